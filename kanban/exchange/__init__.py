@@ -1,0 +1,1 @@
+"""Files to cards and cards to files."""
