@@ -1,10 +1,10 @@
 """Everything that can go wrong in a way that its user is told about.
 
-    KanbanError            1  failed, with one clear sentence
-    ├── Refused            1  a rule, a permission or a limit says no
-    ├── UsageFault         2  the words of a command or a query are off
-    ├── NotFound           3  no such card, stage, member, board or file
-    └── Offline            4  the server can't be reached
+KanbanError            1  failed, with one clear sentence
+├── Refused            1  a rule, a permission or a limit says no
+├── UsageFault         2  the words of a command or a query are off
+├── NotFound           3  no such card, stage, member, board or file
+└── Offline            4  the server can't be reached
 """
 
 from __future__ import annotations

@@ -1,0 +1,87 @@
+"""Ids: made in order here, placed by what an import knows, and short enough to say."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import threading
+import time
+
+_BLOCK = 512
+"""Ids that one read of the system's randomness serves; a read for each would be most of their cost."""
+
+_VARIANT = str.maketrans("0123456789abcdef", "89ab" * 4)
+"""What the first digit of an id's fourth group becomes: two bits are the variant of RFC 9562."""
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+"""Crockford's base 32 in lower case: no i, l, o and u to misread."""
+
+_PAIRS = [high + low for high in _ALPHABET for low in _ALPHABET]
+
+
+class _Source:
+    """UUIDv7 whose time and counter are one number that only rises: 48 bits of milliseconds, 12 of counter."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+        self._noise = ""
+        self._used = 0
+
+    def take(self, count: int) -> list[str]:
+        """Give so many ids, each above every one given before, by whichever thread."""
+        with self._lock:
+            first = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+            self._last = first + count - 1
+            noise = [self._random() for _ in range(count)]
+        return [_version_7(f"{first + i:015x}", digits) for i, digits in enumerate(noise)]
+
+    def forget(self) -> None:
+        """Start anew in a forked child, which would else hand out its parent's next ids once more."""
+        self.__init__()  # type: ignore[misc]
+
+    def _random(self) -> str:
+        if self._used == len(self._noise):
+            self._noise = os.urandom(8 * _BLOCK).hex()
+            self._used = 0
+        start = self._used
+        self._used = start + 16
+        return self._noise[start : self._used]
+
+
+def _version_7(time_and_counter: str, noise: str) -> str:
+    stamp = time_and_counter
+    return f"{stamp[:8]}-{stamp[8:12]}-7{stamp[12:]}-{noise[0].translate(_VARIANT)}{noise[1:4]}-{noise[4:]}"
+
+
+_source = _Source()
+if hasattr(os, "register_at_fork"):  # Windows does not fork
+    os.register_at_fork(after_in_child=_source.forget)
+
+
+def new_id() -> str:
+    """Make a UUIDv7, 36 characters; ids of one process sort in the order in which they were made."""
+    return _source.take(1)[0]
+
+
+def new_ids(count: int) -> list[str]:
+    """Make many at once, rising; none for a count of 0."""
+    return _source.take(count) if count > 0 else []
+
+
+def placed_id(board: str, source: str, external: str) -> str:
+    """Give the id of a record from outside: UUIDv5 below the board's, so two who import one file make one card.
+
+    `source` names the outside world and kind ("zoho.lead"), `external` is the record's id there.
+    """
+    name = f"{source}:{external}".encode("utf-8", "surrogatepass")
+    digest = hashlib.sha1(bytes.fromhex(board.replace("-", "")) + name, usedforsecurity=False).hexdigest()
+    return (
+        f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{digest[16].translate(_VARIANT)}{digest[17:20]}-{digest[20:32]}"
+    )
+
+
+def ref_of(entity: str) -> str:
+    """Give the short name shown on a card: 7 characters for the low 35 bits of its id."""
+    bits = int(entity[-9:], 16)
+    return _PAIRS[bits >> 25 & 1023] + _PAIRS[bits >> 15 & 1023] + _PAIRS[bits >> 5 & 1023] + _ALPHABET[bits & 31]
