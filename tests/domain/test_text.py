@@ -1,0 +1,184 @@
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from kanban.domain import text
+from kanban.domain.errors import Refused
+
+everything = st.text(st.characters(exclude_categories=[]))
+visible = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"])).map(text.clean)
+HARMFUL = {*map(chr, range(32)), *map(chr, range(0x7F, 0xA0)), *"\u2028\u2029\u202a\u202b\u202c\u202d\u202e"}
+HARMFUL |= {*"\u2066\u2067\u2068\u2069", *map(chr, (0xD800, 0xDC80, 0xDFFF))}
+
+
+@given(everything)
+def test_cleaned_text_holds_nothing_harmful_and_stays_as_it_is(raw):
+    cleaned = text.clean(raw)
+    assert not set(cleaned) & (HARMFUL - {"\n", "\t"})
+    assert not any(unicodedata.category(char) == "Cs" for char in cleaned)
+    cleaned.encode()
+    assert text.clean(cleaned) == cleaned
+
+
+@given(visible)
+def test_harmless_text_is_left_alone(raw):
+    assert text.clean(raw) is raw
+
+
+@pytest.mark.parametrize("char", sorted(HARMFUL - {"\n", "\t", "\r"}))
+def test_each_harmful_character_becomes_one_visible_sign(char):
+    (sign,) = text.clean(f"a{char}b")[1:-1]
+    assert sign.isprintable()
+    assert sign.strip()
+
+
+def test_escape_sequences_can_be_read_instead_of_obeyed():
+    assert text.clean("\x1b]52;c;aGk=\x07 \x7f\x9b2J") == "␛]52;c;aGk=␇ ␡\ufffd2J"
+
+
+def test_lines_of_any_system_become_lines():
+    assert text.clean("a\r\nb\rc\n\r\td") == "a\nb\nc\n\n\td"
+
+
+@given(everything)
+def test_a_clean_line_is_one_line(raw):
+    line = text.clean_line(raw)
+    assert not set(line) & (HARMFUL | {"\n", "\t"})
+    assert "  " not in line
+    assert line == line.strip() == text.clean_line(line)
+
+
+def test_a_clean_line_collapses_white_space():
+    assert text.clean_line("  Acme\r\n\tBCN  Ltd\xa0 ") == "Acme BCN Ltd"
+    plain = "[red]Acme[/red] [TODO]"
+    assert text.clean_line(plain) is plain
+
+
+def test_a_title_is_a_line_that_shows():
+    assert text.titled(" Acme\nLtd ") == "Acme Ltd"
+    assert len(text.titled("x" * 500)) == text.MAX_TITLE
+    for nothing in ("", " \n\t", "\u200b\u200d"):
+        with pytest.raises(Refused, match="needs a title"):
+            text.titled(nothing)
+    with pytest.raises(Refused, match=r"20,000 characters.* 500 ") as caught:
+        text.titled("x" * 20_000)
+    assert len(str(caught.value)) < 200
+
+
+@given(everything)
+def test_folding_twice_is_folding_once(raw):
+    assert text.fold(text.fold(raw)) == text.fold(raw)
+
+
+@given(visible)
+def test_case_and_composition_do_not_matter_for_search(raw):
+    assert text.fold(unicodedata.normalize("NFD", raw)) == text.fold(raw)
+    assert text.fold(text.fold(raw).casefold()) == text.fold(raw)
+
+
+@pytest.mark.parametrize(
+    ("raw", "folded"),
+    [
+        ("Zoë ÅNGSTRÖM", "zoe angstrom"),
+        ("Straße", "strasse"),
+        ("ＡＣＭＥ ﬁ", "acme fi"),
+        ("İstanbul", "istanbul"),
+        ("Żółć", "zołc"),
+        ("Ёлка", "елка"),
+        ("ガ", "ガ"),
+        ("한국", "한국"),
+        ("हिन्दी", "हिन्दी"),
+    ],
+)
+def test_folding_sets_accents_aside_and_keeps_letters(raw, folded):
+    assert text.fold(raw) == folded
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        ("", []),
+        ("Acme-Corp's 12_b, ana@x.io", ["acme", "corp", "s", "12", "b", "ana", "x", "io"]),
+        ("Müller & Söhne", ["muller", "sohne"]),
+        ("東京タワー2号", ["東", "京", "タ", "ワ", "ー", "2", "号"]),
+        ("한국 abc", ["한", "국", "abc"]),
+        ("ไทย", ["ไ", "ท", "ย"]),
+        ("हिन्दी नाम", ["हिन्दी", "नाम"]),
+        ("Привет, мир", ["привет", "мир"]),
+        ("abc京def", ["abc", "京", "def"]),
+    ],
+)
+def test_words(raw, found):
+    assert text.words(raw) == found
+
+
+@given(visible)
+def test_the_index_is_fed_the_same_words(raw):
+    assert text.words(text.index_text(raw)) == text.words(raw)
+    assert " " not in "".join(text.words(raw))
+
+
+@pytest.mark.parametrize(
+    ("raw", "width"),
+    [
+        ("", 0),
+        ("abc", 3),
+        ("日本", 4),
+        ("e\u0301", 1),
+        ("👍", 2),
+        ("👍🏽", 2),
+        ("👩\u200d💻", 2),
+        ("❤\ufe0f", 2),
+        ("€", 1),
+        ("␛", 1),
+    ],
+)
+def test_cells(raw, width):
+    assert text.cells(raw) == width
+
+
+@given(st.text(st.sampled_from("aé1#日本한\u0301👍🏽👩\u200d💻❤\ufe0f✓🇩🇪ิ\u200bﾊ")))
+@example("\u200da")
+@example("\u200d\ufe0f1\ufe0f\ufe0f")
+def test_cells_are_counted_as_the_screen_counts_them(raw):
+    assert text.cells(raw) == cell_len(raw)
+
+
+@given(
+    st.text(st.characters(max_codepoint=0x20000, exclude_categories=["Cc", "Cs", "Cn", "Co", "So", "No", "Zl", "Zp"]))
+)
+def test_cells_of_all_scripts_are_counted_as_the_screen_counts_them(raw):
+    assert text.cells(raw) == cell_len(raw)
+
+
+@given(visible, st.integers(-2, 30))
+@example("👩\u200d💻👩\u200d💻", 3)
+@example("日本語", 4)
+def test_shortened_text_fits_and_starts_the_same(raw, width):
+    cut = text.shorten(raw, width)
+    assert text.cells(cut) <= max(width, 0)
+    if text.cells(raw) <= width:
+        assert cut is raw
+    elif width > 0:
+        assert cut.endswith("…")
+        assert raw.startswith(cut[:-1])
+
+
+def test_shortening_never_splits_a_sign():
+    assert text.shorten("Zoe\u0301 Smith", 4) == "Zoe\u0301…"
+    assert text.shorten("👩\u200d💻👩\u200d💻", 3) == "👩\u200d💻…"
+    assert text.shorten("Acme Corporation", 6) == "Acme…"
+
+
+@given(visible, st.integers(0, 30), st.sampled_from(["left", "right", "center"]))
+def test_padded_text_is_exactly_so_wide(raw, width, align):
+    assert text.cells(text.pad(raw, width, align)) == width
+
+
+def test_padding_aligns():
+    assert text.pad("日", 5) == "日   "
+    assert text.pad("日", 5, "right") == "   日"
+    assert text.pad("日", 5, "center") == " 日  "
