@@ -1,6 +1,122 @@
-"""What holds for every test: hypothesis tries the same examples each time and leaves nothing behind."""
+"""What every test stands on: a home of its own, a still terminal, the command line as a function, the shared data."""
 
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+import pytest
 from hypothesis import settings
 
+# Textual reads these while it is imported, so they stand before any test module.
+os.environ["ESCDELAY"] = "1"
+os.environ["TEXTUAL_ANIMATIONS"] = "none"
+os.environ.pop("NO_COLOR", None)
+os.environ.setdefault("TZ", "UTC")
+
+# The same examples at every run, and nothing left behind; `--hypothesis-profile=search` looks for new ones.
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a command left behind."""
+
+    code: int
+    """The exit code."""
+    out: str
+    """stdout: data."""
+    err: str
+    """stderr: narration."""
+
+    @property
+    def json(self) -> Any:
+        """What stdout says as JSON."""
+        return json.loads(self.out)
+
+
+class Run(Protocol):
+    """`run_cli("list", "--json")`, with text for stdin if it reads that."""
+
+    def __call__(self, *argv: str, stdin: str = "") -> Ran: ...
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No test ever reaches the home of who runs it, not even one that forgets to ask for `home`."""
+    os.environ["KANBAN_HOME"] = str(tmp_path_factory.mktemp("nobody"))
+
+
+@pytest.fixture
+def checkout() -> Path:
+    """The folder with `pyproject.toml`."""
+    return CHECKOUT
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A KANBAN_HOME of this test alone; nothing is in it yet."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("KANBAN_HOME", str(path))
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data: `$KANBAN_SHARED`, or `shared/` beside the checkout or above it."""
+    named = os.environ.get("KANBAN_SHARED")
+    for folder in [Path(named)] if named else [parent / "shared" for parent in CHECKOUT.parents]:
+        if (folder / "data").is_dir():
+            return folder
+    return pytest.skip("the shared data is not here: set KANBAN_SHARED to its folder")
+
+
+@pytest.fixture
+def run_cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """The command line inside this process: quick, and the debugger sees it."""
+    from kanban.cli.main import main  # noqa: PLC0415 - a test that draws no line of the CLI needs none of it
+
+    def run(*argv: str, stdin: str = "") -> Ran:
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8")), "utf-8"))
+            patch.setattr(sys, "stdout", out)
+            patch.setattr(sys, "stderr", err)
+            try:
+                code = main(list(argv))
+            except SystemExit as leaving:  # argparse leaves so after --help and on a usage error
+                code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+        return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
+
+    return run
+
+
+@pytest.fixture
+def run_process(home: Path) -> Run:
+    """The command line as a process of its own, without a terminal: for exit codes, imports, signals."""
+
+    def run(*argv: str, stdin: str = "") -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "kanban", *argv],
+            input=stdin,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=60,
+            check=False,
+            cwd=home.parent,
+            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": "utf-8"},
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run

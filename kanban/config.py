@@ -1,0 +1,338 @@
+"""Where things are on this machine, what the user has set, and what the program remembers between two starts.
+
+Two files, two owners: `config.toml` is written by hand and never by the program (writing TOML drops comments);
+`state.toml` is the program's. What is wrong in either is collected as `Problem`s: the program starts all the same.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, MutableMapping
+
+FOLDER = "joint-kanban"
+"""The name of the program's folders below the system's places; `kanban` is other programs' name too."""
+
+DEFAULT_THEME = "kanban-dark"
+"""The theme that opens where none is chosen, or the chosen one can't be read."""
+
+DEFAULT_ESCAPE_DELAY = 25
+"""Milliseconds: short enough to feel at once, long enough for an arrow key that SSH cut in two."""
+
+LOG_BYTES = 1 << 20
+"""The log is turned over at this size; three older ones are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where everything is. Nothing here exists until `make_places`; every path is absolute."""
+
+    config_file: Path
+    """The user's settings, written by hand."""
+    state_file: Path
+    """What the program remembers: theme, board, member."""
+    themes_dir: Path
+    """The user's own themes, one `*.toml` each."""
+    data_dir: Path
+    """The database, its backups and what belongs to it."""
+    database: Path
+    """All boards of this machine."""
+    log_file: Path
+    """What went wrong, with tracebacks: they never reach the terminal."""
+    demo_home: Path
+    """The demo's board lives here, apart from the user's own."""
+
+
+def places(env: Mapping[str, str] | None = None) -> Places:
+    """Below `KANBAN_HOME` if that is set and not empty, else in the system's own places for settings, data and logs."""
+    home = (os.environ if env is None else env).get("KANBAN_HOME", "")
+    if home:
+        return places_below(Path(os.path.expanduser(home)).absolute())  # noqa: PTH111 - Path's raises on ~nobody
+    from platformdirs import PlatformDirs  # noqa: PLC0415 - only who needs the places pays for it
+
+    system = PlatformDirs(FOLDER, appauthor=False)
+    data, state = system.user_data_path, system.user_state_path
+    return Places(
+        config_file=system.user_config_path / "config.toml",
+        state_file=state / "state.toml",
+        themes_dir=system.user_config_path / "themes",
+        data_dir=data,
+        database=data / "kanban.db",
+        log_file=system.user_log_path / "kanban.log",
+        demo_home=data / "demo",
+    )
+
+
+def places_below(home: Path) -> Places:
+    """Everything in one folder: what `KANBAN_HOME` asks for."""
+    return Places(
+        config_file=home / "config.toml",
+        state_file=home / "state.toml",
+        themes_dir=home / "themes",
+        data_dir=home / "data",
+        database=home / "data" / "kanban.db",
+        log_file=home / "log" / "kanban.log",
+        demo_home=home / "demo",
+    )
+
+
+def demo_places(own: Places) -> Places:
+    """The demo's places: data and memory of its own; settings, themes and log are the user's."""
+    below = places_below(own.demo_home)
+    return replace(below, config_file=own.config_file, themes_dir=own.themes_dir, log_file=own.log_file)
+
+
+def make_places(where: Places) -> None:
+    """Make the folders that the program writes to, for this user alone. Raises Refused when the system won't."""
+    for folder in (where.data_dir, where.state_file.parent, where.log_file.parent):
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unwritable(folder, error) from error
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong in a file the user may write, said in one sentence."""
+
+    file: Path
+    """The file it is in."""
+    sentence: str
+    """What is wrong and what is done about it."""
+    line: int | None = None
+    """The line, from 1, where it is known."""
+
+    def __str__(self) -> str:
+        """`/home/ana/config.toml, line 3: …`."""
+        return f"{self.file}{f', line {self.line}' if self.line else ''}: {self.sentence}"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the user set and what the program remembers, as one."""
+
+    theme: str = DEFAULT_THEME
+    """The theme's name. The one chosen in the program holds until `config.toml` names another."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Command id → the keys that call it instead of its own; no keys at all switches it off."""
+    escape_delay: int = DEFAULT_ESCAPE_DELAY
+    """Milliseconds to wait after escape for the rest of a key sequence, 1 to 1000."""
+    board: str = ""
+    """The id of the board that opens; empty where none was chosen yet."""
+    as_member: Mapping[str, str] = field(default_factory=dict)
+    """Board id → id of the member who acts there on this machine."""
+    welcomed: bool = False
+    """The welcome of a first start has been seen."""
+    problems: tuple[Problem, ...] = ()
+    """What could not be read; the default stands in its place."""
+
+
+def load(where: Places) -> Config:
+    """Read both files. Nothing in them can raise: what is wrong is in `problems`."""
+    problems: list[Problem] = []
+    written, text = _read(where.config_file, problems, "every setting keeps its default until that is mended")
+    memory, _ = _read(where.state_file, problems, "what it remembered is lost; it is written anew at the next change")
+
+    def wrong(key: str, sentence: str, table: str = "") -> None:
+        problems.append(Problem(where.config_file, sentence, line_of(text, key, table)))
+
+    for key in written.keys() - {"theme", "escape_delay", "keys"}:
+        wrong(key, f"{key!r} is not a setting; the settings are theme, escape_delay and the table [keys].")
+    theme = written.get("theme", "")
+    if not isinstance(theme, str):
+        wrong("theme", f'theme must be a name in quotes, such as "{DEFAULT_THEME}", so the default is used.')
+        theme = ""
+    delay = written.get("escape_delay", DEFAULT_ESCAPE_DELAY)
+    if type(delay) is not int or not 1 <= delay <= 1000:  # not isinstance: true is an int
+        wrong("escape_delay", f"escape_delay must be a whole number from 1 to 1000, so {DEFAULT_ESCAPE_DELAY} is used.")
+        delay = DEFAULT_ESCAPE_DELAY
+    keys: dict[str, tuple[str, ...]] = {}
+    table = written.get("keys", {})
+    if not isinstance(table, dict):
+        wrong("keys", 'keys must be a table: a line [keys], then lines such as move_card = "m".')
+        table = {}
+    for command, value in table.items():
+        named = _keys(value)
+        if named is None:
+            wrong(
+                command, f'the key for {command!r} must be text or a list of texts, such as "m" or ["m", "f5"].', "keys"
+            )
+        else:
+            keys[command] = named
+
+    chosen = _text(memory, "theme")
+    if chosen and _text(memory, "theme_over") == theme:
+        theme = chosen
+    members = memory.get("as_member", {})
+    return Config(
+        theme=theme or DEFAULT_THEME,
+        keys=keys,
+        escape_delay=delay,
+        board=_text(memory, "board"),
+        as_member={k: v for k, v in members.items() if isinstance(v, str)} if isinstance(members, dict) else {},
+        welcomed=memory.get("welcomed") is True,
+        problems=tuple(problems),
+    )
+
+
+def remember(
+    where: Places,
+    *,
+    theme: str | None = None,
+    board: str | None = None,
+    member: tuple[str, str] | None = None,
+    welcomed: bool | None = None,
+) -> None:
+    """Write what is given to `state.toml` and keep the rest of it, what a newer version wrote included.
+
+    `member` is (board id, member id). The file is replaced whole, so a reader never sees half of it. Raises Refused
+    where it can't be written.
+    """
+    memory, _ = _read(where.state_file, [], "")
+    if theme is not None:
+        memory["theme"] = theme
+        memory["theme_over"] = _text(_read(where.config_file, [], "")[0], "theme")
+    if board is not None:
+        memory["board"] = board
+    if member is not None:
+        known = memory.get("as_member")
+        memory["as_member"] = {**(known if isinstance(known, dict) else {}), member[0]: member[1]}
+    if welcomed is not None:
+        memory["welcomed"] = welcomed
+    import tomli_w  # noqa: PLC0415 - reading is common, writing rare
+
+    write_private(
+        where.state_file, "# Written by kanban; your own settings belong in config.toml.\n" + tomli_w.dumps(memory)
+    )
+
+
+def write_private(file: Path, text: str) -> None:
+    """Replace the file in one step; readable by this user alone. Raises Refused."""
+    import tempfile  # noqa: PLC0415 - as above
+
+    temporary = ""
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        with os.fdopen(handle, "w", encoding="utf-8") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        Path(temporary).replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            if temporary:
+                Path(temporary).unlink()
+        raise _unwritable(file, error) from error
+
+
+def log_to(file: Path) -> None:
+    """Send the program's log records, from warnings up, to the file, turned over at 1 MiB.
+
+    A log that can't be written is given up silently: it must never stop or blur the board.
+    """
+    import logging.handlers  # noqa: PLC0415 - costs 10 ms, and most commands have nothing to log
+
+    logging.raiseExceptions = False  # else a full disk prints a traceback across the board
+    log = logging.getLogger("kanban")
+    log.propagate = False
+    log.setLevel(logging.WARNING)
+    for old in log.handlers[:]:
+        log.removeHandler(old)
+        old.close()
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handler: logging.Handler = logging.handlers.RotatingFileHandler(
+            file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
+        )
+        file.chmod(0o600)
+    except OSError:
+        handler = logging.NullHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
+    log.addHandler(handler)
+
+
+def before_textual(config: Config, env: MutableMapping[str, str] | None = None) -> None:
+    """What Textual reads from the environment while it is imported; call it before that.
+
+    Escape then answers at once, and an empty NO_COLOR, which by its own rule means nothing, leaves the colours on.
+    """
+    env = os.environ if env is None else env
+    env.setdefault("ESCDELAY", str(config.escape_delay))
+    if not env.get("NO_COLOR"):
+        env.pop("NO_COLOR", None)
+
+
+def parse_toml(file: Path) -> tuple[dict[str, Any], str] | Problem:
+    """The file's tables and its text, or why it can't be read; a file that is not there raises as open() does."""
+    try:
+        text = file.read_text("utf-8-sig")  # some editors begin a file with a mark that TOML does not know
+    except (FileNotFoundError, NotADirectoryError):
+        raise
+    except UnicodeDecodeError:
+        return Problem(file, "This is not text in UTF-8.")
+    except OSError as error:
+        return Problem(file, f"It can't be read: {error.strerror or error}.")
+    import tomllib  # noqa: PLC0415 - a first start has no file to read
+
+    try:
+        return tomllib.loads(text), text
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        reason, _, place = str(error).rstrip(")").partition(" (at ")
+        at = re.match(r"line (\d+)", place)
+        line = int(at[1]) if at else len(text.splitlines()) or None
+        return Problem(file, f"This is not valid TOML: {reason}.", line)
+
+
+def line_of(text: str, key: str, table: str = "") -> int | None:
+    """The line, from 1, on which a TOML text sets the key of the table (`""`: the top), where that is plain to see."""
+    here = ""
+    wanted = re.compile(rf"""\s*(["']?){re.escape(key)}\1\s*[=.]""")
+    for number, line in enumerate(text.splitlines(), 1):
+        if head := re.match(r"\s*\[\[?\s*([^\]]*?)\s*\]", line):
+            here = head[1].strip("\"'")
+            if not table and here.partition(".")[0] == key:
+                return number
+        elif here == table and wanted.match(line):
+            return number
+    return None
+
+
+def _read(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any], str]:
+    """The file's tables and text; both empty when it is missing, or broken, which is added to the problems."""
+    try:
+        read = parse_toml(file)
+    except (FileNotFoundError, NotADirectoryError):
+        return {}, ""
+    if isinstance(read, Problem):
+        problems.append(replace(read, sentence=f"{read.sentence.removesuffix('.')}; {so}."))
+        return {}, ""
+    return read
+
+
+def _keys(value: object) -> tuple[str, ...] | None:
+    """`"m"`, `"m,f5"` or `["m", "f5"]` as the keys it names; None for anything else."""
+    if isinstance(value, str):
+        value = [value] if value == "," else value.split(",")
+    if not isinstance(value, list) or not all(isinstance(key, str) for key in value):
+        return None
+    return tuple(key.strip() or key for key in value if key)
+
+
+def _text(table: Mapping[str, object], key: str) -> str:
+    value = table.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _unwritable(place: Path, error: OSError) -> Refused:
+    return Refused(
+        f"{place} can't be written ({error.strerror or error}): make room for it or set KANBAN_HOME to a folder of yours."
+    )
