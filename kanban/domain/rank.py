@@ -1,0 +1,140 @@
+"""Where a card stands in its lane: keys compared as bytes, with room between any two of them.
+
+    a0Vx7q    = a0            + Vx7q
+    c1zzG3f0a = c1zz + G      + 3f0a
+                integer part    noise
+                       fraction
+
+The first letter of the integer part tells its length (`a` to `z`: 1 to 26 digits, rising; `Z` down to `A`: 1 to 26 digits,
+falling), so going on at the top or the bottom of a lane makes keys longer by a digit only after 62, then 3,844, then
+238,328 cards. The noise keeps two devices apart that insert at the same place; a key never ends in `0`, so something
+always fits between two keys.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from itertools import islice, product
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_VALUE = {digit: value for value, digit in enumerate(_DIGITS)}
+_HEADS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_BYTE_DIGITS = bytes(ord(_DIGITS[byte % 62]) for byte in range(256))
+_KEY = re.compile(r"[A-Za-z][0-9A-Za-z]+")
+
+LONGEST = 40
+"""Characters of a key past which its neighbours are to be ranked anew."""
+
+
+def random_noise() -> str:
+    """Give 4 random digits, the last one never 0."""
+    noise = os.urandom(4).translate(_BYTE_DIGITS).decode()
+    return noise if noise[3] != "0" else noise[:3] + "V"
+
+
+def first(noise: Callable[[], str] = random_noise) -> str:
+    """Give the key of the first card in an empty lane."""
+    return "a0" + noise()
+
+
+def between(before: str | None, after: str | None, noise: Callable[[], str] = random_noise) -> str:
+    """Give a key above `before` and below `after`; None, or what is no key, leaves that side open.
+
+    Neighbours that are equal or crossed (two devices may have put them so) don't raise: the key comes just after
+    `before`. `noise` gives 4 base-62 digits, the last not 0.
+    """
+    return _between(before, after) + noise()
+
+
+def many(before: str | None, after: str | None, count: int, noise: Callable[[], str] = random_noise) -> list[str]:
+    """Give so many keys in rising order, between the two as `between` does, together under one random prefix."""
+    if count <= 0:
+        return []
+    prefix = between(before, after, noise)
+    if count == 1:
+        return [prefix]
+    width = 1
+    while 62**width < count:
+        width += 1
+    # Ending in the middle digit leaves room on both sides of each.
+    return [f"{prefix}{''.join(digits)}V" for digits in islice(product(_DIGITS, repeat=width), count)]
+
+
+def needs_rerank(key: str) -> bool:
+    """Tell whether a key has grown so long that its neighbours should get new ones."""
+    return len(key) > LONGEST
+
+
+def is_key(text: str) -> bool:
+    """Tell whether text is a key as they are made here; what another program wrote may not be."""
+    return (
+        _KEY.fullmatch(text) is not None
+        and len(text) >= _integer_length(text[0])
+        and not text[_integer_length(text[0]) :].endswith("0")
+    )
+
+
+def _integer_length(head: str) -> int:
+    return ord(head) - ord("a") + 2 if head >= "a" else ord("Z") - ord(head) + 2
+
+
+def _between(before: str | None, after: str | None) -> str:
+    """Find a stem: above `before`, and below `after` with whatever is put behind it."""
+    low = before if before is not None and is_key(before) else None
+    high = after if after is not None and is_key(after) else None
+    if low is None:
+        return "a0" if high is None else _below(high)
+    whole = low[: _integer_length(low[0])]
+    fraction = low[len(whole) :]
+    above = _step(whole, 1)
+    if high is None:
+        return above or whole + _fraction(fraction, None)
+    if low >= high:
+        return low
+    whole_high = high[: _integer_length(high[0])]
+    if whole == whole_high:
+        return whole + _fraction(fraction, high[len(whole) :])
+    if above is not None and above < whole_high:
+        return above
+    return whole + _fraction(fraction, None)
+
+
+def _below(high: str) -> str:
+    whole = high[: _integer_length(high[0])]
+    return _step(whole, -1) or whole + _fraction("", high[len(whole) :])
+
+
+def _step(whole: str, by: int) -> str | None:
+    """Give the next integer part up (1) or down (-1); None past the last of 26 digits."""
+    full, empty = ("z", "0") if by > 0 else ("0", "z")
+    digits = whole[1:].rstrip(full)
+    if digits:
+        changed = digits[:-1] + _DIGITS[_VALUE[digits[-1]] + by]
+        return whole[0] + changed + empty * (len(whole) - 1 - len(changed))
+    place = _HEADS.index(whole[0]) + by
+    if not 0 <= place < len(_HEADS):
+        return None
+    return _HEADS[place] + empty * (_integer_length(_HEADS[place]) - 1)
+
+
+def _fraction(low: str, high: str | None) -> str:
+    """Find digits above `low`, and below `high` (None: no bound) with whatever is put behind them."""
+    found = ""
+    for place in range(max(len(low), len(high or "")) + 1):
+        bottom = _VALUE[low[place]] if place < len(low) else -1
+        top = 62 if high is None else _VALUE[high[place]]
+        if top - bottom >= 2:
+            return found + _DIGITS[(bottom + top) // 2]
+        if bottom == top:
+            found += low[place]
+        elif bottom < 0:  # `low` is used up and `high` goes on with a 0: so must this
+            found += "0"
+        else:  # no digit lies between: follow `low`, and all that comes behind is below `high`
+            found += low[place]
+            high = None
+    return found
