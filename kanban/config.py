@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.errors import Refused
+from kanban.domain.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping
@@ -144,8 +145,8 @@ def load(where: Places) -> Config:
     def wrong(key: str, sentence: str, table: str = "") -> None:
         problems.append(Problem(where.config_file, sentence, line_of(text, key, table)))
 
-    for key in written.keys() - {"theme", "escape_delay", "keys"}:
-        wrong(key, f"{key!r} is not a setting; the settings are theme, escape_delay and the table [keys].")
+    for key in sorted(written.keys() - {"theme", "escape_delay", "keys"}):
+        wrong(key, f"{shown(key)} is not a setting; the settings are theme, escape_delay and the table [keys].")
     theme = written.get("theme", "")
     if not isinstance(theme, str):
         wrong("theme", f'theme must be a name in quotes, such as "{DEFAULT_THEME}", so the default is used.')
@@ -163,7 +164,9 @@ def load(where: Places) -> Config:
         named = _keys(value)
         if named is None:
             wrong(
-                command, f'the key for {command!r} must be text or a list of texts, such as "m" or ["m", "f5"].', "keys"
+                command,
+                f'the key for {shown(command)} must be text or a list of texts, such as "m" or ["m", "f5"].',
+                "keys",
             )
         else:
             keys[command] = named
@@ -304,6 +307,11 @@ def line_of(text: str, key: str, table: str = "") -> int | None:
         elif here == table and wanted.match(line):
             return number
     return None
+
+
+def shown(value: object) -> str:
+    """Something out of a file as a sentence may quote it: on one line, harmless, at most 40 cells."""
+    return shorten(repr(value), 40)
 
 
 def _read(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any], str]:

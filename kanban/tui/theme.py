@@ -1,0 +1,221 @@
+"""Themes: TOML files, the program's and the user's, made into Textual's; and the program's own colours for every other.
+
+A theme that is broken is never half used: it is left out, and the reason is a `Problem`, which is shown.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.color import Color, ColorParseError
+from textual.theme import BUILTIN_THEMES, Theme
+
+import kanban
+from kanban.config import DEFAULT_THEME, Places, Problem, line_of, parse_toml, shown, write_private
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.tui.palette import COLORS, VARIABLES, shades, weak_contrasts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+FALLBACK = "textual-dark"
+"""Textual's own: there even when no theme file of this program can be found."""
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")  # Textual makes a CSS class of it
+_MISSING = (FileNotFoundError, NotADirectoryError)
+
+
+@dataclass(frozen=True, slots=True)
+class Themes:
+    """Every theme that was read, and what was wrong with those that were not."""
+
+    shipped: Mapping[str, Theme] = field(default_factory=dict)
+    """The program's own."""
+    own: Mapping[str, Theme] = field(default_factory=dict)
+    """The user's; one may bear a shipped theme's name and then stands in its place."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def by_name(self) -> dict[str, Theme]:
+        """All of them, Textual's own included, by name."""
+        return {**BUILTIN_THEMES, **self.shipped, **self.own}
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeLine:
+    """A line of `kanban theme list`."""
+
+    name: str
+    dark: bool
+    origin: str
+    """`kanban`, `yours` or `textual`."""
+
+
+def load(where: Places) -> Themes:
+    """Read the shipped themes and the user's. Never raises: a bad file is left out and told of in `problems`."""
+    problems: list[Problem] = []
+    folder = shipped_dir()
+    shipped = _read_folder(folder, problems) if folder else {}
+    return Themes(shipped, _read_folder(where.themes_dir, problems), tuple(problems))
+
+
+def load_one(name: str, where: Places) -> Theme | None:
+    """The theme of that name if it is Textual's or stands in a file named like it, and is sound; else `load` knows why.
+
+    One file instead of all of them: what the first paint waits for.
+    """
+    for folder in (where.themes_dir, shipped_dir()) if _NAME.fullmatch(name) else ():
+        if folder is None:
+            continue
+        try:
+            theme, _ = _read_theme(folder / f"{name}.toml")
+        except _MISSING:
+            continue
+        return theme if theme and theme.name == name else None
+    return BUILTIN_THEMES.get(name)
+
+
+def listing(themes: Themes) -> list[ThemeLine]:
+    """Every theme that can be chosen, each once: the program's, the user's, then Textual's, by name."""
+    origins = dict.fromkeys(BUILTIN_THEMES, "textual") | dict.fromkeys(themes.shipped, "kanban")
+    origins |= dict.fromkeys(themes.own, "yours")
+    order = ("kanban", "yours", "textual")
+    lines = [ThemeLine(name, theme.dark, origins[name]) for name, theme in themes.by_name.items()]
+    return sorted(lines, key=lambda line: (order.index(line.origin), line.name))
+
+
+def choose(wanted: str, known: Collection[str]) -> tuple[str, str]:
+    """The theme to use, and a sentence for the user where it is not the wanted one, else `""`."""
+    if wanted in known:
+        return wanted, ""
+    instead = DEFAULT_THEME if DEFAULT_THEME in known else FALLBACK
+    return (
+        instead,
+        f"There is no usable theme {shown(wanted)}, so this is {instead}; `kanban theme list` names them all.",
+    )
+
+
+def check_file(file: Path) -> list[Problem]:
+    """What is wrong in a theme file, weak contrasts included, which alone would not keep it from being used.
+
+    Raises NotFound when there is no such file.
+    """
+    try:
+        theme, problems = _read_theme(file)
+    except _MISSING as error:
+        raise NotFound(f"There is no file {file}; `kanban theme list` names the themes there are.") from error
+    return problems if theme is None else [Problem(file, sentence) for sentence in weak_contrasts(theme)]
+
+
+def new_theme(name: str, where: Places) -> Path:
+    """Write a documented copy of the default theme under a new name into the user's folder; gives its path.
+
+    Raises UsageFault for a name that no theme can bear, Refused where the file is there already or can't be written.
+    """
+    if not _NAME.fullmatch(name):
+        raise UsageFault(
+            f"A theme can't be named {shown(name)}: use letters, digits and -, a letter first, at most 40."
+        )
+    file = where.themes_dir / f"{name}.toml"
+    if os.path.lexists(file):  # Path's own raises where the folder may not be looked into
+        raise Refused(f"{file} is there already; edit it, or choose another name.")
+    folder = shipped_dir()
+    if folder is None:
+        raise Refused("The program's own themes are missing from this installation, so there is nothing to copy.")
+    text = (folder / f"{DEFAULT_THEME}.toml").read_text("utf-8")
+    _, _, body = text.partition("#\n")  # without the sentence that describes the default theme
+    write_private(file, f"# {name}: a theme of your own.\n#\n" + body.replace(f'"{DEFAULT_THEME}"', f'"{name}"', 1))
+    return file
+
+
+@cache
+def shipped_dir() -> Path | None:
+    """Where the program's own themes are: in the installed package, or at the top of a checkout."""
+    package = Path(kanban.__file__).parent
+    for folder in (package / "themes", package.parent / "themes"):
+        if (folder / f"{DEFAULT_THEME}.toml").is_file():
+            return folder
+    return None
+
+
+def _read_folder(folder: Path, problems: list[Problem]) -> dict[str, Theme]:
+    """The folder's themes by name; the first of two with one name counts."""
+    themes: dict[str, Theme] = {}
+    try:
+        files = sorted(folder.glob("*.toml"))
+    except OSError:
+        return themes
+    for file in files:
+        try:
+            theme, wrong = _read_theme(file)
+        except _MISSING:  # deleted since, or a link to nowhere
+            continue
+        problems += wrong
+        if theme and theme.name in themes:
+            problems.append(Problem(file, f"Another file of this folder is named {theme.name} too, so this one waits."))
+        elif theme:
+            themes[theme.name] = theme
+    return themes
+
+
+def _read_theme(file: Path) -> tuple[Theme | None, list[Problem]]:
+    """The theme of a file, or what is wrong with it: never both. Raises as open() does when it is not there."""
+    read = parse_toml(file)
+    if isinstance(read, Problem):
+        return None, [read]
+    tables, text = read
+    problems: list[Problem] = []
+
+    def wrong(sentence: str, key: str, table: str = "") -> None:
+        problems.append(Problem(file, sentence, line_of(text, key, table)))
+
+    for key in sorted(tables.keys() - {"name", "dark", "colors", "variables"}):
+        wrong(f"{shown(key)} is not known; a theme has name, dark, [colors] and [variables].", key)
+    name, dark = tables.get("name"), tables.get("dark")
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        wrong('name is needed: letters, digits and -, a letter first, such as name = "mine".', "name")
+    if not isinstance(dark, bool):
+        wrong("dark is needed: true for light text on a dark screen, else false.", "dark")
+    given = {table: tables.get(table, {}) for table in ("colors", "variables")}
+    found = {table: _colors(colors, table, wrong) for table, colors in given.items()}
+    if isinstance(given["colors"], dict) and (missing := [key for key in COLORS if key not in given["colors"]]):
+        wrong(f"[colors] lacks {', '.join(missing)}.", "colors")
+    if problems:
+        return None, problems
+    theme = Theme(name=str(name), dark=dark is True, **found["colors"], variables=found["variables"])  # type: ignore[arg-type]
+    return replace(theme, variables=shades(theme)), []
+
+
+def _colors(table: object, name: str, wrong: Callable[..., None]) -> dict[str, str]:
+    """The colours of one table that can be used; every other is reported."""
+    known = COLORS if name == "colors" else VARIABLES
+    if not isinstance(table, dict):
+        wrong(f"{name} must be a table: a line [{name}] and the colours below it.", name)
+        return {}
+    good = {}
+    for key, value in table.items():
+        if key not in known:
+            wrong(f"{shown(key)} is not known in [{name}]; it has {', '.join(known)}.", key, name)
+        elif fault := _fault(value):
+            wrong(f"{key} = {shown(value)} {fault}.", key, name)
+        else:
+            good[key] = value
+    return good
+
+
+def _fault(value: object) -> str:
+    """Why this is no colour for a theme file, or `""`."""
+    if not isinstance(value, str):
+        return 'is not a colour in quotes, such as "#e6b067"'
+    try:
+        color = Color.parse(value)
+    except (ColorParseError, ValueError):
+        return 'is not a colour; write "#e6b067", "rgb(230,176,103)" or a CSS name such as "orange"'
+    if color.ansi is not None:
+        return "is the terminal's own colour; those are for the themes ansi-dark and ansi-light alone"
+    return "lets what is behind shine through; give it as an opaque colour" if color.a < 1 else ""
