@@ -13,21 +13,20 @@ from kanban.domain.text import clean_line, shorten
 MAX_MINOR = 10**15
 """No amount reaches so many minor units, either way."""
 
-_EXPONENTS = (
-    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(), 0)  # noqa: SIM905 - the quotes of a list would hide the codes
-    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)  # noqa: SIM905
-    | {"CLF": 4}
-)
+_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
+_EXPONENTS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_THREE_DECIMALS.split(), 3) | {"CLF": 4}
 
-_CODES = frozenset(
-    "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP "
-    "CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR "
-    "ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT "
-    "MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD "
-    "SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND "
-    "VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG".split()  # noqa: SIM905
-)
-"""ISO 4217, so that “12 pcs” is no amount in a currency PCS."""
+_ISO_4217 = """
+COD AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
+CLF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL
+HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL
+MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON
+RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH
+UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG
+"""
+_CODES = frozenset(_ISO_4217.split())
+"""The codes in use: “12 pcs” is no amount in a currency PCS."""
 
 _SIGNS = {
     "€": ("EUR",),
@@ -90,6 +89,9 @@ _SAID = {
 }
 
 _PARTS = re.compile(r"([^0-9]*?)([.,]?[0-9](?:[0-9., ']*[0-9])?)([^0-9]*)")
+_MACHINE_MADE = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
+"""What most files hold; taken by a short cut, a fifth of the time."""
+
 _MAGNITUDES = {"k": 3, "m": 6}
 
 
@@ -121,6 +123,11 @@ def parse_amount(text: str, currency_default: str | None = None, *, decimal: Lit
     sense (`0.125`, `1234.567`, `€2.125M`, `1.234 KWD`). Halves of a minor unit are rounded away from zero.
     Raises UsageFault.
     """
+    if decimal != "," and (plain := _MACHINE_MADE.fullmatch(text)):
+        sign, whole, cents = plain.groups("")
+        minor = _scaled(int(whole + cents), exponent(currency_default) - len(cents))
+        if minor < MAX_MINOR:
+            return Amount(-minor if sign else minor, currency_default)
     negative, before, number, behind = _taken_apart(text)
     power = 0
     code = _currency(before, behind, currency_default)
@@ -208,10 +215,8 @@ def _whole_and_decimals(number: str, decimal: str) -> tuple[str, str] | None:
 
 
 def _scaled(value: int, power: int) -> int:
-    if power >= 0:
-        return value * 10**power
-    unit = int("1" + "0" * -power)
-    return (value + unit // 2) // unit
+    unit: int = 10 ** abs(power)
+    return value * unit if power >= 0 else (value + unit // 2) // unit
 
 
 def decimal_text(minor: int, currency: str | None) -> str:

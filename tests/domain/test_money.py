@@ -137,6 +137,17 @@ def test_what_is_written_is_read_back(minor, currency):
     assert parse_amount(money.plain_money(minor, currency), currency) == Amount(minor, currency)
 
 
+@given(st.from_regex(r"\A-?[0-9]{1,14}(\.[0-9]{1,2})?\Z"), currencies)
+def test_the_short_cut_for_plain_numbers_changes_nothing(text, currency):
+    def read(written):
+        try:
+            return parse_amount(written, currency)
+        except UsageFault:
+            return None
+
+    assert read(text) == read(f" {text}")
+
+
 @given(minors.filter(lambda minor: abs(minor) < 10**11), currencies)
 def test_short_money_is_near_and_short(minor, currency):
     said = money.short_money(minor, currency)

@@ -1,0 +1,143 @@
+"""Days as people say them, always looking forward: what they plan lies ahead."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.text import clean_line, shorten
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_WEEKDAY_OF = {name: place for place, day in enumerate(_DAYS) for name in (day, day[:3])}
+_MONTH_OF = {name: place for place, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+
+_WEEKDAY = "(?:{})".format("|".join(sorted(_WEEKDAY_OF, key=len, reverse=True)))
+_MONTH = "({})".format("|".join(sorted(_MONTH_OF, key=len, reverse=True)))
+_ORDINAL = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
+_YEAR = r"(?:,? ([0-9]{4}))?"
+
+_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
+_AHEAD = re.compile(r"\+ ?([0-9]{1,6}) ?([dwmy])")
+_IN = re.compile(r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?")
+_DAY_MONTH = re.compile(rf"(?:({_WEEKDAY}),? )?{_ORDINAL} {_MONTH}{_YEAR}")
+_MONTH_DAY = re.compile(rf"(?:({_WEEKDAY}),? )?{_MONTH} {_ORDINAL}{_YEAR}")
+_NUMBERS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?")
+
+_UNDERSTOOD = "say today, tomorrow, fri, +3d, in 2 weeks, next week, 1 dec, 24.12. or 2026-11-23"
+
+
+def parse_day(text: str, today: date) -> date:
+    """Read a day, seen from `today`; without a year it is the next such day, today included.
+
+    A weekday said on that very day means a week from it. “next week” and “next month” are their first day. A month ahead of
+    the 31st is its last day. Only a day with its year may lie in the past. Raises UsageFault with what is understood.
+    """
+    plain = clean_line(text).lower()
+    try:
+        day = _named(plain, today) or _ahead(plain, today) or _dated(plain, today)
+    except (ValueError, OverflowError):  # 31 April, or past the year 9999
+        day = None
+    if day is None:
+        raise UsageFault(f"“{shorten(clean_line(text[:200]), 40)}” is not a day: {_UNDERSTOOD}.")
+    return day
+
+
+def say_day(day: date, today: date) -> str:
+    """Name a day shortly: `today`, `tomorrow`, `yesterday`, `fri`, `fri 27 nov`, `27 nov 2028` (far off).
+
+    What it says of a day ahead, `parse_day` reads back as that day.
+    """
+    away = (day - today).days
+    if -1 <= away <= 1:
+        return ("yesterday", "today", "tomorrow")[away + 1]
+    weekday = _DAYS[day.weekday()][:3]
+    if 2 <= away <= 6:
+        return weekday
+    day_and_month = f"{day.day} {_MONTHS[day.month - 1][:3]}"
+    return f"{weekday} {day_and_month}" if -180 <= away <= 330 else f"{day_and_month} {day.year:04d}"
+
+
+def _named(plain: str, today: date) -> date | None:
+    if plain == "today":
+        return today
+    if plain == "tomorrow":
+        return today + timedelta(days=1)
+    if plain == "next week":
+        return today + timedelta(days=7 - today.weekday())
+    if plain == "next month":
+        return _months_on(today.replace(day=1), 1)
+    if plain in _WEEKDAY_OF:
+        return today + timedelta(days=(_WEEKDAY_OF[plain] - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _ahead(plain: str, today: date) -> date | None:
+    found = _AHEAD.fullmatch(plain) or _IN.fullmatch(plain)
+    if found is None:
+        return None
+    count = int(found[1]) if found[1].isdigit() else _COUNTS.get(found[1])
+    if count is None:
+        return None
+    match found[2][0]:
+        case "d":
+            return today + timedelta(days=count)
+        case "w":
+            return today + timedelta(weeks=count)
+        case "m":
+            return _months_on(today, count)
+        case _:
+            return _months_on(today, 12 * count)
+
+
+def _months_on(day: date, count: int) -> date:
+    """Go on by months; a day that the month lacks is its last. Raises ValueError past the year 9999."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    first = date(year, month + 1, 1)
+    return first.replace(day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _dated(plain: str, today: date) -> date | None:
+    if found := _ISO.fullmatch(plain):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := _NUMBERS.fullmatch(plain):
+        return _next_such(int(found[1]), int(found[2]), found[3], today)
+    if found := _DAY_MONTH.fullmatch(plain):
+        weekday, number, month, year = found.groups()
+    elif found := _MONTH_DAY.fullmatch(plain):
+        weekday, month, number, year = found.groups()
+    else:
+        return None
+    day = _next_such(int(number), _MONTH_OF[month], year, today)
+    # “fri 27 nov” when the 27th is a Saturday: somebody is wrong, and it can't be told in which of the two.
+    return day if weekday is None or _WEEKDAY_OF[weekday] == day.weekday() else None
+
+
+def _next_such(day: int, month: int, year: str | None, today: date) -> date:
+    """Give the day of that year, else the next one there is. Raises ValueError if there is none."""
+    if year is not None:
+        return date(int(year), month, day)
+    if (month, day) == (2, 29):  # up to 8 years off, where a century is no leap year
+        leap = next(
+            y for y in range(today.year, today.year + 9) if monthrange(y, 2)[1] == 29 and date(y, 2, 29) >= today
+        )
+        return date(leap, 2, 29)
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else date(today.year + 1, month, day)
