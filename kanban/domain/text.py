@@ -75,10 +75,25 @@ def _is_accent(char: str) -> bool:
 
 
 _RUN = re.compile(r"[^\W_]+")
-_ALONE = re.compile(
-    "[\u0e00-\u0eff\u1000-\u11ff\u1780-\u17ff\u3040-\u31ff\u3400-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\U00020000-\U0003ffff]"
+_UNSPACED = (
+    (0x0E00, 0x0EFF),  # Thai, Lao
+    (0x1000, 0x109F),  # Burmese
+    (0x1100, 0x11FF),  # Hangul letters
+    (0x1780, 0x17FF),  # Khmer
+    (0x3040, 0x31FF),  # Kana, Bopomofo
+    (0x3400, 0x9FFF),  # Han
+    (0xA960, 0xA97F),  # Hangul
+    (0xAC00, 0xD7FF),  # Hangul
+    (0xF900, 0xFAFF),  # Han
+    (0x20000, 0x3FFFF),  # Han
 )
-"""Letters of Thai, Lao, Burmese, Khmer, Kana, Bopomofo, Han, Hangul: written without spaces, so each is a word."""
+"""Code points of scripts that are written without spaces, or, as Korean, with endings joined to the word."""
+
+
+@lru_cache(4096)
+def _stands_alone(char: str) -> bool:
+    code = ord(char)
+    return code >= 0x0E00 and any(start <= code <= end for start, end in _UNSPACED)
 
 
 def words(text: str) -> list[str]:
@@ -89,11 +104,8 @@ def words(text: str) -> list[str]:
     found: list[str] = []
     inside = False
     for char in folded:
-        if _ALONE.match(char) and char.isalnum():
-            found.append(char)
-            inside = True
-        elif char.isalnum():
-            if inside and not _ALONE.match(found[-1]):
+        if char.isalnum():
+            if inside and not _stands_alone(char) and not _stands_alone(found[-1][0]):
                 found[-1] += char
             else:
                 found.append(char)
@@ -120,7 +132,7 @@ _DRAWN_FORMATS = frozenset(
 """Format characters that take a cell all the same: the soft hyphen and the number signs of Arabic."""
 
 
-_EMOJI_TOO = re.compile(
+_EMOJI_TOO = (
     "[#*0-9\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u2328\u23cf\u23ed-\u23ef\u23f1\u23f2"
     "\u23f8-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb\u25fc\u2600-\u2604\u260e\u2611\u2618\u261d\u2620"
     "\u2622\u2623\u2626\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u265f\u2660\u2663\u2665\u2666\u2668\u267b"
@@ -134,7 +146,7 @@ _EMOJI_TOO = re.compile(
     "\U0001f5c2-\U0001f5c4\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef"
     "\U0001f5f3\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0\U0001f6f3]"
 )
-"""Narrow signs that become an emoji, two cells wide, when the emoji selector follows (Unicode's list)."""
+"""Narrow signs that become an emoji, two cells wide, when the emoji selector follows (Unicode's list, as a pattern)."""
 
 
 def cells(text: str) -> int:
@@ -156,7 +168,7 @@ def _clusters(text: str) -> list[tuple[int, int]]:
         joined = char == _JOINER and not joined
         if width:
             found.append((end, width))
-            widens = _EMOJI_TOO.match(char) is not None
+            widens = re.match(_EMOJI_TOO, char) is not None
         elif not found:
             found.append((end, 0))
         elif char == _AS_EMOJI and widens:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from datetime import date, timedelta
 
 from kanban.domain.errors import UsageFault
@@ -28,17 +27,13 @@ _WEEKDAY_OF = {name: place for place, day in enumerate(_DAYS) for name in (day, 
 _MONTH_OF = {name: place for place, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
-_WEEKDAY = "(?:{})".format("|".join(sorted(_WEEKDAY_OF, key=len, reverse=True)))
-_MONTH = "({})".format("|".join(sorted(_MONTH_OF, key=len, reverse=True)))
-_ORDINAL = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?"
-_YEAR = r"(?:,? ([0-9]{4}))?"
-
 _ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _AHEAD = re.compile(r"\+ ?([0-9]{1,6}) ?([dwmy])")
 _IN = re.compile(r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?")
-_DAY_MONTH = re.compile(rf"(?:({_WEEKDAY}),? )?{_ORDINAL} {_MONTH}{_YEAR}")
-_MONTH_DAY = re.compile(rf"(?:({_WEEKDAY}),? )?{_MONTH} {_ORDINAL}{_YEAR}")
 _NUMBERS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?")
+_WORDS = re.compile(
+    r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?"
+)
 
 _UNDERSTOOD = "say today, tomorrow, fri, +3d, in 2 weeks, next week, 1 dec, 24.12. or 2026-11-23"
 
@@ -110,8 +105,12 @@ def _months_on(day: date, count: int) -> date:
     """Go on by months; a day that the month lacks is its last. Raises ValueError past the year 9999."""
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
-    first = date(year, month + 1, 1)
-    return first.replace(day=min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, _length(year, month + 1)))
+
+
+def _length(year: int, month: int) -> int:
+    """Give the days of a month (`calendar` knows too, but takes 2 ms to load)."""
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
 
 
 def _dated(plain: str, today: date) -> date | None:
@@ -119,15 +118,15 @@ def _dated(plain: str, today: date) -> date | None:
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := _NUMBERS.fullmatch(plain):
         return _next_such(int(found[1]), int(found[2]), found[3], today)
-    if found := _DAY_MONTH.fullmatch(plain):
-        weekday, number, month, year = found.groups()
-    elif found := _MONTH_DAY.fullmatch(plain):
-        weekday, month, number, year = found.groups()
-    else:
+    found = _WORDS.fullmatch(plain)
+    if found is None:
         return None
-    day = _next_such(int(number), _MONTH_OF[month], year, today)
+    weekday, number, month = found[1], found[2] or found[5], _MONTH_OF.get(found[3] or found[4])
+    if month is None:
+        return None
+    day = _next_such(int(number), month, found[6], today)
     # “fri 27 nov” when the 27th is a Saturday: somebody is wrong, and it can't be told in which of the two.
-    return day if weekday is None or _WEEKDAY_OF[weekday] == day.weekday() else None
+    return day if weekday is None or _WEEKDAY_OF.get(weekday) == day.weekday() else None
 
 
 def _next_such(day: int, month: int, year: str | None, today: date) -> date:
@@ -135,9 +134,7 @@ def _next_such(day: int, month: int, year: str | None, today: date) -> date:
     if year is not None:
         return date(int(year), month, day)
     if (month, day) == (2, 29):  # up to 8 years off, where a century is no leap year
-        leap = next(
-            y for y in range(today.year, today.year + 9) if monthrange(y, 2)[1] == 29 and date(y, 2, 29) >= today
-        )
+        leap = next(y for y in range(today.year, today.year + 9) if _length(y, 2) == 29 and date(y, 2, 29) >= today)
         return date(leap, 2, 29)
     this_year = date(today.year, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)
