@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 import threading
 import time
+from functools import cache, lru_cache, partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import hashlib
+    from collections.abc import Callable
 
 _BLOCK = 512
 """Ids that one read of the system's randomness serves; a read for each would be most of their cost."""
 
-_VARIANT = str.maketrans("0123456789abcdef", "89ab" * 4)
+_VARIANT = dict(zip("0123456789abcdef", "89ab" * 4, strict=True))
 """What the first digit of an id's fourth group becomes: two bits are the variant of RFC 9562."""
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -27,30 +33,33 @@ class _Source:
         self._noise = ""
         self._used = 0
 
-    def take(self, count: int) -> list[str]:
-        """Give so many ids, each above every one given before, by whichever thread."""
+    def one(self) -> str:
+        """Give an id above every one given before, by whichever thread."""
+        with self._lock:
+            self._last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+            if self._used == len(self._noise):
+                self._noise = os.urandom(8 * _BLOCK).hex()
+                self._used = 0
+            start = self._used
+            self._used = start + 16
+            return _version_7(self._last, self._noise[start : start + 16])
+
+    def some(self, count: int) -> list[str]:
+        """Give so many at once, rising."""
         with self._lock:
             first = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
             self._last = first + count - 1
-            noise = [self._random() for _ in range(count)]
-        return [_version_7(f"{first + i:015x}", digits) for i, digits in enumerate(noise)]
+        noise = os.urandom(8 * count).hex()
+        return [_version_7(first + i, noise[16 * i : 16 * i + 16]) for i in range(count)]
 
     def forget(self) -> None:
         """Start anew in a forked child, which would else hand out its parent's next ids once more."""
         self.__init__()  # type: ignore[misc]
 
-    def _random(self) -> str:
-        if self._used == len(self._noise):
-            self._noise = os.urandom(8 * _BLOCK).hex()
-            self._used = 0
-        start = self._used
-        self._used = start + 16
-        return self._noise[start : self._used]
 
-
-def _version_7(time_and_counter: str, noise: str) -> str:
-    stamp = time_and_counter
-    return f"{stamp[:8]}-{stamp[8:12]}-7{stamp[12:]}-{noise[0].translate(_VARIANT)}{noise[1:4]}-{noise[4:]}"
+def _version_7(ticks: int, noise: str) -> str:
+    stamp = f"{ticks:015x}"
+    return f"{stamp[:8]}-{stamp[8:12]}-7{stamp[12:]}-{_VARIANT[noise[0]]}{noise[1:4]}-{noise[4:]}"
 
 
 _source = _Source()
@@ -60,12 +69,24 @@ if hasattr(os, "register_at_fork"):  # Windows does not fork
 
 def new_id() -> str:
     """Make a UUIDv7, 36 characters; ids of one process sort in the order in which they were made."""
-    return _source.take(1)[0]
+    return _source.one()
 
 
 def new_ids(count: int) -> list[str]:
     """Make many at once, rising; none for a count of 0."""
-    return _source.take(count) if count > 0 else []
+    return _source.some(count) if count > 0 else []
+
+
+@cache
+def _sha1() -> Callable[[bytes], hashlib._Hash]:
+    from hashlib import sha1  # noqa: PLC0415 - loads OpenSSL, 3 ms that only an import of files needs
+
+    return partial(sha1, usedforsecurity=False)
+
+
+@lru_cache(16)
+def _namespace(board: str) -> bytes:
+    return bytes.fromhex(board.replace("-", ""))
 
 
 def placed_id(board: str, source: str, external: str) -> str:
@@ -73,13 +94,9 @@ def placed_id(board: str, source: str, external: str) -> str:
 
     `source` names the outside world and kind ("zoho.lead"), `external` is the record's id there.
     """
-    import hashlib  # noqa: PLC0415 - loads OpenSSL, 3 ms that only an import of files needs
-
     name = f"{source}:{external}".encode("utf-8", "surrogatepass")
-    digest = hashlib.sha1(bytes.fromhex(board.replace("-", "")) + name, usedforsecurity=False).hexdigest()
-    return (
-        f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{digest[16].translate(_VARIANT)}{digest[17:20]}-{digest[20:32]}"
-    )
+    digest = _sha1()(_namespace(board) + name).hexdigest()
+    return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{_VARIANT[digest[16]]}{digest[17:20]}-{digest[20:32]}"
 
 
 def ref_of(entity: str) -> str:
