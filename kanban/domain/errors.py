@@ -17,23 +17,23 @@ class KanbanError(Exception):
     """What the command line exits with."""
 
 
-class Refused(KanbanError):  # noqa: N818 - reads as the fact that it is
+class Refused(KanbanError):
     """A rule, a permission or a limit says no; nothing was changed."""
 
 
-class UsageFault(KanbanError):  # noqa: N818
+class UsageFault(KanbanError):
     """The words of a command, a query or a value are not understood."""
 
     exit_code = 2
 
 
-class NotFound(KanbanError):  # noqa: N818
+class NotFound(KanbanError):
     """No card, stage, member, board or file goes by that name."""
 
     exit_code = 3
 
 
-class Offline(KanbanError):  # noqa: N818
+class Offline(KanbanError):
     """The server can't be reached; what was done here is kept."""
 
     exit_code = 4

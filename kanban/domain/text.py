@@ -57,6 +57,18 @@ def titled(text: str) -> str:
     return title
 
 
+def body(text: str) -> str:
+    """Make a comment's text of what was typed. Raises Refused if nothing shows, or past MAX_TEXT characters."""
+    kept = clean(text).strip()
+    if not kept:
+        raise Refused("A comment needs some words.")
+    if len(kept) > MAX_TEXT:
+        raise Refused(
+            f"The comment has {len(kept):,} characters and at most {MAX_TEXT:,} fit: link a document instead."
+        )
+    return kept
+
+
 def fold(text: str) -> str:
     """Give what search compares: case, accents and width set aside (“Ångström”, “ＡＮＧＳＴＲＯＭ” → “angstrom”).
 

@@ -1,0 +1,204 @@
+"""The board: its stages from nurture to close, its members, its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kanban.domain import text
+from kanban.domain.errors import NotFound, UsageFault
+
+Side = Literal["marketing", "door", "sales"]
+Team = Literal["marketing", "sales"]
+Role = Literal["viewer", "commenter", "member", "lead"]
+Outcome = Literal["won", "lost"]
+
+SIDES: tuple[Side, ...] = ("marketing", "door", "sales")
+TEAMS: tuple[Team, ...] = ("marketing", "sales")
+ROLES: tuple[Role, ...] = ("viewer", "commenter", "member", "lead")
+
+LOST_REASONS = (
+    "price", "no budget", "competitor", "no decision", "bad timing", "missing feature", "lost contact", "other",
+)  # fmt: skip
+WIN_REASONS = ("product", "price", "relationship", "speed", "reference", "other")
+RETURN_REASONS = (
+    "not our profile", "wrong person", "no budget", "no need", "bad timing", "competitor locked in",
+    "duplicate or existing customer", "bad data", "unreachable", "region not served", "other",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One column of the board."""
+
+    id: str
+    name: str
+    side: Side
+    rank: str
+    """Its place among the stages; compared as bytes."""
+    probability: float = 0.0
+    """The chance to win of a card in it, 0 to 1."""
+    outcome: Outcome | None = None
+    """Won or lost, for the closed stages."""
+    limit: int | None = None
+    """How many cards it should hold at most (WIP)."""
+    stale_after: int | None = None
+    """Days without an act that matters after which a card in it is stale; None is never."""
+    required: tuple[str, ...] = ()
+    """Fields that a card must have to enter it."""
+    deleted: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether a card in it is won or lost."""
+        return self.outcome is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Someone who works on the board, of one team."""
+
+    id: str
+    name: str
+    team: Team
+    role: Role = "member"
+    aliases: tuple[str, ...] = ()
+    """Other names under which files know them, such as an owner's name in a CRM."""
+    away: bool = False
+    deleted: bool = False
+
+    def answers_to(self, name: str) -> bool:
+        """Whether `name` means this member, letter case and accents aside."""
+        wanted = text.fold(name)
+        return any(text.fold(known) == wanted for known in (self.name, *self.aliases))
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A board with all that is few about it; its cards stay in the store."""
+
+    id: str
+    name: str
+    currency: str = "EUR"
+    timezone: str = "UTC"
+    """An IANA name; the zone of business hours and of dates that come without one."""
+    hours: str = "Mon-Fri 9-17"
+    holidays: tuple[str, ...] = ()
+    """ISO dates on which nobody works."""
+    routing: str = "round-robin"
+    limit_policy: Literal["warn", "refuse"] = "warn"
+    """What happens when a move takes a stage over its limit."""
+    lost_reasons: tuple[str, ...] = LOST_REASONS
+    win_reasons: tuple[str, ...] = WIN_REASONS
+    return_reasons: tuple[str, ...] = RETURN_REASONS
+    all_stages: tuple[Stage, ...] = ()
+    """Every stage that ever was, in the order of the board."""
+    all_members: tuple[Member, ...] = ()
+    """Every member that ever was, by name."""
+    deleted: bool = False
+    stages: tuple[Stage, ...] = field(init=False)
+    """The stages that are, in order."""
+    members: tuple[Member, ...] = field(init=False)
+    """The members that are, by name."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "stages", tuple(s for s in self.all_stages if not s.deleted))
+        object.__setattr__(self, "members", tuple(m for m in self.all_members if not m.deleted))
+
+    # -- stages
+
+    def stage(self, stage_id: str) -> Stage:
+        """Return the stage with this id, also one that was removed."""
+        for stage in self.all_stages:
+            if stage.id == stage_id:
+                return stage
+        raise NotFound(f"No stage has the id {stage_id}.")
+
+    def lane_of(self, stage_id: str | None) -> Stage:
+        """Return the stage in which a card shows: its own, or where that is gone the nearest to its left."""
+        shown = self.stages[0]
+        for stage in self.all_stages:
+            if not stage.deleted:
+                shown = stage
+            if stage.id == stage_id:
+                return shown
+        return self.stages[0]
+
+    def index(self, stage_id: str) -> int:
+        """Return the place of a stage among those that are, from 0."""
+        return next(n for n, stage in enumerate(self.stages) if stage.id == self.lane_of(stage_id).id)
+
+    def beside(self, stage_id: str, steps: int) -> Stage:
+        """Return the stage so many steps to the right (or left, negative), stopping at the ends."""
+        return self.stages[max(0, min(len(self.stages) - 1, self.index(stage_id) + steps))]
+
+    def find_stage(self, name: str) -> Stage:
+        """Return the stage that `name` means: its name, the only one that starts with it, or its id."""
+        wanted = text.fold(name.strip())
+        for stage in self.stages:
+            if text.fold(stage.name) == wanted or stage.id == name:
+                return stage
+        starts = [stage for stage in self.stages if wanted and text.fold(stage.name).startswith(wanted)]
+        if len(starts) == 1:
+            return starts[0]
+        names = ", ".join(stage.name for stage in (starts or self.stages))
+        if starts:
+            raise UsageFault(f"“{text.clean_line(name)}” could be any of these stages: {names}.")
+        raise NotFound(f"No stage is called “{text.clean_line(name)}”; this board has {names}.")
+
+    # -- members
+
+    def member(self, member_id: str) -> Member | None:
+        """Return the member with this id, also one who left."""
+        return next((member for member in self.all_members if member.id == member_id), None)
+
+    def find_member(self, name: str) -> Member:
+        """Return the member that `name` means: a name, an alias, the only one that starts with it, or an id."""
+        for member in self.members:
+            if member.id == name or member.answers_to(name):
+                return member
+        wanted = text.fold(name.strip())
+        starts = [m for m in self.members if wanted and text.fold(m.name).startswith(wanted)]
+        if len(starts) == 1:
+            return starts[0]
+        names = ", ".join(m.name for m in (starts or self.members)) or "nobody yet"
+        if starts:
+            raise UsageFault(f"“{text.clean_line(name)}” could be any of these members: {names}.")
+        raise NotFound(f"No member is called “{text.clean_line(name)}”; this board has {names}.")
+
+    def owner_name(self, owner: str | None) -> str | None:
+        """Return the name to show for an owner: the member's present one, or the name as a file gave it."""
+        if not owner:
+            return None
+        return next((m.name for m in self.members if m.answers_to(owner)), owner)
+
+    def names_of(self, owner: str) -> tuple[str, ...]:
+        """Return every name under which an owner may stand on cards."""
+        for member in self.members:
+            if member.answers_to(owner):
+                return (member.name, *member.aliases)
+        return (owner,)
+
+    def person(self, author: str) -> str:
+        """Return the name to show for the actor of a change or the author of a comment."""
+        member = self.member(author)
+        return member.name if member else author
+
+    def with_members(self, members: tuple[Member, ...]) -> Board:
+        """Return this board with other members."""
+        return replace(self, all_members=members)
+
+
+DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[str, ...]], ...] = (
+    ("Nurture", "marketing", 0.02, None, 60, ()),
+    ("Engaged", "marketing", 0.05, None, 30, ()),
+    ("MQL", "marketing", 0.10, None, 10, ()),
+    ("Handoff", "door", 0.15, None, 2, ()),
+    ("Accepted", "sales", 0.20, None, 5, ()),
+    ("Discovery", "sales", 0.40, None, 14, ()),
+    ("Proposal", "sales", 0.60, None, 20, ()),
+    ("Negotiation", "sales", 0.80, None, 25, ()),
+    ("Won", "sales", 1.0, "won", None, ()),
+    ("Lost", "sales", 0.0, "lost", None, ("lost_reason",)),
+)
+"""Name, side, probability, outcome, stale after days, required fields of the board that a team starts with."""

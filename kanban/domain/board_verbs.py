@@ -1,0 +1,299 @@
+"""What leads do to the board itself: its stages, its members, its settings. Like `verbs`, these write nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from kanban.domain import fields, money, rank, rules, text
+from kanban.domain.board import ROLES, SIDES, TEAMS, Member, Stage
+from kanban.domain.card import CUSTOM, LABEL
+from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.ids import new_id
+from kanban.domain.verbs import View
+
+LONGEST_NAME = 60
+"""Characters in the name of a board, a stage or a member."""
+
+STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
+SETTINGS = (
+    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "lost_reasons", "win_reasons", "return_reasons",
+)  # fmt: skip
+CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse")}
+
+
+def name_of(typed: str, what: str) -> str:
+    """Return a name as it is kept; raises UsageFault for an empty or endless one."""
+    plain = text.clean_line(typed)
+    if not plain or len(plain) > LONGEST_NAME:
+        raise UsageFault(f"The name of a {what} has 1 to {LONGEST_NAME} characters.")
+    return plain
+
+
+def choice(typed: str, among: tuple[str, ...], what: str) -> str:
+    """Return the one of `among` that was typed; raises UsageFault with all of them."""
+    plain = text.clean_line(typed).casefold()
+    if plain not in among:
+        raise UsageFault(f"{what} is one of {', '.join(among)}, not “{text.shorten(text.clean_line(typed), 40)}”.")
+    return plain
+
+
+# -- stages
+
+
+def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
+    """Return the registers for a stage's settings as they were typed; raises UsageFault."""
+    registers: dict[str, Json] = {}
+    for key, typed in pairs.items():
+        plain = text.clean_line(typed)
+        name = key.replace("-", "_")
+        match name:
+            case "name":
+                registers[name] = name_of(typed, "stage")
+            case "side":
+                registers[name] = choice(typed, SIDES, "The side of a stage")
+            case "limit" | "stale_after":
+                registers[name] = _whole(plain.removesuffix("d"), name) if plain and plain != "never" else None
+            case "probability":
+                registers[name] = fields.parse_share(plain)
+            case "outcome":
+                registers[name] = (
+                    None if plain in {"", "open", "none"} else choice(typed, ("won", "lost"), "The outcome of a stage")
+                )
+            case "required":
+                registers[name] = [_requirable(part) for part in plain.split(",") if part.strip()]
+            case _:
+                raise UsageFault(
+                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(STAGE_SETTINGS)}."
+                )
+    return registers
+
+
+def _requirable(name: str) -> str:
+    plain = text.clean_line(name)
+    return plain if plain.startswith((LABEL, CUSTOM)) else fields.named(plain)
+
+
+def _whole(typed: str, what: str) -> int:
+    if not typed.isdecimal() or not 0 < int(typed) < 1_000_000:
+        said = (
+            "A stage's limit is a number of cards" if what == "limit" else "A stage goes stale after a number of days"
+        )
+        raise UsageFault(f"{said} from 1 on (empty for none), not “{text.shorten(typed, 20)}”.")
+    return int(typed)
+
+
+def add_stage(view: View, name: str, *, after: Stage | None = None, settings: Mapping[str, Json] | None = None) -> Act:
+    """Add a stage behind another one (before the closed ones unless given), on that one's side."""
+    rules.may(view.actor, "lead", "add stages")
+    _unused(view, name)
+    stages = view.board.stages
+    after = after or [stage for stage in stages if not stage.closed][-1]
+    place = rank.between(after.rank, _rank_behind(view, after))
+    registers = {
+        "created": True, "name": name_of(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
+        "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
+    }  # fmt: skip
+    return Act("stage", (Step(STAGE, new_id(), registers, "stage"),), f"Added the stage {name_of(name, 'stage')}")
+
+
+def set_stage(view: View, stage: Stage, registers: Mapping[str, Json]) -> Act:
+    """Change a stage's name, side, limit and so on."""
+    rules.may(view.actor, "lead", "change stages")
+    if "name" in registers and text.fold(str(registers["name"])) != text.fold(stage.name):
+        _unused(view, str(registers["name"]))
+    present: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {
+        "required": list(stage.required)
+    }
+    changed = {name: value for name, value in registers.items() if present.get(name) != value}
+    if (
+        changed.get("outcome", 1) is None
+        and stage.outcome
+        and sum(s.outcome == stage.outcome for s in view.board.stages) == 1
+    ):
+        raise Refused(f"{stage.name} is the only stage in which cards are {stage.outcome}; make another one so first.")
+    steps = (Step(STAGE, stage.id, changed, "stage"),) if changed else ()
+    return Act("stage", steps, f"Changed the stage {registers.get('name', stage.name)}")
+
+
+def move_stage(view: View, stage: Stage, steps: int) -> Act:
+    """Move a stage so many places to the right (negative: left)."""
+    rules.may(view.actor, "lead", "re-order stages")
+    others = [each for each in view.board.stages if each.id != stage.id]
+    place = max(0, min(len(others), view.board.index(stage.id) + steps))
+    if place == view.board.index(stage.id):
+        return Act("stage", (), f"{stage.name} is at the end already")
+    before = others[place - 1].rank if place else None
+    behind = others[place].rank if place < len(others) else None
+    registers = {"rank": rank.between(before, behind)}
+    return Act("stage", (Step(STAGE, stage.id, registers, "stage"),), f"Moved the stage {stage.name}")
+
+
+def remove_stage(view: View, stage: Stage) -> Act:
+    """Take an empty stage off the board; one with cards is refused."""
+    rules.may(view.actor, "lead", "remove stages")
+    held = view.held(stage.id)
+    if held:
+        raise Refused(f"{stage.name} still holds {held:,} cards; move them to another stage first.")
+    rest = [each for each in view.board.stages if each.id != stage.id]
+    if not any(not each.closed for each in rest) or (
+        stage.outcome and not any(e.outcome == stage.outcome for e in rest)
+    ):
+        raise Refused(
+            f"A board needs an open stage, one for won and one for lost cards; {stage.name} is the last of its kind."
+        )
+    return Act("stage", (Step(STAGE, stage.id, {"deleted": True}, "stage"),), f"Removed the stage {stage.name}")
+
+
+def _unused(view: View, name: str) -> None:
+    if any(text.fold(stage.name) == text.fold(name_of(name, "stage")) for stage in view.board.stages):
+        raise Refused(f"There is a stage called {name_of(name, 'stage')} already; choose another name.")
+
+
+def _rank_behind(view: View, stage: Stage) -> str | None:
+    stages = view.board.stages
+    place = view.board.index(stage.id) + 1
+    return stages[place].rank if place < len(stages) else None
+
+
+# -- members
+
+
+def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
+    """Let somebody take part; cards that already name them as their owner become theirs."""
+    rules.may(view.actor, "lead", "add members")
+    plain = name_of(name, "member")
+    if any(member.answers_to(plain) for member in view.board.members):
+        raise Refused(f"There is a member called {plain} already; choose another name.")
+    former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
+    registers: dict[str, Json] = {
+        "created": True, "name": plain, "team": choice(team, TEAMS, "A team"), "role": choice(role, ROLES, "A role"),
+        "deleted": False,
+    }  # fmt: skip
+    return Act(
+        "member",
+        (Step(MEMBER, former.id if former else new_id(), registers, "member"),),
+        f"Added {plain} of {registers['team']}",
+    )
+
+
+def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
+    """Change a member's name, team, role, aliases or presence (`away=yes`)."""
+    rules.may(
+        view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
+    )
+    registers: dict[str, Json] = {}
+    for key, typed in pairs.items():
+        match key:
+            case "name":
+                plain = name_of(typed, "member")
+                if any(each.id != member.id and each.answers_to(plain) for each in view.board.members):
+                    raise Refused(f"There is a member called {plain} already; choose another name.")
+                registers["name"] = plain
+                if plain != member.name:
+                    registers["aliases"] = [*member.aliases, member.name]
+            case "team":
+                registers["team"] = choice(typed, TEAMS, "A team")
+            case "role":
+                registers["role"] = choice(typed, ROLES, "A role")
+            case "aliases":
+                registers["aliases"] = [name_of(part, "member") for part in typed.split(",") if part.strip()]
+            case "away":
+                registers["away"] = choice(typed, ("yes", "no"), "Away") == "yes"
+            case _:
+                raise UsageFault(
+                    f"A member has no setting “{text.clean_line(key)}”; it has name, team, role, aliases, away."
+                )
+    if member.role == "lead" and registers.get("role", "lead") != "lead":
+        _another_lead(view, member)
+    return Act("member", (Step(MEMBER, member.id, registers, "member"),) if registers else (), f"Changed {member.name}")
+
+
+def remove_member(view: View, member: Member) -> Act:
+    """Take somebody off the board; their comments stay and their cards keep their name."""
+    rules.may(view.actor, "lead", "remove members")
+    if member.role == "lead":
+        _another_lead(view, member)
+    return Act("member", (Step(MEMBER, member.id, {"deleted": True}, "member"),), f"Removed {member.name}")
+
+
+def _another_lead(view: View, member: Member) -> None:
+    if not any(each.role == "lead" for each in view.board.members if each.id != member.id):
+        raise Refused(f"{member.name} is the only lead of this board; make someone else a lead first.")
+
+
+# -- settings
+
+
+def set_board(view: View, pairs: Mapping[str, str]) -> Act:
+    """Change the board's settings; raises UsageFault for what a setting does not take."""
+    rules.may(view.actor, "lead", "change the board")
+    registers: dict[str, Json] = {}
+    for key, typed in pairs.items():
+        name = key.replace("-", "_")
+        if name not in SETTINGS:
+            raise UsageFault(f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(SETTINGS)}.")
+        registers[name] = _setting(name, text.clean_line(typed))
+    changed = {name: value for name, value in registers.items() if _present(view, name) != value}
+    what = ", ".join(changed) or "nothing"
+    return Act(
+        "board", (Step(BOARD, view.board.id, changed, "board"),) if changed else (), f"Changed {what} of the board"
+    )
+
+
+def delete_board(view: View) -> Act:
+    """Take the whole board away; undo brings it back."""
+    rules.may(view.actor, "lead", "delete the board")
+    return Act(
+        "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
+    )
+
+
+def _present(view: View, name: str) -> Json:
+    value = getattr(view.board, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _setting(name: str, plain: str) -> Json:
+    match name:
+        case "name":
+            return name_of(plain, "board")
+        case "currency":
+            return money.currency_code(plain)
+        case "timezone":
+            return _zone(plain)
+        case "hours":
+            if not re.fullmatch(
+                r"[A-Z][a-z]{2}(-[A-Z][a-z]{2})?(,[A-Z][a-z]{2})* \d{1,2}(:\d\d)?-\d{1,2}(:\d\d)?", plain
+            ):
+                raise UsageFault(f"Business hours look like “Mon-Fri 9-17”, not “{text.shorten(plain, 40)}”.")
+            return plain
+        case "holidays":
+            return [_iso_day(part.strip()) for part in plain.split(",") if part.strip()]
+        case "routing" | "limit_policy":
+            return choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
+        case _:
+            reasons = list(dict.fromkeys(part.strip() for part in plain.split(",") if part.strip()))
+            if not reasons:
+                raise UsageFault("A list of reasons needs at least one, separated by commas.")
+            return [*reasons]
+
+
+def _zone(plain: str) -> str:
+    try:
+        ZoneInfo(plain)
+    except (ValueError, OSError, LookupError):
+        raise UsageFault(f"No time zone is called “{text.shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
+    return plain
+
+
+def _iso_day(plain: str) -> str:
+    try:
+        return date.fromisoformat(plain).isoformat()
+    except ValueError:
+        raise UsageFault(
+            f"Holidays are dates such as 2026-12-25, separated by commas, not “{text.shorten(plain, 20)}”."
+        ) from None

@@ -1,0 +1,143 @@
+"""A card: one lead for its whole life, with what both teams know about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kanban.domain.change import Json
+
+CommentKind = Literal["comment", "offer", "question", "answer", "return", "objection", "decision"]
+
+FIELDS: dict[str, str] = {
+    "title": "text",
+    "company": "text",
+    "contact": "text",
+    "email": "text",
+    "phone": "text",
+    "value": "money",
+    "currency": "currency",
+    "source": "text",
+    "campaign": "text",
+    "marketing_owner": "owner",
+    "sales_owner": "owner",
+    "next_step": "text",
+    "next_on": "day",
+    "close_on": "day",
+    "probability": "share",
+    "lost_reason": "text",
+    "win_reason": "text",
+}
+"""The fields that a person may edit, with the kind of value that each takes; `kanban.domain.fields` reads them."""
+
+LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
+"""Prefixes of the registers that are sets of things: one register for each member of the set."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What someone wrote on a card; its card, author and team never change."""
+
+    id: str
+    card: str
+    author: str
+    """A member's id, or a plain name where a file gave one."""
+    team: str
+    """The author's team at that moment; empty where a file did not tell."""
+    kind: CommentKind
+    body: str
+    at: str
+    edited: bool = False
+    deleted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A whole card, as `kanban show` and the card panel see it."""
+
+    id: str
+    board: str
+    ref: str
+    """Seven characters from the random end of the id, what people type."""
+    title: str
+    stage: str
+    """The id of its stage, which may be gone: `Board.lane_of` tells where it shows."""
+    rank: str
+    created_at: str
+    entered_at: str
+    """When it entered its present stage."""
+    touched_at: str
+    """The last act that matters: a move, a comment, a next step done, a handoff act."""
+    updated_at: str
+    company: str | None = None
+    contact: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    value: int | None = None
+    """In minor units of `currency`."""
+    currency: str | None = None
+    source: str | None = None
+    campaign: str | None = None
+    marketing_owner: str | None = None
+    sales_owner: str | None = None
+    next_step: str | None = None
+    next_on: str | None = None
+    """ISO date."""
+    close_on: str | None = None
+    """Expected close, ISO date."""
+    lost_reason: str | None = None
+    win_reason: str | None = None
+    probability: float | None = None
+    """0 to 1, where it overrides that of the stage."""
+    deleted: bool = False
+    labels: tuple[str, ...] = ()
+    marketing_comments: int = 0
+    sales_comments: int = 0
+    extra: Mapping[str, Json] = field(default_factory=dict)
+    """Registers without a column: custom fields, links, origins, what a newer version wrote."""
+
+    def registers(self, prefix: str) -> dict[str, Json]:
+        """Return the members of one set of registers, without the prefix, those that are present."""
+        return {
+            name.removeprefix(prefix): value
+            for name, value in sorted(self.extra.items())
+            if name.startswith(prefix) and value not in (None, False)
+        }
+
+    def value_of(self, name: str) -> Json:
+        """Return the present value of a register by its name, None where it was never set."""
+        if name.startswith(LABEL):
+            return name.removeprefix(LABEL) in self.labels or None
+        if name in FIELDS or name in {"stage", "rank", "deleted", "entered_at"}:
+            value: Json = getattr(self, name)
+            return value
+        return self.extra.get(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """What a lane draws of one card; read in windows, never for the whole board."""
+
+    n: int
+    """The card's number in this database: small, stable here, never shown or synced."""
+    id: str
+    ref: str
+    title: str
+    company: str | None
+    value: int | None
+    currency: str | None
+    stage: str
+    marketing_owner: str | None
+    sales_owner: str | None
+    next_step: str | None
+    next_on: str | None
+    entered_at: str
+    touched_at: str
+    labels: tuple[str, ...]
+    marketing_comments: int
+    sales_comments: int
+    unread: bool
+    incomplete: bool
+    version: int
+    """Changes whenever anything about the card does: the key for drawn lines."""

@@ -1,0 +1,87 @@
+"""A change: one entity's fields set at one moment by one person, which is all that is ever written.
+
+Everything on a board is the fold of its changes (`kanban.domain.fold`); the fields are those of the sync protocol,
+so that a board that was made offline can be published later with its whole history.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+"""What a register may hold."""
+
+CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
+"""The entity types that this version knows; others are kept and merged all the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a verb wants to write to one entity; it becomes a `Change` when the store stamps it."""
+
+    etype: str
+    entity: str
+    set: Mapping[str, Json]
+    verb: str
+    at: str | None = None
+    """When it happened in the world, UTC ISO 8601; None is now. Only imports may say otherwise."""
+    card: str | None = None
+    """The card whose story this belongs to, for comments."""
+
+    @property
+    def subject(self) -> str:
+        """The id under which the log finds this step: its card's, where it has one."""
+        return self.card or self.entity
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing a person does, in as many steps as it takes; undo, redo and history speak of acts."""
+
+    verb: str
+    steps: tuple[Step, ...]
+    said: str
+    """One line for the status bar and `kanban undo`, in the past tense: `Moved Acme pilot to Discovery`."""
+    undo_of: str | None = None
+    """The act that this one takes back (undo) or does again (redo)."""
+    warnings: tuple[str, ...] = ()
+    """What the actor should know although it was done, such as a stage over its limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stamped step: one row of the log, one message of the sync protocol."""
+
+    id: str
+    act: str
+    tx: str
+    verb: str
+    at: str
+    etype: str
+    entity: str
+    set: Mapping[str, Json]
+    stamp: str
+    actor: str
+    """The member who made it, or `board` for acts of time."""
+    device: str
+    dseq: int
+    """Counts densely per device and board."""
+    base: int = 0
+    """The highest server number that the device had applied when it made the change."""
+    undo_of: str | None = None
+    card: str | None = None
+    seq: int | None = None
+    """The server's number; None until a server has accepted it."""
+    extra: Mapping[str, Json] = field(default_factory=dict)
+    """What a newer version wrote beside these, kept as it came."""
+
+    @property
+    def subject(self) -> str:
+        """The id under which the log finds this change: its card's, where it has one."""
+        return self.card or self.entity
+
+    @property
+    def key(self) -> str:
+        """What decides between two values of a field: the greater key wins. Compared as bytes."""
+        return f"{self.stamp} {self.id}"

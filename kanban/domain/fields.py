@@ -1,0 +1,152 @@
+"""What people type into a card's fields, read and checked: one place for the panel, the command line and files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kanban.domain import money, text, when
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
+from kanban.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+
+ALIASES = {
+    "name": "title", "mail": "email", "tel": "phone", "telephone": "phone", "amount": "value", "marketing": "marketing_owner",
+    "sales": "sales_owner", "next": "next_step", "on": "next_on", "close": "close_on", "reason": "lost_reason",
+}  # fmt: skip
+"""Shorter words that people use for fields."""
+
+SAID = {
+    "marketing_owner": "marketing owner", "sales_owner": "sales owner", "next_step": "next step", "next_on": "next step's date",
+    "close_on": "expected close", "lost_reason": "reason it was lost", "win_reason": "reason it was won",
+    "email": "e-mail", "contact": "contact",
+}  # fmt: skip
+"""How a field is called in a sentence, where its name won't do."""
+
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+LONGEST = 2_000
+"""Characters in a one-line field other than the title."""
+
+
+def said(name: str) -> str:
+    """Return a field's name as it stands in a sentence."""
+    return SAID.get(name, name.removeprefix(CUSTOM).removeprefix(LABEL))
+
+
+def named(name: str) -> str:
+    """Return the register that a typed field name means; custom fields are written `field.Industry`."""
+    plain = text.clean_line(name)
+    folded = plain.casefold().replace("-", "_").replace(" ", "_")
+    folded = ALIASES.get(folded, folded)
+    if folded in FIELDS:
+        return folded
+    if plain.casefold().startswith(CUSTOM) and len(plain) > len(CUSTOM):
+        return CUSTOM + plain[len(CUSTOM) :]
+    known = ", ".join(FIELDS)
+    raise UsageFault(f"“{plain}” is not a field; the fields are {known}, label, and field.NAME for one of your own.")
+
+
+def read(name: str, typed: str, board: Board, today: date) -> dict[str, Json]:
+    """Return the registers that typing `typed` into the field `name` sets; empty text clears it.
+
+    Raises UsageFault with what the field takes.
+    """
+    if name == "label":
+        label = text.clean_line(typed)
+        gone = label.startswith("-")
+        label = clean_label(label.removeprefix("-"))
+        return {LABEL + label: not gone}
+    register = named(name)
+    kind = FIELDS.get(register, "text")
+    plain = text.clean_line(typed)
+    if register == "title":
+        return {"title": text.titled(typed)}
+    if not plain:
+        return {register: None}
+    if len(plain) > LONGEST:
+        raise UsageFault(f"The {said(register)} has {len(plain):,} characters; {LONGEST:,} is the most.")
+    match kind:
+        case "money":
+            amount = money.parse_amount(plain)
+            return {"value": amount.minor, "currency": amount.currency} if amount.currency else _amount(plain, board)
+        case "currency":
+            return {"currency": money.currency_code(plain)}
+        case "day":
+            return {register: when.parse_day(plain, today).isoformat()}
+        case "share":
+            return {register: parse_share(plain)}
+        case "owner":
+            return {register: board.owner_name(plain)}
+        case _ if register == "email" and not EMAIL.fullmatch(plain):
+            raise UsageFault(f"“{text.shorten(plain, 60)}” is not an e-mail address; it looks like jane@acme.example.")
+        case _:
+            return {register: plain}
+
+
+def _amount(plain: str, board: Board) -> dict[str, Json]:
+    """Read an amount that names no currency, in the board's."""
+    return {"value": money.parse_amount(plain, board.currency).minor, "currency": board.currency}
+
+
+def read_all(pairs: Mapping[str, str], board: Board, today: date, card: Card | None = None) -> dict[str, Json]:
+    """Return the registers for several typed fields; an amount keeps the card's currency unless it names another."""
+    registers: dict[str, Json] = {}
+    for name, typed in pairs.items():
+        registers.update(read(name, typed, board, today))
+    if card and card.currency and "currency" in registers and not _names_currency(pairs):
+        value = next(typed for name, typed in pairs.items() if named(name) == "value")
+        registers.update(value=money.parse_amount(text.clean_line(value), card.currency).minor, currency=card.currency)
+    return registers
+
+
+def _names_currency(pairs: Mapping[str, str]) -> bool:
+    """Whether the currency was typed, as a field of its own or within the amount."""
+    for name, typed in pairs.items():
+        if name != "label" and named(name) == "currency":
+            return True
+        if (
+            name != "label"
+            and named(name) == "value"
+            and typed.strip()
+            and money.parse_amount(text.clean_line(typed)).currency
+        ):
+            return True
+    return False
+
+
+def clean_label(label: str) -> str:
+    """Return a label as it is kept: one word or a few, no commas, at most 40 characters."""
+    plain = text.clean_line(label).replace(",", " ").strip()
+    if not plain or len(plain) > 40:
+        raise UsageFault("A label is a word or a few, at most 40 characters, without commas.")
+    return plain
+
+
+def parse_share(typed: str) -> float:
+    """Read `40%`, `40` or `0.4` as 0.4."""
+    plain = typed.strip().removesuffix("%").strip().replace(",", ".")
+    try:
+        share = float(plain)
+    except ValueError:
+        share = -1.0
+    if typed.strip().endswith("%") or share > 1:
+        share /= 100
+    if not 0 <= share <= 1:
+        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a probability; give 40% or 0.4.")
+    return round(share, 4)
+
+
+def shown(name: str, value: Json, currency: str | None = None) -> str:
+    """Return a register's value as people read it; empty where there is none."""
+    if value is None:
+        return ""
+    if name == "value" and isinstance(value, int):
+        return money.plain_money(value, currency)
+    if name == "probability" and isinstance(value, int | float):
+        return f"{value:.0%}"
+    return str(value)

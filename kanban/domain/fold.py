@@ -1,0 +1,75 @@
+"""The one fold: how changes become the present value of an entity's fields.
+
+The value of (entity, field) is the set with the greatest key, stamp then id. So any two devices that applied the same
+changes hold the same board, whatever the order and however often they received them. A field that nobody set is absent.
+
+Three of a card's fields are implied by others, so that they need no upkeep: a change of `stage` also sets `entered_at`,
+an act that matters also sets `acted_at`, and the creation sets `created_at`, each to the change's `at` unless the change
+names another time (only undo does, to give a card its old clock back).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kanban.domain.change import CARD, Change, Json
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping
+
+MATTERING = frozenset(
+    {"create", "move", "done", "offer", "accept", "ask", "answer", "return", "expire", "import", "merge"}
+)
+"""Verbs that end a card's silence; labels, re-orders and field edits do not."""
+
+
+def implied(change: Change) -> Mapping[str, Json]:
+    """Return what `change` sets, with the times that it implies."""
+    if change.etype != CARD:
+        return change.set
+    more: dict[str, Json] = {}
+    if "stage" in change.set and "entered_at" not in change.set:
+        more["entered_at"] = change.at
+    if "created" in change.set and "created_at" not in change.set:
+        more["created_at"] = change.at
+    if (
+        change.verb in MATTERING
+        and "acted_at" not in change.set
+        and (change.verb not in {"import", "merge"} or "stage" in change.set or "created" in change.set)
+    ):
+        more["acted_at"] = change.at
+    return {**change.set, **more} if more else change.set
+
+
+def fold(keys: MutableMapping[str, str], change: Change) -> dict[str, Json]:
+    """Return the fields that `change` wins, and raise their keys in `keys` (field to key of the set that wins)."""
+    key, won = change.key, {}
+    for name, value in implied(change).items():
+        if key > keys.get(name, ""):
+            keys[name] = key
+            won[name] = value
+    return won
+
+
+def values(changes: Iterable[Change]) -> dict[str, Json]:
+    """Return the fields of one entity after all of its `changes`, given in any order."""
+    keys: dict[str, str] = {}
+    state: dict[str, Json] = {}
+    for change in changes:
+        state.update(fold(keys, change))
+    return state
+
+
+def pack(keys: Mapping[str, str]) -> str:
+    """Write `keys` as compact JSON, key to its fields: most fields of a card share the key of its creation."""
+    by_key: dict[str, list[str]] = {}
+    for name, key in keys.items():
+        by_key.setdefault(key, []).append(name)
+    return json.dumps({key: "\t".join(sorted(names)) for key, names in sorted(by_key.items())}, separators=(",", ":"))
+
+
+def unpack(text: str) -> dict[str, str]:
+    """Read what `pack` wrote, field to key."""
+    return {name: key for key, names in json.loads(text or "{}").items() for name in names.split("\t")}

@@ -1,0 +1,147 @@
+"""A card's story out of its changes: who did what when, from what to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from kanban.domain import fields, text
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN
+from kanban.domain.change import CARD, COMMENT, Change, Json
+from kanban.domain.errors import NotFound
+
+QUIET = frozenset(
+    {"rank", "created", "created_at", "entered_at", "acted_at", "card", "author", "team", "kind", "merged_into"}
+)
+"""Registers that a reader of the story gains nothing from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change, as people read it."""
+
+    at: str
+    """When it happened, UTC."""
+    actor: str
+    """The name of who did it."""
+    team: str
+    """Their team today; empty where it is not known."""
+    verb: str
+    said: str
+    """One line without the actor: `moved it from Nurture to Engaged`."""
+    fields: tuple[tuple[str, Json, Json], ...]
+    """(field, from, to), stages by name; empty where nothing that people see changed."""
+    id: str
+    """The change's id."""
+    act: str
+    undo_of: str | None
+    comment: str | None
+    """The id of the comment that it wrote, edited or retracted."""
+
+
+def events(changes: Iterable[Change], board: Board) -> list[Event]:
+    """Return the events of one card's story, oldest first."""
+    state: dict[str, dict[str, tuple[str, Json]]] = {}
+    found = []
+    for change in sorted(changes, key=lambda each: each.key):
+        known = state.setdefault(change.entity, {})
+        pairs = []
+        for name, value in change.set.items():
+            key, past = known.get(name, ("", None))
+            if change.key > key:
+                known[name] = (change.key, value)
+                if name not in QUIET and past != value:
+                    pairs.append((name, _shown(name, past, board), _shown(name, value, board)))
+        found.append(_event(change, tuple(pairs), board))
+    found.sort(key=lambda event: event.at)
+    return found
+
+
+def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], board: Board) -> Event:
+    member = board.member(change.actor)
+    return Event(
+        at=change.at,
+        actor=member.name if member else change.actor,
+        team=member.team if member else "",
+        verb=change.verb,
+        said=_said(change, pairs, board),
+        fields=pairs,
+        id=change.id,
+        act=change.act,
+        undo_of=change.undo_of,
+        comment=change.entity if change.etype == COMMENT else None,
+    )
+
+
+def _shown(name: str, value: Json, board: Board) -> Json:
+    if name == "stage" and isinstance(value, str):
+        try:
+            return board.stage(value).name
+        except NotFound:
+            return value
+    if name.startswith(LINK) and isinstance(value, dict):
+        return value.get("url")
+    return value
+
+
+def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], board: Board) -> str:
+    verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
+    if change.etype == COMMENT:
+        return verb + _said_of_comment(change)
+    if change.etype != CARD:
+        return f"{verb}{change.verb}"
+    if change.set.get("merged_into"):
+        return (
+            f"{verb}merged “{_title(pairs)}” into this card" if _title(pairs) else f"{verb}merged a card into this one"
+        )
+    if "deleted" in change.set and "created" not in change.set:
+        return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
+    parts = [
+        _said_of_pair(*pair, change, board)
+        for pair in pairs
+        if pair[0] not in {"deleted", "currency"} or len(pairs) == 1
+    ]
+    parts = [part for part in parts if part]
+    if "created" in change.set:
+        stage = next((to for name, _, to in pairs if name == "stage"), None)
+        where = f" in {stage}" if stage else ""
+        return f"{verb}{'imported' if change.verb == 'import' else 'added'} the card{where}"
+    if not parts:
+        return verb + ("re-ordered the card" if "rank" in change.set else "changed nothing that shows")
+    return verb + "; ".join(parts)
+
+
+def _title(pairs: Sequence[tuple[str, Json, Json]]) -> str:
+    return next((str(to) for name, _, to in pairs if name == "title"), "")
+
+
+def _said_of_comment(change: Change) -> str:
+    if "created" in change.set:
+        return (
+            f"wrote: {text.shorten(str(change.set.get('body', '')).splitlines()[0], 60)}"
+            if change.set.get("body")
+            else "commented"
+        )
+    if "deleted" in change.set:
+        return "retracted a comment" if change.set["deleted"] else "brought a comment back"
+    return "edited a comment"
+
+
+def _said_of_pair(name: str, past: Json, value: Json, change: Change, board: Board) -> str:
+    if name == "stage":
+        return f"moved it from {past} to {value}" if past else f"put it in {value}"
+    if name.startswith(LABEL):
+        return f"{'put on' if value else 'took off'} the label {name.removeprefix(LABEL)}"
+    if name.startswith(LINK):
+        return f"linked {value}" if value else f"took off the link {past}"
+    if name.startswith(ORIGIN):
+        return ""
+    if name == "next_step" and change.verb == "done":
+        return f"finished “{past}”" + (f", next: {value}" if value else "")
+    currency = str(change.set.get("currency") or board.currency)
+    was, now = fields.shown(name, past, currency), fields.shown(name, value, currency)
+    called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.said(name)}"
+    if not now:
+        return f"cleared {called} ({was})"
+    return f"set {called} to {now}" + (f" (was {was})" if was else "")

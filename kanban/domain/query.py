@@ -1,0 +1,173 @@
+"""The query language: what to find, read from `stage:nurture owner:ana value>=10000 -label:vip "trade fair"`.
+
+Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep blanks together. A term is one of
+
+    word            the text in title, company, contact, e-mail or label, or a word that begins with it in a comment
+    field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
+                    title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
+    field>=value    value, probability, comments, and the days created, updated, entered, touched, closed, close, next
+                    (also > < <= = and `:`); a day is 2026-11-23, today, 7d (seven days ago) or +7d
+    has:field       the field is there; no:field, it is not
+    open closed won lost mine overdue stale unread incomplete deleted
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from kanban.domain import money, text, when
+from kanban.domain.card import CUSTOM
+from kanban.domain.errors import UsageFault
+
+FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
+"""Words that are a whole term."""
+
+WORDY = (
+    "stage", "side", "holder", "owner", "marketing", "sales", "source", "campaign", "label", "company", "contact",
+    "email", "phone", "title", "currency", "reason", "team", "mentions", "ref",
+)  # fmt: skip
+"""Fields that are compared as words."""
+
+NUMERIC = ("value", "probability", "comments")
+DAYS = ("created", "updated", "entered", "touched", "closed", "close", "next")
+"""Fields that are compared as days, in the board's time zone."""
+
+HAVABLE = (
+    "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next", "close",
+    "reason", "label", "link", "comments", "probability",
+)  # fmt: skip
+"""What `has:` and `no:` ask for."""
+
+ALIASES = {
+    "marketing_owner": "marketing", "sales_owner": "sales", "lost_reason": "reason", "labels": "label", "mail": "email",
+    "amount": "value", "next_on": "next", "close_on": "close", "next_step": "next", "closed_at": "closed", "created_at": "created",
+    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title",
+}  # fmt: skip
+
+Op = Literal[":", "=", ">", ">=", "<", "<="]
+
+TERM = re.compile(
+    r"""(?P<neg>-)?(?:(?P<field>[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?)(?P<op>>=|<=|[:=<>]))?(?P<value>(?:"[^"]*"|[^\s"])+)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition; all of a query's must hold."""
+
+    field: str
+    """A field, `word` for free words, or `flag`."""
+    op: Op
+    values: tuple[str, ...]
+    """Either of these; folded for words, whole currency units or days in ISO for what is compared."""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to find; without terms it finds everything that isn't deleted."""
+
+    terms: tuple[Term, ...] = ()
+    source: str = ""
+    """As it was typed."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The free words that must all be found, folded; negated ones and alternatives aside."""
+        return tuple(t.values[0] for t in self.terms if t.field == "word" and not t.negated and len(t.values) == 1)
+
+    @property
+    def structured(self) -> tuple[Term, ...]:
+        """The terms that are not among `words`."""
+        return tuple(t for t in self.terms if t.field != "word" or t.negated or len(t.values) > 1)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it asks for deleted cards."""
+        return any(t.field == "flag" and t.values == ("deleted",) and not t.negated for t in self.terms)
+
+
+def parse(source: str, today: date) -> Query:
+    """Read a query; raises UsageFault with one sentence that names what is not understood."""
+    plain = text.clean_line(source)
+    if plain.count('"') % 2:
+        raise UsageFault("A quote is opened and not closed in the query.")
+    return Query(tuple(_term(match, today) for match in TERM.finditer(plain)), plain)
+
+
+def lenient(source: str, today: date) -> Query:
+    """Read a query that is still being typed: an open quote is closed, a term without its value is left out."""
+    plain = text.clean_line(source)
+    if plain.count('"') % 2:
+        plain += '"'
+    plain = re.sub(r"(?<!\S)-?[A-Za-z_.]+(?:>=|<=|[:=<>])(?=\s|$)", "", plain)
+    plain = re.sub(r'(?<!\S)-?(?:"")?(?=\s|$)', "", plain)
+    return parse(plain, today)
+
+
+def _term(match: re.Match[str], today: date) -> Term:
+    negated, value = bool(match["neg"]), match["value"]
+    if not match["field"]:
+        bare = value.strip('"')
+        if value == bare and bare.casefold() in FLAGS:
+            return Term("flag", ":", (bare.casefold(),), negated)
+        return Term("word", ":", _alternatives(value, fold=True), negated)
+    name, op = match["field"].replace('"', ""), _op(match["op"])
+    lowered = name.casefold() if not name.casefold().startswith(CUSTOM) else CUSTOM + name[len(CUSTOM) :]
+    field = ALIASES.get(lowered, lowered)
+    if field in {"has", "no"}:
+        wanted = tuple(ALIASES.get(v, v) for v in _alternatives(value, fold=True))
+        unknown = [v for v in wanted if v not in HAVABLE]
+        if unknown:
+            raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
+        return Term("has", ":", wanted, negated != (field == "no"))
+    if field in NUMERIC:
+        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
+    if field in DAYS:
+        return Term(field, op, tuple(_day(v, today) for v in _alternatives(value)), negated)
+    if field in WORDY or field.startswith(CUSTOM):
+        if op not in {":", "="}:
+            raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
+        return Term(field, op, _alternatives(value, fold=True), negated)
+    known = ", ".join((*WORDY, *NUMERIC, *DAYS, "has", "no"))
+    raise UsageFault(
+        f"A query knows no field “{name}”; it knows {known} and field.NAME (put words with a colon in quotes)."
+    )
+
+
+def _op(typed: str) -> Op:
+    return typed  # type: ignore[return-value]  # the pattern lets nothing else through
+
+
+def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
+    parts = [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^|"])+', value)]
+    kept = tuple(text.fold(part) if fold else part for part in parts if part.strip())
+    if not kept:
+        raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
+    return kept
+
+
+def _number(field: str, typed: str) -> str:
+    if field == "value":
+        return f"{(money.parse_amount(typed, 'EUR').minor or 0) / 100:.2f}"
+    try:
+        number = float(typed.removesuffix("%"))
+    except ValueError:
+        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} is compared with.") from None
+    if field == "probability" and (typed.endswith("%") or number > 1):
+        number /= 100
+    return f"{number:g}"
+
+
+def _day(typed: str, today: date) -> str:
+    ago = re.fullmatch(r"(\d{1,4})\s*([dwm])", typed.casefold())
+    if ago:
+        days = int(ago[1]) * {"d": 1, "w": 7, "m": 30}[ago[2]]
+        return (today - timedelta(days=days)).isoformat()
+    if typed.casefold() == "yesterday":
+        return (today - timedelta(days=1)).isoformat()
+    return when.parse_day(typed, today).isoformat()

@@ -1,0 +1,102 @@
+"""A card as one flat record: what `--json` prints and what the REST interface answers. Absent is null, money is text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from kanban.domain import money, rules
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import CUSTOM, LINK, Card, Comment
+from kanban.domain.history import Event
+
+
+def holder_of(stage: Stage) -> str | None:
+    """Return who has the card: marketing on its side, sales from the door on, nobody once it is closed."""
+    if stage.closed:
+        return None
+    return "marketing" if stage.side == "marketing" else "sales"
+
+
+def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict[str, Any]:
+    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text."""
+    stage = board.lane_of(card.stage)
+    return {
+        "id": card.id,
+        "ref": card.ref,
+        "title": card.title,
+        "company": card.company,
+        "contact": card.contact,
+        "email": card.email,
+        "phone": card.phone,
+        "value": money.decimal_text(card.value, card.currency) if card.value is not None else None,
+        "currency": card.currency,
+        "stage": stage.name,
+        "side": stage.side,
+        "holder": None if card.deleted else holder_of(stage),
+        "handoff": None,
+        "marketing_owner": board.owner_name(card.marketing_owner),
+        "sales_owner": board.owner_name(card.sales_owner),
+        "source": card.source,
+        "campaign": card.campaign,
+        "labels": list(card.labels),
+        "next_step": card.next_step,
+        "next_on": card.next_on,
+        "comments": {"marketing": card.marketing_comments, "sales": card.sales_comments},
+        "unread": unread,
+        "created_at": card.created_at,
+        "updated_at": card.updated_at,
+        "entered_stage_at": card.entered_at,
+        "close_on": card.close_on,
+        "closed_at": card.entered_at if stage.closed else None,
+        "lost_reason": card.lost_reason,
+        "win_reason": card.win_reason,
+        "probability": card.probability if card.probability is not None else stage.probability,
+        "incomplete": bool(rules.lacking(stage, card, {})),
+        "deleted": card.deleted,
+    }
+
+
+def whole_record(
+    card: Card, board: Board, comments: Iterable[Comment], events: Iterable[Event], unread: Iterable[str] = ()
+) -> dict[str, Any]:
+    """Return the record of `show --json`: the card's, with its own fields, links, comments and history, oldest first."""
+    new = set(unread)
+    record = card_record(card, board, unread=bool(new))
+    record["fields"] = card.registers(CUSTOM)
+    record["links"] = [
+        {"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, Mapping)
+    ]
+    record["comments"] = [comment_record(comment, board) for comment in comments]
+    record["history"] = [event_record(event) for event in events]
+    record["missing"] = list(rules.lacking(board.lane_of(card.stage), card, {}))
+    return record
+
+
+def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
+    """Return one comment as JSON has it."""
+    return {
+        "id": comment.id,
+        "author": board.person(comment.author),
+        "team": comment.team or None,
+        "kind": comment.kind,
+        "body": comment.body,
+        "at": comment.at,
+        "edited": comment.edited,
+    }
+
+
+def event_record(event: Event) -> dict[str, Any]:
+    """Return one event of a card's history as JSON has it."""
+    return {
+        "id": event.id,
+        "at": event.at,
+        "actor": event.actor,
+        "team": event.team or None,
+        "verb": event.verb,
+        "said": event.said,
+        "changes": [{"field": name, "from": past, "to": value} for name, past, value in event.fields],
+        "comment": event.comment,
+        "act": event.act,
+        "undo_of": event.undo_of,
+    }

@@ -1,0 +1,83 @@
+"""What may be done, and by whom: the checks that every road into the board goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kanban.domain import fields
+from kanban.domain.card import LABEL
+from kanban.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.card import Card, Comment
+    from kanban.domain.change import Json
+
+RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
+"""Roles by what they may do; each includes the ones before it."""
+
+
+class Missing(Refused):
+    """A move needs fields that the card lacks; whoever asked may give them with the move."""
+
+    def __init__(self, card: Card, stage: Stage, names: tuple[str, ...]) -> None:
+        self.card, self.stage, self.names = card, stage, names
+        wanted = " and ".join(fields.said(name) for name in names)
+        options = " ".join(f"--set {name}=…" for name in names)
+        super().__init__(f"{stage.name} needs the {wanted} of “{card.title}”; give it with {options}.")
+
+
+def may(actor: Member, role: str, what: str) -> None:
+    """Raise Refused unless `actor` has at least this role; `what` completes “… may not …”."""
+    if RANK[actor.role] < RANK[role]:
+        raise Refused(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
+
+
+def may_rewrite(actor: Member, comment: Comment) -> None:
+    """Raise Refused unless `actor` wrote the comment."""
+    if comment.author != actor.id:
+        raise Refused("Only its author may edit or retract a comment; answer it instead.")
+
+
+def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return the fields that the stage requires and that neither the card nor `given` has."""
+
+    def has(name: str) -> bool:
+        if name in given:
+            return given[name] not in (None, "", False)
+        return card is not None and card.value_of(name) not in (None, "", False)
+
+    return tuple(name for name in stage.required if not has(name))
+
+
+def entry(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
+    """Raise Missing unless the card, with what is given, has all that the stage requires."""
+    names = lacking(stage, card, given)
+    if names:
+        raise Missing(card, stage, names)
+
+
+def limit(board: Board, stage: Stage, held: int, coming: int) -> str | None:
+    """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so."""
+    if stage.limit is None or coming <= 0 or held + coming <= stage.limit:
+        return None
+    sentence = f"{stage.name} now holds {held + coming} cards, over its limit of {stage.limit}"
+    if board.limit_policy == "refuse":
+        raise Refused(f"{stage.name} is at its limit of {stage.limit} cards ({held} there); move one on first.")
+    return f"{sentence}."
+
+
+def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:
+    """Raise Refused when an edit would clear a field that the card's stage requires."""
+    stage = board.lane_of(card.stage)
+    for name in stage.required:
+        if name in given and given[name] in (None, "", False) and card.value_of(name) not in (None, "", False):
+            raise Refused(
+                f"{stage.name} requires the {fields.said(name)}; change it rather than clear it, or move the card first."
+            )
+
+
+def labels_of(names: Iterable[str]) -> dict[str, Json]:
+    """Return the registers that put these labels on a card."""
+    return {LABEL + fields.clean_label(name): True for name in names}

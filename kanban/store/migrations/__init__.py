@@ -1,0 +1,26 @@
+"""The migrations of the store, run by alembic on a database that is behind."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+
+
+def _config(path: Path | None = None) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.attributes["path"] = path
+    return config
+
+
+def known() -> set[str]:
+    """Return every version that this program can bring forward or has itself."""
+    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def upgrade(path: Path) -> None:
+    """Bring the database at `path` to the newest version, whole or not at all."""
+    command.upgrade(_config(path), "head")

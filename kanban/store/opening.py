@@ -1,0 +1,91 @@
+"""Opening a board that is there, and founding one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kanban.domain import clock
+from kanban.domain.board import DEFAULT_STAGES, Team
+from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Step
+from kanban.domain.errors import NotFound
+from kanban.domain.ids import new_id
+from kanban.domain.rank import many
+from kanban.store import entities, seen
+from kanban.store.schema import open_database
+from kanban.store.workspace import Now, Workspace
+from kanban.store.writing import record, utc_now
+
+NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
+
+
+def boards(path: Path) -> list[tuple[str, str]]:
+    """Return (id, name) of the boards in a database that exists, the oldest first."""
+    database = open_database(path)
+    try:
+        with database.faults():
+            return entities.boards(database.connection)
+    finally:
+        database.close()
+
+
+def open_workspace(path: Path, board: str | None = None, member: str | None = None, *, now: Now = utc_now) -> Workspace:
+    """Open a board by its name or id (the first one unless given), as a member given by id.
+
+    Raises NotFound where the database has no such board, and StoreFault.
+    """
+    if not path.exists():
+        raise NotFound(
+            "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
+        )
+    database = open_database(path)
+    try:
+        with database.faults():
+            there = entities.boards(database.connection)
+            named = [each for each in there if board is None or board in each or each[1].casefold() == board.casefold()]
+            if not named:
+                known = ", ".join(name for _, name in there)
+                raise NotFound(f"No board is called “{board}”; there are {known}." if known else NO_BOARD)  # noqa: TRY301
+            return Workspace(database, named[0][0], member, now=now)
+    except BaseException:
+        database.close()
+        raise
+
+
+def found_board(
+    path: Path, name: str, maker: str, team: Team, *, currency: str = "EUR", timezone: str = "UTC", now: Now = utc_now
+) -> Workspace:
+    """Make a board with the default stages; its maker leads it. Returns it open, as the maker."""
+    database = open_database(path)
+    try:
+        board_id, member_id = new_id(), new_id()
+        steps = [
+            Step(BOARD, board_id, {"created": True, "name": name, "currency": currency, "timezone": timezone}, "found"),
+            Step(MEMBER, member_id, {"created": True, "name": maker, "team": team, "role": "lead"}, "found"),
+        ]
+        ranks = many(None, None, len(DEFAULT_STAGES))
+        for place, (title, side, probability, outcome, stale, required) in zip(ranks, DEFAULT_STAGES, strict=True):
+            steps.append(
+                Step(
+                    STAGE,
+                    new_id(),
+                    {
+                        "created": True,
+                        "name": title,
+                        "side": side,
+                        "rank": place,
+                        "probability": probability,
+                        "outcome": outcome,
+                        "stale_after": stale,
+                        "required": list(required),
+                    },
+                    "found",
+                )
+            )
+        act = Act("found", tuple(steps), f"Made the board {name}")
+        with database.writing() as connection:
+            record(connection, board_id, member_id, clock.iso(now()), act, new_id())
+            seen.begin(connection, member_id)
+        return Workspace(database, board_id, member_id, now=now)
+    except BaseException:
+        database.close()
+        raise

@@ -1,0 +1,262 @@
+"""What a board or a listing waits for, in plain SQL: lanes, faces, whole cards, stories.
+
+Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a database
+that was made from the tables.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kanban.domain.board import Board, Member, Stage
+from kanban.domain.card import Card, Comment, Face
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.text import clean_line, fold, shorten
+from kanban.store.filter import Condition, escaped, incomplete_sql, stale_before
+
+CARD_FIELDS = (
+    "id", "board", "ref", "title", "stage", "rank", "created_at", "entered_at", "touched_at", "updated_at", "company",
+    "contact", "email", "phone", "value", "currency", "source", "campaign", "marketing_owner", "sales_owner", "next_step",
+    "next_on", "close_on", "lost_reason", "win_reason", "probability", "deleted", "labels", "marketing_comments",
+    "sales_comments", "extra",
+)  # fmt: skip
+_CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
+
+_FACE = (
+    "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, entered_at, "
+    "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, version "
+    "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LaneTotals:
+    """What stands over a lane, over all of its cards."""
+
+    cards: int
+    values: tuple[tuple[str, int], ...]
+    """Sums in minor units by currency, the greatest share of cards first; currencies are never added up."""
+    stale: int
+
+
+def card_from(row: Sequence[object]) -> Card:
+    """Return a card from a row of CARD_FIELDS."""
+    fields = dict(zip(CARD_FIELDS, row, strict=True))
+    fields["deleted"] = bool(fields["deleted"])
+    fields["labels"] = labels_from(str(fields["labels"]))
+    fields["extra"] = json.loads(str(fields["extra"]))
+    return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
+
+
+def labels_from(column: str) -> tuple[str, ...]:
+    """Return the labels of their column."""
+    return tuple(column.strip("\n").split("\n")) if column else ()
+
+
+# -- one card
+
+
+def card(connection: sqlite3.Connection, card_id: str) -> Card:
+    """Return a card by its id, deleted ones included; raises NotFound."""
+    row = connection.execute(f"{_CARD} FROM card WHERE id = ?", (card_id,)).fetchone()
+    if row is None:
+        raise NotFound(f"No card has the id {clean_line(card_id)}.")
+    return card_from(row)
+
+
+def find_card(connection: sqlite3.Connection, board: Board, name: str, *, deleted: bool | None = None) -> Card:
+    """Return the card that `name` means: its ref (or the beginning of it), its id, or a title that only one card has.
+
+    `deleted` narrows the search by title. Raises NotFound, or UsageFault where several cards are meant.
+    """
+    wanted = clean_line(name)
+    said = shorten(wanted, 60)
+    if not wanted:
+        raise UsageFault("Name a card by its ref, its id or its title.")
+    queries = [("id = ?", wanted), ("ref = ?", wanted.lower())]
+    if 3 <= len(wanted) < 7 and wanted.isalnum():
+        queries.append(("ref LIKE ? ESCAPE '\\' ", f"{escaped(wanted.lower())}%"))
+    queries += [("title = ?", wanted), ("instr(hay, ?) = 1", fold(wanted))]
+    for condition, value in queries:
+        sql = f"{_CARD} FROM card WHERE board = ? AND {condition} ORDER BY deleted, id LIMIT 6"
+        found = [card_from(row) for row in connection.execute(sql, (board.id, value))]
+        if condition.startswith("instr"):
+            found = [each for each in found if fold(each.title) == fold(wanted)]
+        if deleted is not None and len(found) > 1:
+            found = [each for each in found if each.deleted is deleted] or found
+        elif len(found) > 1 and any(not each.deleted for each in found):
+            found = [each for each in found if not each.deleted]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            refs = ", ".join(
+                f"{each.ref if condition != 'ref = ?' else each.id} ({shorten(each.title, 30)})" for each in found[:5]
+            )
+            raise UsageFault(f"“{said}” could be {refs}{' and more' if len(found) > 5 else ''}; name one by its ref.")
+    raise NotFound(f"No card has the ref, id or title “{said}”; `kanban list` shows them all.")
+
+
+def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
+    """Return the live cards with this e-mail address, letter case aside."""
+    sql = f"{_CARD} FROM card WHERE board = ? AND deleted = 0 AND email = ? COLLATE NOCASE LIMIT 5"
+    return [card_from(row) for row in connection.execute(sql, (board, email))]
+
+
+# -- lanes
+
+
+def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
+    """Return what stands over each lane."""
+    found: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
+    for lane, currency, cards, value in connection.execute(
+        "SELECT lane, currency, cards, value FROM lane_total WHERE cards > 0"
+    ):
+        if lane in found:
+            found[lane].append((cards, currency, value))
+    result = {}
+    for stage in board.stages:
+        rows = sorted(found[stage.id], key=lambda row: (-row[0], row[1]))
+        values = tuple((currency, value) for _, currency, value in rows if currency)
+        result[stage.id] = LaneTotals(sum(row[0] for row in rows), values, stale_count(connection, stage, now))
+    return result
+
+
+def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime) -> int:
+    """Return how many cards of a lane are stale."""
+    if stage.stale_after is None or stage.closed:
+        return 0
+    sql = "SELECT count(*) FROM card WHERE lane = ? AND touched_at < ? AND deleted = 0"
+    row: tuple[int] = connection.execute(sql, (stage.id, stale_before(stage, now))).fetchone()
+    return row[0]
+
+
+def held(connection: sqlite3.Connection, lane: str) -> int:
+    """Return how many cards a lane holds."""
+    row: tuple[int] = connection.execute(
+        "SELECT coalesce(sum(cards), 0) FROM lane_total WHERE lane = ?", (lane,)
+    ).fetchone()
+    return row[0]
+
+
+def order(connection: sqlite3.Connection, lane: str, condition: Condition | None = None) -> array[int]:
+    """Return the numbers of a lane's cards from top to bottom, those that meet a condition."""
+    where = f" AND ({condition.sql})" if condition else ""
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0{where} ORDER BY rank, id"
+    return array("q", [row[0] for row in connection.execute(sql, (lane, *(condition.values if condition else ())))])
+
+
+def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
+    """Return the numbers of the cards that meet a condition, in no order."""
+    return {row[0] for row in connection.execute(f"SELECT n FROM card WHERE {condition.sql}", condition.values)}
+
+
+def hays(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]:
+    """Yield (number, searched text) of a lane's cards from top to bottom."""
+    return connection.execute("SELECT n, hay FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank, id", (lane,))
+
+
+def top(connection: sqlite3.Connection, board: Board, reader: Member | None, lane: str, limit: int) -> list[Face]:
+    """Return the first faces of a lane: what the first frame draws."""
+    sql = f"SELECT {_FACE} WHERE lane = ? AND deleted = 0 ORDER BY rank, card.id LIMIT ?"
+    return _faces(connection, sql, board, reader, (lane, limit))
+
+
+def faces(connection: sqlite3.Connection, board: Board, reader: Member | None, numbers: Iterable[int]) -> list[Face]:
+    """Return the faces of these cards, in the order of `numbers`; those that are gone are left out."""
+    wanted = list(numbers)
+    sql = f"SELECT {_FACE} WHERE card.n IN ({','.join('?' * len(wanted))})"
+    found = {face.n: face for face in _faces(connection, sql, board, reader, tuple(wanted))}
+    return [found[n] for n in wanted if n in found]
+
+
+def _faces(
+    connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
+) -> list[Face]:
+    member = reader.id if reader else ""
+    rows = connection.execute(
+        sql.replace("{incomplete}", incomplete_sql(board)), (baseline(connection, member), member, *values)
+    )
+    return [_face(row) for row in rows]
+
+
+def _face(row: Sequence[Any]) -> Face:
+    fields = [*row[:14], labels_from(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), row[19]]
+    return Face(*fields)
+
+
+def number_of(connection: sqlite3.Connection, card_id: str) -> tuple[int, str, bool] | None:
+    """Return a card's number, its lane and whether it is deleted."""
+    row = connection.execute("SELECT n, lane, deleted FROM card WHERE id = ?", (card_id,)).fetchone()
+    return (row[0], row[1], bool(row[2])) if row else None
+
+
+def baseline(connection: sqlite3.Connection, member: str) -> int:
+    """Return the comment up to which everything counts as read for a member: where they began."""
+    row = connection.execute("SELECT upto FROM seen WHERE member = ? AND card = ''", (member,)).fetchone()
+    return row[0] if row else 0
+
+
+# -- listings
+
+
+def listed(
+    connection: sqlite3.Connection, board: Board, condition: Condition, limit: int | None = None
+) -> Iterator[tuple[Card, str, int]]:
+    """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane."""
+    left = limit
+    deleted = "deleted = 0 AND " if condition.sql.startswith("board = ?") or "deleted = 0" in condition.sql else ""
+    for stage in board.stages:
+        if left is not None and left <= 0:
+            return
+        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE lane = ? AND {deleted}({condition.sql}) ORDER BY rank, id"
+        values = [stage.id, *condition.values]
+        if left is not None:
+            sql += f" LIMIT {int(left)}"
+        for row in connection.execute(sql, values):
+            yield card_from(row[:-2]), row[-2], row[-1]
+            if left is not None:
+                left -= 1
+
+
+# -- stories
+
+
+def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
+    """Return the comments on a card and on those merged into it, oldest first."""
+    kept = "" if retracted else " AND deleted = 0"
+    sql = (
+        "SELECT id, card, author, team, kind, body, at, edited, deleted FROM comment "
+        f"WHERE card IN ({','.join('?' * len(story))}){kept} ORDER BY at, id"
+    )
+    return [_comment(row) for row in connection.execute(sql, list(story))]
+
+
+def comment(connection: sqlite3.Connection, comment_id: str) -> Comment:
+    """Return one comment, retracted ones included; raises NotFound."""
+    row = connection.execute(
+        "SELECT id, card, author, team, kind, body, at, edited, deleted FROM comment WHERE id = ?", (comment_id,)
+    ).fetchone()
+    if row is None:
+        raise NotFound("That comment is not on this board.")
+    return _comment(row)
+
+
+def _comment(row: Sequence[Any]) -> Comment:
+    fields = [*row[:7], bool(row[7]), bool(row[8])]
+    return Comment(*fields)
+
+
+def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) -> set[str]:
+    """Return the ids of the comments on a card that a member has not read; one's own are read."""
+    sql = (
+        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 AND author <> ? "
+        "AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
+    )
+    values = (*story, member, baseline(connection, member), member, story[0])
+    return {row[0] for row in connection.execute(sql, values)}

@@ -1,0 +1,90 @@
+"""New databases and older ones: made from `schema.sql`, brought forward by the migrations.
+
+`schema.sql` is what the migrations lead to, so that a new database needs neither alembic nor SQLModel (0.7 s of imports);
+a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib.resources import files
+from pathlib import Path
+
+from kanban.store.database import Database, StoreFault
+
+HEAD = "0001"
+"""The newest migration; the database says in `alembic_version` how far it is."""
+
+
+class NewerDatabase(StoreFault):
+    """The file was written by a newer version of the program."""
+
+
+def open_database(path: Path) -> Database:
+    """Open a database of this version: made when there is none, brought forward when it is older.
+
+    Raises StoreFault where the file is damaged, from a newer version, or can't be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreFault(
+            f"The folder {path.parent} can't be made ({error.strerror}); set KANBAN_HOME to one you may write to."
+        ) from error
+    database = Database(path)
+    try:
+        version = found_version(database)
+        if version is None:
+            create(database)
+        elif version != HEAD:
+            upgrade(database, version)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def found_version(database: Database) -> str | None:
+    """Return the migration that the file is at, None for an empty file; raises StoreFault for one that is not ours."""
+    with database.faults():
+        tables = {row[0] for row in database.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if not tables:
+            return None
+        if "alembic_version" not in tables or "card" not in tables:
+            raise StoreFault(
+                f"{database.path} is an SQLite file of another program; move it away or set KANBAN_HOME elsewhere."
+            )
+        row = database.connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        return str(row[0]) if row else ""
+
+
+def create(database: Database) -> None:
+    """Make the tables, unless another process did in the meantime."""
+    script = files("kanban.store").joinpath("schema.sql").read_text("utf-8")
+    with database.writing() as connection:
+        if found_version(database) is not None:
+            return
+        for statement in script.split(";\n"):
+            if statement.strip():
+                connection.execute(statement)
+        connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
+
+
+def upgrade(database: Database, version: str) -> None:
+    """Bring an older database forward; alembic is imported only here, because it costs 0.3 s."""
+    from kanban.store import migrations  # noqa: PLC0415
+
+    if version not in migrations.known():
+        raise NewerDatabase(
+            f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
+            "upgrade this kanban, or set KANBAN_HOME to another place."
+        )
+    migrations.upgrade(database.path)
+
+
+def sound(connection: sqlite3.Connection) -> list[str]:
+    """Return what SQLite's own check finds wrong with the file; nothing is good."""
+    try:
+        return [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
+    except sqlite3.DatabaseError as error:
+        return [str(error)]

@@ -1,0 +1,162 @@
+CREATE TABLE act (
+	n INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	actor VARCHAR NOT NULL,
+	verb VARCHAR NOT NULL,
+	said VARCHAR NOT NULL,
+	at VARCHAR NOT NULL,
+	undo_of VARCHAR,
+	first INTEGER NOT NULL,
+	last INTEGER NOT NULL,
+	PRIMARY KEY (n),
+	UNIQUE (id)
+);
+CREATE INDEX act_actor ON act (board, actor, n);
+CREATE TABLE card (
+	n INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	ref VARCHAR NOT NULL,
+	lane VARCHAR NOT NULL,
+	deleted INTEGER NOT NULL,
+	title VARCHAR NOT NULL,
+	company VARCHAR,
+	contact VARCHAR,
+	email VARCHAR,
+	phone VARCHAR,
+	value INTEGER,
+	currency VARCHAR,
+	stage VARCHAR,
+	rank VARCHAR NOT NULL,
+	source VARCHAR,
+	campaign VARCHAR,
+	marketing_owner VARCHAR,
+	sales_owner VARCHAR,
+	next_step VARCHAR,
+	next_on VARCHAR,
+	close_on VARCHAR,
+	lost_reason VARCHAR,
+	win_reason VARCHAR,
+	probability FLOAT,
+	merged_into VARCHAR,
+	created_at VARCHAR NOT NULL,
+	entered_at VARCHAR NOT NULL,
+	acted_at VARCHAR NOT NULL,
+	touched_at VARCHAR NOT NULL,
+	updated_at VARCHAR NOT NULL,
+	labels VARCHAR NOT NULL,
+	marketing_comments INTEGER NOT NULL,
+	sales_comments INTEGER NOT NULL,
+	talk INTEGER NOT NULL,
+	version INTEGER NOT NULL,
+	hay VARCHAR NOT NULL,
+	extra VARCHAR NOT NULL,
+	keys VARCHAR NOT NULL,
+	PRIMARY KEY (n),
+	UNIQUE (id)
+);
+CREATE INDEX card_lane ON card (lane, rank, id) WHERE deleted = 0;
+CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX card_touched ON card (lane, touched_at) WHERE deleted = 0;
+CREATE INDEX ix_card_ref ON card (ref);
+CREATE TABLE change (
+	n INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	subject VARCHAR NOT NULL,
+	etype VARCHAR NOT NULL,
+	entity VARCHAR NOT NULL,
+	act VARCHAR NOT NULL,
+	tx VARCHAR NOT NULL,
+	verb VARCHAR NOT NULL,
+	at VARCHAR NOT NULL,
+	stamp VARCHAR NOT NULL,
+	actor VARCHAR NOT NULL,
+	device VARCHAR NOT NULL,
+	dseq INTEGER NOT NULL,
+	base INTEGER NOT NULL,
+	undo_of VARCHAR,
+	seq INTEGER,
+	body VARCHAR NOT NULL,
+	extra VARCHAR,
+	PRIMARY KEY (n),
+	UNIQUE (id)
+);
+CREATE INDEX change_subject ON change (subject);
+CREATE TABLE comment (
+	n INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	card VARCHAR NOT NULL,
+	author VARCHAR NOT NULL,
+	team VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	at VARCHAR NOT NULL,
+	edited INTEGER NOT NULL,
+	quiet INTEGER NOT NULL,
+	deleted INTEGER NOT NULL,
+	extra VARCHAR NOT NULL,
+	keys VARCHAR NOT NULL,
+	PRIMARY KEY (n),
+	UNIQUE (id)
+);
+CREATE INDEX comment_card ON comment (card, at);
+CREATE TABLE comment_draft (
+	member VARCHAR NOT NULL,
+	card VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	PRIMARY KEY (member, card)
+);
+CREATE TABLE entity (
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	etype VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	keys VARCHAR NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_entity_board ON entity (board);
+CREATE TABLE import_mapping (
+	board VARCHAR NOT NULL,
+	fingerprint VARCHAR NOT NULL,
+	mapping VARCHAR NOT NULL,
+	PRIMARY KEY (board, fingerprint)
+);
+CREATE TABLE lane_total (
+	lane VARCHAR NOT NULL,
+	currency VARCHAR NOT NULL,
+	cards INTEGER NOT NULL,
+	value INTEGER NOT NULL,
+	PRIMARY KEY (lane, currency)
+);
+CREATE TABLE meta (
+	"key" VARCHAR NOT NULL,
+	value VARCHAR NOT NULL,
+	PRIMARY KEY ("key")
+);
+CREATE TABLE origin (
+	board VARCHAR NOT NULL,
+	"key" VARCHAR NOT NULL,
+	card VARCHAR NOT NULL,
+	PRIMARY KEY (board, "key")
+);
+CREATE TABLE saved_view (
+	board VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	"query" VARCHAR NOT NULL,
+	PRIMARY KEY (board, name)
+);
+CREATE TABLE seen (
+	member VARCHAR NOT NULL,
+	card VARCHAR NOT NULL,
+	upto INTEGER NOT NULL,
+	PRIMARY KEY (member, card)
+)
+;
+CREATE VIRTUAL TABLE comment_search USING fts5(body, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE alembic_version (
+	version_num VARCHAR(32) NOT NULL,
+	CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+);

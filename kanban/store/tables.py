@@ -1,0 +1,217 @@
+"""The tables, declared once with SQLModel; migrations and `schema.sql` are made from them.
+
+Synced rows carry the keys of their fields in `keys` (see `fold.pack`) and what has no column in `extra`, as JSON. There are
+no foreign keys between synced rows: a comment may arrive before its card.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import Index, text
+from sqlmodel import Field, SQLModel
+
+LIVE = text("deleted = 0")
+
+
+class Meta(SQLModel, table=True):
+    """What this database knows of itself: its device id, the last stamp, counters."""
+
+    __tablename__: ClassVar[str] = "meta"
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Entity(SQLModel, table=True):
+    """Everything synced that is few on a board: the board itself, its stages and members, kinds from newer versions."""
+
+    __tablename__: ClassVar[str] = "entity"
+    id: str = Field(primary_key=True)
+    board: str = Field(index=True)
+    etype: str
+    body: str
+    """Its fields, JSON."""
+    keys: str
+
+
+class CardRow(SQLModel, table=True):
+    """A card as the fold of its changes, with what the board asks for in bulk beside it."""
+
+    __tablename__: ClassVar[str] = "card"
+    __table_args__ = (
+        Index("card_lane", "lane", "rank", "id", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("card_touched", "lane", "touched_at", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("card_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    )
+    n: int | None = Field(default=None, primary_key=True)
+    """Counts cards in this database; local, and the rowid of its search entry."""
+    id: str = Field(unique=True)
+    board: str
+    ref: str = Field(index=True)
+    lane: str
+    """The stage in which it shows: its own, or where that is gone the nearest to its left."""
+    deleted: int = 0
+    title: str = ""
+    company: str | None = None
+    contact: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    value: int | None = None
+    currency: str | None = None
+    stage: str | None = None
+    rank: str = ""
+    source: str | None = None
+    campaign: str | None = None
+    marketing_owner: str | None = None
+    sales_owner: str | None = None
+    next_step: str | None = None
+    next_on: str | None = None
+    close_on: str | None = None
+    lost_reason: str | None = None
+    win_reason: str | None = None
+    probability: float | None = None
+    merged_into: str | None = None
+    created_at: str = ""
+    entered_at: str = ""
+    acted_at: str = ""
+    """When its last act that matters happened, comments aside."""
+    touched_at: str = ""
+    """The later of `acted_at` and its last comment."""
+    updated_at: str = ""
+    labels: str = ""
+    """Sorted, one a line, with a line break before and after each: made from the label registers."""
+    marketing_comments: int = 0
+    sales_comments: int = 0
+    talk: int = 0
+    """The number of its newest comment that may be unread."""
+    version: int = 0
+    """Counts the writes to this row: the key of everything drawn from it."""
+    hay: str = ""
+    """What free words are looked for in: title, company, contact, e-mail, phone, labels, folded."""
+    extra: str = "{}"
+    """Registers without a column, JSON."""
+    keys: str = "{}"
+
+
+class CommentRow(SQLModel, table=True):
+    """A comment as the fold of its changes."""
+
+    __tablename__: ClassVar[str] = "comment"
+    __table_args__ = (Index("comment_card", "card", "at"),)
+    n: int | None = Field(default=None, primary_key=True)
+    """Counts comments in this database as they arrive: what "unread" is measured by, and the rowid of its search entry."""
+    id: str = Field(unique=True)
+    board: str
+    card: str
+    author: str = ""
+    team: str = ""
+    kind: str = "comment"
+    body: str = ""
+    at: str = ""
+    edited: int = 0
+    quiet: int = 0
+    """Came with an import: never unread."""
+    deleted: int = 0
+    extra: str = "{}"
+    keys: str = "{}"
+
+
+class ChangeRow(SQLModel, table=True):
+    """The log: every change, in the order in which this database learned of it."""
+
+    __tablename__: ClassVar[str] = "change"
+    __table_args__ = (Index("change_subject", "subject"),)
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    board: str
+    subject: str
+    """The card whose story it belongs to, or the entity itself."""
+    etype: str
+    entity: str
+    act: str
+    tx: str
+    verb: str
+    at: str
+    stamp: str
+    actor: str
+    device: str
+    dseq: int
+    base: int = 0
+    undo_of: str | None = None
+    seq: int | None = None
+    body: str
+    """What it sets, JSON."""
+    extra: str | None = None
+
+
+class ActRow(SQLModel, table=True):
+    """One line an act, what undo walks: made when its changes are written, local."""
+
+    __tablename__: ClassVar[str] = "act"
+    __table_args__ = (Index("act_actor", "board", "actor", "n"),)
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    board: str
+    actor: str
+    verb: str
+    said: str
+    at: str
+    undo_of: str | None = None
+    first: int
+    """The log's number of its first change."""
+    last: int
+
+
+class LaneTotal(SQLModel, table=True):
+    """How many cards a lane holds and what they are worth, by currency; kept by the writer."""
+
+    __tablename__: ClassVar[str] = "lane_total"
+    lane: str = Field(primary_key=True)
+    currency: str = Field(primary_key=True)
+    """Empty for cards without a value."""
+    cards: int
+    value: int
+
+
+class Seen(SQLModel, table=True):
+    """Up to which comment a member has read a card; card '' is where the member began."""
+
+    __tablename__: ClassVar[str] = "seen"
+    member: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    upto: int
+
+
+class Origin(SQLModel, table=True):
+    """Which card an outside record became, where the card's id does not say it; made from the origin registers."""
+
+    __tablename__: ClassVar[str] = "origin"
+    board: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    """`zoho:4563`."""
+    card: str
+
+
+class SavedView(SQLModel, table=True):
+    """A query under a name."""
+
+    __tablename__: ClassVar[str] = "saved_view"
+    board: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    query: str
+
+
+class CommentDraft(SQLModel, table=True):
+    """A comment that somebody began and has not sent."""
+
+    __tablename__: ClassVar[str] = "comment_draft"
+    member: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+    body: str
+
+
+class ImportMapping(SQLModel, table=True):
+    """How the columns of a file with this header line were mapped last time."""
+
+    __tablename__: ClassVar[str] = "import_mapping"
+    board: str = Field(primary_key=True)
+    fingerprint: str = Field(primary_key=True)
+    mapping: str

@@ -1,0 +1,187 @@
+"""The one object that every door holds: a board in its database, seen by one member."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kanban.domain import query, undo
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Change, Step
+from kanban.domain.errors import Refused
+from kanban.store import entities, log, read, seen
+from kanban.store.database import Database
+from kanban.store.filter import Compiler, Condition
+from kanban.store.projection import story_of
+from kanban.store.writing import Verb, Written, as_member, utc_now
+
+Now = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What another process wrote since one last looked."""
+
+    head: int
+    cards: frozenset[str]
+    structure: bool
+
+
+class Workspace:
+    """A board, open. One thread uses it at a time; another thread takes a `sibling`."""
+
+    def __init__(self, database: Database, board_id: str, member_id: str | None = None, *, now: Now = utc_now) -> None:
+        self.database = database
+        self.connection = database.connection
+        self.now = now
+        self.member_id = member_id
+        self.board: Board = entities.load_board(self.connection, board_id)
+
+    @property
+    def me(self) -> Member | None:
+        """Who acts and reads here, as the board knows them."""
+        return self.board.member(self.member_id) if self.member_id else None
+
+    @property
+    def today(self) -> date:
+        """The day it is in the board's time zone."""
+        return self.now().astimezone(ZoneInfo(self.board.timezone)).date()
+
+    def sibling(self) -> Workspace:
+        """Return the same board over a connection of its own, for another thread."""
+        return Workspace(Database(self.database.path), self.board.id, self.member_id, now=self.now)
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.database.close()
+
+    def reload(self) -> Board:
+        """Read the board's stages, members and settings anew."""
+        with self.database.faults():
+            self.board = entities.load_board(self.connection, self.board.id)
+        return self.board
+
+    # -- writing
+
+    def act(self, verb: Verb) -> Written:
+        """Do what a verb decides, in one transaction: committed when this returns, undone whole when it raises."""
+        with self.database.writing() as connection:
+            view = as_member(connection, self.board.id, self.member_id, self.now())
+            result = view.write(verb(view))
+        self._after(result)
+        return result
+
+    def undo(self) -> Written:
+        """Take back the member's last act that still stands; raises Refused when there is none."""
+        return self._take_back("undo")
+
+    def redo(self) -> Written:
+        """Do again what the member undid last, unless they did something new since."""
+        return self._take_back("redo")
+
+    def _take_back(self, kind: str) -> Written:
+        with self.database.writing() as connection:
+            view = as_member(connection, self.board.id, self.member_id, self.now())
+            acts = log.acts_of(connection, self.board.id, view.actor.id)
+            target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
+            if target is None:
+                raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
+            gone = undo.cancelled(acts if kind == "undo" else [act for act in acts if act.id != target.id])
+            subjects = log.subjects_of(connection, target.id)
+            steps: list[Step] = []
+            left: list[str] = []
+            for start in range(0, len(subjects), 500):
+                story = log.of_subjects(connection, subjects[start : start + 500])
+                more, kept = undo.inverse(target.id, story, gone, kind)
+                steps += more
+                left += kept
+            said = said_of(acts, target)
+            warnings = (
+                (f"{len(left)} of its changes were left alone, because someone changed them since.",) if left else ()
+            )
+            if not steps:
+                raise Refused(f"“{said}” can't be taken back: everything it changed was changed again since.")
+            done = "Undid" if kind == "undo" else "Did again"
+            result = view.write(Act(kind, tuple(steps), f"{done}: {said}", undo_of=target.id, warnings=warnings))
+        self._after(result)
+        return result
+
+    def _after(self, result: Written) -> None:
+        if result.structure:
+            self.reload()
+
+    # -- reading
+
+    def find(self, name: str, *, deleted: bool | None = None) -> Card:
+        """Return the card that a ref, an id or a title means; raises NotFound or UsageFault."""
+        with self.database.faults():
+            return read.find_card(self.connection, self.board, name, deleted=deleted)
+
+    def card(self, card_id: str) -> Card:
+        """Return a card by its id; raises NotFound."""
+        with self.database.faults():
+            return read.card(self.connection, card_id)
+
+    def comments(self, card_id: str) -> list[Comment]:
+        """Return the comments on a card and on those merged into it, oldest first."""
+        with self.database.faults():
+            return read.comments(self.connection, story_of(self.connection, card_id))
+
+    def changes(self, card_id: str) -> list[Change]:
+        """Return every change in a card's story and in those merged into it."""
+        with self.database.faults():
+            return log.of_subjects(self.connection, story_of(self.connection, card_id))
+
+    def unread(self, card_id: str) -> set[str]:
+        """Return the ids of the comments on a card that the member has not read."""
+        with self.database.faults():
+            return read.unread(self.connection, story_of(self.connection, card_id), self.member_id or "")
+
+    def mark_read(self, card_id: str) -> bool:
+        """Mark a card's comments as read by the member; tell whether that changed anything."""
+        if not self.member_id or not self.unread_mark(card_id):
+            return False
+        with self.database.writing() as connection:
+            return seen.mark_read(connection, self.member_id, card_id)
+
+    def unread_mark(self, card_id: str) -> bool:
+        """Whether the card bears a mark for something unread."""
+        with self.database.faults():
+            sql = f"SELECT 1 FROM card WHERE id = ? AND {self.compiler().unread().sql}"
+            return self.connection.execute(sql, (card_id, *self.compiler().unread().values)).fetchone() is not None
+
+    def compiler(self) -> Compiler:
+        """Return what turns queries into SQL for this reader, now."""
+        return Compiler(self.connection, self.board, self.me, self.now())
+
+    def condition(self, source: str) -> Condition:
+        """Return a typed query as SQL; raises UsageFault."""
+        with self.database.faults():
+            return self.compiler().where(query.parse(source, self.today))
+
+    def listed(self, source: str = "", limit: int | None = None) -> Iterable[tuple[Card, str, int]]:
+        """Yield (card, lane, its newest comment's number) for a query, in the order of the board."""
+        return read.listed(self.connection, self.board, self.condition(source), limit)
+
+    def news(self, since: int) -> News | None:
+        """Return what was written after log row `since`, None where nothing was."""
+        with self.database.faults():
+            head = log.head(self.connection)
+            if head <= since:
+                return None
+            touched = log.subjects_since(self.connection, since)
+        few = {BOARD, STAGE, MEMBER}
+        return News(
+            head, frozenset(s for etype, s in touched if etype not in few), any(etype in few for etype, _ in touched)
+        )
+
+
+def said_of(acts: Sequence[undo.PastAct], target: undo.PastAct) -> str:
+    """Return what an act did, seen through undos and redos of it."""
+    by_id = {act.id: act for act in acts}
+    while target.undo_of and target.undo_of in by_id:
+        target = by_id[target.undo_of]
+    return target.said

@@ -1,0 +1,199 @@
+"""One write: the board as a verb sees it, and the way from its act to log rows and card rows in a single transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import COMMENT, Act, Change, Step
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id, new_ids
+from kanban.store import log, read, seen
+from kanban.store.entities import load_board
+from kanban.store.projection import Projection, Touched
+
+LARGEST_TX = 500
+"""Changes that are accepted or refused as one; a larger act is several of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of an act, for whoever asked and whoever draws."""
+
+    act: str
+    """The id of the act; empty when there was nothing to write."""
+    said: str
+    warnings: tuple[str, ...]
+    cards: frozenset[str]
+    """Ids of the cards to draw anew."""
+    lanes: frozenset[str]
+    structure: bool
+    """Stages, members or settings changed."""
+    made: tuple[str, ...]
+    """Ids of the entities that were written, in the order of the act's steps."""
+    head: int
+    """The log's newest row after it."""
+
+
+class Pen:
+    """Stamps steps: this database's device, its clock and its counters, read and kept in the transaction."""
+
+    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+        self.connection, self.board = connection, board
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        self.device = meta.get("device") or new_id()
+        self._fresh = "device" not in meta
+        self.clock = clock.Clock(self.device, meta.get("stamp", ""))
+        self.dseq = int(meta.get(f"dseq:{board}", 0))
+        self.base = int(meta.get(f"cursor:{board}", 0))
+
+    def changes(
+        self, act: str, steps: Sequence[Step], actor: str, now: str, undo_of: str | None = None
+    ) -> list[Change]:
+        """Turn the steps of an act into changes, in transactions of at most LARGEST_TX."""
+        made, now_ms, tx = [], clock.now_ms(), ""
+        for place, (step, change_id) in enumerate(zip(steps, new_ids(len(steps)), strict=True)):
+            if place % LARGEST_TX == 0:
+                tx = new_id()
+            self.dseq += 1
+            made.append(
+                Change(
+                    id=change_id,
+                    act=act,
+                    tx=tx,
+                    verb=step.verb,
+                    at=step.at or now,
+                    etype=step.etype,
+                    entity=step.entity,
+                    set=step.set,
+                    stamp=self.clock.next(now_ms),
+                    actor=actor,
+                    device=self.device,
+                    dseq=self.dseq,
+                    base=self.base,
+                    undo_of=undo_of,
+                    card=step.card,
+                )
+            )
+        return made
+
+    def put_down(self) -> None:
+        """Keep the clock and the counters; they belong to the same transaction as the changes."""
+        rows = [("stamp", self.clock.last), (f"dseq:{self.board}", str(self.dseq))]
+        if self._fresh:
+            rows.append(("device", self.device))
+        self.connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+
+
+class Writing:
+    """The board from within a write transaction: a `verbs.View`."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board, actor: Member, now: datetime) -> None:
+        self.connection = connection
+        self.board = board
+        self.actor = actor
+        self.now = clock.iso(now)
+        self.today: date = now.astimezone(ZoneInfo(board.timezone)).date()
+
+    def card(self, card_id: str) -> Card:
+        """Return a card, deleted ones included; raises NotFound."""
+        return read.card(self.connection, card_id)
+
+    def comment(self, comment_id: str) -> Comment:
+        """Return a comment, retracted ones included; raises NotFound."""
+        return read.comment(self.connection, comment_id)
+
+    def edge(self, lane: str, *, top: bool) -> str | None:
+        """Return the rank of a lane's first or last card."""
+        direction = "ASC" if top else "DESC"
+        sql = f"SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank {direction}, id {direction} LIMIT 1"
+        row = self.connection.execute(sql, (lane,)).fetchone()
+        return row[0] if row else None
+
+    def gap(self, card: Card, steps: int) -> tuple[str | None, str | None] | None:
+        """Return the ranks between which a card lands so many places down; None where it can't move."""
+        lane = self.board.lane_of(card.stage).id
+        sign, direction = (">", "ASC") if steps > 0 else ("<", "DESC")
+        sql = (
+            f"SELECT rank FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) {sign} (?, ?) "
+            f"ORDER BY rank {direction}, id {direction} LIMIT ?"
+        )
+        passed = [row[0] for row in self.connection.execute(sql, (lane, card.rank, card.id, abs(steps) + 1))]
+        if not passed:
+            return None
+        near = passed[min(abs(steps), len(passed)) - 1]
+        far = passed[abs(steps)] if len(passed) > abs(steps) else None
+        return (near, far) if steps > 0 else (far, near)
+
+    def before(self, card_id: str) -> tuple[str | None, str]:
+        """Return the rank of the card above this one, and its own."""
+        card = self.card(card_id)
+        gap = self.gap(card, -1)
+        return (gap[1] if gap else None), card.rank
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane holds."""
+        return read.held(self.connection, lane)
+
+    def write(self, act: Act, act_id: str = "") -> Written:
+        """Log an act and fold it into the rows; nothing is written for an act without steps."""
+        if not act.steps:
+            return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
+        return record(self.connection, self.board.id, self.actor.id, self.now, act, act_id or new_id())
+
+
+def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act: Act, act_id: str) -> Written:
+    """Stamp, log and fold an act, within the transaction that `connection` holds."""
+    pen = Pen(connection, board)
+    changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
+    first = log.head(connection) + 1
+    log.append(connection, board, changes)
+    projection = Projection(connection, board)
+    projection.apply(changes)
+    touched = projection.finish()
+    pen.put_down()
+    log.note_act(connection, act_id, board, actor, act.verb, act.said, now, act.undo_of, first)
+    for change in changes:
+        if change.etype == COMMENT and change.card:
+            seen.mark_read(connection, actor, change.card)
+    return written(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
+
+
+def written(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head: int) -> Written:
+    """Return what came of an act."""
+    return Written(
+        act_id,
+        act.said,
+        act.warnings,
+        frozenset(touched.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+        made,
+        head,
+    )
+
+
+Verb = Callable[[Writing], Act]
+"""A verb with its words bound: what a door hands to the workspace."""
+
+
+def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | None, now: datetime) -> Writing:
+    """Return the view for a member as the board knows them at this moment; raises Refused for one who left."""
+    board = load_board(connection, board_id)
+    actor = board.member(member_id) if member_id else None
+    if actor is None:
+        raise NotFound("Say who you are first: kanban init --name NAME --team marketing (or sales), or --as NAME.")
+    if actor.deleted:
+        raise Refused(f"{actor.name} is no longer a member of this board; act as another one with --as NAME.")
+    return Writing(connection, board, actor, now)
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
