@@ -57,7 +57,7 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["KANBAN_HOME"] = str(tmp_path_factory.mktemp("nobody"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def checkout() -> Path:
     """The folder with `pyproject.toml`."""
     return CHECKOUT

@@ -1,0 +1,87 @@
+"""The run-time twin of the import contracts: what is in memory after a door was opened, however it got there."""
+
+from __future__ import annotations
+
+import pkgutil
+import sys
+from importlib.util import find_spec
+
+import pytest
+
+import kanban
+
+HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "pydantic", "alembic", "httpx", "fastapi", "uvicorn"}
+EVERYTHING = sorted(
+    found.name
+    for found in pkgutil.walk_packages(kanban.__path__, "kanban.")
+    # Migrations are run by alembic, inside its own context; they can't be imported by anybody else.
+    if ".migrations." not in found.name and not found.name.endswith("__main__")
+)
+
+
+def below(room):
+    return [name for name in EVERYTHING if f"{name}.".startswith(f"kanban.{room}.")]
+
+
+def roots(modules):
+    return {name.partition(".")[0] for name in modules}
+
+
+def need(module):
+    if module not in EVERYTHING:
+        pytest.skip(f"{module} is not built yet")
+
+
+def test_the_domain_loads_the_standard_library_alone(loaded):
+    before = roots(loaded(""))
+    after = roots(loaded("\n".join(f"import {name}" for name in below("domain"))))
+    assert "kanban" in after
+    assert after - before - sys.stdlib_module_names == {"kanban"}
+    assert not after & {"sqlite3", "logging", "asyncio"}
+
+
+def test_the_floors_without_a_screen_or_tables_load_none(loaded):
+    """Not even the store: its tables are imported inside the functions that need them."""
+    light = ["kanban.config", *below("exchange"), *below("reports")]
+    assert not roots(loaded("\n".join(f"import {name}" for name in light))) & HEAVY
+
+
+@pytest.mark.parametrize("words", [None, "--help", "list --help", "--version"])
+def test_the_command_lines_door_is_light(loaded, words):
+    need("kanban.cli.main")
+    code = "import kanban.cli.main"
+    if words:
+        code += f"\ntry: kanban.cli.main.main({words.split()})\nexcept SystemExit as end: assert not end.code, end"
+    found = loaded(code)
+    assert not roots(found) & HEAVY
+    assert not any(name.startswith("kanban.tui.") for name in found)
+
+
+def test_every_module_of_the_command_line_is_light(loaded):
+    need("kanban.cli.main")
+    assert not roots(loaded("\n".join(f"import {name}" for name in below("cli")))) & HEAVY
+
+
+def test_the_screens_door_needs_no_tables_and_no_network(loaded):
+    """The first board is drawn from plain SQL; SQLModel would more than double the start."""
+    need("kanban.tui.app")
+    found = roots(loaded("import kanban.tui.app"))
+    assert "textual" in found
+    assert not found & (HEAVY - {"textual", "rich"})
+
+
+def test_widgets_load_no_store(loaded):
+    names = below("tui.widgets")
+    found = loaded("\n".join(f"import {name}" for name in names))
+    assert not {name for name in found if name.startswith(("kanban.store", "kanban.sync", "kanban.exchange"))}
+
+
+def test_reading_a_board_needs_no_tables(loaded):
+    need("kanban.store.read")
+    assert not roots(loaded("import kanban.store.read")) & HEAVY
+
+
+def test_this_looks_at_the_real_thing(loaded):
+    assert find_spec("kanban.config") is not None
+    assert {"kanban.config", "kanban.domain.errors"} <= set(EVERYTHING)
+    assert "textual" in roots(loaded("import kanban.tui.theme"))

@@ -1,0 +1,111 @@
+"""The house as its rules describe it: what stands where, how long, with which reason beside it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+
+import pytest
+
+TOP = {"kanban", "themes", "tests", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore", ".ci"}
+VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services", "base", "common", "misc"}
+MOST_LINES = 400
+WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
+
+
+def text_of(file):
+    """The file's text, or nothing for one that is no text."""
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError:
+        return ""
+
+
+@pytest.fixture(scope="session")
+def project(checkout):
+    return (checkout / "pyproject.toml").read_text("utf-8")
+
+
+def test_the_top_level_holds_what_its_user_fixed(checkout, tracked):
+    assert {file.relative_to(checkout).parts[0] for file in tracked} <= TOP
+
+
+def test_no_module_holds_two_things(checkout, tracked):
+    lengths = {
+        str(file.relative_to(checkout)): len(text_of(file).splitlines())
+        for file in tracked
+        if file.suffix == ".py" and file.is_relative_to(checkout / "kanban")
+    }
+    assert lengths["kanban/config.py"] > 100
+    assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}
+
+
+def test_no_module_has_a_name_that_says_nothing(tracked):
+    assert [file for file in tracked if file.suffix == ".py" and file.stem in VAGUE] == []
+
+
+def test_tests_mirror_the_rooms(checkout):
+    rooms = {folder.name for folder in (checkout / "kanban").iterdir() if folder.is_dir()}
+    mirrors = {folder.name for folder in (checkout / "tests").iterdir() if folder.is_dir()}
+    assert mirrors - {"__pycache__", "house", "bench", "end_to_end"} <= rooms
+
+
+def test_every_dependency_has_its_reason_beside_it(project):
+    tables = tomllib.loads(project)
+    wanted = list(tables["project"]["dependencies"])
+    for extra in tables["project"]["optional-dependencies"].values():
+        wanted += extra
+    assert len(wanted) > 10
+    for dependency in wanted:
+        (line,) = (line for line in project.splitlines() if line.strip().startswith(f'"{dependency}"'))
+        assert re.search(r"#\s+\S+ \S+|# --strict", line), f"why {dependency}?"
+
+
+def test_every_import_contract_has_its_reason_above_it(project):
+    lines = project.splitlines()
+    starts = [number for number, line in enumerate(lines) if line == "[[tool.importlinter.contracts]]"]
+    assert starts
+    assert [lines[number - 1] for number in starts if not lines[number - 1].startswith("# ")] == []
+
+
+def test_every_ignored_lint_has_its_reason(project):
+    rules = project[project.index("\nignore = [") : project.index("[tool.ruff.lint.per-file-ignores]")]
+    lines = [line for line in rules.splitlines() if line.strip().startswith('"')]
+    assert lines
+    assert [line for line in lines if "  # " not in line] == []
+
+
+def test_no_path_of_one_machine_is_in_the_tree(checkout, tracked):
+    machine = re.compile(r"(?<![\w.-])/(work|farm|root|Users)/")
+    assert [file for file in tracked if file.name != "test_shape.py" and machine.search(text_of(file))] == []
+
+
+def test_nobody_is_told_to_install_somebody_elses_package(checkout, tracked):
+    for wrong in ("pip install kanban", "pip install -U kanban", "pipx install kanban", "uvx kanban"):
+        assert WRONG_INSTALL.search(wrong)
+    assert not WRONG_INSTALL.search("pip install -q . && .venv/bin/kanban demo")
+    assert [file for file in tracked if file.name != "test_shape.py" and WRONG_INSTALL.search(text_of(file))] == []
+
+
+def test_nothing_unfinished_is_left(tracked):
+    mark = re.compile(r"# *(TODO|FIXME|XXX)\b|NotImplementedError")
+    files = [file for file in tracked if file.suffix == ".py" and file.name != "test_shape.py"]
+    assert [file for file in files if mark.search(text_of(file))] == []
+
+
+def test_the_lock_file_is_not_committed(tracked):
+    assert "uv.lock" not in {file.name for file in tracked}
+
+
+def test_the_readme_gives_the_two_commands_that_set_it_up(checkout):
+    readme = (checkout / "README.md").read_text("utf-8")
+    assert "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/kanban demo" in readme
+    assert 'python3 -m venv .venv && .venv/bin/pip install -q -e ".[dev]" && .venv/bin/python -m pytest -q' in readme
+
+
+def test_the_changelog_speaks_in_known_headings(checkout):
+    text = (checkout / "CHANGELOG.md").read_text("utf-8")
+    headings = set(re.findall(r"^### (.*)$", text, re.MULTILINE))
+    assert text.startswith("# Changelog\n\n## Unreleased\n")
+    assert headings
+    assert headings <= {"Added", "Changed", "Fixed", "Performance", "Removed"}
