@@ -85,7 +85,7 @@ def shared() -> Path:
 @pytest.fixture
 def run_cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     """The command line inside this process: quick, and the debugger sees it."""
-    from kanban.cli.main import main  # noqa: PLC0415 - a test that draws no line of the CLI needs none of it
+    import kanban.cli.main as door  # noqa: PLC0415 - a test that draws no line of the CLI needs none of it
 
     def run(*argv: str, stdin: str = "") -> Ran:
         out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
@@ -94,7 +94,7 @@ def run_cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
             patch.setattr(sys, "stdout", out)
             patch.setattr(sys, "stderr", err)
             try:
-                code = main(list(argv))
+                code = door.main(list(argv))
             except SystemExit as leaving:  # argparse leaves so after --help and on a usage error
                 code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
         return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
