@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,10 +12,11 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Change, Step
 from kanban.domain.errors import Refused
-from kanban.store import entities, log, read, seen
+from kanban.store import drafts, entities, log, mappings, read, seen, views
 from kanban.store.database import Database
 from kanban.store.filter import Compiler, Condition
 from kanban.store.projection import story_of
+from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
 Now = Callable[[], datetime]
@@ -177,6 +178,53 @@ class Workspace:
         return News(
             head, frozenset(s for etype, s in touched if etype not in few), any(etype in few for etype, _ in touched)
         )
+
+    # -- what is kept on this machine alone
+
+    def views(self) -> list[SavedView]:
+        """Return the saved views by name."""
+        with self.database.faults():
+            return views.listed(self.connection, self.board.id)
+
+    def view(self, name: str) -> SavedView:
+        """Return a saved view by its name; raises NotFound."""
+        with self.database.faults():
+            return views.get(self.connection, self.board.id, name)
+
+    def save_view(self, name: str, source: str) -> SavedView:
+        """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
+        query.parse(source, self.today)
+        with self.database.writing() as connection:
+            return views.save(connection, self.board.id, name, source)
+
+    def remove_view(self, name: str) -> SavedView:
+        """Forget a saved view, and return it; raises NotFound."""
+        with self.database.writing() as connection:
+            return views.remove(connection, self.board.id, name)
+
+    def draft(self, card_id: str) -> str:
+        """Return the comment that the member began on a card, empty where there is none."""
+        with self.database.faults():
+            return drafts.get(self.connection, self.member_id or "", card_id)
+
+    def keep_draft(self, card_id: str, body: str) -> None:
+        """Keep a comment that is not sent yet; text without words drops it."""
+        with self.database.writing() as connection:
+            drafts.keep(connection, self.member_id or "", card_id, body)
+
+    def drop_draft(self, card_id: str) -> None:
+        """Forget the comment that the member began on a card."""
+        self.keep_draft(card_id, "")
+
+    def mapping(self, fingerprint: str) -> dict[str, str] | None:
+        """Return how the columns under a header were mapped last time, None where there was none."""
+        with self.database.faults():
+            return mappings.get(self.connection, self.board.id, fingerprint)
+
+    def keep_mapping(self, fingerprint: str, mapping: Mapping[str, str]) -> None:
+        """Keep how the columns under a header were mapped."""
+        with self.database.writing() as connection:
+            mappings.keep(connection, self.board.id, fingerprint, mapping)
 
 
 def said_of(acts: Sequence[undo.PastAct], target: undo.PastAct) -> str:
