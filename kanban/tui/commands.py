@@ -1,0 +1,181 @@
+"""Every key of the program, once: footer, help, palette, README and the user's keymap are made from these.
+
+A command's id is what `[keys]` in `config.toml` calls it, and the screen that can do it has a method `action_<id>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from textual.binding import Binding
+
+LABELS = {
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
+    "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
+    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "minus": "-", "plus": "+",
+}  # fmt: skip
+"""How Textual's names of keys are written for people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides which commands make sense at the moment."""
+
+    card: bool = False
+    """The cursor is on a card."""
+    selected: int = 0
+    """How many cards are selected."""
+    filtered: bool = False
+    """A filter hides some cards."""
+    panel: bool = False
+    """A card stands open."""
+    lead: bool = False
+    """The member may change the board itself."""
+    next_step: bool = False
+    """The card has a next step."""
+
+
+Available = Callable[[Situation], bool]
+
+
+def always(_: Situation) -> bool:
+    """A command that is there at any time."""
+    return True
+
+
+def on_card(now: Situation) -> bool:
+    """A command for the card under the cursor, or the selected ones."""
+    return now.card or now.selected > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """Something that can be done by a key."""
+
+    id: str
+    """Its name in `[keys]`; the screen has `action_<id>` for it."""
+    keys: tuple[str, ...]
+    """Textual's names of the keys."""
+    title: str
+    """What it does in a few words: footer and palette."""
+    help: str
+    """A line for `?` and the README."""
+    group: str
+    """The heading under which `?` lists it."""
+    available: Available = always
+    """Whether it makes sense now; where not, footer and palette leave it out."""
+    counted: bool = False
+    """Each of its keys does a thing of its own: `action_<id>` is given the key's place, from 1."""
+    palette: bool = True
+    """Whether the palette offers it."""
+
+    @property
+    def label(self) -> str:
+        """Its keys for people: `h ←`."""
+        if self.counted and len(self.keys) > 2:
+            return f"{key_label(self.keys[0])}…{key_label(self.keys[-1])}"
+        return " ".join(key_label(key) for key in self.keys)
+
+    @property
+    def bindings(self) -> list[Binding]:
+        """What Textual needs to know of it."""
+        return [
+            Binding(key, f"{self.id}({place})" if self.counted else self.id, self.title, show=False, tooltip=self.help)
+            for place, key in enumerate(self.keys, 1)
+        ]
+
+
+def key_label(key: str) -> str:
+    """Return a key as people write it."""
+    return LABELS.get(key, key)
+
+
+MOVE_ABOUT, CARDS, FINDING, BOARD = "Moving about", "Cards", "Finding", "Board"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("left", ("h", "left"), "Left", "To the lane on the left", MOVE_ABOUT, palette=False),
+    Command("down", ("j", "down"), "Down", "To the card below", MOVE_ABOUT, palette=False),
+    Command("up", ("k", "up"), "Up", "To the card above", MOVE_ABOUT, palette=False),
+    Command("right", ("l", "right"), "Right", "To the lane on the right", MOVE_ABOUT, palette=False),
+    Command("top", ("g", "home"), "Top", "To the top of the lane", MOVE_ABOUT, palette=False),
+    Command("bottom", ("G", "end"), "Bottom", "To the bottom of the lane", MOVE_ABOUT, palette=False),
+    Command("page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", MOVE_ABOUT, palette=False),
+    Command("page_down", ("pagedown", "ctrl+f"), "Page down", "A screen down", MOVE_ABOUT, palette=False),
+    Command("half_up", ("ctrl+u",), "Half a page up", "Half a screen up", MOVE_ABOUT, palette=False),
+    Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, palette=False),
+    Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, counted=True, palette=False),
+    Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
+    Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
+    Command("new", ("n",), "New card", "A new card in this lane", CARDS),
+    Command("edit", ("e",), "Edit", "Edit the card's fields, or those of the selected cards", CARDS, on_card),
+    Command("comment", ("c",), "Comment", "Write a comment on the card", CARDS, on_card),
+    Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, on_card),
+    Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, on_card),
+    Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, on_card),
+    Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, on_card),
+    Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, on_card),
+    Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.next_step),
+    Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
+    Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
+    Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, on_card),
+    Command("restore", ("R",), "Deleted cards…", "Bring deleted cards back", CARDS),
+    Command("copy", ("y",), "Copy reference", "Copy the card's reference", CARDS, on_card),
+    Command("undo", ("u",), "Undo", "Take back what you did last", CARDS),
+    Command("redo", ("U",), "Redo", "Do again what you took back", CARDS),
+    Command("filter", ("slash",), "Filter", "Filter as you type", FINDING),
+    Command("mine", ("full_stop",), "Mine", "Only my cards, or all", FINDING),
+    Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
+    Command("palette", ("colon", "ctrl+p"), "Palette", "Find a command, a stage or a card by typing", FINDING, palette=False),
+    Command("escape", ("escape",), "Back", "Close the card, drop the selection, clear the filter", FINDING, palette=False),
+    Command("member", ("M",), "Member…", "Act as another member", BOARD),
+    Command("boards", ("b",), "Boards…", "Open another board", BOARD),
+    Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
+    Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
+    Command("help", ("question_mark",), "Help", "Every key", BOARD),
+    Command("quit", ("q",), "Quit", "Leave", BOARD),
+)  # fmt: skip
+"""The board's commands. Those of the card panel stand with them once it has keys of its own."""
+
+
+def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
+    """Return the commands with the user's keys in place of their own; a key that was given away is taken from the other."""
+    taken = {named(key) for wanted in keys.values() for key in wanted}
+    changed = []
+    for command in commands:
+        if command.id in keys:
+            changed.append(replace(command, keys=tuple(dict.fromkeys(named(key) for key in keys[command.id]))))
+        elif taken & set(command.keys) and not command.counted:
+            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in taken)))
+        else:
+            changed.append(command)
+    return tuple(changed)
+
+
+def named(key: str) -> str:
+    """Return Textual's name for a key as the user wrote it: `/` or `slash`."""
+    by_label = {label: name for name, label in LABELS.items() if len(label) == 1}
+    return by_label.get(key, key)
+
+
+def bindings(commands: Iterable[Command]) -> Iterator[Binding]:
+    """Yield what Textual needs to know of these commands."""
+    for command in commands:
+        yield from command.bindings
+
+
+def grouped(commands: Iterable[Command]) -> dict[str, list[Command]]:
+    """Return the commands that have keys under their headings, in order."""
+    groups: dict[str, list[Command]] = {}
+    for command in commands:
+        if command.keys:
+            groups.setdefault(command.group, []).append(command)
+    return groups
+
+
+def find(commands: Iterable[Command], command_id: str) -> Command:
+    """Return the command with this id; raises KeyError where there is none."""
+    for command in commands:
+        if command.id == command_id:
+            return command
+    raise KeyError(command_id)

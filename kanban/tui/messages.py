@@ -1,0 +1,180 @@
+"""What widgets tell the screen: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen.
+
+Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.message import Message
+
+# -- the board's own
+
+
+@dataclass
+class CursorMoved(Message):
+    """The cursor stands on another card (None: on none). May be dropped where a later one waits."""
+
+    card: str | None
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last one counts."""
+        return isinstance(message, CursorMoved)
+
+
+@dataclass
+class CardOpened(Message):
+    """A card is to be shown whole: `enter`, a double click, or a link to it."""
+
+    card: str
+
+
+@dataclass
+class LaneFolded(Message):
+    """A lane was folded or unfolded by hand."""
+
+    stage: str
+
+
+@dataclass
+class FilterTyped(Message):
+    """The filter holds other words; may be dropped where a later one waits."""
+
+    source: str
+
+    def can_replace(self, message: Message) -> bool:
+        """Only the last one counts."""
+        return isinstance(message, FilterTyped)
+
+
+@dataclass
+class FilterLeft(Message):
+    """The filter's line was left: its words are kept, or cleared."""
+
+    kept: bool
+
+
+@dataclass
+class CommandPicked(Message):
+    """A command was picked by mouse, from the footer or the header."""
+
+    id: str
+
+
+# -- intents for cards
+
+
+@dataclass
+class MoveAsked(Message):
+    """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
+
+    cards: tuple[str, ...]
+    steps: int = 0
+    stage: str | None = None
+    before: str | None = None
+    """The card above which they are to land; None is the top."""
+
+
+@dataclass
+class ReorderAsked(Message):
+    """A card is to go so many places down its lane (negative: up)."""
+
+    card: str
+    steps: int
+
+
+@dataclass
+class EditAsked(Message):
+    """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.fields`."""
+
+    card: str
+    pairs: Mapping[str, str]
+
+
+@dataclass
+class DoneAsked(Message):
+    """The card's next step is done; what follows it, if anything, is asked for."""
+
+    card: str
+
+
+@dataclass
+class DeleteAsked(Message):
+    """Cards are to leave the board."""
+
+    cards: tuple[str, ...]
+
+
+@dataclass
+class LinkAsked(Message):
+    """A document or page is to be put on a card."""
+
+    card: str
+    url: str
+    name: str = ""
+
+
+@dataclass
+class UnlinkAsked(Message):
+    """A link is to be taken off a card."""
+
+    card: str
+    link: str
+
+
+@dataclass
+class LinkOpened(Message):
+    """A link is to be opened in the browser."""
+
+    url: str
+
+
+# -- intents for comments
+
+
+@dataclass
+class CommentAsked(Message):
+    """Something was written on a card and is to be sent."""
+
+    card: str
+    body: str
+
+
+@dataclass
+class CommentEditAsked(Message):
+    """One's own comment is to have other words."""
+
+    comment: str
+    body: str
+
+
+@dataclass
+class RetractAsked(Message):
+    """One's own comment is to be taken back."""
+
+    comment: str
+
+
+@dataclass
+class DraftKept(Message):
+    """A comment that was not sent is to be kept; empty text forgets it."""
+
+    card: str
+    body: str
+
+
+# -- the panel
+
+
+@dataclass
+class PanelClosed(Message):
+    """The card panel is to be closed."""
+
+
+@dataclass
+class ViewPicked(Message):
+    """A saved view is to be shown: its query becomes the filter."""
+
+    query: str
