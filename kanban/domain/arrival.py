@@ -1,0 +1,48 @@
+"""What an import brings: one lead as the files tell it, ready to become a card or to update one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Json
+
+
+@dataclass(slots=True)
+class ArrivedComment:
+    """A comment that a file brings along."""
+
+    key: str
+    """What tells it from the lead's other comments, the same whenever the file is read."""
+    author: str
+    team: str
+    at: str
+    body: str
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One lead out of all files of an import. Mutable and flat, because there are 100,000 of them."""
+
+    keys: tuple[str, ...]
+    """Its identities outside, `zoho:4563`; the first decides the card's id, any finds it again."""
+    registers: dict[str, Json]
+    """What the files say, by register; nothing that is empty, and no stage."""
+    stage: str
+    """The id of the stage where it belongs."""
+    created_at: str | None = None
+    entered_at: str | None = None
+    """When it entered that stage, or closed; None where the files don't tell."""
+    lead: bool = True
+    """A lead's row is among what it was made from."""
+    deal: bool = False
+    """A deal's row is."""
+    comments: list[ArrivedComment] = field(default_factory=list)
+
+
+DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on", "stage"})
+"""What a lead's row never changes on a card that has a deal."""
+
+LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
+"""What a deal's row never changes on a card that came from a lead."""

@@ -1,0 +1,295 @@
+"""Importing: arrivals become cards, in batches that leave room for everyone else who writes.
+
+New cards take a short cut: their rows are written beside their changes without reading anything back. What the short cut
+writes is what the fold would make of the same changes, which a test holds. Cards that are there already take the long way.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain import clock, text
+from kanban.domain.change import CARD, COMMENT, Step
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
+from kanban.domain.rules import may
+from kanban.store import log
+from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, Projection, labels_text
+from kanban.store.update import Known, Updater
+from kanban.store.writing import LARGEST_TX, Pen, as_member
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from kanban.domain.arrival import Arrival
+    from kanban.domain.change import Json
+    from kanban.store.workspace import Workspace
+
+BATCH = 500
+"""Leads in one transaction: some 15 ms in which nobody else writes."""
+
+PAUSE = 0.001
+"""Seconds between two transactions, so that a waiting writer gets in."""
+
+_COLUMN = {name: place for place, name in enumerate(CARD_COLUMNS)}
+_TEMPLATE: list[Any] = [None] * len(CARD_COLUMNS)
+for _name in ("title", "rank", "created_at", "entered_at", "acted_at", "touched_at", "updated_at", "labels", "hay"):
+    _TEMPLATE[_COLUMN[_name]] = ""
+for _name in ("deleted", "marketing_comments", "sales_comments", "talk"):
+    _TEMPLATE[_COLUMN[_name]] = 0
+_PLACED = frozenset(REGISTERS)
+_HAY = ("title", "company", "contact", "email", "phone")
+
+_INSERT_COMMENT = (
+    "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
+    "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, '{}', ?, 0, 0)"
+)
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an import."""
+
+    act: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    """(card id, field) where what somebody changed here was kept."""
+    deleted: int = 0
+    """Leads whose card was deleted here, and stays so."""
+
+    @property
+    def leads(self) -> int:
+        """How many leads were looked at."""
+        return self.created + self.updated + self.unchanged + self.deleted
+
+
+class Intake:
+    """One import into a board."""
+
+    def __init__(self, workspace: Workspace, said: Callable[[Taken], str], *, dry: bool = False) -> None:
+        self.workspace = workspace
+        self.said = said
+        self.dry = dry
+        self.taken = Taken(new_id())
+        self._known = Known(workspace.connection, workspace.board)
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+        """Take everything in; `progress` is called after every batch and may raise to stop between two.
+
+        Raises Refused where the member may not add cards.
+        """
+        me = self.workspace.me
+        if me is None:
+            raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
+        may(me, "member", "import")
+        connection = self.workspace.connection
+        connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            waiting = iter(arrivals)
+            while batch := list(islice(waiting, BATCH)):
+                self._batch(batch)
+                progress(self.taken)
+                time.sleep(PAUSE)
+        finally:
+            connection.execute("PRAGMA synchronous=FULL")
+            self.workspace.database.checkpoint()
+        return self.taken
+
+    def _batch(self, batch: list[Arrival]) -> None:
+        with self.workspace.database.faults():
+            if self.dry:
+                self._sort_out(batch, clock.iso(self.workspace.now()))
+                return
+        with self.workspace.database.writing() as connection:
+            view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
+            first = log.head(connection) + 1
+            new, updates = self._sort_out(batch, view.now)
+            pen = Pen(connection, view.board.id)
+            projection = Projection(connection, view.board.id)
+            self._create(projection, pen, new, view.actor.id, view.now)
+            if updates:
+                changes = pen.changes(self.taken.act, updates, view.actor.id, view.now)
+                log.append(connection, view.board.id, changes)
+                projection.apply(changes)
+            projection.finish()
+            pen.put_down()
+            if log.head(connection) >= first:
+                said = self.said(self.taken)
+                log.note_act(
+                    connection, self.taken.act, view.board.id, view.actor.id, "import", said, view.now, None, first
+                )
+
+    def _sort_out(self, batch: list[Arrival], now: str) -> tuple[list[tuple[str, Arrival]], list[Step]]:
+        """Part a batch into leads without a card, each with the id of its card to be, and steps for the others."""
+        new: dict[str, Arrival] = {}
+        found: list[tuple[str, Arrival, bool]] = []
+        for card, arrival, is_new in self._known.places(batch):
+            if is_new:
+                new[card] = arrival
+            elif card in new:
+                _fill(new[card], arrival)
+                self.taken.unchanged += 1
+            else:
+                found.append((card, arrival, card in self._known.handled))
+        self.taken.created += len(new)
+        if not found:
+            return list(new.items()), []
+        return list(new.items()), Updater(self.workspace.connection, self.workspace.board, self._known, now).steps(
+            found, self.taken
+        )
+
+    def _create(self, projection: Projection, pen: Pen, new: list[tuple[str, Arrival]], actor: str, now: str) -> None:
+        """Write new cards with their changes and comments, all at once."""
+        lanes: dict[str, list[str]] = {}
+        for _, arrival in new:
+            lanes.setdefault(arrival.stage, [])
+        for lane in lanes:
+            lanes[lane] = self._known.below(lane, sum(arrival.stage == lane for _, arrival in new))[::-1]
+        maker = _Maker(projection, pen, self.taken.act, actor, now, self._names)
+        for card, arrival in new:
+            maker.card(card, arrival, lanes[arrival.stage].pop())
+        maker.write(projection.connection)
+
+
+class _Maker:
+    """Makes the rows of new cards: what the fold would make of their changes, without reading anything back."""
+
+    def __init__(
+        self, projection: Projection, pen: Pen, act: str, actor: str, now: str, names: dict[tuple[str, ...], str]
+    ) -> None:
+        self.projection, self.pen, self.act, self.actor, self.now, self.names = projection, pen, act, actor, now, names
+        self.board = projection.board_id
+        self.now_ms = clock.now_ms()
+        self.ids: Iterator[str] = iter(())
+        self.tx, self.room = "", 0
+        self.cards: list[list[Any]] = []
+        self.changes: list[tuple[Any, ...]] = []
+        self.comments: list[tuple[Any, ...]] = []
+        self.origins: list[tuple[str, str, str]] = []
+
+    def card(self, card: str, arrival: Arrival, place: str) -> None:
+        """Add one card: its creation, its entering the stage where that was later, its comments."""
+        registers = arrival.registers
+        created = arrival.created_at or arrival.entered_at or self.now
+        entered = arrival.entered_at or created
+        self._begin_tx(1 + (entered != created) + len(arrival.comments))
+        staged: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        whole: dict[str, Json] = {"created": True, **registers}
+        if entered == created:
+            whole.update(staged)
+        key = self._change(CARD, card, card, whole, created)
+        names: tuple[str, ...] = (*whole, "created_at", "acted_at")
+        if entered == created:
+            keys = f'{{"{key}":{self._named((*names, "entered_at"))}}}'
+        else:
+            later = self._change(CARD, card, card, staged, entered)
+            first = f'"{key}":{self._named(names[:-1])}'
+            keys = f'{{{first},"{later}":{self._named(("stage", "rank", "entered_at", "acted_at"))}}}'
+        row = _TEMPLATE.copy()
+        rest: dict[str, Json] = {"created": True}
+        labels = []
+        for name, value in registers.items():
+            if name in _PLACED:
+                row[_COLUMN[name]] = value
+            else:
+                rest[name] = value
+                if name.startswith("label."):
+                    labels.append(name[6:])
+                elif name.startswith("origin."):
+                    self.origins.append((self.board, name[7:], card))
+        get = registers.get
+        lane = self.projection.board.lane_of(arrival.stage).id
+        talk, marketing, sales, last = self._comments(card, arrival)
+        marked = labels_text(labels) if labels else ""
+        parts = [str(part) for name in _HAY if (part := get(name))]
+        if marked:
+            parts.append(marked.strip("\n"))
+        row[:3] = card, self.board, ref_of(card)
+        for name, value in (
+            ("stage", arrival.stage), ("rank", place), ("lane", lane), ("created_at", created), ("entered_at", entered),
+            ("acted_at", entered), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
+            ("labels", marked), ("marketing_comments", marketing), ("sales_comments", sales), ("talk", talk), ("version", 1),
+            ("hay", text.fold("\n".join(parts))), ("keys", keys),
+            ("extra", json.dumps(rest, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
+        ):  # fmt: skip
+            row[_COLUMN[name]] = value
+        self.cards.append(row)
+        value, currency = get("value"), get("currency")
+        worth = value if isinstance(value, int) else 0
+        self.projection.add_total(lane, str(currency or "") if value is not None else None, 1, worth)
+
+    def _begin_tx(self, changes: int) -> None:
+        """A card's changes stay together in one transaction of the protocol, where they fit into one."""
+        if changes > self.room:
+            self.tx, self.room = new_id(), LARGEST_TX
+        self.room -= changes
+
+    def _change(self, etype: str, entity: str, subject: str, registers: dict[str, Json], at: str) -> str:
+        """Add a log row; returns the key of what it sets."""
+        change = next(self.ids, None)
+        if change is None:
+            self.ids = iter(new_ids(BATCH))
+            change = next(self.ids)
+        stamp = self.pen.clock.next(self.now_ms)
+        self.pen.dseq += 1
+        body = json.dumps(registers, ensure_ascii=False, separators=(",", ":"))
+        self.changes.append((
+            change, self.board, subject, etype, entity, self.act, self.tx, "import", at, stamp, self.actor, self.pen.device,
+            self.pen.dseq, self.pen.base, None, None, body, None,
+        ))  # fmt: skip
+        return f"{stamp} {change}"
+
+    def _named(self, names: tuple[str, ...]) -> str:
+        """Return the names of registers as `fold.pack` writes them; most leads of a file have the same ones."""
+        known = self.names.get(names)
+        if known is None:
+            known = self.names[names] = json.dumps("\t".join(sorted(set(names))))
+        return known
+
+    def _comments(self, card: str, arrival: Arrival) -> tuple[int, int, int, str]:
+        """Add a lead's comments; returns (newest that may be unread: none, of marketing, of sales, when the last was)."""
+        marketing = sales = 0
+        last = ""
+        for comment in arrival.comments:
+            entity = placed_id(self.board, "comment", f"{arrival.keys[0]}:{comment.key}")
+            registers: dict[str, Json] = {
+                "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
+                "body": comment.body,
+            }  # fmt: skip
+            key = self._change(COMMENT, entity, card, registers, comment.at)
+            keys = f'{{"{key}":{self._named(tuple(registers))}}}'
+            self.comments.append(
+                (entity, self.board, card, comment.author, comment.team, comment.body, comment.at, keys)
+            )
+            marketing += comment.team == "marketing"
+            sales += comment.team == "sales"
+            last = max(last, comment.at)
+        return 0, marketing, sales, last
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write all that was added."""
+        connection.executemany(INSERT_CARD, self.cards)
+        connection.executemany(log.INSERT, self.changes)
+        if self.comments:
+            before = connection.execute("SELECT coalesce(max(n), 0) FROM comment").fetchone()[0]
+            connection.executemany(_INSERT_COMMENT, self.comments)
+            rows = connection.execute("SELECT n, body FROM comment WHERE n > ?", (before,)).fetchall()
+            indexed = [(n, text.index_text(body)) for n, body in rows]
+            connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", indexed)
+        if self.origins:
+            connection.executemany("INSERT OR REPLACE INTO origin (board, key, card) VALUES (?, ?, ?)", self.origins)
+
+
+def _fill(arrival: Arrival, other: Arrival) -> None:
+    """Let a later row of the same lead tell what the first one did not."""
+    for name, value in other.registers.items():
+        arrival.registers.setdefault(name, value)
+    arrival.comments += other.comments

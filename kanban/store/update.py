@@ -1,0 +1,211 @@
+"""Importing what is here already: which card a lead is, and what the files may still tell it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain import rank, text
+from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, Arrival
+from kanban.domain.board import Board
+from kanban.domain.change import CARD, COMMENT, Json, Step
+from kanban.domain.fold import unpack
+from kanban.domain.ids import placed_id
+from kanban.store.projection import CARD_COLUMNS, REGISTERS
+
+if TYPE_CHECKING:
+    from kanban.store.intake import Taken
+
+SOURCE = "import"
+"""The namespace in which outside identities become card ids."""
+
+FILES = frozenset({"import", "undo", "redo"})
+"""Verbs whose values a file may replace: nobody set them by hand."""
+
+
+class Known:
+    """Every card that a file may mean, by its outside identities and by e-mail with company."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
+        self.connection = connection
+        self.board = board.id
+        self.handled: set[str] = set()
+        """Cards that this import has written or looked at: later rows of the same lead only fill in."""
+        self.bottoms: dict[str, str | None] = {}
+        """The lowest rank of each lane that this import has added to."""
+        closed = {stage.id for stage in board.all_stages if stage.closed}
+        self._origins: dict[str, str] = dict(
+            connection.execute("SELECT key, card FROM origin WHERE board = ?", (board.id,))
+        )
+        self._people: dict[str, tuple[str, bool]] = {}
+        sql = "SELECT id, email, company, lane FROM card WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
+        for card, email, company, lane in connection.execute(sql, (board.id,)):
+            key = person(email, company)
+            if key and (key not in self._people or self._people[key][1]):
+                self._people[key] = (card, lane in closed)
+        self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
+
+    def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
+        """Yield (card id, arrival, whether there is no such card yet)."""
+        ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
+        there = self._there([each for some in ids for each in some])
+        for arrival, some in zip(batch, ids, strict=True):
+            card = self._by_identity(arrival, some, there)
+            if card is None:
+                card = self._by_person(arrival)
+            is_new = card is None
+            card = card or some[0]
+            self._remember(arrival, some, card)
+            yield card, arrival, is_new
+            self.handled.add(card)
+
+    def below(self, lane: str, count: int = 1) -> list[str]:
+        """Return so many ranks below the lowest card of a lane, in order."""
+        if lane not in self.bottoms:
+            sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
+            row = self.connection.execute(sql, (lane,)).fetchone()
+            self.bottoms[lane] = row[0] if row else None
+        ranks = rank.many(self.bottoms[lane], None, count)
+        self.bottoms[lane] = ranks[-1]
+        return ranks
+
+    def _there(self, ids: list[str]) -> dict[str, str]:
+        """Return which of these ids are cards, each with the card that it was merged into, or itself."""
+        if self._empty:
+            return {}
+        found: dict[str, str] = {}
+        for start in range(0, len(ids), 500):
+            some = ids[start : start + 500]
+            sql = f"SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({','.join('?' * len(some))})"
+            found.update(self.connection.execute(sql, some))
+        return found
+
+    def _by_identity(self, arrival: Arrival, ids: list[str], there: dict[str, str]) -> str | None:
+        for key, card in zip(arrival.keys, ids, strict=True):
+            if key in self._origins:
+                return self._origins[key]
+            if card in there:
+                return there[card]
+            if card in self.handled:
+                return card
+        return None
+
+    def _by_person(self, arrival: Arrival) -> str | None:
+        key = person(arrival.registers.get("email"), arrival.registers.get("company"))
+        card, closed = self._people.get(key, (None, False)) if key else (None, False)
+        if card and closed and arrival.deal and card not in self.handled:
+            arrival.registers["follows"] = card
+            return None
+        return card
+
+    def _remember(self, arrival: Arrival, ids: list[str], card: str) -> None:
+        key = person(arrival.registers.get("email"), arrival.registers.get("company"))
+        if key and key not in self._people:
+            self._people[key] = (card, False)
+        for outside, placed in zip(arrival.keys, ids, strict=True):
+            if placed != card and self._origins.get(outside) != card:
+                self._origins[outside] = card
+                arrival.registers[f"origin.{outside}"] = True
+
+
+def person(email: Json, company: Json) -> str | None:
+    """Return what makes two records one lead: the same e-mail at the same company; None without both."""
+    if not isinstance(email, str) or not isinstance(company, str):
+        return None
+    return f"{email.strip().lower()}\n{text.fold(company)}"
+
+
+class Updater:
+    """Compares arrivals with their cards and says what to change."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board, known: Known, now: str) -> None:
+        self.connection, self.board, self.known, self.now = connection, board, known, now
+
+    def steps(self, found: list[tuple[str, Arrival, bool]], taken: Taken) -> list[Step]:
+        """Return the steps for (card, arrival, whether it only fills in), counting into `taken`."""
+        rows = self._rows([card for card, _, _ in found])
+        made: list[Step] = []
+        for card, arrival, fills in found:
+            row = rows[card]
+            brought = self._restore(row)
+            if row["deleted"] and not brought:
+                taken.deleted += 1
+                continue
+            steps = self._card_steps(row, arrival, brought, taken, fills=fills) + self._comment_steps(card, arrival)
+            if steps:
+                taken.updated += 1
+            else:
+                taken.unchanged += 1
+            made += steps
+        return made
+
+    def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        wanted = list(dict.fromkeys(ids))
+        sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(wanted))})"
+        return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, wanted)}
+
+    def _restore(self, row: dict[str, Any]) -> dict[str, Json]:
+        """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
+        gone = row["deleted"] and not row["merged_into"] and self._verb(unpack(row["keys"]).get("deleted")) == "undo"
+        return {"deleted": False} if gone else {}
+
+    def _card_steps(
+        self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken, *, fills: bool
+    ) -> list[Step]:
+        extra, keys = json.loads(row["extra"]), unpack(row["keys"])
+        has_deal = bool(extra.get("deal"))
+        weak = _weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
+        changed = brought
+        for name, value in arrival.registers.items():
+            present = row[name] if name in REGISTERS else extra.get(name)
+            if present == value:
+                continue
+            if present not in (None, "", False):
+                if fills or name in weak:
+                    continue
+                if self._verb(keys.get(name)) not in FILES:
+                    taken.kept.append((row["id"], name))
+                    continue
+            elif name in keys and self._verb(keys[name]) not in FILES:
+                taken.kept.append((row["id"], name))  # emptied by hand
+                continue
+            changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak:
+            if self._verb(keys.get("stage")) in FILES:
+                (place,) = self.known.below(arrival.stage)
+                moved = {"stage": arrival.stage, "rank": place}
+                steps.append(Step(CARD, row["id"], moved, "import", at=arrival.entered_at or self.now))
+            else:
+                taken.kept.append((row["id"], "stage"))
+        return steps
+
+    def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
+        steps = []
+        for comment in arrival.comments:
+            comment_id = placed_id(self.board.id, "comment", f"{arrival.keys[0]}:{comment.key}")
+            if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
+                registers: dict[str, Json] = {
+                    "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
+                    "body": comment.body,
+                }  # fmt: skip
+                steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))
+        return steps
+
+    def _verb(self, key: str | None) -> str | None:
+        """Return the verb of the change whose key won a field."""
+        if key is None:
+            return None
+        row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        return row[0] if row else None
+
+
+def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
+    """Return the registers that an arrival only gives where the card has nothing yet."""
+    if has_deal and not arrival.deal:
+        return DEAL_DECIDES
+    if has_lead and not arrival.lead:
+        return LEAD_DECIDES
+    return frozenset()
