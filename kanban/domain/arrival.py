@@ -14,7 +14,7 @@ class ArrivedComment:
     """A comment that a file brings along."""
 
     key: str
-    """What tells it from the lead's other comments, the same whenever the file is read."""
+    """What tells it from all other comments of its source, the same whenever the file is read: `crm:4563:2`."""
     author: str
     team: str
     at: str

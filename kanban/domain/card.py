@@ -35,6 +35,11 @@ LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
 
 
+def absent(value: Json) -> bool:
+    """Whether a register holds nothing: never set, emptied or switched off. An amount of 0 is something."""
+    return value is None or value is False or value == ""
+
+
 @dataclass(frozen=True, slots=True)
 class Comment:
     """What someone wrote on a card; its card, author and team never change."""
@@ -102,7 +107,7 @@ class Card:
         return {
             name.removeprefix(prefix): value
             for name, value in sorted(self.extra.items())
-            if name.startswith(prefix) and value not in (None, False)
+            if name.startswith(prefix) and not absent(value)
         }
 
     def value_of(self, name: str) -> Json:

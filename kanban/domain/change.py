@@ -29,11 +29,6 @@ class Step:
     card: str | None = None
     """The card whose story this belongs to, for comments."""
 
-    @property
-    def subject(self) -> str:
-        """The id under which the log finds this step: its card's, where it has one."""
-        return self.card or self.entity
-
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -75,11 +70,6 @@ class Change:
     """The server's number; None until a server has accepted it."""
     extra: Mapping[str, Json] = field(default_factory=dict)
     """What a newer version wrote beside these, kept as it came."""
-
-    @property
-    def subject(self) -> str:
-        """The id under which the log finds this change: its card's, where it has one."""
-        return self.card or self.entity
 
     @property
     def key(self) -> str:

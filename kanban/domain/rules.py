@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields
-from kanban.domain.card import LABEL
+from kanban.domain.card import LABEL, absent
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple
 
     def has(name: str) -> bool:
         if name in given:
-            return given[name] not in (None, "", False)
-        return card is not None and card.value_of(name) not in (None, "", False)
+            return not absent(given[name])
+        return card is not None and not absent(card.value_of(name))
 
     return tuple(name for name in stage.required if not has(name))
 
@@ -72,7 +72,7 @@ def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:
     """Raise Refused when an edit would clear a field that the card's stage requires."""
     stage = board.lane_of(card.stage)
     for name in stage.required:
-        if name in given and given[name] in (None, "", False) and card.value_of(name) not in (None, "", False):
+        if name in given and absent(given[name]) and not absent(card.value_of(name)):
             raise Refused(
                 f"{stage.name} requires the {fields.said(name)}; change it rather than clear it, or move the card first."
             )

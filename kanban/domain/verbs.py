@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain import fields, rank, rules, text
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
@@ -108,11 +108,7 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     steps = []
     for card in cards:
         rules.kept_required(view.board, card, registers)
-        changed = {
-            n: v
-            for n, v in registers.items()
-            if (card.value_of(n) or None) != (v or None) or (v == 0) != (card.value_of(n) == 0)
-        }
+        changed = {name: value for name, value in registers.items() if _differs(card.value_of(name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
             steps.append(Step(CARD, card.id, changed, verb))
@@ -261,7 +257,7 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
     gained: dict[str, Json] = {}
     for name in (*FIELDS, *lose.extra, *(LABEL + label for label in lose.labels)):
         kept = name in FIELDS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
-        if kept and keep.value_of(name) in (None, "") and lose.value_of(name) not in (None, ""):
+        if kept and absent(keep.value_of(name)) and not absent(lose.value_of(name)):
             gained[name] = lose.value_of(name)
     if keep.value is not None:
         gained.pop("currency", None)
@@ -287,6 +283,10 @@ def link(view: View, card_id: str, url: str, name: str = "") -> Act:
 def unlink(view: View, card_id: str, link_id: str) -> Act:
     """Take a link off a card."""
     return edit(view, [card_id], {f"{LINK}{link_id}": None})
+
+
+def _differs(present: Json, value: Json) -> bool:
+    return present != value and not (absent(present) and absent(value))
 
 
 def _those(warning: str | None) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.domain.rules import may
 from kanban.store import log
-from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, Projection, labels_text
+from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, Projection, labels_text, written_extra
 from kanban.store.update import Known, Updater
 from kanban.store.writing import LARGEST_TX, Pen, as_member
 
@@ -92,6 +92,7 @@ class Intake:
         may(me, "member", "import")
         connection = self.workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-65536")
         try:
             waiting = iter(arrivals)
             while batch := list(islice(waiting, BATCH)):
@@ -169,7 +170,7 @@ class _Maker:
         self.board = projection.board_id
         self.now_ms = clock.now_ms()
         self.ids: Iterator[str] = iter(())
-        self.tx, self.room = "", 0
+        self.tx = self.room = 0
         self.cards: list[list[Any]] = []
         self.changes: list[tuple[Any, ...]] = []
         self.comments: list[tuple[Any, ...]] = []
@@ -185,12 +186,12 @@ class _Maker:
         whole: dict[str, Json] = {"created": True, **registers}
         if entered == created:
             whole.update(staged)
-        key = self._change(CARD, card, card, whole, created)
+        key = self._change(CARD, card, whole, created)
         names: tuple[str, ...] = (*whole, "created_at", "acted_at")
         if entered == created:
             keys = f'{{"{key}":{self._named((*names, "entered_at"))}}}'
         else:
-            later = self._change(CARD, card, card, staged, entered)
+            later = self._change(CARD, card, staged, entered)
             first = f'"{key}":{self._named(names[:-1])}'
             keys = f'{{{first},"{later}":{self._named(("stage", "rank", "entered_at", "acted_at"))}}}'
         row = _TEMPLATE.copy()
@@ -218,7 +219,7 @@ class _Maker:
             ("acted_at", entered), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
             ("labels", marked), ("marketing_comments", marketing), ("sales_comments", sales), ("talk", talk), ("version", 1),
             ("hay", text.fold("\n".join(parts))), ("keys", keys),
-            ("extra", json.dumps(rest, ensure_ascii=False, separators=(",", ":"), sort_keys=True)),
+            ("extra", written_extra(rest)),
         ):  # fmt: skip
             row[_COLUMN[name]] = value
         self.cards.append(row)
@@ -229,10 +230,12 @@ class _Maker:
     def _begin_tx(self, changes: int) -> None:
         """A card's changes stay together in one transaction of the protocol, where they fit into one."""
         if changes > self.room:
-            self.tx, self.room = new_id(), LARGEST_TX
+            self.room = LARGEST_TX
+            pen, connection = self.pen, self.projection.connection
+            self.tx = log.begin_tx(connection, new_id(), self.act, self.board, self.actor, pen.device, pen.base, None)
         self.room -= changes
 
-    def _change(self, etype: str, entity: str, subject: str, registers: dict[str, Json], at: str) -> str:
+    def _change(self, etype: str, entity: str, registers: dict[str, Json], at: str) -> str:
         """Add a log row; returns the key of what it sets."""
         change = next(self.ids, None)
         if change is None:
@@ -240,11 +243,8 @@ class _Maker:
             change = next(self.ids)
         stamp = self.pen.clock.next(self.now_ms)
         self.pen.dseq += 1
-        body = json.dumps(registers, ensure_ascii=False, separators=(",", ":"))
-        self.changes.append((
-            change, self.board, subject, etype, entity, self.act, self.tx, "import", at, stamp, self.actor, self.pen.device,
-            self.pen.dseq, self.pen.base, None, None, body, None,
-        ))  # fmt: skip
+        row = (change, self.tx, etype, entity, "import", at, stamp, self.pen.dseq, None, log.written(registers), None)
+        self.changes.append(row)
         return f"{stamp} {change}"
 
     def _named(self, names: tuple[str, ...]) -> str:
@@ -259,12 +259,12 @@ class _Maker:
         marketing = sales = 0
         last = ""
         for comment in arrival.comments:
-            entity = placed_id(self.board, "comment", f"{arrival.keys[0]}:{comment.key}")
+            entity = placed_id(self.board, "comment", comment.key)
             registers: dict[str, Json] = {
                 "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
                 "body": comment.body,
             }  # fmt: skip
-            key = self._change(COMMENT, entity, card, registers, comment.at)
+            key = self._change(COMMENT, entity, registers, comment.at)
             keys = f'{{"{key}":{self._named(tuple(registers))}}}'
             self.comments.append(
                 (entity, self.board, card, comment.author, comment.team, comment.body, comment.at, keys)
@@ -292,4 +292,5 @@ def _fill(arrival: Arrival, other: Arrival) -> None:
     """Let a later row of the same lead tell what the first one did not."""
     for name, value in other.registers.items():
         arrival.registers.setdefault(name, value)
-    arrival.comments += other.comments
+    there = {comment.key for comment in arrival.comments}
+    arrival.comments += [comment for comment in other.comments if comment.key not in there]

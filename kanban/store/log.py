@@ -4,36 +4,55 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from kanban.domain.change import Change
 from kanban.domain.undo import PastAct
 
-COLUMNS = (
-    "id", "board", "subject", "etype", "entity", "act", "tx", "verb", "at", "stamp", "actor", "device", "dseq", "base",
-    "undo_of", "seq", "body", "extra",
-)  # fmt: skip
-
+COLUMNS = ("id", "tx", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
+
+written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""What a change sets, as the log has it."""
 
 ACT_HORIZON = 500
 """How many of a member's own acts undo looks back over."""
 
 
-def row_of(board: str, change: Change) -> tuple[object, ...]:
-    """Return the log row of a change, in the order of COLUMNS."""
-    return (
-        change.id, board, change.subject, change.etype, change.entity, change.act, change.tx, change.verb, change.at,
-        change.stamp, change.actor, change.device, change.dseq, change.base, change.undo_of, change.seq,
-        json.dumps(change.set, ensure_ascii=False, separators=(",", ":")),
-        json.dumps(change.extra, ensure_ascii=False) if change.extra else None,
-    )  # fmt: skip
-
-
 def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> None:
     """Write changes to the log, in order."""
-    connection.executemany(INSERT, [row_of(board, change) for change in changes])
+    numbers: dict[str, int] = {}
+    rows = []
+    for change in changes:
+        if change.tx not in numbers:
+            numbers[change.tx] = begin_tx(
+                connection, change.tx, change.act, board, change.actor, change.device, change.base, change.undo_of
+            )
+        rows.append(
+            (
+                change.id, numbers[change.tx], change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
+                change.seq, written(change.set), written(change.extra) if change.extra else None,
+            )
+        )  # fmt: skip
+    connection.executemany(INSERT, rows)
+
+
+def begin_tx(
+    connection: sqlite3.Connection,
+    tx: str,
+    act: str,
+    board: str,
+    actor: str,
+    device: str,
+    base: int,
+    undo_of: str | None,
+) -> int:
+    """Write down what the changes of a transaction have in common; returns its number."""
+    number = connection.execute(_INSERT_TX, (tx, act, board, actor, device, base, undo_of)).lastrowid
+    assert number is not None  # noqa: S101 - an insert always has one
+    return number
 
 
 def head(connection: sqlite3.Connection) -> int:
@@ -43,8 +62,9 @@ def head(connection: sqlite3.Connection) -> int:
 
 
 _SELECT = (
-    "SELECT id, act, tx, verb, at, etype, entity, body, stamp, actor, device, dseq, base, undo_of, "
-    "CASE WHEN subject <> entity THEN subject END, seq, extra FROM change "
+    "SELECT change.id, tx.act, tx.id, change.verb, change.at, change.etype, change.entity, change.body, change.stamp, tx.actor, "
+    "tx.device, change.dseq, tx.base, tx.undo_of, comment.card, change.seq, change.extra "
+    "FROM change JOIN tx ON tx.n = change.tx LEFT JOIN comment ON comment.id = change.entity "
 )
 
 
@@ -54,26 +74,44 @@ def _change(row: tuple[object, ...]) -> Change:
     return Change(*fields)
 
 
+def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
+    """Yield the whole log of a board, in the order it arrived."""
+    return (_change(row) for row in connection.execute(f"{_SELECT} WHERE tx.board = ? ORDER BY change.n", (board,)))
+
+
 def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
-    """Return every change in the stories of these cards (or of other entities), in the order they arrived."""
+    """Return every change in the stories of these cards (or of other entities), in the order they arrived.
+
+    The story of a card is its own changes and those of the comments on it.
+    """
     wanted = list(subjects)
     found: list[Change] = []
     for start in range(0, len(wanted), 500):
         some = wanted[start : start + 500]
-        query = f"{_SELECT} WHERE subject IN ({','.join('?' * len(some))}) ORDER BY n"
-        found += [_change(row) for row in connection.execute(query, some)]
+        marks = ",".join("?" * len(some))
+        query = (
+            f"{_SELECT} WHERE change.entity IN (SELECT id FROM comment WHERE card IN ({marks})) OR change.entity IN ({marks}) "
+            "ORDER BY change.n"
+        )
+        found += [_change(row) for row in connection.execute(query, some + some)]
     return found
+
+
+_SUBJECT = "coalesce(comment.card, change.entity) FROM change LEFT JOIN comment ON comment.id = change.entity"
 
 
 def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:
     """Return whose stories an act wrote to."""
-    query = "SELECT DISTINCT c.subject FROM act a JOIN change c ON c.n BETWEEN a.first AND a.last AND c.act = a.id WHERE a.id = ?"
+    query = (
+        f"SELECT DISTINCT {_SUBJECT} JOIN tx ON tx.n = change.tx AND tx.act = ?1 JOIN act ON act.id = ?1 "
+        "WHERE change.n BETWEEN act.first AND act.last"
+    )
     return [row[0] for row in connection.execute(query, (act,))]
 
 
 def subjects_since(connection: sqlite3.Connection, n: int) -> set[tuple[str, str]]:
     """Return (entity type, subject) of everything written after row `n`."""
-    return set(connection.execute("SELECT DISTINCT etype, subject FROM change WHERE n > ?", (n,)))
+    return set(connection.execute(f"SELECT DISTINCT etype, {_SUBJECT} WHERE change.n > ?", (n,)))
 
 
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:

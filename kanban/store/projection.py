@@ -54,6 +54,10 @@ class Touched:
     """Stages, members or settings changed: read the board anew."""
 
 
+written_extra = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
+"""Registers without a column, as their column has them."""
+
+
 def hay_of(row: Mapping[str, Any]) -> str:
     """Return what free words are looked for in."""
     parts = (row["title"], row["company"], row["contact"], row["email"], row["phone"], row["labels"].strip("\n"))
@@ -291,7 +295,7 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
             rest[name] = value
     if rest:
         extra = json.loads(row["extra"]) | rest
-        row["extra"] = json.dumps(extra, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        row["extra"] = written_extra(extra)
         if any(name.startswith(LABEL) for name in rest):
             row["labels"] = labels_text(
                 name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on

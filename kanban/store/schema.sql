@@ -63,27 +63,20 @@ CREATE INDEX ix_card_ref ON card (ref);
 CREATE TABLE change (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,
-	board VARCHAR NOT NULL,
-	subject VARCHAR NOT NULL,
+	tx INTEGER NOT NULL,
 	etype VARCHAR NOT NULL,
 	entity VARCHAR NOT NULL,
-	act VARCHAR NOT NULL,
-	tx VARCHAR NOT NULL,
 	verb VARCHAR NOT NULL,
 	at VARCHAR NOT NULL,
 	stamp VARCHAR NOT NULL,
-	actor VARCHAR NOT NULL,
-	device VARCHAR NOT NULL,
 	dseq INTEGER NOT NULL,
-	base INTEGER NOT NULL,
-	undo_of VARCHAR,
 	seq INTEGER,
 	body VARCHAR NOT NULL,
 	extra VARCHAR,
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
-CREATE INDEX change_subject ON change (subject);
+CREATE INDEX change_entity ON change (entity);
 CREATE TABLE comment (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,
@@ -153,7 +146,19 @@ CREATE TABLE seen (
 	card VARCHAR NOT NULL,
 	upto INTEGER NOT NULL,
 	PRIMARY KEY (member, card)
-)
+);
+CREATE TABLE tx (
+	n INTEGER NOT NULL,
+	id VARCHAR NOT NULL,
+	act VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	actor VARCHAR NOT NULL,
+	device VARCHAR NOT NULL,
+	base INTEGER NOT NULL,
+	undo_of VARCHAR,
+	PRIMARY KEY (n)
+);
+CREATE INDEX ix_tx_id ON tx (id)
 ;
 CREATE VIRTUAL TABLE comment_search USING fts5(body, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
 CREATE TABLE alembic_version (

@@ -114,28 +114,35 @@ class CommentRow(SQLModel, table=True):
     keys: str = "{}"
 
 
+class TxRow(SQLModel, table=True):
+    """One transaction of the protocol: what its changes have in common, written once for up to 500 of them."""
+
+    __tablename__: ClassVar[str] = "tx"
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(index=True)
+    act: str
+    board: str
+    actor: str
+    device: str
+    base: int = 0
+    undo_of: str | None = None
+
+
 class ChangeRow(SQLModel, table=True):
     """The log: every change, in the order in which this database learned of it."""
 
     __tablename__: ClassVar[str] = "change"
-    __table_args__ = (Index("change_subject", "subject"),)
+    __table_args__ = (Index("change_entity", "entity"),)
     n: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
-    board: str
-    subject: str
-    """The card whose story it belongs to, or the entity itself."""
+    tx: int
+    """The number of its transaction."""
     etype: str
     entity: str
-    act: str
-    tx: str
     verb: str
     at: str
     stamp: str
-    actor: str
-    device: str
     dseq: int
-    base: int = 0
-    undo_of: str | None = None
     seq: int | None = None
     body: str
     """What it sets, JSON."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain import rank, text
 from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, Arrival
 from kanban.domain.board import Board
+from kanban.domain.card import absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
@@ -162,7 +163,7 @@ class Updater:
             present = row[name] if name in REGISTERS else extra.get(name)
             if present == value:
                 continue
-            if present not in (None, "", False):
+            if not absent(present):
                 if fills or name in weak:
                     continue
                 if self._verb(keys.get(name)) not in FILES:
@@ -185,7 +186,7 @@ class Updater:
     def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
         steps = []
         for comment in arrival.comments:
-            comment_id = placed_id(self.board.id, "comment", f"{arrival.keys[0]}:{comment.key}")
+            comment_id = placed_id(self.board.id, "comment", comment.key)
             if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
                 registers: dict[str, Json] = {
                     "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",

@@ -1,0 +1,223 @@
+"""Importing: one lead is one card, the same files again change nothing, what people changed here is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kanban.domain import verbs
+from kanban.domain.arrival import Arrival, ArrivedComment
+from kanban.store import log, read
+from kanban.store.intake import Intake, Taken
+from kanban.store.opening import found_board
+from kanban.store.projection import CARD_COLUMNS, Projection
+from kanban.store.workspace import Workspace
+
+CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
+
+
+@pytest.fixture
+def ws(tmp_path: Path) -> Iterator[Workspace]:
+    workspace = found_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing")
+    yield workspace
+    workspace.close()
+
+
+def take(ws: Workspace, *arrivals: Arrival, dry: bool = False) -> Taken:
+    return Intake(ws, lambda taken: f"Imported {taken.leads} leads", dry=dry).run(arrivals)
+
+
+def maker(ws: Workspace) -> Callable[..., Arrival]:
+    def lead(number: int = 1, stage: str = "Nurture", **more: object) -> Arrival:
+        registers = {
+            "title": f"Lead {number}",
+            "company": f"Acme {number}",
+            "email": f"jane{number}@acme.example",
+            **more,
+        }
+        return Arrival((f"crm:{number}",), dict(registers), ws.board.find_stage(stage).id, CREATED, ENTERED)
+
+    return lead
+
+
+def cards(ws: Workspace) -> list[tuple[object, ...]]:
+    return ws.connection.execute(f"SELECT {', '.join(CARD_COLUMNS)} FROM card ORDER BY id").fetchall()
+
+
+def totals(ws: Workspace) -> list[tuple[object, ...]]:
+    return ws.connection.execute("SELECT * FROM lane_total WHERE cards OR value ORDER BY lane, currency").fetchall()
+
+
+def test_the_same_leads_again_add_nothing_to_the_log(ws):
+    lead = maker(ws)
+    assert (take(ws, lead(1), lead(2, value=100, currency="EUR")).created) == 2
+    head = log.head(ws.connection)
+    again = take(ws, lead(1), lead(2, value=100, currency="EUR"))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    assert log.head(ws.connection) == head
+
+
+def test_dates_come_in_as_the_time_of_the_acts(ws):
+    take(ws, maker(ws)(stage="Discovery"))
+    card = ws.find("Lead 1")
+    assert (card.created_at, card.entered_at, card.touched_at) == (CREATED, ENTERED, ENTERED)
+    assert [change.at for change in ws.changes(card.id)] == [CREATED, ENTERED]
+
+
+def test_new_values_come_in_and_what_somebody_changed_here_is_kept(ws):
+    lead = maker(ws)
+    take(ws, lead(value=100, currency="EUR", phone="1"))
+    card = ws.find("Lead 1")
+    ws.act(lambda view: verbs.edit(view, [card.id], {"phone": "2"}))
+    taken = take(ws, lead(value=500, currency="EUR", phone="3"))
+    card = ws.card(card.id)
+    assert (card.value, card.phone) == (500, "2")
+    assert taken.kept == [(card.id, "phone")]
+
+
+def test_a_moved_card_stays_where_it_was_moved(ws):
+    lead = maker(ws)
+    take(ws, lead())
+    card = ws.find("Lead 1")
+    ws.act(lambda view: verbs.move(view, [card.id], steps=1))
+    assert take(ws, lead(stage="MQL")).kept == [(card.id, "stage")]
+    assert ws.board.stage(ws.card(card.id).stage).name == "Engaged"
+
+
+def test_same_email_and_company_is_the_same_lead_and_only_fills_in(ws):
+    lead = maker(ws)
+    twin = Arrival(
+        ("crm:77",), {"title": "J", "company": "ACME 1", "email": " JANE1@acme.example", "phone": "5"}, lead().stage
+    )
+    taken = take(ws, lead(value=0, currency="EUR"), twin)
+    card = ws.find("Lead 1")
+    assert (taken.created, len(cards(ws)), card.phone, card.company, card.value) == (1, 1, "5", "Acme 1", 0)
+    deal = Arrival(
+        ("crm:77",),
+        {"title": "Deal", "value": 7, "currency": "EUR"},
+        ws.board.find_stage("Proposal").id,
+        lead=False,
+        deal=True,
+    )
+    take(ws, deal)
+    assert (ws.card(card.id).title, ws.card(card.id).value) == ("Deal", 7)
+
+
+def test_a_leads_row_never_decides_over_a_deal(ws):
+    lead = maker(ws)
+    first = lead(stage="Won", value=900, currency="EUR", deal=True, lead=True)
+    first.deal = True
+    take(ws, first)
+    taken = take(ws, lead(stage="Nurture", title="Other", source="Fair"))
+    card = ws.find("Lead 1")
+    assert (ws.board.stage(card.stage).name, card.title, card.source, taken.updated) == ("Won", "Lead 1", "Fair", 1)
+
+
+def test_a_deal_that_matches_a_closed_card_by_person_only_makes_a_card_that_follows_it(ws):
+    lead = maker(ws)
+    take(ws, lead(stage="Lost", lost_reason="price"))
+    old = ws.find("Lead 1")
+    deal = lead(1, "Discovery", title="Second try")
+    deal.keys, deal.deal, deal.lead = ("crm:deal:9",), True, False
+    assert take(ws, deal).created == 1
+    assert ws.find("Second try").extra["follows"] == old.id
+    again = lead(1, "Discovery", title="Second try")
+    again.keys, again.deal, again.lead = ("crm:deal:9",), True, False
+    assert take(ws, again).unchanged == 1
+
+
+def test_one_undo_takes_an_import_back_and_importing_again_brings_it_in_again(ws):
+    lead = maker(ws)
+    take(ws, *(lead(n) for n in range(1200)))
+    assert ws.undo().said == "Undid: Imported 1200 leads"
+    assert read.held(ws.connection, ws.board.stages[0].id) == 0
+    taken = take(ws, *(lead(n) for n in range(1200)))
+    assert (taken.updated, read.held(ws.connection, ws.board.stages[0].id)) == (1200, 1200)
+
+
+def test_a_card_deleted_here_stays_deleted(ws):
+    lead = maker(ws)
+    take(ws, lead())
+    card = ws.find("Lead 1")
+    ws.act(lambda view: verbs.delete(view, [card.id]))
+    assert (take(ws, lead(phone="4")).deleted, ws.card(card.id).deleted) == (1, True)
+
+
+def test_a_record_merged_away_updates_the_card_that_it_went_into(ws):
+    lead = maker(ws)
+    take(ws, lead(1), lead(2))
+    keep, lose = ws.find("Lead 1"), ws.find("Lead 2")
+    ws.act(lambda view: verbs.merge(view, keep.id, lose.id))
+    assert take(ws, lead(2, campaign="Spring")).created == 0
+    assert ws.card(keep.id).campaign == "Spring"
+
+
+def test_comments_come_in_once_with_their_author_and_are_not_unread(ws):
+    lead = maker(ws)
+    noted = lead()
+    noted.comments = [
+        ArrivedComment("crm:1:0", "raj", "sales", ENTERED, "Called, no answer"),
+        ArrivedComment("crm:1:1", "mia", "marketing", CREATED, "Hi"),
+    ]
+    take(ws, noted)
+    card = ws.find("Lead 1")
+    take(ws, noted)
+    assert [(c.author, c.team, c.at) for c in ws.comments(card.id)] == [
+        ("mia", "marketing", CREATED),
+        ("raj", "sales", ENTERED),
+    ]
+    assert (card.marketing_comments, card.sales_comments, ws.unread(card.id)) == (1, 1, set())
+    assert [found.title for found, _, _ in ws.listed("answer")] == ["Lead 1"]
+
+
+def test_a_dry_run_counts_and_writes_nothing(ws):
+    head = log.head(ws.connection)
+    assert take(ws, maker(ws)(), dry=True).created == 1
+    assert (log.head(ws.connection), cards(ws)) == (head, [])
+
+
+values = st.fixed_dictionaries(
+    {"title": st.text(min_size=1, max_size=20)},
+    optional={
+        "company": st.sampled_from(["Acme", "Ümlaut & Co"]), "email": st.sampled_from(["a@b.example", "c@d.example"]),
+        "value": st.integers(0, 10**12), "currency": st.sampled_from(["EUR", "JPY"]), "label.vip": st.just(True),
+        "label.dach": st.just(True), 'field.Größe "x"': st.text(max_size=5), "probability": st.floats(0, 1),
+    },
+)  # fmt: skip
+
+
+@settings(max_examples=30)
+@given(
+    leads=st.lists(
+        st.tuples(st.integers(0, 12), values, st.integers(0, 9), st.booleans(), st.integers(0, 2)), max_size=20
+    )
+)
+def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("fold")
+    ws = found_board(folder / "a.db", "Pipeline", "Ana", "marketing")
+    arrivals = [
+        Arrival(
+            (f"crm:{number}",), dict(registers), ws.board.stages[stage].id, CREATED, ENTERED if entered else None,
+            comments=[ArrivedComment(f"crm:{number}:{n}", "mia", "marketing", ENTERED, f"note {n}") for n in range(notes)],
+        )
+        for number, registers, stage, entered, notes in leads
+    ]  # fmt: skip
+    take(ws, *arrivals)
+    changes = list(log.everything(ws.connection, ws.board.id))
+    other = found_board(folder / "b.db", "Pipeline", "Ana", "marketing")
+    with other.database.writing() as connection:
+        connection.execute("DELETE FROM entity")
+        projection = Projection(connection, ws.board.id)
+        projection.apply(changes)
+        projection.finish()
+    version = CARD_COLUMNS.index("version")
+    plain = [[value for place, value in enumerate(row) if place != version] for row in cards(ws)]
+    folded = [[value for place, value in enumerate(row) if place != version] for row in cards(other)]
+    assert plain == folded
+    assert totals(ws) == totals(other)
+    ws.close()
+    other.close()
