@@ -1,0 +1,30 @@
+"""Run the benches and print one table: `python -m tests.bench [--cards N] [WORD…]` (only rows that hold a word)."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import commands, intake, screen
+from tests.bench.table import Table
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help="screen, commands, intake; all unless given")
+    parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
+    parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
+    asked = parser.parse_args()
+    table = Table()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, part in (("commands", commands.run), ("screen", screen.run), ("intake", intake.run)):
+            if not asked.parts or name in asked.parts:
+                part(table, Path(folder), asked.cards, asked.times)
+    print(table.text())
+    return 0 if table.all_within else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

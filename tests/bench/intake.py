@@ -1,0 +1,96 @@
+"""Importing generated leads: time and memory against writing the cards alone, and moving a card meanwhile."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+from statistics import quantiles
+
+from kanban.config import places
+from kanban.domain import verbs
+from kanban.store.opening import open_workspace
+from kanban.store.projection import CARD_COLUMNS, INSERT_CARD
+from tests.bench.table import Table
+from tests.terminal import kanban
+
+
+def leads(folder: Path, count: int) -> Path | None:
+    """Return a file of generated leads, or None without the generator."""
+    tool = Path(os.environ.get("KANBAN_SHARED", Path(__file__).parents[2].parent / "shared")) / "tools" / "gen_leads.py"
+    if not tool.exists():
+        print(f"skipped: the import needs {tool}", file=sys.stderr)
+        return None
+    file = folder / "leads.csv"
+    command = [sys.executable, str(tool), str(count), "--seed", "7", "--no-inline-comments", "--out", str(file)]
+    subprocess.run(command, check=True)
+    return file
+
+
+def fresh(folder: Path, name: str) -> dict[str, str]:
+    """Return the environment of a home with an empty board."""
+    env = {**os.environ, "KANBAN_HOME": str(folder / name)}
+    subprocess.run(
+        kanban("init", "--name", "Ana", "--team", "marketing"), env=env, check=True, stdout=subprocess.DEVNULL
+    )
+    return env
+
+
+def run(table: Table, folder: Path, cards: int, times: int) -> None:
+    file = leads(folder, cards)
+    if file is None:
+        return
+    env = fresh(folder, "import")
+    command = kanban("import", str(file), "--json")
+    begin = time.perf_counter()
+    subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
+    taken = time.perf_counter() - begin
+    memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    table.add(f"import of {cards:,} leads", taken, _cards_alone(places(env).database, folder), 3, "s")
+    table.add("the same: memory", memory, None, 200, "MB")
+    _moves(table, fresh(folder, "meanwhile"), command)
+
+
+def _cards_alone(database: Path, folder: Path) -> float:
+    """Return the seconds that sqlite3 needs to write the same card rows, with the same indexes, in one transaction."""
+    source = sqlite3.connect(database)
+    rows = source.execute(f"SELECT {', '.join(CARD_COLUMNS)} FROM card").fetchall()
+    schema = [
+        row[0] for row in source.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'card' AND sql IS NOT NULL")
+    ]
+    source.close()
+    floor = sqlite3.connect(folder / "floor.db", isolation_level=None)
+    floor.execute("PRAGMA journal_mode=WAL")
+    for statement in schema:
+        floor.execute(statement)
+    begin = time.perf_counter()
+    floor.execute("BEGIN")
+    floor.executemany(INSERT_CARD, rows)
+    floor.execute("COMMIT")
+    taken = time.perf_counter() - begin
+    floor.close()
+    return taken
+
+
+def _moves(table: Table, env: dict[str, str], command: list[str]) -> None:
+    """Move a card again and again while an import runs."""
+    home = places(env)
+    subprocess.run(kanban("add", "Mover"), env=env, check=True, stdout=subprocess.DEVNULL)
+    workspace = open_workspace(home.database)
+    workspace.member_id = workspace.board.members[0].id
+    card = workspace.find("Mover").id
+    taken: list[float] = []
+    with subprocess.Popen(command, env=env, stdout=subprocess.DEVNULL) as importing:
+        step = 1
+        while importing.poll() is None:
+            begin = time.perf_counter()
+            workspace.act(lambda view: verbs.move(view, [card], steps=step))  # noqa: B023 - called at once
+            taken.append((time.perf_counter() - begin) * 1000)
+            step = -step
+            time.sleep(0.02)
+    workspace.close()
+    table.add("moving a card while that runs: 90 % within", quantiles(taken, n=10)[-1], None, 50, "ms")

@@ -1,0 +1,191 @@
+"""A real terminal for tests: the program runs on a pty, what it writes is time-stamped and, where wanted, interpreted.
+
+`Terminal` speaks raw bytes and times, for benches; `Screen` puts pyte behind it, for tests that look at what a user sees.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+import pyte
+
+KEYS = {
+    "up": "\x1b[A", "down": "\x1b[B", "right": "\x1b[C", "left": "\x1b[D", "enter": "\r", "esc": "\x1b", "tab": "\t",
+    "space": " ", "backspace": "\x7f", "pageup": "\x1b[5~", "pagedown": "\x1b[6~", "home": "\x1b[H", "end": "\x1b[F",
+    "ctrl+s": "\x13", "ctrl+c": "\x03", "ctrl+p": "\x10", "ctrl+u": "\x15", "shift+tab": "\x1b[Z", "delete": "\x1b[3~",
+}  # fmt: skip
+
+
+def kanban(*argv: str) -> list[str]:
+    """Return the command line of this checkout's kanban."""
+    return [sys.executable, "-m", "kanban", *argv]
+
+
+@dataclass(frozen=True, slots=True)
+class Burst:
+    """What came after a key: from the first byte to the last before it was quiet."""
+
+    first: float
+    """Seconds from the key to the first byte."""
+    last: float
+    """Seconds from the key to the last byte."""
+    size: int
+    """Bytes."""
+
+
+class Terminal:
+    """A program on a pty of its own."""
+
+    def __init__(
+        self, argv: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+    ) -> None:
+        self.started = time.monotonic()
+        self.output = bytearray()
+        pid, fd = pty.fork()
+        if pid == 0:
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
+            os.environ.pop("NO_COLOR", None)
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+            os.chdir(Path(__file__).parent.parent)
+            os.execvp(argv[0], list(argv))
+        self.pid, self.fd = pid, fd
+        fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self.ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def read(self, seconds: float) -> bytes:
+        """Return what comes within so many seconds, as soon as anything does; nothing when it stays quiet."""
+        if self.ended or not select.select([self.fd], [], [], max(0.0, seconds))[0]:
+            return b""
+        try:
+            data = os.read(self.fd, 65536)
+        except OSError:
+            data = b""
+        if not data:
+            self.ended = True
+        self.output += data
+        return data
+
+    def send(self, keys: str) -> None:
+        """Type: names of KEYS, or characters as they are."""
+        os.write(self.fd, KEYS.get(keys, keys).encode())
+
+    def wait(self, there: Callable[[], bool], seconds: float = 30.0) -> float:
+        """Read until a condition holds; returns the seconds since the program was started."""
+        end = time.monotonic() + seconds
+        while not there():
+            if self.ended or time.monotonic() > end:
+                raise AssertionError(f"it never came; the end of the output is {bytes(self.output[-2000:])!r}")
+            self.read(end - time.monotonic())
+        return time.monotonic() - self.started
+
+    def quiet(self, seconds: float = 0.3, limit: float = 30.0) -> None:
+        """Read until nothing has come for so long."""
+        end = time.monotonic() + limit
+        while time.monotonic() < end and self.read(seconds):
+            pass
+
+    def burst(self, keys: str, *, quiet: float = 0.06, limit: float = 10.0) -> Burst:
+        """Type, and measure what comes of it until it is quiet."""
+        self.send(keys)
+        begin = time.monotonic()
+        first = last = None
+        size = 0
+        while time.monotonic() - begin < limit:
+            data = self.read(limit if first is None else quiet)
+            if not data:
+                break
+            last = time.monotonic() - begin
+            first = first if first is not None else last
+            size += len(data)
+        assert first is not None, f"nothing came of {keys!r}"
+        assert last is not None
+        return Burst(first, last, size)
+
+    def memory(self) -> float:
+        """Return the resident memory of the program in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text("ascii")
+        return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
+
+    def cpu(self) -> float:
+        """Return the processor time that the program has used, in seconds."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def exit(self, seconds: float = 10.0) -> int:
+        """Wait for the program's own end; returns its exit code."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.read(0.02)
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.pid = 0
+                return os.waitstatus_to_exitcode(status)
+        raise AssertionError("it did not end")
+
+    def close(self) -> None:
+        """End the program, if it still runs."""
+        if self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+            self.pid = 0
+        with contextlib.suppress(OSError):
+            os.close(self.fd)
+
+
+class Screen(Terminal):
+    """A terminal whose screen can be looked at."""
+
+    def __init__(
+        self, argv: Sequence[str], *, size: tuple[int, int] = (120, 40), env: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(argv, size=size, env=env)
+        self.screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self.screen)
+
+    def read(self, seconds: float) -> bytes:
+        data = super().read(seconds)
+        if data:
+            self._stream.feed(data)
+        return data
+
+    @property
+    def text(self) -> str:
+        """What is on the screen."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    def see(self, wanted: str, seconds: float = 30.0) -> None:
+        """Wait until a text is on the screen."""
+        try:
+            self.wait(lambda: wanted in self.text, seconds)
+        except AssertionError:
+            raise AssertionError(f"{wanted!r} never showed; the screen is\n{self.text}") from None
+
+    def see_gone(self, unwanted: str, seconds: float = 30.0) -> None:
+        """Wait until a text is no longer on the screen."""
+        self.wait(lambda: unwanted not in self.text, seconds)
+
+    def type(self, *keys: str) -> None:
+        """Press keys one after the other, each when the program has answered the one before."""
+        for key in keys:
+            self.send(key)
+            self.quiet(0.15)
