@@ -103,3 +103,16 @@ def ref_of(entity: str) -> str:
     """Give the short name shown on a card: 7 characters for the low 35 bits of its id."""
     bits = int(entity[-9:], 16)
     return _PAIRS[bits >> 25 & 1023] + _PAIRS[bits >> 15 & 1023] + _PAIRS[bits >> 5 & 1023] + _ALPHABET[bits & 31]
+
+
+def ref_digits(beginning: str) -> str | None:
+    """Give the hex digits with which the last 8 of an id begin when its ref begins so; None if no ref does.
+
+    From 3 characters on; a ref's first one tells 3 bits of what comes before those 8 digits, so the caller still
+    compares refs.
+    """
+    if not 3 <= len(beginning) <= 7 or any(sign not in _ALPHABET for sign in beginning):
+        return None
+    bits = "".join(f"{_ALPHABET.index(sign):05b}" for sign in beginning)[3:]
+    whole = len(bits) // 4
+    return f"{int(bits[: whole * 4], 2):0{whole}x}"

@@ -118,8 +118,8 @@ class Intake:
             self._create(projection, pen, new, view.actor.id, view.now)
             if updates:
                 changes = pen.changes(self.taken.act, updates, view.actor.id, view.now)
-                log.append(connection, view.board.id, changes)
                 projection.apply(changes)
+                log.append(connection, view.board.id, changes)
             projection.finish()
             pen.put_down()
             if log.head(connection) >= first:
@@ -171,6 +171,7 @@ class _Maker:
         self.now_ms = clock.now_ms()
         self.ids: Iterator[str] = iter(())
         self.tx = self.room = 0
+        self.number = projection.connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()[0]
         self.cards: list[list[Any]] = []
         self.changes: list[tuple[Any, ...]] = []
         self.comments: list[tuple[Any, ...]] = []
@@ -179,6 +180,7 @@ class _Maker:
     def card(self, card: str, arrival: Arrival, place: str) -> None:
         """Add one card: its creation, its entering the stage where that was later, its comments."""
         registers = arrival.registers
+        self.number += 1
         created = arrival.created_at or arrival.entered_at or self.now
         entered = arrival.entered_at or created
         self._begin_tx(1 + (entered != created) + len(arrival.comments))
@@ -243,7 +245,20 @@ class _Maker:
             change = next(self.ids)
         stamp = self.pen.clock.next(self.now_ms)
         self.pen.dseq += 1
-        row = (change, self.tx, etype, entity, "import", at, stamp, self.pen.dseq, None, log.written(registers), None)
+        row = (
+            change,
+            self.tx,
+            self.number,
+            etype,
+            entity,
+            "import",
+            at,
+            stamp,
+            self.pen.dseq,
+            None,
+            log.written(registers),
+            None,
+        )
         self.changes.append(row)
         return f"{stamp} {change}"
 

@@ -7,10 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kanban.domain.change import Change
+from kanban.domain.change import CARD, Change
 from kanban.domain.undo import PastAct
 
-COLUMNS = ("id", "tx", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
+COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
 
@@ -22,7 +22,7 @@ ACT_HORIZON = 500
 
 
 def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> None:
-    """Write changes to the log, in order."""
+    """Write changes to the log, in order; the cards that they speak of must be there already."""
     numbers: dict[str, int] = {}
     rows = []
     for change in changes:
@@ -32,11 +32,17 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
             )
         rows.append(
             (
-                change.id, numbers[change.tx], change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
+                change.id, numbers[change.tx], _story(connection, change), change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
                 change.seq, written(change.set), written(change.extra) if change.extra else None,
             )
         )  # fmt: skip
     connection.executemany(INSERT, rows)
+
+
+def _story(connection: sqlite3.Connection, change: Change) -> int | None:
+    card = change.entity if change.etype == CARD else change.card
+    row = connection.execute("SELECT n FROM card WHERE id = ?", (card,)).fetchone() if card else None
+    return row[0] if row else None
 
 
 def begin_tx(
@@ -63,8 +69,8 @@ def head(connection: sqlite3.Connection) -> int:
 
 _SELECT = (
     "SELECT change.id, tx.act, tx.id, change.verb, change.at, change.etype, change.entity, change.body, change.stamp, tx.actor, "
-    "tx.device, change.dseq, tx.base, tx.undo_of, comment.card, change.seq, change.extra "
-    "FROM change JOIN tx ON tx.n = change.tx LEFT JOIN comment ON comment.id = change.entity "
+    "tx.device, change.dseq, tx.base, tx.undo_of, CASE WHEN card.id <> change.entity THEN card.id END, change.seq, change.extra "
+    "FROM change JOIN tx ON tx.n = change.tx LEFT JOIN card ON card.n = change.story "
 )
 
 
@@ -90,14 +96,14 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
         some = wanted[start : start + 500]
         marks = ",".join("?" * len(some))
         query = (
-            f"{_SELECT} WHERE change.entity IN (SELECT id FROM comment WHERE card IN ({marks})) OR change.entity IN ({marks}) "
-            "ORDER BY change.n"
+            f"{_SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
+            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks})) ORDER BY change.n"
         )
         found += [_change(row) for row in connection.execute(query, some + some)]
     return found
 
 
-_SUBJECT = "coalesce(comment.card, change.entity) FROM change LEFT JOIN comment ON comment.id = change.entity"
+_SUBJECT = "coalesce(card.id, change.entity) FROM change LEFT JOIN card ON card.n = change.story"
 
 
 def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:

@@ -141,8 +141,8 @@ class Projection:
         if found:
             self.connection.execute(_UPDATE_CARD, (*values, change.entity))
         else:
-            self.connection.execute(INSERT_CARD, values)
-            self._recount(change.entity)
+            number = self.connection.execute(INSERT_CARD, values).lastrowid
+            self._gather(number, change.entity)
         self.count(row, +1)
         self.touched.cards.add(change.entity)
         for name in won:
@@ -151,6 +151,12 @@ class Projection:
         if row["merged_into"] != merged:
             for card in {merged, row["merged_into"]} - {None}:
                 self._recount(str(card))
+
+    def _gather(self, number: int | None, card: str) -> None:
+        """Give a new card the comments that came before it."""
+        query = "UPDATE change SET story = ? WHERE story IS NULL AND entity IN (SELECT id FROM comment WHERE card = ?)"
+        self.connection.execute(query, (number, card))
+        self._recount(card)
 
     def _origin(self, key: str, card: str | None) -> None:
         if card is None:

@@ -56,14 +56,13 @@ CREATE TABLE card (
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
-CREATE INDEX card_lane ON card (lane, rank, id) WHERE deleted = 0;
+CREATE INDEX card_lane ON card (lane, rank, id, touched_at) WHERE deleted = 0;
 CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
-CREATE INDEX card_touched ON card (lane, touched_at) WHERE deleted = 0;
-CREATE INDEX ix_card_ref ON card (ref);
 CREATE TABLE change (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,
 	tx INTEGER NOT NULL,
+	story INTEGER,
 	etype VARCHAR NOT NULL,
 	entity VARCHAR NOT NULL,
 	verb VARCHAR NOT NULL,
@@ -76,7 +75,8 @@ CREATE TABLE change (
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
-CREATE INDEX change_entity ON change (entity);
+CREATE INDEX change_entity ON change (entity) WHERE story IS NULL;
+CREATE INDEX change_story ON change (story);
 CREATE TABLE comment (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,

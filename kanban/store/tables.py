@@ -37,15 +37,14 @@ class CardRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "card"
     __table_args__ = (
-        Index("card_lane", "lane", "rank", "id", sqlite_where=LIVE, postgresql_where=LIVE),
-        Index("card_touched", "lane", "touched_at", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("card_lane", "lane", "rank", "id", "touched_at", sqlite_where=LIVE, postgresql_where=LIVE),
         Index("card_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
     )
     n: int | None = Field(default=None, primary_key=True)
     """Counts cards in this database; local, and the rowid of its search entry."""
     id: str = Field(unique=True)
     board: str
-    ref: str = Field(index=True)
+    ref: str
     lane: str
     """The stage in which it shows: its own, or where that is gone the nearest to its left."""
     deleted: int = 0
@@ -132,11 +131,16 @@ class ChangeRow(SQLModel, table=True):
     """The log: every change, in the order in which this database learned of it."""
 
     __tablename__: ClassVar[str] = "change"
-    __table_args__ = (Index("change_entity", "entity"),)
+    __table_args__ = (
+        Index("change_story", "story"),
+        Index("change_entity", "entity", sqlite_where=text("story IS NULL"), postgresql_where=text("story IS NULL")),
+    )
     n: int | None = Field(default=None, primary_key=True)
     id: str = Field(unique=True)
     tx: int
     """The number of its transaction."""
+    story: int | None = None
+    """The number of the card whose story it belongs to; an index of numbers that rise costs an import little."""
     etype: str
     entity: str
     verb: str

@@ -116,7 +116,7 @@ class Workspace:
 
     # -- reading
 
-    def find(self, name: str, *, deleted: bool | None = None) -> Card:
+    def find(self, name: str, *, deleted: bool = False) -> Card:
         """Return the card that a ref, an id or a title means; raises NotFound or UsageFault."""
         with self.database.faults():
             return read.find_card(self.connection, self.board, name, deleted=deleted)

@@ -153,10 +153,10 @@ def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act
     pen = Pen(connection, board)
     changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
     first = log.head(connection) + 1
-    log.append(connection, board, changes)
     projection = Projection(connection, board)
     projection.apply(changes)
     touched = projection.finish()
+    log.append(connection, board, changes)
     pen.put_down()
     log.note_act(connection, act_id, board, actor, act.verb, act.said, now, act.undo_of, first)
     for change in changes:

@@ -75,7 +75,7 @@ def upgrade() -> None:
     op.create_index(
         "card_lane",
         "card",
-        ["lane", "rank", "id"],
+        ["lane", "rank", "id", "touched_at"],
         unique=False,
         sqlite_where=sa.text("deleted = 0"),
         postgresql_where=sa.text("deleted = 0"),
@@ -83,20 +83,12 @@ def upgrade() -> None:
     op.create_index(
         "card_merged", "card", ["merged_into"], unique=False, sqlite_where=sa.text("merged_into IS NOT NULL")
     )
-    op.create_index(
-        "card_touched",
-        "card",
-        ["lane", "touched_at"],
-        unique=False,
-        sqlite_where=sa.text("deleted = 0"),
-        postgresql_where=sa.text("deleted = 0"),
-    )
-    op.create_index(op.f("ix_card_ref"), "card", ["ref"], unique=False)
     op.create_table(
         "change",
         sa.Column("n", sa.Integer(), nullable=False),
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("tx", sa.Integer(), nullable=False),
+        sa.Column("story", sa.Integer(), nullable=True),
         sa.Column("etype", sa.String(), nullable=False),
         sa.Column("entity", sa.String(), nullable=False),
         sa.Column("verb", sa.String(), nullable=False),
@@ -109,7 +101,15 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("n"),
         sa.UniqueConstraint("id"),
     )
-    op.create_index("change_entity", "change", ["entity"], unique=False)
+    op.create_index(
+        "change_entity",
+        "change",
+        ["entity"],
+        unique=False,
+        sqlite_where=sa.text("story IS NULL"),
+        postgresql_where=sa.text("story IS NULL"),
+    )
+    op.create_index("change_story", "change", ["story"], unique=False)
     op.create_table(
         "comment",
         sa.Column("n", sa.Integer(), nullable=False),
@@ -225,12 +225,14 @@ def downgrade() -> None:
     op.drop_table("comment_draft")
     op.drop_index("comment_card", table_name="comment")
     op.drop_table("comment")
-    op.drop_index("change_entity", table_name="change")
-    op.drop_table("change")
-    op.drop_index(op.f("ix_card_ref"), table_name="card")
+    op.drop_index("change_story", table_name="change")
     op.drop_index(
-        "card_touched", table_name="card", sqlite_where=sa.text("deleted = 0"), postgresql_where=sa.text("deleted = 0")
+        "change_entity",
+        table_name="change",
+        sqlite_where=sa.text("story IS NULL"),
+        postgresql_where=sa.text("story IS NULL"),
     )
+    op.drop_table("change")
     op.drop_index("card_merged", table_name="card", sqlite_where=sa.text("merged_into IS NOT NULL"))
     op.drop_index(
         "card_lane", table_name="card", sqlite_where=sa.text("deleted = 0"), postgresql_where=sa.text("deleted = 0")
