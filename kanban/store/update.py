@@ -149,7 +149,7 @@ class Updater:
 
     def _restore(self, row: dict[str, Any]) -> dict[str, Json]:
         """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
-        gone = row["deleted"] and not row["merged_into"] and self._verb(unpack(row["keys"]).get("deleted")) == "undo"
+        gone = row["deleted"] and not row["merged_into"] and import_undone(self.connection, row["keys"])
         return {"deleted": False} if gone else {}
 
     def _card_steps(
@@ -210,3 +210,13 @@ def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]
     if has_lead and not arrival.lead:
         return LEAD_DECIDES
     return frozenset()
+
+
+def import_undone(connection: sqlite3.Connection, keys: str) -> bool:
+    """Whether a card is off the board because the import that brought it was undone."""
+    key = unpack(keys).get("deleted", " ")
+    query = (
+        "SELECT 1 FROM change JOIN tx ON tx.n = change.tx JOIN act ON act.id = tx.undo_of "
+        "WHERE change.id = ? AND change.verb = 'undo' AND act.verb = 'import'"
+    )
+    return connection.execute(query, (key.rsplit(" ", 1)[1],)).fetchone() is not None

@@ -1,0 +1,109 @@
+"""Cards to files: CSV for spreadsheets, JSON lines with everything that a card has been through."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.change import COMMENT, Change, Json
+from kanban.domain.errors import NotFound
+from kanban.domain.history import events
+from kanban.domain.record import card_record, whole_record
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card, Comment
+
+COLUMNS = (
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments",
+    "sales_comments", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason",
+    "probability",
+)  # fmt: skip
+"""The columns of a CSV file; fields of one's own follow under their names."""
+
+FORMULA = re.compile(r"[=+\-@\t\r]")
+NUMBER = re.compile(r"[+-]?[\d .,()/-]*")
+FORMAT = 1
+"""The version of the JSON lines format."""
+
+
+def defused(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
+
+
+def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Iterator[str]:
+    """Yield the lines of a CSV file, the header first; `custom` names the fields of one's own that get a column."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+
+    def line(cells: Iterable[object]) -> str:
+        writer.writerow([defused(cell) for cell in cells])
+        text = buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+        return text
+
+    yield line([*COLUMNS, *custom])
+    for card in cards:
+        record = card_record(card, board)
+        record["labels"] = ", ".join(record["labels"])
+        record["marketing_comments"], record["sales_comments"] = card.marketing_comments, card.sales_comments
+        own = card.registers(CUSTOM)
+        yield line([*(record[name] for name in COLUMNS), *(own.get(name) for name in custom)])
+
+
+def board_line(board: Board) -> str:
+    """Return the first line of a JSON lines file: the board that the cards come from."""
+    return _dumped(
+        {
+            "kanban": FORMAT,
+            "board": board.name,
+            "currency": board.currency,
+            "timezone": board.timezone,
+            "stages": [
+                {"name": stage.name, "side": stage.side, "outcome": stage.outcome, "probability": stage.probability}
+                for stage in board.stages
+            ],
+            "members": [{"name": member.name, "team": member.team, "role": member.role} for member in board.members],
+        }
+    )
+
+
+def card_line(card: Card, board: Board, comments: Sequence[Comment], changes: Sequence[Change]) -> str:
+    """Return a card as one line: its record as `show --json` has it, and the changes that it is made of."""
+    record = whole_record(card, board, comments, events(changes, board))
+    record["changes"] = [_portable(change, board) for change in changes]
+    return _dumped(record)
+
+
+def _portable(change: Change, board: Board) -> dict[str, Any]:
+    """Return a change as another board can take it: stages and people by name."""
+    registers: dict[str, Json] = dict(change.set)
+    stage, author = registers.get("stage"), registers.get("author")
+    if isinstance(stage, str):
+        registers["stage"] = _stage_name(stage, board)
+    if change.etype == COMMENT and isinstance(author, str):
+        registers["author"] = board.person(author)
+    return {
+        "id": change.id, "act": change.act, "verb": change.verb, "at": change.at, "etype": change.etype,
+        "entity": change.entity, "set": registers, "stamp": change.stamp, "actor": board.person(change.actor),
+    }  # fmt: skip
+
+
+def _stage_name(stage: str, board: Board) -> str:
+    try:
+        return board.stage(stage).name
+    except NotFound:
+        return board.lane_of(stage).name
+
+
+def _dumped(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n"
