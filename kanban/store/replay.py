@@ -89,7 +89,7 @@ class Replay:
         there = _there(connection, [ids[each.id] for each in past])
         fresh = [each for each in past if ids[each.id] not in there]
         known = connection.execute("SELECT keys, deleted FROM card WHERE id = ?", (ids[card],)).fetchone()
-        back = bool(known and known[1] and import_undone(connection, known[0]))
+        back = bool(known and known[1] and not _gone(card, past) and import_undone(connection, known[0]))
         if not fresh and not back:
             self.taken.unchanged += 1
             return
@@ -150,6 +150,14 @@ def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[P
     ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
     names = {card, *(each.id for each in past), *(each.entity for each in past)}
     return {name: name if ours and UUID.fullmatch(name) else placed_id(board, "export", name) for name in names}
+
+
+def _gone(card: str, past: Sequence[Past]) -> bool:
+    """Whether the file itself has the card as deleted."""
+    words = [
+        (each.stamp, each.id, each.set["deleted"]) for each in past if each.entity == card and "deleted" in each.set
+    ]
+    return bool(max(words)[2]) if words else False
 
 
 def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
