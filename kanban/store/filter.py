@@ -99,14 +99,18 @@ class Compiler:
 
     def word(self, word: str) -> Condition:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
-        comments = match_words(word)
-        if comments is None:
-            return Condition("instr(hay, ?) > 0", [word])
+        found = self.commented(word)
+        own = Condition("instr(hay, ?) > 0", [word])
+        return Condition(f"{own.sql} OR {found.sql}", own.values + found.values) if found else own
+
+    def commented(self, word: str) -> Condition | None:
+        """Words in a comment that begin so; None where there is nothing to look for in it."""
+        words = match_words(word)
         found = (
             "id IN (SELECT coalesce(home.merged_into, home.id) FROM comment_search s JOIN comment c ON c.n = s.rowid "
             "JOIN card home ON home.id = c.card WHERE comment_search MATCH ?)"
         )
-        return Condition(f"instr(hay, ?) > 0 OR {found}", [word, comments])
+        return Condition(found, [words]) if words else None
 
     def _text(self, term: Term, value: str) -> Condition:
         column = COLUMNS.get(term.field, term.field)

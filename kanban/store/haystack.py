@@ -24,6 +24,27 @@ class Haystack:
     def __len__(self) -> int:
         return len(self.numbers)
 
+    def put(self, number: int, hay: str, above: int | None) -> None:
+        """Put a card right below another one; at the top where that is None, at the bottom where it is not here."""
+        place = 0
+        if above is not None:
+            try:
+                place = self.numbers.index(above) + 1
+            except ValueError:
+                place = len(self.numbers)
+        self.numbers.insert(place, number)
+        self._hays.insert(place, hay.encode("utf-8", "replace"))
+
+    def drop(self, number: int) -> bool:
+        """Take a card out; tell whether it was here."""
+        try:
+            place = self.numbers.index(number)
+        except ValueError:
+            return False
+        del self.numbers[place]
+        del self._hays[place]
+        return True
+
     def find(
         self,
         words: Sequence[str],

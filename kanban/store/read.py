@@ -224,6 +224,25 @@ def number_of(connection: sqlite3.Connection, card_id: str) -> tuple[int, str, b
     return (row[0], row[1], bool(row[2])) if row else None
 
 
+def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tuple[int, str | None, int | None, str]]:
+    """Return (number, lane, number of the card right above, searched text) of cards by their ids, from the top down.
+
+    The lane is None for a deleted card, the one above None at the top of a lane. Ids that are no cards are left out.
+    """
+    sql = (
+        "SELECT n, CASE deleted WHEN 0 THEN lane END, rank, id, hay FROM card "
+        f"WHERE id IN ({','.join('?' * len(cards))}) ORDER BY lane, rank, id"
+    )
+    above = (
+        "SELECT n FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT 1"
+    )
+    found = []
+    for number, lane, rank, card_id, hay in connection.execute(sql, list(cards)).fetchall():
+        row = connection.execute(above, (lane, rank, card_id)).fetchone() if lane else None
+        found.append((number, lane, row[0] if row else None, hay))
+    return found
+
+
 def baseline(connection: sqlite3.Connection, member: str) -> int:
     """Return the comment up to which everything counts as read for a member: where they began."""
     row = connection.execute("SELECT upto FROM seen WHERE member = ? AND card = ''", (member,)).fetchone()

@@ -1,14 +1,22 @@
-"""What widgets tell the screen: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen.
+"""What widgets tell the screen, and what the desk tells it.
+
+From widgets: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen. From the desk:
+facts (`…Written`, `…Read`), which the screen shows.
 
 Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from textual.message import Message
+
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Card
+from kanban.tui.deck import Head, Placed
 
 # -- the board's own
 
@@ -178,3 +186,62 @@ class ViewPicked(Message):
     """A saved view is to be shown: its query becomes the filter."""
 
     query: str
+
+
+# -- facts from the desk
+
+
+@dataclass
+class BoardRead(Message):
+    """Lanes were read: all their cards in order, and what stands over every lane."""
+
+    lanes: Mapping[str, array[int]]
+    heads: Mapping[str, Head] = field(default_factory=dict)
+
+
+@dataclass
+class BoardWritten(Message):
+    """Something was written, here or by somebody else; these cards are to be replaced."""
+
+    placed: tuple[Placed, ...] = ()
+    heads: Mapping[str, Head] = field(default_factory=dict)
+    lanes: Mapping[str, array[int]] | None = None
+    """Whole lanes, where so much was written that they were read anew."""
+    board: Board | None = None
+    """The board, where stages, members or settings changed."""
+    cards: frozenset[str] = frozenset()
+    """The ids of the cards that were written to."""
+    said: str = ""
+    """What was done here, for the status line; empty where somebody else did it."""
+    warnings: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    """Ids of what the act wrote, in its order."""
+
+
+@dataclass
+class Found(Message):
+    """What a filter leaves: the cards of each lane in order."""
+
+    source: str
+    """The filter that was asked for."""
+    lanes: Mapping[str, array[int]] | None = None
+    """None where it finds everything."""
+    problem: str = ""
+    """Why the filter is not understood; what showed before still does."""
+
+
+@dataclass
+class Refused(Message):
+    """An act was refused or failed; nothing was changed. One sentence for the status line."""
+
+    sentence: str
+
+
+@dataclass
+class FieldsLacking(Message):
+    """A move needs fields that the card lacks; with them it may be asked for again."""
+
+    asked: MoveAsked
+    card: Card
+    stage: Stage
+    names: tuple[str, ...]

@@ -1,0 +1,343 @@
+"""The board as it is on the screen, without a screen: which cards each lane shows, in which order, where the cursor stands.
+
+It holds the numbers of all cards and the faces of those that were looked at; it changes nothing but itself, and replaces
+what the store says was written.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Face
+
+MOST_FACES = 3_000
+"""Faces that are kept, some 3 MB; past it those that no lane shows are forgotten."""
+
+Fetch = Callable[[Sequence[int]], list[Face]]
+"""Reads the faces of cards by their numbers; those that are gone are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands over a lane, over all of its cards."""
+
+    cards: int = 0
+    values: tuple[tuple[str, int], ...] = ()
+    """Sums in minor units by currency, the one of most cards first."""
+    stale: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a card is after something was written."""
+
+    number: int
+    lane: str | None
+    """The id of the stage in which it shows; None when it left the board."""
+    above: int | None = None
+    """The number of the card right above it; None at the top."""
+    face: Face | None = None
+    shown: bool = True
+    """It meets the filter."""
+
+
+class Pile:
+    """The cards of one lane, from top to bottom."""
+
+    __slots__ = ("complete", "head", "shown", "stage", "top", "whole")
+
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.head = Head()
+        self.whole = array("q")
+        """All cards; before they have been read, the first ones."""
+        self.shown = self.whole
+        """The cards that meet the filter; without one the very same array."""
+        self.complete = False
+        self.top = 0
+        """The place of the first card that is visible."""
+
+    def __len__(self) -> int:
+        return len(self.shown)
+
+    def find(self, number: int, hint: int = -1) -> int | None:
+        """Return the place of a card among those that show, None where it is not."""
+        shown = self.shown
+        if 0 <= hint < len(shown) and shown[hint] == number:
+            return hint
+        try:
+            return shown.index(number)
+        except ValueError:
+            return None
+
+    def load(self, numbers: array[int]) -> None:
+        """Take all cards in order."""
+        filtered = self.shown is not self.whole
+        self.whole, self.complete = numbers, True
+        if not filtered:
+            self._swap(numbers)
+
+    def show(self, numbers: array[int] | None) -> None:
+        """Show only these, or all (None)."""
+        self._swap(self.whole if numbers is None else numbers)
+
+    def _swap(self, numbers: array[int]) -> None:
+        """Show other cards, with the one at the top of the view still there if it can be."""
+        anchor = self.shown[self.top] if 0 < self.top < len(self.shown) else None
+        self.shown = numbers
+        place = self.find(anchor, self.top) if anchor is not None else 0
+        self.top = min(self.top, max(0, len(numbers) - 1)) if place is None else place
+
+    def drop(self, number: int) -> bool:
+        """Take a card out; tell whether it was here."""
+        place = self.find(number)
+        if self.shown is not self.whole:
+            try:
+                self.whole.remove(number)
+            except ValueError:
+                return False
+        if place is not None:
+            del self.shown[place]
+            self.top -= place < self.top
+        return place is not None or self.shown is not self.whole
+
+    def put(self, number: int, above: int | None, *, shown: bool) -> None:
+        """Put a card right below another one (None: at the top); one that is far below what was read is not kept."""
+        place = 0
+        if above is not None:
+            try:
+                place = self.whole.index(above) + 1
+            except ValueError:
+                if not self.complete:
+                    return
+                place = len(self.whole)
+        if self.shown is not self.whole:
+            if shown:
+                self._insert(self._among_shown(place), number)
+            self.whole.insert(place, number)
+        else:
+            self._insert(place, number)
+
+    def _insert(self, place: int, number: int) -> None:
+        self.shown.insert(place, number)
+        self.top += place < self.top
+
+    def _among_shown(self, place: int) -> int:
+        """Return the place among the shown cards that a place among all of them means."""
+        known = set(self.shown)
+        for at in range(place - 1, -1, -1):
+            if self.whole[at] in known:
+                return self.shown.index(self.whole[at]) + 1
+        return 0
+
+    def reveal(self, place: int, rows: int) -> None:
+        """Scroll as little as it takes for the card at `place` to be whole on the screen, where `rows` cards fit."""
+        last = max(0, len(self.shown) - rows)
+        self.top = max(
+            0, min(self.top, place, last) if place < self.top else min(max(self.top, place - rows + 1), last)
+        )
+
+
+class Deck:
+    """All lanes with what they show, the cursor and the selection."""
+
+    def __init__(self, board: Board, fetch: Fetch) -> None:
+        self.fetch = fetch
+        self.faces: dict[int, Face] = {}
+        self.piles: dict[str, Pile] = {}
+        self.board = board
+        self.lane = board.stages[0].id
+        """The id of the lane that has the cursor."""
+        self.card: int | None = None
+        """The number of the card under the cursor; None in an empty lane."""
+        self.selected: dict[int, str] = {}
+        """The selected cards: number to id."""
+        self.rows = 1
+        """How many whole cards a lane shows."""
+        self.filtered = False
+        self._place = 0
+        self.restage(board)
+
+    # -- what there is
+
+    @property
+    def pile(self) -> Pile:
+        """The lane that has the cursor."""
+        return self.piles[self.lane]
+
+    @property
+    def place(self) -> int | None:
+        """The place of the cursor in its lane."""
+        if self.card is None:
+            return None
+        place = self.pile.find(self.card, self._place)
+        if place is not None:
+            self._place = place
+        return place
+
+    @property
+    def face(self) -> Face | None:
+        """The card under the cursor."""
+        if self.card is None:
+            return None
+        found = self.window(array("q", [self.card]))
+        return found[0] if found else None
+
+    @property
+    def count(self) -> int:
+        """How many cards show."""
+        if self.filtered:
+            return sum(len(pile) for pile in self.piles.values())
+        return self.total
+
+    @property
+    def total(self) -> int:
+        """How many cards there are."""
+        return sum(pile.head.cards for pile in self.piles.values())
+
+    def window(self, numbers: Iterable[int]) -> list[Face]:
+        """Return the faces of these cards, read where they are not known yet."""
+        wanted, faces = list(numbers), self.faces
+        missing = [number for number in wanted if number not in faces]
+        if missing:
+            if len(faces) > MOST_FACES:
+                self._forget()
+            faces.update((face.n, face) for face in self.fetch(missing))
+        return [faces[number] for number in wanted if number in faces]
+
+    def _forget(self) -> None:
+        kept = {n for pile in self.piles.values() for n in pile.shown[pile.top : pile.top + self.rows + 2]}
+        kept |= self.selected.keys()
+        self.faces = {number: face for number, face in self.faces.items() if number in kept or number == self.card}
+
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids of the cards that a command is meant for: the selected ones, else the one under the cursor."""
+        if self.selected:
+            return tuple(self.selected.values())
+        face = self.face
+        return (face.id,) if face else ()
+
+    # -- what was read or written
+
+    def restage(self, board: Board) -> None:
+        """Take a board whose stages or members may have changed."""
+        self.board = board
+        self.piles = {stage.id: self.piles.get(stage.id) or Pile(stage) for stage in board.stages}
+        for stage in board.stages:
+            self.piles[stage.id].stage = stage
+        if self.lane not in self.piles:
+            self.lane = board.stages[0].id
+            self._settle(0)
+
+    def begin(self, lane: str, faces: Iterable[Face]) -> None:
+        """Take the first cards of a lane: what the first frame draws."""
+        found = list(faces)
+        self.faces.update((face.n, face) for face in found)
+        pile = self.piles[lane]
+        pile.whole[:] = array("q", [face.n for face in found])
+        pile.complete = len(found) >= pile.head.cards
+
+    def load(self, lanes: Mapping[str, array[int]]) -> None:
+        """Take all cards of lanes, in order."""
+        before = self.place or 0
+        for lane, numbers in lanes.items():
+            if lane in self.piles:
+                self.piles[lane].load(numbers)
+        self._recover(before)
+
+    def show(self, lanes: Mapping[str, array[int]] | None) -> None:
+        """Show the cards that meet a filter, or all of them (None)."""
+        before = self.place or 0
+        self.filtered = lanes is not None
+        for lane, pile in self.piles.items():
+            pile.show(None if lanes is None else lanes.get(lane, array("q")))
+        self._recover(before)
+
+    def put(self, placed: Iterable[Placed]) -> set[str]:
+        """Replace cards by what the store says of them; return the lanes that look different now."""
+        before, touched = self.place or 0, set[str]()
+        for each in placed:
+            touched |= self._lift(each.number)
+            if each.face:
+                self.faces[each.number] = each.face
+            if each.lane in self.piles:
+                self.piles[each.lane].put(each.number, each.above, shown=each.shown)
+                touched.add(each.lane)
+                if each.number == self.card and each.shown:
+                    self.lane = each.lane
+            else:
+                self.faces.pop(each.number, None)
+                self.selected.pop(each.number, None)
+        self._recover(before)
+        return touched
+
+    def _lift(self, number: int) -> set[str]:
+        """Take a card out of the lane that has it: most often the one that its face was last seen in."""
+        known = self.faces.get(number)
+        if known and known.stage in self.piles and self.piles[known.stage].drop(number):
+            return {known.stage}
+        return {lane for lane, pile in self.piles.items() if pile.drop(number)}
+
+    def _recover(self, before: int) -> None:
+        """Keep the cursor on its card, else on the card that is now where it was."""
+        place = self.place
+        if place is None:
+            self._settle(before)
+        elif place != before or place < self.pile.top:
+            self.pile.reveal(place, self.rows)
+
+    def _settle(self, place: int) -> None:
+        """Put the cursor at a place of its lane, or at the nearest there is."""
+        shown = self.pile.shown
+        self._place = max(0, min(place, len(shown) - 1))
+        self.card = shown[self._place] if shown else None
+        self.pile.reveal(self._place, self.rows)
+
+    # -- the cursor
+
+    def go(self, place: int) -> bool:
+        """Put the cursor at a place of its lane; tell whether it moved."""
+        before = self.card
+        self._settle(place)
+        return self.card != before
+
+    def step(self, places: int) -> bool:
+        """Move the cursor so many places down (negative: up); tell whether it moved."""
+        return self.go((self.place or 0) + places)
+
+    def enter(self, lane: str, place: int | None = None) -> bool:
+        """Move the cursor to a lane, to the row that it is on unless a place is given; tell whether it moved."""
+        before = (self.lane, self.card)
+        row = (self.place or 0) - self.pile.top if self.card is not None else 0
+        self.lane = lane
+        self._settle(self.pile.top + row if place is None else place)
+        return before != (self.lane, self.card)
+
+    def beside(self, steps: int) -> str:
+        """Return the lane so many lanes to the right of the cursor's (negative: left), stopping at the ends."""
+        return self.board.beside(self.lane, steps).id
+
+    def point_at(self, card_id: str) -> bool:
+        """Put the cursor on a card by its id, where its face is known; tell whether it is there."""
+        for number, face in self.faces.items():
+            if face.id == card_id:
+                for lane, pile in self.piles.items():
+                    place = pile.find(number)
+                    if place is not None:
+                        self.enter(lane, place)
+                        return True
+        return False
+
+    # -- the selection
+
+    def select(self, faces: Iterable[Face]) -> None:
+        """Select cards; if all of them were selected, drop them instead."""
+        wanted = {face.n: face.id for face in faces}
+        if wanted.keys() <= self.selected.keys():
+            for number in wanted:
+                del self.selected[number]
+        else:
+            self.selected.update(wanted)

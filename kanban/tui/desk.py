@@ -1,0 +1,278 @@
+"""The desk: one thread that does, in the order they were asked, all acts and all reading that a frame must not wait for.
+
+Commit, then paint: what was written comes back as a `BoardWritten` with the cards to replace, never computed on the screen.
+What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast presses two
+were lost, and a filter could answer for a board that is gone.
+"""
+
+from __future__ import annotations
+
+import logging
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+from textual.message import Message
+
+from kanban.domain import fields, query, rules, verbs
+from kanban.domain.change import Act
+from kanban.domain.errors import KanbanError
+from kanban.store import log, read
+from kanban.store.filter import Condition
+from kanban.store.haystack import Haystack
+from kanban.store.workspace import Workspace
+from kanban.store.writing import Verb, Written
+from kanban.tui import messages
+from kanban.tui.deck import Head, Placed
+
+MANY = 60
+"""Cards past which whole lanes are read anew instead of one card after the other."""
+
+IDLE = 2.0
+"""Seconds without a job after which what was committed is folded into the database file."""
+
+ODD = "That went wrong in a way nobody expected; nothing was changed. The log file (kanban locate log) has the details."
+
+Job = Callable[[Workspace], Message | None]
+"""Something to do in the desk's thread; the message it returns goes to the screen."""
+
+
+def heads_of(workspace: Workspace) -> dict[str, Head]:
+    """Return what stands over each lane."""
+    found = read.totals(workspace.connection, workspace.board, workspace.now())
+    return {lane: Head(each.cards, each.values, each.stale) for lane, each in found.items()}
+
+
+class Desk:
+    """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
+
+    def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
+        """Take an open workspace (a sibling of it does the work) and what a message is posted with."""
+        self._origin, self._post = workspace, post
+        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="desk", daemon=True)
+        self._head = log.head(workspace.connection)
+        self._hays: dict[str, Haystack] = {}
+        self._query = query.Query()
+        self._wanted = ""
+        self._unfolded = False
+        self._condition: Condition | None = None
+
+    def start(self) -> None:
+        """Begin to work."""
+        self._thread.start()
+
+    def close(self, patience: float = 5.0) -> None:
+        """Finish what was asked for, waiting at most so many seconds, and stop."""
+        if self._thread.is_alive():
+            self._jobs.put(None)
+            self._thread.join(patience)
+
+    # -- what may be asked
+
+    def run(self, job: Job) -> None:
+        """Do something in turn."""
+        self._jobs.put(job)
+
+    def act(self, verb: Verb) -> None:
+        """Do what a verb decides."""
+        self.run(lambda workspace: self._written(workspace, workspace.act(verb)))
+
+    def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
+        """Move cards; `given` are fields, as they were typed, that the move brings along."""
+
+        def job(workspace: Workspace) -> Message:
+            def verb(view: verbs.View) -> Act:
+                stage = view.board.stage(asked.stage) if asked.stage else None
+                registers = fields.read_all(given, view.board, view.today) if given else None
+                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
+
+            try:
+                return self._written(workspace, workspace.act(verb))
+            except rules.Missing as missing:
+                return messages.FieldsLacking(asked, missing.card, missing.stage, missing.names)
+
+        self.run(job)
+
+    def edit(self, cards: Sequence[str], pairs: Mapping[str, str]) -> None:
+        """Set fields as they were typed."""
+
+        def verb(view: verbs.View) -> Act:
+            card = view.card(cards[0]) if len(cards) == 1 else None
+            return verbs.edit(view, cards, fields.read_all(pairs, view.board, view.today, card))
+
+        self.act(verb)
+
+    def undo(self) -> None:
+        """Take back the member's last act."""
+        self.run(lambda workspace: self._written(workspace, workspace.undo()))
+
+    def redo(self) -> None:
+        """Do again what the member undid last."""
+        self.run(lambda workspace: self._written(workspace, workspace.redo()))
+
+    def look(self) -> None:
+        """See what others have written since."""
+        self.run(self._news)
+
+    def mark_read(self, card: str) -> None:
+        """Mark a card's comments as read; the card is drawn anew where that changed its mark."""
+
+        def job(workspace: Workspace) -> Message | None:
+            if not workspace.mark_read(card):
+                return None
+            return messages.BoardWritten(tuple(self._placed(workspace, [card])))
+
+        self.run(job)
+
+    def act_as(self, member: str) -> None:
+        """Act and read as another member from now on."""
+
+        def job(workspace: Workspace) -> Message | None:
+            workspace.member_id = member
+            return self._search(workspace, self._query.source) if self._query.terms else None
+
+        self.run(job)
+
+    def load(self) -> None:
+        """Read all lanes in order, and after that the text that the filter searches."""
+        self.run(self._orders)
+        self.run(self._gather_on)
+
+    def search(self, source: str) -> None:
+        """Find what a filter leaves; of several that wait, the last one counts."""
+        self._wanted = source
+
+        def job(workspace: Workspace) -> Message | None:
+            return self._search(workspace, source) if source == self._wanted else None
+
+        self.run(job)
+
+    # -- the thread
+
+    def _work(self) -> None:
+        try:
+            workspace = self._origin.sibling()
+        except KanbanError as fault:
+            self._post(messages.Refused(str(fault)))
+            return
+        while (job := self._next(workspace)) is not None:
+            try:
+                said = job(workspace)
+            except KanbanError as fault:
+                said = messages.Refused(str(fault))
+            except Exception:
+                logging.getLogger(__name__).exception("a job of the desk failed")
+                said = messages.Refused(ODD)
+            if said is not None:
+                self._post(said)
+        workspace.close()
+
+    def _next(self, workspace: Workspace) -> Job | None:
+        """Wait for the next job; fold what was committed into the file when there is time for it."""
+        try:
+            return self._jobs.get(timeout=IDLE if self._unfolded else None)
+        except Empty:
+            self._unfolded = False
+            with suppress(KanbanError):
+                workspace.database.checkpoint()
+            return self._jobs.get()
+
+    def _orders(self, workspace: Workspace) -> Message:
+        lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
+        return messages.BoardRead(lanes, heads_of(workspace))
+
+    def _gather(self, workspace: Workspace, lane: str) -> None:
+        self._hays[lane] = Haystack(read.hays(workspace.connection, lane))
+
+    def _gather_on(self, workspace: Workspace) -> None:
+        """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
+        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._hays), None)
+        if lane:
+            self._gather(workspace, lane)
+            self.run(self._gather_on)
+
+    # -- what was written
+
+    def _written(self, workspace: Workspace, result: Written) -> Message:
+        news = self._news(workspace) or messages.BoardWritten()
+        news.said, news.warnings, news.made = result.said, result.warnings, result.made
+        return news
+
+    def _news(self, workspace: Workspace) -> messages.BoardWritten | None:
+        """Return everything that was written since this was asked last, by whomever."""
+        news = workspace.news(self._head)
+        if news is None:
+            return None
+        self._head, self._unfolded = news.head, True
+        board = workspace.reload() if news.structure else None
+        if len(news.cards) <= MANY and not board:
+            placed = tuple(self._placed(workspace, sorted(news.cards)))
+            return messages.BoardWritten(placed, heads_of(workspace), cards=news.cards)
+        lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
+        if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
+            self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
+        else:
+            self._hays = {}
+        if self._query.terms:
+            self.search(self._query.source)
+        self.run(self._gather_on)
+        return messages.BoardWritten((), heads_of(workspace), lanes, board, news.cards)
+
+    def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
+        """Return where cards are now, with their faces, from the top down."""
+        connection = workspace.connection
+        found = read.whereabouts(connection, cards)
+        numbers = [number for number, *_ in found]
+        faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
+        shown = self._shown(workspace, numbers)
+        placed = []
+        for number, lane, above, hay in found:
+            self._keep(number, lane, above, hay)
+            placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
+        return placed
+
+    def _shown(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
+        """Return which of these cards meet the filter; None where there is none."""
+        if self._condition is None:
+            return None
+        among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
+        return read.matching(workspace.connection, among.all(self._condition))
+
+    def _keep(self, number: int, lane: str | None, above: int | None, hay: str) -> None:
+        """Keep the searched text in step."""
+        for haystack in self._hays.values():
+            if haystack.drop(number):
+                break
+        if lane in self._hays:
+            self._hays[lane].put(number, hay, above)
+
+    # -- the filter
+
+    def _search(self, workspace: Workspace, source: str) -> Message:
+        try:
+            asked = query.lenient(source, workspace.today)
+            compiler = workspace.compiler()
+            among: set[int] | None = None
+            if asked.structured:
+                among = read.matching(workspace.connection, compiler.structured(asked))
+            self._condition = compiler.where(asked) if asked.terms else None
+        except KanbanError as fault:
+            return messages.Found(source, None, str(fault))
+        self._query = asked
+        if not asked.terms:
+            return messages.Found(source)
+        commented = {}
+        for word in asked.words:
+            condition = compiler.commented(word)
+            if condition:
+                commented[word] = read.matching(workspace.connection, condition)
+        lanes: dict[str, array[int]] = {}
+        for stage in workspace.board.stages:
+            if stage.id not in self._hays:
+                self._gather(workspace, stage.id)
+            lanes[stage.id] = self._hays[stage.id].find(asked.words, among, commented)
+        return messages.Found(source, lanes)

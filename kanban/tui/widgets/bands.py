@@ -1,0 +1,106 @@
+"""The line above the lanes: whose they are, marketing's or sales', with the door between.
+
+Where one lane has all the room, it holds tabs with counts instead.
+"""
+
+from __future__ import annotations
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kanban.domain.text import cells, clean_line, shorten
+from kanban.tui.deck import Deck
+from kanban.tui.widgets.face import LETTERS
+from kanban.tui.widgets.lane import DOOR_LINE
+from kanban.tui.widgets.look import Look
+from kanban.tui.widgets.spread import Spread
+
+
+class Bands(Widget):
+    """One line over all lanes."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__()
+        self.deck = deck
+        self.look: Look | None = None
+        self.spread = Spread({}, ())
+        self._drawn: tuple[object, Strip] = (None, Strip([]))
+
+    def draw(self) -> None:
+        """Draw it anew where it changed; bands alone change with the spread only."""
+        if self.spread.tabs:
+            self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+        """Return its one line."""
+        look, width = self.look, self.size.width
+        if look is None:
+            return [Strip.blank(width)]
+        if self.spread.tabs:
+            return [self._tabs(look, width)]
+        key = (look, width, tuple(self.spread.widths.items()))
+        if self._drawn[0] != key:
+            self._drawn = (key, self._bands(look, width))
+        return [self._drawn[1]]
+
+    def _bands(self, look: Look, width: int) -> Strip:
+        segments: list[Segment] = []
+        sides = [(side, run) for side, run in self._sides() if run]
+        styles = {"marketing": look.plain.marketing, "door": look.door, "sales": look.plain.sales}
+        for place, (side, room) in enumerate(sides):
+            left = room
+            if place:
+                door = sides[place - 1][0] == "marketing"
+                segments.append(Segment(DOOR_LINE, look.door) if door else Segment("─", look.line))
+                left -= 1
+            letter = f"{LETTERS[side]} " if side in LETTERS and left > 14 else ""
+            said = shorten(f" {letter}{side.upper()} ", left)
+            segments.append(Segment(said, styles[side]))
+            segments.append(Segment("─" * (left - cells(said)), look.line))
+        return Strip(segments, width)
+
+    def _sides(self) -> list[tuple[str, int]]:
+        """Return (side, width) of each run of lanes of one side."""
+        runs: list[tuple[str, int]] = []
+        for stage in self.deck.board.stages:
+            width = self.spread.widths.get(stage.id, 0)
+            if runs and runs[-1][0] == stage.side:
+                runs[-1] = (stage.side, runs[-1][1] + width)
+            else:
+                runs.append((stage.side, width))
+        return runs
+
+    def _tabs(self, look: Look, width: int) -> Strip:
+        """Return the lanes' names with counts, as many as fit around the one that shows."""
+        piles = [*self.deck.piles.values()]
+        here = [*self.deck.piles].index(self.deck.lane)
+        said = [
+            f" {clean_line(pile.stage.name)} {len(pile) if self.deck.filtered else pile.head.cards:,} "
+            for pile in piles
+        ]
+        first, last, used = here, here, cells(said[here]) + 4
+        while True:
+            if last + 1 < len(said) and used + cells(said[last + 1]) <= width:
+                last += 1
+                used += cells(said[last])
+            elif first > 0 and used + cells(said[first - 1]) <= width:
+                first -= 1
+                used += cells(said[first])
+            else:
+                break
+        segments = [Segment("‹ " if first else "  ", look.bar)]
+        for place in range(first, last + 1):
+            style = look.target if place == here else look.plain.team(_side(piles[place].stage.side))
+            segments.append(Segment(shorten(said[place], width - 4), style))
+        tail = "›" if last + 1 < len(said) else ""
+        taken = sum(cells(segment.text) for segment in segments)
+        segments.append(Segment(" " * max(0, width - taken - len(tail)) + tail, look.bar))
+        return Strip(segments).adjust_cell_length(width, look.bar)
+
+
+def _side(side: str) -> str | None:
+    return side if side != "door" else None

@@ -1,0 +1,165 @@
+"""The face of a card: three or four lines of a lane, from what `read.faces` knows of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from rich.style import Style
+
+from kanban.domain import money, when
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Face
+from kanban.domain.record import holder_of
+from kanban.domain.text import cells, clean_line, shorten
+from kanban.tui.widgets.look import Tone
+
+LETTERS = {"marketing": "M", "sales": "S"}
+"""The letters by which the teams are told apart without colour."""
+
+CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE = "▌", "✓", "✎", "•", "!", "◷", "?"
+"""The signs on a face; each but the first two stands beside a word or a count."""
+
+Words = Callable[[str | None], str]
+
+Part = tuple[str, Style]
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What it takes to read a face: the lane it is in and the day it is."""
+
+    stage: Stage
+    holder: str | None
+    """The team that has the cards of this lane."""
+    today: date
+    """In the board's time zone."""
+    stale_before: str
+    """UTC; a card that was touched last before it is stale. Empty where none can be."""
+    owner: Words
+    """How an owner is called on this board."""
+
+
+def eyes_for(board: Board, stage: Stage, today: date, stale_before: str) -> Eyes:
+    """Return what it takes to read the faces of a lane."""
+    known: dict[str | None, str] = {}
+
+    def owner(name: str | None) -> str:
+        if name not in known:
+            known[name] = clean_line(board.owner_name(name) or "")
+        return known[name]
+
+    return Eyes(stage, holder_of(stage), today, stale_before, owner)
+
+
+def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int) -> list[list[Part]]:
+    """Return the parts of each line of a face, each line `width` cells or less."""
+    money_said = money.short_money(face.value, face.currency) if face.value is not None else ""
+    lines = [
+        [(shorten(clean_line(face.title), width), tone.title)],
+        apart([(clean_line(face.company or ""), tone.text)], [(money_said, tone.text)], width),
+    ]
+    talk, marks = _talk(face, tone), _marks(face, eyes, tone)
+    if height >= 4:
+        lines.append(_state(face, eyes, tone, width))
+        lines.append(apart(marks or talk, talk if marks else _labels(face, tone), width, keep=not marks))
+        return lines
+    last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
+    room = width - sum(cells(said) for said, _ in last) - 1
+    lines.append(apart(_state(face, eyes, tone, room if last and room >= 10 else width), last, width))
+    return lines
+
+
+def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
+    """Return a line with one thing at its left end and one at its right; what doesn't fit is cut on the left.
+
+    With `keep` the left one is kept, and the right one left out where there is no room for it.
+    """
+    wide = sum(cells(said) for said, _ in right)
+    room = width - wide - (1 if wide else 0)
+    taken = sum(cells(said) for said, _ in left)
+    if wide and (room < 4 or (keep and taken > room)):
+        right, wide, room = [], 0, width
+    line: list[Part] = []
+    used = 0
+    for said, style in left:
+        kept = shorten(said, room - used)
+        if kept:
+            line.append((kept, style))
+            used += cells(kept)
+    if right and line:
+        line.append((" " * (width - wide - used), line[-1][1]))
+    elif right:
+        line.append((" " * (width - wide), right[0][1]))
+    return [*line, *right]
+
+
+def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
+    """Who holds the card, whose it is, and what comes next or how long it has been quiet."""
+    if eyes.holder == "marketing":
+        owner = eyes.owner(face.marketing_owner or face.sales_owner)
+    else:
+        owner = eyes.owner(face.sales_owner or face.marketing_owner)
+    said, style = _next(face, eyes, tone)
+    line: list[Part] = []
+    if eyes.holder:
+        line.append((f"{LETTERS[eyes.holder]} ", tone.team(eyes.holder)))
+    room = width - sum(cells(part) for part, _ in line)
+    if said:
+        room -= 3
+    if owner and cells(owner) + cells(said) > room:
+        owner = owner.split(" ", 1)[0]
+    owner = shorten(owner, max(3, room - cells(said))) if said else shorten(owner, room)
+    if owner:
+        line.append((f"{owner} · " if said else owner, tone.muted))
+    if said:
+        line.append((shorten(said, width - sum(cells(part) for part, _ in line)), style))
+    return line
+
+
+def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, Style]:
+    if eyes.stage.closed:
+        return when.say_day(_day(face.entered_at), eyes.today), tone.muted
+    due = _day(face.next_on) if face.next_on else None
+    if due and due < eyes.today:
+        return f"{OVERDUE} overdue {(eyes.today - due).days}d", tone.overdue
+    quiet = max(0, (eyes.today - _day(face.touched_at)).days)
+    if face.touched_at < eyes.stale_before:
+        return f"{STALE} stale {quiet}d", tone.title
+    if face.next_step or due:
+        said = clean_line(face.next_step or "next step")
+        return (f"{said} {when.say_day(due, eyes.today)}" if due else said), tone.text
+    return f"quiet {quiet}d" if quiet else "today", tone.muted
+
+
+def _day(iso: str) -> date:
+    """Read the day of an ISO date or time; one that is broken counts as long ago."""
+    try:
+        return date.fromisoformat(iso[:10])
+    except ValueError:
+        return date.min + timedelta(days=365)
+
+
+def _talk(face: Face, tone: Tone) -> list[Part]:
+    """How much each team has said, and whether some of it is unread."""
+    line: list[Part] = []
+    for letter, count, style in (
+        ("M", face.marketing_comments, tone.marketing),
+        ("S", face.sales_comments, tone.sales),
+    ):
+        if count:
+            line.append((f"{' ' if line else ''}{letter}{count}", style))
+    if line:
+        line.insert(0, (f"{COMMENTS} ", tone.muted))
+    if face.unread:
+        line.append((f" {UNREAD}", tone.unread))
+    return line
+
+
+def _marks(face: Face, eyes: Eyes, tone: Tone) -> list[Part]:
+    return [(f"{INCOMPLETE} incomplete", tone.title)] if face.incomplete and eyes.stage.required else []
+
+
+def _labels(face: Face, tone: Tone) -> list[Part]:
+    return [(clean_line(", ".join(face.labels)), tone.muted)] if face.labels else []

@@ -1,0 +1,67 @@
+"""The line in which a filter is typed: it filters as one types, and says how many cards are left or what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from kanban.tui.messages import FilterLeft, FilterTyped
+from kanban.tui.widgets.bar import Bar, Bit
+from kanban.tui.widgets.look import Look
+
+
+class FilterLine(Widget):
+    """`/` and an input; enter keeps the filter, escape clears it."""
+
+    DEFAULT_CSS = """
+    FilterLine { height: 1; layout: horizontal; background: $background; }
+    FilterLine .slash { width: 3; }
+    FilterLine .note { width: 46%; max-width: 60; }
+    FilterLine Input { width: 1fr; background: $background; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave(False)", "Clear", show=False),
+        Binding("down", "leave(True)", "Keep", show=False),
+    ]
+
+    def __init__(self, source: str, look: Look) -> None:
+        super().__init__()
+        self._slash, self._note = Bar(), Bar()
+        self._slash.add_class("slash")
+        self._note.add_class("note")
+        self._slash.look = self._note.look = look
+        self._slash.say([Bit(" / ", "strong")])
+        self._input = Input(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
+
+    def compose(self) -> Iterable[Widget]:
+        """The sign, the input, the answer."""
+        yield self._slash
+        yield self._input
+        yield self._note
+
+    def on_mount(self) -> None:
+        """Type at once."""
+        self._input.focus()
+
+    def answer(self, said: str, problem: str) -> None:
+        """Say how many cards are left, or quietly what is wrong with the words."""
+        bits = [Bit(f" {problem}", "warning")] if problem else [Bit(said, "text"), Bit(" · enter keeps, esc clears ")]
+        self._note.say([] if not problem else bits, [] if problem else bits)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Ask for what the words leave."""
+        event.stop()
+        self.post_message(FilterTyped(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep the filter and go back to the board."""
+        event.stop()
+        self.post_message(FilterLeft(kept=True))
+
+    def action_leave(self, kept: bool) -> None:
+        """Go back to the board."""
+        self.post_message(FilterLeft(kept=kept))

@@ -1,0 +1,322 @@
+"""One lane: its head and its cards, drawn as lines and sent only where they changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kanban.domain import money
+from kanban.domain.card import Face
+from kanban.domain.text import cells, clean_line, pad, shorten
+from kanban.tui.deck import Deck, Pile
+from kanban.tui.widgets import face as faces
+from kanban.tui.widgets.face import CHOSEN, CURSOR, STALE, Eyes, Part
+from kanban.tui.widgets.look import Look, Tone
+
+THIN_LINE, DOOR_LINE, LANDING = "│", "┃", "▔"
+
+BELONGS = {
+    "Nurture": "Leads that are not ready yet", "Engaged": "Leads that answered", "MQL": "Leads worth offering to sales",
+    "Handoff": "Offers that wait for an answer", "Accepted": "Leads that sales took on", "Discovery": "Needs being found out",
+    "Proposal": "Offers that were made", "Negotiation": "Terms being settled", "Won": "Signed", "Lost": "Not this time",
+}  # fmt: skip
+"""What an empty lane says belongs there, for the stages a board starts with."""
+
+MOST_STRIPS = 1_500
+"""Drawn cards that a lane keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How lanes are drawn in the room there is."""
+
+    head: int
+    """Lines of a lane's head."""
+    face: int
+    """Lines of a card."""
+
+
+def shape_for(height: int) -> Shape:
+    """Return the shape for lanes of so many lines."""
+    return Shape(2 if height >= 14 else 1, 4 if height >= 24 else 3)
+
+
+class Lane(Widget):
+    """A lane of the board; `Lanes` tells it what it has to know and when to draw."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, pile: Pile, deck: Deck) -> None:
+        super().__init__()
+        self.pile, self.deck = pile, deck
+        self.eyes: Eyes | None = None
+        self.look: Look | None = None
+        self.shape = Shape(2, 4)
+        self.door = False
+        """The heavy line is at its left: here the two teams meet."""
+        self.first = False
+        """Nothing is at its left."""
+        self.strip = False
+        """It is folded to a narrow strip."""
+        self.active = True
+        """The board has the focus."""
+        self.landing: int | None = None
+        """The place at which a dragged card would land."""
+        self._lines: list[Strip] = []
+        self._drawn: Size | None = None
+        self._cards: dict[tuple[int, int, int], list[Strip]] = {}
+        self._heads: dict[object, Strip] = {}
+
+    # -- what Textual asks
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return the lines that were drawn; Textual asks for all of them whenever any lane has changed."""
+        if self._drawn != self.size:
+            self._lines = self._all_lines()
+        return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
+
+    # -- what the board asks
+
+    def forget(self) -> None:
+        """Drop all drawn lines: the theme, the day or the board is another."""
+        self._cards.clear()
+        self._heads.clear()
+        self._drawn = None
+
+    def draw(self) -> None:
+        """Draw what changed, and have only those lines sent."""
+        size = self.size
+        if self._drawn != size:
+            self.refresh()
+            return
+        before, self._lines = self._lines, self._all_lines()
+        changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old is not new]
+        if changed:
+            self.refresh(*_runs(changed, size.width))
+
+    @property
+    def rows(self) -> int:
+        """How many whole cards fit."""
+        return max(1, (self.size.height - self.shape.head) // self.shape.face)
+
+    def place_at(self, y: int) -> int | None:
+        """Return the place of the card at a line of the lane, None where there is none."""
+        if y < self.shape.head or self.strip:
+            return None
+        place = self.pile.top + (y - self.shape.head) // self.shape.face
+        return place if place < len(self.pile) else None
+
+    def land(self, place: int | None) -> None:
+        """Show or hide where a dragged card would land."""
+        if self.landing != place:
+            self.landing = place
+            self.draw()
+
+    # -- drawing
+
+    def _all_lines(self) -> list[Strip]:
+        size = self.size
+        if self._drawn is None or self._drawn.width != size.width:
+            self._cards.clear()
+            self._heads.clear()
+        self._drawn = size
+        if not size or self.look is None or self.eyes is None:
+            return [Strip.blank(size.width)] * size.height
+        if self.strip:
+            lines = self._folded(self.look, size)
+        else:
+            lines = [*self._head(self.look, size.width), *self._body(self.look, self.eyes, size)]
+        return lines[: size.height]
+
+    @property
+    def _has_cursor(self) -> bool:
+        return self.deck.lane == self.pile.stage.id
+
+    def _body(self, look: Look, eyes: Eyes, size: Size) -> list[Strip]:
+        room = size.height - self.shape.head
+        if not len(self.pile):
+            return self._empty(look, size.width, room)
+        top, wanted = self.pile.top, -(-room // self.shape.face)
+        numbers = self.pile.shown[top : top + wanted]
+        lines: list[Strip] = []
+        cursor = self.deck.card if self._has_cursor else None
+        for place, card in enumerate(self.deck.window(numbers), top):
+            state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.deck.selected)
+            lines += self._card(card, state, look, eyes, size.width, landing=place == self.landing)
+        blank = self._line((), look.plain, size.width)
+        return lines + [blank] * (room - len(lines))
+
+    def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
+        key = (card.n, card.version * 2 + card.unread, state + 8 * landing)
+        if key not in self._cards:
+            if len(self._cards) > MOST_STRIPS:
+                self._cards.clear()
+            under, chosen = state & 3, state & 4
+            tone = look.cursor if under == 2 else look.faint if under or chosen else look.plain
+            marks = [CURSOR if under else " "] * self.shape.face
+            if chosen:
+                marks[0] = CHOSEN
+            room = width - 2 - (not self.first)
+            self._cards[key] = [
+                self._line(parts, tone, width, mark)
+                for parts, mark in zip(faces.rows(card, eyes, tone, room, self.shape.face), marks, strict=True)
+            ]
+            if landing:
+                self._cards[key][0] = self._line([(LANDING * room, look.target)], look.plain, width, LANDING)
+        return self._cards[key]
+
+    def _line(self, parts: Iterable[Part], tone: Tone, width: int, mark: str = " ") -> Strip:
+        """Return one line: the line at the left, the mark, the parts, and the ground up to the right end."""
+        key = (tone.text, width) if mark == " " and not parts else None
+        if key and key in self._heads:
+            return self._heads[key]
+        segments = [] if self.first else [self._edge()]
+        used = len(segments)
+        for text, style in [(mark, tone.text), *parts]:
+            if segments and segments[-1].style == style and used > (not self.first):
+                segments[-1] = Segment(segments[-1].text + text, style)
+            else:
+                segments.append(Segment(text, style))
+            used += cells(text)
+        last = segments[-1]
+        if used < width:
+            filler = " " * (width - used)
+            if last.style is not None and last.style.bgcolor == tone.text.bgcolor and used > 1:
+                segments[-1] = Segment(last.text + filler, last.style)
+            else:
+                segments.append(Segment(filler, tone.text))
+        strip = Strip(segments, width)
+        if key:
+            self._heads[key] = strip
+        return strip
+
+    def _edge(self) -> Segment:
+        look = self.look
+        assert look is not None  # noqa: S101 - lines are drawn in a look
+        return Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
+
+    # -- the head
+
+    def _head(self, look: Look, width: int) -> list[Strip]:
+        pile, stage = self.pile, self.pile.stage
+        key = (
+            pile.head,
+            len(pile),
+            self.deck.filtered,
+            self._has_cursor,
+            self.active,
+            stage,
+            self.landing is None,
+            look,
+        )
+        found = [self._heads.get((line, key)) for line in range(self.shape.head)]
+        if None in found:
+            room = width - 2 - (not self.first)
+            for line, parts in enumerate(self._head_parts(look, room)[: self.shape.head]):
+                self._heads[line, key] = self._line(parts, look.plain, width)
+            found = [self._heads[line, key] for line in range(self.shape.head)]
+        return [strip for strip in found if strip is not None]
+
+    def _head_parts(self, look: Look, room: int) -> list[list[Part]]:
+        head, stage = self.pile.head, self.pile.stage
+        tone = look.plain
+        name = look.head if self.landing is None else look.target
+        if self._has_cursor and self.landing is None:
+            name = Style.combine([look.head, Style(underline=True)])
+        count = f"{head.cards:,}"
+        over = stage.limit is not None and head.cards > stage.limit
+        if stage.limit is not None:
+            count += f"/{stage.limit}"
+        if self.deck.filtered:
+            count = f"{len(self.pile):,} of {head.cards:,}"
+        counted: list[Part] = [("▲ over " if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
+        if room < sum(cells(said) for said, _ in counted) + 6:
+            counted = [("▲" if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
+        first = faces.apart([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
+        stale: list[Part] = [(f"{STALE} {head.stale:,} stale", tone.muted)] if head.stale else []
+        return [first, faces.apart([(values_said(head.values), tone.muted)], stale, room, keep=True)]
+
+    def _empty(self, look: Look, width: int, room: int) -> list[Strip]:
+        stage = self.pile.stage
+        if self.deck.filtered and self.pile.head.cards:
+            said = [f"None of {self.pile.head.cards:,} match.", "esc shows all."]
+        elif self.pile.head.cards:
+            said = []
+        else:
+            said = [f"{BELONGS.get(stage.name, 'No cards here yet')}.", "n adds one."]
+        inner = width - 3
+        lines = [line for words in said for line in _wrapped(words, inner)]
+        drawn = [self._line([(line, look.plain.muted)], look.plain, width) for line in lines]
+        blank = self._line((), look.plain, width)
+        return ([blank, *drawn] + [blank] * room)[:room]
+
+    # -- a folded lane
+
+    def _folded(self, look: Look, size: Size) -> list[Strip]:
+        """A strip: the name from top to bottom, and the count."""
+        head, stage = self.pile.head, self.pile.stage
+        room = size.width - (not self.first)
+        count = len(self.pile) if self.deck.filtered else head.cards
+        name = clean_line(stage.name)
+        top = pad(shorten_hard(name, room), room)
+        figure = f"{count:,}" if count < 1000 else f"{count // 1000}k"
+        style = look.target if self.landing is not None else look.head
+        lines = [(top, style)]
+        down = f"{name}"
+        if cells(figure) <= room:
+            lines.append((pad(figure, room), look.plain.muted))
+        else:
+            down += f" {figure}"
+        lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
+        lines += [(pad(letter, room), look.plain.muted) for letter in down]
+        key = ("strip", head, count, self.landing is None, look, size)
+        drawn = []
+        for y in range(size.height):
+            text, style = lines[y] if y < len(lines) else ("", look.plain.muted)
+            if (y, key) not in self._heads:
+                parts = [] if self.first else [self._edge()]
+                self._heads[y, key] = Strip([*parts, Segment(pad(text, room), style)], size.width)
+            drawn.append(self._heads[y, key])
+        return drawn
+
+
+def values_said(values: Sequence[tuple[str, int]]) -> str:
+    """Return the sums of a lane: the first currency's, and how many others there are."""
+    if not values:
+        return ""
+    currency, minor = values[0]
+    more = f" +{len(values) - 1}" if len(values) > 1 else ""
+    return money.short_money(minor, currency) + more
+
+
+def shorten_hard(text: str, width: int) -> str:
+    """Cut a name to its first cells, without a sign that it was cut: strips are too narrow for one."""
+    while cells(text) > width:
+        text = text[:-1]
+    return text
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip()
+    return [shorten(line, width) for line in lines]
+
+
+def _runs(lines: Sequence[int], width: int) -> list[Region]:
+    """Return the regions of lines that follow each other."""
+    runs: list[Region] = []
+    for y in lines:
+        if runs and runs[-1].bottom == y:
+            runs[-1] = runs[-1]._replace(height=runs[-1].height + 1)
+        else:
+            runs.append(Region(0, y, width, 1))
+    return runs

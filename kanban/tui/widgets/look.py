@@ -1,0 +1,93 @@
+"""The styles in which lines are drawn, made once for a theme from its variables: no line looks up a stylesheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.color import Color
+from textual.filter import LineFilter
+
+
+@dataclass(frozen=True, slots=True)
+class Tone:
+    """How text is written on one ground."""
+
+    text: Style
+    title: Style
+    muted: Style
+    marketing: Style
+    sales: Style
+    overdue: Style
+    unread: Style
+
+    def team(self, name: str | None) -> Style:
+        """Return the style of a team's letter."""
+        return self.marketing if name == "marketing" else self.sales if name == "sales" else self.muted
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Every style of the board under one theme."""
+
+    plain: Tone
+    """On the board's own ground."""
+    cursor: Tone
+    """The card under the cursor."""
+    faint: Tone
+    """The same, while something else has the focus; and selected cards."""
+    line: Style
+    """The thin lines between lanes."""
+    door: Style
+    """The heavy line where the two teams meet."""
+    head: Style
+    """The name of a lane."""
+    bar: Style
+    """Header and footer: muted text on the panel."""
+    bar_strong: Style
+    """What stands out in them."""
+    target: Style
+    """Where a dragged card would land."""
+    warning: Style
+    error: Style
+
+
+def look_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> Look:
+    """Return the styles for a theme's variables, seen through Textual's line filters (such as for NO_COLOR)."""
+
+    def color(name: str) -> Color:
+        return Color.parse(variables[name])
+
+    def style(name: str, ground: str, *, bold: bool = False) -> Style:
+        made = Style(color=color(name).rich_color, bgcolor=color(ground).rich_color, bold=bold or None)
+        for line_filter in filters:
+            segment = line_filter.apply([Segment("x", made)], color(ground))[0]
+            made = segment.style or made
+        return made
+
+    def tone(ground: str, only: str = "") -> Tone:
+        return Tone(
+            text=style(only or "foreground", ground),
+            title=style(only or "lane-title", ground, bold=True),
+            muted=style(only or "muted", ground),
+            marketing=style(only or "marketing", ground, bold=True),
+            sales=style(only or "sales", ground, bold=True),
+            overdue=style(only or "overdue", ground, bold=True),
+            unread=style(only or "unread", ground, bold=True),
+        )
+
+    return Look(
+        plain=tone("background"),
+        cursor=tone("selection", "selection-text"),
+        faint=tone("panel"),
+        line=style("panel", "background") if color("panel").ansi is None else style("muted", "background"),
+        door=style("door", "background", bold=True),
+        head=style("lane-title", "background", bold=True),
+        bar=style("muted", "background"),
+        bar_strong=style("lane-title", "background", bold=True),
+        target=style("selection-text", "selection", bold=True),
+        warning=style("warning", "background"),
+        error=style("error", "background", bold=True),
+    )
