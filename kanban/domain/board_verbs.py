@@ -264,7 +264,7 @@ def _setting(name: str, plain: str) -> Json:
         case "currency":
             return money.currency_code(plain)
         case "timezone":
-            return _zone(plain)
+            return zone_of(plain)
         case "hours":
             if not re.fullmatch(
                 r"[A-Z][a-z]{2}(-[A-Z][a-z]{2})?(,[A-Z][a-z]{2})* \d{1,2}(:\d\d)?-\d{1,2}(:\d\d)?", plain
@@ -282,7 +282,8 @@ def _setting(name: str, plain: str) -> Json:
             return [*reasons]
 
 
-def _zone(plain: str) -> str:
+def zone_of(plain: str) -> str:
+    """Return an IANA time zone that this machine knows; raises UsageFault."""
     try:
         ZoneInfo(plain)
     except (ValueError, OSError, LookupError):

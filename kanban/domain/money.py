@@ -7,15 +7,23 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
+from kanban.domain.decimals import decimal_text, exponent
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 
+__all__ = [
+    "MAX_MINOR",
+    "Amount",
+    "currency_code",
+    "decimal_text",
+    "exponent",
+    "parse_amount",
+    "plain_money",
+    "short_money",
+]
+
 MAX_MINOR = 10**15
 """No amount reaches so many minor units, either way."""
-
-_WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
-_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
-_EXPONENTS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_THREE_DECIMALS.split(), 3) | {"CLF": 4}
 
 _ISO_4217 = """
 COD AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF
@@ -101,11 +109,6 @@ class Amount:
 
     minor: int
     currency: str | None
-
-
-def exponent(currency: str | None) -> int:
-    """Give how many decimals a currency has: 2 for most, and for one that is not known."""
-    return _EXPONENTS.get(currency or "", 2)
 
 
 def currency_code(text: str) -> str:
@@ -219,14 +222,9 @@ def _scaled(value: int, power: int) -> int:
     return value * unit if power >= 0 else (value + unit // 2) // unit
 
 
-def decimal_text(minor: int, currency: str | None) -> str:
-    """Write an amount for machines: `12000.00`, with exactly the currency's decimals."""
-    return _decimals(minor, currency, group="")
-
-
 def plain_money(minor: int, currency: str | None) -> str:
     """Write an amount in full for people: `€12,000.50`, `CHF 5.00`, `-¥300`."""
-    return _with_sign(minor, currency, _decimals(abs(minor), currency, group=","))
+    return _with_sign(minor, currency, decimal_text(abs(minor), currency, group=","))
 
 
 def short_money(minor: int, currency: str | None) -> str:
@@ -243,13 +241,6 @@ def short_money(minor: int, currency: str | None) -> str:
         tenths, letter = (size * 10 + unit * 500_000_000) // (unit * 1_000_000_000), "B"
     shown = f"{tenths // 10:,}" if tenths >= 1_000 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
     return _with_sign(minor, currency, shown + letter)
-
-
-def _decimals(minor: int, currency: str | None, group: str) -> str:
-    decimals = exponent(currency)
-    whole, rest = divmod(abs(minor), 10**decimals)
-    text = f"{whole:,}" if group else str(whole)
-    return ("-" if minor < 0 else "") + (f"{text}.{rest:0{decimals}d}" if decimals else text)
 
 
 def _with_sign(minor: int, currency: str | None, figure: str) -> str:

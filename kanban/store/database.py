@@ -6,9 +6,12 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
+
+if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
+    from pathlib import Path
 
 PATIENCE = 30.0
 """Seconds for which a writer waits for another one. Nobody holds the file longer than a few milliseconds."""

@@ -7,10 +7,12 @@ a test holds the two together.
 from __future__ import annotations
 
 import sqlite3
-from importlib.resources import files
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kanban.store.database import Database, StoreFault
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 HEAD = "0001"
 """The newest migration; the database says in `alembic_version` how far it is."""
@@ -60,6 +62,8 @@ def found_version(database: Database) -> str | None:
 
 def create(database: Database) -> None:
     """Make the tables, unless another process did in the meantime."""
+    from importlib.resources import files  # noqa: PLC0415 - costs 5 ms, and most databases are there
+
     script = files("kanban.store").joinpath("schema.sql").read_text("utf-8")
     with database.writing() as connection:
         if found_version(database) is not None:
