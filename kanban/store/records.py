@@ -1,0 +1,164 @@
+"""Cards as records straight out of their rows: a listing of any length without an object for each card.
+
+What stands in a record is `kanban.domain.record.card_record`'s to say, and a test holds the two together. This copy of it exists
+because whoever asks for twenty cards should not wait for the domain to load: it imports neither dataclasses nor dates.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from kanban.domain.decimals import decimal_text
+from kanban.domain.text import fold
+from kanban.store.database import Database, StoreFault
+from kanban.store.schema import HEAD, found_version
+
+COLUMNS = (
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "lane", "marketing_owner",
+    "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments", "sales_comments",
+    "created_at", "updated_at", "entered_at", "close_on", "lost_reason", "win_reason", "probability", "deleted", "extra",
+)  # fmt: skip
+
+Entity = Mapping[str, Any]
+
+
+class Listing:
+    """A board as its records need it: its stages in order, and the names of its members."""
+
+    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+        self.connection, self.board = connection, board
+        rows = connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,))
+        entities = [(entity, etype, json.loads(body)) for entity, etype, body in rows]
+        stages = [(body.get("rank", ""), entity, body) for entity, etype, body in entities if etype == "stage"]
+        self.stages: dict[str, Entity] = {
+            entity: body for _, entity, body in sorted(stages, key=lambda row: row[:2]) if not body.get("deleted")
+        }
+        members = [(body.get("name", ""), entity, body) for entity, etype, body in entities if etype == "member"]
+        self._members = {entity: not body.get("deleted") for _, entity, body in members}
+        self._names: dict[str, str] = {}
+        for name, _, body in sorted(members, key=lambda row: (row[0].casefold(), row[1])):
+            if not body.get("deleted"):
+                for known in (name, *(body.get("aliases") or ())):
+                    self._names.setdefault(fold(known), name)
+
+    def reader(self, remembered: str | None) -> str | None:
+        """Return the id of who reads: the member who is remembered, else the only one there is."""
+        if remembered in self._members:
+            return remembered
+        present = [member for member, there in self._members.items() if there]
+        return present[0] if len(present) == 1 else None
+
+    def records(
+        self,
+        reader: str | None,
+        *,
+        limit: int | None = None,
+        where: str = "",
+        values: Sequence[object] = (),
+        deleted: bool = False,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the records that meet a condition, in the order of the board; `unread` is seen from the reader's side."""
+        began = self.connection.execute(
+            "SELECT upto FROM seen WHERE member = ? AND card = ''", (reader or "",)
+        ).fetchone()
+        unread = "talk > max(?, coalesce((SELECT upto FROM seen WHERE seen.member = ? AND seen.card = card.id), 0))"
+        condition = f" AND ({where})" if where else ""
+        sql = (
+            f"SELECT {', '.join(COLUMNS)}, {unread} FROM card WHERE lane = ? AND deleted = {int(deleted)}{condition} "
+            "ORDER BY rank, id LIMIT ?"
+        )
+        left = -1 if limit is None else limit
+        for lane, stage in self.stages.items():
+            if left == 0:
+                return
+            bound = (began[0] if began else 0, reader or "", lane, *values, left)
+            for row in self.connection.execute(sql, bound):
+                record = self._record(dict(zip(COLUMNS, row, strict=False)), stage)
+                record["unread"] = bool(row[-1]) and reader is not None
+                yield record
+                left -= 1 if limit is not None else 0
+
+    def _record(self, row: Mapping[str, Any], stage: Entity) -> dict[str, Any]:
+        value, closed = row["value"], stage.get("outcome") is not None
+        side = stage.get("side", "sales")
+        labels = row["labels"].strip("\n").split("\n") if row["labels"] else []
+        holder = None if closed or row["deleted"] else "marketing" if side == "marketing" else "sales"
+        own = row["probability"]
+        return {
+            "id": row["id"],
+            "ref": row["ref"],
+            "title": row["title"],
+            "company": row["company"],
+            "contact": row["contact"],
+            "email": row["email"],
+            "phone": row["phone"],
+            "value": decimal_text(value, row["currency"]) if value is not None else None,
+            "currency": row["currency"],
+            "stage": stage.get("name", ""),
+            "side": side,
+            "holder": holder,
+            "handoff": None,
+            "marketing_owner": self._owner(row["marketing_owner"]),
+            "sales_owner": self._owner(row["sales_owner"]),
+            "source": row["source"],
+            "campaign": row["campaign"],
+            "labels": labels,
+            "next_step": row["next_step"],
+            "next_on": row["next_on"],
+            "comments": {"marketing": row["marketing_comments"], "sales": row["sales_comments"]},
+            "unread": False,
+            "created_at": row["created_at"],
+            "updated_at": row["updated_at"],
+            "entered_stage_at": row["entered_at"],
+            "close_on": row["close_on"],
+            "closed_at": row["entered_at"] if closed else None,
+            "lost_reason": row["lost_reason"],
+            "win_reason": row["win_reason"],
+            "probability": own if own is not None else stage.get("probability") or 0.0,
+            "incomplete": _lacks(row, labels, stage.get("required") or ()),
+            "deleted": bool(row["deleted"]),
+        }
+
+    def _owner(self, owner: str | None) -> str | None:
+        return self._names.get(fold(owner), owner) if owner else None
+
+
+def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
+    """Open the board called `wanted`, else the one with the id `chosen`, else the first one, for a listing alone.
+
+    None where the file or the board is not there, or the file is of another version or damaged: `open_workspace` says so.
+    """
+    if not os.path.isfile(file):  # noqa: PTH113 - pathlib takes longer to load than a listing to read
+        return None
+    try:
+        database = Database(file)  # type: ignore[arg-type]  # it does no more with a path than name it
+        connection = database.connection
+        if found_version(database) != HEAD:
+            return None
+        rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
+        there = [(entity, json.loads(body)) for entity, body in rows]
+    except (StoreFault, sqlite3.Error):
+        return None
+    names = {entity: str(body.get("name", "Pipeline")) for entity, body in there if not body.get("deleted")}
+    if wanted is None:
+        board = chosen if chosen in names else next(iter(names), None)
+    else:
+        among = (e for e, name in names.items() if wanted in {e, name} or name.casefold() == wanted.casefold())
+        board = next(among, None)
+    return Listing(connection, board) if board else None
+
+
+def _lacks(row: Mapping[str, Any], labels: Sequence[str], required: Sequence[str]) -> bool:
+    """Tell whether the card lacks one of these registers."""
+    for name in required:
+        if name.startswith("label."):
+            there: object = name.removeprefix("label.") in labels
+        else:
+            there = row[name] if name in row else json.loads(row["extra"]).get(name)
+        if there in (None, "", False):
+            return True
+    return False
