@@ -1,0 +1,71 @@
+"""The board as text: both bands, each lane with its count and value, and its first cards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kanban.cli import output
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Face
+from kanban.domain.money import short_money
+from kanban.domain.text import pad, shorten
+from kanban.domain.when import say_day
+from kanban.store import read
+from kanban.store.read import LaneTotals
+from kanban.store.workspace import Workspace
+
+SHOWN = 5
+"""Cards of an open lane."""
+BANDS = {"marketing": "MARKETING", "door": "DOOR", "sales": "SALES"}
+
+
+def write_board(workspace: Workspace) -> None:
+    """Print the board on stdout."""
+    board, today = workspace.board, workspace.today
+    with workspace.database.faults():
+        totals = read.totals(workspace.connection, board, workspace.now())
+        faces = {
+            stage.id: read.top(workspace.connection, board, workspace.me, stage.id, 0 if stage.closed else SHOWN)
+            for stage in board.stages
+        }
+    me = workspace.me
+    who = f" · {me.name}, {me.team}" if me else ""
+    output.line(f"{board.name}{who} · {sum(total.cards for total in totals.values()):,} cards")
+    band = ""
+    for stage in board.stages:
+        if stage.side != band:
+            band = stage.side
+            output.line(f"\n── {BANDS[band]} " + "─" * (60 - len(BANDS[band])))
+        output.line(f"{pad(stage.name, 14)}{lane_line(totals[stage.id])}")
+        for face in faces[stage.id]:
+            output.line(f"  {card_line(face, stage, board, today)}")
+        more = totals[stage.id].cards - len(faces[stage.id])
+        if faces[stage.id] and more:
+            output.line(f"  … and {more:,} more")
+
+
+def lane_line(total: LaneTotals) -> str:
+    """Return what stands over a lane: its count, its sums by currency, how many cards are stale."""
+    sums = " + ".join(short_money(value, currency) for currency, value in total.values)
+    parts = [f"{total.cards:,}", sums, f"{total.stale:,} stale" if total.stale else ""]
+    return " · ".join(part for part in parts if part)
+
+
+def card_line(face: Face, stage: Stage, board: Board, today: date) -> str:
+    """Return a card in one line: ref, title, company and value, owner, next step, comments by team."""
+    letter, owner = ("M", face.marketing_owner) if stage.side == "marketing" else ("S", face.sales_owner)
+    value = short_money(face.value, face.currency) if face.value is not None else ""
+    due = date.fromisoformat(face.next_on) if face.next_on else None
+    step = " ".join(part for part in (face.next_step or "", say_day(due, today) if due else "") if part)
+    late = " (overdue)" if due and due < today and not stage.closed else ""
+    counted = (("M", face.marketing_comments), ("S", face.sales_comments))
+    talk = " ".join(f"{team}{count}" for team, count in counted if count)
+    parts = (
+        shorten(face.title, 40),
+        shorten(face.company or "", 24),
+        value,
+        f"{letter} {board.owner_name(owner)}" if owner else "",
+        shorten(step, 40) + late,
+        talk + (" •" if face.unread else ""),
+    )
+    return f"{face.ref}  " + " · ".join(part for part in parts if part.strip())

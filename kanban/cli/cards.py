@@ -1,0 +1,271 @@
+"""The verbs that change cards: add, edit, move, done, delete, merge."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser, pairs
+from kanban.domain import fields, record, verbs, when
+from kanban.domain.card import FIELDS, LINK
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.text import clean_line
+from kanban.store import read
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member
+    from kanban.domain.card import Card
+    from kanban.domain.change import Act, Json
+    from kanban.store.workspace import Workspace
+    from kanban.store.writing import Written
+
+ADDED = ("company", "contact", "email", "phone", "value", "currency", "source", "campaign")
+"""Fields with an option of their own in `kanban add`."""
+
+CARD = "its ref, its id, or a title that only one card has"
+
+
+def card_parser(run: Callable[[Namespace], int], *examples: str) -> Callable[[Parser], None]:
+    """Return what fills the parser of a verb that takes one card and nothing else."""
+
+    def fill(parser: Parser) -> None:
+        parser.add_argument("card", metavar="CARD", help=CARD)
+        parser.shows()
+        parser.show(*examples)
+        parser.set_defaults(run=run)
+
+    return fill
+
+
+def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+    """Say what was done and what to mind; print the card as it is now if that was asked for."""
+    output.say(f"{written.said}.")
+    for warning in written.warnings:
+        output.say(f"kanban: {warning}")
+    if json:
+        card = opened.card(card_id)
+        output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id)))
+
+
+# -- add
+
+
+def add_parser(parser: Parser) -> None:
+    """Add what `kanban add` takes."""
+    parser.add_argument("title", metavar="TITLE")
+    for name in ADDED:
+        parser.add_argument(f"--{name}", metavar="AMOUNT" if name == "value" else name.upper())
+    parser.add_argument("--stage", metavar="STAGE", help="where it begins (the first stage)")
+    parser.add_argument("--owner", metavar="NAME", help="a member, who owns it for their team (you)")
+    parser.add_argument("--next", metavar="TEXT", dest="next_step", help="the next step")
+    parser.add_argument("--on", metavar="DAY", dest="next_on", help="when: fri, +3d, 1 dec, 2026-12-01")
+    parser.add_argument("--label", metavar="LABEL", action="append", default=[], help="may be given several times")
+    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="any other field")
+    parser.shows()
+    parser.show("kanban add 'Acme pilot' --company Acme --email jane@acme.example --value 12k --label vip")
+    parser.set_defaults(run=run_add)
+
+
+def run_add(args: Namespace) -> int:
+    """Make a card; its ref goes to stdout."""
+    opened = workspace(args)
+    board = opened.board
+    stage = board.find_stage(args.stage) if args.stage is not None else None
+    typed = [("title", args.title)]
+    typed += [
+        (name, getattr(args, name)) for name in (*ADDED, "next_step", "next_on") if getattr(args, name) is not None
+    ]
+    typed += [("label", label) for label in args.label] + pairs(args.set)
+    if args.owner is not None:
+        typed.append(("owner", args.owner))
+    registers = registers_of(typed, opened)
+    email = registers.get("email")
+    with opened.database.faults():
+        same = read.same_email(opened.connection, board.id, str(email)) if email else []
+    written = opened.act(lambda view: verbs.create(view, registers, stage=stage))
+    made = written.made[0]
+    if not args.json:
+        output.line(opened.card(made).ref)
+    tell(opened, written, made, json=args.json)
+    for other in same:
+        output.say(
+            f"kanban: {other.ref} “{output.one_line(other.title, 40)}” has the same e-mail; "
+            f"kanban merge {other.ref} {opened.card(made).ref} makes one card of both."
+        )
+    return 0
+
+
+def registers_of(typed: Sequence[tuple[str, str]], opened: Workspace, card: Card | None = None) -> dict[str, Json]:
+    """Read fields as they were typed: `owner` is a member, `label` may come several times. Raises UsageFault."""
+    registers: dict[str, Json] = {}
+    plain: dict[str, str] = {}
+    for name, value in typed:
+        if name.casefold() in {"label", "labels"}:
+            for label in value.split(","):
+                registers.update(fields.read("label", label, opened.board, opened.today))
+        elif name.casefold() == "owner":
+            registers.update(_owned(value, opened.board, opened.me, card))
+        else:
+            plain[name] = value
+    return fields.read_all(plain, opened.board, opened.today, card) | registers
+
+
+def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:
+    """Return the owner's register: that of the member's team; without a name, that of the side which has the card."""
+    if name.strip():
+        member = board.find_member(name)
+        return {f"{member.team}_owner": member.name}
+    side = record.holder_of(board.lane_of(card.stage)) if card else None
+    return {f"{side or (me.team if me else 'sales')}_owner": None}
+
+
+# -- edit
+
+
+def edit_parser(parser: Parser) -> None:
+    """Add what `kanban edit` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument(
+        "fields",
+        metavar="FIELD=VALUE",
+        nargs="+",
+        help=f"{', '.join(FIELDS)}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
+        "link=ADDRESS adds a link, FIELD= clears",
+    )
+    parser.shows()
+    parser.show("kanban edit k7q2mab value=15k label=vip label=-cold next_step='call the CFO' next_on=fri campaign=")
+    parser.set_defaults(run=run_edit)
+
+
+def run_edit(args: Namespace) -> int:
+    """Set fields, labels and links of a card, as one act."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    typed = pairs(args.fields)
+    links = [value for name, value in typed if name.casefold() == "link"]
+    registers = registers_of([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
+
+    def edited(view: verbs.View) -> Act:
+        given = dict(registers)
+        for address in links:
+            given.update(_linked(view, card, address))
+        return verbs.edit(view, [card.id], given)
+
+    tell(opened, opened.act(edited), card.id, json=args.json)
+    return 0
+
+
+def _linked(view: verbs.View, card: Card, address: str) -> Mapping[str, Json]:
+    """Return the register of a link: a new one, or for `-NAME` that of the one to take off."""
+    if not address.startswith("-"):
+        return verbs.link(view, card.id, address).steps[0].set
+    gone = clean_line(address[1:])
+    there = {key: value for key, value in card.registers(LINK).items() if isinstance(value, Mapping)}
+    for key, value in there.items():
+        if gone in {key, value.get("url"), value.get("name")}:
+            return {LINK + key: None}
+    known = ", ".join(str(value.get("name")) for value in there.values()) or "none"
+    raise NotFound(
+        f"No link of “{output.one_line(card.title, 40)}” is called “{output.one_line(gone, 60)}”; it has {known}."
+    )
+
+
+# -- move, done, delete, merge
+
+
+def move_parser(parser: Parser) -> None:
+    """Add what `kanban move` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("stage", metavar="STAGE", help="its name, or the beginning of it")
+    parser.add_argument(
+        "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="what the stage requires"
+    )
+    parser.shows()
+    parser.show("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost_reason=price")
+    parser.set_defaults(run=run_move)
+
+
+def run_move(args: Namespace) -> int:
+    """Move a card; raises Missing, which names the options that the stage needs."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    stage = opened.board.find_stage(args.stage)
+    given = registers_of(pairs(args.set), opened, card)
+    written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
+    if given and not written.act:  # it is there already, and what was given is no reason to leave
+        written = opened.act(lambda view: verbs.edit(view, [card.id], given))
+    tell(opened, written, card.id, json=args.json)
+    return 0
+
+
+def done_parser(parser: Parser) -> None:
+    """Add what `kanban done` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("--next", metavar="TEXT", help="what comes after it")
+    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 dec")
+    parser.shows()
+    parser.show("kanban done k7q2mab --next 'send the proposal' --on fri")
+    parser.set_defaults(run=run_done)
+
+
+def run_done(args: Namespace) -> int:
+    """Mark the next step as done."""
+    if args.on and not args.next:
+        raise UsageFault("A day needs a step: give --next TEXT with --on.")
+    opened = workspace(args)
+    card = opened.find(args.card)
+    day = when.parse_day(args.on, opened.today) if args.on else None
+    following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
+    written = opened.act(lambda view: verbs.done(view, card.id, following, day))
+    tell(opened, written, card.id, json=args.json)
+    return 0
+
+
+def run_delete(args: Namespace) -> int:
+    """Delete a card."""
+    opened = workspace(args)
+    card = opened.find(args.card, deleted=False)
+    written = opened.act(lambda view: verbs.delete(view, [card.id]))
+    tell(opened, written, card.id, json=args.json)
+    output.say(f"kanban restore {card.ref} brings it back.")
+    return 0
+
+
+def run_restore(args: Namespace) -> int:
+    """Bring a deleted card back."""
+    opened = workspace(args)
+    card = opened.find(args.card, deleted=True)
+    written = opened.act(lambda view: verbs.restore(view, [card.id]))
+    tell(opened, written, card.id, json=args.json)
+    return 0
+
+
+def merge_parser(parser: Parser) -> None:
+    """Add what `kanban merge` takes."""
+    parser.add_argument("card", metavar="CARD", help=f"the card that stays: {CARD}")
+    parser.add_argument("other", metavar="CARD", help="the card that goes into it")
+    parser.shows()
+    parser.show("kanban merge k7q2mab 3c9w0x1")
+    parser.set_defaults(run=run_merge)
+
+
+def run_merge(args: Namespace) -> int:
+    """Make one card of two."""
+    opened = workspace(args)
+    keep, lose = opened.find(args.card, deleted=False), opened.find(args.other, deleted=False)
+    written = opened.act(lambda view: verbs.merge(view, keep.id, lose.id))
+    tell(opened, written, keep.id, json=args.json)
+    return 0
+
+
+VERBS = {
+    "add": add_parser,
+    "edit": edit_parser,
+    "move": move_parser,
+    "done": done_parser,
+    "delete": card_parser(run_delete, "kanban delete k7q2mab"),
+    "merge": merge_parser,
+}

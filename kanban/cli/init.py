@@ -1,0 +1,77 @@
+"""`kanban init`: the first run without questions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.domain import board_verbs, money
+from kanban.domain.board import TEAMS
+from kanban.domain.errors import Refused
+from kanban.store.opening import boards, found_board
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kanban.cli.parsing import Parser
+    from kanban.domain.board import Team
+
+BOARD = "Pipeline"
+"""What the first board is called unless told otherwise."""
+
+
+def init_parser(parser: Parser) -> None:
+    """Add what `kanban init` takes."""
+    parser.add_argument("--name", required=True, metavar="NAME", help="who you are")
+    parser.add_argument("--team", required=True, choices=TEAMS, help="which team you are of")
+    parser.add_argument("--currency", metavar="CODE", default="EUR", help="of amounts that name none (EUR)")
+    parser.add_argument(
+        "--timezone", metavar="ZONE", help="of the board's days, such as Europe/Berlin (this machine's)"
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.show("kanban init --name Ana --team marketing", "kanban init --name Ana --team sales --board Partners")
+    parser.set_defaults(run=run_init)
+
+
+def run_init(args: Namespace) -> int:
+    """Make a board; its maker leads it. Raises Refused where there is one of that name."""
+    where = config.places()
+    name = board_verbs.name_of(args.board or BOARD, "board")
+    make_board(where, name, args.name, args.team, currency=args.currency, timezone=args.timezone, json=args.json)
+    return 0
+
+
+def make_board(
+    where: config.Places, name: str, maker: str, team: Team, *, currency: str, timezone: str | None, json: bool
+) -> None:
+    """Found a board, remember it and its maker, and say so. Raises Refused where there is one of that name."""
+    plain = board_verbs.name_of(maker, "member")
+    code = money.currency_code(currency)
+    zone = board_verbs.zone_of(timezone) if timezone else local_zone()
+    there = boards(where.database) if where.database.exists() else []
+    if any(known.casefold() == name.casefold() for _, known in there):
+        raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
+    config.make_places(where)
+    made = found_board(where.database, name, plain, team, currency=code, timezone=zone)
+    config.remember(where, board=made.board.id, member=(made.board.id, made.member_id or ""))
+    output.say(f"Made the board {name} with {plain} of {team} as its lead; kanban opens it.")
+    if json:
+        output.write_json(
+            {"id": made.board.id, "name": name, "member": plain, "team": team, "currency": code, "timezone": zone}
+        )
+    made.close()
+
+
+def local_zone() -> str:
+    """Return this machine's time zone by its IANA name, UTC where it has none."""
+    from tzlocal import get_localzone_name  # noqa: PLC0415 - only who founds a board asks
+
+    try:
+        return board_verbs.zone_of(str(get_localzone_name()))
+    except Exception:  # noqa: BLE001 - a broken TZ or /etc/localtime must not keep anyone from starting
+        output.say("kanban: this machine's time zone has no name, so the board is in UTC; kanban board set timezone=…")
+        return "UTC"
+
+
+VERBS = {"init": init_parser}

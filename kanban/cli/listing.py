@@ -1,0 +1,127 @@
+"""`kanban list`: cards in the order of the board, as JSON, CSV or a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from kanban.cli import output
+from kanban.cli.glance import glance
+from kanban.store.records import Listing
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from kanban.cli.parsing import Parser
+    from kanban.store.workspace import Workspace
+
+Record = dict[str, Any]
+
+COLUMNS = (
+    "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments_marketing",
+    "comments_sales", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
+    "win_reason", "probability", "incomplete", "id",
+)  # fmt: skip
+"""What `--csv` prints: a record laid flat."""
+
+
+def list_parser(parser: Parser) -> None:
+    """Add what `kanban list` takes."""
+    from kanban.cli.parsing import natural  # noqa: PLC0415 - who parses has loaded it
+
+    parser.takes_terms = True
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, as the board's filter has it")
+    parser.add_argument("--view", metavar="NAME", help="find what a saved view finds (and the query too)")
+    parser.add_argument("--limit", type=natural, metavar="N", help="at most so many")
+    shape = parser.add_mutually_exclusive_group()
+    shape.add_argument("--json", action="store_true", help="print JSON")
+    shape.add_argument("--csv", action="store_true", help="print CSV")
+    parser.show(
+        "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20", "kanban list source:'\"Trade Show\"' --json"
+    )
+    parser.set_defaults(run=run_list)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the cards that the query finds."""
+    source = " ".join(args.query)
+    if args.json:
+        output.write_json_list(_records(args, source))
+    elif args.csv:
+        output.write_csv(COLUMNS, (_flat(record) for record in _records(args, source)))
+    else:
+        _write_table(list(_records(args, source)))
+    return 0
+
+
+def _records(args: Namespace, source: str) -> Iterator[Record]:
+    """Yield what is to be listed; without a query this needs no more than the rows."""
+    if not source and not args.view and args.as_name is None:
+        near = glance(args.board)
+        if near:
+            yield from near[0].records(near[1], limit=args.limit)
+            return
+    from kanban.cli.opening import workspace  # noqa: PLC0415 - the long road
+
+    opened = workspace(args)
+    if args.view:
+        source = f"{opened.view(args.view).query} {source}".strip()
+    yield from found(opened, source, args.limit)
+
+
+def found(opened: Workspace, source: str, limit: int | None = None) -> Iterator[Record]:
+    """Yield the records that a query finds, in the order of the board; raises UsageFault before the first."""
+    from kanban.domain import query  # noqa: PLC0415
+
+    asked = query.parse(source, opened.today)
+    condition = opened.condition(source)
+    listing = Listing(opened.connection, opened.board.id)
+    reader = opened.me.id if opened.me else None
+    with opened.database.faults():
+        yield from listing.records(
+            reader, limit=limit, where=condition.sql, values=condition.values, deleted=asked.deleted
+        )
+
+
+def _flat(record: Record) -> list[object]:
+    talk = record["comments"]
+    more = {
+        "labels": ", ".join(record["labels"]),
+        "comments_marketing": talk["marketing"],
+        "comments_sales": talk["sales"],
+    }
+    return [more[name] if name in more else record[name] for name in COLUMNS]
+
+
+def _write_table(records: list[Record]) -> None:
+    if not records:
+        output.say("No card fits.")
+        return
+    from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
+
+    from kanban.domain.money import short_money  # noqa: PLC0415
+    from kanban.domain.when import say_day  # noqa: PLC0415
+
+    today, rows = date.today(), []  # noqa: DTZ011 - near enough to say “fri”
+    for record in records:
+        value = record["value"]
+        owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]
+        due = say_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
+        talk = [f"{letter}{count}" for letter, count in zip("MS", record["comments"].values(), strict=True) if count]
+        rows.append(
+            [
+                record["ref"],
+                record["title"],
+                record["company"] or "",
+                short_money(int(value.replace(".", "")), record["currency"]) if value else "",
+                record["stage"],
+                owner or "",
+                " ".join(part for part in (record["next_step"], due) if part),
+                " ".join([*talk, *("•" for _ in range(record["unread"]))]),
+            ]
+        )
+    output.write_table(("ref", "title", "company", "value", "stage", "owner", "next", "talk"), rows, right=("value",))
+
+
+VERBS = {"list": list_parser}

@@ -1,0 +1,90 @@
+"""The door from a shell: finds the verb, loads what it needs and nothing more, and turns what happens into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from kanban.cli import output, verbs
+from kanban.domain.errors import KanbanError, UsageFault
+
+GLOBAL_VALUES = {"--as": "as_name", "--board": "board"}
+"""Options with a value that may stand before the verb, and where their values go."""
+
+INTERRUPTED = 130
+"""What shells expect of a program that Ctrl-C has stopped."""
+
+
+def run() -> None:
+    """The console's entry: never returns."""
+    sys.exit(main())
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Do what the words say; returns the exit code. Only Ctrl-C and a closed pipe end it early, and quietly."""
+    try:
+        output.steady()
+        code = _dispatch(list(sys.argv[1:] if argv is None else argv))
+        sys.stdout.flush()
+    except KanbanError as error:
+        output.say(f"kanban: {error}")
+        return error.exit_code
+    except BrokenPipeError:
+        output.hush()
+        return 0
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the last door: whatever it is, its traceback belongs into the log
+        return _unexpected(error)
+    return code
+
+
+def _dispatch(words: list[str]) -> int:
+    given: dict[str, str | None] = {"as_name": None, "board": None}
+    while words and words[0].startswith("-"):
+        word = words.pop(0)
+        name, equals, value = word.partition("=")
+        if word in {"-h", "--help"}:
+            output.write(verbs.help_text())
+            return 0
+        if word == "--version":
+            from kanban import __version__  # noqa: PLC0415 - only who asks
+
+            output.write(f"kanban {__version__}\n")
+            return 0
+        if name not in GLOBAL_VALUES or not (equals or words):
+            raise UsageFault(
+                f"{word} needs a value." if name in GLOBAL_VALUES else f"There is no option {word}; see kanban --help."
+            )
+        given[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
+    if words and words[0] in verbs.VERBS:
+        return do(words[0], given, words[1:])
+    from kanban.cli.screen import open_screen  # noqa: PLC0415 - the other verbs need none of it
+
+    return open_screen(given["as_name"], given["board"], words)
+
+
+def do(verb: str, given: dict[str, str | None], words: list[str]) -> int:
+    """Import a verb's module, read the words behind it and do it; returns the exit code."""
+    from kanban.cli.parsing import for_verb  # noqa: PLC0415 - argparse costs more than all the rest of this door
+
+    args = for_verb(verb).read(words, given)
+    code: int = args.run(args)
+    return code
+
+
+def _unexpected(error: Exception) -> int:
+    """Write the traceback to the log, and tell where it is."""
+    import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
+
+    from kanban import config  # noqa: PLC0415
+
+    where = config.places()
+    config.log_to(where.log_file)
+    logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
+    logging.shutdown()
+    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+    kept = f"the details are in {where.log_file}" if os.path.exists(where.log_file) else "its log can't be written"  # noqa: PTH110
+    output.say(f"kanban: something went wrong that should not have ({output.one_line(reason, 200)}); {kept}.")
+    return 1

@@ -1,0 +1,61 @@
+"""Opening what a verb works on: the places, the settings, the board, as one of its members."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+
+from kanban import config
+from kanban.cli import output
+from kanban.config import Config, Places
+from kanban.domain.errors import NotFound
+from kanban.store.opening import open_workspace
+from kanban.store.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A board with what belongs to it on this machine."""
+
+    workspace: Workspace
+    places: Places
+    config: Config
+
+
+def workspace(args: argparse.Namespace) -> Workspace:
+    """Open the board that the words name, as the member that they name."""
+    return opened(args.as_name, args.board).workspace
+
+
+def opened(as_name: str | None, board: str | None, where: Places | None = None) -> Opened:
+    """Open a board by its name, else the chosen one, else the first; as a member by name, else who acts here.
+
+    Raises NotFound where there is no such board or member.
+    """
+    where = where or config.places()
+    settings = config.load(where)
+    for problem in settings.problems:
+        output.say(f"kanban: {problem}")
+    found = _chosen(where, settings, board)
+    found.member_id = member_of(found, settings, as_name)
+    return Opened(found, where, settings)
+
+
+def _chosen(where: Places, settings: Config, board: str | None) -> Workspace:
+    if board is None and settings.board:
+        try:
+            return open_workspace(where.database, settings.board)
+        except NotFound:  # the one that was chosen is gone: the first one stands in
+            pass
+    return open_workspace(where.database, board)
+
+
+def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | None:
+    """Return the id of who acts: the one named, the one remembered for this board, or its only member."""
+    board = found.board
+    if as_name is not None:
+        return board.find_member(as_name).id
+    remembered = settings.as_member.get(board.id)
+    if remembered and board.member(remembered):
+        return remembered
+    return board.members[0].id if len(board.members) == 1 else None

@@ -1,0 +1,148 @@
+"""What reaches the terminal: data on stdout, narration on stderr, and never a control byte on either."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kanban.domain.text import clean, clean_line, pad, shorten
+
+_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON lets through as it is, and a terminal should not see."""
+
+
+def steady() -> None:
+    """Let no letter that the terminal's encoding lacks end the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def hush() -> None:
+    """Send what is still to be flushed nowhere: the reader has closed the pipe."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, sys.stdout.fileno())
+    except (OSError, ValueError):  # a stdout that is no file has nothing to flush
+        return
+    finally:
+        os.close(nowhere)
+
+
+def on_terminal() -> bool:
+    """Tell whether a person sees stdout."""
+    return sys.stdout.isatty()
+
+
+def write(text: str) -> None:
+    """Print data for people, made harmless."""
+    sys.stdout.write(clean(text))
+
+
+def line(text: str = "") -> None:
+    """Print one line of data for people."""
+    write(f"{text}\n")
+
+
+def say(text: str) -> None:
+    """Tell something about what was done, on stderr, in one line."""
+    sys.stdout.flush()
+    print(clean_line(text), file=sys.stderr)
+
+
+def one_line(text: str, width: int) -> str:
+    """Return text fit to stand in a sentence."""
+    return shorten(clean_line(text), width)
+
+
+# -- JSON
+
+
+def as_json(value: object, *, indent: int | None = 2) -> str:
+    """Return JSON whose strings hold no character that could steer a terminal."""
+    plain = json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=indent)
+    return plain if plain.isprintable() else _UNSEEN.sub(_escaped, plain)
+
+
+def write_json(value: object) -> None:
+    """Print a value as JSON."""
+    sys.stdout.write(as_json(value) + "\n")
+
+
+def write_json_list(records: Iterable[Mapping[str, Any]]) -> None:
+    """Print records as one JSON array, a line each, without holding them all."""
+    start = "["
+    for record in records:
+        sys.stdout.write(f"{start}\n{as_json(record, indent=None)}")
+        start = ","
+    sys.stdout.write("[]\n" if start == "[" else "\n]\n")
+
+
+def _speaks_unicode() -> bool:
+    return "utf" in (sys.stdout.encoding or "utf-8").lower()
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
+
+
+# -- tables
+
+
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
+    import csv  # noqa: PLC0415 - few ask for it
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([defused(clean(str(value))) if value is not None else "" for value in row])
+
+
+def defused(cell: str) -> str:
+    """Put a quote before what a spreadsheet would take for a formula; numbers stay numbers."""
+    if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not re.fullmatch(r"[+-]?[0-9.]+", cell):
+        return f"'{cell}"
+    return cell
+
+
+def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
+    """Print a table for people: aligned text, or on a terminal as wide as it. `right` names columns to align so."""
+    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    if on_terminal():
+        _rich_table(header, cleaned, right)
+        return
+    from kanban.domain.text import cells  # noqa: PLC0415 - JSON needs none of it
+
+    widths = [min(60, max([len(name), *(cells(row[column]) for row in cleaned)])) for column, name in enumerate(header)]
+    for row in [[name.upper() for name in header], *cleaned]:
+        laid = [
+            pad(cell, width, "right" if name in right else "left")
+            for cell, width, name in zip(row, widths, header, strict=True)
+        ]
+        sys.stdout.write("  ".join(laid).rstrip() + "\n")
+
+
+def _rich_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
+    from rich.console import Console  # noqa: PLC0415 - rich takes longer than most verbs
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, name in enumerate(header):
+        table.add_column(
+            name.upper(),
+            justify="right" if name in right else "left",
+            overflow="ellipsis",
+            no_wrap=True,
+            ratio=None,
+            min_width=7 if place == 0 else None,
+        )
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(highlight=False, emoji=False, markup=False).print(table)

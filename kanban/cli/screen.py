@@ -1,0 +1,73 @@
+"""`kanban [BOARD]`: the board on a terminal as a screen, without one as text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.opening import Opened, opened
+from kanban.cli.verbs import VERBS
+from kanban.config import Config, Places
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.store.opening import boards
+from kanban.store.workspace import Workspace
+
+DUMB = {"dumb", "unknown"}
+"""Terminals that can only print lines."""
+
+
+def open_screen(as_name: str | None, board: str | None, words: list[str]) -> int:
+    """Open the board that the words name; raises NotFound for a word that is neither a board nor a verb."""
+    if words and board is not None:
+        raise UsageFault(f"“{output.one_line(words[0], 40)}” is no verb, and --board names the board already.")
+    where = config.places()
+    if words and not is_board(where, words[0]):
+        raise NotFound(_neither(words[0]))
+    if len(words) > 1:
+        raise UsageFault(f"“{output.one_line(words[1], 40)}” is one word too many; kanban --help lists the verbs.")
+    name = words[0] if words else board
+    if name is None and interactive() and not (where.database.exists() and boards(where.database)):
+        return draw(None, where, config.load(where))
+    found = opened(as_name, name, where)
+    return show(found)
+
+
+def interactive() -> bool:
+    """Tell whether a person sits at a terminal on which a screen can be drawn."""
+    return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
+
+
+def show(found: Opened) -> int:
+    """Show a board: as a screen where there is one, else as text."""
+    if interactive():
+        return draw(found.workspace, found.places, found.config)
+    from kanban.cli.board_text import write_board  # noqa: PLC0415 - a screen needs none of it
+
+    write_board(found.workspace)
+    return 0
+
+
+def draw(workspace: Workspace | None, where: Places, settings: Config) -> int:
+    """Hand the terminal to the TUI until its user quits; without a board it welcomes them."""
+    config.before_textual(settings)
+    code: int = import_module("kanban.tui.app").run_board(workspace, where, settings)
+    return code
+
+
+def is_board(where: Places, name: str) -> bool:
+    """Tell whether a board of this machine has this name or id."""
+    there = boards(where.database) if where.database.exists() else []
+    return any(name in each or each[1].casefold() == name.casefold() for each in there)
+
+
+def _neither(word: str) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for whoever mistyped
+
+    near = get_close_matches(word.casefold(), VERBS, n=3, cutoff=0.6)
+    hint = (
+        f"did you mean {' or '.join(near)}?" if near else "kanban --help lists the verbs, kanban board list the boards."
+    )
+    return f"There is no verb and no board “{output.one_line(word, 40)}”; {hint}"

@@ -1,0 +1,122 @@
+"""A card as it is and as it came to be, and the way back: show, history, undo, redo."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.cards import card_parser
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.cli.talk import local_time, write_thread
+from kanban.domain import fields, record
+from kanban.domain.card import CUSTOM, FIELDS, LINK
+from kanban.domain.history import events
+from kanban.domain.text import pad
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.history import Event
+    from kanban.store.writing import Written
+
+HEAD_FIELDS = ("title", "currency")
+"""Fields that the first lines show, or that another one includes."""
+
+LATEST = 8
+"""Events that `kanban show` prints; `kanban history` has them all."""
+
+
+def run_show(args: Namespace) -> int:
+    """Print everything about a card."""
+    opened = workspace(args)
+    card, board = opened.find(args.card), opened.board
+    comments, unread = opened.comments(card.id), opened.unread(card.id)
+    story = events(opened.changes(card.id), board)
+    if args.json:
+        output.write_json(record.whole_record(card, board, comments, story, unread))
+        return 0
+    _write_card(card, board)
+    if comments:
+        output.line("\ncomments")
+        write_thread(comments, board, unread)
+    output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
+    _write_events(story[-LATEST:], board)
+    return 0
+
+
+def _write_card(card: Card, board: Board) -> None:
+    stage = board.lane_of(card.stage)
+    holder = record.holder_of(stage)
+    output.line(card.title)
+    held = f" · with {holder}" if holder else ""
+    output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, board)}")
+    if card.deleted:
+        output.line(f"deleted; kanban restore {card.ref} brings it back")
+    lines = [
+        (fields.said(name), fields.shown(name, card.value_of(name), card.currency))
+        for name in FIELDS
+        if name not in HEAD_FIELDS and card.value_of(name) is not None
+    ]
+    lines += [("labels", ", ".join(card.labels))] if card.labels else []
+    lines += [(name, str(value)) for name, value in card.registers(CUSTOM).items()]
+    lines += [
+        ("link", f"{value.get('name')} {value.get('url')}")
+        for value in card.registers(LINK).values()
+        if isinstance(value, dict)
+    ]
+    width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
+    for name, value in lines:
+        output.line(f"  {pad(name, width)}{value}")
+
+
+def run_history(args: Namespace) -> int:
+    """Print who did what when, oldest first."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    story = events(opened.changes(card.id), opened.board)
+    if args.json:
+        output.write_json([record.event_record(event) for event in story])
+    else:
+        _write_events(story, opened.board)
+    return 0
+
+
+def _write_events(story: list[Event], board: Board) -> None:
+    for event in story:
+        team = event.team[:1].upper() or "·"
+        output.line(f"{local_time(event.at, board)}  {team} {event.actor} {event.said}")
+
+
+def undo_parser(parser: Parser) -> None:
+    """Add what `kanban undo` takes."""
+    parser.shows()
+    parser.show("kanban undo")
+    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).undo()))
+
+
+def redo_parser(parser: Parser) -> None:
+    """Add what `kanban redo` takes."""
+    parser.shows()
+    parser.show("kanban redo")
+    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).redo()))
+
+
+def _taken_back(args: Namespace, written: Written) -> int:
+    """Say what was undone, and what was left alone."""
+    for warning in written.warnings:
+        output.say(f"kanban: {warning}")
+    if args.json:
+        output.write_json({"said": written.said, "warnings": list(written.warnings), "cards": sorted(written.cards)})
+    else:
+        output.line(f"{written.said}.")
+    return 0
+
+
+VERBS = {
+    "show": card_parser(run_show, "kanban show k7q2mab", "kanban show 'Acme pilot' --json"),
+    "history": card_parser(run_history, "kanban history k7q2mab", "kanban history k7q2mab --json"),
+    "undo": undo_parser,
+    "redo": redo_parser,
+}

@@ -1,0 +1,61 @@
+"""Every verb of the command line and what `kanban --help` says of them."""
+
+from __future__ import annotations
+
+VERBS: dict[str, tuple[str, str]] = {
+    "demo": ("demo", "open a demo board, apart from your own data"),
+    "init": ("init", "make a board and its first member, without questions"),
+    "add": ("cards", "make a card"),
+    "list": ("listing", "list cards, all of them or those that a query finds"),
+    "show": ("story", "show everything about a card"),
+    "edit": ("cards", "set, clear or label fields of a card"),
+    "move": ("cards", "move a card to a stage"),
+    "done": ("cards", "mark the next step of a card as done"),
+    "comment": ("talk", "comment on a card"),
+    "comments": ("talk", "show the comments on a card"),
+    "history": ("story", "show who did what when to a card"),
+    "delete": ("cards", "delete a card"),
+    "restore": ("keeping", "bring a deleted card back, or the whole database from a backup"),
+    "undo": ("story", "take your last act back"),
+    "redo": ("story", "do again what was undone last"),
+    "merge": ("cards", "make one card of two"),
+}
+"""Verb → (module of this room, what it does)."""
+
+EXIT_CODES = (
+    (0, "done"),
+    (1, "refused or failed; one line on stderr says why"),
+    (2, "the command was not understood"),
+    (3, "no such card, stage, member, board or file"),
+    (4, "the server can't be reached"),
+)
+
+
+def help_text() -> str:
+    """Return what `kanban --help` says."""
+    width = max(len(verb) for verb in VERBS) + 2
+    lines = [f"  {verb:{width}}{said}" for verb, (_, said) in VERBS.items()]
+    codes = [f"  {code}  {means}" for code, means in EXIT_CODES]
+    return "\n".join(
+        (
+            "usage: kanban [--as NAME] [--board NAME] [BOARD | VERB …]",
+            "",
+            "One board in the terminal for the pipeline that marketing and sales share.",
+            "Without a verb the board opens; with no terminal it is printed as text.",
+            "",
+            "verbs:",
+            *lines,
+            "",
+            "options:",
+            "  --as NAME     act as this member of the board",
+            "  --board NAME  use this board instead of the one chosen with `kanban board use`",
+            "  --version     say which version this is",
+            "  -h, --help    show this; `kanban VERB --help` explains a verb",
+            "",
+            "exit codes:",
+            *codes,
+            "",
+            "example: kanban add 'Acme pilot' --company Acme --value 12k --stage engaged",
+            "",
+        )
+    )

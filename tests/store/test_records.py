@@ -1,0 +1,93 @@
+"""The listing's records are those of the domain, made another way."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban import config
+from kanban.cli.demo import make_demo
+from kanban.domain import board_verbs, verbs
+from kanban.domain.record import card_record
+from kanban.store.opening import open_workspace
+from kanban.store.records import Listing, open_listing
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    where = config.places_below(tmp_path)
+    make_demo(where, cards=60)
+    workspace = open_workspace(where.database)
+    workspace.member_id = workspace.board.find_member("Raj").id
+    yield workspace
+    workspace.close()
+
+
+def both(workspace, deleted=False):
+    """The records of all cards, as the listing makes them and as the domain does."""
+    source = "deleted" if deleted else ""
+    condition = workspace.condition(source)
+    made = list(
+        Listing(workspace.connection, workspace.board.id).records(
+            workspace.member_id, where=condition.sql, values=condition.values, deleted=deleted
+        )
+    )
+    wanted = [
+        card_record(card, workspace.board, unread=workspace.unread_mark(card.id))
+        for card in (workspace.card(record["id"]) for record in made)
+    ]
+    return made, wanted
+
+
+def test_they_are_the_domains_on_a_whole_board(workspace):
+    made, wanted = both(workspace)
+    assert len(made) == 60
+    assert made == wanted
+    assert list(made[0]) == list(wanted[0])
+    assert any(record["unread"] for record in made)
+    assert {record["currency"] for record in made} >= {"EUR"}
+
+
+def test_they_are_the_domains_in_odd_cases(workspace):
+    cards = [card for card, _, _ in workspace.listed("stage:nurture")]
+    odd = {"value": 500, "currency": "JPY", "probability": 0.0, "marketing_owner": "bo", "label.a b": True}
+    workspace.act(lambda view: verbs.edit(view, [cards[0].id], odd))
+    workspace.act(
+        lambda view: verbs.edit(view, [cards[1].id], {"value": 1, "currency": "KWD", "sales_owner": "Nobody"})
+    )
+    workspace.act(lambda view: verbs.edit(view, [cards[2].id], {"value": None, "title": "x\u2028y"}))
+    stage = workspace.board.find_stage("Nurture")
+    needed = {"required": ["phone", "label.vip", "field.Size", "value"], "probability": None}
+    workspace.act(lambda view: board_verbs.set_stage(view, stage, needed))
+    workspace.act(lambda view: board_verbs.set_member(view, view.board.find_member("Bo"), {"name": "Bodil"}))
+    workspace.act(lambda view: verbs.delete(view, [cards[3].id]))
+    made, wanted = both(workspace)
+    assert made == wanted
+    assert made[0]["marketing_owner"] == "Bodil"
+    assert any(record["incomplete"] for record in made)
+    made, wanted = both(workspace, deleted=True)
+    assert made == wanted
+    assert [record["id"] for record in made] == [cards[3].id]
+
+
+def test_they_come_in_the_order_of_the_board(workspace):
+    listing = Listing(workspace.connection, workspace.board.id)
+    ids = [card.id for card, _, _ in workspace.listed()]
+    assert [record["id"] for record in listing.records(None)] == ids
+    assert [record["id"] for record in listing.records(None, limit=17)] == ids[:17]
+    assert list(listing.records(None, limit=0)) == []
+    assert not any(record["unread"] for record in listing.records(None))
+
+
+def test_opening_finds_the_board_that_is_meant(workspace, tmp_path):
+    file, board = str(workspace.database.path), workspace.board.id
+    for wanted, chosen in ((None, ""), ("demo", ""), (board, ""), (None, board), (None, "gone")):
+        assert open_listing(file, wanted, chosen).board == board
+    assert open_listing(file, "other", board) is None
+    assert open_listing(str(tmp_path / "nothing.db"), None, "") is None
+    torn = tmp_path / "torn.db"
+    torn.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    assert open_listing(str(torn), None, "") is None
+    listing = open_listing(file, None, "")
+    raj = workspace.member_id
+    assert listing.reader(raj) == raj
+    assert listing.reader("nobody") is None
