@@ -19,7 +19,8 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.domain.rules import may
 from kanban.store import log
-from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, Projection, labels_text, written_extra
+from kanban.store.compact import written, written_sorted
+from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, Projection, labels_text
 from kanban.store.update import Known, Updater
 from kanban.store.writing import LARGEST_TX, Pen, as_member
 
@@ -43,7 +44,6 @@ for _name in ("title", "rank", "created_at", "entered_at", "acted_at", "touched_
 for _name in ("deleted", "marketing_comments", "sales_comments", "talk"):
     _TEMPLATE[_COLUMN[_name]] = 0
 _PLACED = frozenset(REGISTERS)
-_HAY = ("title", "company", "contact", "email", "phone")
 
 _INSERT_COMMENT = (
     "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
@@ -212,16 +212,16 @@ class _Maker:
         lane = self.projection.board.lane_of(arrival.stage).id
         talk, marketing, sales, last = self._comments(card, arrival)
         marked = labels_text(labels) if labels else ""
-        parts = [str(part) for name in _HAY if (part := get(name))]
+        parts = [text.fold(str(part)) for name in SEARCHED if (part := get(name))]
         if marked:
-            parts.append(marked.strip("\n"))
+            parts.append(text.fold(marked.strip("\n")))
         row[:3] = card, self.board, ref_of(card)
         for name, value in (
             ("stage", arrival.stage), ("rank", place), ("lane", lane), ("created_at", created), ("entered_at", entered),
             ("acted_at", entered), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
             ("labels", marked), ("marketing_comments", marketing), ("sales_comments", sales), ("talk", talk), ("version", 1),
-            ("hay", text.fold("\n".join(parts))), ("keys", keys),
-            ("extra", written_extra(rest)),
+            ("hay", "\n".join(parts)), ("keys", keys),
+            ("extra", written_sorted(rest)),
         ):  # fmt: skip
             row[_COLUMN[name]] = value
         self.cards.append(row)
@@ -256,7 +256,7 @@ class _Maker:
             stamp,
             self.pen.dseq,
             None,
-            log.written(registers),
+            written(registers),
             None,
         )
         self.changes.append(row)

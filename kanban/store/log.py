@@ -9,13 +9,11 @@ from typing import Any
 
 from kanban.domain.change import CARD, Change
 from kanban.domain.undo import PastAct
+from kanban.store.compact import written
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
-
-written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-"""What a change sets, as the log has it."""
 
 ACT_HORIZON = 500
 """How many of a member's own acts undo looks back over."""

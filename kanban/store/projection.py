@@ -18,6 +18,7 @@ from kanban.domain.card import LABEL, ORIGIN
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import ref_of
+from kanban.store.compact import written_sorted
 from kanban.store.entities import load_board
 
 REGISTERS = (
@@ -54,14 +55,14 @@ class Touched:
     """Stages, members or settings changed: read the board anew."""
 
 
-written_extra = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
-"""Registers without a column, as their column has them."""
+SEARCHED = ("title", "company", "contact", "email", "phone")
+"""Registers in which free words are looked for, beside the labels."""
 
 
 def hay_of(row: Mapping[str, Any]) -> str:
     """Return what free words are looked for in."""
-    parts = (row["title"], row["company"], row["contact"], row["email"], row["phone"], row["labels"].strip("\n"))
-    return text.fold("\n".join([part for part in parts if part]))
+    parts = (*map(row.get, SEARCHED), row["labels"].strip("\n"))
+    return "\n".join([text.fold(part) for part in parts if part])
 
 
 class Projection:
@@ -301,7 +302,7 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
             rest[name] = value
     if rest:
         extra = json.loads(row["extra"]) | rest
-        row["extra"] = written_extra(extra)
+        row["extra"] = written_sorted(extra)
         if any(name.startswith(LABEL) for name in rest):
             row["labels"] = labels_text(
                 name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on
