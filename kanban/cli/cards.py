@@ -42,9 +42,7 @@ def card_parser(run: Callable[[Namespace], int], *examples: str) -> Callable[[Pa
 
 def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
     """Say what was done and what to mind; print the card as it is now if that was asked for."""
-    output.say(f"{written.said}.")
-    for warning in written.warnings:
-        output.say(f"kanban: {warning}")
+    output.narrate(written.said, written.warnings)
     if json:
         card = opened.card(card_id)
         output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id)))
@@ -137,7 +135,7 @@ def edit_parser(parser: Parser) -> None:
     )
     parser.shows()
     parser.show("kanban edit k7q2mab value=15k label=vip label=-cold next_step='call the CFO' next_on=fri campaign=")
-    parser.set_defaults(run=run_edit)
+    parser.set_defaults(run=run_edit, rest="fields")
 
 
 def run_edit(args: Namespace) -> int:

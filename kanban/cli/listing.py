@@ -40,7 +40,7 @@ def list_parser(parser: Parser) -> None:
     parser.show(
         "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20", "kanban list source:'\"Trade Show\"' --json"
     )
-    parser.set_defaults(run=run_list)
+    parser.set_defaults(run=run_list, rest="query")
 
 
 def run_list(args: Namespace) -> int:

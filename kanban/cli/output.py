@@ -55,6 +55,13 @@ def say(text: str) -> None:
     print(clean_line(text), file=sys.stderr)
 
 
+def narrate(said: str, warnings: Iterable[str] = ()) -> None:
+    """Tell what was done, and what to mind about it."""
+    say(f"{said}.")
+    for warning in warnings:
+        say(f"kanban: {warning}")
+
+
 def one_line(text: str, width: int) -> str:
     """Return text fit to stand in a sentence."""
     return shorten(clean_line(text), width)

@@ -13,6 +13,10 @@ from kanban.cli.verbs import VERBS
 from kanban.domain.errors import UsageFault
 
 
+FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "(__fish_complete_path (commandline -ct))"}
+"""What completes file names in each shell, as shtab has it."""
+
+
 class _Shape(argparse.RawDescriptionHelpFormatter):
     """Argparse's own shape, but told its width: to ask for it, argparse loads shutil and with it every compression there is."""
 
@@ -40,7 +44,8 @@ class Parser(argparse.ArgumentParser):
 
     def show(self, *examples: str) -> None:
         """Close the help with examples."""
-        self.epilog = "\n".join(f"example: {example}" for example in examples)
+        shown = "\n".join(f"example: {example}" for example in examples)
+        self.epilog = f"{self.epilog}\n{shown}" if self.epilog else shown
 
     def shows(self) -> None:
         """Offer `--json`."""
@@ -55,15 +60,24 @@ class Parser(argparse.ArgumentParser):
         raise UsageFault(f"{self.prog.removeprefix('kanban ')}: {message}; {self.prog} --help tells what it takes.")
 
     def read(self, words: Sequence[str], given: dict[str, str | None]) -> argparse.Namespace:
-        """Read the words behind the verb; raises UsageFault."""
+        """Read the words behind the verb; raises UsageFault.
+
+        Argparse gives a list of words up at the first option behind it: what comes later is gathered here, in the list that
+        the verb names as `rest`.
+        """
         terms: list[str] = []
         if self.takes_terms:
             end = words.index("--") if "--" in words else len(words)
             terms = [word for word in words[:end] if len(word) > 2 and word[0] == "-" != word[1]]
             words = [word for word in words[:end] if word not in terms] + list(words[end:])
-        args = self.parse_args(words, argparse.Namespace(**given))
-        if terms:
-            args.query = [*args.query, *terms]
+        args, left = self.parse_known_args(words, argparse.Namespace(**given))
+        left += terms
+        rest: str | None = getattr(args, "rest", None)
+        odd = [word for word in left if word.startswith("-") and word not in terms] if rest else left
+        if odd:
+            self.error(f"unrecognized arguments: {' '.join(odd)}")
+        if rest and left:
+            setattr(args, rest, [*getattr(args, rest), *left])
         return args
 
 

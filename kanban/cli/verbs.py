@@ -19,6 +19,15 @@ VERBS: dict[str, tuple[str, str]] = {
     "undo": ("story", "take your last act back"),
     "redo": ("story", "do again what was undone last"),
     "merge": ("cards", "make one card of two"),
+    "board": ("boards", "list, make, choose, rename, delete and set up boards"),
+    "stage": ("stages", "list, add, change, move and remove stages"),
+    "member": ("members", "list, add, change and remove members, and choose who acts here"),
+    "label": ("labels", "list, add, rename and remove labels"),
+    "view": ("saved_views", "list, save and forget queries under a name"),
+    "theme": ("themes", "list themes, write one of your own, check it"),
+    "backup": ("keeping", "write all boards to one file"),
+    "locate": ("keeping", "say where things are on this machine"),
+    "completions": ("completions", "print completions for bash, zsh or fish"),
 }
 """Verb → (module of this room, what it does)."""
 

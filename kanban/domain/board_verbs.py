@@ -245,10 +245,18 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
 
 
 def delete_board(view: View) -> Act:
-    """Take the whole board away; undo brings it back."""
+    """Take the whole board away; `restore_board` brings it back."""
     rules.may(view.actor, "lead", "delete the board")
     return Act(
         "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
+    )
+
+
+def restore_board(view: View) -> Act:
+    """Bring a deleted board back, with all that was on it."""
+    rules.may(view.actor, "lead", "restore the board")
+    return Act(
+        "board", (Step(BOARD, view.board.id, {"deleted": False}, "board"),), f"Restored the board {view.board.name}"
     )
 
 

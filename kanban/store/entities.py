@@ -30,11 +30,11 @@ def load_board(connection: sqlite3.Connection, board: str) -> Board:
     return _board(board, settings, tuple(stages), tuple(members))
 
 
-def boards(connection: sqlite3.Connection) -> list[tuple[str, str]]:
-    """Return (id, name) of every board that isn't deleted, the oldest first."""
+def boards(connection: sqlite3.Connection, *, deleted: bool = False) -> list[tuple[str, str]]:
+    """Return (id, name) of every board that isn't deleted, or of those that are, the oldest first."""
     rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
     found = [(entity, json.loads(body)) for entity, body in rows]
-    return [(entity, str(fields.get("name", "Pipeline"))) for entity, fields in found if not fields.get("deleted")]
+    return [(entity, str(fields.get("name", "Pipeline"))) for entity, fields in found if bool(fields.get("deleted")) is deleted]
 
 
 def _stage(entity: str, fields: Mapping[str, Any]) -> Stage:

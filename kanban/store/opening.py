@@ -18,12 +18,12 @@ from kanban.store.writing import record, utc_now
 NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
 
 
-def boards(path: Path) -> list[tuple[str, str]]:
-    """Return (id, name) of the boards in a database that exists, the oldest first."""
+def boards(path: Path, *, deleted: bool = False) -> list[tuple[str, str]]:
+    """Return (id, name) of the boards in a database that exists (or of those deleted there), the oldest first."""
     database = open_database(path)
     try:
         with database.faults():
-            return entities.boards(database.connection)
+            return entities.boards(database.connection, deleted=deleted)
     finally:
         database.close()
 

@@ -1,0 +1,182 @@
+"""`kanban board`: which boards there are, which one is used, and their settings."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.init import make_board
+from kanban.cli.opening import opened, workspace
+from kanban.cli.parsing import Parser, pairs
+from kanban.config import Places
+from kanban.domain import board_verbs
+from kanban.domain.board import TEAMS
+from kanban.domain.errors import NotFound, Refused
+from kanban.store import read
+from kanban.store.opening import NO_BOARD, boards, open_workspace
+from kanban.store.schema import open_database
+from kanban.store.workspace import Workspace
+
+
+def board_parser(parser: Parser) -> None:
+    """Add what `kanban board` takes."""
+    parser.shows()
+    parser.show("kanban board list", "kanban board set currency=USD timezone=Europe/Berlin")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the boards of this machine")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("new", help="make another board")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("--name", dest="maker", metavar="MEMBER", help="who makes and leads it (you)")
+    each.add_argument("--team", choices=TEAMS, help="their team (yours)")
+    each.add_argument("--currency", metavar="CODE", default="EUR")
+    each.add_argument("--timezone", metavar="ZONE", help="such as Europe/Berlin (this machine's)")
+    each.shows()
+    each.set_defaults(run=run_new)
+
+    for verb, run, said in (
+        ("use", run_use, "open this board from now on"),
+        ("delete", run_delete, "take a board away; restore brings it back"),
+        ("restore", run_restore, "bring a deleted board back"),
+    ):
+        each = below.add_parser(verb, help=said)
+        each.add_argument("name", metavar="NAME")
+        each.set_defaults(run=run)
+
+    each = below.add_parser("rename", help="call a board something else")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("new", metavar="NEW")
+    each.set_defaults(run=run_rename)
+
+    each = below.add_parser("set", help="change settings; without any, show them")
+    each.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=", ".join(board_verbs.SETTINGS))
+    each.shows()
+    each.set_defaults(run=run_set, rest="pairs")
+
+
+def run_list(args: Namespace) -> int:
+    """Print the boards of this machine."""
+    where = config.places()
+    if not where.database.exists():
+        raise NotFound(NO_BOARD)
+    there = boards(where.database)
+    settings = config.load(where)
+    chosen = settings.board if settings.board in dict(there) else there[0][0] if there else ""
+    records = []
+    for board_id, _ in there:
+        found = open_workspace(where.database, board_id)
+        with found.database.faults():
+            cards = sum(read.held(found.connection, stage.id) for stage in found.board.stages)
+        records.append(
+            {
+                "id": board_id,
+                "name": found.board.name,
+                "chosen": board_id == chosen,
+                "cards": cards,
+                "members": len(found.board.members),
+                "currency": found.board.currency,
+                "timezone": found.board.timezone,
+            }
+        )
+        found.close()
+    if args.json:
+        output.write_json(records)
+    else:
+        rows = [["*" if r["chosen"] else "", str(r["name"]), f"{r['cards']:,}", str(r["members"])] for r in records]
+        output.write_table(("", "board", "cards", "members"), rows, right=("cards", "members"))
+    return 0
+
+
+def run_new(args: Namespace) -> int:
+    """Make another board, as the member of the present one unless told otherwise."""
+    where = config.places()
+    maker, team = args.maker, args.team
+    if (not maker or not team) and where.database.exists() and boards(where.database):
+        me = opened(args.as_name, args.board, where).workspace.me
+        maker, team = maker or (me.name if me else None), team or (me.team if me else None)
+    if not maker or not team:
+        raise Refused("Say who makes the board: give --name NAME and --team marketing or sales.")
+    name = board_verbs.name_of(args.name, "board")
+    make_board(where, name, maker, team, currency=args.currency, timezone=args.timezone, json=args.json)
+    return 0
+
+
+def run_use(args: Namespace) -> int:
+    """Remember which board opens."""
+    where = config.places()
+    board = open_workspace(where.database, args.name).board
+    config.remember(where, board=board.id)
+    output.narrate(f"{board.name} is the board that opens from now on")
+    return 0
+
+
+def run_rename(args: Namespace) -> int:
+    """Give a board another name."""
+    found = opened(args.as_name, args.name).workspace
+    _unused(found, args.new)
+    written = found.act(lambda view: board_verbs.set_board(view, {"name": args.new}))
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+def _unused(found: Workspace, name: str) -> None:
+    for board_id, known in boards(found.database.path):
+        if board_id != found.board.id and known.casefold() == name.strip().casefold():
+            raise Refused(f"There is a board {known} already; choose another name.")
+
+
+def run_delete(args: Namespace) -> int:
+    """Take a board away."""
+    found = opened(args.as_name, args.name).workspace
+    written = found.act(board_verbs.delete_board)
+    output.narrate(written.said, written.warnings)
+    output.say(f"kanban board restore {found.board.id} brings it back.")
+    return 0
+
+
+def run_restore(args: Namespace) -> int:
+    """Bring a deleted board back."""
+    where = config.places()
+    gone = _deleted(where)
+    named = [each for each in gone if args.name in each or each[1].casefold() == args.name.casefold()]
+    if not named:
+        known = f"deleted are {', '.join(name for _, name in gone)}" if gone else "none is deleted"
+        raise NotFound(f"No deleted board is called “{output.one_line(args.name, 60)}”; {known}.")
+    found = Workspace(open_database(where.database), named[-1][0])
+    _unused(found, found.board.name)
+    remembered = config.load(where).as_member.get(found.board.id)
+    leads = [member.id for member in found.board.members if member.role == "lead"]
+    found.member_id = found.board.find_member(args.as_name).id if args.as_name else remembered or leads[0]
+    written = found.act(board_verbs.restore_board)
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+def _deleted(where: Places) -> list[tuple[str, str]]:
+    return boards(where.database, deleted=True) if where.database.exists() else []
+
+
+def run_set(args: Namespace) -> int:
+    """Change settings of a board, or show them."""
+    found = workspace(args)
+    changed = dict(pairs(args.pairs, "KEY=VALUE"))
+    if "name" in changed:
+        _unused(found, changed["name"])
+    if changed:
+        written = found.act(lambda view: board_verbs.set_board(view, changed))
+        output.narrate(written.said, written.warnings)
+    settings = {name: getattr(found.board, name) for name in board_verbs.SETTINGS}
+    if args.json:
+        output.write_json(settings)
+    elif not changed:
+        for name, value in settings.items():
+            output.line(f"{name}={', '.join(value) if isinstance(value, tuple) else value}")
+    return 0
+
+
+VERBS = {"board": board_parser}

@@ -1,0 +1,113 @@
+"""`kanban label`: the labels that cards bear."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kanban.cli import output
+from kanban.cli.cards import CARD
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain import fields, rules, text, verbs
+from kanban.domain.card import LABEL
+from kanban.domain.change import Act, Json
+from kanban.domain.errors import NotFound
+from kanban.store import labels
+from kanban.store.workspace import Workspace
+
+
+def label_parser(parser: Parser) -> None:
+    """Add what `kanban label` takes."""
+    parser.shows()
+    parser.show("kanban label list", "kanban label rename hot urgent", "kanban label add vip k7q2mab 3c9w0x1")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the labels, and how many cards bear each")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="put a label on cards")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("cards", metavar="CARD", nargs="+", help=CARD)
+    each.set_defaults(run=run_add, rest="cards")
+
+    each = below.add_parser("remove", help="take a label off cards, or off all that bear it")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("cards", metavar="CARD", nargs="*", help=CARD)
+    each.set_defaults(run=run_remove, rest="cards")
+
+    each = below.add_parser("rename", help="give a label another name on all cards")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("new", metavar="NEW")
+    each.set_defaults(run=run_rename)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the labels."""
+    found = workspace(args)
+    with found.database.faults():
+        counted = labels.counts(found.connection, found.board.id)
+    if args.json:
+        output.write_json([{"label": label, "cards": cards} for label, cards in counted.items()])
+    elif counted:
+        rows = [[label, f"{cards:,}"] for label, cards in counted.items()]
+        output.write_table(("label", "cards"), rows, right=("cards",))
+    else:
+        output.say("No card bears a label yet; kanban edit CARD label=vip puts one on.")
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Put a label on cards."""
+    found = workspace(args)
+    label = fields.clean_label(args.label)
+    cards = [found.find(name).id for name in args.cards]
+    return _done(found, cards, rules.labels_of([label]), f"Put the label {label} on")
+
+
+def run_remove(args: Namespace) -> int:
+    """Take a label off cards."""
+    found = workspace(args)
+    label, bearing = _borne(found, args.label)
+    cards = [found.find(name).id for name in args.cards] or bearing
+    return _done(found, cards, {LABEL + label: False}, f"Took the label {label} off")
+
+
+def run_rename(args: Namespace) -> int:
+    """Put another label in the place of one."""
+    found = workspace(args)
+    label, bearing = _borne(found, args.label)
+    new = fields.clean_label(args.new)
+    return _done(found, bearing, {LABEL + label: False, LABEL + new: True}, f"Renamed the label {label} to {new} on")
+
+
+def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
+    """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
+    with found.database.faults():
+        known = labels.counts(found.connection, found.board.id)
+        plain = text.clean_line(typed)
+        near = [label for label in known if text.fold(label) == text.fold(plain)]
+        label = plain if plain in known else near[0] if near else None
+        if label is None:
+            others = ", ".join(list(known)[:20]) or "none yet"
+            raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
+        return label, labels.bearing(found.connection, found.board.id, label)
+
+
+def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
+    """Change the labels of cards as one act, which tells how many it was."""
+
+    def changed(view: verbs.View) -> Act:
+        act = verbs.edit(view, cards, registers)
+        count = len(act.steps)
+        return replace(act, said=f"{said} {count:,} {'card' if count == 1 else 'cards'}")
+
+    written = found.act(changed)
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+VERBS = {"label": label_parser}

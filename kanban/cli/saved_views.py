@@ -1,0 +1,60 @@
+"""`kanban view`: queries under a name."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+
+
+def view_parser(parser: Parser) -> None:
+    """Add what `kanban view` takes."""
+    parser.shows()
+    parser.show("kanban view add 'big and open' 'open value>=40000'", "kanban list --view 'big and open'")
+    parser.takes_terms = True
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the saved views")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="save a query under a name, instead of the one that has it")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("query", metavar="QUERY", nargs="*", help="none shows every card")
+    each.set_defaults(run=run_add, rest="query")
+
+    each = below.add_parser("remove", help="forget a view")
+    each.add_argument("name", metavar="NAME")
+    each.set_defaults(run=run_remove)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the saved views."""
+    views = workspace(args).views()
+    if args.json:
+        output.write_json([{"name": view.name, "query": view.query} for view in views])
+    elif views:
+        output.write_table(("view", "query"), [[view.name, view.query] for view in views])
+    else:
+        output.say("No view is saved yet; kanban view add NAME QUERY saves one.")
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Save a view."""
+    view = workspace(args).save_view(args.name, " ".join(args.query))
+    output.narrate(f"Saved the view {view.name}; kanban list --view “{view.name}” shows what it finds")
+    return 0
+
+
+def run_remove(args: Namespace) -> int:
+    """Forget a view."""
+    view = workspace(args).remove_view(args.name)
+    output.narrate(f"Forgot the view {view.name} ({view.query})")
+    return 0
+
+
+VERBS = {"view": view_parser}

@@ -1,0 +1,96 @@
+"""`kanban theme`: which themes there are, one of your own, and what is wrong with it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.parsing import Parser
+
+if TYPE_CHECKING:
+    from kanban.config import Places, Problem
+
+
+def theme_parser(parser: Parser) -> None:
+    """Add what `kanban theme` takes."""
+    parser.shows()
+    parser.show("kanban theme list", "kanban theme new mine", "kanban theme check")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the themes that can be chosen")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("new", help="write a theme of your own, a copy of the default")
+    each.add_argument("name", metavar="NAME")
+    each.set_defaults(run=run_new)
+
+    each = below.add_parser("check", help="say what is wrong with a theme; without one, with all of yours")
+    each.add_argument("theme", metavar="NAME|FILE", nargs="?")
+    each.shows()
+    each.set_defaults(run=run_check)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the themes."""
+    from kanban.tui import theme  # noqa: PLC0415 - Textual is loaded for themes alone
+
+    where = config.places()
+    themes = theme.load(where)
+    used = config.load(where).theme
+    lines = theme.listing(themes)
+    if args.json:
+        output.write_json(
+            [{"name": t.name, "dark": t.dark, "origin": t.origin, "chosen": t.name == used} for t in lines]
+        )
+    else:
+        rows = [["*" if t.name == used else "", t.name, "dark" if t.dark else "light", t.origin] for t in lines]
+        output.write_table(("", "theme", "kind", "from"), rows)
+    for problem in themes.problems:
+        output.say(f"kanban: {problem}")
+    return 0
+
+
+def run_new(args: Namespace) -> int:
+    """Write a theme of one's own; its path goes to stdout."""
+    from kanban.tui import theme  # noqa: PLC0415
+
+    file = theme.new_theme(args.name, config.places())
+    output.line(str(file))
+    output.narrate(f"Wrote the theme {args.name}; edit it, then kanban theme check {args.name}")
+    return 0
+
+
+def run_check(args: Namespace) -> int:
+    """Print what is wrong with themes; exits with 1 where anything is."""
+    from kanban.tui import theme  # noqa: PLC0415
+
+    where = config.places()
+    files = [_file(args.theme, where)] if args.theme else sorted(where.themes_dir.glob("*.toml"))
+    problems: list[Problem] = [problem for file in files for problem in theme.check_file(file)]
+    if args.json:
+        output.write_json([{"file": str(p.file), "line": p.line, "said": p.sentence} for p in problems])
+    else:
+        for problem in problems:
+            output.line(str(problem))
+    if not problems:
+        output.say(f"Nothing is wrong with {files[0].name}." if len(files) == 1 else f"{len(files)} themes, all well.")
+    return 1 if problems else 0
+
+
+def _file(named: str, where: Places) -> Path:
+    """Return the file that a name or a path means, the user's own before the program's."""
+    from kanban.tui import theme  # noqa: PLC0415
+
+    shipped = theme.shipped_dir()
+    for file in (where.themes_dir / f"{named}.toml", *([shipped / f"{named}.toml"] if shipped else [])):
+        if "/" not in named and file.is_file():
+            return file
+    return Path(named)
+
+
+VERBS = {"theme": theme_parser}

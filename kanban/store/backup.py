@@ -1,0 +1,152 @@
+"""Whole databases: written to a file while others work, looked over, and brought back."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from kanban.domain.errors import NotFound, Refused
+from kanban.store.database import Database, StoreFault, explained
+from kanban.store.schema import HEAD, sound
+
+MAGIC = b"SQLite format 3\0"
+"""What every SQLite file begins with."""
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite may keep beside a file."""
+
+
+def is_database(file: Path) -> bool:
+    """Tell whether this is an SQLite file."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def backup(database: Path, file: Path, *, force: bool = False) -> int:
+    """Copy a database as it is at this moment into one file; returns its bytes. An older file stays unless `force`.
+
+    Others may read and write meanwhile. The file is whole or not there at all. Raises Refused, NotFound, StoreFault.
+    """
+    if file.is_dir():
+        raise Refused(f"{file} is a folder; name the file to write.")
+    if file.exists() and not force:
+        raise Refused(f"{file} is there already; choose another name or give --force.")
+    if file.exists() and file.samefile(database):
+        raise Refused(f"{file} is the database itself; choose another name.")
+    if not file.parent.is_dir():
+        raise NotFound(f"There is no folder {file.parent} to write {file.name} into.")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        _copy(database, draft)
+        size = draft.stat().st_size
+        draft.replace(file)
+    except sqlite3.Error as error:
+        raise explained(error, database) from error
+    except OSError as error:
+        raise Refused(f"{file} can't be written ({error.strerror or error}); choose another place.") from error
+    finally:
+        remove(draft)
+    return size
+
+
+def _copy(database: Path, draft: Path) -> None:
+    with closing(sqlite3.connect(_only_read(database), uri=True)) as source:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with closing(sqlite3.connect(draft)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+
+
+def _only_read(file: Path) -> str:
+    """Return how SQLite opens a file without writing to it, not even beside it where nothing is there."""
+    alone = not any(file.with_name(file.name + suffix).exists() for suffix in BESIDE)
+    return f"file:{quote(str(file.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
+
+
+def check(file: Path) -> None:
+    """Raise NotFound or StoreFault unless the file is a sound database of this program, of a version that it knows."""
+    if not file.is_file():
+        raise NotFound(f"There is no file {file}.")
+    if not is_database(file):
+        raise StoreFault(f"{file} is no database, so nothing was changed; name a file that kanban backup wrote.")
+    try:
+        with closing(sqlite3.connect(_only_read(file), uri=True)) as connection:
+            wrong = sound(connection)
+            tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if wrong:
+                raise StoreFault(f"{file} is damaged ({wrong[0].splitlines()[0]}), so nothing was changed.")
+            if not {"alembic_version", "card", "change"} <= tables:
+                raise StoreFault(f"{file} is a database of another program, so nothing was changed.")
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    except sqlite3.Error as error:
+        raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
+    version = str(row[0]) if row else ""
+    if version != HEAD and version not in _known():
+        raise StoreFault(
+            f"{file} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
+            "upgrade this kanban first."
+        )
+
+
+def _known() -> set[str]:
+    from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, and most backups are of this version
+
+    return migrations.known()
+
+
+def restore(file: Path, database: Path) -> Path | None:
+    """Put a checked backup in the place of a database, which is kept beside it; returns where, None if there was none.
+
+    What was there stays until the new one stands whole. Where it is sound, it is written over in one transaction, so
+    that programs which have it open see the change as if somebody had written it. Raises as `check` and `backup` do.
+    """
+    check(file)
+    if database.exists() and file.samefile(database):
+        raise Refused(f"{file} is the database itself; name a backup.")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    kept = database.with_name(f"{database.name}.before-restore") if database.exists() else None
+    if kept is not None and _is_sound(database):
+        backup(database, kept, force=True)
+        try:
+            with closing(sqlite3.connect(_only_read(file), uri=True)) as source, closing(Database(database)) as target:
+                source.backup(target.connection)
+        except sqlite3.Error as error:
+            raise explained(error, database) from error
+        return kept
+    draft = database.with_name(f".{database.name}.{os.getpid()}")
+    try:
+        _copy(file, draft)
+        if kept is not None:
+            remove(kept)
+            for suffix in ("", *BESIDE):
+                with suppress(FileNotFoundError):
+                    database.with_name(database.name + suffix).replace(kept.with_name(kept.name + suffix))
+        draft.replace(database)
+    except (OSError, sqlite3.Error) as error:
+        raise Refused(f"{database} can't be written ({error}); the backup {file} is as it was.") from error
+    finally:
+        remove(draft)
+    return kept
+
+
+def _is_sound(database: Path) -> bool:
+    """Tell whether a database can be written over in a transaction."""
+    if not is_database(database):
+        return False
+    try:
+        with closing(sqlite3.connect(database)) as connection:
+            return not sound(connection)
+    except sqlite3.Error:
+        return False
+
+
+def remove(database: Path) -> None:
+    """Remove a database with what SQLite keeps beside it."""
+    for suffix in ("", *BESIDE):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)

@@ -1,0 +1,24 @@
+"""Which labels the cards of a board bear."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+
+from kanban.store.read import labels_from
+
+
+def counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
+    """Return how many cards bear each label, deleted cards aside, by label."""
+    found: Counter[str] = Counter()
+    sql = "SELECT labels, count(*) FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
+    for labels, cards in connection.execute(sql, (board,)):
+        for label in labels_from(labels):
+            found[label] += cards
+    return dict(sorted(found.items(), key=lambda pair: pair[0].casefold()))
+
+
+def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
+    """Return the ids of the cards that bear exactly this label, deleted cards aside."""
+    sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND instr(labels, ?) > 0"
+    return [row[0] for row in connection.execute(sql, (board, f"\n{label}\n"))]
