@@ -54,13 +54,13 @@ def named(name: str) -> str:
 def read(name: str, typed: str, board: Board, today: date) -> dict[str, Json]:
     """Return the registers that typing `typed` into the field `name` sets; empty text clears it.
 
+    `label` takes one or several, with commas between them; `-vip` takes one off.
     Raises UsageFault with what the field takes.
     """
     if name == "label":
-        label = text.clean_line(typed)
-        gone = label.startswith("-")
-        label = clean_label(label.removeprefix("-"))
-        return {LABEL + label: not gone}
+        parts = [part.strip() for part in text.clean_line(typed).split(",")]
+        wanted = [part for part in parts if part] or [""]
+        return {LABEL + clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
     register = named(name)
     kind = FIELDS.get(register, "text")
     plain = text.clean_line(typed)
