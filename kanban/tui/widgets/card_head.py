@@ -1,0 +1,194 @@
+"""The head of the card panel: what the card is, where it stands, who has it, what is next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from textual.app import RenderResult
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+
+from kanban.domain import fields, money, text
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Card
+from kanban.domain.record import holder_of
+from kanban.tui.widgets import moments
+from kanban.tui.widgets.card_view import CardView
+
+BETWEEN = " · "
+
+
+class CardHead(Widget):
+    """Up to seven lines over the thread; fewer where the panel is low."""
+
+    DEFAULT_CSS = """
+    CardHead { height: auto; background: $surface; color: $foreground; padding: 0 1; }
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._view: CardView | None = None
+        self._most = 7
+
+    def show(self, view: CardView | None, most: int) -> None:
+        """Show this card in at most so many lines."""
+        self._view, self._most = view, most
+        self.refresh(layout=True)
+
+    def _lines(self, width: int) -> list[Content]:
+        return head_lines(self._view, width, self._most) if self._view else []
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return how many lines the head takes."""
+        return len(self._lines(width))
+
+    def render(self) -> RenderResult:
+        """Draw the lines."""
+        return Content("\n").join(self._lines(self.content_size.width))
+
+
+def head_lines(view: CardView, width: int, most: int) -> list[Content]:
+    """Return the head's lines for a width in cells, at most `most`, the first the most important ones."""
+    card, stage = view.card, view.board.lane_of(view.card.stage)
+    made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
+    if view.missing:
+        named = " and ".join(fields.said(name) for name in view.missing)
+        made.append(
+            Content(text.shorten(f"! {text.clean_line(f'{stage.name} asks for the {named}')}", width)).stylize(
+                "$overdue"
+            )
+        )
+    made += _who(card, width, 2 if most > 5 else 1)
+    made += _plan(view, stage, width)
+    return made[:most]
+
+
+def _title(card: Card, width: int) -> list[Content]:
+    title = Content(text.clean_line(card.title)).stylize("bold $lane-title")
+    ref = Content(text.clean_line(card.ref)).stylize("$muted")
+    room = max(4, width - ref.cell_length - 2)
+    first, *rest = title.wrap(room)
+    gap = " " * max(2, width - first.cell_length - ref.cell_length)
+    lines = [first + gap + ref]
+    if rest:
+        lines.append(Content("").join([rest[0], Content(" …" if rest[1:] else "")]).truncate(width, ellipsis=True))
+    return lines
+
+
+def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
+    """Return the trail of stages, and who holds the card since when."""
+    since = f"since {view.when(view.card.entered_at)}, {moments.age(view.card.entered_at, view.now)}"
+    holder = holder_of(stage)
+    if view.card.deleted:
+        who = Content("deleted; R brings it back").stylize("$overdue")
+    elif holder is None:
+        who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (f" {since}", "$muted"))
+    else:
+        letter = {"marketing": "M", "sales": "S"}[holder]
+        who = Content.assemble(("with ", "$muted"), (f"{letter} {holder}", f"bold ${holder}"), (f" {since}", "$muted"))
+    room = width - who.cell_length - 3
+    if room >= 34:
+        way = trail(view.board, stage, room)
+        return [way + " " * (width - way.cell_length - who.cell_length) + who]
+    return [trail(view.board, stage, width), who.truncate(width, ellipsis=True)]
+
+
+def trail(board: Board, present: Stage, width: int) -> Content:
+    """Return the stages from left to right with the present one marked, cut at both ends until it fits."""
+    stages = [stage for stage in board.stages if not stage.closed or stage.id == present.id]
+    place = next((n for n, stage in enumerate(stages) if stage.id == present.id), 0)
+    first, last = place, place + 1
+
+    def drawn(start: int, end: int) -> Content:
+        parts: list[Content] = [Content("… ").stylize("$muted")] if start > 0 else []
+        for number, stage in enumerate(stages[start:end]):
+            if number:
+                parts.append(Content(" › ").stylize("$muted"))
+            name = text.clean_line(stage.name)
+            if stage.id == present.id:
+                side = "door" if stage.side == "door" else stage.side
+                parts.append(Content(f"[{text.shorten(name, max(1, width - 6))}]").stylize(f"bold ${side}"))
+            else:
+                parts.append(Content(name).stylize("$muted"))
+        if end < len(stages):
+            parts.append(Content(" …").stylize("$muted"))
+        return Content("").join(parts)
+
+    grown = True
+    while grown:
+        grown = False
+        for start, end in ((first, last + 1), (first - 1, last)):
+            if start >= 0 and end <= len(stages) and drawn(start, end).cell_length <= width:
+                first, last, grown = start, end, True
+    return drawn(first, last).truncate(width)
+
+
+def _who(card: Card, width: int, rows: int) -> list[Content]:
+    """Return company, person, how to reach them, value and where they came from."""
+    value = money.plain_money(card.value, card.currency).removesuffix(".00") if card.value is not None else None
+    origin = " / ".join(text.clean_line(part) for part in (card.source, card.campaign) if part)
+    parts = [card.company, card.contact, card.email, card.phone, value, origin]
+    known = [text.clean_line(part) for part in parts if part]
+    if not known:
+        return [Content("nothing known yet about who it is").stylize("$muted")]
+    return flowed([Content(part) for part in known], width, rows)
+
+
+def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
+    """Return the next step with its day, the owners, and the labels."""
+    card, parts = view.card, list[Content]()
+    if card.next_step or card.next_on:
+        said = text.clean_line(card.next_step or "").strip() or "a step"
+        parts.append(
+            Content.assemble(
+                ("next ", "$muted"), text.shorten(said, max(10, width - 24)), _due(card.next_on, view.today)
+            )
+        )
+    elif stage.closed:
+        reason = card.win_reason if stage.outcome == "won" else card.lost_reason
+        if reason:
+            parts.append(Content.assemble(("because ", "$muted"), text.clean_line(reason)))
+    else:
+        parts.append(Content("no next step").stylize("$muted"))
+    if card.close_on and not stage.closed:
+        parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today)))
+    for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
+        if name := view.board.owner_name(owner):
+            parts.append(
+                Content.assemble((f"{letter} ", f"bold ${team}"), (text.shorten(text.clean_line(name), 24), f"${team}"))
+            )
+    if card.labels:
+        labels = ", ".join(text.clean_line(label) for label in card.labels)
+        parts.append(Content(text.shorten(labels, max(8, width))).stylize("$accent"))
+    return flowed(parts, width, 2)
+
+
+def _due(iso: str | None, today: date) -> Content:
+    """Return a day as it stands behind what is due on it; one that is past is overdue."""
+    if not iso:
+        return Content("")
+    try:
+        when = date.fromisoformat(iso)
+    except ValueError:
+        return Content(f" {text.clean_line(iso)[:10]}")
+    said = f" {moments.named_day(when, today)}"
+    if when < today:
+        return Content(f"{said}, overdue").stylize("$overdue")
+    return Content(said).stylize("bold")
+
+
+def flowed(parts: list[Content], width: int, rows: int) -> list[Content]:
+    """Return parts with dots between them in at most so many lines; a part is broken only where it is alone."""
+    lines: list[Content] = []
+    dot = Content(BETWEEN).stylize("$muted")
+    for part in parts:
+        if lines and lines[-1].cell_length + len(BETWEEN) + part.cell_length <= width:
+            lines[-1] = lines[-1] + dot + part
+        elif len(lines) < rows:
+            lines.append(part.truncate(width, ellipsis=True))
+        else:
+            room = width - lines[-1].cell_length - len(BETWEEN)
+            lines[-1] = lines[-1] + dot + part.truncate(room, ellipsis=True) if room > 6 else lines[-1]
+            break
+    return lines

@@ -1,0 +1,200 @@
+"""The card panel: one card with its thread, its history and its fields, beside the board or over it."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.widgets import ContentSwitcher, Static
+
+from kanban.tui.messages import PanelClosed
+from kanban.tui.widgets.card_head import CardHead
+from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.composer import Composer
+from kanban.tui.widgets.field_pane import FieldPane
+from kanban.tui.widgets.history_list import HistoryList
+from kanban.tui.widgets.link_line import LinkLine
+from kanban.tui.widgets.tab_line import TabLine
+from kanban.tui.widgets.thread import Thread
+
+__all__ = ["CardPanel", "CardView", "Section"]
+
+Section = Literal["thread", "history", "fields"]
+SECTIONS: tuple[Section, ...] = ("thread", "history", "fields")
+
+LOW = 16
+"""Lines of a panel from which on down its head is short and its composer small."""
+
+
+class CardPanel(Vertical):
+    """Shows a card and asks for what is to be done with it; it changes nothing itself.
+
+    The screen answers each `…Asked` by giving the card anew with `show`. Focus, cursor, scrolling and what is being typed
+    stay as long as it is the same card.
+    """
+
+    DEFAULT_CSS = """
+    CardPanel { background: $surface; color: $foreground; }
+    CardPanel ContentSwitcher { height: 1fr; }
+    CardPanel .nothing { height: 1fr; color: $muted; content-align: center middle; display: none; }
+    CardPanel.-empty > * { display: none; }
+    CardPanel.-empty > .nothing { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "section('thread')", "Thread", show=False, id="panel_thread"),
+        Binding("2", "section('history')", "History", show=False, id="panel_history"),
+        Binding("3", "section('fields')", "Fields", show=False, id="panel_fields"),
+        Binding("c", "write", "Comment", show=False, id="panel_write"),
+        Binding("escape", "close", "Close", show=False, id="panel_close"),
+    ]
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id, classes="-empty")
+        self.view: CardView | None = None
+        """What is shown."""
+        self._labels: tuple[str, ...] = ()
+        self._head = CardHead()
+        self._links = LinkLine()
+        self._tabs = TabLine()
+        self._thread = Thread(id="thread")
+        self._history = HistoryList(id="history")
+        self._fields = FieldPane(id="fields")
+        self._sections = ContentSwitcher(self._thread, self._history, self._fields, initial="thread")
+        self._composer = Composer()
+
+    def compose(self) -> ComposeResult:
+        """Head, links, sections, and where one writes."""
+        yield Static(Content("No card is open."), classes="nothing")
+        yield self._head
+        yield self._links
+        yield self._tabs
+        yield self._sections
+        yield self._composer
+
+    def on_mount(self) -> None:
+        """Show what was given before there was a screen."""
+        self.show(self.view, self._labels)
+
+    def show(self, view: CardView | None, labels: tuple[str, ...] = ()) -> None:
+        """Show a card as it is now, or none. `labels` are the board's, to complete with."""
+        other = view is None or self.view is None or self.view.card.id != view.card.id
+        self.view, self._labels = view, labels
+        if not self.is_attached:
+            return
+        self.set_class(view is None, "-empty")
+        if view is None:
+            return
+        if other:
+            self._sections.current = "thread"
+        self._links.show(view.card)
+        self._thread.show(view)
+        self._composer.show(view)
+        self._draw(view)
+        self._fill(view)
+
+    def _draw(self, view: CardView) -> None:
+        low = self.size.height <= LOW
+        self._composer.set_class(low, "-low")
+        self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7)
+        comments, acts = len(view.comments), len(view.events)
+        tabs = (
+            ("thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
+            ("history", "History", f"{acts:,}"),
+            ("fields", "Fields", ""),
+        )
+        self._tabs.show(tabs, self.section)
+
+    def _fill(self, view: CardView) -> None:
+        """Give the section that shows its card; the others get theirs when they show."""
+        if self.section == "history":
+            self._history.show(view)
+        elif self.section == "fields":
+            self._fields.show(view, self._labels)
+        self._composer.display = self.section == "thread"
+
+    def on_resize(self, _: Resize) -> None:
+        """Let the head have what the height allows."""
+        if self.view:
+            self._draw(self.view)
+
+    # -- where one is
+
+    @property
+    def section(self) -> Section:
+        """The section that shows."""
+        return next((section for section in SECTIONS if section == self._sections.current), "thread")
+
+    def open_section(self, section: Section) -> None:
+        """Show a section and give it the focus."""
+        if self.view is None:
+            return
+        self._sections.current = section
+        self._draw(self.view)
+        self._fill(self.view)
+        if section == "fields":
+            self._fields.focus_rows()
+        else:
+            (self._thread if section == "thread" else self._history).focus()
+
+    def write(self) -> None:
+        """Go to the thread and begin, or go on, to write a comment."""
+        if self.view:
+            if self.section != "thread":
+                self.open_section("thread")
+            self._composer.write()
+
+    def edit_field(self, name: str | None = None) -> None:
+        """Go to the fields, the cursor on this one."""
+        self.open_section("fields")
+        self._fields.focus_rows(name)
+
+    def comment_refused(self) -> None:
+        """Say that a comment could not be kept: it stays in the text and may be sent again."""
+        self._composer.refused()
+
+    @property
+    def typing(self) -> bool:
+        """Whether somebody is writing a comment or editing a field."""
+        return self._composer.writing or self._fields.editing
+
+    def action_section(self, section: Section) -> None:
+        """Show a section."""
+        self.open_section(section)
+
+    def action_write(self) -> None:
+        """Write a comment."""
+        self.write()
+
+    def action_close(self) -> None:
+        """Ask for the panel to be closed."""
+        self.post_message(PanelClosed())
+
+    # -- what the parts ask for
+
+    @on(TabLine.Picked)
+    def _picked(self, event: TabLine.Picked) -> None:
+        event.stop()
+        for section in SECTIONS:
+            if section == event.section:
+                self.open_section(section)
+
+    @on(Composer.Left)
+    def _left(self, event: Composer.Left) -> None:
+        event.stop()
+        self._thread.focus()
+
+    @on(Thread.RewriteAsked)
+    def _rewrite(self, event: Thread.RewriteAsked) -> None:
+        event.stop()
+        self._composer.rewrite(event.comment)
+
+    @on(Thread.ReplyAsked)
+    def _reply(self, event: Thread.ReplyAsked) -> None:
+        event.stop()
+        if self.view:
+            self._composer.reply(event.comment, self.view.board.person(event.comment.author))

@@ -1,0 +1,47 @@
+"""What the card panel is given to show: one card with its story, as it is now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+
+from kanban.domain import text
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card, Comment
+from kanban.domain.history import Event
+from kanban.tui.widgets import moments
+
+
+@dataclass(frozen=True, slots=True)
+class CardView:
+    """A card and all that its panel draws; the screen reads it in one go and gives a new one after every change."""
+
+    board: Board
+    me: Member | None
+    """Who reads and writes here."""
+    card: Card
+    comments: list[Comment] = field(default_factory=list)
+    """Oldest first, without retracted ones."""
+    events: list[Event] = field(default_factory=list)
+    """The whole history, oldest first."""
+    unread: frozenset[str] | set[str] = frozenset()
+    """The ids of the comments that `me` has not read."""
+    draft: str = ""
+    """What `me` began to write here and did not send."""
+    missing: tuple[str, ...] = ()
+    """Fields that the card's stage asks for and the card lacks."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def today(self) -> date:
+        """The day it is in the board's zone."""
+        return moments.today(self.now, self.board.timezone)
+
+    @property
+    def teams(self) -> dict[str, str]:
+        """Team by folded name of everybody who can be mentioned."""
+        return {text.fold(name): m.team for m in self.board.members for name in (m.name, *m.aliases)}
+
+    def when(self, at: str) -> str:
+        """Say a moment shortly, in the board's zone."""
+        return moments.short(at, self.now, self.board.timezone)

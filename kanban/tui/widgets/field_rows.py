@@ -1,0 +1,152 @@
+"""A card's fields as rows: what each is called, what it holds, and how it stands in the line where it is edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from kanban.domain import fields, money, text, when
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import CUSTOM, FIELDS, Card
+from kanban.domain.change import Json
+from kanban.domain.errors import KanbanError, UsageFault
+from kanban.tui.widgets import moments
+from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.link_line import links_of
+
+ADD_FIELD, ADD_LINK, LABELS, LINKS = "add field", "add link", "labels", "link "
+"""Keys of the rows that are no field."""
+
+GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("Lead", ("title", "company", "contact", "email", "phone", "source", "campaign")),
+    ("Deal", ("value", "probability", "close_on", "win_reason", "lost_reason")),
+    ("Work", ("marketing_owner", "sales_owner", "next_step", "next_on")),
+)
+"""The order of the fields; what a newer version adds comes behind them."""
+
+CALLED = {
+    "email": "E-mail", "value": "Value", "probability": "Probability", "close_on": "Expected close", "win_reason": "Won because",
+    "lost_reason": "Lost because", "marketing_owner": "Marketing owner", "sales_owner": "Sales owner", "next_step": "Next step",
+    "next_on": "Next step on",
+}  # fmt: skip
+"""What stands before a field, where its name with a capital won't do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the fields."""
+
+    key: str
+    """The field's register, or one of the keys above."""
+    called: str
+    shown: str
+    """What it holds, empty where nothing."""
+    typed: str
+    """The same as one would type it."""
+    missing: bool = False
+    """The stage asks for it."""
+    url: str = ""
+    """Where it leads: links."""
+
+
+def rows(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return the rows under their headings."""
+    card, stage = view.card, view.board.lane_of(view.card.stage)
+    made = []
+    for heading, names in GROUPS:
+        kept = [name for name in names if _belongs(name, card, stage)]
+        made.append((heading, [_row(name, view) for name in kept]))
+    labels = ", ".join(text.clean_line(label) for label in card.labels)
+    made[-1][1].append(Row(LABELS, "Labels", labels, labels))
+    links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in links_of(card)]
+    made.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
+    own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
+    made.append(("Of your own", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    return made
+
+
+def _belongs(name: str, card: Card, stage: Stage) -> bool:
+    """Whether a field is worth a row: a reason only once there is an outcome."""
+    if name == "win_reason":
+        return stage.outcome == "won" or card.win_reason is not None
+    return name != "lost_reason" or stage.outcome == "lost" or card.lost_reason is not None
+
+
+def _row(name: str, view: CardView) -> Row:
+    value = view.card.value_of(name)
+    return Row(name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing)
+
+
+def called(name: str) -> str:
+    """Return what stands before a field."""
+    if name.startswith(CUSTOM):
+        return text.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
+    return CALLED.get(name) or name.replace("_", " ").capitalize()
+
+
+def shown(name: str, value: Json, view: CardView) -> str:
+    """Return what a field holds, as people read it."""
+    if value is None:
+        return ""
+    if FIELDS.get(name) == "day" and isinstance(value, str):
+        try:
+            return moments.named_day(date.fromisoformat(value), view.today)
+        except ValueError:
+            return text.clean_line(value)
+    if FIELDS.get(name) == "owner":
+        return text.clean_line(view.board.owner_name(str(value)) or "")
+    return text.clean_line(fields.shown(name, value, view.card.currency))
+
+
+def typed(name: str, value: Json, view: CardView) -> str:
+    """Return what a field holds, as one would type it."""
+    if value is None:
+        return ""
+    if name == "value" and isinstance(value, int) and view.card.currency:
+        return f"{money.decimal_text(value, view.card.currency)} {view.card.currency}"
+    if FIELDS.get(name) == "owner":
+        return text.clean_line(view.board.owner_name(str(value)) or "")
+    return text.clean_line(fields.shown(name, value))
+
+
+def words(name: str, board: Board) -> tuple[str, ...]:
+    """Return what completes a field as it is typed."""
+    if FIELDS.get(name) == "owner":
+        team = name.removesuffix("_owner")
+        return tuple(m.name for m in sorted(board.members, key=lambda m: m.team != team))
+    return {"lost_reason": board.lost_reasons, "win_reason": board.win_reasons}.get(name, ())
+
+
+def preview(name: str, given: str, board: Board, today: date) -> str:
+    """Return how a day or an amount is read that is being typed; empty where there is nothing to say yet."""
+    kind = FIELDS.get(name)
+    if kind not in {"day", "money", "share"} or not given.strip():
+        return ""
+    try:
+        read = fields.read(name, given, board, today)
+    except KanbanError:
+        return ""
+    if kind == "day":
+        return f"→ {moments.named_day(when.parse_day(given, today), today)}"
+    if kind == "money":
+        amount, currency = read.get("value"), read.get("currency")
+        return f"→ {money.plain_money(amount, str(currency))}" if isinstance(amount, int) else ""
+    return f"→ {fields.shown(name, read.get(name))}"
+
+
+def pairs(row: Row, given: str, card: Card) -> dict[str, str]:
+    """Return what `EditAsked` bears for what was typed into a row; raises UsageFault for a field without a name.
+
+    Labels are typed as the list that is to be: what is new goes on, what is gone comes off.
+    """
+    if row.key == LABELS:
+        wanted = {fields.clean_label(part): None for part in given.split(",") if part.strip()}
+        changed = [label for label in wanted if label not in card.labels]
+        changed += [f"-{label}" for label in card.labels if label not in wanted]
+        return {"label": ", ".join(changed)} if changed else {}
+    if row.key == ADD_FIELD:
+        name, equals, value = given.partition("=")
+        if not text.clean_line(name) or not equals:
+            raise UsageFault("A field of your own is typed as NAME = value, such as Industry = Steel.")
+        return {CUSTOM + text.clean_line(name): value}
+    return {row.key: given}

@@ -1,0 +1,106 @@
+"""The documents and pages that hang on a card, in one line: click or enter opens one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+from kanban.domain import text
+from kanban.domain.card import LINK, Card
+from kanban.tui.messages import LinkOpened, UnlinkAsked
+
+LONGEST = 32
+"""Cells of a link's name."""
+
+
+class LinkLine(Widget, can_focus=True):
+    """One line of links; hidden where a card has none."""
+
+    DEFAULT_CSS = """
+    LinkLine { height: 1; background: $surface; color: $foreground; padding: 0 1; display: none; }
+    LinkLine.-some { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("h,left", "step(-1)", "Link before", show=False, id="panel_link_left"),
+        Binding("l,right", "step(1)", "Link after", show=False, id="panel_link_right"),
+        Binding("enter", "open", "Open link", show=False, id="panel_link_open"),
+        Binding("x,delete", "remove", "Take link off", show=False, id="panel_link_remove"),
+    ]
+
+    chosen: reactive[int] = reactive(0)
+    """The place of the link under the cursor."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._card = ""
+        self._links: list[tuple[str, str, str]] = []
+
+    def show(self, card: Card | None) -> None:
+        """Show this card's links."""
+        self._card, self._links = (card.id, links_of(card)) if card else ("", [])
+        self.set_class(bool(self._links), "-some")
+        self.chosen = min(self.chosen, max(0, len(self._links) - 1))
+        self.refresh()
+
+    def render(self) -> RenderResult:
+        """Draw the names, from the first one with which the chosen one still shows."""
+        width = self.content_size.width
+        start = 0
+        while start < self.chosen and self._drawn(start, self.chosen + 1).cell_length > width:
+            start += 1
+        return self._drawn(start, len(self._links)).truncate(max(1, width), ellipsis=True)
+
+    def _drawn(self, start: int, end: int) -> Content:
+        parts = [Content("links").stylize("$muted")] + ([Content("…").stylize("$muted")] if start else [])
+        for place, (_, name, url) in enumerate(self._links[start:end], start):
+            here = self.has_focus and place == self.chosen
+            style = "$selection-text on $selection" if here else "$primary"
+            part = Content(f"{text.shorten(name, LONGEST)} ↗").stylize(style)
+            parts.append(part.stylize(Style.from_meta({"url": url, "place": place})))
+        return Content("  ").join(parts)
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide the cursor."""
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the link under the mouse."""
+        if url := event.style.meta.get("url"):
+            self.chosen = event.style.meta.get("place", 0)
+            self.post_message(LinkOpened(url))
+
+    def action_step(self, steps: int) -> None:
+        """Go to another link."""
+        self.chosen = max(0, min(len(self._links) - 1, self.chosen + steps))
+
+    def action_open(self) -> None:
+        """Open the link under the cursor."""
+        if self._links:
+            self.post_message(LinkOpened(self._links[self.chosen][2]))
+
+    def action_remove(self) -> None:
+        """Take the link under the cursor off the card; undo brings it back."""
+        if self._links:
+            self.post_message(UnlinkAsked(self._card, self._links[self.chosen][0]))
+
+
+def links_of(card: Card) -> list[tuple[str, str, str]]:
+    """Return (id, name, address) of a card's links; what is no link is left out."""
+    found = []
+    for key, value in card.registers(LINK).items():
+        if isinstance(value, dict) and isinstance(value.get("url"), str):
+            url = text.clean_line(str(value["url"]))
+            name = text.clean_line(str(value.get("name") or url))
+            found.append((key, name or url, url))
+    return found

@@ -1,0 +1,64 @@
+"""One line that parts the card panel's head from its sections and says which one shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
+
+
+class TabLine(Widget):
+    """`╶─ 1 Thread 4 ── 2 History 12 ── 3 Fields ──────╴`."""
+
+    DEFAULT_CSS = """
+    TabLine { height: 1; background: $surface; }
+    """
+
+    @dataclass
+    class Picked(Message):
+        """A section was clicked."""
+
+        section: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._tabs: tuple[tuple[str, str, str], ...] = ()
+        self._here = ""
+
+    def show(self, tabs: tuple[tuple[str, str, str], ...], here: str) -> None:
+        """Show (section, title, what stands behind it); `here` is the section that shows."""
+        if (tabs, here) != (self._tabs, self._here):
+            self._tabs, self._here = tabs, here
+            self.refresh()
+
+    def render(self) -> RenderResult:
+        """Draw the line."""
+        width = self.size.width
+        for longest in (2, 1, 0):
+            parts = [self._tab(number, *tab, longest) for number, tab in enumerate(self._tabs, 1)]
+            rule = " ── " if longest == 2 else "  "
+            line = Content("╶─ ").stylize("$muted") + Content(rule).stylize("$muted").join(parts) + " "
+            if line.cell_length <= width - 2:
+                break
+        rest = "─" * (width - line.cell_length - 1) + "╴"
+        return (line + Content(rest).stylize("$muted")).truncate(max(1, width))
+
+    def _tab(self, number: int, section: str, title: str, more: str, longest: int) -> Content:
+        name = title if longest else title[:3]
+        style = "bold $lane-title" if section == self._here else "$muted"
+        # Told by brackets too, for eyes and terminals that see no bold.
+        shown = Content(f"[{name}]" if section == self._here else name).stylize(style)
+        parts = [Content(f"{number} ").stylize("$muted"), shown]
+        if more and longest == 2:
+            parts.append(Content(f" {more}").stylize("$muted"))
+        return Content("").join(parts).stylize(Style.from_meta({"section": section}))
+
+    def on_click(self, event: events.Click) -> None:
+        """Ask for the section under the mouse."""
+        if section := event.style.meta.get("section"):
+            self.post_message(self.Picked(section))

@@ -1,0 +1,183 @@
+"""The thread of a card: what both teams wrote, and what was done to the card in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+
+from kanban.domain import rules
+from kanban.domain.card import Comment
+from kanban.domain.errors import KanbanError
+from kanban.domain.history import Event
+from kanban.tui.messages import RetractAsked
+from kanban.tui.widgets import story
+from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.lines import Block, Lines
+
+
+class Thread(Lines):
+    """Comments and acts, oldest first; the cursor goes from comment to comment."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "unfold", "Unfold", show=False, id="panel_unfold"),
+        Binding("r", "reply", "Reply", show=False, id="panel_reply"),
+        Binding("e", "rewrite", "Edit comment", show=False, id="panel_rewrite"),
+        Binding("x", "retract", "Take back", show=False, id="panel_retract"),
+        Binding("v", "acts", "Acts", show=False, id="panel_acts"),
+    ]
+    MARKED = True
+    FROM_END = True
+
+    @dataclass
+    class RewriteAsked(Message):
+        """One's own comment is to be written anew."""
+
+        comment: Comment
+
+    @dataclass
+    class ReplyAsked(Message):
+        """A comment is to be answered."""
+
+        comment: Comment
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._view: CardView | None = None
+        self._fresh: set[str] = set()
+        self._unfolded: set[str] = set()
+        self._asking: tuple[str, str] | None = None
+        self._with_acts = True
+
+    def show(self, view: CardView) -> None:
+        """Show this card's thread; the same card's again stays where it was read."""
+        anew = self._view is None or self._view.card.id != view.card.id
+        if anew:
+            self._fresh, self._unfolded, self._asking = set(), set(), None
+        # A comment that was read here just now keeps its mark until another card is opened.
+        self._fresh |= view.unread
+        self._view = view
+        start = next((comment.id for comment in view.comments if comment.id in self._fresh), None)
+        self.show_blocks(self._made(view), anew=anew, start=start)
+
+    @property
+    def comment(self) -> Comment | None:
+        """The comment under the cursor."""
+        comments = self._view.comments if self._view else []
+        return next((comment for comment in comments if comment.id == self.cursor), None)
+
+    def _made(self, view: CardView) -> list[Block]:
+        acts = [event for event in view.events if self._with_acts and story.belongs(event)]
+        authors = [view.board.person(comment.author) for comment in view.comments]
+        names = story.names_width([*authors, *(event.actor for event in acts)])
+        day = view.today
+        made: list[tuple[str, int, Block]] = []
+        for comment in view.comments:
+            key = comment.id
+            asking = self._asking[1] if self._asking and self._asking[0] == key else ""
+            unread, whole = key in self._fresh, key in self._unfolded
+            stamp = (comment, unread, whole, asking, names, day, view.board.all_members)
+            draw = partial(self._comment, comment, view, names=names, unread=unread, whole=whole, asking=asking)
+            made.append((comment.at, 1, Block(key, stamp, draw)))
+        for event in acts:
+            draw_act = partial(self._act, event, view, names=names)
+            made.append((event.at, 0, Block(f"act {event.id}", (event.said, names, day), draw_act, stop=False)))
+        made.sort(key=lambda entry: entry[:2])
+        if not view.comments:
+            empty = Block("empty", bool(acts), lambda _: _invitation(view), stop=False)
+            return [*(block for _, _, block in made), empty]
+        return [block for _, _, block in made]
+
+    @staticmethod
+    def _comment(
+        comment: Comment, view: CardView, width: int, *, names: int, unread: bool, whole: bool, asking: str
+    ) -> list[Content]:
+        made = story.comment_lines(comment, view, width, names, unread=unread, whole=whole)
+        if asking:
+            indent = Content(" " * story.place(comment.team, width, names).words)
+            made += [
+                indent + line.stylize("bold $overdue") for line in Content(asking).wrap(max(8, width - len(indent)))
+            ]
+        return made
+
+    @staticmethod
+    def _act(event: Event, view: CardView, width: int, *, names: int) -> list[Content]:
+        return story.act_lines(event, view, width, names)
+
+    def _again(self) -> None:
+        if self._view:
+            self.show_blocks(self._made(self._view), anew=False)
+
+    def watch_cursor(self) -> None:
+        """Forget the question about another comment."""
+        super().watch_cursor()
+        if self._asking and self._asking[0] != self.cursor:
+            self._asking = None
+            self._again()
+
+    # -- what can be done with the comment under the cursor
+
+    def action_unfold(self) -> None:
+        """Show the whole of a folded comment, or fold it again."""
+        if self.cursor:
+            self._unfolded ^= {self.cursor}
+            self._again()
+            self._show_block(self.cursor)
+
+    def picked(self) -> None:
+        """Unfold by double click."""
+        self.action_unfold()
+
+    def action_acts(self) -> None:
+        """Show comments alone, or the acts between them too."""
+        self._with_acts = not self._with_acts
+        self._again()
+
+    def action_reply(self) -> None:
+        """Answer the comment under the cursor."""
+        if comment := self.comment:
+            self.post_message(self.ReplyAsked(comment))
+
+    def action_rewrite(self) -> None:
+        """Put other words into one's own comment."""
+        if (comment := self.comment) and self._mine(comment):
+            self.post_message(self.RewriteAsked(comment))
+
+    def action_retract(self) -> None:
+        """Take one's own comment back, when asked twice."""
+        comment = self.comment
+        if comment is None or not self._mine(comment):
+            return
+        if self._asking and self._asking[0] == comment.id:
+            self._asking = None
+            self.post_message(RetractAsked(comment.id))
+        else:
+            self._asking = (comment.id, "Take this comment back? x again does, any move leaves it.")
+        self._again()
+        self._show_block(comment.id)
+
+    def _mine(self, comment: Comment) -> bool:
+        """Whether the comment may be rewritten; if not, the reason shows below it."""
+        me = self._view.me if self._view else None
+        if me is None:
+            return False
+        try:
+            rules.may(me, "commenter", "edit comments")
+            rules.may_rewrite(me, comment)
+        except KanbanError as error:
+            self._asking = (comment.id, str(error))
+            self._again()
+            self._show_block(comment.id)
+            return False
+        return True
+
+
+def _invitation(view: CardView) -> list[Content]:
+    name = "nobody" if view.me is None else view.me.name
+    may_write = view.me is not None and rules.RANK[view.me.role] >= rules.RANK["commenter"]
+    said = "  No comment yet." + (" c writes the first one." if may_write else f" {name} may read along.")
+    return [Content(""), Content(said).stylize("$muted")]

@@ -1,0 +1,176 @@
+"""A board, a card and its story for the tests of what draws them, and an app that holds one widget and hears its messages."""
+
+from __future__ import annotations
+
+import re
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+from textual.app import App
+from textual.theme import BUILTIN_THEMES
+
+from kanban import config
+from kanban.domain import history
+from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import Change
+from kanban.tui import messages, palette, theme
+from kanban.tui.widgets.card_panel import CardView
+
+NOW = datetime(2026, 11, 26, 12, 4, tzinfo=UTC)
+"""A Thursday."""
+
+STAGES = tuple(
+    Stage(f"s{n}", name, side, f"a{n}", probability=share, outcome=outcome, stale_after=stale, required=required)
+    for n, (name, side, share, outcome, stale, required) in enumerate(DEFAULT_STAGES)
+)
+ANA = Member("m1", "Ana", "marketing", "lead")
+BO = Member("m2", "Bo", "marketing")
+RAJ = Member("m3", "Raj", "sales")
+EVE = Member("m4", "Eve Lindqvist", "sales", "lead")
+VERA = Member("m5", "Vera", "sales", "viewer")
+BOARD = Board("b1", "Pipeline", timezone="Europe/Berlin", all_stages=STAGES, all_members=(ANA, BO, EVE, RAJ, VERA))
+
+HOSTILE = (
+    "[red]red[/red] [/ [TODO] [@click=app.quit]x[/]",
+    "\x1b[31mred\x1b]52;c;aGk=\x07\x9b2J\x00\x7f",
+    "\u202eright to left\u2066 \u2028\u2029 \ud800",
+    "שלום עולם مرحبا بالعالم",
+    "客户会议记录" * 40,
+    "👩‍👩‍👧‍👦👍🏽 ❤️ e\u0301\u0301\u0301 \u200d",
+    "x" * 20_000,
+    "a b " * 5_000,
+    "\t\n \n\t",
+    "> " * 400 + "deep",
+    "[" * 3_000,
+)
+"""Text from people at its worst; every place that shows text has to bear it."""
+
+
+def card(**given):
+    """The card that most tests look at, with some of its fields given."""
+    fields = {
+        "id": "0199-card", "board": "b1", "ref": "k7q2mxa", "title": "Acme pilot", "stage": "s3", "rank": "a",
+        "created_at": "2026-09-02T08:00:00Z", "entered_at": "2026-11-26T08:15:00Z", "touched_at": "2026-11-26T08:15:00Z",
+        "updated_at": "2026-11-26T08:15:00Z", "company": "Acme GmbH", "contact": "Jane Roe", "email": "jane@acme.example",
+        "value": 1_200_000, "currency": "EUR", "source": "Trade Show", "marketing_owner": "Ana", "sales_owner": "Raj",
+        "next_step": "call the CFO", "next_on": "2026-11-27", "labels": ("vip", "dach"),
+        "extra": {
+            "link.1": {"url": "https://files.example/proposal.pdf", "name": "proposal.pdf"},
+            "field.Industry": "Manufacturing",
+        },
+    }  # fmt: skip
+    return Card(**{**fields, **given})
+
+
+def comment(number, author, body, *, at=None, **given):
+    """A comment by a member, a day later than the one with the number before."""
+    at = at or (NOW - timedelta(days=30 - number)).strftime("%Y-%m-%dT%H:%M:%SZ")
+    fields = {"id": f"c{number}", "card": "0199-card", "author": author.id, "team": author.team, "kind": "comment"}
+    return Comment(**{**fields, "body": body, "at": at, **given})
+
+
+COMMENTS = [
+    comment(1, ANA, "Came back from the **fair**; see https://wiki.example/acme"),
+    comment(2, RAJ, "Who signs?"),
+    comment(3, ANA, "The CFO. @Raj"),
+]
+
+
+def change(number, verb, actor, *, at="2026-11-20T08:00:00Z", **registers):
+    """A change to the card."""
+    stamp = f"{number:012x}-0000-device00"
+    return Change(
+        f"x{number:03}",
+        f"a{number}",
+        f"t{number}",
+        verb,
+        at,
+        "card",
+        "0199-card",
+        registers,
+        stamp,
+        actor.id,
+        "d",
+        number,
+    )
+
+
+CHANGES = [
+    change(1, "create", ANA, at="2026-09-02T08:00:00Z", created=True, title="Acme pilot", stage="s0"),
+    change(2, "edit", BO, at="2026-10-01T08:00:00Z", value=1_200_000, currency="EUR"),
+    change(3, "move", ANA, at="2026-11-26T08:15:00Z", stage="s3"),
+]
+
+
+def view(**given):
+    """What the panel shows of the card."""
+    fields = {"board": BOARD, "me": ANA, "card": card(), "comments": COMMENTS, "events": history.events(CHANGES, BOARD)}
+    return CardView(**{**fields, "now": NOW, **given})
+
+
+HEARD = (
+    messages.EditAsked, messages.LinkAsked, messages.UnlinkAsked, messages.LinkOpened, messages.CommentAsked,
+    messages.CommentEditAsked, messages.RetractAsked, messages.DraftKept, messages.PanelClosed,
+)  # fmt: skip
+
+
+class Holder(App):
+    """Holds one widget, or shows one dialog, and writes down what it is told."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    def __init__(self, *, widget=None, dialog=None, theme="kanban-dark"):
+        super().__init__()
+        self.widget, self.dialog, self.wanted = widget, dialog, theme
+        self.heard = []
+        self.result = ...
+
+    def get_theme_variable_defaults(self):
+        return palette.own_variables(self.current_theme)
+
+    def compose(self):
+        if self.widget:
+            yield self.widget
+
+    def on_mount(self):
+        for each in theme.load(config.places()).by_name.values():
+            if each.name not in BUILTIN_THEMES:
+                self.register_theme(each)
+        self.theme = self.wanted
+        if self.dialog:
+            self.push_screen(self.dialog, self.answered)
+
+    def answered(self, result):
+        self.result = result
+
+    def hear(self, message):
+        if isinstance(message, HEARD) and not any(message is each for each in self.heard):
+            self.heard.append(message)
+
+
+@asynccontextmanager
+async def opened(*, size=(100, 40), **given):
+    """The app with its widget or dialog, and the pilot that presses keys."""
+    app = Holder(**given)
+    async with app.run_test(size=size, message_hook=app.hear) as pilot:
+        await pilot.pause()
+        yield app, pilot
+
+
+async def typed(pilot, words):
+    """Type words, as keys."""
+    await pilot.press(*("space" if char == " " else char for char in words))
+
+
+def screen_text(app):
+    """What stands on the screen, line by line."""
+    return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def harmful(app):
+    """The lines of the screen that bear a control character, or what turns the reading order."""
+    return [line for line in screen_text(app) if HARMFUL.search(line)]
