@@ -67,9 +67,18 @@ def pack(keys: Mapping[str, str]) -> str:
     by_key: dict[str, list[str]] = {}
     for name, key in keys.items():
         by_key.setdefault(key, []).append(name)
-    return json.dumps({key: "\t".join(sorted(names)) for key, names in sorted(by_key.items())}, separators=(",", ":"))
+    return json.dumps({key: _together(sorted(names)) for key, names in sorted(by_key.items())}, separators=(",", ":"))
+
+
+def _together(names: list[str]) -> str | list[str]:
+    """Join names by tabs, which are quicker to read than a list; one that has a tab itself needs the list."""
+    joined = "\t".join(names)
+    return joined if joined.count("\t") == len(names) - 1 else names
 
 
 def unpack(text: str) -> dict[str, str]:
     """Read what `pack` wrote, field to key."""
-    return {name: key for key, names in json.loads(text or "{}").items() for name in names.split("\t")}
+    found = json.loads(text or "{}")
+    return {
+        name: key for key, names in found.items() for name in (names.split("\t") if isinstance(names, str) else names)
+    }
