@@ -12,7 +12,6 @@ from typing import NoReturn
 from kanban.cli.verbs import VERBS
 from kanban.domain.errors import UsageFault
 
-
 FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "(__fish_complete_path (commandline -ct))"}
 """What completes file names in each shell, as shtab has it."""
 

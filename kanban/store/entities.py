@@ -4,63 +4,120 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from kanban.domain.board import LOST_REASONS, RETURN_REASONS, WIN_REASONS, Board, Member, Stage
-from kanban.domain.change import BOARD, MEMBER, STAGE
+from kanban.domain.board import (
+    LOST_REASONS,
+    RETURN_REASONS,
+    ROLES,
+    SIDES,
+    TEAMS,
+    WIN_REASONS,
+    Board,
+    Member,
+    Stage,
+)
+from kanban.domain.change import BOARD, MEMBER, STAGE, Json
 from kanban.domain.errors import NotFound
+from kanban.store import checked
+
+_CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
+    STAGE: {
+        "name": checked.text, "side": checked.among(*SIDES), "rank": checked.text, "probability": checked.share,
+        "outcome": checked.among("won", "lost"), "limit": checked.count, "stale_after": checked.count, "required": checked.requirements,
+        "deleted": checked.switch,
+    },
+    MEMBER: {
+        "name": checked.text, "team": checked.among(*TEAMS), "role": checked.among(*ROLES), "aliases": checked.texts,
+        "away": checked.switch, "deleted": checked.switch,
+    },
+    BOARD: {
+        "name": checked.text, "currency": checked.currency, "timezone": checked.zone, "hours": checked.text,
+        "holidays": checked.texts, "routing": checked.text, "limit_policy": checked.among("warn", "refuse"),
+        "lost_reasons": checked.texts, "win_reasons": checked.texts, "return_reasons": checked.texts, "deleted": checked.switch,
+    },
+}  # fmt: skip
+"""What the registers of a stage, a member and a board may hold; others are kept as they come."""
+
+
+def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
+    """Return registers as readers may trust them: what is no value for its register is None."""
+    checks = _CHECKS.get(etype, {})
+    return {name: checks[name](value) if name in checks else value for name, value in won.items()}
 
 
 def load_board(connection: sqlite3.Connection, board: str) -> Board:
     """Return a board as it is now; raises NotFound."""
     stages, members, settings = [], [], None
     for entity, etype, body in connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,)):
-        fields = json.loads(body)
+        fields = {name: value for name, value in json.loads(body).items() if value is not None}
         if etype == STAGE:
             stages.append(_stage(entity, fields))
         elif etype == MEMBER:
             members.append(_member(entity, fields))
-        elif etype == BOARD:
+        elif etype == BOARD and entity == board:
             settings = fields
     if settings is None or not stages:
         raise NotFound("There is no such board in this database.")
-    stages.sort(key=lambda stage: (stage.rank, stage.id))
     members.sort(key=lambda member: (member.name.casefold(), member.id))
-    return _board(board, settings, tuple(stages), tuple(members))
+    return _board(board, settings, _in_order(stages), tuple(members))
+
+
+def lanes(connection: sqlite3.Connection, board: str) -> dict[str, str]:
+    """Return stage to the lane in which its cards show; '' to the lane of cards whose stage is not known.
+
+    The lanes are what `Board.lane_of` says, also while the board's own change has yet to come.
+    """
+    rows = connection.execute("SELECT id, body FROM entity WHERE board = ? AND etype = 'stage'", (board,))
+    stages = [_stage(entity, {k: v for k, v in json.loads(body).items() if v is not None}) for entity, body in rows]
+    if not stages:
+        return {"": ""}
+    whole = Board(board, "", all_stages=_in_order(stages))
+    return {"": whole.stages[0].id} | {stage.id: whole.lane_of(stage.id).id for stage in stages}
+
+
+def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """Return stages in the order of the board. Should all have been removed, by leads who did not see each other, all stay."""
+    if all(stage.deleted for stage in stages):
+        stages = [replace(stage, deleted=False) for stage in stages]
+    return tuple(sorted(stages, key=lambda stage: (stage.rank, stage.id)))
 
 
 def boards(connection: sqlite3.Connection, *, deleted: bool = False) -> list[tuple[str, str]]:
     """Return (id, name) of every board that isn't deleted, or of those that are, the oldest first."""
-    rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
+    rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' AND id = board ORDER BY id")
     found = [(entity, json.loads(body)) for entity, body in rows]
-    return [(entity, str(fields.get("name", "Pipeline"))) for entity, fields in found if bool(fields.get("deleted")) is deleted]
+    return [
+        (entity, fields.get("name") or "Pipeline") for entity, fields in found if bool(fields.get("deleted")) is deleted
+    ]
 
 
 def _stage(entity: str, fields: Mapping[str, Any]) -> Stage:
     return Stage(
         id=entity,
-        name=fields.get("name", ""),
+        name=fields.get("name", "?"),
         side=fields.get("side", "sales"),
         rank=fields.get("rank", ""),
-        probability=fields.get("probability") or 0.0,
+        probability=fields.get("probability", 0.0),
         outcome=fields.get("outcome"),
         limit=fields.get("limit"),
         stale_after=fields.get("stale_after"),
-        required=tuple(fields.get("required") or ()),
-        deleted=bool(fields.get("deleted")),
+        required=tuple(fields.get("required", ())),
+        deleted=fields.get("deleted", False),
     )
 
 
 def _member(entity: str, fields: Mapping[str, Any]) -> Member:
     return Member(
         id=entity,
-        name=fields.get("name", ""),
+        name=fields.get("name", "?"),
         team=fields.get("team", "sales"),
         role=fields.get("role", "member"),
-        aliases=tuple(fields.get("aliases") or ()),
-        away=bool(fields.get("away")),
-        deleted=bool(fields.get("deleted")),
+        aliases=tuple(fields.get("aliases", ())),
+        away=fields.get("away", False),
+        deleted=fields.get("deleted", False),
     )
 
 
@@ -68,16 +125,16 @@ def _board(entity: str, fields: Mapping[str, Any], stages: tuple[Stage, ...], me
     return Board(
         id=entity,
         name=fields.get("name", "Pipeline"),
-        currency=fields.get("currency") or "EUR",
-        timezone=fields.get("timezone") or "UTC",
-        hours=fields.get("hours") or "Mon-Fri 9-17",
-        holidays=tuple(fields.get("holidays") or ()),
-        routing=fields.get("routing") or "round-robin",
-        limit_policy=fields.get("limit_policy") or "warn",
+        currency=fields.get("currency", "EUR"),
+        timezone=fields.get("timezone", "UTC"),
+        hours=fields.get("hours", "Mon-Fri 9-17"),
+        holidays=tuple(fields.get("holidays", ())),
+        routing=fields.get("routing", "round-robin"),
+        limit_policy=fields.get("limit_policy", "warn"),
         lost_reasons=tuple(fields.get("lost_reasons") or LOST_REASONS),
         win_reasons=tuple(fields.get("win_reasons") or WIN_REASONS),
         return_reasons=tuple(fields.get("return_reasons") or RETURN_REASONS),
         all_stages=stages,
         all_members=members,
-        deleted=bool(fields.get("deleted")),
+        deleted=fields.get("deleted", False),
     )

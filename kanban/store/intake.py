@@ -20,7 +20,8 @@ from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.domain.rules import may
 from kanban.store import log
 from kanban.store.compact import written, written_sorted
-from kanban.store.projection import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, Projection, labels_text
+from kanban.store.projection import Projection
+from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, blank, labels_text
 from kanban.store.update import Known, Updater
 from kanban.store.writing import LARGEST_TX, Pen, as_member
 
@@ -38,11 +39,7 @@ PAUSE = 0.001
 """Seconds between two transactions, so that a waiting writer gets in."""
 
 _COLUMN = {name: place for place, name in enumerate(CARD_COLUMNS)}
-_TEMPLATE: list[Any] = [None] * len(CARD_COLUMNS)
-for _name in ("title", "rank", "created_at", "entered_at", "acted_at", "touched_at", "updated_at", "labels", "hay"):
-    _TEMPLATE[_COLUMN[_name]] = ""
-for _name in ("deleted", "marketing_comments", "sales_comments", "talk"):
-    _TEMPLATE[_COLUMN[_name]] = 0
+_TEMPLATE = list(blank("", "0" * 36).values())
 _PLACED = frozenset(REGISTERS)
 
 _INSERT_COMMENT = (
@@ -209,7 +206,7 @@ class _Maker:
                 elif name.startswith("origin."):
                     self.origins.append((self.board, name[7:], card))
         get = registers.get
-        lane = self.projection.board.lane_of(arrival.stage).id
+        lane = self.projection.lane(arrival.stage)
         talk, marketing, sales, last = self._comments(card, arrival)
         marked = labels_text(labels) if labels else ""
         parts = [text.fold(str(part)) for name in SEARCHED if (part := get(name))]
@@ -218,7 +215,7 @@ class _Maker:
         row[:3] = card, self.board, ref_of(card)
         for name, value in (
             ("stage", arrival.stage), ("rank", place), ("lane", lane), ("created_at", created), ("entered_at", entered),
-            ("acted_at", entered), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
+            ("acted_at", entered), ("changed_at", max(created, entered)), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
             ("labels", marked), ("marketing_comments", marketing), ("sales_comments", sales), ("talk", talk), ("version", 1),
             ("hay", "\n".join(parts)), ("keys", keys),
             ("extra", written_sorted(rest)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 
-from kanban.store.read import labels_from
+from kanban.store.rows import labels_from
 
 
 def counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:

@@ -9,40 +9,46 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from kanban.domain import fold, text
-from kanban.domain.board import Board
-from kanban.domain.card import LABEL, ORIGIN
+from kanban.domain import clock, fold, text
+from kanban.domain.board import TEAMS
+from kanban.domain.card import ORIGIN, absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
-from kanban.domain.errors import NotFound
-from kanban.domain.ids import ref_of
+from kanban.domain.errors import Refused
+from kanban.store import checked, entities
 from kanban.store.compact import written_sorted
-from kanban.store.entities import load_board
+from kanban.store.filter import literal
+from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, Row, blank, hay_of, set_registers
 
-REGISTERS = (
-    "title", "company", "contact", "email", "phone", "value", "currency", "stage", "rank", "source", "campaign",
-    "marketing_owner", "sales_owner", "next_step", "next_on", "close_on", "lost_reason", "win_reason", "probability",
-    "merged_into", "created_at", "entered_at", "acted_at", "deleted",
-)  # fmt: skip
-"""A card's registers with a column of their own."""
-
-DERIVED = (
-    "lane", "touched_at", "updated_at", "labels", "marketing_comments", "sales_comments", "talk", "version", "hay", "extra", "keys",
-)  # fmt: skip
-
-CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
-"""Every column of a card but its number, in the order in which rows are written."""
-
-_TEXTS = frozenset({"title", "rank", "created_at", "entered_at", "acted_at"})
-"""Registers whose column can't be null."""
-
-INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
 _SELECT_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
 
-Row = dict[str, Any]
+_COMMENT = (
+    "id",
+    "board",
+    "card",
+    "author",
+    "team",
+    "kind",
+    "body",
+    "at",
+    "quiet",
+    "deleted",
+    "edited",
+    "extra",
+    "keys",
+)
+_SELECT_COMMENT = f"SELECT n, {', '.join(_COMMENT)} FROM comment WHERE id = ?"
+_INSERT_COMMENT = f"INSERT INTO comment ({', '.join(_COMMENT)}) VALUES ({', '.join('?' * len(_COMMENT))})"
+_UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in _COMMENT)} WHERE n = ?"
+
+KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
+_COMMENT_CHECKS = {
+    "card": checked.identity, "author": checked.text, "team": checked.among(*TEAMS), "kind": checked.among(*KINDS),
+    "body": checked.text, "deleted": checked.switch,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -55,16 +61,6 @@ class Touched:
     """Stages, members or settings changed: read the board anew."""
 
 
-SEARCHED = ("title", "company", "contact", "email", "phone")
-"""Registers in which free words are looked for, beside the labels."""
-
-
-def hay_of(row: Mapping[str, Any]) -> str:
-    """Return what free words are looked for in."""
-    parts = (*map(row.get, SEARCHED), row["labels"].strip("\n"))
-    return "\n".join([text.fold(part) for part in parts if part])
-
-
 class Projection:
     """Applies changes to the rows of one board, within one write transaction."""
 
@@ -72,33 +68,37 @@ class Projection:
         self.connection = connection
         self.board_id = board
         self.touched = Touched()
-        self._board: Board | None = None
+        self._lanes: dict[str, str] | None = None
+        self._moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
 
-    @property
-    def board(self) -> Board:
-        """The board as the changes so far have made it."""
-        if self._board is None:
-            self._board = load_board(self.connection, self.board_id)
-        return self._board
+    def lane(self, stage: str | None) -> str:
+        """Return the lane in which cards of a stage show; empty while the board has no stages."""
+        if self._lanes is None:
+            self._lanes = entities.lanes(self.connection, self.board_id)
+        return self._lanes.get(stage or "") or self._lanes[""]
 
     def apply(self, changes: Iterable[Change]) -> None:
-        """Fold changes into the rows; `finish` must follow before the commit."""
+        """Fold changes into the rows; `finish` must follow before the commit.
+
+        A change to what is no entity, or to one of another board, stays in the log alone.
+        """
         for change in changes:
+            if change.etype in _KNOWN and checked.identity(change.entity) is None:
+                continue
+            sane = change if checked.moment(change.at) else replace(change, at=_stamped(change))
             if change.etype == CARD:
-                self._card(change)
+                self._card(sane)
             elif change.etype == COMMENT:
-                self._comment(change)
+                self._comment(sane)
             else:
-                self._entity(change)
+                self._entity(sane)
 
     def finish(self) -> Touched:
         """Write the lanes' totals, and tell what was touched."""
-        rows = [
-            (lane, currency, cards, value)
-            for (lane, currency), (cards, value) in self._totals.items()
-            if cards or value
-        ]
+        if self._moved_stages:
+            self._place_lanes()
+        rows = [(lane, currency, *total) for (lane, currency), total in self._totals.items() if any(total)]
         self.connection.executemany(
             "INSERT INTO lane_total (lane, currency, cards, value) VALUES (?, ?, ?, ?) ON CONFLICT (lane, currency) "
             "DO UPDATE SET cards = cards + excluded.cards, value = value + excluded.value",
@@ -109,7 +109,7 @@ class Projection:
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add a card to its lane's totals (or take it out, -1)."""
-        if not row["deleted"]:
+        if not row["deleted"] and row["lane"]:
             self.add_total(
                 row["lane"], row["currency"] if row["value"] is not None else None, sign, sign * (row["value"] or 0)
             )
@@ -126,16 +126,22 @@ class Projection:
     def _card(self, change: Change) -> None:
         found = self.connection.execute(_SELECT_CARD, (change.entity,)).fetchone()
         row: Row = dict(zip(CARD_COLUMNS, found, strict=True)) if found else blank(self.board_id, change.entity)
+        if row["board"] != self.board_id:
+            return
         if found:
             self.count(row, -1)
         merged = row["merged_into"]
         keys = fold.unpack(row["keys"])
         won = fold.fold(keys, change)
         set_registers(row, won)
+        if row["merged_into"] == change.entity:
+            row["merged_into"] = None
         row["keys"] = fold.pack(keys)
-        row["lane"] = self.board.lane_of(row["stage"]).id
-        row["updated_at"] = max(row["updated_at"], change.at)
-        row["touched_at"] = max(row["touched_at"], row["acted_at"]) if "acted_at" not in won else self._touched_at(row)
+        row["lane"] = self.lane(row["stage"])
+        row["changed_at"] = max(row["changed_at"], change.at)
+        if "acted_at" in won:
+            row["touched_at"] = self._touched_at(row)
+        row["updated_at"] = max(row["changed_at"], row["touched_at"])
         row["hay"] = hay_of(row)
         row["version"] += 1
         values = [row[name] for name in CARD_COLUMNS]
@@ -146,12 +152,12 @@ class Projection:
             self._gather(number, change.entity)
         self.count(row, +1)
         self.touched.cards.add(change.entity)
-        for name in won:
+        for name, value in won.items():
             if name.startswith(ORIGIN):
-                self._origin(name.removeprefix(ORIGIN), change.entity if won[name] else None)
+                self._origin(checked.text(name.removeprefix(ORIGIN)) or "", change.entity, there=not absent(value))
         if row["merged_into"] != merged:
-            for card in {merged, row["merged_into"]} - {None}:
-                self._recount(str(card))
+            for card in (merged, row["merged_into"]):
+                self._recount(card)
 
     def _gather(self, number: int | None, card: str) -> None:
         """Give a new card the comments that came before it."""
@@ -159,164 +165,137 @@ class Projection:
         self.connection.execute(query, (number, card))
         self._recount(card)
 
-    def _origin(self, key: str, card: str | None) -> None:
-        if card is None:
-            self.connection.execute("DELETE FROM origin WHERE board = ? AND key = ?", (self.board_id, key))
-        else:
-            self.connection.execute(
-                "INSERT OR REPLACE INTO origin (board, key, card) VALUES (?, ?, ?)", (self.board_id, key, card)
-            )
+    def _origin(self, key: str, card: str, *, there: bool) -> None:
+        sql = (
+            "INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)"
+            if there
+            else "DELETE FROM origin WHERE board = ? AND key = ? AND card = ?"
+        )
+        self.connection.execute(sql, (self.board_id, key, card))
 
     def _touched_at(self, row: Row) -> str:
+        acted: str = row["acted_at"]
+        if acted >= row["touched_at"]:
+            return acted
         story = story_of(self.connection, row["id"])
         query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})"
         talked: str | None = self.connection.execute(query, story).fetchone()[0]
-        acted: str = row["acted_at"]
         return max(acted, talked or "")
 
-    def _recount(self, card: str) -> None:
-        """Count a card's comments anew, with those of the cards that were merged into it, and those above it."""
-        for _ in range(8):  # a chain of merges longer than that is a circle
+    def _recount(self, card: str | None) -> None:
+        """Count a card's comments anew, with those of the cards that were merged into it, and so for what it went into."""
+        done: set[str] = set()
+        while card and card not in done:
+            done.add(card)
             story = story_of(self.connection, card)
-            marks = ",".join("?" * len(story))
             totals = self.connection.execute(
                 "SELECT count(*) FILTER (WHERE team = 'marketing'), count(*) FILTER (WHERE team = 'sales'), "
                 "coalesce(max(n) FILTER (WHERE quiet = 0), 0), coalesce(max(at), '') FROM comment "
-                f"WHERE deleted = 0 AND card IN ({marks})",
+                f"WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})",
                 story,
             ).fetchone()
-            self.connection.execute(
-                "UPDATE card SET marketing_comments = ?, sales_comments = ?, talk = ?, touched_at = max(acted_at, ?), "
-                "updated_at = max(updated_at, ?), version = version + 1 WHERE id = ?",
-                (*totals, totals[3], card),
-            )
-            self.touched.cards.add(card)
-            above = self.connection.execute("SELECT merged_into, lane FROM card WHERE id = ?", (card,)).fetchone()
-            if above:
-                self.touched.lanes.add(above[1])
-            if not above or not above[0]:
+            above = self.connection.execute(
+                "UPDATE card SET marketing_comments = ?1, sales_comments = ?2, talk = ?3, touched_at = max(acted_at, ?4), "
+                "updated_at = max(changed_at, acted_at, ?4), version = version + 1 WHERE id = ?5 AND board = ?6 "
+                "RETURNING merged_into, lane",
+                (*totals, card, self.board_id),
+            ).fetchone()
+            if above is None:
                 return
+            self.touched.cards.add(card)
+            self.touched.lanes.add(above[1])
             card = above[0]
 
     # -- comments
 
     def _comment(self, change: Change) -> None:
-        found = self.connection.execute(
-            "SELECT n, card, author, team, kind, body, at, quiet, deleted, extra, keys FROM comment WHERE id = ?",
-            (change.entity,),
-        ).fetchone()
-        names = ("n", "card", "author", "team", "kind", "body", "at", "quiet", "deleted", "extra", "keys")
-        row: Row = dict(
-            zip(names, found or (None, change.card or "", "", "", "comment", "", "", 0, 0, "{}", "{}"), strict=True)
-        )
+        found = self.connection.execute(_SELECT_COMMENT, (change.entity,)).fetchone()
+        fresh = (None, change.entity, self.board_id, "", "", "", "comment", "", "", 0, 0, 0, "{}", "{}")
+        row: Row = dict(zip(("n", *_COMMENT), found or fresh, strict=True))
+        if row["board"] != self.board_id:
+            return
+        home = row["card"]
         keys = fold.unpack(row["keys"])
-        extra = json.loads(row["extra"])
-        for name, value in fold.fold(keys, change).items():
-            if name == "created":
-                row["at"], row["quiet"] = change.at, int(change.verb == "import")
-            elif name == "deleted":
-                row["deleted"] = int(bool(value))
-            elif name in {"card", "author", "team", "kind", "body"}:
-                row[name] = value or ""
-            else:
-                extra[name] = value
-        edited = int("created" in keys and keys.get("body") != keys["created"])
-        values = (
-            self.board_id, row["card"], row["author"], row["team"], row["kind"], row["body"], row["at"], row["quiet"],
-            row["deleted"], edited, json.dumps(extra, ensure_ascii=False), fold.pack(keys), change.entity,
-        )  # fmt: skip
+        won = fold.fold(keys, change)
+        _set_comment(row, won)
+        if "created" in won:
+            row["at"], row["quiet"] = change.at, int(change.verb == "import")
+        row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+        row["keys"] = fold.pack(keys)
+        values = [row[name] for name in _COMMENT]
         if found:
-            self.connection.execute(
-                "UPDATE comment SET board = ?, card = ?, author = ?, team = ?, kind = ?, body = ?, at = ?, quiet = ?, "
-                "deleted = ?, edited = ?, extra = ?, keys = ? WHERE id = ?",
-                values,
-            )
+            self.connection.execute(_UPDATE_COMMENT, (*values, row["n"]))
             self.connection.execute("DELETE FROM comment_search WHERE rowid = ?", (row["n"],))
-            n = row["n"]
         else:
-            n = self.connection.execute(
-                "INSERT INTO comment (board, card, author, team, kind, body, at, quiet, deleted, edited, extra, keys, id) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
-            ).lastrowid
+            row["n"] = self.connection.execute(_INSERT_COMMENT, values).lastrowid
         if not row["deleted"]:
             self.connection.execute(
-                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (n, text.index_text(row["body"]))
+                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (row["n"], text.index_text(row["body"]))
             )
-        self._recount(row["card"])
+        for card in {home, row["card"]}:
+            self._recount(card)
 
     # -- what is few
 
     def _entity(self, change: Change) -> None:
-        found = self.connection.execute("SELECT body, keys FROM entity WHERE id = ?", (change.entity,)).fetchone()
-        fields: dict[str, Json] = json.loads(found[0]) if found else {}
-        keys = fold.unpack(found[1]) if found else {}
-        fields.update(fold.fold(keys, change))
+        found = self.connection.execute(
+            "SELECT board, body, keys FROM entity WHERE id = ? AND etype = ?", (change.entity, change.etype)
+        ).fetchone()
+        if found and found[0] != self.board_id:
+            return
+        fields: dict[str, Json] = json.loads(found[1]) if found else {}
+        keys = fold.unpack(found[2]) if found else {}
+        won = entities.trusted(change.etype, fold.fold(keys, change))
         self.connection.execute(
-            "INSERT OR REPLACE INTO entity (id, board, etype, body, keys) VALUES (?, ?, ?, ?, ?)",
-            (change.entity, self.board_id, change.etype, json.dumps(fields, ensure_ascii=False), fold.pack(keys)),
+            "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)",
+            (change.entity, change.etype, self.board_id, written_sorted(fields | won), fold.pack(keys)),
         )
         if change.etype in {BOARD, STAGE, MEMBER}:
             self.touched.structure = True
-            self._board = None
-        if change.etype == STAGE and found and {"deleted", "rank"} & change.set.keys():
-            self.place_lanes()
+        if change.etype == STAGE and (found is None or {"deleted", "rank"} & won.keys()):
+            self._lanes, self._moved_stages = None, True
 
-    def place_lanes(self) -> None:
+    def _place_lanes(self) -> None:
         """Put every card into the lane where it shows, after stages came, went or changed places."""
-        try:
-            board = self.board
-        except NotFound:
-            return  # the board's own change has yet to come
-        for stage in board.all_stages:
-            lane = board.lane_of(stage.id).id
-            self.connection.execute(
-                "UPDATE card SET lane = ?, version = version + 1 WHERE stage = ? AND lane <> ?", (lane, stage.id, lane)
-            )
-        self._totals.clear()
-        recount_totals(self.connection, board)
-
-
-def blank(board: str, card: str) -> Row:
-    """Return the row of a card of which nothing is known yet."""
-    row: Row = dict.fromkeys(CARD_COLUMNS)
-    row.update(
-        dict.fromkeys(
-            ("title", "rank", "created_at", "entered_at", "acted_at", "touched_at", "updated_at", "labels"), ""
+        first = literal(self.lane(None))
+        lanes = {stage: lane for stage, lane in (self._lanes or {}).items() if stage}
+        cases = " ".join(f"WHEN {literal(stage)} THEN {literal(lane)}" for stage, lane in lanes.items())
+        lane = f"CASE stage {cases} ELSE {first} END" if cases else first
+        self.connection.execute(
+            f"UPDATE card SET lane = {lane}, version = version + 1 WHERE board = ? AND lane <> {lane}", (self.board_id,)
         )
-    )
-    row.update(dict.fromkeys(("deleted", "marketing_comments", "sales_comments", "talk", "version"), 0))
-    row.update(id=card, board=board, ref=ref_of(card), hay="", extra="{}", keys="{}")
-    return row
+        self._moved_stages = False
+        self._totals.clear()
+        recount_totals(self.connection, self.board_id)
 
 
-def set_registers(row: Row, won: Mapping[str, Json]) -> None:
-    """Put the registers that a change won where they belong: a column, or the rest."""
+_KNOWN = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})
+
+
+def _stamped(change: Change) -> str:
+    """Return when a change was stamped, for one that tells no time; empty where it is not stamped either."""
+    try:
+        return clock.iso_ms(clock.stamp_ms(change.stamp))
+    except Refused:
+        return ""
+
+
+def _set_comment(row: Row, won: Mapping[str, Json]) -> None:
+    """Put the registers that a change won into a comment's columns, and what belongs in none among the rest."""
     rest: dict[str, Json] = {}
     for name, value in won.items():
-        if name == "deleted":
-            row["deleted"] = int(bool(value))
-        elif name in REGISTERS:
-            row[name] = "" if value is None and name in _TEXTS else value
-        else:
+        check = _COMMENT_CHECKS.get(name)
+        if check:
+            kept = check(value)
+            row[name] = {"deleted": False, "kind": "comment"}.get(name, "") if kept is None else kept
+        elif name != "created":
             rest[name] = value
     if rest:
-        extra = json.loads(row["extra"]) | rest
-        row["extra"] = written_sorted(extra)
-        if any(name.startswith(LABEL) for name in rest):
-            row["labels"] = labels_text(
-                name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on
-            )
-
-
-def labels_text(labels: Iterable[str]) -> str:
-    r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
-    kept = sorted(set(labels))
-    return "\n" + "\n".join(kept) + "\n" if kept else ""
+        row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
-    """Return the ids of a card and of every card that was merged into it, near or far."""
+    """Return the ids of a card and of every card that was merged into it, near or far; its own comes first."""
     query = (
         "WITH RECURSIVE story(id) AS (SELECT ? UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id) "
         "SELECT id FROM story"
@@ -324,13 +303,12 @@ def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (card,))]
 
 
-def recount_totals(connection: sqlite3.Connection, board: Board) -> None:
+def recount_totals(connection: sqlite3.Connection, board: str) -> None:
     """Make the lanes' totals of a board anew from its cards."""
-    lanes = [stage.id for stage in board.all_stages]
-    marks = ",".join("?" * len(lanes))
-    connection.execute(f"DELETE FROM lane_total WHERE lane IN ({marks})", lanes)
+    lanes = "SELECT id FROM entity WHERE etype = 'stage' AND board = ?"
+    connection.execute(f"DELETE FROM lane_total WHERE lane IN ({lanes})", (board,))
     connection.execute(
         "INSERT INTO lane_total (lane, currency, cards, value) SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, "
-        f"count(*), coalesce(sum(value), 0) FROM card WHERE deleted = 0 AND lane IN ({marks}) GROUP BY 1, 2",
-        lanes,
+        "count(*), coalesce(sum(value), 0) FROM card WHERE deleted = 0 AND lane <> '' AND board = ? GROUP BY 1, 2",
+        (board,),
     )

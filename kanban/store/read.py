@@ -20,6 +20,7 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
 from kanban.store.filter import Condition, incomplete_sql, stale_before
+from kanban.store.rows import labels_from
 
 CARD_FIELDS = (
     "id", "board", "ref", "title", "stage", "rank", "created_at", "entered_at", "touched_at", "updated_at", "company",
@@ -53,11 +54,6 @@ def card_from(row: Sequence[object]) -> Card:
     fields["labels"] = labels_from(str(fields["labels"]))
     fields["extra"] = json.loads(str(fields["extra"]))
     return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
-
-
-def labels_from(column: str) -> tuple[str, ...]:
-    """Return the labels of their column."""
-    return tuple(column.strip("\n").split("\n")) if column else ()
 
 
 # -- one card

@@ -43,6 +43,7 @@ CREATE TABLE card (
 	created_at VARCHAR NOT NULL,
 	entered_at VARCHAR NOT NULL,
 	acted_at VARCHAR NOT NULL,
+	changed_at VARCHAR NOT NULL,
 	touched_at VARCHAR NOT NULL,
 	updated_at VARCHAR NOT NULL,
 	labels VARCHAR NOT NULL,
@@ -56,6 +57,7 @@ CREATE TABLE card (
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
+CREATE INDEX card_gone ON card (lane, rank, id) WHERE deleted = 1;
 CREATE INDEX card_lane ON card (lane, rank, id, touched_at) WHERE deleted = 0;
 CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE change (
@@ -104,11 +106,11 @@ CREATE TABLE comment_draft (
 );
 CREATE TABLE entity (
 	id VARCHAR NOT NULL,
-	board VARCHAR NOT NULL,
 	etype VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
 	body VARCHAR NOT NULL,
 	keys VARCHAR NOT NULL,
-	PRIMARY KEY (id)
+	PRIMARY KEY (id, etype)
 );
 CREATE INDEX ix_entity_board ON entity (board);
 CREATE TABLE import_mapping (
@@ -133,7 +135,7 @@ CREATE TABLE origin (
 	board VARCHAR NOT NULL,
 	"key" VARCHAR NOT NULL,
 	card VARCHAR NOT NULL,
-	PRIMARY KEY (board, "key")
+	PRIMARY KEY (board, "key", card)
 );
 CREATE TABLE saved_view (
 	board VARCHAR NOT NULL,

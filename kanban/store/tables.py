@@ -9,7 +9,7 @@ from typing import ClassVar
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-LIVE = text("deleted = 0")
+LIVE, GONE = text("deleted = 0"), text("deleted = 1")
 
 
 class Meta(SQLModel, table=True):
@@ -25,8 +25,8 @@ class Entity(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "entity"
     id: str = Field(primary_key=True)
+    etype: str = Field(primary_key=True)
     board: str = Field(index=True)
-    etype: str
     body: str
     """Its fields, JSON."""
     keys: str
@@ -38,6 +38,7 @@ class CardRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "card"
     __table_args__ = (
         Index("card_lane", "lane", "rank", "id", "touched_at", sqlite_where=LIVE, postgresql_where=LIVE),
+        Index("card_gone", "lane", "rank", "id", sqlite_where=GONE, postgresql_where=GONE),
         Index("card_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
     )
     n: int | None = Field(default=None, primary_key=True)
@@ -72,9 +73,12 @@ class CardRow(SQLModel, table=True):
     entered_at: str = ""
     acted_at: str = ""
     """When its last act that matters happened, comments aside."""
+    changed_at: str = ""
+    """The latest time of its own changes."""
     touched_at: str = ""
     """The later of `acted_at` and its last comment."""
     updated_at: str = ""
+    """The later of `changed_at` and `touched_at`."""
     labels: str = ""
     """Sorted, one a line, with a line break before and after each: made from the label registers."""
     marketing_comments: int = 0
@@ -192,13 +196,16 @@ class Seen(SQLModel, table=True):
 
 
 class Origin(SQLModel, table=True):
-    """Which card an outside record became, where the card's id does not say it; made from the origin registers."""
+    """Which cards an outside record became, where their ids do not say it; made from the origin registers.
+
+    Two, where cards were merged: the one that went keeps its register, so that the merge can be undone.
+    """
 
     __tablename__: ClassVar[str] = "origin"
     board: str = Field(primary_key=True)
     key: str = Field(primary_key=True)
     """`zoho:4563`."""
-    card: str
+    card: str = Field(primary_key=True)
 
 
 class SavedView(SQLModel, table=True):

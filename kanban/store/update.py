@@ -14,7 +14,7 @@ from kanban.domain.card import absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
-from kanban.store.projection import CARD_COLUMNS, REGISTERS
+from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 if TYPE_CHECKING:
     from kanban.store.intake import Taken
@@ -37,9 +37,11 @@ class Known:
         self.bottoms: dict[str, str | None] = {}
         """The lowest rank of each lane that this import has added to."""
         closed = {stage.id for stage in board.all_stages if stage.closed}
-        self._origins: dict[str, str] = dict(
-            connection.execute("SELECT key, card FROM origin WHERE board = ?", (board.id,))
+        origins = (  # of several cards, the last one counts: one on the board, else the oldest
+            "SELECT key, card FROM origin JOIN card ON card.id = origin.card WHERE origin.board = ? "
+            "ORDER BY deleted DESC, card.id DESC"
         )
+        self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
         self._people: dict[str, tuple[str, bool]] = {}
         sql = "SELECT id, email, company, lane FROM card WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
         for card, email, company, lane in connection.execute(sql, (board.id,)):

@@ -14,7 +14,8 @@ from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.store import log, read
 from kanban.store.intake import Intake, Taken
 from kanban.store.opening import found_board
-from kanban.store.projection import CARD_COLUMNS, Projection
+from kanban.store.projection import Projection
+from kanban.store.rows import CARD_COLUMNS
 from kanban.store.workspace import Workspace
 
 CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"

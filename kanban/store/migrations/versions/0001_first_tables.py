@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("created_at", sa.String(), nullable=False),
         sa.Column("entered_at", sa.String(), nullable=False),
         sa.Column("acted_at", sa.String(), nullable=False),
+        sa.Column("changed_at", sa.String(), nullable=False),
         sa.Column("touched_at", sa.String(), nullable=False),
         sa.Column("updated_at", sa.String(), nullable=False),
         sa.Column("labels", sa.String(), nullable=False),
@@ -71,6 +72,14 @@ def upgrade() -> None:
         sa.Column("keys", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("n"),
         sa.UniqueConstraint("id"),
+    )
+    op.create_index(
+        "card_gone",
+        "card",
+        ["lane", "rank", "id"],
+        unique=False,
+        sqlite_where=sa.text("deleted = 1"),
+        postgresql_where=sa.text("deleted = 1"),
     )
     op.create_index(
         "card_lane",
@@ -140,11 +149,11 @@ def upgrade() -> None:
     op.create_table(
         "entity",
         sa.Column("id", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
         sa.Column("etype", sa.String(), nullable=False),
+        sa.Column("board", sa.String(), nullable=False),
         sa.Column("body", sa.String(), nullable=False),
         sa.Column("keys", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
+        sa.PrimaryKeyConstraint("id", "etype"),
     )
     op.create_index(op.f("ix_entity_board"), "entity", ["board"], unique=False)
     op.create_table(
@@ -173,7 +182,7 @@ def upgrade() -> None:
         sa.Column("board", sa.String(), nullable=False),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("card", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("board", "key"),
+        sa.PrimaryKeyConstraint("board", "key", "card"),
     )
     op.create_table(
         "saved_view",
@@ -234,6 +243,9 @@ def downgrade() -> None:
     )
     op.drop_table("change")
     op.drop_index("card_merged", table_name="card", sqlite_where=sa.text("merged_into IS NOT NULL"))
+    op.drop_index(
+        "card_gone", table_name="card", sqlite_where=sa.text("deleted = 1"), postgresql_where=sa.text("deleted = 1")
+    )
     op.drop_index(
         "card_lane", table_name="card", sqlite_where=sa.text("deleted = 0"), postgresql_where=sa.text("deleted = 0")
     )

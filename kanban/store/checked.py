@@ -1,0 +1,113 @@
+"""What a register may hold, whoever wrote it: the one place where the store doubts what came from another client.
+
+Each check returns the value as readers may trust it, or None where it is of the wrong kind: the register then reads as if
+it had been emptied. Only rows are checked. The log keeps every change as it came, so a later version may make more of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from kanban.domain.card import CUSTOM, FIELDS, LABEL
+from kanban.domain.change import Json
+from kanban.domain.money import MAX_MINOR
+
+_UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", re.ASCII)
+_CURRENCY = re.compile(r"[A-Z]{3}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def text(value: Json) -> str | None:
+    """Text that SQLite can hold; what it can't is replaced visibly."""
+    if not isinstance(value, str) or not value:
+        return None
+    return value if value.isprintable() else _SURROGATE.sub("\ufffd", value)
+
+
+def identity(value: Json) -> str | None:
+    """The id of an entity: a UUID in lower case."""
+    return value if isinstance(value, str) and _UUID.fullmatch(value) else None
+
+
+def amount(value: Json) -> int | None:
+    """Minor units that a sum over a board can hold."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and abs(value) < MAX_MINOR else None
+
+
+def currency(value: Json) -> str | None:
+    """A code of three letters."""
+    return value if isinstance(value, str) and _CURRENCY.fullmatch(value) else None
+
+
+def share(value: Json) -> float | None:
+    """A number from 0 to 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= 1:
+        return None
+    return float(value)
+
+
+def count(value: Json) -> int | None:
+    """A number of cards or days from 1 on."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000 else None
+
+
+def day(value: Json) -> str | None:
+    """An ISO date that the calendar has."""
+    return value if isinstance(value, str) and _is_day(value) else None
+
+
+def moment(value: Json) -> str | None:
+    """A time in UTC to the second, as `clock.iso` writes it."""
+    return value if isinstance(value, str) and _is_moment(value) else None
+
+
+def requirements(value: Json) -> list[Json] | None:
+    """The names of registers that a stage may require."""
+    names = [str(each) for each in texts(value) or ()]
+    return [name for name in names if name in FIELDS or (name.startswith((LABEL, CUSTOM)) and name.isprintable())]
+
+
+def switch(value: Json) -> bool | None:
+    """A yes or no."""
+    return value if isinstance(value, bool) else None
+
+
+def zone(value: Json) -> str | None:
+    """The name of a time zone that this machine knows."""
+    try:
+        return ZoneInfo(value).key if isinstance(value, str) else None
+    except (ValueError, OSError, LookupError):
+        return None
+
+
+def texts(value: Json) -> list[Json] | None:
+    """The texts in a list."""
+    return [kept for each in value if (kept := text(each))] if isinstance(value, list) else None
+
+
+def among(*choices: str) -> Callable[[Json], str | None]:
+    """Return the check for one of a few words."""
+    known = frozenset(choices)
+    return lambda value: value if isinstance(value, str) and value in known else None
+
+
+@lru_cache(4096)
+def _is_day(value: str) -> bool:
+    try:
+        return _DAY.fullmatch(value) is not None and date.fromisoformat(value).year > 1
+    except ValueError:
+        return False
+
+
+@lru_cache(4096)
+def _is_moment(value: str) -> bool:
+    try:
+        return _MOMENT.fullmatch(value) is not None and datetime.fromisoformat(value).year > 1
+    except ValueError:
+        return False

@@ -1,0 +1,89 @@
+"""A card's row: its columns, and how the registers that a change won are put into them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from kanban.domain import text
+from kanban.domain.card import LABEL
+from kanban.domain.change import Json
+from kanban.domain.ids import ref_of
+from kanban.store import checked
+from kanban.store.compact import written_sorted
+
+CHECKS: dict[str, Callable[[Json], Any]] = {
+    "title": checked.text, "company": checked.text, "contact": checked.text, "email": checked.text, "phone": checked.text,
+    "value": checked.amount, "currency": checked.currency, "stage": checked.identity, "rank": checked.text, "source": checked.text,
+    "campaign": checked.text, "marketing_owner": checked.text, "sales_owner": checked.text, "next_step": checked.text,
+    "next_on": checked.day, "close_on": checked.day, "lost_reason": checked.text, "win_reason": checked.text,
+    "probability": checked.share, "merged_into": checked.identity, "created_at": checked.moment, "entered_at": checked.moment,
+    "acted_at": checked.moment, "deleted": checked.switch,
+}  # fmt: skip
+"""A card's registers with a column of their own, each with what it may hold."""
+
+REGISTERS = tuple(CHECKS)
+
+DERIVED = (
+    "lane", "changed_at", "touched_at", "updated_at", "labels", "marketing_comments", "sales_comments", "talk", "version", "hay",
+    "extra", "keys",
+)  # fmt: skip
+
+CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
+"""Every column of a card but its number, in the order in which rows are written."""
+
+INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"
+
+SEARCHED = ("title", "company", "contact", "email", "phone")
+"""Registers in which free words are looked for, beside the labels."""
+
+_NEVER_NULL: dict[str, object] = {
+    "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "", "updated_at": "",
+    "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0, "sales_comments": 0, "talk": 0,
+    "version": 0,
+}  # fmt: skip
+"""What stands in a column that always holds something when nothing is known yet."""
+
+Row = dict[str, Any]
+
+
+def blank(board: str, card: str) -> Row:
+    """Return the row of a card of which nothing is known yet."""
+    return dict.fromkeys(CARD_COLUMNS) | _NEVER_NULL | {"id": card, "board": board, "ref": ref_of(card)}
+
+
+def set_registers(row: Row, won: Mapping[str, Json]) -> None:
+    """Put the registers that a change won where they belong: a column, or the rest."""
+    rest: dict[str, Json] = {}
+    for name, value in won.items():
+        check = CHECKS.get(name)
+        if check is None:
+            rest[name] = value
+        else:
+            kept = check(value)
+            row[name] = _NEVER_NULL.get(name) if kept is None else kept
+    if rest:
+        extra = json.loads(row["extra"]) | rest
+        row["extra"] = written_sorted(extra)
+        if any(name.startswith(LABEL) for name in rest):
+            row["labels"] = labels_text(
+                name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on is True
+            )
+
+
+def labels_text(labels: Iterable[str]) -> str:
+    r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
+    kept = sorted({checked.text(" ".join(label.split())) or "" for label in labels} - {""})
+    return "\n" + "\n".join(kept) + "\n" if kept else ""
+
+
+def labels_from(column: str) -> tuple[str, ...]:
+    """Return the labels of their column."""
+    return tuple(column.strip("\n").split("\n")) if column else ()
+
+
+def hay_of(row: Mapping[str, Any]) -> str:
+    """Return what free words are looked for in."""
+    parts = (*map(row.get, SEARCHED), row["labels"].strip("\n"))
+    return "\n".join([text.fold(part) for part in parts if part])

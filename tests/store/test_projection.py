@@ -1,0 +1,121 @@
+"""What the rows hold is a function of the set of changes: not of their order, nor of how often they came."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kanban.domain import fold
+from kanban.domain.change import Change
+from tests.store.world import BOARD, changes, folded, held
+
+
+@st.composite
+def retold(draw: st.DrawFn, *, wild: bool = False) -> tuple[list[Change], list[Change], int]:
+    """The same changes twice: as they were made, and in another order with repetitions."""
+    made = draw(changes(wild=wild))
+    twice = draw(st.lists(st.sampled_from(made), max_size=4))
+    return made, draw(st.permutations([*made, *twice])), draw(st.integers(1, 6))
+
+
+@settings(max_examples=150)
+@given(retold())
+def test_neither_order_nor_repetition_nor_batches_matter(told: tuple[list[Change], list[Change], int]) -> None:
+    made, again, at_once = told
+    one, other = folded(made), folded(again, at_once)
+    assert held(one.connection) == held(other.connection)
+    one.close()
+    other.close()
+
+
+@settings(max_examples=100)
+@given(retold(wild=True))
+def test_nor_do_they_when_a_client_means_harm(told: tuple[list[Change], list[Change], int]) -> None:
+    made, again, at_once = told
+    one, other = folded(made), folded(again, at_once)
+    assert held(one.connection) == held(other.connection)
+    one.close()
+    other.close()
+
+
+# -- the same, told in another way: every derived column from the whole set of changes
+
+
+def merged(made: Sequence[Change]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The registers of every entity by type."""
+    story: dict[tuple[str, str], list[Change]] = {}
+    for change in made:
+        story.setdefault((change.etype, change.entity), []).append(change)
+    result: dict[str, dict[str, dict[str, Any]]] = {}
+    for (etype, entity), some in story.items():
+        result.setdefault(etype, {})[entity] = fold.values(some)
+    return result
+
+
+def lanes(stages: dict[str, dict[str, Any]]) -> tuple[dict[str, str], str]:
+    order = sorted(stages, key=lambda each: (stages[each].get("rank", ""), each))
+    live = [each for each in order if not stages[each].get("deleted")] or order
+    shown: dict[str, str] = {}
+    for place, each in enumerate(order):
+        left = [other for other in order[: place + 1] if other in live]
+        shown[each] = left[-1] if left else live[0]
+    return shown, live[0] if live else ""
+
+
+def into(cards: dict[str, dict[str, Any]], card: str) -> set[str]:
+    """A card and all that were merged into it, near or far."""
+    found = {card}
+    while (
+        more := {
+            each
+            for each, fields in cards.items()
+            if fields.get("merged_into") in found and fields["merged_into"] != each
+        }
+        - found
+    ):
+        found |= more
+    return found
+
+
+@settings(max_examples=150)
+@given(changes())
+def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
+    database = folded(made)
+    now = held(database.connection)
+    state = merged(made)
+    cards, comments, stages = (state.get(etype, {}) for etype in ("card", "comment", "stage"))
+    at = {each: max((c.key, c.at) for c in made if c.entity == each and "created" in c.set)[1]
+          for each, fields in comments.items() if "created" in fields}  # fmt: skip
+    shown, first = lanes(stages)
+    totals: dict[tuple[str, str], tuple[int, int]] = {}
+    assert now["cards"].keys() == cards.keys()
+    for card, fields in cards.items():
+        row = now["cards"][card]
+        story = into(cards, card)
+        talk = [each for each, note in comments.items() if note.get("card") in story and not note.get("deleted")]
+        teams = [comments[each].get("team") for each in talk]
+        assert row["lane"] == shown.get(fields.get("stage"), first)
+        assert row["labels"].split() == sorted(
+            name.removeprefix("label.") for name, on in fields.items() if name.startswith("label.") and on
+        )
+        assert (row["marketing_comments"], row["sales_comments"]) == (teams.count("marketing"), teams.count("sales"))
+        assert row["touched_at"] == max([fields.get("acted_at") or "", *(at.get(each, "") for each in talk)])
+        changed = max(change.at for change in made if change.entity == card and change.etype == "card")
+        assert row["updated_at"] == max(row["touched_at"], changed)
+        for name in ("title", "company", "acted_at", "rank"):
+            assert (row[name] or None) == (fields.get(name) or None)
+        if not fields.get("deleted") and row["lane"]:
+            value = fields.get("value")
+            key = (row["lane"], (fields.get("currency") or "") if value is not None else "")
+            count, total = totals.get(key, (0, 0))
+            totals[key] = (count + 1, total + (value or 0))
+    assert now["totals"] == {(lane, currency, *total) for (lane, currency), total in totals.items()}
+    assert now["origins"] == {
+        (BOARD, name.removeprefix("origin."), card)
+        for card, fields in cards.items() for name, on in fields.items() if name.startswith("origin.") and on
+    }  # fmt: skip
+    assert {each for each, _ in now["search"]} == {each for each, note in comments.items() if not note.get("deleted")}
+    database.close()
