@@ -1,0 +1,158 @@
+"""What kind of file this is: its text encoding, or one sentence on why it is no table."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import stat
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError, NotFound, UsageFault
+from kanban.domain.text import clean_line, shorten
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PIECE = 1 << 20
+"""Bytes read at once: a file of any size is looked through in the memory of one piece."""
+
+_WORKBOOK = "an Excel workbook: save the sheet as CSV"
+_OTHER_THINGS = (
+    (b"\xd0\xcf\x11\xe0", "an old Office document (.xls?): save it as CSV"),
+    (b"%PDF", "a PDF: export the table behind it as CSV"),
+    (b"SQLite format 3\0", "a database: `kanban restore` reads a backup"),
+    (b"\x1f\x8b", "compressed (gzip): unpack it first"),
+    (b"BZh", "compressed (bzip2): unpack it first"),
+    (b"\xfd7zXZ\0", "compressed (xz): unpack it first"),
+    (b"7z\xbc\xaf'\x1c", "an archive (7z): unpack it first"),
+    (b"Rar!", "an archive (rar): unpack it first"),
+    (b"\x89PNG", "a picture, not a table"),
+    (b"\xff\xd8\xff", "a picture, not a table"),
+    (b"GIF8", "a picture, not a table"),
+    (b"\x7fELF", "a program, not a table"),
+    (b"MZ\x90", "a program, not a table"),
+)
+"""How files begin that are often taken for a table, and what to say of them."""
+
+_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+"""Bytes that no text has; escape may stand in one that was copied from a terminal."""
+
+_MARKUP = re.compile(rb"\s*<(?:!doctype html|html|table|\?xml|meta)\b", re.IGNORECASE)
+_JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[\[{\]])')
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def encoding_of(path: Path, wanted: str | None = None) -> str:
+    """Give the name of the codec that reads this whole file: by its mark, else UTF-8, UTF-16, cp1252 in this order.
+
+    `wanted` overrides that and is checked. Raises KanbanError with a sentence that names the file: it is missing, a
+    folder, may not be read, is empty, is no text, or is not in the encoding that was asked for.
+    """
+    name = shorten(clean_line(path.name), 80)
+    try:
+        _check_kind(path, name)
+        with path.open("rb") as stream:
+            head = stream.read(1 << 16)
+        if not head.strip():
+            raise KanbanError(f"“{name}” is empty: there is nothing to import.")
+        if wanted is not None:
+            return _checked(path, name, wanted)
+        marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
+        found = marked or _sixteen_bits(head)
+        if found is None:
+            _refuse_other_things(name, head)
+            return "utf-8" if _bad_byte(path, "utf-8") is None else "cp1252"
+        return _checked(path, name, found)
+    except FileNotFoundError:
+        raise NotFound(f"There is no file “{clean_line(str(path))}”: check its name and folder.") from None
+    except OSError as fault:
+        raise KanbanError(f"“{name}” can't be read: {fault.strerror or fault}.") from fault
+
+
+def _check_kind(path: Path, name: str) -> None:
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise UsageFault(f"“{name}” is a folder: name the files in it.")
+    if not stat.S_ISREG(mode):
+        raise UsageFault(f"“{name}” is a pipe or a device, and a table is read twice: save it to a file first.")
+
+
+def _refuse_other_things(name: str, head: bytes) -> None:
+    """Raise KanbanError if a file begins as no table of text does."""
+    seems = next((said for start, said in _OTHER_THINGS if head.startswith(start)), None)
+    if head.startswith(b"PK\x03\x04"):
+        seems = (
+            _WORKBOOK
+            if name.lower().endswith((".xlsx", ".xlsm")) or b"xl/" in head
+            else "an archive (zip): unpack it first"
+        )
+    elif _MARKUP.match(head):
+        seems = "a web page or XML: save the table as CSV"
+    elif _JSON.match(head):
+        seems = "JSON, not a table: `kanban import` takes CSV, and JSON lines that `kanban export` wrote"
+    elif seems is None and b"\0" in head:
+        seems = "a binary file, not text"
+    elif seems is None:
+        share = len(_CONTROLS.findall(head)) / len(head)
+        if share > 0.3 or (share > 0.03 and not _is_utf8(head)):
+            seems = "a binary file, not text"
+    if seems:
+        raise KanbanError(f"“{name}” is {seems}.")
+
+
+def _is_utf8(head: bytes) -> bool:
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(head)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _sixteen_bits(head: bytes) -> str | None:
+    """Tell UTF-16 without a mark: of the two bytes of each letter of a header line, one is nearly always 0."""
+    start = head[:400]
+    half = len(start) // 2
+    if half < 4:
+        return None
+    low, high = start[0::2].count(0), start[1::2].count(0)
+    if high > half * 0.7 and low < half * 0.1:
+        return "utf-16-le"
+    if low > half * 0.7 and high < half * 0.1:
+        return "utf-16-be"
+    return None
+
+
+def _checked(path: Path, name: str, wanted: str) -> str:
+    try:
+        "".encode(wanted)  # refuses what is no encoding of text, such as “hex”
+        codec = codecs.lookup(wanted)
+    except (LookupError, ValueError):
+        raise UsageFault(
+            f"“{shorten(clean_line(wanted), 40)}” is not an encoding: try utf-8, utf-16, cp1252 or latin-1."
+        ) from None
+    at = _bad_byte(path, codec.name)
+    if at is not None:
+        raise KanbanError(f"“{name}” is not {codec.name} text (see byte {at:,}): try --encoding cp1252.")
+    return "utf-8-sig" if codec.name == "utf-8" else codec.name
+
+
+def _bad_byte(path: Path, codec: str) -> int | None:
+    """Give about where a file stops to be text in this encoding; None if it is to its end."""
+    decoder = codecs.getincrementaldecoder(codec)()
+    before = 0
+    with path.open("rb") as stream:
+        while True:
+            piece = stream.read(_PIECE)
+            try:
+                decoder.decode(piece, final=not piece)
+            except UnicodeError as fault:
+                return before + (fault.start if isinstance(fault, UnicodeDecodeError) else 0)
+            if not piece:
+                return None
+            before += len(piece)

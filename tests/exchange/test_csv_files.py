@@ -1,0 +1,220 @@
+import codecs
+import tracemalloc
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.domain.errors import KanbanError, NotFound, UsageFault
+from kanban.exchange.csv_files import Rejected, blocks, open_table
+
+
+def rows_of(path, **options):
+    """All good rows with their lines, and what was rejected as (line, reason)."""
+    table = open_table(path, **options)
+    good, bad = [], []
+    for block in blocks(table):
+        good += list(zip(block.lines, block.rows, strict=True))
+        bad += [(row.line, row.reason) for row in block.rejected]
+    return table, good, bad
+
+
+@pytest.mark.parametrize(
+    "encoding",
+    ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "cp1252"],
+)
+def test_encodings_are_told_apart(write, encoding):
+    path = write("Name,Company\r\nJürgen Groß,Köln & Söhne\r\n".encode(encoding))
+    table, good, _ = rows_of(path)
+    assert table.header == ("Name", "Company")
+    assert good == [(2, ["Jürgen Groß", "Köln & Söhne"])]
+
+
+def test_an_encoding_can_be_said(write):
+    path = write("Name,Firma\nŁukasz,Łódź\n".encode("iso8859-2"))
+    assert rows_of(path, encoding="iso8859-2")[1] == [(2, ["Łukasz", "Łódź"])]
+    with pytest.raises(KanbanError, match=r"“leads.csv” is not utf-8 text .* try --encoding cp1252\."):
+        open_table(path, encoding="utf-8")
+    for wrong in ("klingon", "hex", "a\0b"):
+        with pytest.raises(UsageFault, match="is not an encoding: try utf-8"):
+            open_table(path, encoding=wrong)
+
+
+def test_a_late_byte_decides_for_the_whole_file(write):
+    path = write(b"Name,Company\n" + b"a,b\n" * 400_000 + "Müller,x\n".encode("cp1252"))
+    table = open_table(path)
+    assert table.encoding == "cp1252"
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_delimiters_are_told_apart(write, sign):
+    text = "title,value,note\nAcme,1,a\nGlobex,2,b: c\n".replace(",", sign)
+    table, good, bad = rows_of(write(text))
+    assert table.delimiter == sign
+    assert len(good) == 2
+    assert bad == []
+
+
+def test_decimal_commas_do_not_make_a_delimiter(write):
+    table, good, _ = rows_of(write("title;value\nAcme;1.234,56\nGlobex;2,50\n"))
+    assert table.delimiter == ";"
+    assert good[0] == (2, ["Acme", "1.234,56"])
+
+
+def test_excels_own_first_line_names_the_delimiter(write):
+    table, good, _ = rows_of(write("sep=;\r\ntitle;note\r\nAcme;a,b,c\r\n"))
+    assert (table.delimiter, table.header_line, good) == (";", 2, [(3, ["Acme", "a,b,c"])])
+
+
+def test_a_delimiter_can_be_said(write):
+    path = write("title:value\nAcme:5\n")
+    assert rows_of(path, delimiter=":")[1] == [(2, ["Acme", "5"])]
+    with pytest.raises(UsageFault, match="A delimiter is one character"):
+        open_table(path, delimiter="::")
+
+
+def test_one_column_is_a_table(write):
+    assert rows_of(write("title\nAcme\nGlobex\n"))[1] == [(2, ["Acme"]), (3, ["Globex"])]
+
+
+def test_the_header_stands_below_a_preamble(write):
+    text = (
+        'Notes:\n"When exporting your data, some\nrows may be missing"\n\nFirst Name,Last Name,Company\nJane,Roe,Acme\n'
+    )
+    table, good, bad = rows_of(write(text))
+    assert table.header == ("First Name", "Last Name", "Company")
+    assert (table.header_line, table.data_line) == (5, 6)
+    assert good == [(6, ["Jane", "Roe", "Acme"])]
+    assert bad == []
+
+
+def test_labels_lose_marks_and_the_empty_ones_are_named_by_place(write):
+    table, *_ = rows_of(write("\ufeff\ufeffLead  Name ,,Company\nJane,x,Acme\n"))
+    assert table.header == ("Lead Name", "Column 2", "Company")
+
+
+def test_lines_are_physical_ones(write):
+    text = 'title,note\n"two\r\nlines",a\n\nGlobex,b\n"three\n\nlines",c\nshort\nInitech,d\n'
+    _, good, bad = rows_of(write(text))
+    assert [line for line, _ in good] == [2, 5, 6, 10]
+    assert good[0][1] == ["two\r\nlines", "a"]
+    assert bad == [(9, "1 column where the header has 2")]
+
+
+def test_rows_of_another_width_are_rejected_with_their_cells(write):
+    table = open_table(write("a name,b\n1,2\nx,y,z\nlast,3,,\n"))
+    (block,) = blocks(table)
+    assert block.rows == [["1", "2"], ["last", "3"]]
+    assert block.rejected == [Rejected("leads.csv", 3, "3 columns where the header has 2", ("x", "y", "z"))]
+
+
+def test_a_footer_is_no_row(write):
+    text = 'Name,Company\nJane,Acme\n\n"Copyright (c) 2000-2025 salesforce.com, inc."\n"Confidential - Do Not Distribute"\nAcme Inc.\n'
+    assert rows_of(write(text))[1:] == ([(2, ["Jane", "Acme"])], [])
+
+
+def test_what_looks_like_a_footer_is_rejected_where_rows_follow(write):
+    _, good, bad = rows_of(write("Name,Company\n\nTotal\nJane,Acme\n"))
+    assert good == [(4, ["Jane", "Acme"])]
+    assert bad == [(3, "1 column where the header has 2")]
+
+
+def test_a_quote_that_is_never_closed_costs_one_line(write):
+    many = "".join(f"Row {n},Acme\n" for n in range(30_000))
+    _, good, bad = rows_of(write(f'title,company\n"Broken,Acme\nGood,"Acme, Inc."\n"Also broken,Acme\n{many}'))
+    assert bad == [(2, "a quote is opened and never closed"), (4, "a quote is opened and never closed")]
+    assert len(good) == 30_001
+    assert good[0] == (3, ["Good", "Acme, Inc."])
+    assert good[-1] == (30_004, ["Row 29999", "Acme"])
+
+
+def test_a_cell_that_is_no_cell_costs_one_line(write):
+    _, good, bad = rows_of(write("title,company\nAcme,1\n" + "x" * 200_000 + ",2\nGlobex,3\n"))
+    assert [row for _, row in good] == [["Acme", "1"], ["Globex", "3"]]
+    assert bad == [(3, "a cell of more than 131,072 characters")]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "“x.csv” is empty: there is nothing to import."),
+        (b" \r\n\r\n", "“x.csv” is empty: there is nothing to import."),
+        (codecs.BOM_UTF8, "“x.csv” is empty: there is nothing to import."),
+        (b"title,company\r\n", "“x.csv” has a header and no rows: there is nothing to import."),
+        (b"title,company\n,\n\n", "“x.csv” has a header and no rows: there is nothing to import."),
+        (b"1,2\n3,4\n", "“x.csv” has no line with the names of its columns: put one above the rows."),
+        (b"PK\x03\x04 xl/workbook.xml", "“x.csv” is an Excel workbook: save the sheet as CSV."),
+        (b"PK\x03\x04 word/document", "“x.csv” is an archive (zip): unpack it first."),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "“x.csv” is an old Office document (.xls?): save it as CSV."),
+        (b"%PDF-1.7 ...", "“x.csv” is a PDF: export the table behind it as CSV."),
+        (b"\x89PNG\r\n\x1a\n", "“x.csv” is a picture, not a table."),
+        (bytes(range(256)) * 8, "“x.csv” is a binary file, not text."),
+        (b"\x8f\x02\x81\x13\x01\xfe\x1d,\x05" * 9, "“x.csv” is a binary file, not text."),
+        (b"<html><table><tr>", "“x.csv” is a web page or XML: save the table as CSV."),
+        (b'{"id": 1}\n', "“x.csv” is JSON, not a table: "),
+    ],
+)
+def test_what_is_no_table_is_named_in_a_sentence(write, content, said):
+    with pytest.raises(KanbanError) as fault:
+        open_table(write(content, "x.csv"))
+    assert str(fault.value).startswith(said)
+    assert "\n" not in str(fault.value)
+
+
+def test_places_that_are_no_file(tmp_path, monkeypatch):
+    with pytest.raises(NotFound, match=r"There is no file “.*nope\.csv”: check its name and folder\."):
+        open_table(tmp_path / "nope.csv")
+    with pytest.raises(UsageFault, match="is a folder: name the files in it"):
+        open_table(tmp_path)
+    path = tmp_path / "locked.csv"
+    path.write_text("title\nAcme\n")
+
+    def refuse(*_args, **_kwargs):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(type(path), "open", refuse)
+    with pytest.raises(KanbanError, match=r"“locked\.csv” can't be read: Permission denied\."):
+        open_table(path)
+
+
+def test_a_hostile_name_is_shown_clean(tmp_path):
+    with pytest.raises(NotFound) as fault:
+        open_table(tmp_path / "a\x1b[31m\n.csv")
+    assert "\x1b" not in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_control_characters_do_not_make_text_binary(write):
+    assert rows_of(write("title,n\n\x1b[31mred\x1b[0m,1\nA\x07,2\n"))[1][0] == (2, ["\x1b[31mred\x1b[0m", "1"])
+
+
+def test_memory_does_not_grow_with_the_file(write):
+    path = write("title,company,note\n" + "Acme pilot,Acme GmbH,something that is said of it\n" * 60_000)
+    tracemalloc.start()
+    try:
+        assert sum(len(block.rows) for block in blocks(open_table(path))) == 60_000
+        assert tracemalloc.get_traced_memory()[1] < 6_000_000
+    finally:
+        tracemalloc.stop()
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8),
+            min_size=2,
+            max_size=2,
+        ),
+        min_size=1,
+        max_size=20,
+    )
+)
+def test_what_was_written_as_csv_is_read_again(tmp_path_factory, rows):
+    import csv  # noqa: PLC0415
+
+    path = tmp_path_factory.mktemp("csv") / "x.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([["first name", "last name"], ["x", "y"], *rows])
+    _, good, bad = rows_of(path, delimiter=",")
+    assert [row for _, row in good] == [["x", "y"], *rows]
+    assert bad == []
