@@ -1,0 +1,319 @@
+"""The words of other programs: which column label means which field, by program.
+
+Labels are compared squashed: letters and digits alone, case aside. So `Lead Source`, `LeadSource`, `LEAD_SOURCE` and
+`Lead Source*` are one. Where several labels mean one field, the first of them that the file has is taken.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from kanban.domain.text import fold
+
+Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments"]
+"""What the rows of a file are. Contacts are leads that a program calls so; plain files say themselves where a card is."""
+
+
+def squash(label: str) -> str:
+    """Give what two spellings of one label have in common; of a label of signs alone, the label."""
+    return "".join(filter(str.isalnum, fold(label))) or label.strip()
+
+
+FIELDS = (
+    "title", "company", "contact", "first_name", "last_name", "email", "phone", "value", "currency", "stage", "status",
+    "source", "campaign", "owner", "marketing_owner", "sales_owner", "labels", "next_step", "next_on", "close_on",
+    "closed_at", "lost_reason", "win_reason", "probability", "created_at", "entered_at", "link", "comment", "id",
+    "lead_id", "deal_id", "ignore",
+)  # fmt: skip
+"""What a column may be said to be with --map, besides `field.NAME`."""
+
+INNER = ("contact_id", "campaign_id", "outcome", "is_won", "is_closed", "is_deleted")
+"""What a column may also be found to be, where the program that wrote the file is known."""
+
+SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id"})
+"""Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
+
+DATES = frozenset({"next_on", "close_on", "closed_at", "created_at", "entered_at"})
+"""Fields that hold a day or a moment."""
+
+
+def _table(text: str) -> dict[str, tuple[str, ...]]:
+    """Read lines of `field: label, label, …`; the labels come squashed."""
+    table = {}
+    for line in text.strip().splitlines():
+        field, _, labels = line.partition(":")
+        table[field.strip()] = tuple(squash(label) for label in labels.split(","))
+    return table
+
+
+COMMON = _table("""
+    title: card, deal, deal name, opportunity, opportunity name, card title, subject
+    company: company, company name, account name, account, organization, organisation, organization name, company account, firm, firma, unternehmen, associated company, business, customer
+    contact: contact, contact name, full name, contact person, person, lead name, primary contact, associated contact, ansprechpartner, kontakt
+    first_name: first name, given name, forename, vorname
+    last_name: last name, surname, family name, nachname
+    email: email, mail, email address, work email, business email, email work, e-mail-adresse
+    phone: phone, phone number, telephone, tel, mobile, mobile phone, mobile no, mobile number, cell, cell phone, work phone, telefon
+    value: value, amount, deal value, deal amount, opportunity amount, potential amount, betrag, wert
+    currency: currency, currency code, currency iso code, deal currency, waehrung, währung
+    stage: stage, deal stage, stage name, pipeline stage, column, list, phase
+    status: lead status, status
+    source: lead source, source, original source, source channel, lead source channel, quelle
+    campaign: campaign, campaign name, utm campaign, kampagne
+    owner: owner, owner name, assigned to, assignee, assigned user, assigned user name, account owner
+    marketing_owner: marketing owner, lead owner, contact owner, company owner, marketer
+    sales_owner: sales owner, deal owner, opportunity owner, potential owner, sales rep, sales representative, rep, seller
+    labels: labels, label, tags, tag
+    next_step: next step, next action, next activity
+    next_on: next on, next step on, next step date, next activity date, next action date, due date, due at, due, follow up date
+    close_on: close on, close date, closing date, expected close date, expected close, estimated close date
+    closed_at: closed at, close time, closed on, won time, lost time, closed date
+    lost_reason: lost reason, closed lost reason, reason for loss, loss reason
+    win_reason: win reason, won reason, closed won reason
+    created_at: created at, created time, created, create date, created date, creation date, created on, date created, date added, erstellt am
+    entered_at: entered at, entered stage at, stage since, last stage change, stage entered
+    link: website, website url, homepage, url, linkedin url, crm link
+    comment: comments, notes, note, comment, bemerkung
+    id: id, record id, external id, key
+    lead_id: lead id
+    deal_id: deal id, opportunity id, potential id
+""")  # fmt: skip
+"""What labels mean where nothing better is known of the program."""
+
+PERSON_TITLE = frozenset(map(squash, ("first name", "last name", "name", "full name", "salutation", "contact owner")))
+"""Beside one of these, `Title` is what someone is called at work and not the card's title."""
+
+VENDORS: dict[tuple[str, Kind], dict[str, tuple[str, ...]]] = {
+    ("facebook", "leads"): _table("""
+        source: platform
+        link: inbox_url
+        created_at: created_time
+    """),
+    ("pipedrive", "deals"): _table("""
+        title: deal title
+        value: deal value
+        company: organization name, deal organization, organization
+        contact: person name, deal contact person, contact person
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home, person email other
+        phone: person phone, person phone work, person phone mobile
+        stage: deal stage, deal stage pipeline
+        outcome: deal status
+        owner: deal owner
+        source: deal source channel, deal source, deal source origin
+        close_on: deal expected close date
+        closed_at: deal won time, deal lost time, deal closed on
+        created_at: deal creation date, deal deal created, deal created
+        entered_at: deal last stage change
+        currency: deal currency of value, deal currency
+        labels: deal label, deal labels
+        lost_reason: deal lost reason
+        next_step: activity subject, deal next activity subject
+        next_on: activity due date, deal next activity date
+        comment: note content
+        id: deal pipedrive system id, deal id
+    """),
+    ("pipedrive", "leads"): _table("""
+        title: lead title
+        labels: lead labels, lead label
+        contact: contact person, lead contact person, person name
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home
+        phone: person phone
+        company: organization, lead organization, organization name
+        owner: lead owner
+        source: lead source channel, lead source, lead source origin
+        value: lead value
+        currency: lead currency of value, lead currency
+        created_at: lead creation date, lead lead created, lead created
+        close_on: lead expected close date
+        next_step: activity subject, lead next activity subject
+        next_on: activity due date, lead next activity date
+        comment: note content
+        id: lead pipedrive system id, lead id
+    """),
+    ("hubspot", "deals"): _table("""
+        contact: associated contact
+        contact_id: associated contact ids
+        source: lead source, original source, original traffic source, deal source
+        next_on: next activity date
+        entered_at: date entered current stage
+    """),
+    ("hubspot", "contacts"): _table("""
+        status: lead status, lifecycle stage
+        source: original source, original traffic source, lead source
+    """),
+    ("zoho", "deals"): _table("""
+        title: deal name, potential name
+        id: record id, deal id, potential id
+        contact_id: contact name id
+        campaign_id: campaign id
+        campaign: campaign source, campaign name
+        close_on: closing date
+        contact: contact name
+        company: account name, company name
+    """),
+    ("zoho", "leads"): _table("""
+        id: lead id, record id
+        status: lead status
+        campaign: campaign source
+    """),
+    ("zoho", "contacts"): _table("""
+        id: contact id, record id
+    """),
+    ("pipedrive", "contacts"): _table("""
+        contact: person name
+        first_name: person first name
+        last_name: person last name
+        email: person email work, person email, person email home
+        phone: person phone
+        company: organization name, person organization
+        owner: person owner
+        labels: person label, person labels
+        created_at: person person created, person created, person creation date
+        comment: note content
+        id: person pipedrive system id, person id
+    """),
+    ("salesforce", "deals"): _table("""
+        title: opportunity name, name
+        id: id, opportunity id
+        campaign_id: campaign id
+        close_on: close date
+        owner: opportunity owner, owner
+        is_won: is won, won
+        is_closed: is closed, closed
+        is_deleted: is deleted
+    """),
+    ("salesforce", "leads"): _table("""
+        contact: name, lead name
+        id: id, lead id
+        is_deleted: is deleted
+        deal_id: converted opportunity id
+    """),
+    ("salesforce", "contacts"): _table("""
+        contact: name, contact name
+        id: id, contact id
+        is_deleted: is deleted
+    """),
+    ("zoho", "campaigns"): _table("""
+        campaign_id: campaign id
+        campaign: campaign name
+    """),
+    ("linkedin", "campaigns"): _table("""
+        campaign_id: campaign id
+        campaign: campaign name
+    """),
+    ("frappe", "leads"): _table("""
+        contact: lead name, full name
+        id: name, id
+    """),
+    ("espocrm", "leads"): _table("""
+        contact: name
+        value: opportunity amount
+        currency: opportunity amount currency
+    """),
+    ("linkedin", "contacts"): _table("""
+        created_at: connected on
+    """),
+    ("kanban", "plain"): _table("""
+        title: title
+        probability: probability
+        created_at: created_at
+        entered_at: entered_stage_at
+    """),
+}
+"""What a program's own labels mean in files of one kind; these come before the common ones."""
+
+
+def _noise(text: str) -> frozenset[str]:
+    return frozenset(squash(label) for label in text.split(","))
+
+
+NOISE: dict[str, frozenset[str]] = {
+    "zoho": _noise(
+        "deal owner id, lead owner id, contact owner id, account name id, company name id, created by id, modified by id,"
+        "modified by, modified time, pipeline id, owner id"
+    ),
+    "salesforce": _noise(
+        "master record id, created by id, last modified by id, last modified date, system modstamp, last viewed date,"
+        "last referenced date, photo url, jigsaw, jigsaw contact id, is unread by owner, is private, clean status,"
+        "geocode accuracy, pricebook2 id, has opportunity line item, forecast category name, converted account id,"
+        "converted contact id, email bounced reason, email bounced date, dandb company id"
+    ),
+    "hubspot": _noise("associated company ids"),
+    "facebook": _noise("ad id, adset id, form id, campaign id"),
+    "kanban": _noise("ref, side, holder, handoff, unread, incomplete, updated at, marketing comments, sales comments"),
+}
+"""Columns about the program that wrote the file, not about the lead."""
+
+COUNTS = _noise("marketing comments, sales comments")
+"""Columns that count what another column of the same file holds."""
+
+
+def _signs(text: str) -> tuple[tuple[str, Kind, tuple[str, ...]], ...]:
+    """Read lines of `program kind: mark, mark, …`."""
+    kinds: tuple[Kind, ...] = get_args(Kind)
+    found: list[tuple[str, Kind, tuple[str, ...]]] = []
+    for line in text.strip().splitlines():
+        whose, _, marks = line.partition(":")
+        system, word = whose.split()
+        kind = next(kind for kind in kinds if kind == word)
+        found.append((system, kind, tuple(mark.strip() for mark in marks.split(","))))
+    return tuple(found)
+
+
+SIGNS = _signs("""
+    pipedrive deals: deal -
+    pipedrive leads: lead -
+    pipedrive contacts: person -
+    pipedrive contacts: organization -
+    kanban plain: ref, title, stage, side
+    facebook leads: isorganic
+    facebook leads: formid, createdtime
+    facebook leads: adsetid, createdtime
+    linkedin campaigns: campaigngroupname, -email
+    zoho campaigns: campaignid, campaignname, -email, -fullname, -firstname, -lastname, -leadid, -dealname, -title
+    file comments: leadid, author, text
+    file comments: leadid, author, body
+    linkedin contacts: connectedon
+    zoho deals: potentialname
+    zoho deals: subpipeline
+    zoho deals: dealname, .id
+    zoho deals: dealname, closingdate
+    zoho leads: leadowner, .id
+    zoho leads: leadowner, leadid, leadstatus
+    zoho leads: leadsource, leadstatus, emailoptout
+    zoho leads: leadsource, leadstatus, noofemployees
+    zoho contacts: contactowner, .id
+    salesforce deals: stagename
+    salesforce deals: opportunityname, accountname
+    salesforce deals: opportunityid, stage
+    salesforce leads: isconverted
+    salesforce leads: companyaccount
+    salesforce leads: leadsource, status, ownerid
+    salesforce contacts: mailingstreet
+    salesforce contacts: accountid, lastname
+    salesforce contacts: accountname, accountowner
+    hubspot deals: dealname, dealstage
+    hubspot contacts: lifecyclestage
+    hubspot contacts: recordid, contactowner
+    hubspot contacts: recordid, companyowner
+    hubspot contacts: recordid, firstname
+    hubspot contacts: recordid, companyname
+    frappe leads: leadowner, mobileno
+    frappe leads: leadowner, organization
+    espocrm leads: assigneduser
+    espocrm leads: assigneduserid
+    espocrm leads: assignedusername
+    file deals: deal
+    file deals: dealname
+    file deals: dealowner
+    file deals: opportunity
+    file deals: opportunityname
+    file leads: leadstatus, -stage
+    file leads: leadowner, -stage
+""")
+"""How to tell whose file it is: the first line whose marks are all there. A mark is a squashed label, `-label` one that
+must be absent, `.id` any label that ends so (Zoho), `deal -` any that begins so (Pipedrive)."""
