@@ -1,0 +1,293 @@
+"""Columns of cells made into values: text made harmless, amounts, shares, addresses; what can't be read is told."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kanban.domain import money
+from kanban.domain.errors import UsageFault
+from kanban.domain.text import cells, clean, clean_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+LONGEST = 2_000
+"""Characters of a one-line field; a longer cell is cut."""
+
+_MARK = "|"
+"""Joins the cells of a block so that one look tells whether any of them needs care."""
+
+
+class Trouble(NamedTuple):
+    """A cell that could not be read as what its column holds."""
+
+    row: int
+    """Its row's place in the block."""
+    raw: str
+    fatal: str | None = None
+    """Why the whole row can't go in; None if the cell is kept as it is and the rest goes in."""
+
+
+# -- text
+
+
+def lines(column: Sequence[str]) -> Sequence[str | None]:
+    """Make a block of cells harmless and one line each; None for the empty ones."""
+    return _cleaned(column, clean_line)
+
+
+def texts(column: Sequence[str]) -> Sequence[str | None]:
+    """Make a block of cells harmless, lines and tabs kept; None for the empty ones."""
+    return _cleaned(column, _clean_text)
+
+
+def _clean_text(cell: str) -> str:
+    return clean(cell).strip()
+
+
+def _cleaned(column: Sequence[str], clean_cell: Callable[[str], str]) -> Sequence[str | None]:
+    """Clean the few cells that need more than their ends stripped; they are looked for in ever smaller parts."""
+    if not _is_tidy(column):
+        column = list(map(str.strip, column))
+        if len(column) > 16 and not _is_tidy(column):
+            size = len(column) // 8
+            parts = [_cleaned(column[start : start + size], clean_cell) for start in range(0, len(column), size)]
+            return [cell for part in parts for cell in part]
+        if len(column) <= 16:
+            return [clean_cell(cell) or None for cell in column]
+    return [cell or None for cell in column] if "" in column else column
+
+
+def _is_tidy(column: Sequence[str]) -> bool:
+    """Whether no cell has anything to clean: one look at all of them together."""
+    joined = _MARK.join(column)
+    if not joined.isprintable() or "  " in joined or joined[:1] == " " or joined[-1:] == " ":
+        return False
+    return " |" not in joined and "| " not in joined
+
+
+def cut(column: Sequence[str], size: int) -> tuple[Sequence[str], list[Trouble]]:
+    """Shorten the cells that have more characters than so many; each of these is a trouble."""
+    if max(map(len, column), default=0) <= size:
+        return column, []
+    troubles = [Trouble(row, cell) for row, cell in enumerate(column) if len(cell) > size]
+    return [_cut(cell, size) for cell in column], troubles
+
+
+def _cut(cell: str, size: int) -> str:
+    return cell if len(cell) <= size else cell[: size - 1] + "…"
+
+
+def visible(text: str) -> bool:
+    """Whether anything of a cleaned line shows."""
+    return text.isprintable() or cells(text) > 0
+
+
+# -- amounts
+
+_NUMBER = re.compile(r"\d[\d.,\s'’\u00a0\u202f]*")
+_NO_NUMBER = re.compile(r"\s*[+-]?\s*(?:nan|inf(?:inity)?|[\d.,]+e[+-]?\d+)\s*", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class AmountScan:
+    """What a column's cells tell of their decimal sign, gathered before any of them is read."""
+
+    points: int = 0
+    """Cells in which a point must stand before the decimals."""
+    commas: int = 0
+
+    def look(self, column: Iterable[str]) -> None:
+        """Take note of some of the column's cells."""
+        different = set(column)
+        joined = _MARK.join(different)
+        if "," not in joined and "." not in joined:
+            return
+        for cell in different:
+            match = _NUMBER.search(cell)
+            if match is None:
+                continue
+            sign = _decimal_sign(match[0].rstrip())
+            if sign:
+                self.points += sign == "."
+                self.commas += sign == ","
+
+    @property
+    def decimal(self) -> Literal[".", ","] | None:
+        """What the cells agree on; None if they don't tell, or contradict each other."""
+        if bool(self.points) == bool(self.commas):
+            return None
+        return "." if self.points else ","
+
+
+def _decimal_sign(number: str) -> Literal[".", ","] | None:
+    """Tell which sign stands before the decimals of a number, where it can be no other way."""
+    point, comma = number.rfind("."), number.rfind(",")
+    if point >= 0 and comma >= 0:
+        return "." if point > comma else ","
+    sign: Literal[".", ","] = "." if point >= 0 else ","
+    other: Literal[".", ","] = "," if sign == "." else "."
+    if number.count(sign) > 1:
+        return other
+    whole, found, behind = number.partition(sign)
+    if not found:
+        return None
+    groups = len(behind) == 3 and len(whole) <= 3 and whole != "0"
+    return None if groups else sign
+
+
+class AmountReader:
+    """Reads the cells of an amount's column with those of the currency's, each different pair once."""
+
+    def __init__(self, currency: str, decimal: Literal[".", ","] | None = None) -> None:
+        """Take the currency of amounts that name none, and the column's decimal sign."""
+        self._currency = currency
+        self._decimal = decimal
+        self._read: dict[tuple[str, str], tuple[int | None, str | None, str | None]] = {}
+        self._bad = False
+
+    def amounts(
+        self, column: Sequence[str], currencies: Sequence[str]
+    ) -> tuple[Sequence[int | None], Sequence[str | None], list[Trouble]]:
+        """Give minor units and currencies of a block, None where a cell is empty or unreadable, and those troubles."""
+        digits = "".join(column)
+        if digits.isdecimal() and digits.isascii() and "" not in column and max(map(len, column)) < 12:
+            return self._whole(column, currencies)
+        read = self._read
+        if len(read) > 50_000:
+            read.clear()
+        pairs = list(zip(column, currencies, strict=True))
+        for pair in set(pairs).difference(read):
+            read[pair] = self._amount(*pair)
+            self._bad |= read[pair][2] is not None
+        found = [read[pair] for pair in pairs]
+        troubles = []
+        if self._bad:
+            troubles = [
+                Trouble(row, column[row], fault or None) for row, (_, _, fault) in enumerate(found) if fault is not None
+            ]
+        return [minor for minor, _, _ in found], [currency for _, currency, _ in found], troubles
+
+    def _whole(
+        self, column: Sequence[str], currencies: Sequence[str]
+    ) -> tuple[Sequence[int], Sequence[str], list[Trouble]]:
+        """Read a block of figures alone."""
+        codes = {currency: self._code(currency) for currency in set(currencies)}
+        units = {currency: 10 ** money.exponent(code) for currency, code in codes.items()}
+        minors = [int(cell) * units[currency] for cell, currency in zip(column, currencies, strict=True)]
+        return minors, [codes[currency] for currency in currencies], []
+
+    def _amount(self, cell: str, currency: str) -> tuple[int | None, str | None, str | None]:
+        """Read one: minor units, currency, and the fault, which is empty for a cell that is kept as it stands."""
+        text = cell.strip()
+        if not text:
+            return None, None, None
+        code = self._code(currency)
+        if _NO_NUMBER.fullmatch(text):
+            return None, None, f"“{_cut(clean_line(text), 40)}” is not an amount that a card can hold"
+        try:
+            amount = money.parse_amount(text, code, decimal=self._decimal)
+        except UsageFault as fault:
+            return None, None, str(fault).rstrip(".") if "more than" in str(fault) else ""
+        return amount.minor, amount.currency or code, None
+
+    def _code(self, currency: str) -> str:
+        try:
+            return money.currency_code(currency) if currency.strip() else self._currency
+        except UsageFault:
+            return self._currency
+
+
+# -- shares, addresses, words
+
+_ADDRESS = re.compile(r"(?<![^\s,;<>\"':])[^@\s,;<>\"':]+@[^@\s,;<>\"':]+(?![^\s,;<>\"':])")
+
+
+def share(cell: str) -> float | None:
+    """Read `40%`, `40` or `0.4` as 0.4; None for what is none of them."""
+    text = cell.strip().removesuffix("%").strip().replace(",", ".")
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    if cell.strip().endswith("%") or value > 1:
+        value /= 100
+    return round(value, 4) if 0 <= value <= 1 else None
+
+
+def addresses(column: Sequence[str]) -> tuple[Sequence[str | None], list[Trouble]]:
+    """Give the first e-mail address of each cell; a cell with more than that, or with none, is also a trouble."""
+    found = lines(column)
+    joined = "".join(filter(None, found))
+    if any(mark in joined for mark in " ,;<:"):
+        odd = [row for row, cell in enumerate(found) if cell and not _ADDRESS.fullmatch(cell)]
+    else:
+        odd = [row for row, cell in enumerate(found) if cell and cell.count("@") != 1]
+    if not odd:
+        return found, []
+    found = list(found)
+    troubles = []
+    for row in odd:
+        cell = found[row] or ""
+        match = _ADDRESS.search(cell)
+        found[row] = match[0] if match else None
+        if match is None or _ADDRESS.search(cell, match.end()):
+            troubles.append(Trouble(row, cell))
+    return found, troubles
+
+
+def is_yes(cell: str) -> bool:
+    """Whether a cell says yes."""
+    return cell.strip().casefold() in {"1", "true", "yes", "y", "x", "ja", "wahr"}
+
+
+def labels_of(cell: str) -> tuple[str, ...]:
+    """Split a cell into labels, each a word or a few, at most 40 characters."""
+    found = (clean_line(part)[:40].strip() for part in re.split(r"[,;|\n]", cell))
+    return tuple(dict.fromkeys(label for label in found if label))
+
+
+_COMPANY_FORMS = frozenset(
+    [
+        "gmbh",
+        "ag",
+        "kg",
+        "ohg",
+        "ug",
+        "se",
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "llc",
+        "llp",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "sa",
+        "sas",
+        "sarl",
+        "srl",
+        "spa",
+        "bv",
+        "nv",
+        "ab",
+        "as",
+        "oy",
+        "aps",
+        "pty",
+        "pte",
+        "kk",
+    ]
+)
+
+
+def company_key(name: str) -> str:
+    """Give what two spellings of a company's name have in common: letter case, signs and legal form aside."""
+    words = re.findall(r"[^\W_]+", name.casefold().replace(".", "").replace("'", ""))
+    bare = [word for word in words if word not in _COMPANY_FORMS]
+    return " ".join(bare or words)

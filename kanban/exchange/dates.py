@@ -1,0 +1,252 @@
+"""Days and moments as other programs write them; what is ambiguous is decided by the whole column, else asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING, Literal
+
+from kanban.domain.clock import iso
+from kanban.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+Order = Literal["dmy", "mdy"]
+"""Whether 03/04/2025 is in April or in March."""
+
+_FIGURES = re.compile(r"(\d{1,4})([/.\- ])(\d{1,2})\2(\d{1,4})\b\.?")
+_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[.,\s\-/]*([^\W\d_]{3,12})[.,\s\-/]*(\d{4}|\d{2})\b")
+_MONTH_FIRST = re.compile(r"([^\W\d_]{3,12})[.\s\-/]*(\d{1,2})(?:st|nd|rd|th)?[.,\s\-/]+(\d{4})\b")
+_WEEKDAY = re.compile(r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+", re.IGNORECASE)
+_TIME = re.compile(
+    r"[,T\s]*(?:at\s+)?(?:(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d+)?)?\s*([ap])?\.?(?:m\b)?\.?)?\s*"
+    r"(Z|UTC|GMT|(?:UTC|GMT)?[+-]\d\d:?\d\d)?",
+    re.IGNORECASE,
+)
+_SERIAL = re.compile(r"\d{5}(?:[.,]\d+)?")
+_EPOCH = re.compile(r"1\d{9}(\d{3})?")
+_ISO_LINES = re.compile(r"(?:(?:\d{4}-\d\d[^\n]*)?\n)*")
+_UTC_LINES = re.compile(r"(?:(?:(?:19|20|21)\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ)?\n)*")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        ("jan ene janv", "feb fév fev", "mar mär mrz", "apr avr abr", "may mai", "jun juin", "jul juil", "aug ago août",
+         "sep set", "oct okt", "nov", "dec dez dic déc"), 1
+    )
+    for name in names.split()
+}  # fmt: skip
+"""How the names of months begin in the languages of most files."""
+
+_SHEET_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet's days have no zone
+_REMEMBERED = 50_000
+"""Different cells whose reading is kept; past that the memory starts anew."""
+
+
+class AskOrder(UsageFault):
+    """A column's dates could be day first or month first, and nothing in the file tells."""
+
+    def __init__(self, file: str, column: str, samples: Sequence[str]) -> None:
+        """Name the file, the column's label and some of its cells."""
+        self.file = file
+        self.column = column
+        self.samples = tuple(samples)
+        shown = ", ".join(self.samples[:2])
+        super().__init__(
+            f"In “{file}” the dates of “{column}” ({shown}) could be day/month or month/day: "
+            "say --dates dmy or --dates mdy."
+        )
+
+
+@dataclass(slots=True)
+class DateScan:
+    """What a column's cells tell of their order, gathered before any of them is read."""
+
+    day_first: int = 0
+    """Cells that make sense only with the day first."""
+    month_first: int = 0
+    samples: list[str] = field(default_factory=list)
+    """The first few cells that make sense either way."""
+    plain: bool = True
+    """Whether every cell is empty or a UTC moment just as it is kept, so that none needs to be read."""
+
+    def look(self, cells: Sequence[str]) -> None:
+        """Take note of some of the column's cells."""
+        joined = "\n".join(cells) + "\n"
+        if _UTC_LINES.fullmatch(joined) and _all_real(cells):
+            return
+        self.plain = False
+        if _ISO_LINES.fullmatch(joined):
+            return
+        for cell in dict.fromkeys(cells):
+            match = _FIGURES.match(cell.strip())
+            if match is None or len(match[1]) > 2 or match[2] == ".":  # year first, or day first as points tell
+                continue
+            first, second = int(match[1]), int(match[3])
+            if first > 12 >= second:
+                self.day_first += 1
+            elif second > 12 >= first:
+                self.month_first += 1
+            elif first != second and len(self.samples) < 3:
+                self.samples.append(cell.strip())
+
+    @property
+    def order(self) -> Order | None:
+        """What the cells agree on; None if they don't tell, or contradict each other."""
+        if bool(self.day_first) == bool(self.month_first):
+            return None
+        return "dmy" if self.day_first else "mdy"
+
+
+class DateReader:
+    """Reads the cells of one column, each different one once."""
+
+    def __init__(self, zone: tzinfo, order: Order | None = None, *, plain: bool = False) -> None:
+        """Take the zone of moments that name none, the order of days in figures, and whether all are `DateScan.plain`."""
+        self._zone = zone
+        self._plain = plain
+        self._order = order
+        self.moment: Callable[[str], str | None] = _Memory(self._moment).__getitem__
+        """The UTC moment that a cell says, as ISO 8601; None if it says none."""
+        self.day: Callable[[str], str | None] = _Memory(self._day).__getitem__
+        """The day that a cell says in the zone of the board, as ISO 8601; None if it says none."""
+        self._hours = _Memory(self._day_of_hour)
+
+    def moments(self, cells: Sequence[str]) -> Sequence[str | None]:
+        """Read a block of the column as moments."""
+        if self._plain:
+            return [cell or None for cell in cells] if "" in cells else cells
+        return [self.moment(cell) for cell in cells]
+
+    def days(self, cells: Sequence[str]) -> Sequence[str | None]:
+        """Read a block of the column as days."""
+        if self._plain:
+            hours = self._hours
+            return [(hours[cell[:13]] or self.day(cell)) if cell else None for cell in cells]
+        return [self.day(cell) for cell in cells]
+
+    def _moment(self, cell: str) -> str | None:
+        read = self._read(cell)
+        if read is None:
+            return None
+        try:
+            return iso(read if read.tzinfo else read.replace(tzinfo=self._zone))
+        except OverflowError:
+            return None
+
+    def _day(self, cell: str) -> str | None:
+        read = self._read(cell)
+        if read is None:
+            return None
+        try:
+            return (read.astimezone(self._zone) if read.tzinfo else read).date().isoformat()
+        except OverflowError:
+            return None
+
+    def _day_of_hour(self, hour: str) -> str | None:
+        """Give the day on which all of a UTC hour lies; None where midnight is within it."""
+        first, last = self._day(f"{hour}:00:00Z"), self._day(f"{hour}:59:59Z")
+        return first if first == last else None
+
+    def _read(self, cell: str) -> datetime | None:
+        text = " ".join(cell.split())
+        if not text:
+            return None
+        try:
+            if _ISO_LINES.fullmatch(text + "\n"):
+                try:
+                    return _sane(datetime.fromisoformat(text))
+                except ValueError:  # such as “2025-03-04 10:00 UTC”
+                    pass
+            if _SERIAL.fullmatch(text):
+                days = float(text.replace(",", "."))
+                return _SHEET_EPOCH + timedelta(seconds=round(days * 86400)) if 20_000 <= days < 80_000 else None
+            if epoch := _EPOCH.fullmatch(text):
+                return datetime.fromtimestamp(int(text) // (1000 if epoch[1] else 1), UTC)
+            return self._said(_WEEKDAY.sub("", text, count=1) if text[0].isalpha() else text)
+        except ValueError:
+            return None
+
+    def _said(self, text: str) -> datetime | None:
+        """Read a day and perhaps a time. Raises ValueError for a day or hour that there is not."""
+        if match := _FIGURES.match(text):
+            day = self._in_figures(match[1], match[2], match[3], match[4])
+        elif match := _DAY_FIRST.match(text):
+            day = _day_named(match[3], match[2], match[1])
+        elif match := _MONTH_FIRST.match(text):
+            day = _day_named(match[3], match[1], match[2])
+        else:
+            return None
+        rest = _TIME.fullmatch(text, match.end())
+        if day is None or rest is None:
+            return None
+        hour, minute, second, half, zone = rest.groups()
+        hours = int(hour or 0)
+        if half:
+            hours = hours % 12 + (12 if half.lower() == "p" else 0)
+        moment = datetime(day.year, day.month, day.day, hours, int(minute or 0), int(second or 0))  # noqa: DTZ001
+        return _sane(moment.replace(tzinfo=_zone(zone)) if zone else moment)
+
+    def _in_figures(self, first: str, sign: str, second: str, third: str) -> date | None:
+        if len(first) > 2:
+            return date(int(first), int(second), int(third)) if len(first) == 4 else None
+        if len(third) not in {2, 4}:
+            return None
+        a, b = int(first), int(second)
+        order = "dmy" if sign == "." else self._order
+        if order is None and (a == b or a > 12 or b > 12):
+            order = "dmy" if a > 12 else "mdy"
+        if order is None:
+            return None
+        return date(_year(third), b, a) if order == "dmy" else date(_year(third), a, b)
+
+
+class _Memory(dict[str, str | None]):
+    """Remembers what a function gave for a cell."""
+
+    def __init__(self, read: Callable[[str], str | None]) -> None:
+        super().__init__()
+        self._read = read
+
+    def __missing__(self, cell: str) -> str | None:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[cell] = self._read(cell)
+        return found
+
+
+def _all_real(cells: Iterable[str]) -> bool:
+    """Whether moments of the right form are ones that there are, unlike 30 February."""
+    try:
+        deque(map(datetime.fromisoformat, filter(None, cells)), maxlen=0)
+    except ValueError:
+        return False
+    return True
+
+
+def _sane(moment: datetime) -> datetime:
+    if 1900 <= moment.year < 2200:
+        return moment
+    message = f"the year {moment.year}"
+    raise ValueError(message)
+
+
+def _year(figures: str) -> int:
+    year = int(figures)
+    return year if len(figures) == 4 else year + (2000 if year < 70 else 1900)
+
+
+def _day_named(year: str, month: str, day: str) -> date | None:
+    name = month.casefold()
+    number = next((_MONTHS[name[:size]] for size in (4, 3) if name[:size] in _MONTHS), None)
+    return date(_year(year), number, int(day)) if number else None
+
+
+def _zone(name: str) -> tzinfo:
+    figures = re.sub(r"[^\d+-]", "", name)
+    if not figures:
+        return UTC
+    offset = timedelta(hours=int(figures[1:3]), minutes=int(figures[3:]))
+    return timezone(-offset if figures[0] == "-" else offset)

@@ -1,0 +1,132 @@
+import pytest
+
+from kanban.domain.board import Stage
+from kanban.domain.errors import UsageFault
+from kanban.exchange.stages import DISQUALIFIED, StageMap
+from tests.exchange.conftest import BOARD
+
+LEADS = {
+    "Contacted": "Engaged", "Working - Contacted": "Engaged", "IN_PROGRESS": "Engaged", "In Process": "Engaged", "CONNECTED": "Engaged",
+    "Pre Qualified": "MQL", "Pre-Qualified": "MQL", "Qualified": "MQL", "OPEN_DEAL": "MQL", "Closed - Converted": "MQL",
+    "marketingqualifiedlead": "MQL", "salesqualifiedlead": "MQL", "Converted": "MQL",
+    "Not Contacted": "Nurture", "Attempted to Contact": "Nurture", "Contact in Future": "Nurture", "Open - Not Contacted": "Nurture",
+    "ATTEMPTED_TO_CONTACT": "Nurture", "NEW": "Nurture", "Assigned": "Nurture", "Recycled": "Nurture", "CREATED": "Nurture",
+    "Nurturing": "Nurture", "subscriber": "Nurture",
+}  # fmt: skip
+DEALS = {
+    "Closed Won": "Won", "closedwon": "Won", "Won": "Won", "Closed Lost": "Lost", "closedlost": "Lost",
+    "Closed-Lost to Competition": "Lost", "Qualification": "Accepted", "Prospect": "Accepted", "Prospecting": "Accepted",
+    "appointmentscheduled": "Accepted", "Appointment Scheduled": "Accepted", "Qualified": "Accepted", "Contact Made": "Accepted",
+    "Needs Analysis": "Discovery", "Value Proposition": "Discovery", "Id. Decision Makers": "Discovery", "qualifiedtobuy": "Discovery",
+    "presentationscheduled": "Discovery", "Demo Scheduled": "Discovery", "Perception Analysis": "Discovery",
+    "Proposal/Price Quote": "Proposal", "Initial Offer": "Proposal", "Proposal Made": "Proposal", "decisionmakerboughtin": "Proposal",
+    "Negotiation/Review": "Negotiation", "contractsent": "Negotiation", "Negotiations Started": "Negotiation",
+}  # fmt: skip
+OWN = [
+    Stage("1", "Kalt", "marketing", "a"),
+    Stage("2", "Warm", "marketing", "b"),
+    Stage("3", "Call", "sales", "c"),
+    Stage("4", "Angebot", "sales", "d"),
+    Stage("5", "Signed", "sales", "e", outcome="won"),
+    Stage("6", "Dropped", "sales", "f", outcome="lost"),
+]
+
+
+@pytest.mark.parametrize(("word", "stage"), LEADS.items())
+def test_statuses_of_leads(word, stage):
+    choice = StageMap(BOARD).choose(word, "lead")
+    assert (choice.stage, choice.label, choice.guessed) == (stage, None, False)
+
+
+@pytest.mark.parametrize("word", ["Junk Lead", "Lost Lead", "Unqualified", "Dead", "Closed - Not Converted", "LOST"])
+def test_leads_that_were_given_up_are_never_lost(word):
+    choice = StageMap(BOARD).choose(word, "lead")
+    assert (choice.stage, choice.label) == ("Nurture", DISQUALIFIED)
+
+
+@pytest.mark.parametrize("word", ["Won", "Lost", "Negotiation", "Proposal", "Handoff", "Accepted", "anything else", ""])
+def test_a_lead_stays_on_marketings_side(word):
+    assert StageMap(BOARD).choose(word, "lead").stage in {"Nurture", "Engaged", "MQL"}
+
+
+@pytest.mark.parametrize(("word", "stage"), DEALS.items())
+def test_stages_of_deals(word, stage):
+    choice = StageMap(BOARD).choose(word, "deal")
+    assert (choice.stage, choice.label, choice.guessed) == (stage, None, False)
+
+
+@pytest.mark.parametrize(
+    ("word", "stage", "how"),
+    [
+        ("Handover", "Handoff", "meaning"),
+        ("nurture", "Nurture", "same name"),
+        ("LOST", "Lost", "same name"),
+        ("Closed Won", "Won", "meaning"),
+        ("Contacted", "Engaged", "meaning"),
+        ("Junk", "Nurture", "meaning"),
+        ("Negotation", "Negotiation", "similar name"),
+        ("Somewhere", "Nurture", "guessed"),
+        ("", "Nurture", "meaning"),
+    ],
+)
+def test_words_of_plain_files(word, stage, how):
+    choice = StageMap(BOARD).choose(word, "any")
+    assert (choice.stage, choice.how) == (stage, how)
+
+
+@pytest.mark.parametrize(
+    ("word", "stage"),
+    [
+        ("3. Negotiating the terms", "Negotiation"),
+        ("Lost - price", "Lost"),
+        ("Deal was won", "Won"),
+        ("Blue", "Accepted"),
+        ("", "Accepted"),
+    ],
+)
+def test_what_is_guessed_says_so(word, stage):
+    choice = StageMap(BOARD).choose(word, "deal")
+    assert (choice.stage, choice.how, choice.guessed) == (stage, "guessed", True)
+
+
+def test_a_negation_is_not_a_likeness():
+    board = [*BOARD[:1], Stage("x", "Responsive", "marketing", "b")]
+    assert StageMap(board).choose("Unresponsive", "lead").stage == "Nurture"
+    assert StageMap(board).choose("Responsiv", "lead").stage == "Responsive"
+
+
+@pytest.mark.parametrize(
+    ("word", "scope", "stage"),
+    [
+        ("New", "lead", "Kalt"), ("Pre Qualified", "lead", "Warm"), ("Prospect", "deal", "Call"), ("Needs Analysis", "deal", "Call"),
+        ("Negotiation", "deal", "Angebot"), ("Closed Won", "deal", "Signed"), ("Closed Lost", "deal", "Dropped"),
+        ("Handover", "any", "Warm"), ("angebot", "deal", "Angebot"), ("Warm", "lead", "Warm"),
+    ],
+)  # fmt: skip
+def test_boards_with_stages_of_their_own(word, scope, stage):
+    assert StageMap(OWN).choose(word, scope).stage == stage
+
+
+def test_a_board_that_has_only_one_stage_takes_all():
+    stages = StageMap([Stage("1", "Inbox", "sales", "a")])
+    assert {
+        stages.choose(word, scope).stage for word in ("Won", "New", "x", "") for scope in ("lead", "deal", "any")
+    } == {"Inbox"}
+
+
+def test_what_was_said_comes_first_whoever_says_the_word():
+    stages = StageMap(BOARD, {"needs  analysis": "negotiation", "Junk Lead": "Lost"})
+    assert stages.choose("Needs Analysis", "deal").stage == "Negotiation"
+    assert stages.choose("Junk Lead", "lead") == stages.choose("Junk Lead", "lead")
+    assert (stages.choose("Junk Lead", "lead").stage, stages.choose("Junk Lead", "lead").how) == ("Lost", "given")
+
+
+def test_a_stage_that_is_none_is_refused_with_those_there_are():
+    with pytest.raises(UsageFault, match=r"No stage is called “Discovry”: this board has Nurture, Engaged, .*Lost\."):
+        StageMap(BOARD, {"Needs Analysis": "Discovry"})
+
+
+def test_won_weighs_most_and_lost_least():
+    weight = StageMap(BOARD).weight
+    assert sorted(weight(stage.name) for stage in BOARD) == [-1, 0, 1, 2, 3, 4, 5, 6, 7, 10]
+    assert weight("Won") > weight("Negotiation") > weight("Nurture") > weight("Lost")
