@@ -1,0 +1,76 @@
+"""Files that make no cards but tell something of them: campaigns' names, and comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.exchange.cells import lines
+from kanban.exchange.dates import DateReader, DateScan
+from kanban.exchange.headers import squash
+from kanban.exchange.notes import said_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
+
+    from kanban.exchange.dates import Order
+    from kanban.exchange.draft import Said
+    from kanban.exchange.sheet import Sheet
+
+MAKE_NO_CARDS = frozenset({"campaigns", "comments"})
+"""The kinds of these files."""
+
+
+def campaigns_in(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Read the names of campaigns by their ids."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        key, name = sheet.mapping.index("campaign_id"), sheet.mapping.index("campaign")
+        if sheet.mapping.kind != "campaigns" or key is None or name is None:
+            continue
+        for piece in sheet.pieces():
+            found = zip(lines(piece.columns[key]), lines(piece.columns[name]), strict=True)
+            names.update((number, called) for number, called in found if number and called)
+    return names
+
+
+def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
+    """Read the comments of each lead by its id, oldest first."""
+    found: dict[str, list[Said]] = {}
+    for sheet in sheets:
+        if sheet.mapping.kind != "comments":
+            continue
+        places = {squash(label): n for n, label in enumerate(sheet.table.header)}
+        scan = DateScan()
+        if "at" in places:
+            for piece in sheet.pieces():
+                scan.look(piece.columns[places["at"]])
+        moment = DateReader(zone, dates or scan.order).moment
+        for piece in sheet.pieces():
+            nothing: Sequence[str] = ("",) * len(piece.rows)
+            ids, authors, teams, times, bodies = (
+                next((piece.columns[places[name]] for name in names if name in places), nothing)
+                for names in (("leadid",), ("author",), ("team",), ("at",), ("text", "body"))
+            )
+            for lead, author, team, at, body in zip(ids, authors, teams, times, bodies, strict=True):
+                said = said_of(author, team, moment(at), body)
+                if said:
+                    found.setdefault(lead.strip(), []).append(said)
+    return {lead: tuple(sorted(said, key=lambda one: one.at or "")) for lead, said in found.items()}
+
+
+def notes_on(sheets: Sequence[Sheet]) -> list[str]:
+    """Give sentences on the files that make no cards."""
+    notes = []
+    with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
+    with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
+    for sheet in sheets:
+        if sheet.mapping.kind == "campaigns" and len(with_campaigns) > 1:
+            notes.append(f"“{sheet.name}” holds campaigns: it makes no cards, and names the campaigns of the others.")
+        elif sheet.mapping.kind == "campaigns":
+            notes.append(
+                f"“{sheet.name}” holds campaigns: it makes no cards; import it together with the deals that name them."
+            )
+        elif sheet.mapping.kind == "comments" and not with_leads:
+            notes.append(f"“{sheet.name}” holds comments: import it together with the leads that they are about.")
+    return notes

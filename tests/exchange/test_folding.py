@@ -1,0 +1,425 @@
+import json
+
+import pytest
+
+from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.text import MAX_TITLE
+from kanban.exchange.dates import AskOrder
+from kanban.exchange.draft import Said
+
+LEADS = "LEADID,Last Name,Company,Lead Owner,Email,Lead Source,Lead Status,Created Time\n"
+DEALS = "Potential Name,Potential Owner,Created Time,Closing Date,Amount,Stage,Lead Source,Probability,LEADID\n"
+
+
+def test_a_plain_row_becomes_a_draft(drafts):
+    text = (
+        "title,company,contact,email,phone,value,currency,stage,source,campaign,marketing owner,sales owner,tags,next step,due date,"
+        "close date,created at,website,industry\n"
+        'Acme pilot,Acme GmbH,Jane Roe,jane@acme.example,+49 1,"12,000.50",USD,Proposal,Fair,Spring,Ana,Raj,"vip, dach",Call,2025-03-04,'
+        "2025-06-30,2025-01-02 10:00,acme.example,Toys\n"
+    )
+    (draft,) = drafts(text)
+    assert draft._asdict() == {
+        "keys": (("person", "jane@acme.example acme"),),
+        "title": "Acme pilot",
+        "company": "Acme GmbH",
+        "contact": "Jane Roe",
+        "email": "jane@acme.example",
+        "phone": "+49 1",
+        "value": 1200050,
+        "currency": "USD",
+        "stage": "Proposal",
+        "source": "Fair",
+        "campaign": "Spring",
+        "marketing_owner": "Ana",
+        "sales_owner": "Raj",
+        "labels": ("vip", "dach"),
+        "fields": {"industry": "Toys"},
+        "links": (("website", "https://acme.example"),),
+        "next_step": "Call",
+        "next_on": "2025-03-04",
+        "close_on": "2025-06-30",
+        "probability": None,
+        "lost_reason": None,
+        "win_reason": None,
+        "created_at": "2025-01-02T09:00:00Z",
+        "entered_at": "2025-01-02T09:00:00Z",
+        "closed_at": None,
+        "deal": False,
+        "comments": (),
+        "origin": (("1.csv", 2),),
+        "kin": None,
+    }
+
+
+def test_what_is_not_told_is_none(drafts):
+    (draft,) = drafts("title\nAcme\n")
+    told = {"keys", "title", "stage", "labels", "fields", "links", "deal", "comments", "origin"}
+    assert all(value is None for name, value in draft._asdict().items() if name not in told)
+
+
+def test_a_card_is_named_by_whom_it_is_about(drafts):
+    text = "First Name,Last Name,Company,Email,Phone\nJane,Roe,Acme,,\n,Roe,,,\n,,Acme,,\n,,,x@y.z,\n,,,,+49\n"
+    assert [draft.title for draft in drafts(text)] == ["Jane Roe", "Roe", "Acme", "x@y.z", "+49"]
+    assert [draft.contact for draft in drafts(text)] == ["Jane Roe", "Roe", None, None, None]
+
+
+def test_rows_without_a_name_are_rejected_and_blank_ones_passed_over(fold):
+    folded = fold("title,value\nAcme,1\n,5\n,\n\u200b,7\n , \n")
+    assert [draft.title for draft in folded] == ["Acme"]
+    assert [(row.file, row.line, row.reason, row.row) for row in folded.rejected] == [
+        ("1.csv", 3, "nothing to name the card by", ("", "5")),
+        ("1.csv", 5, "nothing to name the card by", ("\u200b", "7")),
+    ]
+
+
+def test_rows_with_an_impossible_value_are_rejected(fold):
+    folded = fold("title,value\nAcme,1e400\nGlobex,nan\nInitech,5\n")
+    assert [draft.title for draft in folded] == ["Initech"]
+    assert [(row.line, row.reason) for row in folded.rejected] == [
+        (2, "“1e400” is not an amount that a card can hold"),
+        (3, "“nan” is not an amount that a card can hold"),
+    ]
+
+
+def test_cells_that_cannot_be_read_are_kept_beside(fold):
+    folded = fold("title,value,close date,email,url\nAcme,abc,soonish,nobody,javascript:x\n")
+    (draft,) = folded
+    assert draft.fields == {"value": "abc", "close date": "soonish", "email": "nobody", "url": "javascript:x"}
+    assert (draft.value, draft.close_on, draft.email, draft.links) == (None, None, None, ())
+    assert folded.counters.unread == {("1.csv", label): 1 for label in ("value", "close date", "email", "url")}
+
+
+def test_a_long_title_is_cut_and_kept_whole_beside(drafts):
+    (draft,) = drafts("title,company\n" + "x" * 20_000 + ",Acme\n")
+    assert len(draft.title) == MAX_TITLE
+    assert draft.fields["title"] == "x" * 20_000
+
+
+def test_text_is_cleaned_everywhere(drafts):
+    evil = '"\x1b[31m[red]\u202e\x07\nx"'
+    header = "title,company,contact,phone,source,campaign,owner,labels,next step,lost reason,comment,Custom\n"
+    (draft,) = drafts(header + ",".join([evil] * 12) + "\n")
+    shown = json.dumps([list(draft), draft.comments], ensure_ascii=False)
+    for bad in "\x1b\u202e\x07":
+        assert bad not in shown
+    assert draft.title == "␛[31m[red]\ufffd␇ x"
+    assert draft.fields["Custom"] == "␛[31m[red]\ufffd␇\nx"
+
+
+def test_a_deal_beats_a_lead(drafts):
+    lead = LEADS + '7,Roe,Acme,Ana,jane@acme.example,Fair,Junk Lead,"15 Apr, 2021 00:02:00"\n'
+    deal = DEALS + '"Roe, Jane",Raj,"20 May, 2021 00:02:00","30 Jun, 2021 00:02:00","$22,700.00",Closed Won,Web,100,7\n'
+    for files in ((lead, deal), (deal, lead)):
+        (draft,) = drafts(*files)
+        assert (draft.title, draft.stage, draft.value, draft.currency) == ("Roe, Jane", "Won", 2270000, "USD")
+        assert (draft.sales_owner, draft.marketing_owner, draft.source) == ("Raj", "Ana", "Fair")
+        assert (draft.company, draft.contact, draft.email) == ("Acme", "Roe", "jane@acme.example")
+        assert draft.labels == ()
+        assert (draft.created_at, draft.entered_at, draft.closed_at) == (
+            "2021-04-14T22:02:00Z", "2021-06-29T22:02:00Z", "2021-06-29T22:02:00Z",
+        )  # fmt: skip
+        assert draft.close_on == "2021-06-30"
+        assert draft.fields == {"Probability": "100", "Lead Status": "Junk Lead"}
+        assert draft.deal
+        assert [kind for kind, _ in draft.keys] == ["zoho.lead", "zoho.deal"]
+        assert sorted(name for name, _ in draft.origin) == ["1.csv", "2.csv"]
+
+
+def test_keys_do_not_depend_on_what_is_imported_together(drafts):
+    lead = LEADS + "7,Roe,Acme,Ana,,Fair,Contacted,2021-04-15\n"
+    deal = DEALS + "Roe,Raj,2021-05-20,2021-06-30,$5,Prospect,Web,100,7\n"
+    both, alone, deal_alone = drafts(lead, deal)[0], drafts(lead)[0], drafts(deal)[0]
+    assert alone.keys == (("zoho.lead", "7"),)
+    assert deal_alone.keys == both.keys
+    assert both.keys[0] == alone.keys[0]
+    assert drafts(deal.replace("$5", "$6"))[0].keys == both.keys
+
+
+def test_a_leads_status_stays_on_marketings_side(drafts):
+    words = ("Contacted", "Pre Qualified", "Not Contacted", "Junk Lead", "Won")
+    text = LEADS + "".join(f"{n},Roe,Acme,Ana,,Fair,{word},\n" for n, word in enumerate(words))
+    assert [(draft.stage, draft.labels) for draft in drafts(text)] == [
+        ("Engaged", ()), ("MQL", ()), ("Nurture", ()), ("Nurture", ("disqualified",)), ("Nurture", ()),
+    ]  # fmt: skip
+
+
+def test_further_deals_of_a_lead_are_cards_of_their_own(drafts):
+    lead = LEADS + "7,Roe,Acme,Ana,jane@acme.example,Fair,Contacted,2021-04-15\n"
+    late = "Second,Raj,2022-05-20,,$5,Prospect,Web,100,7\n"
+    early = "First,Eve,2021-05-20,,$6,Needs Analysis,Web,100,7\n"
+    for deals in (late + early, early + late):
+        first, second = drafts(lead, DEALS + deals)
+        assert (first.title, second.title) == ("First", "Second")
+        assert first.keys[0] == second.kin == ("zoho.lead", "7")
+        assert second.keys[0][0] == "zoho.deal"
+        assert (second.company, second.email, second.marketing_owner) == ("Acme", "jane@acme.example", "Ana")
+        assert (second.value, second.sales_owner, second.stage) == (500, "Raj", "Accepted")
+        first, second = drafts(DEALS + deals)
+        assert (first.title, first.keys[0], second.kin) == ("First", ("zoho.lead", "7"), ("zoho.lead", "7"))
+
+
+def test_hubspot_deals_find_their_contacts(drafts):
+    contacts = "Record ID,First Name,Last Name,Email,Lead Status,Contact owner\n8001,Jane,Roe,jane@acme.example,OPEN_DEAL,Ana\n"
+    deals = "Record ID,Deal Name,Deal Stage,Amount,Deal owner,Associated Contact IDs\n8001,Pilot,qualifiedtobuy,100,Raj,8001;8002\n"
+    (draft,) = drafts(contacts, deals)
+    assert draft.keys == (("hubspot.contact", "8001"), ("hubspot.deal", "8001"))
+    assert (draft.title, draft.stage, draft.contact, draft.sales_owner) == ("Pilot", "Discovery", "Jane Roe", "Raj")
+
+
+def test_salesforce_leads_name_their_deals_and_deleted_rows_stay_out(fold):
+    leads = (
+        "Id,IsDeleted,LastName,FirstName,Name,Company,Status,OwnerId,IsConverted,ConvertedOpportunityId,LeadSource\n"
+        "00Q1,0,Roe,Jane,Jane Roe,Acme,Closed - Converted,005,1,0061,Web\n00Q2,1,Doe,John,John Doe,Gone,New,005,0,,Web\n"
+    )
+    deals = "Id,IsDeleted,Name,StageName,Amount,CloseDate,IsClosed,IsWon\n0061,false,Pilot,Signed at last,500,2025-01-31,true,true\n"
+    folded = fold(leads, deals)
+    (draft,) = folded
+    assert (draft.title, draft.stage, draft.contact, draft.closed_at) == (
+        "Pilot",
+        "Won",
+        "Jane Roe",
+        "2025-01-30T23:00:00Z",
+    )
+    assert draft.keys == (("salesforce.lead", "00Q1"), ("salesforce.deal", "0061"))
+    assert folded.counters.passed_over == {"deleted": 1}
+
+
+def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
+    text = (
+        "Deal - ID,Deal - Title,Deal - Value,Deal - Currency of value,Deal - Stage,Deal - Status,Deal - Won time,Deal - Lost time,"
+        "Deal - Lost reason,Person - Email (Work),Person - Email (Home),Note - Content\n"
+        "1,A,100.0,JPY,Proposal Made,Won,2025-01-02 03:04:05,,,a@b.c,home@b.c,Said yes\n"
+        "2,B,100.0,EUR,Proposal Made,Lost,,45631.0,Price,,only@home.c,\n"
+        "3,C,100.0,EUR,Proposal Made,Open,,,,,,\n"
+    )
+    won, lost, running = drafts(text)
+    assert (won.stage, won.value, won.closed_at, won.fields) == (
+        "Won",
+        100,
+        "2025-01-02T02:04:05Z",
+        {"Person - Email (Home)": "home@b.c"},
+    )
+    assert won.comments == (Said("", "", None, "Said yes"),)
+    assert (lost.stage, lost.closed_at, lost.lost_reason, lost.email) == (
+        "Lost",
+        "2024-12-04T23:00:00Z",
+        "Price",
+        "only@home.c",
+    )
+    assert (running.stage, running.closed_at) == ("Proposal", None)
+
+
+def test_facebook_leads_lose_their_prefixes_and_their_tests(fold):
+    text = (
+        "id,created_time,campaign_id,campaign_name,form_id,is_organic,platform,what do you need?,full_name,phone_number,email,inbox_url,lead_status\n"
+        "l:2046983545902460,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,fb,a roof,Billy French,p:+61402012700,x@example.com,example.com/x,CREATED\n"
+        "l:1,2026-07-16T00:12:13+03:00,c:1,Spring,f:1,false,ig,<test lead: dummy data for what>,<test lead: dummy data for full_name>,p:,t@fb.com,,CREATED\n"
+    )
+    for content in (text, text.replace(",", "\t").encode("utf-16")):
+        folded = fold(content)
+        (draft,) = folded
+        assert draft.keys == (("facebook.lead", "l:2046983545902460"),)
+        assert (draft.phone, draft.source, draft.campaign, draft.stage) == (
+            "+61402012700",
+            "Facebook",
+            "Spring",
+            "Nurture",
+        )
+        assert draft.created_at == "2026-07-15T21:12:13Z"
+        assert draft.fields["what do you need?"] == "a roof"
+        assert folded.counters.passed_over == {"test lead": 1}
+
+
+def test_one_person_at_one_company_is_one_lead(fold):
+    text = (
+        "name,email,company,phone,stage,value\nJane,Jane@acme.example,Acme GmbH,,Nurture,5\nJane Roe, jane@ACME.example ,ACME,+49,MQL,\n"
+        "Jane,jane@acme.example,Globex,,Nurture,\nJane,,Acme GmbH,,Nurture,\n"
+    )
+    folded = fold(text)
+    found = sorted(folded, key=lambda draft: draft.origin)
+    assert [draft.company for draft in found] == ["ACME", "Globex", "Acme GmbH"]
+    assert (found[0].contact, found[0].stage, found[0].phone, found[0].value) == ("Jane Roe", "MQL", "+49", 500)
+    assert found[0].origin == (("1.csv", 2), ("1.csv", 3))
+    assert (folded.counters.rows, folded.counters.drafted, folded.counters.drafts) == (4, 4, 3)
+
+
+def test_the_row_that_is_further_along_leads(drafts):
+    text = "name,email,stage,value\nJane,j@a.b,Won,5\nJane Roe,j@a.b,Nurture,7\n"
+    (draft,) = drafts(text)
+    assert (draft.contact, draft.stage, draft.value) == ("Jane", "Won", 500)
+    (draft,) = drafts(text.replace("Won", "Lost"))
+    assert (draft.contact, draft.stage, draft.value) == ("Jane Roe", "Nurture", 700)
+
+
+def test_a_person_without_a_company_is_the_one_with_that_address(drafts):
+    text = "name,email,company\nJane,j@a.b,Acme\nJane Roe,j@a.b,\n"
+    assert [draft.company for draft in drafts(text)] == ["Acme"]
+    two = drafts(text + "Jane,j@a.b,Globex\n")
+    assert sorted(str(draft.company) for draft in two) == ["Acme", "Globex", "None"]
+
+
+def test_two_records_with_titles_of_their_own_stay_two(drafts):
+    text = "id,title,email,company\n1,Pilot,j@a.b,Acme\n2,Renewal,j@a.b,Acme\n3,Pilot,j@a.b,Acme\n"
+    assert [(draft.title, len(draft.keys)) for draft in sorted(drafts(text))] == [("Pilot", 2), ("Renewal", 1)]
+    without_ids = "title,email,company\nPilot,j@a.b,Acme\nRenewal,j@a.b,Acme\n"
+    assert [draft.title for draft in drafts(without_ids)] == ["Renewal"]
+
+
+def test_deals_of_one_person_stay_apart(drafts):
+    deals = "Deal - Title,Person - Name,Person - Email,Organization - Name\nPilot,Jane,j@a.b,Acme\nRenewal,Jane,j@a.b,Acme\n"
+    assert [draft.title for draft in drafts(deals)] == ["Pilot", "Renewal"]
+    people = "name,email,company\nJane Roe,j@a.b,Acme\n"
+    first, second = drafts(people, deals)
+    assert (first.keys[0], second.kin) == (("person", "j@a.b acme"), ("person", "j@a.b acme"))
+
+
+def test_the_same_file_twice_is_the_same_import(drafts):
+    leads = (
+        LEADS + "7,Roe,Acme,Ana,jane@acme.example,Fair,Contacted,2021-04-15\n8,Doe,Globex,Ana,,Fair,New,2021-04-15\n"
+    )
+    deals = DEALS + "Roe,Raj,2021-05-20,2021-06-30,$5,Prospect,Web,100,7\n"
+    once = {draft.keys: draft._replace(origin=()) for draft in drafts(leads, deals)}
+    assert {draft.keys: draft._replace(origin=()) for draft in drafts(leads, deals, leads, deals)} == once
+
+
+def test_rows_known_by_nothing_but_their_words_have_steady_keys(drafts):
+    text = "title,company\nPilot,Acme\nPilot,Globex\nPilot,Acme\n"
+    keys = [draft.keys for draft in drafts(text)]
+    assert len(set(keys)) == 3
+    assert [draft.keys for draft in drafts(text)] == keys
+    assert [draft.keys for draft in drafts(text.replace("Globex", "Initech"))][::2] == keys[::2]
+
+
+def test_an_owner_is_of_the_side_on_which_the_card_stands(drafts):
+    first, second = drafts("title,stage,owner\nA,MQL,Ana\nB,Proposal,Raj\n")
+    assert (first.marketing_owner, first.sales_owner) == ("Ana", None)
+    assert (second.marketing_owner, second.sales_owner) == (None, "Raj")
+
+
+def test_campaigns_name_those_of_deals(fold):
+    campaigns = "CAMPAIGNID,Campaign Name,Type,Status\n24,Spring fair,Email,Active\n"
+    deals = "Potential Name,Stage,LEADID,Campaign Id\nPilot,Prospect,7,24\nRenewal,Prospect,8,25\n"
+    folded = fold(deals, campaigns)
+    assert [(draft.campaign, draft.fields["Campaign Id"]) for draft in folded] == [("Spring fair", "24"), (None, "25")]
+    assert folded.notes == ["“2.csv” holds campaigns: it makes no cards, and names the campaigns of the others."]
+    alone = fold(campaigns)
+    assert list(alone) == []
+    assert alone.notes == [
+        "“1.csv” holds campaigns: it makes no cards; import it together with the deals that name them."
+    ]
+
+
+def test_comments_stand_in_a_cell(drafts):
+    said = [
+        {
+            "lead_id": "L1",
+            "seq": 1,
+            "team": "sales",
+            "author": "raj",
+            "at": "2025-01-02T00:00:00Z",
+            "text": "Called.\n\x1bAgain",
+        },
+        {
+            "lead_id": "L1",
+            "seq": 0,
+            "team": "marketing",
+            "author": "mia",
+            "at": "2025-01-01T00:00:00Z",
+            "text": "Opened 3 mails",
+        },
+        {"team": "chief", "text": "no author"},
+        {"author": "mia", "text": "  "},
+    ]
+    cell = json.dumps(said).replace('"', '""')
+    text = f'lead_id,name,created_at,marketing_comments,sales_comments,comments\nL1,Jane,2024-12-31T00:00:00Z,1,1,"{cell}"\nL2,John,,0,0,\n'
+    first, second = drafts(text)
+    assert first.comments == (
+        Said("", "", "2024-12-31T00:00:00Z", "no author"),
+        Said("mia", "marketing", "2025-01-01T00:00:00Z", "Opened 3 mails"),
+        Said("raj", "sales", "2025-01-02T00:00:00Z", "Called.\n␛Again"),
+    )
+    assert (second.comments, first.fields, first.keys) == ((), {}, (("file.lead", "L1"),))
+    (plain,) = drafts('name,notes\nJane,"[not json"\n')
+    assert plain.comments == (Said("", "", None, "[not json"),)
+
+
+def test_comments_come_from_a_file_of_their_own(fold):
+    leads = "lead_id,name,stage\nL1,Jane,MQL\nL2,John,MQL\n"
+    comments = "lead_id,seq,team,author,at,text\nL1,1,sales,raj,2025-01-02T00:00:00Z,Second\nL1,0,marketing,mia,2025-01-01T00:00:00Z,First\n"
+    first, second = fold(leads, comments)
+    assert [said.body for said in first.comments] == ["First", "Second"]
+    assert second.comments == ()
+    assert fold(comments).notes == ["“1.csv” holds comments: import it together with the leads that they are about."]
+
+
+def test_ambiguous_dates_are_asked_for(fold, drafts):
+    text = "title,created\nAcme,03/04/2025\nGlobex,05/06/2025\n"
+    with pytest.raises(AskOrder) as ask:
+        fold(text)
+    assert (ask.value.file, ask.value.column, ask.value.samples) == ("1.csv", "created", ("03/04/2025", "05/06/2025"))
+    assert str(ask.value) == (
+        "In “1.csv” the dates of “created” (03/04/2025, 05/06/2025) could be day/month or month/day: say --dates dmy or --dates mdy."
+    )
+    assert ask.value.exit_code == 2
+    assert [draft.created_at for draft in drafts(text, dates="dmy")] == ["2025-04-02T22:00:00Z", "2025-06-04T22:00:00Z"]
+    assert [draft.created_at for draft in drafts(text, dates="mdy")] == ["2025-03-03T23:00:00Z", "2025-05-05T22:00:00Z"]
+
+
+def test_one_column_of_a_file_tells_for_the_others(drafts):
+    (draft,) = drafts("title,created,close date\nAcme,03/04/2025,25/12/2025\n")
+    assert (draft.created_at, draft.close_on) == ("2025-04-02T22:00:00Z", "2025-12-25")
+
+
+def test_columns_stages_and_words_can_be_said(fold):
+    text = "Wer,Wieviel,Wo\nAcme,5,Drüben\n"
+    folded = fold(
+        text,
+        overrides={"wer": "title", "Wieviel": "value", "Wo": "stage"},
+        stage_words={"drüben": "Discovery"},
+        currency="CHF",
+    )
+    (draft,) = folded
+    assert (draft.title, draft.value, draft.currency, draft.stage) == ("Acme", 500, "CHF", "Discovery")
+    ((file, choice, rows),) = folded.stages
+    assert (file, choice.word, choice.stage, choice.how, rows) == ("1.csv", "Drüben", "Discovery", "given", 1)
+
+
+def test_a_guessed_stage_keeps_its_word(fold):
+    folded = fold("title,stage\nAcme,Elsewhere\nGlobex,MQL\n")
+    assert [draft.fields for draft in folded] == [{"stage": "Elsewhere"}, {}]
+    assert {choice.word: choice.guessed for _, choice, _ in folded.stages} == {"Elsewhere": True, "MQL": False}
+
+
+def test_what_cannot_be_mapped_is_said(fold):
+    with pytest.raises(UsageFault, match=r"No file has a column “Colour”; there are title, value\."):
+        fold("title,value\nAcme,5\n", overrides={"Colour": "ignore"})
+    with pytest.raises(
+        UsageFault,
+        match=r"No column of “1\.csv” \(foo, bar\) names a card: say which one does with --map COLUMN=title\.",
+    ):
+        fold("foo,bar\nx,y\n")
+    with pytest.raises(KanbanError, match=r"“2\.csv” is empty"):
+        fold("title\nAcme\n", "")
+
+
+def test_it_can_be_read_twice(fold):
+    folded = fold("title,value,stage\nAcme,x,MQL\n,5,\nGlobex,5,MQL\nshort\nInitech,5,MQL\n")
+    first = list(folded)
+    counters, rejected, stages = folded.counters, folded.rejected, folded.stages
+    assert list(folded) == first
+    assert (folded.counters, folded.rejected, folded.stages) == (counters, rejected, stages)
+    assert [row.line for row in rejected] == [3, 5]
+
+
+def test_progress_is_told(fold):
+    seen = []
+    text = "title\n" + "Acme\n" * 600
+    folded = fold(text, progress=lambda done, total: seen.append((done, total)))
+    assert folded.total == 600
+    list(folded)
+    assert seen == [(256, 600), (512, 600), (600, 600)]
+
+
+def test_custom_columns_are_told(fold):
+    assert fold("title,Region,Tier\nAcme,EU,1\n").custom_fields == [("1.csv", "Region"), ("1.csv", "Tier")]

@@ -1,0 +1,106 @@
+"""The Zoho files and the generator that everybody on the project has, where they are here."""
+
+import csv
+import runpy
+from collections import Counter
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kanban.exchange.folding import fold_files
+from tests.exchange.conftest import BOARD
+
+
+@pytest.fixture(scope="module")
+def zoho(shared):
+    folder = shared / "data" / "zoho"
+    return {name: folder / f"{name}.csv" for name in ("Leads", "Potentials", "Campaigns")}
+
+
+def folded(*paths):
+    return fold_files(list(paths), stages=BOARD, zone=ZoneInfo("Europe/Berlin"))
+
+
+def rows(path):
+    with path.open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def test_every_deal_sits_on_the_card_of_its_lead(zoho):
+    result = folded(zoho["Leads"], zoho["Potentials"])
+    cards = {draft.keys[0]: draft for draft in result}
+    leads = {row["LEADID"]: row for row in rows(zoho["Leads"])}
+    deals = {row["LEADID"]: row for row in rows(zoho["Potentials"])}
+    assert len(cards) == len(leads) == result.counters.drafts == 3900
+    assert (sum(draft.deal for draft in cards.values()), len(deals)) == (3632, 3632)
+    assert result.rejected == []
+    assert result.counters.unread == {}
+    stages = Counter(draft.stage for draft in cards.values())
+    assert (stages["Won"], stages["Lost"]) == (1425, 485)
+    for number, lead in leads.items():
+        card = cards["zoho.lead", number]
+        assert (card.email, card.company, card.marketing_owner) == (lead["Email"], lead["Company"], lead["Lead Owner"])
+        assert card.source == lead["Lead Source"]
+        deal = deals.get(number)
+        if deal:
+            amount = Decimal(deal["Amount"].replace("$", "").replace(",", ""))
+            assert (card.title, card.value, card.currency) == (deal["Potential Name"], int(amount * 100), "USD")
+            assert card.sales_owner == deal["Potential Owner"]
+            assert (card.closed_at is not None) == (card.stage in {"Won", "Lost"})
+            assert card.close_on is not None
+            assert card.fields["Probability" if deal["Probability"] else "Type"]
+        else:
+            assert (card.title, card.value, card.deal) == (lead["Last Name"], None, False)
+            assert card.stage in {"Nurture", "Engaged", "MQL"}
+
+
+def test_the_lanes_hold_what_the_files_hold(zoho):
+    sums: Counter[str] = Counter()
+    for row in rows(zoho["Potentials"]):
+        sums[row["Stage"]] += int(Decimal(row["Amount"].replace("$", "").replace(",", "")) * 100)
+    lanes: Counter[str] = Counter()
+    for draft in folded(zoho["Potentials"], zoho["Leads"]):
+        lanes[draft.stage] += draft.value or 0
+    assert lanes["Won"] == sums["Closed Won"]
+    assert lanes["Lost"] == sums["Closed Lost"]
+    assert lanes["Accepted"] == sums["Qualification"] + sums["Prospect"]
+    assert lanes["Discovery"] == sums["Needs Analysis"]
+    assert lanes["Proposal"] == sums["Initial Offer"] + sums["Proposal/Price Quote"]
+    assert lanes["Negotiation"] == sums["Negotiation/Review"]
+    assert lanes["Nurture"] == lanes["Engaged"] == lanes["MQL"] == lanes["Handoff"] == 0
+
+
+def test_campaigns_are_named(zoho):
+    names = {row["CAMPAIGNID"]: row["Campaign Name"] for row in rows(zoho["Campaigns"])}
+    for draft in folded(*zoho.values()):
+        if draft.deal:
+            assert draft.campaign == names[draft.fields["Campaign Id"]]
+
+
+def test_generated_leads(shared, tmp_path):
+    generator = runpy.run_path(str(shared / "tools" / "gen_leads.py"))["Generator"](seed=7, hostile=0.05)
+    made = list(generator.leads(600))
+    path = tmp_path / "leads.csv"
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, generator.FIELDS)
+        writer.writeheader()
+        writer.writerows(made)
+    result = folded(path)
+    cards = {name: draft for draft in result for _, name in draft.keys}
+    assert result.rejected == []
+    assert set(cards) == {lead["lead_id"] for lead in made}
+    assert 580 < len({id(card) for card in cards.values()}) < 600
+    for lead in made:
+        card = cards[lead["lead_id"]]
+        if len(card.keys) > 1:
+            continue
+        assert card.stage == ("Handoff" if lead["stage"] == "Handover" else lead["stage"])
+        assert card.value == lead["value"] * 100
+        assert (card.currency, card.marketing_owner, card.sales_owner) == (
+            lead["currency"], lead["marketing_owner"], lead["sales_owner"] or None,
+        )  # fmt: skip
+        assert (card.created_at, card.entered_at) == (lead["created_at"], lead["stage_since"])
+        assert Counter(said.team for said in card.comments) == {
+            team: count for team in ("marketing", "sales") if (count := lead[f"{team}_comments"])
+        }
