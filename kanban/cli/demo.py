@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kanban import __version__, config
 from kanban.cli import output
-from kanban.cli.demo_board import Story, Teller, whole_seconds
+from kanban.cli.demo_board import Teller, whole_seconds
 from kanban.cli.demo_words import MARKETERS, REPS
 from kanban.cli.init import local_zone
 from kanban.cli.opening import opened
@@ -20,11 +20,14 @@ from kanban.domain.change import MEMBER, Act, Json, Step
 from kanban.domain.errors import UsageFault
 from kanban.domain.ids import new_id
 from kanban.store import seen, views
+from kanban.store.intake import Intake
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
 from kanban.store.writing import record, utc_now
 
 CARDS = 120
+TOLD = 600
+"""Cards that have a whole story; of more, the rest came in as if imported, so that a large demo is made soon too."""
 MOST = 100_000
 BOARD = "Demo"
 MARK = "made-by"
@@ -70,9 +73,9 @@ def make_demo(where: Places, cards: int = CARDS, now: datetime | None = None) ->
     _remove(draft)
     (where.data_dir / MARK).unlink(missing_ok=True)
     made = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=local_zone(), now=lambda: moment)
+    board, member = made.board.id, made.member_id or ""
     try:
         _write(made, cards, moment)
-        board, member = made.board.id, made.member_id or ""
     finally:
         made.close()
     _remove(where.database)
@@ -92,7 +95,8 @@ def _write(made: Workspace, cards: int, moment: datetime) -> None:
     with made.database.writing() as connection:
         _record(made, made.member_id or "", moment, _colleagues())
         made.reload()
-        story: Story = Teller(made.board, moment).tell(cards)
+        teller = Teller(made.board, moment)
+        story = teller.tell(min(cards, TOLD))
         members = sorted(
             made.board.members, key=lambda member: member.team
         )  # a card is marketing's before it is sales'
@@ -104,6 +108,10 @@ def _write(made: Workspace, cards: int, moment: datetime) -> None:
             _record(made, member.id, moment, story.lately.get(member.id, []))
         for name, source in VIEWS.items():
             views.save(connection, made.board.id, name, source)
+    if cards > TOLD:
+        # By somebody else than who opens it, whose undo would else begin with taking the demo away.
+        made.member_id = made.board.find_member(MARKETERS[1]).id
+        Intake(made, lambda taken: f"Imported {taken.created:,} leads").run(teller.crowd(cards - TOLD))
 
 
 def _record(made: Workspace, actor: str, moment: datetime, steps: list[Step]) -> None:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from kanban.cli import demo_words as words
 from kanban.domain import clock, rank, text
+from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.board import Board, Member, Stage
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.ids import new_id
@@ -56,6 +57,7 @@ class Teller:
         self.story = Story()
         self._deck: list[tuple[tuple[str, str], str]] = []
         self._dealt = 0
+        self._came = 0
 
     def tell(self, cards: int) -> Story:
         """Return the story of so many cards; the newest in each lane stands on top."""
@@ -64,6 +66,39 @@ class Teller:
             for place, age in zip(rank.many(None, None, count), ages, strict=True):
                 self._card(stage, place, age)
         return self.story
+
+    def crowd(self, cards: int) -> Iterator[Arrival]:
+        """Yield as many more cards without a story of their own: as they came, with what was said where they are."""
+        for stage, count in self._counts(cards):
+            for _ in range(count):
+                yield self._arrival(stage)
+
+    def _arrival(self, stage: Stage) -> Arrival:
+        pick = self.random.choice
+        marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
+        self._came += 1
+        registers = self._lead(marketer)
+        registers["email"] = str(registers["email"]).replace("@", f"{self._came}@")  # or an import takes two for one
+        said = self._said(registers, marketer, rep)
+        entered = self._office(self.now - self._age(stage))
+        if stage.side == "sales":
+            registers["sales_owner"] = rep.name
+        if stage.outcome:
+            reason, _ = pick(words.WON if stage.outcome == "won" else words.LOST)
+            registers["win_reason" if stage.outcome == "won" else "lost_reason"] = reason
+        else:
+            registers |= self._plans(stage, said)
+        comments: list[ArrivedComment] = []
+        if stage.name in words.TALK and self.random.random() < 0.4:
+            for team, line in pick(words.TALK[stage.name]):
+                author = marketer if team == "M" else rep
+                at = clock.iso(min(self.now, entered + timedelta(minutes=7 + 31 * len(comments))))
+                key = f"demo:{self._came}:{len(comments)}"
+                comments.append(ArrivedComment(key, author.id, author.team, at, line.format(**said)))
+        created = entered - timedelta(days=self.random.uniform(1, 60))
+        return Arrival(
+            (f"demo:{self._came}",), registers, stage.id, clock.iso(created), clock.iso(entered), comments=comments
+        )
 
     def _counts(self, cards: int) -> Iterator[tuple[Stage, int]]:
         whole, left, share = sum(SHARES.values()), cards, 0
@@ -84,13 +119,7 @@ class Teller:
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
         card = new_id()
         registers = self._lead(marketer)
-        said = {
-            "first": str(registers["contact"]).split()[0],
-            "role": pick(words.ROLES),
-            "topic": str(registers["title"]).split(" ", 1)[1],
-            "marketer": marketer.name,
-            "rep": rep.name,
-        }
+        said = self._said(registers, marketer, rep)
         path = self._path(stage)
         returned = stage.name == "Nurture" and self.random.random() < 0.1
         if returned:
@@ -114,6 +143,16 @@ class Teller:
                 self._talk(each, card, said, at, until, likely=0.75 if last else 0.4)
         if not stage.closed and self.random.random() < 0.16:
             self._lately(stage, card, said)
+
+    def _said(self, registers: Mapping[str, Json], marketer: Member, rep: Member) -> dict[str, str]:
+        """Return what the lines of a talk leave open."""
+        return {
+            "first": str(registers["contact"]).split()[0],
+            "role": self.random.choice(words.ROLES),
+            "topic": str(registers["title"]).split(" ", 1)[1],
+            "marketer": marketer.name,
+            "rep": rep.name,
+        }
 
     def _path(self, stage: Stage) -> list[Stage]:
         """Return the stages that a card went through; most lost ones never saw a proposal."""
@@ -180,16 +219,19 @@ class Teller:
         return (day - timedelta(days=max(0, day.weekday() - 4))).date().isoformat()
 
     def _ending(self, stage: Stage, said: Mapping[str, str], card: str, at: datetime) -> dict[str, Json]:
-        """Return what a card has where it is now: the next step, the expected close, how it ended."""
+        """Return what a card has where it is now: how it ended, with a word on that, or what is planned."""
+        if not stage.outcome:
+            return self._plans(stage, said)
+        reason, line = self.random.choice(words.WON if stage.outcome == "won" else words.LOST)
+        self._say(card, "S", line, said, at + timedelta(minutes=7))
+        return {"win_reason" if stage.outcome == "won" else "lost_reason": reason}
+
+    def _plans(self, stage: Stage, said: Mapping[str, str]) -> dict[str, Json]:
+        """Return the next step, the expected close and the proposal of an open card."""
         more: dict[str, Json] = {}
-        if stage.outcome:
-            reason, line = self.random.choice(words.WON if stage.outcome == "won" else words.LOST)
-            self._say(card, "S", line, said, at + timedelta(minutes=7))
-            return {"win_reason" if stage.outcome == "won" else "lost_reason": reason}
         if self.random.random() < (0.45 if stage.side == "marketing" else 0.85):
-            days = self.random.choice((-6, -3, -1, 0, 1, 2, 3, 4, 5, 7, 9, 14))
             more["next_step"] = self.random.choice(words.NEXT_STEPS[stage.side])
-            more["next_on"] = self._due(days)
+            more["next_on"] = self._due(self.random.choice((-6, -3, -1, 0, 1, 2, 3, 4, 5, 7, 9, 14)))
         if stage.name in {"Discovery", "Proposal", "Negotiation"}:
             more["close_on"] = self._due(self.random.randint(4, 80))
         if stage.name in {"Proposal", "Negotiation"}:

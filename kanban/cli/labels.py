@@ -14,7 +14,7 @@ from kanban.domain import fields, rules, text, verbs
 from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
-from kanban.store import labels
+from kanban.store import vocabulary
 from kanban.store.workspace import Workspace
 
 
@@ -49,7 +49,7 @@ def run_list(args: Namespace) -> int:
     """Print the labels."""
     found = workspace(args)
     with found.database.faults():
-        counted = labels.counts(found.connection, found.board.id)
+        counted = vocabulary.label_counts(found.connection, found.board.id)
     if args.json:
         output.write_json([{"label": label, "cards": cards} for label, cards in counted.items()])
     elif counted:
@@ -87,14 +87,14 @@ def run_rename(args: Namespace) -> int:
 def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
     """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
     with found.database.faults():
-        known = labels.counts(found.connection, found.board.id)
+        known = vocabulary.label_counts(found.connection, found.board.id)
         plain = text.clean_line(typed)
         near = [label for label in known if text.fold(label) == text.fold(plain)]
         label = plain if plain in known else near[0] if near else None
         if label is None:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
-        return label, labels.bearing(found.connection, found.board.id, label)
+        return label, vocabulary.bearing(found.connection, found.board.id, label)
 
 
 def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from kanban.cli.parsing import Parser
-    from kanban.store.workspace import Workspace
+    from kanban.domain.board import Board, Member
 
 Record = dict[str, Any]
 
@@ -56,31 +56,39 @@ def run_list(args: Namespace) -> int:
 
 
 def _records(args: Namespace, source: str) -> Iterator[Record]:
-    """Yield what is to be listed; without a query this needs no more than the rows."""
-    if not source and not args.view and args.as_name is None:
-        near = glance(args.board)
-        if near:
-            yield from near[0].records(near[1], limit=args.limit)
-            return
+    """Yield what is to be listed, by the shortest road there is."""
+    near = glance(args.board) if not args.view and args.as_name is None else None
+    if near and not source:
+        yield from near[0].records(near[1], limit=args.limit)
+        return
+    if near:
+        from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace
+
+        board = load_board(near[0].connection, near[0].board)
+        reader = board.member(near[1]) if near[1] else None
+        yield from found(near[0], board, reader, source, args.limit)
+        return
     from kanban.cli.opening import workspace  # noqa: PLC0415 - the long road
 
     opened = workspace(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()
-    yield from found(opened, source, args.limit)
+    yield from found(Listing(opened.database, opened.board.id), opened.board, opened.me, source, args.limit)
 
 
-def found(opened: Workspace, source: str, limit: int | None = None) -> Iterator[Record]:
+def found(listing: Listing, board: Board, reader: Member | None, source: str, limit: int | None) -> Iterator[Record]:
     """Yield the records that a query finds, in the order of the board; raises UsageFault before the first."""
-    from kanban.domain import query  # noqa: PLC0415
+    from datetime import UTC, datetime  # noqa: PLC0415 - who lists everything asks for no day
 
-    asked = query.parse(source, opened.today)
-    condition = opened.condition(source)
-    listing = Listing(opened.connection, opened.board.id)
-    reader = opened.me.id if opened.me else None
-    with opened.database.faults():
+    from kanban.domain import query  # noqa: PLC0415
+    from kanban.store.filter import Compiler  # noqa: PLC0415
+
+    with listing.database.faults():
+        compiler = Compiler(listing.connection, board, reader, datetime.now(UTC))
+        asked = query.parse(source, compiler.today)
+        where = compiler.where(asked)
         yield from listing.records(
-            reader, limit=limit, where=condition.sql, values=condition.values, deleted=asked.deleted
+            reader.id if reader else None, limit=limit, where=where.sql, values=where.values, deleted=asked.deleted
         )
 
 

@@ -44,6 +44,11 @@ def write(text: str) -> None:
     sys.stdout.write(clean(text))
 
 
+def harmless(line: str) -> str:
+    r"""Return a line of CSV or JSON as stdout may have it: a terminal is not to see `\r`, nor what steers it."""
+    return _UNSEEN.sub(_escaped, line) if line.startswith("{") else clean(line)
+
+
 def line(text: str = "") -> None:
     """Print one line of data for people."""
     write(f"{text}\n")

@@ -29,8 +29,9 @@ Entity = Mapping[str, Any]
 class Listing:
     """A board as its records need it: its stages in order, and the names of its members."""
 
-    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
-        self.connection, self.board = connection, board
+    def __init__(self, database: Database, board: str) -> None:
+        self.database, self.connection, self.board = database, database.connection, board
+        connection = self.connection
         rows = connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,))
         entities = [(entity, etype, json.loads(body)) for entity, etype, body in rows]
         stages = [(body.get("rank", ""), entity, body) for entity, etype, body in entities if etype == "stage"]
@@ -136,10 +137,9 @@ def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
         return None
     try:
         database = Database(file)  # type: ignore[arg-type]  # it does no more with a path than name it
-        connection = database.connection
         if found_version(database) != HEAD:
             return None
-        rows = connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
+        rows = database.connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
         there = [(entity, json.loads(body)) for entity, body in rows]
     except (StoreFault, sqlite3.Error):
         return None
@@ -149,7 +149,7 @@ def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
     else:
         among = (e for e, name in names.items() if wanted in {e, name} or name.casefold() == wanted.casefold())
         board = next(among, None)
-    return Listing(connection, board) if board else None
+    return Listing(database, board) if board else None
 
 
 def _lacks(row: Mapping[str, Any], labels: Sequence[str], required: Sequence[str]) -> bool:

@@ -27,7 +27,7 @@ def both(workspace, deleted=False):
     source = "deleted" if deleted else ""
     condition = workspace.condition(source)
     made = list(
-        Listing(workspace.connection, workspace.board.id).records(
+        Listing(workspace.database, workspace.board.id).records(
             workspace.member_id, where=condition.sql, values=condition.values, deleted=deleted
         )
     )
@@ -70,7 +70,7 @@ def test_they_are_the_domains_in_odd_cases(workspace):
 
 
 def test_they_come_in_the_order_of_the_board(workspace):
-    listing = Listing(workspace.connection, workspace.board.id)
+    listing = Listing(workspace.database, workspace.board.id)
     ids = [card.id for card, _, _ in workspace.listed()]
     assert [record["id"] for record in listing.records(None)] == ids
     assert [record["id"] for record in listing.records(None, limit=17)] == ids[:17]

@@ -1,14 +1,24 @@
-"""Which labels the cards of a board bear."""
+"""The words that the cards of a board have of their own: labels, and names of fields."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections import Counter
 
+from kanban.domain.card import CUSTOM
 from kanban.store.rows import labels_from
 
 
-def counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
+def custom_fields(connection: sqlite3.Connection, board: str) -> list[str]:
+    """Return the names of the fields of one's own that any card of the board has, deleted cards aside, in order."""
+    sql = (
+        "SELECT DISTINCT own.key FROM card, json_each(card.extra) own WHERE board = ? AND deleted = 0 "
+        "AND own.key LIKE 'field.%' AND own.value IS NOT NULL"
+    )
+    return sorted(row[0].removeprefix(CUSTOM) for row in connection.execute(sql, (board,)))
+
+
+def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     """Return how many cards bear each label, deleted cards aside, by label."""
     found: Counter[str] = Counter()
     sql = "SELECT labels, count(*) FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"

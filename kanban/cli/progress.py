@@ -1,0 +1,46 @@
+"""How far something long has come: a line on stderr, where a person sees it, and nothing where none does."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+EVERY = 0.1
+"""Seconds between two drawings."""
+
+
+@contextmanager
+def drawn(said: str) -> Iterator[Callable[[int, int | None], None]]:
+    """Give what is called with (done, in all or None where that isn't known); it may be called as often as one likes."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only for who watches
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+
+    columns = (TextColumn(said), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(said, total=None)
+        due = 0.0
+
+        def update(done: int, total: int | None) -> None:
+            nonlocal due
+            now = time.monotonic()
+            if now >= due:
+                due = now + EVERY
+                progress.update(task, completed=done, total=total)
+
+        yield update
+
+
+def counted(things: Iterable[Thing], said: str) -> Iterator[Thing]:
+    """Yield things, and draw how many they were so far."""
+    with drawn(said) as update:
+        for number, thing in enumerate(things, 1):
+            yield thing
+            update(number, None)
