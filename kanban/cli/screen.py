@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from importlib import import_module
 
 from kanban import config
 from kanban.cli import output
@@ -53,8 +52,9 @@ def show(found: Opened) -> int:
 def draw(workspace: Workspace | None, where: Places, settings: Config) -> int:
     """Hand the terminal to the TUI until its user quits; without a board it welcomes them."""
     config.before_textual(settings)
-    code: int = import_module("kanban.tui.app").run_board(workspace, where, settings)
-    return code
+    from kanban.tui.app import run_board  # noqa: PLC0415 - Textual is read when it is imported, and only for a screen
+
+    return run_board(workspace, where, settings)
 
 
 def is_board(where: Places, name: str) -> bool:
