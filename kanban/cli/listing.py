@@ -59,7 +59,8 @@ def _records(args: Namespace, source: str) -> Iterator[Record]:
     """Yield what is to be listed, by the shortest road there is."""
     near = glance(args.board) if not args.view and args.as_name is None else None
     if near and not source:
-        yield from near[0].records(near[1], limit=args.limit)
+        with near[0].database.faults():
+            yield from near[0].records(near[1], limit=args.limit)
         return
     if near:
         from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace

@@ -31,19 +31,17 @@ class Listing:
 
     def __init__(self, database: Database, board: str) -> None:
         self.database, self.connection, self.board = database, database.connection, board
-        connection = self.connection
-        rows = connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,))
-        entities = [(entity, etype, json.loads(body)) for entity, etype, body in rows]
+        rows = self.connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,))
+        entities = [(entity, etype, _present(body)) for entity, etype, body in rows]
         stages = [(body.get("rank", ""), entity, body) for entity, etype, body in entities if etype == "stage"]
-        self.stages: dict[str, Entity] = {
-            entity: body for _, entity, body in sorted(stages, key=lambda row: row[:2]) if not body.get("deleted")
-        }
-        members = [(body.get("name", ""), entity, body) for entity, etype, body in entities if etype == "member"]
+        here = [stage for stage in stages if not stage[2].get("deleted")] or stages
+        self.stages: dict[str, Entity] = {entity: body for _, entity, body in sorted(here, key=lambda row: row[:2])}
+        members = [(body.get("name", "?"), entity, body) for entity, etype, body in entities if etype == "member"]
         self._members = {entity: not body.get("deleted") for _, entity, body in members}
         self._names: dict[str, str] = {}
         for name, _, body in sorted(members, key=lambda row: (row[0].casefold(), row[1])):
             if not body.get("deleted"):
-                for known in (name, *(body.get("aliases") or ())):
+                for known in (name, *body.get("aliases", ())):
                     self._names.setdefault(fold(known), name)
 
     def reader(self, remembered: str | None) -> str | None:
@@ -99,7 +97,7 @@ class Listing:
             "phone": row["phone"],
             "value": decimal_text(value, row["currency"]) if value is not None else None,
             "currency": row["currency"],
-            "stage": stage.get("name", ""),
+            "stage": stage.get("name", "?"),
             "side": side,
             "holder": holder,
             "handoff": None,
@@ -119,8 +117,8 @@ class Listing:
             "closed_at": row["entered_at"] if closed else None,
             "lost_reason": row["lost_reason"],
             "win_reason": row["win_reason"],
-            "probability": own if own is not None else stage.get("probability") or 0.0,
-            "incomplete": _lacks(row, labels, stage.get("required") or ()),
+            "probability": own if own is not None else stage.get("probability", 0.0),
+            "incomplete": _lacks(row, labels, stage.get("required", ())),
             "deleted": bool(row["deleted"]),
         }
 
@@ -139,8 +137,10 @@ def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
         database = Database(file)  # type: ignore[arg-type]  # it does no more with a path than name it
         if found_version(database) != HEAD:
             return None
-        rows = database.connection.execute("SELECT id, body FROM entity WHERE etype = 'board' ORDER BY id")
-        there = [(entity, json.loads(body)) for entity, body in rows]
+        rows = database.connection.execute(
+            "SELECT id, body FROM entity WHERE etype = 'board' AND id = board ORDER BY id"
+        )
+        there = [(entity, _present(body)) for entity, body in rows]
     except (StoreFault, sqlite3.Error):
         return None
     names = {entity: str(body.get("name", "Pipeline")) for entity, body in there if not body.get("deleted")}
@@ -150,6 +150,11 @@ def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
         among = (e for e, name in names.items() if wanted in {e, name} or name.casefold() == wanted.casefold())
         board = next(among, None)
     return Listing(database, board) if board else None
+
+
+def _present(body: str) -> Entity:
+    """Read an entity's registers, those that hold something."""
+    return {name: value for name, value in json.loads(body).items() if value is not None}
 
 
 def _lacks(row: Mapping[str, Any], labels: Sequence[str], required: Sequence[str]) -> bool:
