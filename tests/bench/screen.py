@@ -52,7 +52,8 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         table.add("page to drawn", page, bare_key, 3, "ms")
         moved, _ = keys(terminal, "L", "H", times=10)
         table.add("moving a card, committed and drawn", moved, bare_key, 3, "ms")
-        terminal.burst("g")
+        terminal.send("g")
+        terminal.quiet()
         for _ in range(20):
             terminal.burst("j")
         _, scrolled = keys(terminal, "j", times=10)
