@@ -62,7 +62,7 @@ class Terminal:
             os.chdir(Path(__file__).parent.parent)
             os.execvp(argv[0], list(argv))
         self.pid, self.fd = pid, fd
-        fcntl.ioctl(fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
+        self.resize(*size)
         self.ended = False
 
     def __enter__(self) -> Self:
@@ -119,6 +119,21 @@ class Terminal:
         assert first is not None, f"nothing came of {keys!r}"
         assert last is not None
         return Burst(first, last, size)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Give the terminal another size."""
+        fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+        self.size = (columns, lines)
+
+    def frame(self) -> int:
+        """Return the bytes of a whole frame: what a terminal that was resized is sent."""
+        columns, lines = self.size
+        self.resize(columns - 1, lines)
+        self.quiet(0.5)
+        before = len(self.output)
+        self.resize(columns, lines)
+        self.quiet(0.5)
+        return len(self.output) - before
 
     def memory(self) -> float:
         """Return the resident memory of the program in MB."""
