@@ -70,6 +70,8 @@ class Lines(ScrollView, can_focus=True):
     """Whether the cursor is a mark at the left edge; else the line under it stands on the selection."""
     FROM_END: ClassVar[bool] = False
     """Whether one begins to read at the end."""
+    ALWAYS: ClassVar[bool] = False
+    """Whether the cursor is drawn as chosen without the focus too: a list below a line where one types."""
 
     cursor: reactive[str | None] = reactive(None)
     """The key of the block under the cursor."""
@@ -149,7 +151,7 @@ class Lines(ScrollView, can_focus=True):
         )
         self._publish()
         if anew and self._wanted:
-            self._show_block(self._wanted, top=True)
+            self._show_block(self._wanted, top=self.FROM_END)
         elif at_end or (anew and self.FROM_END):
             self._scroll(self.virtual_size.height)
         elif anchor and (top := self._top_of(anchor[0])) is not None:
@@ -254,12 +256,12 @@ class Lines(ScrollView, can_focus=True):
             return Strip.blank(width, base.rich_style)
         content = lines[row - self._tops[place]]
         parse = self.app.stylesheet.parse_style
-        over = Style()
+        over, chosen = Style(), self.has_focus or self.ALWAYS
         if block.key == self.cursor and block.stop:
-            if self.MARKED and self.has_focus:
+            if self.MARKED and chosen:
                 content = Content("▌").stylize("$primary") + content[1:]
             elif not self.MARKED:
-                over = parse("$selection-text on $selection" if self.has_focus else "on $panel")
+                over = parse("$selection-text on $selection" if chosen else "on $panel")
         segments = [
             Segment(part, (base + style + over).rich_style)
             for part, style in content.render(base, end="", parse_style=parse)
@@ -334,14 +336,18 @@ class Lines(ScrollView, can_focus=True):
         """Put the cursor where the mouse is; open the link under it."""
         if url := event.style.meta.get("url"):
             self.post_message(LinkOpened(url))
-        row = event.y + self.scroll_offset.y
-        if not self._tops or row >= self.virtual_size.height:
-            return
-        block = self._blocks[self._from + bisect_right(self._tops, row) - 1]
-        if block.stop:
+        block = self.block_at(event.y)
+        if block and block.stop:
             self.cursor = block.key
             if event.chain == 2:
                 self.picked()
+
+    def block_at(self, line: int) -> Block | None:
+        """Return the block on a line of this widget; None below the last one."""
+        row = line + self.scroll_offset.y
+        if not self._tops or not 0 <= row < self.virtual_size.height:
+            return None
+        return self._blocks[self._from + bisect_right(self._tops, row) - 1]
 
     def picked(self) -> None:
         """Do what a double click on the block under the cursor means; nothing here."""

@@ -1,0 +1,96 @@
+"""Asks for exactly the fields that a move lacks: reasons from the board's list, all else typed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from textual import on
+from textual.widget import Widget
+
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import Card
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.form import Form
+from kanban.tui.widgets.pick import Item, Pick
+
+OTHER = "other"
+"""The reason that asks for words."""
+
+
+QUESTIONS = {"lost_reason": "why is it lost?", "win_reason": "why is it won?"}
+"""The fields that are asked for with a list."""
+
+
+class AskFields(Form[dict[str, str]]):
+    """`AskFields(board, card, stage, names)` → what was typed, by field."""
+
+    def __init__(
+        self, board: Board, card: Card, stage: Stage, names: Sequence[str], *, today: date | None = None
+    ) -> None:
+        self._board, self._today = board, today or today_of(board)
+        self._lists = [name for name in names if name in QUESTIONS]
+        self._given: dict[str, str] = {}
+        typed = [name for name in names if name not in self._lists]
+        super().__init__(
+            f"{card.title} → {stage.name}",
+            [field_entry(name, board, self._today, needed=True) for name in typed],
+            f"enter moves to {stage.name} · esc leaves",
+        )
+        self._pick = Pick(empty="enter takes it as it is typed", offer=self._own)
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list of reasons, and the lines."""
+        yield self._pick
+        yield from self.entries
+
+    def on_mount(self) -> None:
+        """Begin with the reasons, where one is asked for."""
+        self._next()
+
+    def _next(self) -> None:
+        """Ask the next question: one list after the other, then all that is typed."""
+        asking = self._lists[0] if self._lists else None
+        self._pick.display = asking is not None
+        for entry in self.entries:
+            entry.display = asking is None
+        if asking:
+            reasons = self._board.lost_reasons if asking == "lost_reason" else self._board.win_reasons
+            self._pick.show_items([Item(reason, reason) for reason in reasons])
+            self._pick.ask(QUESTIONS[asking])
+            self.complain("")
+        elif self.entries:
+            self.entries[0].enter()
+
+    def _own(self, typed: str) -> list[Item]:
+        """Offer what was typed as a reason of its own."""
+        reasons = (*self._board.lost_reasons, *self._board.win_reasons)
+        return [Item(f"own {typed}", f"“{typed}”")] if typed.strip() and typed.strip() not in reasons else []
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        name = self._lists[0]
+        reason = event.key.removeprefix("own ") if event.key.startswith("own ") else event.key
+        if reason == OTHER:
+            self._lists.pop(0)
+            self._ask_in_words(name)
+            return
+        self._given[name] = reason
+        self._lists.pop(0)
+        if self._lists or self.entries:
+            self._next()
+        else:
+            self.dismiss(self._given)
+
+    def _ask_in_words(self, name: str) -> None:
+        """Ask for a reason that is not on the list."""
+        entry: Entry = field_entry(name, self._board, self._today, needed=True, hint="in a few words", words=())
+        self.entries.insert(0, entry)
+        self.query_one(".box").mount(entry, before=self._wrong)
+        self.call_after_refresh(self._next)
+
+    def answer(self, values: dict[str, str]) -> dict[str, str]:
+        """Return all that was picked and typed."""
+        return {**self._given, **values}

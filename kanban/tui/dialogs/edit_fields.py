@@ -1,0 +1,47 @@
+"""The same change to several cards: what is typed is set on all of them, what stays empty is left as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kanban.domain.board import Board
+from kanban.domain.errors import UsageFault
+from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.form import Form
+
+
+class EditFields(Form[dict[str, str]]):
+    """`EditFields(board, "12 cards", labels)` → what was typed, by field; `label` holds `vip, -old`."""
+
+    def __init__(self, board: Board, what: str, labels: Sequence[str] = (), *, today: date | None = None) -> None:
+        day = today or today_of(board)
+        names = {
+            "label": "vip, -old takes off",
+            "marketing_owner": "as it is",
+            "sales_owner": "as it is",
+            "next_step": "as it is",
+            "next_on": "as it is: fri, +2w",
+            "close_on": "as it is: 1 dec",
+            "source": "as it is",
+            "campaign": "as it is",
+        }
+        entries = [
+            field_entry(
+                name,
+                board,
+                day,
+                hint=hint,
+                called="Labels" if name == "label" else "",
+                words=labels if name == "label" else None,
+            )
+            for name, hint in names.items()
+        ]
+        super().__init__(f"Change {what}", entries, "enter changes · tab next line · esc leaves")
+
+    def answer(self, values: dict[str, str]) -> dict[str, str]:
+        """Return what was given; raises UsageFault where that is nothing."""
+        given = {name: value for name, value in values.items() if value}
+        if not given:
+            raise UsageFault("Nothing was typed, so nothing would change; esc leaves.")
+        return given

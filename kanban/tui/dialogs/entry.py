@@ -1,0 +1,76 @@
+"""A line of a form: what it is called, where one types, and below it how that is read or why it won't do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from kanban.domain import text
+from kanban.domain.errors import KanbanError
+from kanban.tui.widgets.line_input import LineInput
+
+Reading = Callable[[str], str]
+"""Says how a value is read (`→ Fri 27 Nov`, or nothing); raises KanbanError for one that won't do."""
+
+
+class Entry(Vertical):
+    """One line of a form."""
+
+    def __init__(
+        self,
+        name: str,
+        called: str,
+        value: str = "",
+        *,
+        hint: str = "",
+        words: Sequence[str] = (),
+        commas: bool = False,
+        reading: Reading | None = None,
+    ) -> None:
+        super().__init__(name=name)
+        self._called, self._reading = text.clean_line(called), reading
+        self._line = LineInput(value, placeholder=hint, words=words, commas=commas)
+        self._note = Static(classes="note")
+
+    def compose(self) -> ComposeResult:
+        """Name and line, and the note below."""
+        yield Horizontal(Static(Content(text.shorten(self._called, 16)), classes="called"), self._line, classes="line")
+        yield self._note
+
+    @property
+    def value(self) -> str:
+        """What is typed."""
+        return self._line.value.strip()
+
+    def enter(self) -> None:
+        """Give it the focus."""
+        self._line.focus()
+
+    def check(self) -> None:
+        """Raise KanbanError for what won't do, after saying why."""
+        if self._reading is None:
+            return
+        try:
+            self._reading(self.value)
+        except KanbanError as error:
+            self.say(str(error), wrong=True)
+            self.enter()
+            raise
+
+    def say(self, sentence: str, *, wrong: bool = False) -> None:
+        """Say something below the line."""
+        self._note.update(Content(text.clean(sentence)))
+        self._note.set_class(bool(sentence), "-some")
+        self._note.set_class(wrong, "-wrong")
+
+    @on(Input.Changed)
+    def _read(self) -> None:
+        try:
+            self.say(self._reading(self.value) if self._reading and self.value else "")
+        except KanbanError:
+            self.say("")

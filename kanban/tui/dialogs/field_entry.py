@@ -1,0 +1,52 @@
+"""A line for one of a card's fields: completed, previewed and checked as everywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from kanban.domain import fields
+from kanban.domain.board import Board
+from kanban.domain.card import FIELDS
+from kanban.domain.errors import UsageFault
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.widgets import field_rows, moments
+
+HINTS = {"day": "fri, +2w, 1 dec", "money": "12k, 1.234,56 €", "share": "40%"}
+"""What may be typed for a kind of value."""
+
+
+def today_of(board: Board) -> date:
+    """Return the day it is in the board's zone."""
+    return moments.today(datetime.now(UTC), board.timezone)
+
+
+def field_entry(
+    name: str,
+    board: Board,
+    today: date,
+    *,
+    called: str = "",
+    value: str = "",
+    hint: str = "",
+    words: Sequence[str] | None = None,
+    needed: bool = False,
+) -> Entry:
+    """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty."""
+
+    def reading(typed: str) -> str:
+        if needed and not typed:
+            raise UsageFault(f"The {fields.said(name)} is needed here.")
+        if typed:
+            fields.read(name, typed, board, today)
+        return field_rows.preview(name, typed, board, today)
+
+    return Entry(
+        name,
+        called or field_rows.called(name),
+        value,
+        hint=hint or HINTS.get(FIELDS.get(name, ""), ""),
+        words=field_rows.words(name, board) if words is None else words,
+        commas=name == "label",
+        reading=reading,
+    )

@@ -1,0 +1,59 @@
+"""A dialog of a few lines that are typed: tab and arrows go between them, enter confirms all."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+from textual.widgets import Input
+
+from kanban.domain.errors import KanbanError
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.frame import Dialog, Result
+
+
+class Form(Dialog[Result]):
+    """Entries under one another."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]
+
+    def __init__(self, heading: str, entries: Iterable[Entry], keys: str = "enter confirms · esc leaves") -> None:
+        super().__init__(heading, keys)
+        self.entries = list(entries)
+
+    def content(self) -> Iterable[Widget]:
+        """Return the entries."""
+        return self.entries
+
+    @property
+    def values(self) -> dict[str, str]:
+        """What is typed, by the entries' names."""
+        return {str(entry.name): entry.value for entry in self.entries}
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.confirm()
+
+    def confirm(self) -> None:
+        """Leave with the answer, unless something that was typed won't do."""
+        try:
+            for entry in self.entries:
+                entry.check()
+            answer = self.answer(self.values)
+        except KanbanError as error:
+            if not any(entry.has_class("-wrong") for entry in self.query(".note")):
+                self.complain(str(error))
+            return
+        self.dismiss(answer)
+
+    @abstractmethod
+    def answer(self, values: dict[str, str]) -> Result:
+        """Return the result for what was typed; raises KanbanError where it won't do."""

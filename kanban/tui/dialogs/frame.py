@@ -1,0 +1,108 @@
+"""What every dialog stands in: one question in the middle of the screen, enter for yes, escape for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.events import Resize
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kanban.domain import text
+from kanban.tui.widgets.line_input import LineInput
+from kanban.tui.widgets.pick import Pick
+
+Result = TypeVar("Result")
+
+WIDEST = 60
+"""Cells of a dialog with its border."""
+
+
+class Dialog(ModalScreen[Result | None]):
+    """One question. Its result is plain data; None means that everything stays as it was."""
+
+    DEFAULT_CSS = """
+    Dialog { align: center middle; background: $background 50%; }
+    Dialog .box {
+        width: 60; max-width: 100%; height: auto; max-height: 100%; padding: 0 1;
+        background: $panel; color: $foreground; border: round $primary; scrollbar-size-vertical: 1;
+        border-title-color: $lane-title; border-title-style: bold; border-title-background: $panel;
+        border-subtitle-color: $muted; border-subtitle-background: $panel;
+    }
+    Dialog .said { height: auto; }
+    Dialog .wrong { height: auto; color: $overdue; display: none; }
+    Dialog .wrong.-some { display: block; }
+    Dialog Entry { height: auto; }
+    Dialog Entry .called { width: 17; height: 1; color: $muted; }
+    Dialog Entry LineInput { width: 1fr; background: $surface; }
+    Dialog Entry .line { height: 1; }
+    Dialog Entry .note { height: auto; padding-left: 17; color: $muted; display: none; }
+    Dialog Entry .note.-some { display: block; }
+    Dialog Entry .note.-wrong { color: $overdue; }
+    Dialog .apart { margin-top: 1; }
+    Dialog Lines { background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+
+    def __init__(self, heading: str, keys: str = "enter confirms · esc leaves") -> None:
+        super().__init__()
+        self._heading, self._keys = heading, keys
+        self._wrong = Static(classes="wrong")
+
+    def compose(self) -> ComposeResult:
+        """The box with what the dialog puts into it."""
+        box = VerticalScroll(*self.content(), self._wrong, classes="box")
+        box.can_focus = False
+        box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
+        box.border_subtitle = Content(self._keys)
+        yield box
+
+    def content(self) -> Iterable[Widget]:
+        """Return what stands in the box, from top to bottom."""
+        return ()
+
+    def head(self, heading: str) -> None:
+        """Put another heading over the box."""
+        self.query_one(".box").border_title = Content(text.shorten(text.clean_line(heading), WIDEST - 6))
+
+    def keys(self, keys: str) -> None:
+        """Put other keys below the box."""
+        self.query_one(".box").border_subtitle = Content(keys)
+
+    def complain(self, sentence: str) -> None:
+        """Say below the question why what was given won't do; an empty sentence takes it away."""
+        self._wrong.update(Content(text.clean(sentence)))
+        self._wrong.set_class(bool(sentence), "-some")
+        if sentence:
+            self._wrong.scroll_visible(animate=False)
+
+    def on_resize(self, event: Resize) -> None:
+        """Let lists have what the height leaves them."""
+        for pick in self.query(Pick):
+            pick.grow(min(12, event.size.height - self.around(pick)))
+
+    def around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
+        """Return how many lines of the screen are not the list's."""
+        return 4
+
+    @on(LineInput.GivenUp)
+    def _given_up(self, event: LineInput.GivenUp) -> None:
+        event.stop()
+        self.action_leave()
+
+    def action_leave(self) -> None:
+        """Leave everything as it was."""
+        self.dismiss(None)
+
+
+def said(words: str, *, style: str = "", classes: str = "said") -> Static:
+    """Return words of people as they are, never as markup."""
+    content = Content(text.clean(words))
+    return Static(content.stylize(style) if style else content, classes=classes)

@@ -1,0 +1,48 @@
+"""Which theme: each is worn while the cursor stands on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from textual import on
+from textual.widget import Widget
+
+from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.theme import ThemeLine
+from kanban.tui.widgets.pick import Item, Pick
+
+
+class PickTheme(Dialog[str]):
+    """`PickTheme(lines, present, wear)` → a theme's name; `wear` is called with each that is looked at."""
+
+    def __init__(self, themes: Sequence[ThemeLine], present: str, wear: Callable[[str], None]) -> None:
+        super().__init__("Theme", "enter keeps · esc as it was")
+        self._present, self._wear, self._worn = present, wear, present
+        items = [Item(each.name, each.name, f"{'dark' if each.dark else 'light'} · {each.origin}") for each in themes]
+        self._pick = Pick(items, placeholder="a theme", start=present)
+
+    def content(self) -> Iterable[Widget]:
+        """Return the themes."""
+        yield self._pick
+
+    @on(Pick.Moved)
+    def _moved(self, event: Pick.Moved) -> None:
+        event.stop()
+        if event.key:
+            self._try_on(event.key)
+
+    def _try_on(self, name: str) -> None:
+        if name != self._worn:
+            self._worn = name
+            self._wear(name)
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        self._try_on(event.key)
+        self.dismiss(event.key)
+
+    def action_leave(self) -> None:
+        """Wear the theme from before again."""
+        self._try_on(self._present)
+        super().action_leave()
