@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
+from kanban.domain.text import fold
 
 if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
     from pathlib import Path
@@ -24,28 +25,31 @@ class StoreFault(KanbanError):
     """The database file can't be read or written."""
 
 
+_DAMAGED = "{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
+_HELD = "Another program has held {path} for {patience:.0f} seconds; close it and try again."
+_SHUT = "{path} can't be opened; check that its folder exists and that you may write there."
+_MEANINGS = {
+    sqlite3.SQLITE_READONLY: "{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere.",
+    sqlite3.SQLITE_FULL: "The disk that holds {path} is full, so nothing was changed; free some space and try again.",
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED,
+    sqlite3.SQLITE_BUSY: _HELD,
+    sqlite3.SQLITE_LOCKED: _HELD,
+    sqlite3.SQLITE_CANTOPEN: _SHUT,
+    sqlite3.SQLITE_PERM: _SHUT,
+    sqlite3.SQLITE_IOERR: "The disk that holds {path} reports an error, so nothing was changed; check it and try again.",
+}
+"""What SQLite's primary result codes mean to a user."""
+
+
 def explained(error: sqlite3.Error, path: Path) -> StoreFault:
     """Return what an SQLite error means, in one sentence with the way out."""
-    reason = str(error).lower()
-    if "readonly" in reason or "read-only" in reason:
-        return StoreFault(
-            f"{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere."
-        )
-    if "full" in reason:
-        return StoreFault(f"The disk that holds {path} is full, so nothing was changed; free some space and try again.")
-    if "malformed" in reason or "not a database" in reason or "corrupt" in reason:
-        return StoreFault(
-            f"{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
-        )
-    if "locked" in reason or "busy" in reason:
-        return StoreFault(f"Another program has held {path} for {PATIENCE:.0f} seconds; close it and try again.")
-    if "unable to open" in reason:
-        return StoreFault(f"{path} can't be opened; check that its folder exists and that you may write there.")
-    if "disk i/o" in reason:
-        return StoreFault(
-            f"The disk that holds {path} reports an error, so nothing was changed; check it and try again."
-        )
-    return StoreFault(f"The database {path} refused: {error}; `kanban doctor` may tell more.")
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    meaning = _MEANINGS.get(code & 0xFF) if code is not None else None
+    if meaning:
+        return StoreFault(meaning.format(path=path, patience=PATIENCE))
+    words = " ".join(str(error).split()).rstrip(".")
+    return StoreFault(f"The database {path} refused: {words}; `kanban doctor` may tell more.")
 
 
 class Database:
@@ -56,9 +60,15 @@ class Database:
         with self.faults():
             self.connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
             self.connection.executescript(
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; "
-                f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
+                f"PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
             )
+            self.connection.create_function("folded", 1, _folded, deterministic=True)
+
+    def log_ahead(self) -> None:
+        """Let readers and the writer not wait for each other. The file keeps that, so it is for files of ours alone."""
+        with self.faults():
+            if self.connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+                self._patiently("PRAGMA journal_mode=WAL")
 
     def close(self) -> None:
         """Close the connection; the last one to close folds the write-ahead log into the file."""
@@ -80,23 +90,24 @@ class Database:
         again every millisecond or so, because SQLite's own waiting sleeps up to a tenth of a second.
         """
         with self.faults():
-            self._begin()
+            self._patiently("BEGIN IMMEDIATE")
             try:
                 yield self.connection
+                self.connection.execute("COMMIT")
             except BaseException:
-                self.connection.rollback()
+                if self.connection.in_transaction:  # SQLite has ended it itself where a disk failed
+                    self.connection.execute("ROLLBACK")
                 raise
-            self.connection.commit()
 
-    def _begin(self) -> None:
+    def _patiently(self, statement: str) -> None:
         end = time.monotonic() + PATIENCE
         self.connection.execute("PRAGMA busy_timeout=0")
         try:
             while True:
                 try:
-                    self.connection.execute("BEGIN IMMEDIATE")
+                    self.connection.execute(statement)
                 except sqlite3.OperationalError as error:
-                    if "locked" not in str(error) or time.monotonic() > end:
+                    if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
                         raise
                     time.sleep(0.001)
                 else:
@@ -114,3 +125,8 @@ class Database:
         with self.faults():
             row: tuple[int] = self.connection.execute("PRAGMA data_version").fetchone()
             return row[0]
+
+
+def _folded(value: object) -> str:
+    """What SQL calls `folded(column)`: text as searches compare it."""
+    return fold(str(value)) if value is not None else ""

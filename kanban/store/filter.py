@@ -43,7 +43,6 @@ class Compiler:
         self.zone = ZoneInfo(board.timezone)
         self.now = now
         self.today = now.astimezone(self.zone).date()
-        connection.create_function("folded", 1, _folded, deterministic=True)
 
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included."""
@@ -319,10 +318,6 @@ def match_words(word: str) -> str | None:
 def escaped(value: str) -> str:
     r"""Return text for a LIKE pattern with ESCAPE '\'."""
     return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-
-
-def _folded(value: str | None) -> str:
-    return text.fold(str(value)) if value is not None else ""
 
 
 def _begins(folded: str, value: str) -> bool:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from kanban.domain.change import CARD, Change
+from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.undo import PastAct
 from kanban.store.compact import written
 
@@ -38,8 +38,14 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 
 def _story(connection: sqlite3.Connection, change: Change) -> int | None:
-    card = change.entity if change.etype == CARD else change.card
-    row = connection.execute("SELECT n FROM card WHERE id = ?", (card,)).fetchone() if card else None
+    """Return the number of the card in whose story a change stands: its own, or that of the card it comments on."""
+    if change.etype == CARD:
+        sql = "SELECT n FROM card WHERE id = ?"
+    elif change.etype == COMMENT:
+        sql = "SELECT card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id = ?"
+    else:
+        return None
+    row = connection.execute(sql, (change.entity,)).fetchone()
     return row[0] if row else None
 
 

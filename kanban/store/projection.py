@@ -232,8 +232,16 @@ class Projection:
             self.connection.execute(
                 "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (row["n"], text.index_text(row["body"]))
             )
+        if home != row["card"] and found:
+            self._rehome(change.entity, home, row["card"])
         for card in {home, row["card"]}:
             self._recount(card)
+
+    def _rehome(self, comment: str, home: str, card: str) -> None:
+        """Let what was logged of a comment before its card was known stand in that card's story."""
+        number = "(SELECT n FROM card WHERE id = ?)"
+        sql = f"UPDATE change SET story = {number} WHERE entity = ? AND story IS {number}"
+        self.connection.execute(sql, (card, comment, home))
 
     # -- what is few
 

@@ -164,6 +164,6 @@ def _lacks(row: Mapping[str, Any], labels: Sequence[str], required: Sequence[str
             there: object = name.removeprefix("label.") in labels
         else:
             there = row[name] if name in row else json.loads(row["extra"]).get(name)
-        if there in (None, "", False):
+        if there is None or there is False or there == "":
             return True
     return False

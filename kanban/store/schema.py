@@ -36,10 +36,11 @@ def open_database(path: Path) -> Database:
     database = Database(path)
     try:
         version = found_version(database)
+        if version not in {None, HEAD}:
+            upgrade(database, version or "")
+        database.log_ahead()
         if version is None:
             create(database)
-        elif version != HEAD:
-            upgrade(database, version)
     except BaseException:
         database.close()
         raise

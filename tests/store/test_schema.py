@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
+import subprocess
+import sys
+import threading
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from kanban.store import migrations, tables
+from kanban.domain import verbs
+from kanban.store import migrations, schema, tables
+from kanban.store.database import StoreFault
+from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import HEAD, open_database
+from kanban.store.workspace import Workspace
+from tests.store.conftest import add
+
+CHECKOUT = Path(__file__).resolve().parents[2]
 
 
 def said(statement: str) -> str:
@@ -45,6 +57,11 @@ def test_the_migrations_lead_to_the_schema(made: dict[str, str], tmp_path: Path)
     migrations.upgrade(path)
     assert shape_of(path) == made
     assert len(made) > 20
+    workspace = found_board(path, "Pipeline", "Ana", "marketing")
+    card = add(workspace, "Acme")
+    workspace.act(lambda view: verbs.comment(view, card, "Hello"))
+    assert [found.title for found, _, _ in workspace.listed("hello")] == ["Acme"]
+    workspace.close()
 
 
 def test_the_declared_tables_are_the_schema(made: dict[str, str], tmp_path: Path) -> None:
@@ -62,3 +79,88 @@ def test_the_declared_tables_are_the_schema(made: dict[str, str], tmp_path: Path
 def test_head_is_the_newest_migration() -> None:
     assert HEAD in migrations.known()
     assert max(migrations.known()) == HEAD
+
+
+# -- older databases
+
+LATER = '''
+"""A later step."""
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade():
+    op.create_table("more", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE card SET title = title || '!'")
+    {rest}
+'''
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that is one version further: gives the file that holds its newest step."""
+    scripts = tmp_path / "100% later"
+    shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+    monkeypatch.setattr(schema, "HEAD", "0002")
+    step = scripts / "versions" / "0002_later.py"
+    step.write_text(LATER.format(rest="pass"))
+    return step
+
+
+def test_an_older_database_is_brought_forward_when_it_is_opened(ana: Workspace, file: Path, later: Path) -> None:
+    card = add(ana, "Acme")
+    ana.close()
+    workspace = open_workspace(file)
+    assert workspace.card(card).title == "Acme!"
+    assert workspace.connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    assert workspace.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
+    workspace.close()
+    open_workspace(file).close()
+
+
+def test_a_step_that_fails_leaves_the_database_as_it_was(ana: Workspace, file: Path, later: Path) -> None:
+    card = add(ana, "Acme")
+    later.write_text(LATER.format(rest='op.execute("UPDATE nowhere SET a = 1")'))
+    before = shape(ana.connection)
+    with pytest.raises(StoreFault, match="refused: no such table: nowhere"):
+        open_workspace(file)
+    assert shape(ana.connection) == before
+    assert ana.card(card).title == "Acme"
+    assert ana.connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+
+
+def test_two_programs_may_bring_a_database_forward_at_once(tmp_path: Path, made: dict[str, str]) -> None:
+    path = tmp_path / "both.db"
+    script = f"from pathlib import Path; from kanban.store import migrations; migrations.upgrade(Path({str(path)!r}))"
+    both = [subprocess.Popen([sys.executable, "-c", script], cwd=CHECKOUT) for _ in range(2)]
+    assert [each.wait(60) for each in both] == [0, 0]
+    assert shape_of(path) == made
+
+
+def test_many_programs_may_make_a_database_at_once(tmp_path: Path, made: dict[str, str]) -> None:
+    path = tmp_path / "many.db"
+    start = threading.Barrier(8)
+    faults: list[BaseException] = []
+
+    def make() -> None:
+        start.wait(10)
+        try:
+            open_database(path).close()
+        except BaseException as error:  # noqa: BLE001 - told below
+            faults.append(error)
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert shape_of(path) == made
+
+
+def test_a_statement_of_the_schema_ends_at_the_end_of_a_line() -> None:
+    script = files("kanban.store").joinpath("schema.sql").read_text("utf-8")
+    assert all(sqlite3.complete_statement(f"{part};") for part in script.split(";\n") if part.strip())

@@ -7,11 +7,16 @@ from pathlib import Path
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy.exc import DBAPIError
+
+from kanban.store.database import explained
+
+SCRIPTS = Path(__file__).parent
 
 
 def _config(path: Path | None = None) -> Config:
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.attributes["path"] = path
     return config
 
@@ -22,5 +27,8 @@ def known() -> set[str]:
 
 
 def upgrade(path: Path) -> None:
-    """Bring the database at `path` to the newest version, whole or not at all."""
-    command.upgrade(_config(path), "head")
+    """Bring the database at `path` to the newest version, whole or not at all. Raises StoreFault."""
+    try:
+        command.upgrade(_config(path), "head")
+    except DBAPIError as error:
+        raise explained(error.orig, path) from error  # type: ignore[arg-type]  # of sqlite3, here

@@ -1,20 +1,35 @@
-"""How alembic reaches the database: one connection, foreign keys off while tables are rebuilt."""
+"""How alembic reaches the database: one connection, one transaction, foreign keys off while tables are rebuilt."""
+
+import sqlite3
 
 from alembic import context
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.pool import NullPool
 from sqlmodel import SQLModel
 
 from kanban.store import tables
+from kanban.store.database import PATIENCE
 
 target = SQLModel.metadata
 assert tables.CardRow.__tablename__ == "card"  # noqa: S101 - the import is what fills the metadata
 
 engine = create_engine(f"sqlite:///{context.config.attributes['path']}", poolclass=NullPool)
+
+
+@event.listens_for(engine, "connect")
+def _leave_transactions_to_us(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # else sqlite3 commits before every CREATE, and half a migration stays
+    connection.execute("PRAGMA foreign_keys=OFF")
+    connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")
+
+
+@event.listens_for(engine, "begin")
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")  # another process may be bringing it forward too
+
+
 with engine.connect() as connection:
-    connection.execute(text("PRAGMA foreign_keys=OFF"))
     context.configure(connection=connection, target_metadata=target, render_as_batch=True, transactional_ddl=True)
     with context.begin_transaction():
         context.run_migrations()
-    connection.commit()
 engine.dispose()
