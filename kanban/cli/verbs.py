@@ -19,6 +19,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "undo": ("story", "take your last act back"),
     "redo": ("story", "do again what was undone last"),
     "merge": ("cards", "make one card of two"),
+    "import": ("importing", "take leads and deals in from other programs' files"),
     "export": ("exporting", "write cards to a CSV or JSON lines file"),
     "board": ("boards", "list, make, choose, rename, delete and set up boards"),
     "stage": ("stages", "list, add, change, move and remove stages"),

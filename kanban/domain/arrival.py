@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 
+SOURCE = "import"
+"""The namespace in which outside identities become card ids."""
+
+
 @dataclass(slots=True)
 class ArrivedComment:
     """A comment that a file brings along."""

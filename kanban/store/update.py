@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import rank, text
-from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, Arrival
+from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, SOURCE, Arrival
 from kanban.domain.board import Board
 from kanban.domain.card import absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
@@ -18,9 +18,6 @@ from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 if TYPE_CHECKING:
     from kanban.store.intake import Taken
-
-SOURCE = "import"
-"""The namespace in which outside identities become card ids."""
 
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""

@@ -1,0 +1,287 @@
+"""`kanban import`: files of other programs, and exports of this one, into the board."""
+
+from __future__ import annotations
+
+import csv
+from argparse import Namespace
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import FILES, Parser, pairs
+from kanban.cli.progress import drawn
+from kanban.domain import board_verbs, fields
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.exchange import json_lines
+from kanban.exchange.arriving import arrivals
+from kanban.exchange.export import defused
+from kanban.exchange.folding import Folded, fold_files
+from kanban.exchange.sheet import Sheet
+from kanban.exchange.stages import StageMap
+from kanban.store import mappings
+from kanban.store.intake import Intake, Taken
+from kanban.store.replay import Replay
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+
+EXPORTS = frozenset({".jsonl", ".ndjson"})
+"""Suffixes of this program's own exports."""
+
+SHOWN = 10
+"""Rejected rows that are named on stderr; all of them go to the file of rejects."""
+
+Reject = tuple[str, int, str, Sequence[str]]
+"""File, line, reason, cells."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of all files."""
+
+    taken: list[Taken] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    folded: Folded | None = None
+
+    def total(self, name: str) -> int:
+        """Return a count over all parts of the import."""
+        return sum(getattr(taken, name) for taken in self.taken)
+
+
+def import_parser(parser: Parser) -> None:
+    """Add what `kanban import` takes."""
+    files = parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="CSV of any program, or JSON lines of this one"
+    )
+    files.complete = FILES  # type: ignore[attr-defined]  # shtab reads it
+    parser.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="what a column is; remembered for such files",
+    )
+    parser.add_argument(
+        "--map-stage",
+        metavar="WORD=STAGE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="what a stage or status of the file is here",
+    )
+    parser.add_argument(
+        "--member",
+        metavar="NAME=TEAM",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="an owner in the file who is a member",
+    )
+    parser.add_argument("--dates", choices=("dmy", "mdy"), help="how 03/04/2025 is read, where the file does not tell")
+    parser.add_argument("--encoding", metavar="NAME", help="the file's, where it is guessed wrong")
+    parser.add_argument("--delimiter", metavar="SIGN", help="what is between cells: , ; | or tab")
+    parser.add_argument("--rejects", metavar="FILE", help="where rows that can't go in are written (FILE.rejects.csv)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
+    parser.shows()
+    parser.show(
+        "kanban import Leads.csv Deals.csv --dry-run",
+        "kanban import leads.csv --map 'Mobile no.=phone' --map-stage 'Needs Analysis=Discovery'",
+    )
+    parser.set_defaults(run=run_import, rest="files")
+
+
+def run_import(args: Namespace) -> int:
+    """Take files in; exit 1 where nothing could go in at all."""
+    found = workspace(args)
+    for name in args.files:
+        _check(Path(name))
+    if not args.dry_run:
+        _claim(found, pairs(args.member, "NAME=TEAM"))
+    outcome = Outcome()
+    exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
+    tables = [Path(name) for name in args.files if Path(name) not in exports]
+    if tables:
+        _tables(found, tables, args, outcome)
+    for path in exports:
+        _export(found, path, args, outcome)
+    _tell(found, args, outcome)
+    return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
+
+
+def _check(path: Path) -> None:
+    if path.is_dir():
+        raise UsageFault(f"{path} is a folder; name the files in it.")
+    if not path.exists():
+        raise NotFound(f"There is no file {path}.")
+
+
+def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
+    for name, team in wanted:
+        if not any(member.answers_to(name) for member in found.board.members):
+            found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
+
+
+# -- tables
+
+
+def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
+    board = found.board
+    overrides = {column: _target(name) for column, name in pairs(args.map, "COLUMN=FIELD")}
+    remembered = _remembered(found, paths, args, overrides)
+    with drawn("Importing") as update:
+        folded = fold_files(
+            paths,
+            stages=board.stages,
+            zone=ZoneInfo(board.timezone),
+            currency=board.currency,
+            overrides={**remembered, **overrides},
+            stage_words=dict(pairs(args.map_stage, "WORD=STAGE")),
+            dates=args.dates,
+            encoding=args.encoding,
+            delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
+        )
+        intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
+        outcome.taken.append(intake.run(arrivals(folded, board), lambda taken: update(taken.leads, folded.total)))
+    outcome.folded = folded
+    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in folded.rejected]
+    if overrides and not args.dry_run:
+        with found.database.writing() as connection:
+            for path in paths:
+                mark, own = _fingerprint(path, args), {**remembered, **overrides}
+                mappings.keep(connection, board.id, mark, {c: t for c, t in own.items() if c.casefold() in mark})
+
+
+def _target(name: str) -> str:
+    """Return what `--map` names as the reader of files calls it; a name of one's own is a custom field."""
+    return name if name in {"ignore", "first_name", "last_name", "stage", "created_at"} else _field(name)
+
+
+def _field(name: str) -> str:
+    try:
+        return fields.named(name)
+    except UsageFault:
+        return name
+
+
+def _fingerprint(path: Path, args: Namespace) -> str:
+    sheet = Sheet(path, encoding=args.encoding, delimiter=args.delimiter)
+    return "\n".join(column.strip().casefold() for column in sheet.table.header)
+
+
+def _remembered(found: Workspace, paths: list[Path], args: Namespace, given: Mapping[str, str]) -> dict[str, str]:
+    """Return how the columns of such files were mapped last time, except for those that are given now."""
+    known: dict[str, str] = {}
+    for path in paths:
+        known.update(mappings.get(found.connection, found.board.id, _fingerprint(path, args)) or {})
+    return {column: target for column, target in known.items() if column not in given}
+
+
+def _said(taken: Taken, paths: Sequence[Path]) -> str:
+    names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+    return f"Imported {taken.leads:,} {'lead' if taken.leads == 1 else 'leads'} from {names}"
+
+
+# -- exports of this program
+
+
+def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
+    stages = StageMap(found.board.stages, dict(pairs(args.map_stage, "WORD=STAGE")))
+    broken: list[tuple[int, str]] = []
+
+    def cards() -> Generator[tuple[str, Any], None, None]:
+        for card in json_lines.read(path, broken):
+            yield card.id, card.changes
+
+    replay = Replay(
+        found,
+        lambda name: found.board.find_stage(stages.choose(name, "any").stage).id,
+        lambda taken: _said(taken, [path]),
+        dry=args.dry_run,
+    )
+    with drawn("Importing") as update, closing(cards()) as waiting:
+        outcome.taken.append(replay.run(waiting, lambda taken: update(taken.leads, None)))
+    outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
+
+
+# -- telling
+
+
+def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
+    if outcome.rejects and not args.dry_run:
+        file = Path(args.rejects or f"{args.files[0]}.rejects.csv")
+        _write_rejects(file, outcome.rejects)
+        output.say(f"{len(outcome.rejects):,} rows could not go in; they are in {file} with the reasons.")
+    for name, line, reason, _ in outcome.rejects[:SHOWN]:
+        output.say(f"  {name}, line {line}: {reason}")
+    for note in outcome.folded.notes if outcome.folded else ():
+        output.say(note)
+    _tell_kept(found, outcome)
+    if args.dry_run and not args.json:
+        _show_plan(outcome)
+    counts = {name: outcome.total(name) for name in ("created", "updated", "unchanged")}
+    if args.json:
+        output.write_json({**counts, "rejected": len(outcome.rejects), **(_plan(outcome) if args.dry_run else {})})
+        return
+    would = "Would import" if args.dry_run else "Imported"
+    output.line(
+        f"{would} {sum(taken.leads for taken in outcome.taken):,} leads: {counts['created']:,} new, "
+        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {len(outcome.rejects):,} rows rejected."
+    )
+
+
+def _tell_kept(found: Workspace, outcome: Outcome) -> None:
+    kept = [pair for taken in outcome.taken for pair in taken.kept]
+    for card_id, name in kept[:SHOWN]:
+        output.say(f"  kept the {fields.said(name)} of {found.card(card_id).ref}, which was changed here")
+    if len(kept) > SHOWN:
+        output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
+    if outcome.total("deleted"):
+        output.say(f"{outcome.total('deleted'):,} leads are cards that were deleted here; they stay deleted.")
+
+
+def _plan(outcome: Outcome) -> dict[str, Any]:
+    folded = outcome.folded
+    stages = folded.stages if folded else ()
+    return {
+        "dry_run": True,
+        "stages": [
+            {"file": each.file, "word": each.choice.word, "stage": each.choice.stage, "rows": each.rows, "guessed": each.choice.guessed}
+            for each in stages
+        ],
+        "fields": [{"file": file, "column": column} for file, column in (folded.custom_fields if folded else ())],
+    }  # fmt: skip
+
+
+def _show_plan(outcome: Outcome) -> None:
+    plan = _plan(outcome)
+    if plan["stages"]:
+        rows = [
+            (each["file"], each["word"] or "(none)", each["stage"], f"{each['rows']:,}", "a guess: --map-stage" if each["guessed"] else "")
+            for each in plan["stages"]
+        ]  # fmt: skip
+        output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
+        output.line()
+    if plan["fields"]:
+        output.line("Columns that become fields of your own: " + ", ".join(each["column"] for each in plan["fields"]))
+
+
+def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
+    try:
+        with file.open("w", encoding="utf-8", errors="replace", newline="") as opened:
+            writer = csv.writer(opened)
+            writer.writerow(("file", "line", "reason", "cells"))
+            for name, line, reason, cells in rejects:
+                writer.writerow((name, line, reason, *map(defused, cells)))
+    except OSError as error:
+        raise Refused(
+            f"The rejected rows can't be written to {file} ({error.strerror or error}); name another file with --rejects."
+        ) from error
+
+
+VERBS = {"import": import_parser}

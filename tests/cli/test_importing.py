@@ -1,0 +1,134 @@
+"""`kanban import`: real files in, one card a lead, the same again nothing, bad rows named."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+LEADS = "Name,Company,Email,Stage,Amount,Notes\nJane,Acme,jane@acme.example,Engaged,€1.200,hello\nBo,Globex,,Needs Analysis,€800,\n"
+
+
+@pytest.fixture
+def board(home, run_cli):
+    assert run_cli("init", "--name", "Mia", "--team", "marketing").code == 0
+
+
+def test_the_zoho_files_become_one_card_a_lead_with_its_deal(board, run_cli, shared):
+    files = [str(shared / "data" / "zoho" / name) for name in ("Leads.csv", "Potentials.csv")]
+    assert run_cli("import", *files, "--json").json == {"created": 3900, "updated": 0, "unchanged": 0, "rejected": 0}
+    cards = run_cli("list", "--json").json
+    again = run_cli("import", *files, "--json").json
+    assert again == {"created": 0, "updated": 0, "unchanged": 3900, "rejected": 0}
+    assert run_cli("list", "--json").json == cards
+    stages = Counter(card["stage"] for card in cards)
+    assert (len(cards), stages["Won"], stages["Lost"]) == (3900, 1425, 485)
+    assert all(card["closed_at"] for card in cards if card["stage"] in {"Won", "Lost"})
+    with Path(files[1]).open(encoding="utf-8-sig", newline="") as opened:
+        deals = list(csv.DictReader(opened))
+    money = sum(round(float(deal["Amount"].strip("$").replace(",", "")) * 100) for deal in deals)
+    assert sum(round(float(card["value"]) * 100) for card in cards if card["value"]) == money
+    assert sum(card["sales_owner"] is not None for card in cards) == len(deals) == 3632
+
+
+def test_order_of_the_files_and_one_after_the_other_lead_to_the_same_board(board, run_cli, shared):
+    leads, deals = (str(shared / "data" / "zoho" / name) for name in ("Leads.csv", "Potentials.csv"))
+    for file in (deals, leads, deals):
+        run_cli("import", file, "--json")
+    cards = run_cli("list", "--json").json
+    stages = Counter(card["stage"] for card in cards)
+    assert (len(cards), stages["Won"], stages["Lost"]) == (3900, 1425, 485)
+
+
+def test_a_plain_file_with_a_stage_given_and_a_member_claimed(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text(LEADS.replace("Notes", "Owner").replace("hello", "Raj"), "utf-8")
+    ran = run_cli("import", str(file), "--map-stage", "Needs Analysis=Proposal", "--member", "Raj=sales", "--json")
+    assert ran.json["created"] == 2
+    cards = {card["title"]: card for card in run_cli("list", "--json").json}
+    assert (cards["Jane"]["stage"], cards["Jane"]["value"], cards["Jane"]["currency"]) == ("Engaged", "1200.00", "EUR")
+    assert cards["Bo"]["stage"] == "Proposal"
+    assert {member["name"] for member in run_cli("member", "list", "--json").json} == {"Mia", "Raj"}
+
+
+def test_a_dry_run_shows_the_stages_and_changes_nothing(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text(LEADS, "utf-8")
+    ran = run_cli("import", str(file), "--dry-run")
+    assert "Needs Analysis" in ran.out
+    assert "Would import 2 leads: 2 new" in ran.out
+    assert run_cli("list", "--json").json == []
+
+
+def test_a_mapping_is_remembered_for_the_next_file_of_its_kind(board, run_cli, tmp_path):
+    for number in (1, 2):
+        (tmp_path / f"{number}.csv").write_text(f"Wer,Firma XY\nJane {number},Acme {number}\n", "utf-8")
+    assert run_cli("import", str(tmp_path / "1.csv"), "--map", "Wer=title", "Firma XY=company").code == 0
+    assert run_cli("import", str(tmp_path / "2.csv")).code == 0
+    assert {card["company"] for card in run_cli("list", "--json").json} == {"Acme 1", "Acme 2"}
+
+
+def test_bad_rows_are_named_and_written_down_and_the_good_ones_go_in(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Title,Amount\nGood,5\nBad,1e400\nToo,many,cells\n", "utf-8")
+    ran = run_cli("import", str(file), "--json")
+    assert (ran.code, ran.json["created"], ran.json["rejected"]) == (0, 1, 2)
+    assert "line 3" in ran.err
+    assert "line 4" in ran.err
+    rejects = (tmp_path / "leads.csv.rejects.csv").read_text("utf-8")
+    assert rejects.count("leads.csv,") == 2
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"PK\x03\x04\x00\x00", "archive"),
+        (bytes(range(256)) * 8, "x.csv"),
+        (b"", "empty"),
+        (b"%PDF-1.4\n\x00\x01", "PDF"),
+    ],
+)
+def test_what_is_no_table_gets_one_sentence(board, run_cli, tmp_path, content, said):
+    file = tmp_path / "x.csv"
+    file.write_bytes(content)
+    ran = run_cli("import", str(file))
+    assert ran.code in {1, 2}
+    assert said in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_missing_file_and_an_unknown_column_are_named(board, run_cli, tmp_path):
+    assert run_cli("import", "nowhere.csv").code == 3
+    file = tmp_path / "leads.csv"
+    file.write_text(LEADS, "utf-8")
+    assert run_cli("import", str(file), "--map", "Nope=title").code == 2
+    assert run_cli("import", str(file), "--map-stage", "Needs Analysis=Nowhere").code in {2, 3}
+
+
+def test_an_import_is_one_act_to_undo(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text(LEADS, "utf-8")
+    run_cli("import", str(file))
+    assert "Imported 2 leads from leads.csv" in run_cli("undo").out
+    assert run_cli("list", "--json").json == []
+
+
+def test_json_lines_come_back_with_comments_and_history(board, run_cli, tmp_path):
+    run_cli("add", "Acme pilot", "--value", "12k")
+    run_cli("comment", "Acme pilot", "Asked **twice**")
+    run_cli("move", "Acme pilot", "Engaged")
+    file = tmp_path / "all.jsonl"
+    assert run_cli("export", str(file)).code == 0
+    before = run_cli("show", "Acme pilot", "--json").json
+    run_cli("board", "new", "Second")
+    ran = run_cli("--board", "Second", "import", str(file), "--json")
+    assert ran.json == {"created": 1, "updated": 0, "unchanged": 0, "rejected": 0}
+    after = run_cli("--board", "Second", "show", "Acme pilot", "--json").json
+    for name in ("title", "value", "stage", "created_at", "entered_stage_at"):
+        assert before[name] == after[name]
+    assert [comment["body"] for comment in after["comments"]] == ["Asked **twice**"]
+    assert [event["verb"] for event in after["history"]] == [event["verb"] for event in before["history"]]
+    assert json.loads(file.read_text("utf-8").splitlines()[1])["title"] == "Acme pilot"
