@@ -137,6 +137,14 @@ def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[C
 
 def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
     """Return what stands over each lane."""
+    return {
+        stage.id: LaneTotals(*held, stale_count(connection, stage, now))
+        for stage, held in zip(board.stages, sums(connection, board).values(), strict=True)
+    }
+
+
+def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, tuple[tuple[str, int], ...]]]:
+    """Return how many cards each lane holds and what they are worth by currency, in the order of the board."""
     found: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
     for lane, currency, cards, value in connection.execute(
         "SELECT lane, currency, cards, value FROM lane_total WHERE cards > 0"
@@ -147,7 +155,7 @@ def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[
     for stage in board.stages:
         rows = sorted(found[stage.id], key=lambda row: (-row[0], row[1]))
         values = tuple((currency, value) for _, currency, value in rows if currency)
-        result[stage.id] = LaneTotals(sum(row[0] for row in rows), values, stale_count(connection, stage, now))
+        result[stage.id] = (sum(row[0] for row in rows), values)
     return result
 
 
@@ -158,6 +166,14 @@ def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime) -> 
     sql = "SELECT count(*) FROM card WHERE lane = ? AND touched_at < ? AND deleted = 0"
     row: tuple[int] = connection.execute(sql, (stage.id, stale_before(stage, now))).fetchone()
     return row[0]
+
+
+def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime) -> set[int]:
+    """Return the numbers of the stale cards of a lane."""
+    if stage.stale_after is None or stage.closed:
+        return set()
+    sql = "SELECT n FROM card WHERE lane = ? AND touched_at < ? AND deleted = 0"
+    return {row[0] for row in connection.execute(sql, (stage.id, stale_before(stage, now)))}
 
 
 def held(connection: sqlite3.Connection, lane: str) -> int:

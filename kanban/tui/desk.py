@@ -18,10 +18,11 @@ from threading import Thread
 from textual.message import Message
 
 from kanban.domain import fields, query, rules, verbs
+from kanban.domain.card import Face
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.store import log, read
-from kanban.store.filter import Condition
+from kanban.store.filter import Condition, stale_before
 from kanban.store.haystack import Haystack
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb, Written
@@ -40,10 +41,10 @@ Job = Callable[[Workspace], Message | None]
 """Something to do in the desk's thread; the message it returns goes to the screen."""
 
 
-def heads_of(workspace: Workspace) -> dict[str, Head]:
-    """Return what stands over each lane."""
-    found = read.totals(workspace.connection, workspace.board, workspace.now())
-    return {lane: Head(each.cards, each.values, each.stale) for lane, each in found.items()}
+def heads_of(workspace: Workspace, stale: Mapping[str, AbstractSet[int]]) -> dict[str, Head]:
+    """Return what stands over each lane; `stale` are the numbers of the stale cards of each."""
+    found = read.sums(workspace.connection, workspace.board)
+    return {lane: Head(cards, values, len(stale.get(lane, ()))) for lane, (cards, values) in found.items()}
 
 
 class Desk:
@@ -56,6 +57,7 @@ class Desk:
         self._thread = Thread(target=self._work, name="desk", daemon=True)
         self._head = log.head(workspace.connection)
         self._hays: dict[str, Haystack] = {}
+        self._stale: dict[str, set[int]] = {}
         self._query = query.Query()
         self._wanted = ""
         self._unfolded = False
@@ -137,6 +139,10 @@ class Desk:
 
         self.run(job)
 
+    def age(self) -> None:
+        """Count the stale cards again: a day may have passed."""
+        self.run(lambda workspace: messages.BoardWritten(heads=self._heads(workspace)))
+
     def load(self) -> None:
         """Read all lanes in order, and after that the text that the filter searches."""
         self.run(self._orders)
@@ -183,7 +189,15 @@ class Desk:
 
     def _orders(self, workspace: Workspace) -> Message:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
-        return messages.BoardRead(lanes, heads_of(workspace))
+        return messages.BoardRead(lanes, self._heads(workspace))
+
+    def _heads(self, workspace: Workspace, *, anew: bool = True) -> dict[str, Head]:
+        """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards."""
+        if anew:
+            now = workspace.now()
+            stages = workspace.board.stages
+            self._stale = {stage.id: read.stale_cards(workspace.connection, stage, now) for stage in stages}
+        return heads_of(workspace, self._stale)
 
     def _gather(self, workspace: Workspace, lane: str) -> None:
         self._hays[lane] = Haystack(read.hays(workspace.connection, lane))
@@ -211,7 +225,7 @@ class Desk:
         board = workspace.reload() if news.structure else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._placed(workspace, sorted(news.cards)))
-            return messages.BoardWritten(placed, heads_of(workspace), cards=news.cards)
+            return messages.BoardWritten(placed, self._heads(workspace, anew=False), cards=news.cards)
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
             self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
@@ -220,7 +234,7 @@ class Desk:
         if self._query.terms:
             self.search(self._query.source)
         self.run(self._gather_on)
-        return messages.BoardWritten((), heads_of(workspace), lanes, board, news.cards)
+        return messages.BoardWritten((), self._heads(workspace), lanes, board, news.cards)
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
@@ -229,11 +243,20 @@ class Desk:
         numbers = [number for number, *_ in found]
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
         shown = self._shown(workspace, numbers)
+        before = {stage.id: stale_before(stage, workspace.now()) for stage in workspace.board.stages}
         placed = []
         for number, lane, above, hay in found:
             self._keep(number, lane, above, hay)
+            self._age(faces.get(number), number, lane, before)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed
+
+    def _age(self, face: Face | None, number: int, lane: str | None, before: Mapping[str, str]) -> None:
+        """Keep the numbers of stale cards in step."""
+        for numbers in self._stale.values():
+            numbers.discard(number)
+        if face and lane in self._stale and face.touched_at < before[lane]:
+            self._stale[lane].add(number)
 
     def _shown(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
         """Return which of these cards meet the filter; None where there is none."""

@@ -73,7 +73,7 @@ class BoardScreen(Screen[None]):
     def on_mount(self) -> None:
         """Read what the first frame draws, in plain SQL; the rest comes after it."""
         workspace = self.workspace
-        heads = heads_of(workspace)
+        heads = heads_of(workspace, {})
         fitting = self.app.size.height // 3 + 1
         for stage in workspace.board.stages:
             self.deck.piles[stage.id].head = heads[stage.id]
