@@ -78,6 +78,16 @@ class Command:
         return " ".join(key_label(key) for key in self.keys)
 
     @property
+    def first(self) -> str:
+        """The first of its keys for people."""
+        return key_label(self.keys[0]) if self.keys else ""
+
+    @property
+    def short(self) -> str:
+        """What the footer calls it."""
+        return self.title.removesuffix("…").lower()
+
+    @property
     def bindings(self) -> list[Binding]:
         """What Textual needs to know of it."""
         return [

@@ -53,7 +53,7 @@ class Desk:
     def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
         """Take an open workspace (a sibling of it does the work) and what a message is posted with."""
         self._origin, self._post = workspace, post
-        self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="desk", daemon=True)
         self._head = log.head(workspace.connection)
         self._hays: dict[str, Haystack] = {}
@@ -75,13 +75,23 @@ class Desk:
 
     # -- what may be asked
 
-    def run(self, job: Job) -> None:
-        """Do something in turn."""
-        self._jobs.put(job)
+    def run(self, job: Job, asked: Message | None = None) -> None:
+        """Do something in turn; `asked` is the intent that a refusal answers."""
+        self._jobs.put((job, asked))
 
-    def act(self, verb: Verb) -> None:
+    def act(self, verb: Verb, asked: Message | None = None) -> None:
         """Do what a verb decides."""
-        self.run(lambda workspace: self._written(workspace, workspace.act(verb)))
+        self.run(lambda workspace: self._written(workspace, workspace.act(verb)), asked)
+
+    def comment(self, asked: messages.CommentAsked) -> None:
+        """Write a comment; its draft is dropped once it is kept."""
+
+        def job(workspace: Workspace) -> Message:
+            result = workspace.act(lambda view: verbs.comment(view, asked.card, asked.body))
+            workspace.drop_draft(asked.card)
+            return self._written(workspace, result)
+
+        self.run(job, asked)
 
     def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
         """Move cards; `given` are fields, as they were typed, that the move brings along."""
@@ -165,19 +175,20 @@ class Desk:
         except KanbanError as fault:
             self._post(messages.Refused(str(fault)))
             return
-        while (job := self._next(workspace)) is not None:
+        while (found := self._next(workspace)) is not None:
+            job, asked = found
             try:
                 said = job(workspace)
             except KanbanError as fault:
-                said = messages.Refused(str(fault))
+                said = messages.Refused(str(fault), asked)
             except Exception:
                 logging.getLogger(__name__).exception("a job of the desk failed")
-                said = messages.Refused(ODD)
+                said = messages.Refused(ODD, asked)
             if said is not None:
                 self._post(said)
         workspace.close()
 
-    def _next(self, workspace: Workspace) -> Job | None:
+    def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
         """Wait for the next job; fold what was committed into the file when there is time for it."""
         try:
             return self._jobs.get(timeout=IDLE if self._unfolded else None)
@@ -243,7 +254,8 @@ class Desk:
         numbers = [number for number, *_ in found]
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
         shown = self._shown(workspace, numbers)
-        before = {stage.id: stale_before(stage, workspace.now()) for stage in workspace.board.stages}
+        now = workspace.now()
+        before = {s.id: "" if s.closed else stale_before(s, now) for s in workspace.board.stages}
         placed = []
         for number, lane, above, hay in found:
             self._keep(number, lane, above, hay)

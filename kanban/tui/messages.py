@@ -190,13 +190,16 @@ class ViewPicked(Message):
 
 # -- facts from the desk
 
+Heads = Mapping[str, Head]
+"""What stands over lanes, by stage id."""
+
 
 @dataclass
 class BoardRead(Message):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
     lanes: Mapping[str, array[int]]
-    heads: Mapping[str, Head] = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
 
 
 @dataclass
@@ -204,7 +207,7 @@ class BoardWritten(Message):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
     placed: tuple[Placed, ...] = ()
-    heads: Mapping[str, Head] = field(default_factory=dict)
+    heads: Heads = field(default_factory=dict)
     lanes: Mapping[str, array[int]] | None = None
     """Whole lanes, where so much was written that they were read anew."""
     board: Board | None = None
@@ -235,6 +238,8 @@ class Refused(Message):
     """An act was refused or failed; nothing was changed. One sentence for the status line."""
 
     sentence: str
+    asked: Message | None = None
+    """The intent that it answers, where one is known."""
 
 
 @dataclass

@@ -128,7 +128,7 @@ class Lanes(Widget, can_focus=True):
         for stage, lane in self.lanes.items():
             lane.look, lane.eyes = look, eyes.get(stage)
             lane.forget()
-            lane.refresh()
+            lane.draw()
         self.bands.look = look
         self.bands.refresh()
 
@@ -140,6 +140,23 @@ class Lanes(Widget, can_focus=True):
             if stage in self.lanes:
                 self.lanes[stage].draw()
         self.bands.draw()
+
+    def fold(self, stage: str) -> None:
+        """Fold a lane and go to the nearest one that is whole, or keep it unfolded from now on."""
+        if stage in self.folded:
+            self.folded.remove(stage)
+        else:
+            self.folded.add(stage)
+            stages = [*self.lanes]
+            at = stages.index(stage)
+            others = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
+            if others:
+                self.deck.enter(stages[others[0][1]])
+        for lane in self.lanes.values():
+            lane.refresh()
+        self.refresh(layout=True)
+        face = self.deck.face
+        self.post_message(messages.CursorMoved(face.id if face else None))
 
     async def restage(self) -> None:
         """Take other stages."""
@@ -253,32 +270,6 @@ class Lanes(Widget, can_focus=True):
         """Select every card that the lane shows."""
         self.deck.select(self.deck.fetch(self.deck.pile.shown))
         self._cursor_from(self.deck.lane)
-
-    def action_move_left(self) -> None:
-        """Ask for the cards to go a stage back."""
-        self._ask_move(-1)
-
-    def action_move_right(self) -> None:
-        """Ask for the cards to go a stage on."""
-        self._ask_move(1)
-
-    def action_move_down(self) -> None:
-        """Ask for the card to go down a place."""
-        self._ask_reorder(1)
-
-    def action_move_up(self) -> None:
-        """Ask for the card to go up a place."""
-        self._ask_reorder(-1)
-
-    def _ask_move(self, steps: int) -> None:
-        cards = self.deck.ids()
-        if cards:
-            self.post_message(messages.MoveAsked(cards, steps))
-
-    def _ask_reorder(self, steps: int) -> None:
-        face = self.deck.face
-        if face:
-            self.post_message(messages.ReorderAsked(face.id, steps))
 
     # -- the mouse
 

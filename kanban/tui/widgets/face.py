@@ -21,6 +21,8 @@ LETTERS = {"marketing": "M", "sales": "S"}
 CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE = "▌", "✓", "✎", "•", "!", "◷", "?"
 """The signs on a face; each but the first two stands beside a word or a count."""
 
+SIGNS = (OVERDUE, STALE)
+
 Words = Callable[[str | None], str]
 
 Part = tuple[str, Style]
@@ -89,7 +91,7 @@ def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool
             line.append((kept, style))
             used += cells(kept)
     if right and line:
-        line.append((" " * (width - wide - used), line[-1][1]))
+        line.append((" " * (width - wide - used), right[0][1]))
     elif right:
         line.append((" " * (width - wide), right[0][1]))
     return [*line, *right]
@@ -101,36 +103,45 @@ def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
         owner = eyes.owner(face.marketing_owner or face.sales_owner)
     else:
         owner = eyes.owner(face.sales_owner or face.marketing_owner)
-    said, style = _next(face, eyes, tone)
-    line: list[Part] = []
-    if eyes.holder:
-        line.append((f"{LETTERS[eyes.holder]} ", tone.team(eyes.holder)))
-    room = width - sum(cells(part) for part, _ in line)
-    if said:
-        room -= 3
-    if owner and cells(owner) + cells(said) > room:
-        owner = owner.split(" ", 1)[0]
-    owner = shorten(owner, max(3, room - cells(said))) if said else shorten(owner, room)
+    said, day, style = _next(face, eyes, tone)
+    line: list[Part] = [(f"{LETTERS[eyes.holder]} ", tone.team(eyes.holder))] if eyes.holder else []
+    room = width - 2 * len(line)
+    signed = said[:1] in SIGNS
+    apart_by = " " if signed else " · "
+    least = cells(day) + (cells(said) if signed else min(cells(said), 8))
+    owner = _shorter(owner, room - len(apart_by) - least)
     if owner:
-        line.append((f"{owner} · " if said else owner, tone.muted))
-    if said:
-        line.append((shorten(said, width - sum(cells(part) for part, _ in line)), style))
+        line.append((f"{owner}{apart_by}", tone.muted))
+        room -= cells(owner) + len(apart_by)
+    line.append((shorten(said, room - cells(day)) + day, style))
     return line
 
 
-def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, Style]:
+def _shorter(name: str, room: int) -> str:
+    """Return a name as it fits: whole, its first word, or its initials."""
+    if cells(name) <= room:
+        return name
+    words = name.split(" ")
+    if cells(words[0]) <= room:
+        return words[0]
+    initials = "".join(word[:1] for word in words)
+    return initials if cells(initials) <= room else ""
+
+
+def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
+    """Return what is next, or how long nothing was: words that may be cut, the end that may not, how to write both."""
     if eyes.stage.closed:
-        return when.say_day(_day(face.entered_at), eyes.today), tone.muted
+        return when.say_day(_day(face.entered_at), eyes.today), "", tone.muted
     due = _day(face.next_on) if face.next_on else None
     if due and due < eyes.today:
-        return f"{OVERDUE} overdue {(eyes.today - due).days}d", tone.overdue
+        return f"{OVERDUE} overdue", f" {(eyes.today - due).days}d", tone.overdue
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
     if face.touched_at < eyes.stale_before:
-        return f"{STALE} stale {quiet}d", tone.title
+        return f"{STALE} stale", f" {quiet}d", tone.title
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
-        return (f"{said} {when.say_day(due, eyes.today)}" if due else said), tone.text
-    return f"quiet {quiet}d" if quiet else "today", tone.muted
+        return said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text
+    return ("quiet", f" {quiet}d", tone.muted) if quiet else ("today", "", tone.muted)
 
 
 def _day(iso: str) -> date:

@@ -84,10 +84,9 @@ class Lane(Widget):
     # -- what the board asks
 
     def forget(self) -> None:
-        """Drop all drawn lines: the theme, the day or the board is another."""
+        """Draw all lines anew: the theme, the day or the board is another. Those that come out the same are not sent."""
         self._cards.clear()
         self._heads.clear()
-        self._drawn = None
 
     def draw(self) -> None:
         """Draw what changed, and have only those lines sent."""
@@ -96,7 +95,9 @@ class Lane(Widget):
             self.refresh()
             return
         before, self._lines = self._lines, self._all_lines()
-        changed = [y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old is not new]
+        changed = [
+            y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old is not new and old != new
+        ]
         if changed:
             self.refresh(*_runs(changed, size.width))
 
@@ -153,7 +154,7 @@ class Lane(Widget):
         return lines + [blank] * (room - len(lines))
 
     def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
-        key = (card.n, card.version * 2 + card.unread, state + 8 * landing)
+        key = (card.n, card.version, state + 8 * landing + 16 * card.unread + 32 * card.incomplete)
         if key not in self._cards:
             if len(self._cards) > MOST_STRIPS:
                 self._cards.clear()
@@ -239,8 +240,10 @@ class Lane(Widget):
         if room < sum(cells(said) for said, _ in counted) + 6:
             counted = [("▲" if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
         first = faces.apart([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
-        stale: list[Part] = [(f"{STALE} {head.stale:,} stale", tone.muted)] if head.stale else []
-        return [first, faces.apart([(values_said(head.values), tone.muted)], stale, room, keep=True)]
+        worth, stale = values_said(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
+        if cells(worth) + cells(stale) >= room:
+            stale = stale.removesuffix(" stale")
+        return [first, faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)]
 
     def _empty(self, look: Look, width: int, room: int) -> list[Strip]:
         stage = self.pile.stage

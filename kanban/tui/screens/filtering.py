@@ -1,0 +1,83 @@
+"""The filter on the board: typed after `/`, kept, cleared, narrowed to what is mine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kanban.tui import messages
+from kanban.tui.screens.frame import BoardFrame
+
+if TYPE_CHECKING:
+    from kanban.tui.widgets.filter import FilterLine
+
+
+class Filtering(BoardFrame):
+    """Filters as one types; the desk finds, the deck shows what it found."""
+
+    _line: FilterLine | None = None
+
+    def action_filter(self) -> None:
+        """Type a filter."""
+        if self._line is None and self.look:
+            from kanban.tui.widgets.filter import FilterLine  # noqa: PLC0415 - the first frame needs no input
+
+            self._line = FilterLine(self.filtered.source, self.look)
+            self.mount(self._line, after=self.status)
+            self.status.display = False
+
+    def action_mine(self) -> None:
+        """Show my cards only, or all again."""
+        self.filter_by(self.filtered.source, mine=not self.filtered.mine)
+
+    def on_filter_typed(self, event: messages.FilterTyped) -> None:
+        """Look for what is left."""
+        self.filter_by(event.source, mine=self.filtered.mine)
+
+    async def on_filter_left(self, event: messages.FilterLeft) -> None:
+        """Go back to the board, with the filter or without it."""
+        if self._line is not None:
+            line, self._line = self._line, None
+            self.status.display = True
+            self.lanes.focus()
+            await line.remove()
+        if not event.kept:
+            self.clear_filter()
+
+    def on_view_picked(self, event: messages.ViewPicked) -> None:
+        """Show a saved view."""
+        self.filter_by(event.query, mine=False)
+
+    def clear_filter(self) -> None:
+        """Show all cards."""
+        self.filter_by("", mine=False)
+
+    def filter_by(self, source: str, *, mine: bool) -> None:
+        """Ask the desk for what a filter leaves."""
+        self.filtered = replace(self.filtered, source=source.strip(), mine=mine)
+        self.desk.search(self._asked)
+
+    @property
+    def _asked(self) -> str:
+        return f"{self.filtered.source} mine".strip() if self.filtered.mine else self.filtered.source
+
+    def on_found(self, event: messages.Found) -> None:
+        """Show what was found; a filter that is not understood leaves what showed."""
+        if event.source != self._asked:
+            return
+        if not event.problem:
+            self.deck.show(event.lanes)
+            self.filtered = replace(self.filtered, shown=self.deck.count)
+            self.lanes.draw()
+        if self._line is not None:
+            self._line.answer(f"{self.deck.count:,} of {self.deck.total:,}", event.problem)
+        elif event.problem:
+            self.tell(event.problem, "warning")
+        self.say_header()
+        self.say_keys()
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Count anew what the filter leaves."""
+        super().written(event)
+        if self.deck.filtered:
+            self.filtered = replace(self.filtered, shown=self.deck.count)

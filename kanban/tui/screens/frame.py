@@ -1,0 +1,275 @@
+"""What the board's screen is made of: its parts, its first frame, what the desk reports, what the bars say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingsMap
+from textual.geometry import Region
+from textual.screen import Screen
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Static
+
+from kanban.domain import clock
+from kanban.domain.board import Stage
+from kanban.domain.card import Face
+from kanban.domain.errors import KanbanError
+from kanban.store import read
+from kanban.store.workspace import Workspace
+from kanban.tui import messages
+from kanban.tui.commands import Command, Situation, bindings, find
+from kanban.tui.deck import Deck
+from kanban.tui.desk import Desk, heads_of
+from kanban.tui.widgets import chrome
+from kanban.tui.widgets.bar import Bar, Bit, Kind
+from kanban.tui.widgets.board import Lanes
+from kanban.tui.widgets.chrome import Filtered
+from kanban.tui.widgets.face import Eyes, eyes_for
+from kanban.tui.widgets.look import Look, look_for
+
+POLL = 0.5
+"""Seconds between two looks at whether another process has written."""
+
+TICK = 60.0
+"""Seconds between two looks at the clock: what is stale, what is overdue."""
+
+LEAST = (40, 8)
+"""Columns and lines below which there is no board."""
+
+LOW = 16
+"""Lines below which status line and keys share one."""
+
+
+class Middle(Widget):
+    """The board, and the card panel beside it or over it."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+        """Return nothing: what it holds covers it."""
+        return []
+
+
+class BoardFrame(Screen[None]):
+    """One board, open: what every part of its screen may use."""
+
+    DEFAULT_CSS = """
+    BoardFrame { overflow: hidden; layout: vertical; }
+    Middle { layout: horizontal; height: 1fr; }
+    Lanes { width: 1fr; height: 1fr; }
+    .tiny { display: none; height: 1fr; width: 1fr; }
+    BoardFrame.-low #footer { display: none; }
+    BoardFrame.-tiny > * { display: none; }
+    BoardFrame.-tiny > .tiny { display: block; }
+    """
+    AUTO_FOCUS: ClassVar[str | None] = "Lanes"
+
+    def __init__(self, workspace: Workspace, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self.workspace, self.commands = workspace, commands
+        self.deck = Deck(workspace.board, self._fetch)
+        self.desk = Desk(workspace, self.post_message)
+        self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
+        self.lanes = Lanes(self.deck, commands)
+        self.look: Look | None = None
+        self.filtered = Filtered()
+        mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
+        self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
+        self._version = workspace.database.version()
+        self._told: list[Bit] = []
+
+    # -- what Textual asks
+
+    def compose(self) -> ComposeResult:
+        """Header, board, status and keys."""
+        yield self.header
+        with Middle():
+            yield self.lanes
+        yield self.status
+        yield self.footer
+
+    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+        """Return nothing: what it holds covers it."""
+        return []
+
+    def on_mount(self) -> None:
+        """Read what the first frame draws, in plain SQL; the rest comes after it."""
+        workspace = self.workspace
+        heads = heads_of(workspace, {})
+        fitting = self.app.size.height // 3 + 1
+        for stage in workspace.board.stages:
+            self.deck.piles[stage.id].head = heads[stage.id]
+            if stage.id not in self.lanes.folded:
+                faces = read.top(workspace.connection, workspace.board, workspace.me, stage.id, fitting)
+                self.deck.begin(stage.id, faces)
+        self.deck.go(0)
+        self.dress()
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.desk.start()
+        self.desk.load()
+        self.set_interval(POLL, self._poll)
+        self.set_interval(TICK, self._tick)
+
+    def on_unmount(self) -> None:
+        """Let the desk finish what was asked."""
+        self.desk.close()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Fit the bars to the room; say so where there is too little for a board."""
+        width, height = event.size
+        self.set_class(height < LOW, "-low")
+        tiny = width < LEAST[0] or height < LEAST[1]
+        if tiny:
+            said = f"This terminal has {width}×{height} cells; the board needs {LEAST[0]}×{LEAST[1]}: make it larger."
+            if not self.query(".tiny"):
+                self.mount(Static(said, classes="tiny", markup=False))
+            self.query_one(".tiny", Static).update(said)
+        self.set_class(tiny, "-tiny")
+        self.say_header()
+        self.say_keys()
+
+    def _poll(self) -> None:
+        try:
+            version = self.workspace.database.version()
+        except KanbanError:
+            return  # the desk will say it, where it matters
+        if version != self._version:
+            self._version = version
+            self.desk.look()
+
+    def _tick(self) -> None:
+        """See what has become stale or overdue; only lines that say something else are sent."""
+        if self.look:
+            self.lanes.dress(self.look, self._eyes())
+        self.desk.age()
+
+    def _fetch(self, numbers: Sequence[int]) -> list[Face]:
+        try:
+            return read.faces(self.workspace.connection, self.workspace.board, self.workspace.me, numbers)
+        except KanbanError as fault:
+            self.tell(str(fault), "error")
+            return []
+
+    # -- how it looks
+
+    def dress(self) -> None:
+        """Draw everything anew."""
+        self.look = look_for(self.app.theme_variables, self.app.get_line_filters())
+        for bar in (self.header, self.status, self.footer):
+            bar.look = self.look
+            bar.forget()
+        self.lanes.dress(self.look, self._eyes())
+        self.say_header()
+        self.say_keys()
+
+    def _eyes(self) -> dict[str, Eyes]:
+        board, now, today = self.workspace.board, self.workspace.now(), self.workspace.today
+
+        def stale_before(stage: Stage) -> str:
+            if stage.stale_after is None or stage.closed:
+                return ""
+            return clock.iso(now - timedelta(days=stage.stale_after))
+
+        return {stage.id: eyes_for(board, stage, today, stale_before(stage)) for stage in board.stages}
+
+    # -- the bars
+
+    @property
+    def situation(self) -> Situation:
+        """What decides which commands make sense now."""
+        face, me = self.deck.face, self.workspace.me
+        return Situation(
+            card=face is not None,
+            selected=len(self.deck.selected),
+            filtered=self.deck.filtered,
+            panel=self.open_card is not None,
+            lead=me is not None and me.role == "lead",
+            next_step=bool(face and (face.next_step or face.next_on)),
+        )
+
+    @property
+    def open_card(self) -> str | None:
+        """The id of the card in the panel."""
+        return None
+
+    def say_header(self) -> None:
+        """Say where one is, who one is, and what is filtered."""
+        left, right = chrome.header(
+            self.workspace.board, self.workspace.me, self.deck.total, self.filtered, self.app.size.width
+        )
+        self.header.say(left, right)
+
+    def say_keys(self) -> None:
+        """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
+        keys = chrome.footer(self.commands, self.situation, self.app.size.width)
+        self.footer.say(keys)
+        self.status.say(self._told or (keys if self.has_class("-low") else ()))
+
+    def tell(self, said: str, kind: Kind = "text") -> None:
+        """Say one sentence in the status line."""
+        self._tell([Bit(f" {said}", kind)] if said else [])
+
+    def _tell(self, bits: Iterable[Bit]) -> None:
+        self._told = list(bits)
+        self.say_keys()
+
+    def on_cursor_moved(self, _: messages.CursorMoved) -> None:
+        """Let the keys follow; on a low screen they take their line back."""
+        if self.has_class("-low"):
+            self._told = []
+        self.say_keys()
+
+    # -- facts from the desk
+
+    def on_board_read(self, event: messages.BoardRead) -> None:
+        """Take all cards of all lanes."""
+        self._head(event.heads)
+        self.deck.load(event.lanes)
+        self.lanes.draw()
+        self.say_keys()
+
+    async def on_board_written(self, event: messages.BoardWritten) -> None:
+        """Replace what was written to."""
+        if event.board is not None:
+            await self._restage()
+        touched = self._head(event.heads) | {self.deck.lane} | self.deck.put(event.placed)
+        if event.lanes is not None:
+            self.deck.faces.clear()
+            self.deck.load(event.lanes)
+        self.written(event)
+        self.lanes.draw(None if event.lanes is not None else touched | {self.deck.lane})
+        self.say_header()
+        if event.said:
+            self._tell(chrome.told(event.said, event.warnings, find(self.commands, "undo") if event.made else None))
+        else:
+            self.say_keys()
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Do what else follows from what was written."""
+
+    def _head(self, heads: messages.Heads) -> set[str]:
+        """Take what stands over the lanes; return those where it is another."""
+        piles = self.deck.piles
+        changed = {lane for lane, head in heads.items() if lane in piles and piles[lane].head != head}
+        for lane in changed:
+            piles[lane].head = heads[lane]
+        return changed
+
+    async def _restage(self) -> None:
+        """Take the board as it is set up now."""
+        before = [stage.id for stage in self.deck.board.stages]
+        board = self.workspace.reload()
+        self.deck.restage(board)
+        if [stage.id for stage in board.stages] != before:
+            await self.lanes.restage()
+        if self.look:
+            self.lanes.dress(self.look, self._eyes())
+
+    def on_refused(self, event: messages.Refused) -> None:
+        """Say why nothing happened."""
+        self.tell(event.sentence, "warning")

@@ -1,0 +1,165 @@
+"""The card that stands open: beside the board where there is room, over it where there isn't."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.timer import Timer
+
+from kanban.domain import history, rules, verbs
+from kanban.domain.errors import KanbanError
+from kanban.tui import messages
+from kanban.tui.screens.frame import BoardFrame
+
+if TYPE_CHECKING:
+    from kanban.tui.widgets.card_panel import CardPanel
+    from kanban.tui.widgets.card_view import CardView
+
+BESIDE = 120
+"""Columns from which on the panel stands beside the board."""
+
+REST = 0.12
+"""Seconds that the cursor rests on a card before an open panel shows it."""
+
+
+class Reading(BoardFrame):
+    """Shows one card whole, and hands on what is asked for it."""
+
+    DEFAULT_CSS = """
+    BoardFrame CardPanel { width: 46%; min-width: 54; max-width: 92; height: 1fr; }
+    BoardFrame.-over CardPanel { width: 1fr; max-width: 100%; min-width: 0; }
+    BoardFrame.-over.-open Lanes { display: none; }
+    """
+
+    panel: CardPanel | None = None
+    _resting: Timer | None = None
+    _unread: frozenset[str] = frozenset()
+
+    @property
+    def open_card(self) -> str | None:
+        """The id of the card in the panel."""
+        return self.panel.view.card.id if self.panel and self.panel.view else None
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Put the panel beside the board or over it."""
+        self.set_class(event.size.width < BESIDE, "-over")
+
+    # -- opening and closing
+
+    async def on_card_opened(self, event: messages.CardOpened) -> None:
+        """Show a card, and go to it."""
+        await self.show_card(event.card)
+        if self.panel:
+            self.panel.open_section("thread")
+
+    async def show_card(self, card: str) -> None:
+        """Show a card in the panel, which is made when it is first needed."""
+        if self.panel is None:
+            from kanban.tui.widgets.card_panel import CardPanel  # noqa: PLC0415 - the first frame needs none of it
+
+            self.panel = CardPanel()
+            self.add_class("-open")
+            await self.query_one("Middle").mount(self.panel)
+        self._show(card)
+        self.desk.mark_read(card)
+        self.say_keys()
+
+    def _show(self, card: str) -> None:
+        if self.panel is None:
+            return
+        try:
+            self.panel.show(self._view(card))
+        except KanbanError as fault:
+            self.tell(str(fault), "warning")
+
+    def _view(self, card_id: str) -> CardView:
+        from kanban.tui.widgets.card_view import CardView  # noqa: PLC0415 - as above
+
+        workspace = self.workspace
+        card, board = workspace.card(card_id), workspace.board
+        unread = frozenset(workspace.unread(card_id))
+        self._unread = unread | (self._unread if card_id == self.open_card else frozenset())
+        return CardView(
+            board=board,
+            me=workspace.me,
+            card=card,
+            comments=workspace.comments(card_id),
+            events=history.events(workspace.changes(card_id), board),
+            unread=self._unread,
+            draft=workspace.draft(card_id),
+            missing=rules.lacking(board.lane_of(card.stage), card, {}),
+            now=workspace.now(),
+        )
+
+    async def on_panel_closed(self, _: messages.PanelClosed) -> None:
+        """Back to the board."""
+        await self.close_card()
+
+    async def close_card(self) -> None:
+        """Close the panel."""
+        if self.panel is not None:
+            panel, self.panel = self.panel, None
+            self.remove_class("-open")
+            self.lanes.focus()
+            await panel.remove()
+            self.say_keys()
+
+    def on_cursor_moved(self, event: messages.CursorMoved) -> None:
+        """Let an open panel follow the cursor, once it rests."""
+        if self.panel is not None and event.card:
+            if self._resting:
+                self._resting.stop()
+            card = event.card
+            self._resting = self.set_timer(REST, lambda: self._follow(card))
+
+    async def _follow(self, card: str) -> None:
+        if self.panel is not None and not self.panel.typing:
+            await self.show_card(card)
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Show the open card as it is now."""
+        super().written(event)
+        card = self.open_card
+        if card and (card in event.cards or event.board is not None):
+            self._show(card)
+
+    # -- what the panel asks for
+
+    def on_comment_asked(self, event: messages.CommentAsked) -> None:
+        """Write the comment."""
+        self.desk.comment(event)
+
+    def on_comment_edit_asked(self, event: messages.CommentEditAsked) -> None:
+        """Put other words into a comment."""
+        self.desk.act(lambda view: verbs.edit_comment(view, event.comment, event.body), asked=event)
+
+    def on_retract_asked(self, event: messages.RetractAsked) -> None:
+        """Take a comment back."""
+        self.desk.act(lambda view: verbs.retract_comment(view, event.comment))
+
+    def on_draft_kept(self, event: messages.DraftKept) -> None:
+        """Keep what was typed and not sent."""
+        self.desk.run(lambda workspace: workspace.keep_draft(event.card, event.body))
+
+    def on_edit_asked(self, event: messages.EditAsked) -> None:
+        """Set fields of the card."""
+        self.desk.edit([event.card], event.pairs)
+
+    def on_link_asked(self, event: messages.LinkAsked) -> None:
+        """Put a link on the card."""
+        self.desk.act(lambda view: verbs.link(view, event.card, event.url, event.name))
+
+    def on_unlink_asked(self, event: messages.UnlinkAsked) -> None:
+        """Take a link off the card."""
+        self.desk.act(lambda view: verbs.unlink(view, event.card, event.link))
+
+    def on_link_opened(self, event: messages.LinkOpened) -> None:
+        """Open a link in the browser."""
+        self.app.open_url(event.url)
+        self.tell(f"Opened {event.url}")
+
+    def on_refused(self, event: messages.Refused) -> None:
+        """Let a comment that could not be kept stay in the text."""
+        if self.panel and isinstance(event.asked, messages.CommentAsked | messages.CommentEditAsked):
+            self.panel.comment_refused()
