@@ -152,9 +152,7 @@ class Lanes(Widget, can_focus=True):
             others = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
             if others:
                 self.deck.enter(stages[others[0][1]])
-        for lane in self.lanes.values():
-            lane.refresh()
-        self.refresh(layout=True)
+        self._share_anew()
         face = self.deck.face
         self.post_message(messages.CursorMoved(face.id if face else None))
 
@@ -178,10 +176,14 @@ class Lanes(Widget, can_focus=True):
         """Lay out anew where the lane with the cursor has no room yet; tell whether that was so."""
         if self.deck.lane in self.spread.whole:
             return False
+        self._share_anew()
+        return True
+
+    def _share_anew(self) -> None:
+        """Lay out the lanes again; asked for by a child, because a widget's own wish leaves its arrangement as it was."""
         for lane in self.lanes.values():
             lane.refresh()
-        self.refresh(layout=True)
-        return True
+        self.bands.refresh(layout=True)
 
     def _cursor_from(self, lane: str) -> None:
         """Show the cursor where it is now, and no longer in the lane where it was."""
