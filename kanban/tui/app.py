@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.app import App
+from textual.binding import BindingsMap
+from textual.screen import Screen
 
 from kanban import config
 from kanban.config import Config, Places
+from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
-from kanban.tui import theme
-from kanban.tui.commands import COMMANDS, with_keys
+from kanban.tui import messages, theme
+from kanban.tui.commands import COMMANDS, bindings, with_keys
 from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
+
+if TYPE_CHECKING:
+    from kanban.tui.dialogs.switch_board import NewBoard
 
 
 class KanbanApp(App[int]):
@@ -18,24 +26,118 @@ class KanbanApp(App[int]):
 
     TITLE = "kanban"
     ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { background: $background; color: $foreground; }"
 
     def __init__(self, workspace: Workspace, where: Places, settings: Config) -> None:
-        self._chosen = theme.load_one(settings.theme, where) or theme.load_one(config.DEFAULT_THEME, where)
+        chosen = theme.load_one(settings.theme, where)
+        self._worn = chosen or theme.load_one(config.DEFAULT_THEME, where)
         super().__init__()
         self.workspace, self.where, self.settings = workspace, where, settings
         self.commands = with_keys(COMMANDS, settings.keys)
-        if self._chosen:
-            self.register_theme(self._chosen)
-            self.theme = self._chosen.name
+        own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
+        self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
+        if self._worn:
+            self.register_theme(self._worn)
+            self.theme = self._worn.name
+        self._greeting = next((str(problem) for problem in settings.problems), "")
+        if chosen is None and not self._greeting:
+            self._greeting = theme.choose(settings.theme, {})[1]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The board's own colours, so that every theme has them."""
         return own_variables(self.current_theme)
 
-    def get_default_screen(self) -> BoardScreen:
+    def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""
-        return BoardScreen(self.workspace, self.commands)
+        return BoardScreen(self.workspace, self.commands, self._greeting)
+
+    # -- boards
+
+    def action_boards(self) -> None:
+        """Ask which board is to be opened."""
+        from kanban.store.opening import boards  # noqa: PLC0415 - the first frame needs none of it
+        from kanban.tui.dialogs.switch_board import BoardLine, SwitchBoard  # noqa: PLC0415 - as above
+
+        lines = [BoardLine(board, name) for board, name in boards(self.where.database)]
+        self.push_screen(SwitchBoard(lines, self.workspace.board.id), self._board_chosen)
+
+    async def _board_chosen(self, answer: str | NewBoard | None) -> None:
+        if answer is None or answer == self.workspace.board.id:
+            return
+        from kanban.store.opening import found_board, open_workspace  # noqa: PLC0415 - as above
+
+        try:
+            if isinstance(answer, str):
+                member = self.settings.as_member.get(answer)
+                opened = open_workspace(self.where.database, answer, member)
+                opened.member_id = member if member and opened.board.member(member) else _alike(opened, self.workspace)
+            else:
+                me = self.workspace.me
+                if me is None:
+                    return
+                opened = found_board(
+                    self.where.database,
+                    answer.name,
+                    me.name,
+                    me.team,
+                    currency=self.workspace.board.currency,
+                    timezone=self.workspace.board.timezone,
+                )
+        except KanbanError as fault:
+            self.notify(str(fault), severity="error", markup=False)
+            return
+        await self._open(opened)
+
+    async def _open(self, workspace: Workspace) -> None:
+        """Show another board in place of the one that is open."""
+        before, self.workspace = self.workspace, workspace
+        await self.switch_screen(BoardScreen(workspace, self.commands, f"This is {workspace.board.name}."))
+        before.close()
+        member = (workspace.board.id, workspace.member_id) if workspace.member_id else None
+        self._remember(board=workspace.board.id, member=member)
+
+    def on_member_picked(self, event: messages.MemberPicked) -> None:
+        """Act as this member at the next start too."""
+        self._remember(member=(self.workspace.board.id, event.member))
+
+    def _remember(self, **what: object) -> None:
+        try:
+            config.remember(self.where, **what)  # type: ignore[arg-type]  # its own names and kinds
+        except KanbanError as fault:
+            self.notify(str(fault), severity="warning", markup=False)
+
+    # -- themes
+
+    def action_theme(self) -> None:
+        """Ask for a theme; each is tried on as the cursor passes it."""
+        from kanban.tui.dialogs.pick_theme import PickTheme  # noqa: PLC0415 - as above
+
+        found = theme.load(self.where)
+        for each in found.by_name.values():
+            self.register_theme(each)
+
+        def chosen(name: str | None) -> None:
+            if name:
+                self._remember(theme=name)
+
+        self.push_screen(PickTheme(theme.listing(found), self.theme, self._wear), chosen)
+
+    def _wear(self, name: str) -> None:
+        self.theme = name
+
+    # -- leaving
+
+    async def action_quit(self) -> None:
+        """Leave."""
+        self.exit(0)
+
+
+def _alike(opened: Workspace, before: Workspace) -> str | None:
+    """Return who acts on another board: whoever has the same name there, else its only member."""
+    me = before.me
+    same = [member.id for member in opened.board.members if me and member.answers_to(me.name)]
+    if not same and len(opened.board.members) == 1:
+        return opened.board.members[0].id
+    return same[0] if same else None
 
 
 def run_board(workspace: Workspace | None, where: Places, settings: Config) -> int:
@@ -43,4 +145,7 @@ def run_board(workspace: Workspace | None, where: Places, settings: Config) -> i
     if workspace is None:
         return 0
     app = KanbanApp(workspace, where, settings)
-    return app.run() or 0
+    try:
+        return app.run() or 0
+    finally:
+        app.workspace.close()

@@ -13,7 +13,7 @@ from textual.binding import Binding
 LABELS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
-    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "minus": "-", "plus": "+",
+    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "minus": "-", "plus": "+",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 
@@ -128,6 +128,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.next_step),
     Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
     Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
+    Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, on_card),
     Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, on_card),
     Command("restore", ("R",), "Deleted cards…", "Bring deleted cards back", CARDS),
     Command("copy", ("y",), "Copy reference", "Copy the card's reference", CARDS, on_card),

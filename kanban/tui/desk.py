@@ -17,11 +17,11 @@ from threading import Thread
 
 from textual.message import Message
 
-from kanban.domain import fields, query, rules, verbs
+from kanban.domain import board_verbs, fields, query, rules, verbs
 from kanban.domain.card import Face
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
-from kanban.store import log, read
+from kanban.store import log, read, seen
 from kanban.store.filter import Condition, stale_before
 from kanban.store.haystack import Haystack
 from kanban.store.workspace import Workspace
@@ -81,7 +81,27 @@ class Desk:
 
     def act(self, verb: Verb, asked: Message | None = None) -> None:
         """Do what a verb decides."""
-        self.run(lambda workspace: self._written(workspace, workspace.act(verb)), asked)
+        self.run(lambda workspace: self._written(workspace, workspace.act(verb), asked), asked)
+
+    def create(self, asked: messages.NewAsked) -> None:
+        """Make a card."""
+
+        def verb(view: verbs.View) -> Act:
+            registers = fields.read_all(asked.pairs, view.board, view.today)
+            return verbs.create(view, registers, stage=view.board.stage(asked.stage))
+
+        self.act(verb, asked)
+
+    def add_member(self, asked: messages.MemberAsked) -> None:
+        """Let somebody take part; what was said before they came counts as read."""
+
+        def job(workspace: Workspace) -> Message:
+            result = workspace.act(lambda view: board_verbs.add_member(view, asked.name, asked.team))
+            with workspace.database.writing() as connection:
+                seen.begin(connection, result.made[0])
+            return self._written(workspace, result, asked)
+
+        self.run(job, asked)
 
     def comment(self, asked: messages.CommentAsked) -> None:
         """Write a comment; its draft is dropped once it is kept."""
@@ -89,7 +109,7 @@ class Desk:
         def job(workspace: Workspace) -> Message:
             result = workspace.act(lambda view: verbs.comment(view, asked.card, asked.body))
             workspace.drop_draft(asked.card)
-            return self._written(workspace, result)
+            return self._written(workspace, result, asked)
 
         self.run(job, asked)
 
@@ -105,7 +125,7 @@ class Desk:
             try:
                 return self._written(workspace, workspace.act(verb))
             except rules.Missing as missing:
-                return messages.FieldsLacking(asked, missing.card, missing.stage, missing.names)
+                return messages.FieldsLacking(asked, given or {}, missing.card, missing.stage, missing.names)
 
         self.run(job)
 
@@ -222,8 +242,9 @@ class Desk:
 
     # -- what was written
 
-    def _written(self, workspace: Workspace, result: Written) -> Message:
+    def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> Message:
         news = self._news(workspace) or messages.BoardWritten()
+        news.asked = asked
         news.said, news.warnings, news.made = result.said, result.warnings, result.made
         return news
 

@@ -75,6 +75,14 @@ class CommandPicked(Message):
 
 
 @dataclass
+class NewAsked(Message):
+    """A card is to be made at the top of a stage, with fields as they were typed."""
+
+    stage: str
+    pairs: Mapping[str, str]
+
+
+@dataclass
 class MoveAsked(Message):
     """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
 
@@ -173,6 +181,31 @@ class DraftKept(Message):
     body: str
 
 
+# -- who, and where
+
+
+@dataclass
+class MemberAsked(Message):
+    """Somebody new is to take part, and acts from then on."""
+
+    name: str
+    team: str
+
+
+@dataclass
+class MemberPicked(Message):
+    """Another member acts from now on."""
+
+    member: str
+
+
+@dataclass
+class BoardPicked(Message):
+    """Another board is to be opened."""
+
+    board: str
+
+
 # -- the panel
 
 
@@ -219,6 +252,8 @@ class BoardWritten(Message):
     warnings: tuple[str, ...] = ()
     made: tuple[str, ...] = ()
     """Ids of what the act wrote, in its order."""
+    asked: Message | None = None
+    """The intent that it answers, where one is known."""
 
 
 @dataclass
@@ -247,6 +282,8 @@ class FieldsLacking(Message):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 
     asked: MoveAsked
+    given: Mapping[str, str]
+    """What the move brought along already."""
     card: Card
     stage: Stage
     names: tuple[str, ...]

@@ -4,21 +4,12 @@ from __future__ import annotations
 
 from kanban.domain import verbs
 from kanban.tui import messages
-from kanban.tui.screens.filtering import Filtering
-from kanban.tui.screens.reading import Reading
+from kanban.tui.screens.asking import Asking
+from kanban.tui.screens.setting_up import SettingUp
 
 
-class BoardScreen(Filtering, Reading):
+class BoardScreen(Asking, SettingUp):
     """One board, with its filter, its open card and its questions."""
-
-    # -- the cards that a key is meant for
-
-    @property
-    def cards(self) -> tuple[str, ...]:
-        """The ids of the selected cards, else of the card that stands open and has the focus, else of the one under the cursor."""
-        if not self.deck.selected and self.open_card and not self.lanes.has_focus:
-            return (self.open_card,)
-        return self.deck.ids()
 
     def action_move_left(self) -> None:
         """Move the cards a stage back."""
@@ -45,28 +36,17 @@ class BoardScreen(Filtering, Reading):
         if len(cards) == 1:
             self.post_message(messages.ReorderAsked(cards[0], steps))
         elif cards:
-            self.tell("Several cards are selected; esc drops the selection, then J and K move one.", "warning")
-
-    def action_delete(self) -> None:
-        """Delete the cards."""
-        if self.cards:
-            self.post_message(messages.DeleteAsked(self.cards))
+            self.tell(
+                "Several cards are selected; esc drops the selection, then one can be moved in its lane.", "warning"
+            )
 
     def action_copy(self) -> None:
-        """Copy the card's reference."""
+        """Copy the references of the cards."""
         cards = self.cards
         refs = [face.ref for face in self.deck.faces.values() if face.id in cards]
         if refs:
             self.app.copy_to_clipboard(" ".join(refs))
             self.tell(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")
-
-    async def action_comment(self) -> None:
-        """Open the card and write."""
-        cards = self.cards
-        if cards:
-            await self.show_card(cards[0])
-            if self.panel:
-                self.panel.write()
 
     def action_undo(self) -> None:
         """Take back the member's last act."""
@@ -89,10 +69,6 @@ class BoardScreen(Filtering, Reading):
         else:
             self.tell("")
 
-    def action_quit(self) -> None:
-        """Leave."""
-        self.app.exit(0)
-
     # -- intents
 
     def on_move_asked(self, event: messages.MoveAsked) -> None:
@@ -101,11 +77,7 @@ class BoardScreen(Filtering, Reading):
 
     def on_reorder_asked(self, event: messages.ReorderAsked) -> None:
         """Move a card within its lane."""
-        self.desk.act(lambda view: verbs.reorder(view, event.card, event.steps))
-
-    def on_delete_asked(self, event: messages.DeleteAsked) -> None:
-        """Delete cards; undo and the list of deleted cards bring them back."""
-        self.desk.act(lambda view: verbs.delete(view, event.cards))
+        self.desk.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
 
     def on_lane_folded(self, event: messages.LaneFolded) -> None:
         """Fold a lane, or unfold it."""
@@ -115,6 +87,10 @@ class BoardScreen(Filtering, Reading):
         """Do what was clicked."""
         await self.run_action(event.id)
 
-    def on_fields_lacking(self, event: messages.FieldsLacking) -> None:
-        """Ask for exactly what a move lacks, and move again with it."""
-        self.tell(f"{event.stage.name} needs the {' and '.join(event.names)} of “{event.card.title}”.", "warning")
+    # -- facts
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Put the cursor on the card that was just made."""
+        super().written(event)
+        if isinstance(event.asked, messages.NewAsked) and event.made and not self.deck.point_at(event.made[0]):
+            event.warnings = (*event.warnings, "The filter hides it.")

@@ -20,7 +20,7 @@ class Filtering(BoardFrame):
     def action_filter(self) -> None:
         """Type a filter."""
         if self._line is None and self.look:
-            from kanban.tui.widgets.filter import FilterLine  # noqa: PLC0415 - the first frame needs no input
+            from kanban.tui.widgets.filter import FilterLine
 
             self._line = FilterLine(self.filtered.source, self.look)
             self.mount(self._line, after=self.status)
@@ -55,15 +55,16 @@ class Filtering(BoardFrame):
     def filter_by(self, source: str, *, mine: bool) -> None:
         """Ask the desk for what a filter leaves."""
         self.filtered = replace(self.filtered, source=source.strip(), mine=mine)
-        self.desk.search(self._asked)
+        self.desk.search(self.asked)
 
     @property
-    def _asked(self) -> str:
+    def asked(self) -> str:
+        """The whole query that shows: what was typed, and that it is mine."""
         return f"{self.filtered.source} mine".strip() if self.filtered.mine else self.filtered.source
 
     def on_found(self, event: messages.Found) -> None:
         """Show what was found; a filter that is not understood leaves what showed."""
-        if event.source != self._asked:
+        if event.source != self.asked:
             return
         if not event.problem:
             self.deck.show(event.lanes)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -31,6 +31,8 @@ from kanban.tui.widgets.board import Lanes
 from kanban.tui.widgets.chrome import Filtered
 from kanban.tui.widgets.face import Eyes, eyes_for
 from kanban.tui.widgets.look import Look, look_for
+
+Read = TypeVar("Read")
 
 POLL = 0.5
 """Seconds between two looks at whether another process has written."""
@@ -67,7 +69,7 @@ class BoardFrame(Screen[None]):
     """
     AUTO_FOCUS: ClassVar[str | None] = "Lanes"
 
-    def __init__(self, workspace: Workspace, commands: Sequence[Command]) -> None:
+    def __init__(self, workspace: Workspace, commands: Sequence[Command], greeting: str = "") -> None:
         super().__init__()
         self.workspace, self.commands = workspace, commands
         self.deck = Deck(workspace.board, self._fetch)
@@ -79,7 +81,7 @@ class BoardFrame(Screen[None]):
         mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
         self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
         self._version = workspace.database.version()
-        self._told: list[Bit] = []
+        self._told = [Bit(f" {greeting}", "warning")] if greeting else []
 
     # -- what Textual asks
 
@@ -107,6 +109,7 @@ class BoardFrame(Screen[None]):
                 self.deck.begin(stage.id, faces)
         self.deck.go(0)
         self.dress()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.dress())
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
@@ -149,11 +152,17 @@ class BoardFrame(Screen[None]):
         self.desk.age()
 
     def _fetch(self, numbers: Sequence[int]) -> list[Face]:
+        workspace = self.workspace
+        with workspace.database.faults():
+            return read.faces(workspace.connection, workspace.board, workspace.me, numbers)
+
+    def read(self, what: Callable[[], Read], otherwise: Read) -> Read:
+        """Read from the store; where that fails, say why."""
         try:
-            return read.faces(self.workspace.connection, self.workspace.board, self.workspace.me, numbers)
+            return what()
         except KanbanError as fault:
             self.tell(str(fault), "error")
-            return []
+            return otherwise
 
     # -- how it looks
 

@@ -9,6 +9,7 @@ from textual.timer import Timer
 
 from kanban.domain import history, rules, verbs
 from kanban.domain.errors import KanbanError
+from kanban.store import vocabulary
 from kanban.tui import messages
 from kanban.tui.screens.frame import BoardFrame
 
@@ -56,25 +57,26 @@ class Reading(BoardFrame):
     async def show_card(self, card: str) -> None:
         """Show a card in the panel, which is made when it is first needed."""
         if self.panel is None:
-            from kanban.tui.widgets.card_panel import CardPanel  # noqa: PLC0415 - the first frame needs none of it
+            from kanban.tui.widgets.card_panel import CardPanel
 
             self.panel = CardPanel()
             self.add_class("-open")
             await self.query_one("Middle").mount(self.panel)
-        self._show(card)
+        self.follow(card)
         self.desk.mark_read(card)
         self.say_keys()
 
-    def _show(self, card: str) -> None:
+    def follow(self, card: str) -> None:
+        """Show a card in the panel that is there, as it is now."""
         if self.panel is None:
             return
         try:
-            self.panel.show(self._view(card))
+            self.panel.show(self._view(card), self.labels())
         except KanbanError as fault:
             self.tell(str(fault), "warning")
 
     def _view(self, card_id: str) -> CardView:
-        from kanban.tui.widgets.card_view import CardView  # noqa: PLC0415 - as above
+        from kanban.tui.widgets.card_view import CardView
 
         workspace = self.workspace
         card, board = workspace.card(card_id), workspace.board
@@ -91,6 +93,11 @@ class Reading(BoardFrame):
             missing=rules.lacking(board.lane_of(card.stage), card, {}),
             now=workspace.now(),
         )
+
+    def labels(self) -> tuple[str, ...]:
+        """Return the labels that are in use on this board."""
+        workspace = self.workspace
+        return self.read(lambda: tuple(vocabulary.label_counts(workspace.connection, workspace.board.id)), ())
 
     async def on_panel_closed(self, _: messages.PanelClosed) -> None:
         """Back to the board."""
@@ -122,7 +129,7 @@ class Reading(BoardFrame):
         super().written(event)
         card = self.open_card
         if card and (card in event.cards or event.board is not None):
-            self._show(card)
+            self.follow(card)
 
     # -- what the panel asks for
 

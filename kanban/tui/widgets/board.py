@@ -197,7 +197,8 @@ class Lanes(Widget, can_focus=True):
         if self.deck.step(places):
             self._cursor_from(self.deck.lane)
 
-    def _enter(self, lane: str, place: int | None = None) -> None:
+    def enter(self, lane: str, place: int | None = None) -> None:
+        """Put the cursor into a lane."""
         before = self.deck.lane
         if self.deck.enter(lane, place):
             self._cursor_from(before)
@@ -212,11 +213,11 @@ class Lanes(Widget, can_focus=True):
 
     def action_left(self) -> None:
         """To the lane on the left."""
-        self._enter(self.deck.beside(-1))
+        self.enter(self.deck.beside(-1))
 
     def action_right(self) -> None:
         """To the lane on the right."""
-        self._enter(self.deck.beside(1))
+        self.enter(self.deck.beside(1))
 
     def action_top(self) -> None:
         """To the first card."""
@@ -246,7 +247,7 @@ class Lanes(Widget, can_focus=True):
         """To the lane at a place, from 1."""
         stages = [*self.lanes]
         if place <= len(stages):
-            self._enter(stages[place - 1])
+            self.enter(stages[place - 1])
 
     def action_fold(self) -> None:
         """Fold the lane and go to the next one, or unfold it."""
@@ -290,7 +291,7 @@ class Lanes(Widget, can_focus=True):
             return
         lane, y = found
         place = lane.place_at(y)
-        self._enter(lane.pile.stage.id, place)
+        self.enter(lane.pile.stage.id, place)
         face = self.deck.face
         if place is not None and face:
             self._drag = _Drag(face, self.deck.lane, place)

@@ -1,0 +1,212 @@
+"""What is asked about cards before something is done with them: one dialog each, its answer made a verb.
+
+A dialog is imported where it is first asked for: the first frame needs none, and together they cost as much as a tenth of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import text, verbs, when
+from kanban.domain.clock import from_iso
+from kanban.store import read
+from kanban.tui import messages
+from kanban.tui.screens.reading import Reading
+
+if TYPE_CHECKING:
+    from kanban.tui.dialogs.find_card import CardLine
+    from kanban.tui.dialogs.move_to import Destination
+    from kanban.tui.dialogs.next_step import Next
+
+MANY = 20
+"""Cards from which on a deletion is asked for twice."""
+
+
+class Asking(Reading):
+    """The questions about cards."""
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The ids of the cards that a key is meant for: the selected ones, the open one that has the focus, the cursor's."""
+        if not self.deck.selected and self.open_card and not self.lanes.has_focus:
+            return (self.open_card,)
+        return self.deck.ids()
+
+    def named(self, cards: Sequence[str]) -> str:
+        """Return what to call these cards in a question."""
+        if len(cards) > 1:
+            return f"{len(cards):,} cards"
+        return f"“{text.shorten(self.workspace.card(cards[0]).title, 30)}”"
+
+    # -- making and changing
+
+    def action_new(self) -> None:
+        """Ask for a new card of this lane."""
+        from kanban.tui.dialogs.new_card import NewCard
+
+        stage = self.deck.pile.stage
+
+        def made(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                self.desk.create(messages.NewAsked(stage.id, pairs))
+
+        self.app.push_screen(NewCard(self.workspace.board, stage, self._twin, today=self.workspace.today), made)
+
+    def _twin(self, email: str) -> str:
+        board = self.workspace.board
+        same = read.same_email(self.workspace.connection, board.id, email)
+        return f"{text.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}" if same else ""
+
+    async def action_edit(self) -> None:
+        """Go to the fields of the card, or ask what all selected ones are to have."""
+        from kanban.tui.dialogs.edit_fields import EditFields
+
+        cards = self.cards
+        if len(cards) == 1:
+            await self.show_card(cards[0])
+            if self.panel:
+                self.panel.edit_field()
+        elif cards:
+            board, today = self.workspace.board, self.workspace.today
+
+            def changed(pairs: dict[str, str] | None) -> None:
+                if pairs:
+                    self.desk.edit(cards, pairs)
+
+            self.app.push_screen(EditFields(board, self.named(cards), self.labels(), today=today), changed)
+
+    def action_label(self) -> None:
+        """Ask which labels the cards are to have."""
+        from kanban.tui.dialogs.pick_labels import PickLabels
+
+        cards = self.cards
+        if not cards:
+            return
+        worn = [set(self.workspace.card(card).labels) for card in cards]
+        on: dict[str, bool | None] = {
+            label: True if all(label in each for each in worn) else None for label in sorted(set().union(*worn))
+        }
+
+        def changed(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                self.desk.edit(cards, pairs)
+
+        self.app.push_screen(PickLabels(self.labels(), on, self.named(cards)), changed)
+
+    async def action_comment(self) -> None:
+        """Open the card and write."""
+        cards = self.cards
+        if cards:
+            await self.show_card(cards[0])
+            if self.panel:
+                self.panel.write()
+
+    # -- moving
+
+    def on_fields_lacking(self, event: messages.FieldsLacking) -> None:
+        """Ask for exactly what a move lacks, and move again with it."""
+        from kanban.tui.dialogs.ask_fields import AskFields
+
+        question = AskFields(self.workspace.board, event.card, event.stage, event.names, today=self.workspace.today)
+
+        def given(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                self.desk.move(event.asked, {**event.given, **pairs})
+            else:
+                self.tell(f"“{text.shorten(event.card.title, 40)}” stays where it was.")
+
+        self.app.push_screen(question, given)
+
+    def action_move(self) -> None:
+        """Ask where the cards are to go."""
+        from kanban.tui.dialogs.move_to import MoveTo
+
+        cards = self.cards
+        if not cards:
+            return
+        held = {stage: pile.head.cards for stage, pile in self.deck.piles.items()}
+        stage = self.workspace.card(cards[0]).stage
+
+        def chosen(there: Destination | None) -> None:
+            if there:
+                self._send(cards, there)
+
+        self.app.push_screen(MoveTo(self.workspace.board, stage, self.named(cards), held), chosen)
+
+    def _send(self, cards: tuple[str, ...], there: Destination) -> None:
+        whole = self.deck.piles[there.stage].whole
+        if there.end == "bottom":
+            for card in cards:
+                self.post_message(messages.ReorderAsked(card, len(whole)))
+            return
+        first = next((face.id for face in self.deck.window(whole[: len(cards) + 1]) if face.id not in cards), None)
+        here = self.workspace.board.lane_of(self.workspace.card(cards[0]).stage).id
+        self.post_message(messages.MoveAsked(cards, stage=there.stage, before=first if there.stage == here else None))
+
+    def action_done(self) -> None:
+        """Ask what comes after the next step that is done."""
+        if self.cards:
+            self.post_message(messages.DoneAsked(self.cards[0]))
+
+    def on_done_asked(self, event: messages.DoneAsked) -> None:
+        """Ask what comes next."""
+        from kanban.tui.dialogs.next_step import NextStep
+
+        card = self.workspace.card(event.card)
+
+        def answered(then: Next | None) -> None:
+            if then:
+                self.desk.act(lambda view: verbs.done(view, card.id, then.step, then.on), event)
+
+        self.app.push_screen(NextStep(self.workspace.board, card, today=self.workspace.today), answered)
+
+    # -- deleting and bringing back
+
+    def action_delete(self) -> None:
+        """Delete the cards; a great many only when asked again."""
+        from kanban.tui.dialogs.confirm import Confirm
+
+        cards = self.cards
+        if len(cards) >= MANY:
+
+            def sure(answer: bool | None) -> None:
+                if answer:
+                    self.post_message(messages.DeleteAsked(cards))
+
+            self.app.push_screen(Confirm(f"Delete {len(cards):,} cards? Undo brings them back.", "deletes"), sure)
+        elif cards:
+            self.post_message(messages.DeleteAsked(cards))
+
+    def on_delete_asked(self, event: messages.DeleteAsked) -> None:
+        """Delete cards; undo and the list of deleted cards bring them back."""
+        self.desk.act(lambda view: verbs.delete(view, event.cards), event)
+
+    def action_restore(self) -> None:
+        """Offer the deleted cards."""
+        from kanban.tui.dialogs.find_card import DeletedCards
+
+        none: list[CardLine] = []
+        lines = self.read(self._deleted, none)
+
+        def chosen(card: str | None) -> None:
+            if card:
+                self.desk.act(lambda view: verbs.restore(view, [card]))
+
+        self.app.push_screen(DeletedCards(lines), chosen)
+
+    def _deleted(self) -> list[CardLine]:
+        from kanban.tui.dialogs.find_card import CardLine
+
+        gone = sorted(self.workspace.listed("deleted", 300), key=lambda found: found[0].updated_at, reverse=True)
+        today = self.workspace.today
+        return [
+            CardLine(
+                card.id,
+                card.ref,
+                card.title,
+                card.company or "",
+                note=when.say_day(from_iso(card.updated_at).date(), today),
+            )
+            for card, _, _ in gone
+        ]

@@ -1,0 +1,213 @@
+"""What is asked about the board itself: who acts, its stages, its views; and the palette over all of it.
+
+As in `asking`, a dialog is imported where it is first asked for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import board_verbs
+from kanban.domain.change import Act
+from kanban.domain.errors import KanbanError
+from kanban.domain.verbs import View
+from kanban.store import read
+from kanban.store.views import SavedView
+from kanban.tui import messages
+from kanban.tui.screens.filtering import Filtering
+from kanban.tui.screens.reading import Reading
+
+if TYPE_CHECKING:
+    from kanban.tui.dialogs.saved_views import ViewAnswer
+    from kanban.tui.dialogs.stages import StageEdit, StagesEditor
+    from kanban.tui.widgets.pick import Item
+
+FOUND = 8
+"""Cards that the palette offers."""
+
+
+class SettingUp(Filtering, Reading):
+    """The questions about the board."""
+
+    # -- who acts
+
+    def action_member(self) -> None:
+        """Ask who acts."""
+        from kanban.tui.dialogs.switch_member import NewMember, SwitchMember
+
+        def chosen(answer: str | NewMember | None) -> None:
+            if isinstance(answer, NewMember):
+                self.desk.add_member(messages.MemberAsked(answer.name, answer.team))
+            elif answer:
+                self.act_as(answer)
+
+        self.app.push_screen(SwitchMember(self.workspace.board, self.workspace.me), chosen)
+
+    def act_as(self, member: str) -> None:
+        """Act and read as another member from now on."""
+        self.workspace.member_id = member
+        self.desk.act_as(member)
+        self.deck.faces.clear()
+        self.lanes.draw()
+        if self.open_card:
+            self.follow(self.open_card)
+        me = self.workspace.me
+        self.say_header()
+        if me:
+            self.tell(f"You are {me.name} of {me.team} now.")
+        self.post_message(messages.MemberPicked(member))
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Act as the member who was just added."""
+        super().written(event)
+        if isinstance(event.asked, messages.MemberAsked) and event.made:
+            self.act_as(event.made[0])
+        if event.board is not None:
+            self._show_stages()
+
+    # -- stages
+
+    def action_stages(self) -> None:
+        """Set up the stages."""
+        from kanban.tui.dialogs.stages import StagesEditor
+
+        self.app.push_screen(StagesEditor(self.workspace.board, self._set_up))
+
+    def _set_up(self, edit: StageEdit) -> None:
+        def verb(view: View) -> Act:
+            stage = view.board.stage(edit.stage)
+            match edit.kind:
+                case "add":
+                    settings = board_verbs.read_stage(_rest(edit))
+                    return board_verbs.add_stage(view, edit.pairs["name"], after=stage, settings=settings)
+                case "set":
+                    return board_verbs.set_stage(view, stage, board_verbs.read_stage(edit.pairs))
+                case "move":
+                    return board_verbs.move_stage(view, stage, edit.steps)
+                case _:
+                    return board_verbs.remove_stage(view, stage)
+
+        self.desk.act(verb)
+
+    def _editor(self) -> StagesEditor | None:
+        if len(self.app.screen_stack) == 1:
+            return None
+        from kanban.tui.dialogs.stages import StagesEditor
+
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, StagesEditor)), None)
+
+    def _show_stages(self) -> None:
+        editor = self._editor()
+        if editor:
+            editor.show(self.workspace.board)
+
+    def on_refused(self, event: messages.Refused) -> None:
+        """Say it in the dialog that asked for it."""
+        editor = self._editor()
+        if editor:
+            editor.complain(event.sentence)
+
+    # -- views
+
+    def action_views(self) -> None:
+        """Offer the saved views."""
+        from kanban.tui.dialogs.saved_views import SavedViews
+
+        views = [(view.name, view.query) for view in self._views()]
+
+        def chosen(answer: ViewAnswer | None) -> None:
+            if answer:
+                self._use_view(answer)
+
+        self.app.push_screen(SavedViews(views, self.asked), chosen)
+
+    def _views(self) -> list[SavedView]:
+        none: list[SavedView] = []
+        return self.read(self.workspace.views, none)
+
+    def _use_view(self, answer: ViewAnswer) -> None:
+        match answer.kind:
+            case "show":
+                self.post_message(messages.ViewPicked(answer.query))
+            case "save":
+                if self.read(lambda: self.workspace.save_view(answer.name, answer.query), None):
+                    self.tell(f"Saved the view {answer.name}.")
+            case "remove":
+                if self.read(lambda: self.workspace.remove_view(answer.name), None):
+                    self.tell(f"Removed the view {answer.name}.")
+
+    # -- the palette
+
+    def action_palette(self) -> None:
+        """Find a command, a lane, a view or a card by typing."""
+        from kanban.tui.dialogs.palette import Palette
+        from kanban.tui.widgets.pick import Item
+
+        now = self.situation
+        items = [
+            Item(f"command:{each.id}", each.title, each.label, search=each.help)
+            for each in self.commands
+            if each.palette and each.available(now)
+        ]
+        items += [
+            Item(f"lane:{stage.id}", f"{stage.name}", f"lane · {self.deck.piles[stage.id].head.cards:,}")
+            for stage in self.workspace.board.stages
+        ]
+        items += [Item(f"view:{view.query}", view.name, "view", search=view.query) for view in self._views()]
+
+        self.app.push_screen(Palette(items, self._find), self._picked)
+
+    async def _picked(self, key: str | None) -> None:
+        kind, _, what = (key or "").partition(":")
+        match kind:
+            case "command":
+                await self.run_action(what)
+            case "lane":
+                self.lanes.enter(what)
+            case "view":
+                self.post_message(messages.ViewPicked(what))
+            case "card":
+                await self.reach(what)
+
+    async def _find(self, typed: str) -> Sequence[Item]:
+        return await asyncio.to_thread(self._cards_like, typed)
+
+    def _cards_like(self, typed: str) -> list[Item]:
+        """Find cards in a thread of its own."""
+        from kanban.tui.widgets.pick import Item
+
+        workspace = self.workspace.sibling()
+        try:
+            found = {card.id: card for card, _, _ in workspace.listed(typed, FOUND)}
+            if typed.isalnum():
+                found |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", FOUND)}
+        except KanbanError:
+            return []
+        finally:
+            workspace.close()
+        board = workspace.board
+        return [
+            Item(
+                f"card:{card.id}",
+                f"{card.title} · {card.company}" if card.company else card.title,
+                f"{board.lane_of(card.stage).name} · {card.ref}",
+            )
+            for card in [*found.values()][:FOUND]
+        ]
+
+    async def reach(self, card: str) -> None:
+        """Put the cursor on a card if it shows; open it in any case."""
+        where = self.read(lambda: read.number_of(self.workspace.connection, card), None)
+        if where:
+            number, lane, _ = where
+            pile = self.deck.piles.get(lane)
+            place = pile.find(number) if pile else None
+            if place is not None:
+                self.lanes.enter(lane, place)
+        await self.show_card(card)
+
+
+def _rest(edit: StageEdit) -> dict[str, str]:
+    return {key: value for key, value in edit.pairs.items() if key != "name"}
