@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
@@ -40,7 +41,12 @@ PAUSE = 0.001
 
 _COLUMN = {name: place for place, name in enumerate(CARD_COLUMNS)}
 _TEMPLATE = list(blank("", "0" * 36).values())
-_PLACED = frozenset(REGISTERS)
+_REGISTER = {name: _COLUMN[name] for name in REGISTERS}
+_STAGE, _RANK, _LANE, _LABELS = (_COLUMN[name] for name in ("stage", "rank", "lane", "labels"))
+_CREATED, _ENTERED, _ACTED, _CHANGED = (_COLUMN[f"{name}_at"] for name in ("created", "entered", "acted", "changed"))
+_TOUCHED, _UPDATED, _VERSION = (_COLUMN[name] for name in ("touched_at", "updated_at", "version"))
+_HAY, _KEYS, _EXTRA = (_COLUMN[name] for name in ("hay", "keys", "extra"))
+_MARKETING, _SALES = (_COLUMN[f"{team}_comments"] for team in ("marketing", "sales"))
 
 _INSERT_COMMENT = (
     "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
@@ -146,11 +152,8 @@ class Intake:
 
     def _create(self, projection: Projection, pen: Pen, new: list[tuple[str, Arrival]], actor: str, now: str) -> None:
         """Write new cards with their changes and comments, all at once."""
-        lanes: dict[str, list[str]] = {}
-        for _, arrival in new:
-            lanes.setdefault(arrival.stage, [])
-        for lane in lanes:
-            lanes[lane] = self._known.below(lane, sum(arrival.stage == lane for _, arrival in new))[::-1]
+        coming = Counter(arrival.stage for _, arrival in new)
+        lanes = {lane: self._known.below(lane, count)[::-1] for lane, count in coming.items()}
         maker = _Maker(projection, pen, self.taken.act, actor, now, self._names)
         for card, arrival in new:
             maker.card(card, arrival, lanes[arrival.stage].pop())
@@ -173,6 +176,7 @@ class _Maker:
         self.changes: list[tuple[Any, ...]] = []
         self.comments: list[tuple[Any, ...]] = []
         self.origins: list[tuple[str, str, str]] = []
+        self.lanes: dict[str, str] = {}
 
     def card(self, card: str, arrival: Arrival, place: str) -> None:
         """Add one card: its creation, its entering the stage where that was later, its comments."""
@@ -197,34 +201,32 @@ class _Maker:
         rest: dict[str, Json] = {"created": True}
         labels = []
         for name, value in registers.items():
-            if name in _PLACED:
-                row[_COLUMN[name]] = value
-            else:
-                rest[name] = value
-                if name.startswith("label."):
-                    labels.append(name[6:])
-                elif name.startswith("origin."):
-                    self.origins.append((self.board, name[7:], card))
-        get = registers.get
-        lane = self.projection.lane(arrival.stage)
-        talk, marketing, sales, last = self._comments(card, arrival)
+            column = _REGISTER.get(name)
+            if column is not None:
+                row[column] = value
+                continue
+            rest[name] = value
+            if name.startswith("label."):
+                labels.append(name[6:])
+            elif name.startswith("origin."):
+                self.origins.append((self.board, name[7:], card))
+        lane = self.lanes.get(arrival.stage) or self.lanes.setdefault(
+            arrival.stage, self.projection.lane(arrival.stage)
+        )
         marked = labels_text(labels) if labels else ""
-        parts = [text.fold(str(part)) for name in SEARCHED if (part := get(name))]
-        if marked:
-            parts.append(text.fold(marked.strip("\n")))
         row[:3] = card, self.board, ref_of(card)
-        for name, value in (
-            ("stage", arrival.stage), ("rank", place), ("lane", lane), ("created_at", created), ("entered_at", entered),
-            ("acted_at", entered), ("changed_at", max(created, entered)), ("touched_at", max(entered, last)), ("updated_at", max(created, entered, last)),
-            ("labels", marked), ("marketing_comments", marketing), ("sales_comments", sales), ("talk", talk), ("version", 1),
-            ("hay", "\n".join(parts)), ("keys", keys),
-            ("extra", written_sorted(rest)),
-        ):  # fmt: skip
-            row[_COLUMN[name]] = value
+        last = max(entered, created)
+        row[_STAGE], row[_RANK], row[_LANE], row[_LABELS] = arrival.stage, place, lane, marked
+        row[_CREATED], row[_ENTERED], row[_ACTED], row[_CHANGED] = created, entered, entered, last
+        row[_TOUCHED], row[_UPDATED], row[_VERSION] = entered, last, 1
+        row[_HAY], row[_KEYS], row[_EXTRA] = _hay(registers, marked), keys, written_sorted(rest)
+        if arrival.comments:
+            row[_MARKETING], row[_SALES], talked = self._comments(card, arrival)
+            row[_TOUCHED], row[_UPDATED] = max(entered, talked), max(last, talked)
         self.cards.append(row)
-        value, currency = get("value"), get("currency")
-        worth = value if isinstance(value, int) else 0
-        self.projection.add_total(lane, str(currency or "") if value is not None else None, 1, worth)
+        worth = registers.get("value")
+        currency = registers.get("currency") if worth is not None else None
+        self.projection.add_total(lane, currency, 1, worth or 0)  # type: ignore[arg-type]  # an import brings whole numbers
 
     def _begin_tx(self, changes: int) -> None:
         """A card's changes stay together in one transaction of the protocol, where they fit into one."""
@@ -266,8 +268,8 @@ class _Maker:
             known = self.names[names] = json.dumps("\t".join(sorted(set(names))))
         return known
 
-    def _comments(self, card: str, arrival: Arrival) -> tuple[int, int, int, str]:
-        """Add a lead's comments; returns (newest that may be unread: none, of marketing, of sales, when the last was)."""
+    def _comments(self, card: str, arrival: Arrival) -> tuple[int, int, str]:
+        """Add a lead's comments; returns (of marketing, of sales, when the last was)."""
         marketing = sales = 0
         last = ""
         for comment in arrival.comments:
@@ -284,7 +286,7 @@ class _Maker:
             marketing += comment.team == "marketing"
             sales += comment.team == "sales"
             last = max(last, comment.at)
-        return 0, marketing, sales, last
+        return marketing, sales, last
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write all that was added."""
@@ -298,6 +300,14 @@ class _Maker:
             connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", indexed)
         if self.origins:
             connection.executemany("INSERT OR REPLACE INTO origin (board, key, card) VALUES (?, ?, ?)", self.origins)
+
+
+def _hay(registers: dict[str, Json], labels: str) -> str:
+    parts = [str(part) for name in SEARCHED if (part := registers.get(name))]
+    if labels:
+        parts.append(labels.strip("\n"))
+    hay = "\n".join(parts)
+    return hay.lower() if hay.isascii() else "\n".join(map(text.fold, parts))
 
 
 def _fill(arrival: Arrival, other: Arrival) -> None:

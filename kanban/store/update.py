@@ -53,11 +53,15 @@ class Known:
         there = self._there([each for some in ids for each in some])
         for arrival, some in zip(batch, ids, strict=True):
             card = self._by_identity(arrival, some, there)
-            if card is None:
-                card = self._by_person(arrival)
+            who = person(arrival.registers.get("email"), arrival.registers.get("company"))
+            if card is None and who:
+                card = self._by_person(arrival, who)
             is_new = card is None
             card = card or some[0]
-            self._remember(arrival, some, card)
+            if who:
+                self._people.setdefault(who, (card, False))
+            if some != [card]:
+                self._remember(arrival, some, card)
             yield card, arrival, is_new
             self.handled.add(card)
 
@@ -92,18 +96,14 @@ class Known:
                 return card
         return None
 
-    def _by_person(self, arrival: Arrival) -> str | None:
-        key = person(arrival.registers.get("email"), arrival.registers.get("company"))
-        card, closed = self._people.get(key, (None, False)) if key else (None, False)
+    def _by_person(self, arrival: Arrival, who: str) -> str | None:
+        card, closed = self._people.get(who, (None, False))
         if card and closed and arrival.deal and card not in self.handled:
             arrival.registers["follows"] = card
             return None
         return card
 
     def _remember(self, arrival: Arrival, ids: list[str], card: str) -> None:
-        key = person(arrival.registers.get("email"), arrival.registers.get("company"))
-        if key and key not in self._people:
-            self._people[key] = (card, False)
         for outside, placed in zip(arrival.keys, ids, strict=True):
             if placed != card and self._origins.get(outside) != card:
                 self._origins[outside] = card
