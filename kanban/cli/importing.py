@@ -9,16 +9,14 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
-from kanban.domain import board_verbs, fields
+from kanban.domain import board_verbs, clock, fields
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.exchange import json_lines
-from kanban.exchange.arriving import arrivals
 from kanban.exchange.export import defused
 from kanban.exchange.folding import Folded, fold_files
 from kanban.exchange.sheet import Sheet
@@ -137,9 +135,8 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
     with drawn("Importing") as update:
         folded = fold_files(
             paths,
-            stages=board.stages,
-            zone=ZoneInfo(board.timezone),
-            currency=board.currency,
+            board,
+            clock.iso(found.now()),
             overrides={**remembered, **overrides},
             stage_words=dict(pairs(args.map_stage, "WORD=STAGE")),
             dates=args.dates,
@@ -147,7 +144,7 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
             delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
         )
         intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
-        outcome.taken.append(intake.run(arrivals(folded, board), lambda taken: update(taken.leads, folded.total)))
+        outcome.taken.append(intake.run(folded, lambda taken: update(taken.leads, folded.total)))
     outcome.folded = folded
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in folded.rejected]
     if overrides and not args.dry_run:
@@ -200,7 +197,7 @@ def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> 
 
     replay = Replay(
         found,
-        lambda name: found.board.find_stage(stages.choose(name, "any").stage).id,
+        lambda name: stages.choose(name, "any").stage.id,
         lambda taken: _said(taken, [path]),
         dry=args.dry_run,
     )
@@ -251,7 +248,7 @@ def _plan(outcome: Outcome) -> dict[str, Any]:
     return {
         "dry_run": True,
         "stages": [
-            {"file": each.file, "word": each.choice.word, "stage": each.choice.stage, "rows": each.rows, "guessed": each.choice.guessed}
+            {"file": each.file, "word": each.choice.word, "stage": each.choice.stage.name, "rows": each.rows, "guessed": each.choice.guessed}
             for each in stages
         ],
         "fields": [{"file": file, "column": column} for file, column in (folded.custom_fields if folded else ())],

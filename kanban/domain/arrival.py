@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kanban.domain import text
+
 if TYPE_CHECKING:
     from kanban.domain.change import Json
 
@@ -43,6 +45,15 @@ class Arrival:
     deal: bool = False
     """A deal's row is."""
     comments: list[ArrivedComment] = field(default_factory=list)
+    follows: str | None = None
+    """An outside identity of the card that this one is linked to, and never is: an older deal of the same lead is on it."""
+
+
+def person(email: object, company: object) -> str | None:
+    """Return what makes two records one lead: the same e-mail at the same company; None without both."""
+    if not isinstance(email, str) or not isinstance(company, str):
+        return None
+    return f"{email.strip().lower()}\n{text.fold(company)}"
 
 
 DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on", "stage"})

@@ -19,6 +19,10 @@ CUSTOM = "field."
 """How a target begins that is a custom field; its label follows."""
 
 
+_LONGEST_LABEL = 80
+"""Characters of a label; it becomes the name of a field."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column of a file and where its cells go."""
@@ -111,7 +115,8 @@ def _distinct(header: Sequence[str]) -> list[str]:
     """Give the labels cleaned of marks, the second of two that are the same with a number."""
     labels: list[str] = []
     for raw in header:
-        label = clean_line(raw).rstrip("* ") or clean_line(raw)
+        plain = clean_line(raw)[:_LONGEST_LABEL]
+        label = plain.rstrip("* ") or plain
         used = {known.casefold() for known in labels}
         name, number = label, 1
         while name.casefold() in used:

@@ -6,7 +6,9 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
 
+from kanban.domain.arrival import Arrival, person
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.exchange.drafting import Drafter, Known
@@ -19,15 +21,13 @@ from kanban.exchange.survey import Survey
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import tzinfo
     from pathlib import Path
 
+    from kanban.domain.board import Board
     from kanban.exchange.csv_files import Rejected
     from kanban.exchange.dates import Order
-    from kanban.exchange.draft import Draft
     from kanban.exchange.drafting import Batch
     from kanban.exchange.sheet import Piece
-    from kanban.exchange.stages import StageLike
 
     Progress = Callable[[int, int], None]
 
@@ -94,12 +94,12 @@ class Folded:
         """File and label of the columns that are not recognised and become custom fields."""
         return [(sheet.name, column.label) for sheet in self.sheets for column in sheet.mapping.custom]
 
-    def __iter__(self) -> Iterator[Draft]:
+    def __iter__(self) -> Iterator[Arrival]:
         """Give the drafts one by one; see `batches`."""
         for batch in self.batches():
             yield from batch
 
-    def batches(self) -> Iterator[list[Draft]]:
+    def batches(self) -> Iterator[list[Arrival]]:
         """Give the drafts some hundred at a time, mostly in the order of the files, deals' files first.
 
         May be called again, and then starts from the beginning.
@@ -118,7 +118,7 @@ class Folded:
         if rest:
             yield rest
 
-    def _read(self, n: int, gathering: Gathering) -> Iterator[tuple[list[Draft], list[list[Row]]]]:
+    def _read(self, n: int, gathering: Gathering) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
         """Read one sheet: drafts of rows that stand alone, and groups of rows that became whole."""
         sheet, counters = self.sheets[n], self.counters
         sheet.identity.start_over()
@@ -151,7 +151,7 @@ class _Apart:
         self._gathering = gathering
         self._before = 0
 
-    def sort(self, piece: Piece, batch: Batch) -> tuple[list[Draft], list[list[Row]]]:
+    def sort(self, piece: Piece, batch: Batch) -> tuple[list[Arrival], list[list[Row]]]:
         """Give the drafts that stand alone, and the groups that are whole now; pieces come in the order of the sheet."""
         start, self._before = self._before, self._before + len(piece.rows)
         tied = self._tied[bisect_left(self._tied, start) : bisect_left(self._tied, self._before)]
@@ -162,7 +162,9 @@ class _Apart:
         groups = []
         for row, draft in zip(batch.kept, batch.drafts, strict=True):
             if row in bound:
-                member = Row(draft, refs[row], self._titled, draft.person)
+                member = Row(
+                    draft, refs[row], self._titled, person(draft.registers.get("email"), draft.registers.get("company"))
+                )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
         return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
@@ -170,17 +172,16 @@ class _Apart:
 
 def _stage_lines(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
     found: Counter[StageChoice] = Counter()
-    for word, rows in drafter.words.items():
-        found[stages.choose(word, drafter.scope)] += rows
+    for word, rows in drafter.stander.words.items():
+        found[stages.choose(word, drafter.stander.scope)] += rows
     return [StageLine(sheet.name, choice, rows) for choice, rows in found.most_common()]
 
 
 def fold_files(
     paths: Sequence[Path],
+    board: Board,
+    now: str,
     *,
-    stages: Sequence[StageLike],
-    zone: tzinfo,
-    currency: str = "EUR",
     overrides: Mapping[str, str] | None = None,
     stage_words: Mapping[str, str] | None = None,
     dates: Order | None = None,
@@ -190,9 +191,9 @@ def fold_files(
 ) -> Folded:
     """Look through all files of an import and give what becomes of them; no draft is made before it is asked for.
 
-    `stages` are the board's in their order, `zone` and `currency` stand in where a file names none. `overrides` are
-    columns and fields (`--map`), `stage_words` foreign words and stages (`--map-stage`), `dates` the order of
-    ambiguous days (`--dates`). `progress` is called with rows done and rows in all.
+    The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
+    comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages
+    (`--map-stage`), `dates` the order of ambiguous days (`--dates`). `progress` is called with rows done and rows in all.
 
     Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
     a column, field or stage that there is not.
@@ -212,9 +213,9 @@ def fold_files(
         if dates is None:
             survey.check(sheet.name)
     ties.settle()
-    known = Known(
-        StageMap(stages, stage_words), zone, currency, dates, campaigns_in(sheets), comments_in(sheets, zone, dates)
-    )
+    zone = ZoneInfo(board.timezone)
+    comments = comments_in(sheets, zone, dates)
+    known = Known(board, zone, StageMap(board.stages, stage_words), dates, campaigns_in(sheets), comments, now)
     return Folded(sheets, surveys, ties, known, progress)
 
 

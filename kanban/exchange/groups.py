@@ -6,22 +6,24 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.exchange.draft import Draft, Key, fill, with_deal
+from kanban.exchange.draft import fill, further_deal, with_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kanban.domain.arrival import Arrival
 
 
 class Row(NamedTuple):
     """A draft of one row, with what folding needs to know of it."""
 
-    draft: Draft
-    refs: tuple[Key, ...]
-    """The records that it names besides itself."""
+    draft: Arrival
+    refs: tuple[str, ...]
+    """The keys of the records that it names besides itself."""
     titled: bool
     """Whether its title stands in the file, and is not made of who it is about."""
-    person: tuple[str, str] | None
-    """The draft's."""
+    person: str | None
+    """What two rows of the same person at the same company share; see `kanban.domain.arrival.person`."""
 
 
 class Ties:
@@ -113,46 +115,38 @@ class Gathering:
             self._groups.pop(tie, None)
 
 
-def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Draft]:
+def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
     """Make cards of rows that may belong together: one for each lead, with its oldest deal; one for each further deal.
 
-    `weight` ranks the names of stages. Of two rows of one lead the one further along counts, of equals the later one.
+    `weight` ranks stages by their ids. Of two rows of one lead the one further along counts, of equals the later one.
     """
     if len(rows) == 1 and not rows[0].refs:
         return [rows[0].draft]
     people = _People(rows, weight)
-    deals: dict[Key, Row] = {}
+    deals: dict[str, Row] = {}
     for row in rows:
         if row.draft.deal:
             known = deals.get(row.draft.keys[0])
             deals[row.draft.keys[0]] = row._replace(draft=fill(row.draft, known.draft)) if known else row
-    of_lead: dict[int, list[Row]] = {}
-    alone: dict[Key | None, list[Row]] = {}
+    of_lead: dict[int, list[Arrival]] = {}
+    alone: dict[str, list[Row]] = {}
     for row in sorted(deals.values(), key=lambda row: row.draft.created_at or "~"):
         place = people.lead_of(row)
         if place is None:
-            alone.setdefault(row.refs[0] if row.refs else None, []).append(row)
+            alone.setdefault(next(iter(row.refs), row.person or row.draft.keys[0]), []).append(row)
         else:
-            of_lead.setdefault(place, []).append(row)
+            of_lead.setdefault(place, []).append(row.draft)
     cards = []
     for place, lead in enumerate(people.leads()):
-        cards += _with_deals(lead, [row.draft for row in of_lead.get(place, ())])
-    for ref, others in alone.items():
-        if ref is None:
-            cards += [row.draft for row in others]
-        else:
-            first, *more = (row.draft for row in others)
-            cards.append(first._replace(keys=(ref, *first.keys)))
-            cards += [deal._replace(kin=ref) for deal in more]
+        its_deals = of_lead.get(place, [])
+        cards.append(with_deal(lead, its_deals[0]) if its_deals else lead)
+        cards += [further_deal(lead, deal) for deal in its_deals[1:]]
+    for first, *more in alone.values():
+        first.draft.keys = (*first.refs[:1], *first.draft.keys)
+        for row in more:
+            row.draft.follows = first.draft.keys[0]
+        cards += [first.draft, *(row.draft for row in more)]
     return cards
-
-
-def _with_deals(lead: Draft, deals: Sequence[Draft]) -> list[Draft]:
-    if not deals:
-        return [lead]
-    bare = lead._replace(keys=(), fields={}, links=(), comments=(), origin=(), labels=(), value=None, sales_owner=None)
-    further = [with_deal(bare, deal)._replace(kin=lead.keys[0]) for deal in deals[1:]]
-    return [with_deal(lead, deals[0]), *further]
 
 
 class _People:
@@ -161,18 +155,14 @@ class _People:
     def __init__(self, rows: Sequence[Row], weight: Callable[[str], int]) -> None:
         self._weight = weight
         self._found: list[list[Row]] = []
-        self._by_key: dict[Key, int] = {}
-        self._by_person: dict[tuple[str, str], int] = {}
-        self._by_deal: dict[Key, int] = {}
-        self._companies: dict[str, set[str]] = {}
-        for row in rows:
-            if row.person and row.person[1]:
-                self._companies.setdefault(row.person[0], set()).add(row.person[1])
+        self._by_key: dict[str, int] = {}
+        self._by_person: dict[str, int] = {}
+        self._by_deal: dict[str, int] = {}
         for row in rows:
             if not row.draft.deal:
                 self._add(row)
 
-    def leads(self) -> Iterator[Draft]:
+    def leads(self) -> Iterator[Arrival]:
         """Give each lead, folded from its rows, in the order in which they were first met."""
         for rows in self._found:
             yield self._one(rows)
@@ -181,13 +171,13 @@ class _People:
         """Give the place of the lead that a deal names, or whose person it has."""
         places = [self._by_key.get(ref) for ref in deal.refs]
         places.append(self._by_deal.get(deal.draft.keys[0]))
-        person = self._person(deal)
-        places.append(self._by_person.get(person) if person and not deal.refs else None)
+        if deal.person and not deal.refs:
+            places.append(self._by_person.get(deal.person))
         return next((place for place in places if place is not None), None)
 
     def _add(self, row: Row) -> None:
         key = row.draft.keys[0]
-        person = self._person(row)
+        person = row.person
         place = self._by_key.get(key)
         if place is None and person in self._by_person and _may_be_one(row, self._found[self._by_person[person]][0]):
             place = self._by_person[person]
@@ -201,27 +191,18 @@ class _People:
         for ref in row.refs:
             self._by_deal.setdefault(ref, place)
 
-    def _person(self, row: Row) -> tuple[str, str] | None:
-        """Name the person of a row; one without a company is taken for the one who has that address."""
-        person = row.person
-        if person and not person[1]:
-            companies = self._companies.get(person[0], ())
-            return (person[0], next(iter(companies))) if len(companies) == 1 else person
-        return person
-
-    def _one(self, rows: list[Row]) -> Draft:
+    def _one(self, rows: list[Row]) -> Arrival:
         lead = rows[0].draft
         for row in rows[1:]:
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
             lead = fill(row.draft, lead) if further else fill(lead, row.draft)
-        return lead._replace(
-            keys=tuple(dict.fromkeys(key for row in rows for key in row.draft.keys)),
-            origin=tuple(dict.fromkeys(place for row in rows for place in row.draft.origin)),
-        )
+        lead.keys = tuple(dict.fromkeys(key for row in rows for key in row.draft.keys))
+        return lead
 
 
 def _may_be_one(row: Row, other: Row) -> bool:
     """Whether two rows of one person are one lead: not if both have ids, other ones, and titles of their own."""
-    if not (row.titled and other.titled) or row.draft.title == other.draft.title:
+    mine, theirs = row.draft, other.draft
+    if not (row.titled and other.titled) or mine.registers["title"] == theirs.registers["title"]:
         return True
-    return "person" in {row.draft.keys[0][0], other.draft.keys[0][0]}
+    return mine.keys[0].startswith("person:") or theirs.keys[0].startswith("person:")

@@ -7,15 +7,14 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
+from kanban.domain.text import fold
 from kanban.exchange import cells
-from kanban.exchange.cells import company_key
 from kanban.exchange.vendors import noun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from kanban.exchange.columns import Mapping
-    from kanban.exchange.draft import Key
 
     Columns = Sequence[Sequence[str]]
 
@@ -36,17 +35,17 @@ class Identity:
             for column in mapping.all(target)
         ]
         self._emails = [column.index for column in mapping.all("email")]
-        self._again: Counter[Key] = Counter()
+        self._again: Counter[str] = Counter()
 
     def ids(self, columns: Columns) -> Sequence[str | None]:
         """Give the rows' own ids."""
         return cells.lines(columns[self._id]) if self._id is not None else [None] * len(columns[0])
 
-    def refs(self, columns: Columns) -> list[tuple[Key, ...]]:
-        """Give the records that each row names besides itself."""
+    def refs(self, columns: Columns) -> list[tuple[str, ...]]:
+        """Give the keys of the records that each row names besides itself."""
         if not self._named:
             return [()] * len(columns[0])
-        named = [[(kind, cell) if cell else None for cell in cells.lines(columns[n])] for n, kind in self._named]
+        named = [[f"{kind}:{cell}" if cell else None for cell in cells.lines(columns[n])] for n, kind in self._named]
         return [tuple(filter(None, keys)) for keys in zip(*named, strict=True)]
 
     def ties(self, columns: Columns) -> list[Iterable[int]]:
@@ -62,21 +61,21 @@ class Identity:
             found.append(map(hash, map(str.casefold, map(str.strip, emails))))  # of an empty text it is 0
         return found
 
-    def made_up(self, *parts: str | None) -> Key:
+    def made_up(self, *parts: str | None) -> str:
         """Give the key of a row that has no id, from what it is known by; the second of two that are alike is numbered."""
         text = "\n".join(part or "" for part in parts).casefold()
-        key = self.own, hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        key = f"{self.own}:{hashlib.sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:20]}"
         self._again[key] += 1
-        return key if self._again[key] == 1 else (key[0], f"{key[1]}-{self._again[key]}")
+        return key if self._again[key] == 1 else f"{key}-{self._again[key]}"
 
     def start_over(self) -> None:
         """Forget the rows that were read, before they are read again."""
         self._again.clear()
 
 
-def person_key(email: str, company: str | None) -> Key:
+def person_key(email: str, company: str | None) -> str:
     """Give the key of a person who has no id."""
-    return "person", f"{email.casefold()} {company_key(company or '')}".strip()
+    return f"person:{email.strip().lower()} {fold(company or '')}".strip()
 
 
 def _hashes(kind: str, ids: Sequence[str]) -> Iterable[int]:

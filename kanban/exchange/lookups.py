@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from kanban.exchange.dates import Order
-    from kanban.exchange.draft import Said
+    from kanban.exchange.notes import Said
     from kanban.exchange.sheet import Sheet
 
 MAKE_NO_CARDS = frozenset({"campaigns", "comments"})

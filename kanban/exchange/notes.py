@@ -1,12 +1,11 @@
-"""Comments that stand in a cell: a list of them as JSON, or the words of one."""
+"""Comments in files: a cell with a list of them as JSON, or with the words of one."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.text import MAX_TEXT, clean, clean_line
-from kanban.exchange.draft import Said
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,10 +13,22 @@ if TYPE_CHECKING:
     Moment = Callable[[str], str | None]
 
 
-def said_in(cell: str, moment: Moment, at: str | None) -> tuple[Said, ...]:
-    """Read a cell's comments, oldest first: a JSON list of objects with `text` or `body`, `author`, `team` and `at`.
+class Said(NamedTuple):
+    """A comment as a file has it."""
 
-    `moment` reads a time; `at` stands in for one that is missing. Any other text is one comment without an author.
+    author: str
+    """A name; empty where the file does not tell."""
+    team: str
+    """`marketing`, `sales`, or empty where the file does not tell."""
+    at: str | None
+    """UTC ISO 8601."""
+    body: str
+
+
+def said_in(cell: str, moment: Moment) -> list[Said]:
+    """Read a cell's comments: a JSON list of objects with `text` or `body`, `author`, `team` and `at`.
+
+    `moment` reads a time. Any other text is one comment without an author.
     """
     if cell[:1] == "[":
         try:
@@ -25,17 +36,15 @@ def said_in(cell: str, moment: Moment, at: str | None) -> tuple[Said, ...]:
         except (ValueError, RecursionError):
             items = None
         if isinstance(items, list) and all(isinstance(item, dict) for item in items):
-            found = [said for item in items if (said := _said(item, moment, at))]
-            return tuple(sorted(found, key=lambda said: said.at or ""))
-    said = said_of("", "", at, cell)
-    return (said,) if said else ()
+            return [said for item in items if (said := _said(item, moment))]
+    said = said_of("", "", None, cell)
+    return [said] if said else []
 
 
-def _said(item: dict[str, object], moment: Moment, at: str | None) -> Said | None:
+def _said(item: dict[str, object], moment: Moment) -> Said | None:
     body = item.get("text") or item.get("body") or ""
-    when = item.get("at") or ""
-    team = str(item.get("team") or "")
-    return said_of(str(item.get("author") or ""), team, moment(str(when)) or at, str(body))
+    author, team, at = (str(item.get(name) or "") for name in ("author", "team", "at"))
+    return said_of(author, team, moment(at), str(body))
 
 
 def said_of(author: str, team: str, at: str | None, body: str) -> Said | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
@@ -12,6 +12,8 @@ from kanban.exchange.headers import squash
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from kanban.domain.board import Stage
 
 How = Literal["given", "same name", "meaning", "similar name", "guessed"]
 Scope = Literal["lead", "deal", "any"]
@@ -22,29 +24,13 @@ DISQUALIFIED = "disqualified"
 """The label of a lead that its program calls junk or lost: lost is for deals."""
 
 
-class StageLike(Protocol):
-    """What is asked of a board's stage; `kanban.domain.board.Stage` has it."""
-
-    @property
-    def name(self) -> str:
-        """Its name, unique on the board."""
-
-    @property
-    def side(self) -> str:
-        """`marketing`, `door` or `sales`."""
-
-    @property
-    def outcome(self) -> str | None:
-        """`won` or `lost` for a closed one."""
-
-
 @dataclass(frozen=True, slots=True)
 class StageChoice:
     """Where the cards with one word go, and why: a line of the dry run."""
 
     word: str
     """As the file has it; empty for rows that name no stage."""
-    stage: str
+    stage: Stage
     how: How
     label: str | None = None
     """A label that the cards get with it."""
@@ -130,19 +116,16 @@ _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 class StageMap:
     """Chooses a stage for every word of one import, the same each time, and remembers which words it met."""
 
-    def __init__(self, stages: Sequence[StageLike], given: Mapping[str, str] | None = None) -> None:
+    def __init__(self, stages: Sequence[Stage], given: Mapping[str, str] | None = None) -> None:
         """Take a board's stages in their order, at least one, and what `--map-stage WORD=STAGE` said.
 
         Raises UsageFault for a stage in `given` that is not on the board.
         """
         self._stages = tuple(stages)
         self._named = {squash(stage.name): stage for stage in stages}
-        self._position = {stage.name: n for n, stage in enumerate(stages)}
-        self.outcomes = {stage.name: stage.outcome for stage in stages}
-        """Of every stage of the board by its name: won, lost, or None for an open one."""
-        self.sides = {stage.name: stage.side for stage in stages}
-        """Of every stage by its name."""
-        self._given: dict[str, StageLike] = {}
+        self._position = {stage.id: n for n, stage in enumerate(stages)}
+        self._outcomes = {stage.id: stage.outcome for stage in stages}
+        self._given: dict[str, Stage] = {}
         self._chosen: dict[tuple[str, Scope], StageChoice] = {}
         for word, name in (given or {}).items():
             stage = self._named.get(squash(name))
@@ -158,35 +141,35 @@ class StageMap:
             found = self._chosen[word, scope] = self._choose(clean_line(word), scope)
         return found
 
-    def weight(self, name: str) -> int:
-        """Rank a stage by how much it says of a lead: lost least, the open ones in their order, won most."""
-        outcome = self.outcomes[name]
-        return {"won": len(self._stages), "lost": -1}.get(outcome or "", self._position[name])
+    def weight(self, stage: str) -> int:
+        """Rank a stage, given by id, by how much it says of a lead: lost least, the open ones in their order, won most."""
+        outcome = self._outcomes[stage]
+        return {"won": len(self._stages), "lost": -1}.get(outcome or "", self._position[stage])
 
     def _choose(self, word: str, scope: Scope) -> StageChoice:
         key = squash(word) if word else ""
         allowed = self._allowed(scope)
         named = self._named.get(key)
         if key in self._given:
-            return StageChoice(word, self._given[key].name, "given")
+            return StageChoice(word, self._given[key], "given")
         if not key:
-            return StageChoice("", allowed[0].name, "guessed" if scope == "deal" else "meaning")
+            return StageChoice("", allowed[0], "guessed" if scope == "deal" else "meaning")
         if named is not None and (scope != "lead" or named in allowed):
-            return StageChoice(word, named.name, "same name")
+            return StageChoice(word, named, "same name")
         meaning = _meaning(key, scope)
         if meaning:
             label = DISQUALIFIED if meaning == "junk" else None
-            return StageChoice(word, self._placed("Nurture" if label else meaning).name, "meaning", label)
+            return StageChoice(word, self._placed("Nurture" if label else meaning), "meaning", label)
         similar = _most_like(key, allowed)
         if similar:
-            return StageChoice(word, similar.name, "similar name")
-        return StageChoice(word, self._placed(_guess(key, scope)).name, "guessed")
+            return StageChoice(word, similar, "similar name")
+        return StageChoice(word, self._placed(_guess(key, scope)), "guessed")
 
-    def _allowed(self, scope: Scope) -> tuple[StageLike, ...]:
+    def _allowed(self, scope: Scope) -> tuple[Stage, ...]:
         side = {"lead": "marketing", "deal": "sales"}.get(scope)
         return tuple(stage for stage in self._stages if side in {None, stage.side}) or self._stages
 
-    def _placed(self, meaning: str) -> StageLike:
+    def _placed(self, meaning: str) -> Stage:
         """Give this board's stage for one of the default board: of the same name, else at the same place."""
         group, along = _PLACES[meaning]
         named = self._named.get(squash(meaning))
@@ -202,7 +185,7 @@ class StageMap:
         return (among or self._stages)[0 if group == "marketing" else -1]
 
 
-def _group(stage: StageLike) -> str:
+def _group(stage: Stage) -> str:
     return stage.outcome or stage.side
 
 
@@ -219,7 +202,7 @@ def _meaning(key: str, scope: Scope) -> str | None:
     return None
 
 
-def _most_like(key: str, allowed: Sequence[StageLike]) -> StageLike | None:
+def _most_like(key: str, allowed: Sequence[Stage]) -> Stage | None:
     """Find the stage whose name is nearly the word's; “Unqualified” is not nearly “Qualified”."""
     names = {squash(stage.name): stage for stage in allowed}
     for name in difflib.get_close_matches(key, names, n=1, cutoff=0.8):

@@ -7,8 +7,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain import rank, text
-from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, SOURCE, Arrival
+from kanban.domain import rank
+from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, SOURCE, Arrival, person
 from kanban.domain.board import Board
 from kanban.domain.card import absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
@@ -54,7 +54,7 @@ class Known:
         for arrival, some in zip(batch, ids, strict=True):
             card = self._by_identity(arrival, some, there)
             who = person(arrival.registers.get("email"), arrival.registers.get("company"))
-            if card is None and who:
+            if card is None and who and not arrival.follows:
                 card = self._by_person(arrival, who)
             is_new = card is None
             card = card or some[0]
@@ -62,6 +62,10 @@ class Known:
                 self._people.setdefault(who, (card, False))
             if some != [card]:
                 self._remember(arrival, some, card)
+            if arrival.follows:
+                arrival.registers["follows"] = self._origins.get(arrival.follows) or placed_id(
+                    self.board, SOURCE, arrival.follows
+                )
             yield card, arrival, is_new
             self.handled.add(card)
 
@@ -108,13 +112,6 @@ class Known:
             if placed != card and self._origins.get(outside) != card:
                 self._origins[outside] = card
                 arrival.registers[f"origin.{outside}"] = True
-
-
-def person(email: Json, company: Json) -> str | None:
-    """Return what makes two records one lead: the same e-mail at the same company; None without both."""
-    if not isinstance(email, str) or not isinstance(company, str):
-        return None
-    return f"{email.strip().lower()}\n{text.fold(company)}"
 
 
 class Updater:

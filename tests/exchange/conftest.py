@@ -2,20 +2,51 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo
 
 import pytest
 
-from kanban.domain.board import DEFAULT_STAGES, Stage
-from kanban.exchange.draft import Draft
+from kanban.domain.arrival import Arrival
+from kanban.domain.board import DEFAULT_STAGES, Board, Stage
+from kanban.domain.card import FIELDS
 from kanban.exchange.folding import Folded, fold_files
 
-BOARD = [
+STAGES = tuple(
     Stage(id=name, name=name, side=side, rank=f"a{n}", outcome=outcome)
     for n, (name, side, _, outcome, _, _) in enumerate(DEFAULT_STAGES)
-]
+)
+"""Those of the default board; their ids are their names."""
+
+BOARD = Board("0" * 36, "Pipeline", timezone="Europe/Berlin", all_stages=STAGES)
+NOW = "2026-01-15T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Draft:
+    """An arrival as tests like to read it: registers are attributes, and None where nothing is told."""
+
+    arrival: Arrival
+
+    def __getattr__(self, name: str) -> Any:
+        return self.arrival.registers.get(name) if name in FIELDS else getattr(self.arrival, name)
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        return self._set("field.")
+
+    @property
+    def labels(self) -> set[str]:
+        return set(self._set("label."))
+
+    @property
+    def links(self) -> dict[str, str]:
+        return {link["name"]: link["url"] for link in self._set("link.").values()}
+
+    def _set(self, prefix: str) -> dict[str, Any]:
+        registers = self.arrival.registers
+        return {name.removeprefix(prefix): value for name, value in registers.items() if name.startswith(prefix)}
 
 
 class Write(Protocol):
@@ -46,7 +77,7 @@ def fold(write: Write) -> Fold:
 
     def look(*content: str | bytes, **options: Any) -> Folded:
         paths = [write(text, f"{n}.csv") for n, text in enumerate(content, 1)]
-        return fold_files(paths, **{"stages": BOARD, "zone": ZoneInfo("Europe/Berlin")} | options)
+        return fold_files(paths, options.pop("board", BOARD), NOW, **options)
 
     return look
 
@@ -54,4 +85,4 @@ def fold(write: Write) -> Fold:
 @pytest.fixture
 def drafts(fold: Fold) -> Draw:
     """The drafts of these files."""
-    return lambda *content, **options: list(fold(*content, **options))
+    return lambda *content, **options: list(map(Draft, fold(*content, **options)))

@@ -118,22 +118,3 @@ def test_shares(cell, share):
 
 def test_labels():
     assert cells.labels_of("vip, dach;vip | \x07odd\n" + "x" * 50) == ("vip", "dach", "␇odd", "x" * 40)
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("Acme GmbH", "ACME"),
-        ("Acme, Inc.", "acme inc"),
-        ("Heslop's", "HESLOPS"),
-        ("A.B. Foods  Ltd", "AB Foods"),
-        ("株式会社", "株式会社"),
-    ],
-)
-def test_companies_that_are_one(one, other):
-    assert cells.company_key(one) == cells.company_key(other) != ""
-
-
-def test_companies_that_are_not_one():
-    keys = [cells.company_key(name) for name in ("Acme", "Acme Foods", "Co", "AG", "")]
-    assert len(set(keys)) == 5

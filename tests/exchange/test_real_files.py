@@ -3,13 +3,15 @@
 import csv
 import runpy
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from kanban.domain.clock import iso
 from kanban.exchange.folding import fold_files
-from tests.exchange.conftest import BOARD
+from tests.exchange.conftest import BOARD, NOW, Draft
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +21,7 @@ def zoho(shared):
 
 
 def folded(*paths):
-    return fold_files(list(paths), stages=BOARD, zone=ZoneInfo("Europe/Berlin"))
+    return fold_files(list(paths), BOARD, NOW)
 
 
 def rows(path):
@@ -29,7 +31,7 @@ def rows(path):
 
 def test_every_deal_sits_on_the_card_of_its_lead(zoho):
     result = folded(zoho["Leads"], zoho["Potentials"])
-    cards = {draft.keys[0]: draft for draft in result}
+    cards = {draft.keys[0]: draft for draft in map(Draft, result)}
     leads = {row["LEADID"]: row for row in rows(zoho["Leads"])}
     deals = {row["LEADID"]: row for row in rows(zoho["Potentials"])}
     assert len(cards) == len(leads) == result.counters.drafts == 3900
@@ -39,7 +41,7 @@ def test_every_deal_sits_on_the_card_of_its_lead(zoho):
     stages = Counter(draft.stage for draft in cards.values())
     assert (stages["Won"], stages["Lost"]) == (1425, 485)
     for number, lead in leads.items():
-        card = cards["zoho.lead", number]
+        card = cards[f"zoho.lead:{number}"]
         assert (card.email, card.company, card.marketing_owner) == (lead["Email"], lead["Company"], lead["Lead Owner"])
         assert card.source == lead["Lead Source"]
         deal = deals.get(number)
@@ -47,8 +49,12 @@ def test_every_deal_sits_on_the_card_of_its_lead(zoho):
             amount = Decimal(deal["Amount"].replace("$", "").replace(",", ""))
             assert (card.title, card.value, card.currency) == (deal["Potential Name"], int(amount * 100), "USD")
             assert card.sales_owner == deal["Potential Owner"]
-            assert (card.closed_at is not None) == (card.stage in {"Won", "Lost"})
-            assert card.close_on is not None
+            closing = datetime.strptime(deal["Closing Date"], "%d %b, %Y %H:%M:%S").replace(
+                tzinfo=ZoneInfo("Europe/Berlin")
+            )
+            assert card.close_on == closing.date().isoformat()
+            if card.stage in {"Won", "Lost"}:
+                assert card.entered_at == iso(closing)
             assert card.fields["Probability" if deal["Probability"] else "Type"]
         else:
             assert (card.title, card.value, card.deal) == (lead["Last Name"], None, False)
@@ -61,7 +67,7 @@ def test_the_lanes_hold_what_the_files_hold(zoho):
         sums[row["Stage"]] += int(Decimal(row["Amount"].replace("$", "").replace(",", "")) * 100)
     lanes: Counter[str] = Counter()
     for draft in folded(zoho["Potentials"], zoho["Leads"]):
-        lanes[draft.stage] += draft.value or 0
+        lanes[draft.stage] += draft.registers.get("value", 0)
     assert lanes["Won"] == sums["Closed Won"]
     assert lanes["Lost"] == sums["Closed Lost"]
     assert lanes["Accepted"] == sums["Qualification"] + sums["Prospect"]
@@ -75,7 +81,7 @@ def test_campaigns_are_named(zoho):
     names = {row["CAMPAIGNID"]: row["Campaign Name"] for row in rows(zoho["Campaigns"])}
     for draft in folded(*zoho.values()):
         if draft.deal:
-            assert draft.campaign == names[draft.fields["Campaign Id"]]
+            assert draft.registers["campaign"] == names[draft.registers["field.Campaign Id"]]
 
 
 def test_generated_leads(shared, tmp_path):
@@ -87,10 +93,10 @@ def test_generated_leads(shared, tmp_path):
         writer.writeheader()
         writer.writerows(made)
     result = folded(path)
-    cards = {name: draft for draft in result for _, name in draft.keys}
+    cards = {key.removeprefix("file.lead:"): draft for draft in map(Draft, result) for key in draft.keys}
     assert result.rejected == []
     assert set(cards) == {lead["lead_id"] for lead in made}
-    assert 580 < len({id(card) for card in cards.values()}) < 600
+    assert 580 < len({card.keys for card in cards.values()}) < 600
     for lead in made:
         card = cards[lead["lead_id"]]
         if len(card.keys) > 1:

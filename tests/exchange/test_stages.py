@@ -3,7 +3,7 @@ import pytest
 from kanban.domain.board import Stage
 from kanban.domain.errors import UsageFault
 from kanban.exchange.stages import DISQUALIFIED, StageMap
-from tests.exchange.conftest import BOARD
+from tests.exchange.conftest import STAGES
 
 LEADS = {
     "Contacted": "Engaged", "Working - Contacted": "Engaged", "IN_PROGRESS": "Engaged", "In Process": "Engaged", "CONNECTED": "Engaged",
@@ -34,25 +34,25 @@ OWN = [
 
 @pytest.mark.parametrize(("word", "stage"), LEADS.items())
 def test_statuses_of_leads(word, stage):
-    choice = StageMap(BOARD).choose(word, "lead")
-    assert (choice.stage, choice.label, choice.guessed) == (stage, None, False)
+    choice = StageMap(STAGES).choose(word, "lead")
+    assert (choice.stage.name, choice.label, choice.guessed) == (stage, None, False)
 
 
 @pytest.mark.parametrize("word", ["Junk Lead", "Lost Lead", "Unqualified", "Dead", "Closed - Not Converted", "LOST"])
 def test_leads_that_were_given_up_are_never_lost(word):
-    choice = StageMap(BOARD).choose(word, "lead")
-    assert (choice.stage, choice.label) == ("Nurture", DISQUALIFIED)
+    choice = StageMap(STAGES).choose(word, "lead")
+    assert (choice.stage.name, choice.label) == ("Nurture", DISQUALIFIED)
 
 
 @pytest.mark.parametrize("word", ["Won", "Lost", "Negotiation", "Proposal", "Handoff", "Accepted", "anything else", ""])
 def test_a_lead_stays_on_marketings_side(word):
-    assert StageMap(BOARD).choose(word, "lead").stage in {"Nurture", "Engaged", "MQL"}
+    assert StageMap(STAGES).choose(word, "lead").stage.name in {"Nurture", "Engaged", "MQL"}
 
 
 @pytest.mark.parametrize(("word", "stage"), DEALS.items())
 def test_stages_of_deals(word, stage):
-    choice = StageMap(BOARD).choose(word, "deal")
-    assert (choice.stage, choice.label, choice.guessed) == (stage, None, False)
+    choice = StageMap(STAGES).choose(word, "deal")
+    assert (choice.stage.name, choice.label, choice.guessed) == (stage, None, False)
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_stages_of_deals(word, stage):
     ],
 )
 def test_words_of_plain_files(word, stage, how):
-    choice = StageMap(BOARD).choose(word, "any")
-    assert (choice.stage, choice.how) == (stage, how)
+    choice = StageMap(STAGES).choose(word, "any")
+    assert (choice.stage.name, choice.how) == (stage, how)
 
 
 @pytest.mark.parametrize(
@@ -85,14 +85,14 @@ def test_words_of_plain_files(word, stage, how):
     ],
 )
 def test_what_is_guessed_says_so(word, stage):
-    choice = StageMap(BOARD).choose(word, "deal")
-    assert (choice.stage, choice.how, choice.guessed) == (stage, "guessed", True)
+    choice = StageMap(STAGES).choose(word, "deal")
+    assert (choice.stage.name, choice.how, choice.guessed) == (stage, "guessed", True)
 
 
 def test_a_negation_is_not_a_likeness():
-    board = [*BOARD[:1], Stage("x", "Responsive", "marketing", "b")]
-    assert StageMap(board).choose("Unresponsive", "lead").stage == "Nurture"
-    assert StageMap(board).choose("Responsiv", "lead").stage == "Responsive"
+    board = [*STAGES[:1], Stage("x", "Responsive", "marketing", "b")]
+    assert StageMap(board).choose("Unresponsive", "lead").stage.name == "Nurture"
+    assert StageMap(board).choose("Responsiv", "lead").stage.name == "Responsive"
 
 
 @pytest.mark.parametrize(
@@ -104,29 +104,29 @@ def test_a_negation_is_not_a_likeness():
     ],
 )  # fmt: skip
 def test_boards_with_stages_of_their_own(word, scope, stage):
-    assert StageMap(OWN).choose(word, scope).stage == stage
+    assert StageMap(OWN).choose(word, scope).stage.name == stage
 
 
 def test_a_board_that_has_only_one_stage_takes_all():
     stages = StageMap([Stage("1", "Inbox", "sales", "a")])
     assert {
-        stages.choose(word, scope).stage for word in ("Won", "New", "x", "") for scope in ("lead", "deal", "any")
+        stages.choose(word, scope).stage.name for word in ("Won", "New", "x", "") for scope in ("lead", "deal", "any")
     } == {"Inbox"}
 
 
 def test_what_was_said_comes_first_whoever_says_the_word():
-    stages = StageMap(BOARD, {"needs  analysis": "negotiation", "Junk Lead": "Lost"})
-    assert stages.choose("Needs Analysis", "deal").stage == "Negotiation"
+    stages = StageMap(STAGES, {"needs  analysis": "negotiation", "Junk Lead": "Lost"})
+    assert stages.choose("Needs Analysis", "deal").stage.name == "Negotiation"
     assert stages.choose("Junk Lead", "lead") == stages.choose("Junk Lead", "lead")
-    assert (stages.choose("Junk Lead", "lead").stage, stages.choose("Junk Lead", "lead").how) == ("Lost", "given")
+    assert (stages.choose("Junk Lead", "lead").stage.name, stages.choose("Junk Lead", "lead").how) == ("Lost", "given")
 
 
 def test_a_stage_that_is_none_is_refused_with_those_there_are():
     with pytest.raises(UsageFault, match=r"No stage is called “Discovry”: this board has Nurture, Engaged, .*Lost\."):
-        StageMap(BOARD, {"Needs Analysis": "Discovry"})
+        StageMap(STAGES, {"Needs Analysis": "Discovry"})
 
 
 def test_won_weighs_most_and_lost_least():
-    weight = StageMap(BOARD).weight
-    assert sorted(weight(stage.name) for stage in BOARD) == [-1, 0, 1, 2, 3, 4, 5, 6, 7, 10]
+    weight = StageMap(STAGES).weight
+    assert sorted(weight(stage.id) for stage in STAGES) == [-1, 0, 1, 2, 3, 4, 5, 6, 7, 10]
     assert weight("Won") > weight("Negotiation") > weight("Nurture") > weight("Lost")

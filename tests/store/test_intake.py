@@ -222,3 +222,14 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
     assert totals(ws) == totals(other)
     ws.close()
     other.close()
+
+
+def test_a_further_deal_of_a_lead_is_a_card_of_its_own(ws):
+    lead = maker(ws)
+    further = lead(1, "Discovery", title="Second deal")
+    further.keys, further.deal, further.lead, further.follows = ("crm:deal:9",), True, False, "crm:1"
+    assert take(ws, lead(1), further).created == 2
+    assert ws.find("Second deal").extra["follows"] == ws.find("Lead 1").id
+    again = lead(1, "Discovery", title="Second deal")
+    again.keys, again.deal, again.lead, again.follows = ("crm:deal:9",), True, False, "crm:1"
+    assert take(ws, lead(1), again).unchanged == 2
