@@ -51,6 +51,7 @@ class Teller:
     def __init__(self, board: Board, now: datetime) -> None:
         self.board, self.now = board, now
         self.random = random.Random(SEED)  # noqa: S311 - the same demo every time is the point
+        self._dealer = random.Random(SEED)  # noqa: S311
         self.stages = {stage.name: stage for stage in board.stages}
         self.open = [stage for stage in board.stages if not stage.closed]
         self.members: dict[str, Member] = {member.name: member for member in board.members}
@@ -74,9 +75,9 @@ class Teller:
                 yield self._arrival(stage)
 
     def _arrival(self, stage: Stage) -> Arrival:
+        self._next()
         pick = self.random.choice
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
-        self._came += 1
         registers = self._lead(marketer)
         registers["email"] = str(registers["email"]).replace("@", f"{self._came}@")  # or an import takes two for one
         said = self._said(registers, marketer, rep)
@@ -111,10 +112,16 @@ class Teller:
     def _age(self, stage: Stage) -> timedelta:
         """Return for how long a card is in its stage; now and then longer than it should be."""
         low, high = DWELL[stage.name]
-        days = self.random.uniform(low, high) * (1.5 if self.random.random() < 0.15 else 0.7)
+        days = self._dealer.uniform(low, high) * (1.5 if self._dealer.random() < 0.15 else 0.7)
         return timedelta(days=days) + timedelta(minutes=30)
 
+    def _next(self) -> None:
+        """Begin another card: what is drawn for it hangs on its number alone, not on what the day let others draw."""
+        self._came += 1
+        self.random.seed(SEED + self._came)
+
     def _card(self, stage: Stage, place: str, age: timedelta) -> None:
+        self._next()
         pick = self.random.choice
         marketer, rep = self.members[pick(words.MARKETERS)], self.members[pick(words.REPS)]
         card = new_id()
@@ -208,7 +215,7 @@ class Teller:
         """Return a company and what is talked about there, each pair once before any comes again, with a number."""
         if not self._deck:
             self._deck = [(company, topic) for company in words.COMPANIES for topic in words.TOPICS]
-            self.random.shuffle(self._deck)
+            self._dealer.shuffle(self._deck)
             self._dealt += 1
         company, topic = self._deck.pop()
         return company, topic if self._dealt == 1 else f"{topic} {self._dealt}"

@@ -37,7 +37,7 @@ def init_parser(parser: Parser) -> None:
 def run_init(args: Namespace) -> int:
     """Make a board; its maker leads it. Raises Refused where there is one of that name."""
     where = config.places()
-    name = board_verbs.name_of(args.board or BOARD, "board")
+    name = board_verbs.name_of(BOARD if args.board is None else args.board, "board")
     make_board(where, name, args.name, args.team, currency=args.currency, timezone=args.timezone, json=args.json)
     return 0
 

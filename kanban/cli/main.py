@@ -35,8 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED
+    except OSError as error:
+        output.hush()
+        return _unexpected(error, f"{error.strerror or error} ({error.filename or 'stdout'})")
     except Exception as error:  # noqa: BLE001 - the last door: whatever it is, its traceback belongs into the log
-        return _unexpected(error)
+        reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+        return _unexpected(error, f"something went wrong that should not have ({reason})")
     return code
 
 
@@ -74,8 +78,8 @@ def do(verb: str, given: dict[str, str | None], words: list[str]) -> int:
     return code
 
 
-def _unexpected(error: Exception) -> int:
-    """Write the traceback to the log, and tell where it is."""
+def _unexpected(error: Exception, said: str) -> int:
+    """Write the traceback to the log, and tell what happened and where that is."""
     import logging  # noqa: PLC0415 - costs 10 ms, and nothing is logged when all is well
 
     from kanban import config  # noqa: PLC0415
@@ -84,7 +88,6 @@ def _unexpected(error: Exception) -> int:
     config.log_to(where.log_file)
     logging.getLogger("kanban").error("unexpected: %s", " ".join(sys.argv[1:2]), exc_info=error)
     logging.shutdown()
-    reason = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     kept = f"the details are in {where.log_file}" if os.path.exists(where.log_file) else "its log can't be written"  # noqa: PTH110
-    output.say(f"kanban: something went wrong that should not have ({output.one_line(reason, 200)}); {kept}.")
+    output.say(f"kanban: {output.one_line(said, 240)}; {kept}.")
     return 1

@@ -112,12 +112,15 @@ def restore(file: Path, database: Path) -> Path | None:
     database.parent.mkdir(parents=True, exist_ok=True)
     kept = database.with_name(f"{database.name}.before-restore") if database.exists() else None
     if kept is not None and _is_sound(database):
-        backup(database, kept, force=True)
+        aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # the backup may be what an earlier restore kept
+        backup(database, aside, force=True)
         try:
             with closing(sqlite3.connect(_only_read(file), uri=True)) as source, closing(Database(database)) as target:
                 source.backup(target.connection)
         except sqlite3.Error as error:
+            remove(aside)
             raise explained(error, database) from error
+        aside.replace(kept)
         return kept
     draft = database.with_name(f".{database.name}.{os.getpid()}")
     try:

@@ -25,7 +25,7 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     for labels, cards in connection.execute(sql, (board,)):
         for label in labels_from(labels):
             found[label] += cards
-    return dict(sorted(found.items(), key=lambda pair: pair[0].casefold()))
+    return dict(sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
 
 
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
