@@ -55,9 +55,7 @@ def run_export(args: Namespace) -> int:
                 sys.stdout.write(output.harmless(line))
         else:
             _write(Path(args.file), lines)
-    output.narrate(
-        f"Wrote {written:,} {'card' if written == 1 else 'cards'}" + ("" if args.file == "-" else f" to {args.file}")
-    )
+    output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 
 

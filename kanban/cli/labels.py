@@ -103,7 +103,7 @@ def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], sai
     def changed(view: verbs.View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
-        return replace(act, said=f"{said} {count:,} {'card' if count == 1 else 'cards'}")
+        return replace(act, said=f"{said} {output.several(count, 'card')}")
 
     written = found.act(changed)
     output.narrate(written.said, written.warnings)

@@ -67,6 +67,11 @@ def narrate(said: str, warnings: Iterable[str] = ()) -> None:
         say(f"kanban: {warning}")
 
 
+def several(count: int, thing: str) -> str:
+    """Return `1 card`, `2 cards`, `1,200 cards`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 def one_line(text: str, width: int) -> str:
     """Return text fit to stand in a sentence."""
     return shorten(clean_line(text), width)

@@ -9,7 +9,19 @@ import sys
 
 import pytest
 
-HEAVY = {"textual", "rich", "sqlmodel", "sqlalchemy", "pydantic", "alembic", "httpx", "shtab", "logging", "asyncio", "tzlocal"}
+HEAVY = {
+    "textual",
+    "rich",
+    "sqlmodel",
+    "sqlalchemy",
+    "pydantic",
+    "alembic",
+    "httpx",
+    "shtab",
+    "logging",
+    "asyncio",
+    "tzlocal",
+}
 SLOW = {"dataclasses", "inspect", "pathlib", "zoneinfo", "tomllib", "shutil", "kanban.config", "kanban.domain.card"}
 """What most verbs need and a plain listing must not: each is a good part of what it may cost."""
 
