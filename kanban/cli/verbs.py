@@ -28,6 +28,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "view": ("saved_views", "list, save and forget queries under a name"),
     "theme": ("themes", "list themes, write one of your own, check it"),
     "backup": ("keeping", "write all boards to one file"),
+    "doctor": ("doctor", "look over the data and its surroundings"),
     "locate": ("keeping", "say where things are on this machine"),
     "completions": ("completions", "print completions for bash, zsh or fish"),
 }

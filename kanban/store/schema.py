@@ -18,6 +18,10 @@ HEAD = "0001"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 
+SQLITE = sqlite3.sqlite_version_info
+"""The version of SQLite in use."""
+
+
 class NewerDatabase(StoreFault):
     """The file was written by a newer version of the program."""
 

@@ -1,0 +1,138 @@
+"""`kanban doctor`: looks over the data and its surroundings, and says of each thing whether it is well."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kanban import __version__, config
+from kanban.cli import output
+from kanban.cli.init import local_zone
+from kanban.cli.parsing import Parser
+from kanban.config import Places
+from kanban.domain.errors import KanbanError
+from kanban.store import backup, schema
+from kanban.store.database import Database
+
+ROOM = 100_000_000
+"""Bytes that should be free where the data is."""
+
+WAL_FIXED = (3, 51, 3)
+"""The SQLite from which on two connections that reset the log at once can't damage the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    said: str
+
+
+def doctor_parser(parser: Parser) -> None:
+    """Add what `kanban doctor` takes."""
+    parser.shows()
+    parser.show("kanban doctor")
+    parser.set_defaults(run=run_doctor)
+
+
+def run_doctor(args: Namespace) -> int:
+    """Print what was found; exits with 1 where anything is wrong."""
+    where = config.places()
+    found = list(_findings(where))
+    if args.json:
+        output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
+    else:
+        width = max(len(each.name) for each in found) + 2
+        for each in found:
+            output.line(f"{'ok   ' if each.ok else 'WRONG'}  {each.name:{width}}{each.said}")
+    wrong = [each for each in found if not each.ok]
+    if wrong:
+        output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
+    return 1 if wrong else 0
+
+
+def _findings(where: Places) -> Iterator[Finding]:
+    yield Finding("program", True, f"kanban {__version__}, Python {platform.python_version()}, {platform.system()}")
+    yield _sqlite()
+    yield _settings(where)
+    yield _zone()
+    yield from _places(where)
+    if not where.database.exists():
+        yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
+        return
+    yield from _database(where.database)
+
+
+def _sqlite() -> Finding:
+    said = f"SQLite {'.'.join(map(str, schema.SQLITE))}"
+    if schema.SQLITE < WAL_FIXED:
+        said += "; on a server use 3.51.3 or newer, or one writer"
+    return Finding("sqlite", True, said)
+
+
+def _settings(where: Places) -> Finding:
+    problems = config.load(where).problems
+    said = "; ".join(map(str, problems)) or f"nothing is wrong in {where.config_file}"
+    return Finding("settings", not problems, said)
+
+
+def _zone() -> Finding:
+    here = datetime.now(UTC).astimezone()
+    return Finding("time", True, f"{local_zone()}, now {here:%Y-%m-%d %H:%M}; UTC {here.astimezone(UTC):%H:%M}")
+
+
+def _places(where: Places) -> Iterator[Finding]:
+    """Look at the folders that the program writes to, or at the nearest one above that is there."""
+    folders = {where.data_dir: "data", where.state_file.parent: "memory", where.log_file.parent: "log"}
+    for folder, name in folders.items():
+        there = next(each for each in (folder, *folder.parents) if each.is_dir())
+        ok = os.access(there, os.W_OK | os.X_OK)
+        yield Finding(
+            name, ok, f"{folder}" if ok else f"{there} can't be written to; set KANBAN_HOME to a folder of yours"
+        )
+    free = shutil.disk_usage(next(each for each in (where.data_dir, *where.data_dir.parents) if each.is_dir())).free
+    yield Finding("disk", free > ROOM, f"{free / 1e9:,.1f} GB free")
+
+
+def _database(file: Path) -> Iterator[Finding]:
+    """Look at the file, as far as it can be read at all; every fault is a finding."""
+    if not backup.is_database(file):
+        yield Finding("database", False, f"{file} is no database; kanban restore FILE brings a backup back")
+        return
+    try:
+        with closing(Database(file)) as database:
+            wrong = schema.sound(database.connection)
+            size = f"{file} · {file.stat().st_size / 1e6:,.1f} MB"
+            yield Finding(
+                "database",
+                not wrong,
+                f"damaged: {wrong[0]}; kanban restore FILE brings a backup back" if wrong else size,
+            )
+            if wrong:
+                return
+            version = schema.found_version(database)
+            known = (
+                f"version {version}, this program's"
+                if version == schema.HEAD
+                else f"version {version}, this program has {schema.HEAD}"
+            )
+            yield Finding("schema", version == schema.HEAD, known)
+            with database.writing():
+                yield Finding("writing", True, "a transaction begins at once")
+    except KanbanError as error:
+        reason = (
+            f"{file}: {error.__cause__}; kanban restore FILE brings a backup back" if error.__cause__ else str(error)
+        )
+        yield Finding("database", False, reason)
+
+
+VERBS = {"doctor": doctor_parser}
