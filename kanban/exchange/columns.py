@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -55,12 +54,6 @@ class Mapping:
     def custom(self) -> tuple[Column, ...]:
         """The columns that become custom fields."""
         return tuple(column for column in self.columns if column.target.startswith(CUSTOM))
-
-    @property
-    def fingerprint(self) -> str:
-        """Names this set of columns in any order, so that a mapping can be remembered for the next such file."""
-        labels = "\n".join(sorted(squash(column.label) for column in self.columns))
-        return hashlib.sha256(labels.encode()).hexdigest()[:16]
 
 
 def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -> Mapping:

@@ -20,7 +20,7 @@ from kanban.exchange.stages import StageChoice, StageMap
 from kanban.exchange.survey import Survey
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from kanban.domain.board import Board
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kanban.exchange.dates import Order
     from kanban.exchange.drafting import Batch
     from kanban.exchange.sheet import Piece
-
-    Progress = Callable[[int, int], None]
 
 _NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "email", "phone"})
 """Fields that a card can be named by."""
@@ -67,12 +65,9 @@ class Folded:
         surveys: Mapping[int, Survey],
         ties: Ties,
         known: Known,
-        progress: Progress | None,
     ) -> None:
         self.sheets = tuple(sheets)
         """The files as they were recognised, in the order given."""
-        self.notes = notes_on(sheets)
-        """Sentences for the user about the files as a whole."""
         self.total = sum(survey.rows for survey in surveys.values())
         """Rows that will be read."""
         self.rejected: list[Rejected] = []
@@ -81,8 +76,20 @@ class Folded:
         self._surveys = surveys
         self._ties = ties
         self._known = known
-        self._progress = progress
         self._stages: list[StageLine] = []
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
+        counters = self.counters
+        left_out = [
+            f"{_counted(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
+        ]
+        kept = [
+            f"{_counted(cells, 'cell')} of “{label}” in “{file}” could not be read and became fields of that name."
+            for (file, label), cells in counters.unread.items()
+        ]
+        return notes_on(self.sheets) + left_out + kept
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -92,7 +99,8 @@ class Folded:
     @property
     def custom_fields(self) -> list[tuple[str, str]]:
         """File and label of the columns that are not recognised and become custom fields."""
-        return [(sheet.name, column.label) for sheet in self.sheets for column in sheet.mapping.custom]
+        sheets = [sheet for sheet in self.sheets if sheet.mapping.kind not in MAKE_NO_CARDS]
+        return [(sheet.name, column.label) for sheet in sheets for column in sheet.mapping.custom]
 
     def __iter__(self) -> Iterator[Arrival]:
         """Give the drafts one by one; see `batches`."""
@@ -134,8 +142,6 @@ class Folded:
             counters.rows += len(piece.rows)
             counters.drafted += len(batch.drafts)
             yield apart.sort(piece, batch)
-            if self._progress:
-                self._progress(counters.rows, self.total)
         counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
         self._stages += _stage_lines(sheet, drafter, self._known.stages)
 
@@ -170,6 +176,10 @@ class _Apart:
         return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
 
 
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
 def _stage_lines(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
     found: Counter[StageChoice] = Counter()
     for word, rows in drafter.stander.words.items():
@@ -187,13 +197,12 @@ def fold_files(
     dates: Order | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
-    progress: Progress | None = None,
 ) -> Folded:
     """Look through all files of an import and give what becomes of them; no draft is made before it is asked for.
 
     The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
     comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages
-    (`--map-stage`), `dates` the order of ambiguous days (`--dates`). `progress` is called with rows done and rows in all.
+    (`--map-stage`), `dates` the order of ambiguous days (`--dates`).
 
     Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
     a column, field or stage that there is not.
@@ -216,7 +225,7 @@ def fold_files(
     zone = ZoneInfo(board.timezone)
     comments = comments_in(sheets, zone, dates)
     known = Known(board, zone, StageMap(board.stages, stage_words), dates, campaigns_in(sheets), comments, now)
-    return Folded(sheets, surveys, ties, known, progress)
+    return Folded(sheets, surveys, ties, known)
 
 
 def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:

@@ -343,7 +343,6 @@ def test_order_case_marks_and_quotes_do_not_matter(header, whose, fields):
     turned = recognise([f"\ufeff{label.swapcase()}*" for label in reversed(labels)])
     plain = recognise(labels)
     assert (turned.system, turned.kind) == (plain.system, plain.kind)
-    assert turned.fingerprint == plain.fingerprint
     customs = ("field.",)
     assert {len(labels) - 1 - c.index: c.target for c in turned.columns if not c.target.startswith(customs)} == {
         c.index: c.target for c in plain.columns if not c.target.startswith(customs)

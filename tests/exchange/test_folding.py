@@ -82,7 +82,10 @@ def test_cells_that_cannot_be_read_are_kept_beside(fold):
     (draft,) = map(Draft, folded)
     assert draft.fields == {"value": "abc", "close date": "soonish", "email": "nobody", "url": "javascript:x"}
     assert (draft.value, draft.close_on, draft.email, draft.links) == (None, None, None, {})
-    assert folded.counters.unread == {("1.csv", label): 1 for label in ("value", "close date", "email", "url")}
+    assert sorted(folded.notes) == [
+        f"1 cell of “{label}” in “1.csv” could not be read and became fields of that name."
+        for label in ("close date", "email", "url", "value")
+    ]
 
 
 def test_a_long_title_is_cut_and_kept_whole_beside(drafts):
@@ -176,7 +179,7 @@ def test_salesforce_leads_name_their_deals_and_deleted_rows_stay_out(fold):
         "2025-01-30T23:00:00Z",
     )
     assert draft.keys == ("salesforce.lead:00Q1", "salesforce.deal:0061")
-    assert folded.counters.passed_over == {"deleted": 1}
+    assert folded.notes == ["1 row left out: deleted."]
 
 
 def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
@@ -222,7 +225,7 @@ def test_facebook_leads_lose_their_prefixes_and_their_tests(fold):
         )
         assert draft.created_at == "2026-07-15T21:12:13Z"
         assert draft.fields["what do you need?"] == "a roof"
-        assert folded.counters.passed_over == {"test lead": 1}
+        assert folded.notes == ["1 row left out: test lead."]
 
 
 def test_one_person_at_one_company_is_one_lead(fold):
@@ -304,6 +307,7 @@ def test_campaigns_name_those_of_deals(fold):
         (None, "25"),
     ]
     assert folded.notes == ["“2.csv” holds campaigns: it makes no cards, and names the campaigns of the others."]
+    assert folded.custom_fields == []
     alone = fold(campaigns)
     assert list(alone) == []
     assert alone.notes == [
@@ -408,15 +412,6 @@ def test_it_can_be_read_twice(fold):
     assert list(folded) == first
     assert (folded.counters, folded.rejected, folded.stages) == (counters, rejected, stages)
     assert [row.line for row in rejected] == [3, 5]
-
-
-def test_progress_is_told(fold):
-    seen = []
-    text = "title\n" + "Acme\n" * 600
-    folded = fold(text, progress=lambda done, total: seen.append((done, total)))
-    assert folded.total == 600
-    list(folded)
-    assert seen == [(256, 600), (512, 600), (600, 600)]
 
 
 def test_custom_columns_are_told(fold):
