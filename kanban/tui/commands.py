@@ -146,7 +146,36 @@ COMMANDS: tuple[Command, ...] = (
     Command("help", ("question_mark",), "Help", "Every key", BOARD),
     Command("quit", ("q",), "Quit", "Leave", BOARD),
 )  # fmt: skip
-"""The board's commands. Those of the card panel stand with them once it has keys of its own."""
+"""The board's commands."""
+
+THREAD, FIELDS = "Open card", "Open card: fields and links"
+
+PANEL: tuple[Command, ...] = (
+    Command("panel_thread", ("1",), "Thread", "What both teams wrote", THREAD),
+    Command("panel_history", ("2",), "History", "Who did what when", THREAD),
+    Command("panel_fields", ("3",), "Fields", "All fields, to be edited in place", THREAD),
+    Command("panel_write", ("c",), "Comment", "Write a comment", THREAD),
+    Command("panel_send", ("ctrl+s", "ctrl+enter"), "Send", "Send what is written; esc keeps it as a draft", THREAD),
+    Command("panel_down", ("j", "down"), "Down", "To the next comment, act or field", THREAD),
+    Command("panel_up", ("k", "up"), "Up", "To the one before", THREAD),
+    Command("panel_top", ("g", "home"), "Top", "To the first one", THREAD),
+    Command("panel_bottom", ("G", "end"), "Bottom", "To the last one", THREAD),
+    Command("panel_page_down", ("pagedown", "ctrl+f"), "Page down", "A screen down", THREAD),
+    Command("panel_page_up", ("pageup", "ctrl+b"), "Page up", "A screen up", THREAD),
+    Command("panel_unfold", ("enter", "space"), "Unfold", "The whole of a long comment, or less of it again", THREAD),
+    Command("panel_reply", ("r",), "Reply", "Answer the comment, with a quote", THREAD),
+    Command("panel_rewrite", ("e",), "Edit comment", "Put other words into your own comment", THREAD),
+    Command("panel_retract", ("x",), "Take back", "Take your own comment back", THREAD),
+    Command("panel_acts", ("v",), "Acts", "Show or hide the acts between the comments", THREAD),
+    Command("panel_close", ("escape",), "Close", "Back to the board", THREAD),
+    Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
+    Command("panel_clear", ("x", "delete"), "Clear field", "Empty the field, or take the link off", FIELDS),
+    Command("panel_link_left", ("h", "left"), "Link before", "Along the links below the head (tab gets there)", FIELDS),
+    Command("panel_link_right", ("l", "right"), "Link after", "The same to the right", FIELDS),
+    Command("panel_link_open", ("enter",), "Open link", "Open the link in the browser", FIELDS),
+    Command("panel_link_remove", ("x", "delete"), "Take link off", "Take the link off the card", FIELDS),
+)  # fmt: skip
+"""The commands of an open card; they count while it has the focus."""
 
 
 def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) -> tuple[Command, ...]:
@@ -190,3 +219,16 @@ def find(commands: Iterable[Command], command_id: str) -> Command:
         if command.id == command_id:
             return command
     raise KeyError(command_id)
+
+
+def bound(command_id: str, action: str) -> Binding:
+    """Return what a part of the card panel needs to know of a command; `keymap` gives it the user's keys."""
+    command = find(PANEL, command_id)
+    keys = ",".join(command.keys)
+    return Binding(keys, action, command.title, show=False, tooltip=command.help, id=command.id)
+
+
+def keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the user's keys for the card panel, for Textual's `App.set_keymap`."""
+    known = {command.id for command in PANEL}
+    return {name: ",".join(named(key) for key in wanted) for name, wanted in keys.items() if name in known}

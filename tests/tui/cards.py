@@ -6,6 +6,7 @@ import re
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
+from textual import events
 from textual.app import App
 from textual.theme import BUILTIN_THEMES
 
@@ -159,8 +160,9 @@ async def opened(*, size=(100, 40), **given):
 
 
 async def typed(pilot, words):
-    """Type words, as keys."""
-    await pilot.press(*("space" if char == " " else char for char in words))
+    """Type words: they come in at once, as a paste, for a pilot takes its time over every key."""
+    pilot.app.post_message(events.Paste(words))
+    await pilot.pause()
 
 
 def screen_text(app):

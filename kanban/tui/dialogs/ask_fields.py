@@ -10,7 +10,6 @@ from textual.widget import Widget
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.field_entry import field_entry, today_of
 from kanban.tui.dialogs.form import Form
 from kanban.tui.widgets.pick import Item, Pick
@@ -38,11 +37,18 @@ class AskFields(Form[dict[str, str]]):
             [field_entry(name, board, self._today, needed=True) for name in typed],
             f"enter moves to {stage.name} · esc leaves",
         )
+        self._in_words = {
+            name: field_entry(name, board, self._today, needed=True, hint="in a few words", words=())
+            for name in self._lists
+        }
         self._pick = Pick(empty="enter takes it as it is typed", offer=self._own)
 
     def content(self) -> Iterable[Widget]:
         """Return the list of reasons, and the lines."""
         yield self._pick
+        for entry in self._in_words.values():
+            entry.display = False
+            yield entry
         yield from self.entries
 
     def on_mount(self) -> None:
@@ -71,25 +77,18 @@ class AskFields(Form[dict[str, str]]):
     @on(Pick.Picked)
     def _picked(self, event: Pick.Picked) -> None:
         event.stop()
-        name = self._lists[0]
-        reason = event.key.removeprefix("own ") if event.key.startswith("own ") else event.key
-        if reason == OTHER:
-            self._lists.pop(0)
-            self._ask_in_words(name)
+        if not self._lists:
             return
-        self._given[name] = reason
-        self._lists.pop(0)
+        name = self._lists.pop(0)
+        reason = event.key.removeprefix("own ")
+        if reason == OTHER:
+            self.entries.insert(0, self._in_words[name])
+        else:
+            self._given[name] = reason
         if self._lists or self.entries:
             self._next()
         else:
             self.dismiss(self._given)
-
-    def _ask_in_words(self, name: str) -> None:
-        """Ask for a reason that is not on the list."""
-        entry: Entry = field_entry(name, self._board, self._today, needed=True, hint="in a few words", words=())
-        self.entries.insert(0, entry)
-        self.query_one(".box").mount(entry, before=self._wrong)
-        self.call_after_refresh(self._next)
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return all that was picked and typed."""

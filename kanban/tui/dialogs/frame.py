@@ -61,20 +61,12 @@ class Dialog(ModalScreen[Result | None]):
         box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(self._keys)
+        box.border_subtitle = Content(text.shorten(text.clean_line(self._keys), WIDEST - 6))
         yield box
 
     def content(self) -> Iterable[Widget]:
         """Return what stands in the box, from top to bottom."""
         return ()
-
-    def head(self, heading: str) -> None:
-        """Put another heading over the box."""
-        self.query_one(".box").border_title = Content(text.shorten(text.clean_line(heading), WIDEST - 6))
-
-    def keys(self, keys: str) -> None:
-        """Put other keys below the box."""
-        self.query_one(".box").border_subtitle = Content(keys)
 
     def complain(self, sentence: str) -> None:
         """Say below the question why what was given won't do; an empty sentence takes it away."""

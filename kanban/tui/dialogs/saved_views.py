@@ -28,10 +28,10 @@ class ViewAnswer:
 class SavedViews(Dialog[ViewAnswer]):
     """`SavedViews([(name, query), …], present_query)` → a ViewAnswer."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+x", "remove", "Remove", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "remove", "Remove", show=False)]
 
     def __init__(self, views: Sequence[tuple[str, str]], present: str) -> None:
-        super().__init__("Views", "enter shows · ctrl+x removes · esc leaves")
+        super().__init__("Views", "enter shows · ctrl+r removes · esc leaves")
         self._views, self._query = dict(views), text.clean_line(present)
         items = [Item(f"view {name}", name, query or "everything", search=query) for name, query in views]
         placeholder = "a view, or a name for the present filter" if self._query else "a view"

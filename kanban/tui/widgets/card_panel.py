@@ -6,12 +6,13 @@ from typing import ClassVar, Literal
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.widgets import ContentSwitcher, Static
 
+from kanban.tui.commands import bound
 from kanban.tui.messages import PanelClosed
 from kanban.tui.widgets.card_head import CardHead
 from kanban.tui.widgets.card_view import CardView
@@ -46,11 +47,11 @@ class CardPanel(Vertical):
     CardPanel.-empty > .nothing { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1", "section('thread')", "Thread", show=False, id="panel_thread"),
-        Binding("2", "section('history')", "History", show=False, id="panel_history"),
-        Binding("3", "section('fields')", "Fields", show=False, id="panel_fields"),
-        Binding("c", "write", "Comment", show=False, id="panel_write"),
-        Binding("escape", "close", "Close", show=False, id="panel_close"),
+        bound("panel_thread", "section('thread')"),
+        bound("panel_history", "section('history')"),
+        bound("panel_fields", "section('fields')"),
+        bound("panel_write", "write"),
+        bound("panel_close", "close"),
     ]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it

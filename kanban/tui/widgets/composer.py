@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events, on
@@ -10,17 +11,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.css.query import NoMatches
 from textual.message import Message
+from textual.style import Style
 from textual.timer import Timer
-from textual.widgets import OptionList, Static, TextArea
-from textual.widgets.option_list import Option
+from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
 from kanban.domain import rules, text
 from kanban.domain.board import Member
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
+from kanban.tui.commands import bound
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept
 from kanban.tui.widgets.card_view import CardView
 
@@ -37,7 +38,7 @@ class Words(TextArea):
     """The text itself; whatever comes in by key or paste is made harmless."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s,ctrl+enter", "send", "Send", show=False, id="panel_send"),
+        bound("panel_send", "send"),
         Binding("escape", "leave", "Keep the draft", show=False),
     ]
 
@@ -79,6 +80,33 @@ class Words(TextArea):
         self.post_message(self.NameKey("escape") if self.offering else self.Left())
 
 
+class NameList(Static):
+    """The names that are offered, one a line."""
+
+    class Clicked(Message):
+        """A name was clicked."""
+
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
+
+    def show(self, members: Sequence[Member], chosen: int) -> None:
+        """Show these members, the cursor on one of them."""
+        lines = []
+        for place, member in enumerate(members):
+            letter, name = member.team[:1].upper(), text.shorten(text.clean_line(member.name), 40)
+            line = Content.assemble((f" {letter} ", f"bold ${member.team}"), f"{name} ")
+            if place == chosen:
+                line = line.stylize("$selection-text on $selection")
+            lines.append(line.stylize(Style.from_meta({"name": place})))
+        self.update(Content("\n").join(lines))
+
+    def on_click(self, event: events.Click) -> None:
+        """Take the name under the mouse."""
+        if (place := event.style.meta.get("name")) is not None:
+            self.post_message(self.Clicked(place))
+
+
 class Composer(Vertical):
     """One line as long as nothing is written; it grows with the text."""
 
@@ -89,7 +117,7 @@ class Composer(Vertical):
     Composer Words .text-area--placeholder { color: $muted; }
     Composer Words .text-area--cursor-line { background: $surface; }
     Composer .who { height: 1; color: $muted; }
-    Composer .names { height: auto; max-height: 5; border: none; padding: 0; background: $panel; display: none; scrollbar-size-vertical: 0; }
+    Composer .names { height: auto; background: $panel; display: none; }
     Composer.-writing { border-top: solid $muted; }
     Composer.-writing Words { min-height: 2; }
     Composer.-low Words { max-height: 3; }
@@ -103,8 +131,7 @@ class Composer(Vertical):
         super().__init__(id=id)
         self._words = Words(soft_wrap=True, highlight_cursor_line=False)
         self._who = Static(classes="who")
-        self._names = OptionList(classes="names")
-        self._names.can_focus = False
+        self._names = NameList(classes="names")
         self._view: CardView | None = None
         self._rewriting: Comment | None = None
         self._kept = ""
@@ -112,6 +139,7 @@ class Composer(Vertical):
         self._known = ""
         self._timer: Timer | None = None
         self._offered: list[Member] = []
+        self._place = 0
 
     def compose(self) -> ComposeResult:
         """Who writes, the names, the text."""
@@ -320,15 +348,12 @@ class Composer(Vertical):
         self._offered = members
         self._words.offering = bool(members)
         self.set_class(bool(members), "-offering")
-        try:
-            self._names.clear_options()
-        except NoMatches:
-            return
-        for member in members:
-            letter, name = member.team[:1].upper(), text.clean_line(member.name)
-            shown = Content.assemble((f" {letter} ", f"bold ${member.team}"), text.shorten(name, 40))
-            self._names.add_option(Option(shown))
-        self._names.highlighted = 0 if members else None
+        self._choose_name(0)
+
+    def _choose_name(self, place: int) -> None:
+        """Put the cursor on one of the names offered, round at the ends."""
+        self._place = place % len(self._offered) if self._offered else 0
+        self._names.show(self._offered, self._place)
 
     @on(Words.NameKey)
     def _choose(self, event: Words.NameKey) -> None:
@@ -336,18 +361,18 @@ class Composer(Vertical):
         if not self._offered:
             return
         if event.key == "up":
-            self._names.action_cursor_up()
+            self._choose_name(self._place - 1)
         elif event.key == "down":
-            self._names.action_cursor_down()
+            self._choose_name(self._place + 1)
         elif event.key == "escape":
             self._offer([])
         else:
-            self._take(self._names.highlighted or 0)
+            self._take(self._place)
 
-    @on(OptionList.OptionSelected)
-    def _clicked(self, event: OptionList.OptionSelected) -> None:
+    @on(NameList.Clicked)
+    def _clicked(self, event: NameList.Clicked) -> None:
         event.stop()
-        self._take(event.option_index)
+        self._take(event.place)
         self.write()
 
     def _take(self, place: int) -> None:

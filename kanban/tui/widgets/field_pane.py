@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.content import Content
 from textual.events import DescendantBlur
@@ -18,6 +18,7 @@ from textual.widgets import Input
 
 from kanban.domain import fields, rules, text
 from kanban.domain.errors import KanbanError
+from kanban.tui.commands import bound
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, UnlinkAsked
 from kanban.tui.widgets import field_rows
 from kanban.tui.widgets.card_view import CardView
@@ -42,8 +43,8 @@ class FieldList(Lines):
     """The rows, one under another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,e", "edit", "Edit", show=False, id="panel_edit"),
-        Binding("x,delete", "clear", "Clear", show=False, id="panel_clear"),
+        bound("panel_edit", "edit"),
+        bound("panel_clear", "clear"),
     ]
 
     class EditWanted(Message):

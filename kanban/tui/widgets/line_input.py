@@ -2,30 +2,45 @@
 
 from __future__ import annotations
 
+import os
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from kanban.domain import text
 
 
-class Completions(Suggester):
-    """Completes with the first of the known words that begins so; with `commas`, the last of several words."""
+class Completing(Suggester):
+    """Completes what is typed; tab takes it."""
 
-    def __init__(self, words: Sequence[str], *, commas: bool = False) -> None:
+    def __init__(self) -> None:
         super().__init__(use_cache=False, case_sensitive=True)
-        self._words = [text.clean_line(word) for word in words]
-        self._commas = commas
 
     async def get_suggestion(self, value: str) -> str | None:
         """Return the whole value with its end completed, None where nothing begins so; case as it was typed."""
         completed = self.complete(value)
         return value + completed[len(value) :] if completed else None
+
+    @abstractmethod
+    def complete(self, value: str) -> str | None:
+        """Return the whole value with its end completed as it is written, None where nothing begins so."""
+
+
+class KnownWords(Completing):
+    """Completes with the first of the known words that begins so; with `commas`, the last of several words."""
+
+    def __init__(self, words: Sequence[str], *, commas: bool = False) -> None:
+        super().__init__()
+        self._words = [text.clean_line(word) for word in words]
+        self._commas = commas
 
     def complete(self, value: str) -> str | None:
         """Return the whole value with its end completed as the word is written, None where nothing begins so."""
@@ -38,6 +53,25 @@ class Completions(Suggester):
         if not wanted:
             return None
         return next((kept + word for word in self._words if word.casefold().startswith(wanted)), None)
+
+
+class Paths(Completing):
+    """Completes the path of a file; hidden ones only where the dot is typed."""
+
+    def complete(self, value: str) -> str | None:
+        """Return the path with its last part completed, a folder with a slash, None where nothing begins so."""
+        folder, name = os.path.split(value)
+        if not value or "\0" in value:
+            return None
+        try:
+            entries = sorted(os.scandir(Path(folder or ".").expanduser()), key=lambda entry: entry.name)
+        except (OSError, RuntimeError):
+            return None
+        for entry in entries:
+            if entry.name.startswith(name) and (name.startswith(".") or not entry.name.startswith(".")):
+                completed = value[: len(value) - len(name)] + entry.name + ("/" if entry.is_dir() else "")
+                return completed if text.clean_line(completed) == completed else None
+        return None
 
 
 class LineInput(Input):
@@ -71,17 +105,21 @@ class LineInput(Input):
         placeholder: str = "",
         words: Sequence[str] = (),
         commas: bool = False,
+        paths: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        suggester = Completions(words, commas=commas) if words else None
+        suggester = Paths() if paths else KnownWords(words, commas=commas) if words else None
         super().__init__(
-            text.clean_line(value),
             placeholder=placeholder,
             suggester=suggester,
             compact=True,
             select_on_focus=False,
             id=id,
         )
+        # Input's own way asks for the app, which there may not be before the widget is mounted.
+        given = text.clean_line(value)
+        self.set_reactive(Input.value, given)
+        self.set_reactive(Input.selection, Selection.cursor(len(given)))
 
     def validate_value(self, value: str) -> str:
         """Make harmless whatever comes in, by keys, by paste or by a program."""
@@ -89,11 +127,11 @@ class LineInput(Input):
 
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
         """Complete with other words from now on."""
-        self.suggester = Completions(words, commas=commas) if words else None
+        self.suggester = KnownWords(words, commas=commas) if words else None
 
     def action_take(self) -> None:
         """Take the completion if there is one, else go on to the next input."""
-        completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completions) else None
+        completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completing) else None
         if completed and completed != self.value:
             self.value = completed
             self.cursor_position = len(completed)

@@ -14,7 +14,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -22,6 +22,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.style import Style
 
+from kanban.tui.commands import bound
 from kanban.tui.messages import LinkOpened
 
 SLICE = 0.012
@@ -59,12 +60,12 @@ class Lines(ScrollView, can_focus=True):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "step(1)", "Down", show=False, id="panel_down"),
-        Binding("k,up", "step(-1)", "Up", show=False, id="panel_up"),
-        Binding("g,home", "edge(-1)", "Top", show=False, id="panel_top"),
-        Binding("G,end", "edge(1)", "Bottom", show=False, id="panel_bottom"),
-        Binding("pagedown,ctrl+f", "page(1)", "Page down", show=False, id="panel_page_down"),
-        Binding("pageup,ctrl+b", "page(-1)", "Page up", show=False, id="panel_page_up"),
+        bound("panel_down", "step(1)"),
+        bound("panel_up", "step(-1)"),
+        bound("panel_top", "edge(-1)"),
+        bound("panel_bottom", "edge(1)"),
+        bound("panel_page_down", "page(1)"),
+        bound("panel_page_up", "page(-1)"),
     ]
     MARKED: ClassVar[bool] = False
     """Whether the cursor is a mark at the left edge; else the line under it stands on the selection."""

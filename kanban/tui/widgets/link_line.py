@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -14,6 +14,7 @@ from textual.widget import Widget
 
 from kanban.domain import text
 from kanban.domain.card import LINK, Card
+from kanban.tui.commands import bound
 from kanban.tui.messages import LinkOpened, UnlinkAsked
 
 LONGEST = 32
@@ -28,10 +29,10 @@ class LinkLine(Widget, can_focus=True):
     LinkLine.-some { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("h,left", "step(-1)", "Link before", show=False, id="panel_link_left"),
-        Binding("l,right", "step(1)", "Link after", show=False, id="panel_link_right"),
-        Binding("enter", "open", "Open link", show=False, id="panel_link_open"),
-        Binding("x,delete", "remove", "Take link off", show=False, id="panel_link_remove"),
+        bound("panel_link_left", "step(-1)"),
+        bound("panel_link_right", "step(1)"),
+        bound("panel_link_open", "open"),
+        bound("panel_link_remove", "remove"),
     ]
 
     chosen: reactive[int] = reactive(0)

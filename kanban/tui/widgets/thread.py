@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
@@ -14,6 +14,7 @@ from kanban.domain import rules
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
+from kanban.tui.commands import bound
 from kanban.tui.messages import RetractAsked
 from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
@@ -24,11 +25,11 @@ class Thread(Lines):
     """Comments and acts, oldest first; the cursor goes from comment to comment."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,space", "unfold", "Unfold", show=False, id="panel_unfold"),
-        Binding("r", "reply", "Reply", show=False, id="panel_reply"),
-        Binding("e", "rewrite", "Edit comment", show=False, id="panel_rewrite"),
-        Binding("x", "retract", "Take back", show=False, id="panel_retract"),
-        Binding("v", "acts", "Acts", show=False, id="panel_acts"),
+        bound("panel_unfold", "unfold"),
+        bound("panel_reply", "reply"),
+        bound("panel_rewrite", "rewrite"),
+        bound("panel_retract", "retract"),
+        bound("panel_acts", "acts"),
     ]
     MARKED = True
     FROM_END = True

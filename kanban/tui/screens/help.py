@@ -1,0 +1,170 @@
+"""Every key, under its heading, found by typing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import zip_longest
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+
+from kanban.domain import text
+from kanban.tui.commands import Command, grouped
+from kanban.tui.widgets.line_input import LineInput
+from kanban.tui.widgets.lines import Block, Lines
+
+TWO = 110
+"""Cells from which on there are two columns."""
+
+WIDE = 13
+"""Cells of the column of keys."""
+
+MORE: dict[str, tuple[tuple[str, str], ...]] = {
+    "Mouse": (
+        ("click", "Go to a card, a lane, a link, a section"),
+        ("double click", "Open the card; edit the field"),
+        ("drag", "Move a card to another lane"),
+        ("wheel", "Scroll what is under the mouse"),
+    ),
+    "Words for the filter": (
+        ("stage:mql", "In a stage; so side: holder: source: campaign: label:"),
+        ("owner:ana", "Of an owner; mine are yours"),
+        ("value>=10000", "So < <= = > for amounts, probability, comments"),
+        ("next:+7d", "Days: close created updated entered touched next"),
+        ("has:email", "The field is there; no: it is not"),
+        ("stale overdue", "Also unread incomplete open closed won lost"),
+        ("-label:vip", "Not so; a|b is either; words search texts"),
+    ),
+}
+"""What is no command but belongs to what one looks up here."""
+
+
+class HelpScreen(ModalScreen[None]):
+    """`HelpScreen(commands)`: the commands with the keys as the user has set them."""
+
+    DEFAULT_CSS = """
+    HelpScreen { background: $background; }
+    HelpScreen Vertical { padding: 0 1; background: $background; }
+    HelpScreen LineInput { background: $background; }
+    HelpScreen Lines { background: $background; scrollbar-background: $background; }
+    HelpScreen .keys { height: 1; color: $muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,f1", "leave", "Leave", show=False),
+        Binding("down", "scroll(1)", "Down", show=False),
+        Binding("up", "scroll(-1)", "Up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+    ]
+
+    def __init__(self, commands: Sequence[Command]) -> None:
+        super().__init__()
+        self._groups: list[tuple[str, list[tuple[str, str]]]] = [
+            (group, [(keys_of(command), command.help) for command in found])
+            for group, found in grouped(commands).items()
+        ]
+        self._groups += [(group, list(found)) for group, found in MORE.items()]
+        self._line = LineInput(placeholder="type to find a key")
+        self._list = Lines()
+        self._list.can_focus = False
+
+    def compose(self) -> ComposeResult:
+        """The line where one types, and the keys."""
+        with Vertical():
+            yield self._line
+            yield self._list
+            yield Static(Content("type to find · ↑ ↓ scroll · esc leaves").stylize("$muted"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Be ready to find."""
+        self._line.focus()
+
+    def on_resize(self) -> None:
+        """Set the columns anew."""
+        self.call_after_refresh(self._fill)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._fill()
+
+    @on(LineInput.GivenUp)
+    def _given_up(self, event: LineInput.GivenUp) -> None:
+        event.stop()
+        self.action_leave()
+
+    def _fill(self) -> None:
+        wanted = text.fold(self._line.value.strip())
+        groups = [(name, [row for row in rows if fits(name, row, wanted)]) for name, rows in self._groups]
+        groups = [(name, rows) for name, rows in groups if rows]
+        whole = self._list.line_width
+        columns = halves(groups) if whole >= TWO else (groups, [])
+        width = whole // 2 - 1 if columns[1] else whole
+        left, right = (list(column(part, width)) for part in columns)
+        blank = Content(" " * width)
+        pairs = zip_longest(left, right, fillvalue=blank) if right else ((line, Content("")) for line in left)
+        blocks = [
+            Block(str(n), (one.plain, other.plain, width), partial(_beside, one, other, width), stop=False)
+            for n, (one, other) in enumerate(pairs)
+        ]
+        if not blocks:
+            blocks = [Block("none", "", lambda _: [Content("no key is called so").stylize("$muted")], stop=False)]
+        self._list.show_blocks(blocks, anew=True)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll a line."""
+        self._list.scroll_relative(y=lines, animate=False, immediate=True)
+
+    def action_page(self, way: int) -> None:
+        """Scroll a screen."""
+        self._list.action_page(way)
+
+    def action_leave(self) -> None:
+        """Go back."""
+        self.dismiss(None)
+
+
+Group = tuple[str, list[tuple[str, str]]]
+"""A heading, and (keys, what they do) below it."""
+
+
+def keys_of(command: Command) -> str:
+    """Return a command's keys, as many as have room."""
+    label = command.label
+    return label if text.cells(label) <= WIDE else label.split(" ")[0]
+
+
+def fits(group: str, row: tuple[str, str], wanted: str) -> bool:
+    """Whether a key is looked for: by itself, or by what it does."""
+    keys, told = row
+    return wanted in text.fold(f"{told} {group}") or wanted in (text.fold(key) for key in keys.split())
+
+
+def halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
+    """Return the groups in two columns of about the same height, in order."""
+    heights = [len(rows) + 2 for _, rows in groups]
+    best = min(range(len(groups) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:])))
+    return list(groups[:best]), list(groups[best:])
+
+
+def column(groups: Iterable[Group], width: int) -> Iterator[Content]:
+    """Yield the lines of a column: headings, keys and what they do, a blank line after each group."""
+    room = max(8, width - WIDE - 4)
+    for name, rows in groups:
+        yield Content(name).stylize("bold $lane-title").truncate(width, ellipsis=True)
+        for keys, told in rows:
+            first, *rest = Content(told).wrap(room)
+            yield Content.assemble("  ", (text.pad(keys, WIDE), "bold $primary"), "  ", first)
+            yield from (Content(" " * (WIDE + 4)) + line for line in rest)
+        yield Content("")
+
+
+def _beside(one: Content, other: Content, width: int, _: int) -> list[Content]:
+    return [one.pad_right(max(0, width - one.cell_length)) + "  " + other]

@@ -1,0 +1,135 @@
+"""The first start: who are you, and what to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from kanban.domain import board_verbs, text
+from kanban.domain.board import Team
+from kanban.domain.errors import KanbanError, UsageFault
+from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.widgets.choice import Choice
+from kanban.tui.widgets.line_input import LineInput
+
+Begin = Literal["demo", "import", "empty"]
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What somebody said at their first start."""
+
+    name: str
+    team: Team
+    choice: Begin
+    path: str = ""
+    """The file to import, as it was typed, with `~` expanded."""
+
+
+class WelcomeScreen(Dialog[Welcome]):
+    """`WelcomeScreen(name)` → a Welcome; None for who would rather leave."""
+
+    DEFAULT_CSS = """
+    WelcomeScreen { background: $background; }
+    WelcomeScreen .row { height: 1; margin-top: 1; }
+    WelcomeScreen .start { height: 3; margin-top: 1; }
+    WelcomeScreen .called { width: 13; color: $muted; }
+    WelcomeScreen Choice { width: 1fr; height: auto; }
+    WelcomeScreen LineInput { width: 1fr; }
+    WelcomeScreen.-low .row, WelcomeScreen.-low .start { margin-top: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "begin", "Begin", show=False),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Previous", show=False),
+    ]
+
+    def __init__(self, name: str = "") -> None:
+        super().__init__("kanban", "tab next · arrows choose · enter begins · esc quits")
+        self._who = LineInput(name, placeholder="as the others call you")
+        self._team = Choice([("marketing", "M marketing", "$marketing"), ("sales", "S sales", "$sales")])
+        self._begin = Choice(
+            [
+                ("demo", "the demo: a made-up board to play with", ""),
+                ("import", "my leads, from a CSV file", ""),
+                ("empty", "an empty board", ""),
+            ],
+            below=True,
+        )
+        self._path = LineInput(placeholder="~/leads.csv", paths=True)
+        self._file = Horizontal(_called("File"), self._path, classes="row file")
+
+    def content(self) -> Iterable[Widget]:
+        """Return the questions."""
+        yield Static(Content("Marketing and sales on one board, from nurture to close."), classes="said")
+        yield Horizontal(_called("Your name"), self._who, classes="row")
+        yield Horizontal(_called("Your team"), self._team, classes="row")
+        yield Horizontal(_called("Begin with"), self._begin, classes="start")
+        self._file.display = False
+        yield self._file
+
+    def on_mount(self) -> None:
+        """Begin with the name."""
+        self._who.focus()
+        self.set_class(self.app.size.height < 18, "-low")
+
+    @on(Choice.Changed)
+    def _chosen(self, event: Choice.Changed) -> None:
+        event.stop()
+        self._file.display = self._begin.key == "import"
+        self.complain("")
+
+    @on(Input.Submitted)
+    def _submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.action_begin()
+
+    def action_begin(self) -> None:
+        """Begin, if all that is needed is known; else go where something is missing."""
+        try:
+            welcome = self._answer()
+        except KanbanError as error:
+            self.complain(str(error))
+            return
+        self.dismiss(welcome)
+
+    def _answer(self) -> Welcome:
+        """Return what was said; raises UsageFault, with the focus where it belongs."""
+        self._who.focus()
+        if not self._who.value.strip():
+            raise UsageFault("What are you called? A name is all it takes.")
+        name = board_verbs.name_of(self._who.value, "member")
+        team: Team = "sales" if self._team.key == "sales" else "marketing"
+        if self._begin.key != "import":
+            return Welcome(name, team, "empty" if self._begin.key == "empty" else "demo")
+        self._path.focus()
+        typed = self._path.value.strip()
+        if not typed:
+            raise UsageFault("Which file? Tab completes its path.")
+        path = readable(typed)
+        return Welcome(name, team, "import", path)
+
+
+def readable(typed: str) -> str:
+    """Return the path of a file that is there; raises UsageFault."""
+    try:
+        path = Path(typed).expanduser()
+        there = path.is_file()
+    except (OSError, RuntimeError, ValueError):
+        there = False
+    if not there:
+        raise UsageFault(f"There is no file {text.shorten(text.clean_line(typed), 80)}.")
+    return str(path)
+
+
+def _called(name: str) -> Static:
+    return Static(Content(name), classes="called")

@@ -1,0 +1,92 @@
+"""One of a few: chosen with the arrows, space or a click, told by a mark and not by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.app import RenderResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.style import Style
+from textual.widget import Widget
+
+
+class Choice(Widget, can_focus=True):
+    """Options beside one another, or below."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right,l,space", "go(1)", "Next", show=False),
+        Binding("left,h", "go(-1)", "Previous", show=False),
+    ]
+
+    @dataclass
+    class Changed(Message):
+        """Another option was chosen."""
+
+        key: str
+
+    place: reactive[int] = reactive(0, layout=False)
+    """The chosen option's place."""
+
+    def __init__(
+        self, options: Sequence[tuple[str, str, str]], *, below: bool = False, name: str | None = None
+    ) -> None:
+        """Take (key, label, style) of each; `below` puts them under one another, and up and down choose too."""
+        super().__init__(name=name)
+        self._options, self._below = list(options), below
+
+    @property
+    def key(self) -> str:
+        """The chosen option."""
+        return self._options[self.place][0]
+
+    def watch_place(self) -> None:
+        """Tell of the choice."""
+        self.post_message(self.Changed(self.key))
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
+        """Return a line for all options, or one for each."""
+        return len(self._options) if self._below else 1
+
+    def render(self) -> RenderResult:
+        """Draw the options; the chosen one stands on the selection while this has the focus."""
+        parts = []
+        for place, (_, label, style) in enumerate(self._options):
+            here = place == self.place
+            shown = Content(f" {'●' if here else '○'} {label} ")
+            if here:
+                shown = shown.stylize("$selection-text on $selection" if self.has_focus else f"bold {style}")
+            else:
+                shown = shown.stylize(style or "$muted")
+            parts.append(shown.stylize(Style.from_meta({"place": place})))
+        return Content("\n" if self._below else " ").join(parts)
+
+    def on_focus(self) -> None:
+        """Show the cursor."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Hide it."""
+        self.refresh()
+
+    def on_key(self, event: events.Key) -> None:
+        """Choose by up and down where the options stand below one another; leave at the ends."""
+        steps = {"down": 1, "up": -1}.get(event.key, 0)
+        if self._below and steps and 0 <= self.place + steps < len(self._options):
+            event.stop()
+            self.place += steps
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose what was clicked."""
+        if (place := event.style.meta.get("place")) is not None:
+            self.place = place
+
+    def action_go(self, steps: int) -> None:
+        """Choose the next option, round at the ends."""
+        self.place = (self.place + steps) % len(self._options)

@@ -1,0 +1,73 @@
+"""The help: every key is there, and found by typing."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
+from kanban.tui.screens.help import HelpScreen
+from kanban.tui.widgets.card_panel import CardPanel
+from kanban.tui.widgets.field_pane import FieldList
+from kanban.tui.widgets.lines import Lines
+from kanban.tui.widgets.thread import Thread
+from tests.tui.cards import Holder, opened, screen_text, typed, view
+
+
+async def everything(size):
+    """All that the help shows, screen by screen."""
+    async with opened(dialog=HelpScreen((*COMMANDS, *PANEL)), size=size) as (app, pilot):
+        shown = []
+        for _ in range(12):
+            shown += screen_text(app)
+            await pilot.press("pagedown")
+        return " ".join(" ".join(shown).split())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_every_key_is_told(size):
+    shown = await everything(size)
+    assert [c.id for c in (*COMMANDS, *PANEL) if c.label.split()[0] not in shown] == []
+    if size == (80, 24):
+        assert [c.id for c in (*COMMANDS, *PANEL) if c.help not in shown] == []
+
+
+async def test_a_key_is_found_by_what_it_does():
+    async with opened(dialog=HelpScreen(COMMANDS), size=(80, 24)) as (app, pilot):
+        await typed(pilot, "saved")
+        await pilot.pause()
+        shown = [line for line in screen_text(app) if line.strip()]
+        assert any(line.split()[:2] == ["V", "Saved"] for line in shown)
+        assert len(shown) == 4  # the line, the heading, the key, and how to leave
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.result is None
+
+
+async def test_it_survives_a_tiny_terminal():
+    async with opened(dialog=HelpScreen(COMMANDS), size=(20, 5)) as (app, pilot):
+        await typed(pilot, "xyzxyz")
+        await pilot.pause()
+        assert any("no key is" in line for line in screen_text(app))
+
+
+def test_every_key_of_the_panel_is_a_command():
+    known = {command.id for command in PANEL}
+    bound = {binding.id for part in (CardPanel, Thread, FieldList, Lines) for binding in part.BINDINGS}
+    assert bound <= known
+
+
+async def test_the_users_keys_count_in_the_panel():
+    keys = {"panel_history": ("h",), "quit": ("ctrl+q",)}
+    assert keymap(keys) == {"panel_history": "h"}
+    panel = CardPanel()
+    panel.view = view()
+    app = Holder(widget=panel)
+    app.set_keymap(keymap(keys))
+    async with app.run_test() as pilot:
+        panel.open_section("thread")
+        await pilot.press("2")
+        assert panel.section == "thread"
+        await pilot.press("h")
+        assert panel.section == "history"
+    label = next(c.label for c in with_keys(PANEL, keys) if c.id == "panel_history")
+    assert label == "h"

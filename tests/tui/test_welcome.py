@@ -1,0 +1,85 @@
+"""The first start: name and team, and what to begin with."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.tui.screens.welcome import Welcome, WelcomeScreen
+from kanban.tui.widgets.line_input import KnownWords, Paths
+from tests.tui.cards import HOSTILE, harmful, opened, screen_text, typed
+
+
+async def greeted(*keys, name="", size=(80, 24)):
+    async with opened(dialog=WelcomeScreen(name), size=size) as (app, pilot):
+        for key in keys:
+            if key.startswith("type:"):
+                await typed(pilot, key.removeprefix("type:"))
+            else:
+                await pilot.press(key)
+        await pilot.pause()
+        return app.result, "\n".join(screen_text(app))
+
+
+@pytest.mark.parametrize(
+    ("keys", "welcome"),
+    [
+        (("enter",), Welcome("Ana", "marketing", "demo")),
+        (("tab", "right", "enter"), Welcome("Ana", "sales", "demo")),
+        (("down", "space", "down", "down", "down", "enter"), Welcome("Ana", "sales", "empty")),
+        (("escape",), None),
+    ],
+)
+async def test_a_few_keys_begin(keys, welcome):
+    result, _ = await greeted("type:Ana", *keys)
+    assert result == welcome
+
+
+async def test_a_name_is_all_it_takes():
+    result, shown = await greeted("enter")
+    assert result is ...
+    assert "What are you called?" in shown
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 15)])
+async def test_an_import_asks_for_its_file(tmp_path, size):
+    (tmp_path / "leads.csv").write_text("name\nAcme\n", "utf-8")
+    keys = ("tab", "tab", "down", "enter")
+    result, shown = await greeted(*keys, name="Ana", size=size)
+    assert result is ...
+    assert "Which file?" in shown
+    result, shown = await greeted(*keys, f"type:{tmp_path}/nothing", "enter", name="Ana", size=size)
+    assert result is ...
+    assert "There is no file" in shown
+    result, _ = await greeted(*keys, f"type:{tmp_path}/le", "tab", "enter", name="Ana", size=size)
+    assert result == Welcome("Ana", "marketing", "import", str(tmp_path / "leads.csv"))
+
+
+async def test_a_tiny_terminal_and_hostile_names_are_borne():
+    for words in HOSTILE:
+        async with opened(dialog=WelcomeScreen(words), size=(60, 15)) as (app, pilot):
+            await pilot.press("enter")
+            await pilot.resize_terminal(20, 5)
+            await pilot.press("tab", "down")
+            assert harmful(app) == []
+
+
+def test_paths_are_completed_as_far_as_they_are_there(tmp_path):
+    (tmp_path / "exports").mkdir()
+    (tmp_path / ".hidden").touch()
+    (tmp_path / "a\x1b.csv").touch()
+    complete = Paths().complete
+    assert complete(f"{tmp_path}/ex") == f"{tmp_path}/exports/"
+    assert complete(f"{tmp_path}/.h") == f"{tmp_path}/.hidden"
+    assert complete(f"{tmp_path}/a") is None
+    assert complete(f"{tmp_path}/zzz") is None
+    assert complete("") is None
+    assert complete("/nowhere/at/all") is None
+    assert complete("a\0b") is None
+
+
+def test_the_last_of_several_words_is_completed():
+    complete = KnownWords(("vip", "dach"), commas=True).complete
+    assert complete("v") == "vip"
+    assert complete("vip, -D") == "vip, -dach"
+    assert complete("vip, ") is None
+    assert complete("x") is None
