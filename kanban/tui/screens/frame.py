@@ -93,9 +93,9 @@ class BoardFrame(Screen[None]):
         yield self.status
         yield self.footer
 
-    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
-        """Return nothing: what it holds covers it."""
-        return []
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return blank ground: between two layouts there are lines that nothing covers, on which Textual stumbles."""
+        return [Strip.blank(crop.width, self.rich_style)] * crop.height
 
     def on_mount(self) -> None:
         """Read what the first frame draws, in plain SQL; the rest comes after it."""
