@@ -43,6 +43,7 @@ class Filtering(BoardFrame):
             await line.remove()
         if not event.kept:
             self.clear_filter()
+        self._to_a_match()
 
     def on_view_picked(self, event: messages.ViewPicked) -> None:
         """Show a saved view."""
@@ -70,12 +71,21 @@ class Filtering(BoardFrame):
             self.deck.show(event.lanes)
             self.filtered = replace(self.filtered, shown=self.deck.count)
             self.lanes.draw()
-        if self._line is not None:
+        if self._line is None:
+            self._to_a_match()
+        else:
             self._line.answer(f"{self.deck.count:,} of {self.deck.total:,}", event.problem)
-        elif event.problem:
+        if self._line is None and event.problem:
             self.tell(event.problem, "warning")
         self.say_header()
         self.say_keys()
+
+    def _to_a_match(self) -> None:
+        """Go to the nearest lane where something was found, if nothing was in this one."""
+        lanes = [lane for lane, pile in self.deck.piles.items() if len(pile)]
+        if self.deck.filtered and lanes and not len(self.deck.pile):
+            at = self.workspace.board.index(self.deck.lane)
+            self.lanes.enter(min(lanes, key=lambda lane: abs(self.workspace.board.index(lane) - at)), 0)
 
     def written(self, event: messages.BoardWritten) -> None:
         """Count anew what the filter leaves."""

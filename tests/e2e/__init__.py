@@ -1,0 +1,1 @@
+"""The whole program on a real terminal, as its user has it."""
