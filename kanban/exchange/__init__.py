@@ -1,1 +1,14 @@
-"""Files to cards and cards to files."""
+"""Files to cards and cards to files.
+
+How a table of another program is read, from the file up:
+
+    encodings   bytes: which encoding, or what kind of file it is instead of a table
+    csv_files   delimiter, header line, rows in blocks with their line numbers
+    columns     what each column is, by the words of `headers`; `vendors` undoes what programs do to cells
+    identity    which record a row is and which it names
+    sheet       all of this for one file, by columns
+    survey      a first look at every row: how its dates and amounts are written
+    drafting    columns to arrivals, with `work`, `cells`, `dates`, `stages`, `standing` and `notes`
+    groups      rows that may be one lead, and what becomes of them (`draft`)
+    folding     all files of one import: the way in
+"""
