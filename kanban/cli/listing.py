@@ -130,7 +130,12 @@ def _write_table(records: list[Record]) -> None:
                 " ".join([*talk, *("•" for _ in range(record["unread"]))]),
             ]
         )
-    output.write_table(("ref", "title", "company", "value", "stage", "owner", "next", "talk"), rows, right=("value",))
+    output.write_table(
+        ("ref", "title", "company", "value", "stage", "owner", "next", "talk"),
+        rows,
+        right=("value",),
+        yielding=("title", "next", "company", "owner"),
+    )
 
 
 VERBS = {"list": list_parser}

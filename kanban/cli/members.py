@@ -74,7 +74,7 @@ def run_list(args: Namespace) -> int:
     for member in found.board.members:
         you, away = "*" if member.id == found.member_id else "", "away" if member.away else ""
         rows.append([you, member.name, member.team, member.role, away, ", ".join(member.aliases)])
-    output.write_table(("", "member", "team", "role", "", "also known as"), rows)
+    output.write_table(("", "member", "team", "role", "status", "also known as"), rows)
     return 0
 
 

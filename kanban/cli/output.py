@@ -10,7 +10,13 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kanban.domain.text import clean, clean_line, pad, shorten
+from kanban.domain.text import cells, clean, clean_line, pad, shorten
+
+WIDEST = 60
+"""Cells of a column in a table."""
+
+NARROWEST = 10
+"""Cells to which a yielding column shrinks before another one goes."""
 
 _UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON lets through as it is, and a terminal should not see."""
@@ -128,38 +134,56 @@ def defused(cell: str) -> str:
     return cell
 
 
-def write_table(header: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[str] = ()) -> None:
-    """Print a table for people: aligned text, or on a terminal as wide as it. `right` names columns to align so."""
-    cleaned = [[clean_line(cell) for cell in row] for row in rows]
-    if on_terminal():
-        _rich_table(header, cleaned, right)
-        return
-    from kanban.domain.text import cells  # noqa: PLC0415 - JSON needs none of it
+def write_table(
+    header: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    right: Sequence[str] = (),
+    yielding: Sequence[str] = (),
+) -> None:
+    """Print a table for people, columns aligned; `right` names those aligned to the right.
 
-    widths = [min(60, max([len(name), *(cells(row[column]) for row in cleaned)])) for column, name in enumerate(header)]
+    On a terminal it is made as wide as that: the columns that are `yielding` shrink, then go, the last one first.
+    """
+    cleaned = [[clean_line(cell) for cell in row] for row in rows]
+    widths = {
+        name: min(WIDEST, max([len(name), *(cells(row[column]) for row in cleaned)]))
+        for column, name in enumerate(header)
+    }
+    if on_terminal():
+        widths = fitted(widths, yielding, columns())
     for row in [[name.upper() for name in header], *cleaned]:
         laid = [
-            pad(cell, width, "right" if name in right else "left")
-            for cell, width, name in zip(row, widths, header, strict=True)
+            pad(cell, widths[name], "right" if name in right else "left")
+            for cell, name in zip(row, header, strict=True)
+            if name in widths
         ]
         sys.stdout.write("  ".join(laid).rstrip() + "\n")
 
 
-def _rich_table(header: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[str]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - rich takes longer than most verbs
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+def fitted(widths: Mapping[str, int], yielding: Sequence[str], room: int) -> dict[str, int]:
+    """Return column widths that fit into so many cells, as far as the yielding columns allow."""
+    left = dict(widths)
+    while (over := sum(left.values()) + 2 * (len(left) - 1) - room) > 0:
+        soft = [name for name in yielding if name in left]
+        if not soft:
+            break
+        widest = max(soft, key=lambda name: left[name])
+        if left[widest] > NARROWEST:
+            second = max([NARROWEST, *(left[name] for name in soft if left[name] < left[widest])])
+            equal = sum(left[name] == left[widest] for name in soft)
+            left[widest] -= max(1, min(over // equal, left[widest] - second))
+        elif len(soft) > 1:
+            del left[soft[-1]]
+            left |= {name: widths[name] for name in soft[:-1]}
+        else:
+            break
+    return left
 
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for place, name in enumerate(header):
-        table.add_column(
-            name.upper(),
-            justify="right" if name in right else "left",
-            overflow="ellipsis",
-            no_wrap=True,
-            ratio=None,
-            min_width=7 if place == 0 else None,
-        )
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    Console(highlight=False, emoji=False, markup=False).print(table)
+
+def columns() -> int:
+    """Return how wide the terminal is."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80

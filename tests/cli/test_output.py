@@ -1,0 +1,74 @@
+"""Tables that fit, JSON that any stream can carry."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.cli import output
+
+NAMES = st.sampled_from(["ref", "title", "next", "company", "owner", "value"])
+WIDTHS = st.dictionaries(NAMES, st.integers(1, 60), min_size=1)
+YIELDING = ("title", "next", "company", "owner")
+
+
+@given(WIDTHS, st.integers(1, 200))
+def test_columns_shrink_no_further_than_they_must(widths, room):
+    left = output.fitted(widths, YIELDING, room)
+
+    def total(some):
+        return sum(some.values()) + 2 * (len(some) - 1)
+
+    assert all(left[name] == widths[name] for name in widths if name not in YIELDING)
+    assert all(width <= widths[name] for name, width in left.items())
+    assert list(left) == [name for name in widths if name in left]
+    if total(widths) <= room:
+        assert left == widths
+    gone = [name for name in YIELDING if name in widths and name not in left]
+    assert gone == [name for name in YIELDING if name in widths][len(widths.keys() & set(YIELDING)) - len(gone) :]
+    if total(left) > room:
+        assert len(left.keys() & set(YIELDING)) <= 1, "all that may go is gone"
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+def test_a_table_on_a_terminal_is_as_wide_as_it(monkeypatch):
+    screen = Terminal()
+    monkeypatch.setattr(sys, "stdout", screen)
+    monkeypatch.setattr(output, "columns", lambda: 30)
+    output.write_table(("ref", "title", "value"), [["abc", "x" * 50, "€5"]], right=("value",), yielding=("title",))
+    assert screen.getvalue() == "REF  TITLE               VALUE\nabc  " + "x" * 17 + "…     €5\n"
+
+
+def test_json_for_a_stream_that_knows_no_unicode_is_ascii(monkeypatch):
+    stream = io.TextIOWrapper(io.BytesIO(), "ascii")
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.steady()
+    output.write_json({"title": "Ångström €"})
+    output.line("Ångström")
+    stream.flush()
+    shown = stream.buffer.getvalue().decode("ascii")
+    assert json.loads(shown.rpartition("}")[0] + "}") == {"title": "Ångström €"}
+    assert shown.endswith("\\xc5ngstr\\xf6m\n")
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_a_list_is_one_array_whatever_its_length(monkeypatch, count):
+    stream = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", stream)
+    output.write_json_list({"n": number} for number in range(count))
+    assert json.loads(stream.getvalue()) == [{"n": number} for number in range(count)]
+
+
+def test_a_spreadsheet_takes_nothing_for_a_formula():
+    assert [output.defused(cell) for cell in ("=1", "+x", "-x", "@x", "-5.00", "+49", "plain", "")] == [
+        "'=1", "'+x", "'-x", "'@x", "-5.00", "+49", "plain", "",
+    ]  # fmt: skip
