@@ -15,13 +15,14 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
 from kanban.domain import board_verbs, clock, fields
+from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.exchange import json_lines
 from kanban.exchange.export import defused
 from kanban.exchange.folding import Folded, fold_files
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
-from kanban.store import mappings
+from kanban.store import mappings, seen
 from kanban.store.intake import Intake, Taken
 from kanban.store.replay import Replay
 
@@ -121,8 +122,11 @@ def _check(path: Path) -> None:
 
 def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     for name, team in wanted:
+        board_verbs.choice(team, TEAMS, "A team")
         if not any(member.answers_to(name) for member in found.board.members):
-            found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
+            made = found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
+            with found.database.writing() as connection:
+                seen.begin(connection, made.made[0])
 
 
 # -- tables
@@ -218,6 +222,8 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         output.say(f"  {name}, line {line}: {reason}")
     for note in outcome.folded.notes if outcome.folded else ():
         output.say(note)
+    if not args.dry_run:
+        _tell_guesses(outcome)
     _tell_kept(found, outcome)
     if args.dry_run and not args.json:
         _show_plan(outcome)
@@ -230,6 +236,17 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         f"{would} {sum(taken.leads for taken in outcome.taken):,} leads: {counts['created']:,} new, "
         f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {len(outcome.rejects):,} rows rejected."
     )
+
+
+def _tell_guesses(outcome: Outcome) -> None:
+    """Tell which words for stages were only guessed at, and how to say otherwise; a dry run has them in its table."""
+    for line in outcome.folded.stages if outcome.folded else ():
+        if line.choice.guessed and line.choice.word:
+            word = output.one_line(line.choice.word, 40)
+            output.say(
+                f"“{word}” in {line.file} was taken for {line.choice.stage.name} ({output.several(line.rows, 'row')}); "
+                f"--map-stage '{word}=STAGE' says otherwise."
+            )
 
 
 def _tell_kept(found: Workspace, outcome: Outcome) -> None:

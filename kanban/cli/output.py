@@ -121,17 +121,12 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
     import csv  # noqa: PLC0415 - few ask for it
 
+    from kanban.exchange.export import defused  # noqa: PLC0415
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
         writer.writerow([defused(clean(str(value))) if value is not None else "" for value in row])
-
-
-def defused(cell: str) -> str:
-    """Put a quote before what a spreadsheet would take for a formula; numbers stay numbers."""
-    if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} and not re.fullmatch(r"[+-]?[0-9.]+", cell):
-        return f"'{cell}"
-    return cell
 
 
 def write_table(

@@ -81,3 +81,13 @@ def test_arguments_that_are_no_text_are_no_crash(run_process, own):
         ran = run_process(*words)
         assert ran.code in {0, 3}
         assert "should not have" not in ran.err
+
+
+def test_a_file_full_of_it_is_taken_in_clean(own, tmp_path):
+    file = tmp_path / "evil.csv"
+    file.write_text(f'Name,Email,Status,"{TYPED}"\n"{TYPED}",x@y.example,"{TYPED}","{TYPED}"\n', "utf-8", "replace")
+    for words in (["--dry-run"], [], ["--json"]):
+        ran = own("import", str(file), *words)
+        assert ran.code == 0
+        assert not STEERING.search(ran.out + ran.err)
+    assert own("list", "--json").json[0]["title"].startswith("x␛]52")

@@ -132,3 +132,15 @@ def test_json_lines_come_back_with_comments_and_history(board, run_cli, tmp_path
     assert [comment["body"] for comment in after["comments"]] == ["Asked **twice**"]
     assert [event["verb"] for event in after["history"]] == [event["verb"] for event in before["history"]]
     assert json.loads(file.read_text("utf-8").splitlines()[1])["title"] == "Acme pilot"
+
+
+def test_a_guess_is_told_with_the_way_to_say_otherwise(own, tmp_path):
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email,Status,Owner\nJane,jane@acme.example,Sideways,Bo\n", "utf-8")
+    ran = own("import", str(file), "--member", "Bo=sales")
+    assert (
+        "“Sideways” in leads.csv was taken for Nurture (1 row); --map-stage 'Sideways=STAGE' says otherwise." in ran.err
+    )
+    assert [member["name"] for member in own("member", "--json").json] == ["Ana", "Bo"]
+    assert own("--as", "Bo", "list", "unread", "--json").json == []
+    assert own("import", str(file), "--member", "Bo=legal").code == 2

@@ -66,9 +66,3 @@ def test_a_list_is_one_array_whatever_its_length(monkeypatch, count):
     monkeypatch.setattr(sys, "stdout", stream)
     output.write_json_list({"n": number} for number in range(count))
     assert json.loads(stream.getvalue()) == [{"n": number} for number in range(count)]
-
-
-def test_a_spreadsheet_takes_nothing_for_a_formula():
-    assert [output.defused(cell) for cell in ("=1", "+x", "-x", "@x", "-5.00", "+49", "plain", "")] == [
-        "'=1", "'+x", "'-x", "'@x", "-5.00", "+49", "plain", "",
-    ]  # fmt: skip
