@@ -36,6 +36,15 @@ def cancelled(newest_first: Iterable[PastAct]) -> set[str]:
     return gone
 
 
+def acts_in(story: Iterable[Change]) -> list[PastAct]:
+    """Return the acts of everyone that a story tells of, newest first."""
+    last: dict[str, Change] = {}
+    for change in sorted(story, key=lambda each: each.key):
+        last[change.act] = change
+    newest_first = sorted(last.values(), key=lambda each: each.key, reverse=True)
+    return [PastAct(change.act, change.verb, "", change.undo_of) for change in newest_first]
+
+
 def next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
     """Return the act that undo would take back, or None."""
     gone = cancelled(newest_first)
@@ -76,16 +85,18 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
             continue
         others = [change for change in changes if change.act != act_id and change.act not in gone]
         before, after = _winners(others), _winners(own)
-        registers: dict[str, Json] = {}
         if "created" in after:  # its other fields stay beneath the tombstone, for a redo
-            registers["deleted"] = True
-        else:
-            for name, (key, _value) in after.items():
-                past = before.get(name)
-                if past is not None and past[0] > key:
-                    left.append(name)
-                else:
-                    registers[name] = past[1] if past else None
+            key = after["created"][0]
+            after = {"deleted": (key, None)}
+            if before.get("deleted", ("", None))[0] <= key:
+                before["deleted"] = ("", True)
+        registers: dict[str, Json] = {}
+        for name, (key, _value) in after.items():
+            past = before.get(name)
+            if past is not None and past[0] > key:
+                left.append(name)
+            else:
+                registers[name] = past[1] if past else None
         if registers:
             steps.append(Step(etype, entity, registers, verb, card=own[0].card))
     return steps, left

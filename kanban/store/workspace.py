@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,23 +91,22 @@ class Workspace:
             target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
             if target is None:
                 raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
-            gone = undo.cancelled(acts if kind == "undo" else [act for act in acts if act.id != target.id])
-            subjects = log.subjects_of(connection, target.id)
-            steps: list[Step] = []
-            left: list[str] = []
-            for start in range(0, len(subjects), 500):
-                story = log.of_subjects(connection, subjects[start : start + 500])
-                more, kept = undo.inverse(target.id, story, gone, kind)
-                steps += more
-                left += kept
+            steps, left = _inverse(connection, acts, target, kind)
             said = said_of(acts, target)
             warnings = (
                 (f"{len(left)} of its changes were left alone, because someone changed them since.",) if left else ()
             )
-            if not steps:
-                raise Refused(f"“{said}” can't be taken back: everything it changed was changed again since.")
             done = "Undid" if kind == "undo" else "Did again"
-            result = view.write(Act(kind, tuple(steps), f"{done}: {said}", undo_of=target.id, warnings=warnings))
+            act = Act(kind, tuple(steps), f"{done}: {said}", undo_of=target.id, warnings=warnings)
+            if steps:
+                result = view.write(act)
+            else:  # noted all the same, or the acts before it could never be reached
+                view.pass_over(act)
+        if not steps:
+            raise Refused(
+                f"“{said}” was left as it is, because everything it changed was changed again since; "
+                f"{kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
+            )
         self._after(result)
         return result
 
@@ -225,6 +225,21 @@ class Workspace:
         """Keep how the columns under a header were mapped."""
         with self.database.writing() as connection:
             mappings.keep(connection, self.board.id, fingerprint, mapping)
+
+
+def _inverse(
+    connection: sqlite3.Connection, acts: Sequence[undo.PastAct], target: undo.PastAct, kind: str
+) -> tuple[list[Step], list[str]]:
+    """Return the steps that take an act back, and the fields that must be left alone."""
+    subjects, steps, left = log.subjects_of(connection, target.id), list[Step](), list[str]()
+    for start in range(0, len(subjects), 500):
+        story = log.of_subjects(connection, subjects[start : start + 500])
+        gone = undo.cancelled(each for each in acts if kind == "undo" or each.id != target.id)
+        gone |= undo.cancelled(each for each in undo.acts_in(story) if kind == "undo" or each.id != target.id)
+        more, kept = undo.inverse(target.id, story, gone, kind)
+        steps += more
+        left += kept
+    return steps, left
 
 
 def said_of(acts: Sequence[undo.PastAct], target: undo.PastAct) -> str:

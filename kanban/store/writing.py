@@ -147,6 +147,13 @@ class Writing:
             return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
         return record(self.connection, self.board.id, self.actor.id, self.now, act, act_id or new_id())
 
+    def pass_over(self, act: Act) -> None:
+        """Note an undo or a redo that had nothing left to change, so that the next one looks beyond."""
+        nothing = log.head(self.connection) + 1
+        log.note_act(
+            self.connection, new_id(), self.board.id, self.actor.id, act.verb, act.said, self.now, act.undo_of, nothing
+        )
+
 
 def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act: Act, act_id: str) -> Written:
     """Stamp, log and fold an act, within the transaction that `connection` holds."""
