@@ -46,7 +46,8 @@ class Compiler:
 
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included."""
-        condition = Condition("board = ? AND deleted = ?", [self.board.id, int(query.deleted)])
+        # a literal, because an index over what is on the board is only used where the statement itself says so
+        condition = Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])
         for term in query.terms:
             if not (term.field == "flag" and term.values == ("deleted",)):
                 condition = condition.all(self.term(term))
@@ -105,11 +106,8 @@ class Compiler:
     def commented(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
         words = match_words(word)
-        found = (
-            "id IN (SELECT coalesce(home.merged_into, home.id) FROM comment_search s JOIN comment c ON c.n = s.rowid "
-            "JOIN card home ON home.id = c.card WHERE comment_search MATCH ?)"
-        )
-        return Condition(found, [words]) if words else None
+        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ?"
+        return Condition(shown_on(inner), [words]) if words else None
 
     def _text(self, term: Term, value: str) -> Condition:
         column = COLUMNS.get(term.field, term.field)
@@ -162,12 +160,12 @@ class Compiler:
         return list(self.board.names_of(self.reader.name))
 
     def _commented(self, kind: str, value: str) -> Condition:
-        inner = "SELECT coalesce(home.merged_into, home.id) FROM comment c JOIN card home ON home.id = c.card WHERE c.deleted = 0"
+        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0"
         if kind == "team":
-            return Condition(f"id IN ({inner} AND c.team = ?)", [value])
+            return Condition(shown_on(f"{inner} AND c.team = ?"), [value])
         names = [text.fold(name) for name in (self.my_names() if value == "me" else [value])]
         likes = " OR ".join("instr(folded(c.body), ?) > 0" for _ in names)
-        return Condition(f"id IN ({inner} AND instr(c.body, '@') > 0 AND ({likes}))", [f"@{name}" for name in names])
+        return Condition(shown_on(f"{inner} AND instr(c.body, '@') > 0 AND ({likes})"), [f"@{name}" for name in names])
 
     # -- stages, and what follows from them
 
@@ -284,6 +282,14 @@ class Compiler:
                 return Condition("coalesce(next_step, next_on) IS NOT NULL")
             case _:
                 return Condition(f"{COLUMNS.get(name, name)} IS NOT NULL")
+
+
+def shown_on(commented: str) -> str:
+    """Return the condition for the cards that show what was written on one of these: itself, and what it was merged into."""
+    return (
+        f"id IN (WITH RECURSIVE home(id) AS ({commented} UNION SELECT up.merged_into FROM card up JOIN home ON up.id = home.id "
+        "WHERE up.merged_into IS NOT NULL) SELECT id FROM home)"
+    )
 
 
 def stale_before(stage: Stage, now: datetime) -> str:

@@ -119,9 +119,26 @@ def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (act,))]
 
 
-def subjects_since(connection: sqlite3.Connection, n: int) -> set[tuple[str, str]]:
-    """Return (entity type, subject) of everything written after row `n`."""
-    return set(connection.execute(f"SELECT DISTINCT etype, {_SUBJECT} WHERE change.n > ?", (n,)))
+def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[set[str], bool]:
+    """Return which cards look different since row `n`, and whether the board itself was changed.
+
+    What a card was merged into shows its comments, so it looks different too, also when the merge was undone.
+    """
+    changed = "FROM change JOIN tx ON tx.n = change.tx AND tx.board = ?1 LEFT JOIN card ON card.n = change.story WHERE change.n > ?2"
+    few = f"SELECT 1 {changed} AND change.etype IN ('board', 'stage', 'member') LIMIT 1"
+    structure = connection.execute(few, (board, n)).fetchone() is not None
+    cards = {row[0] for row in connection.execute(f"SELECT DISTINCT card.id {changed} AND card.n", (board, n))}
+    merges = (
+        "SELECT body FROM change WHERE instr(body, '\"merged_into\"') AND story IN "
+        f"(SELECT change.story {changed} AND instr(change.body, '\"merged_into\"'))"
+    )
+    for (body,) in connection.execute(merges, (board, n)):
+        cards.add(str(json.loads(body).get("merged_into")))
+    above = (
+        "WITH RECURSIVE shown(id) AS (SELECT value FROM json_each(?) UNION SELECT card.merged_into FROM card "
+        "JOIN shown ON shown.id = card.id WHERE card.merged_into IS NOT NULL) SELECT card.id FROM card JOIN shown USING (id)"
+    )
+    return {row[0] for row in connection.execute(above, (json.dumps(sorted(cards)),))}, structure
 
 
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:

@@ -37,6 +37,13 @@ _FACE = (
 )
 
 
+EVERYTHING = 2**62
+"""A number beyond that of any comment."""
+
+REF = 7
+"""Characters of a whole ref."""
+
+
 @dataclass(frozen=True, slots=True)
 class LaneTotals:
     """What stands over a lane, over all of its cards."""
@@ -59,9 +66,9 @@ def card_from(row: Sequence[object]) -> Card:
 # -- one card
 
 
-def card(connection: sqlite3.Connection, card_id: str) -> Card:
-    """Return a card by its id, deleted ones included; raises NotFound."""
-    row = connection.execute(f"{_CARD} FROM card WHERE id = ?", (card_id,)).fetchone()
+def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
+    """Return a card of a board by its id, deleted ones included; raises NotFound."""
+    row = connection.execute(f"{_CARD} FROM card WHERE id = ? AND board = ?", (card_id, board)).fetchone()
     if row is None:
         raise NotFound(f"No card has the id {clean_line(card_id)}.")
     return card_from(row)
@@ -70,17 +77,19 @@ def card(connection: sqlite3.Connection, card_id: str) -> Card:
 def find_card(connection: sqlite3.Connection, board: Board, name: str, *, deleted: bool = False) -> Card:
     """Return the card that `name` means: its ref (or the beginning of it), its id, or a title that only one card has.
 
-    Where several are meant and one of them is on the board (deleted: and one of them is not), that one is. Raises NotFound, or UsageFault where several cards are meant.
+    A title goes before the beginning of a ref: “Acme” is both. Where several are meant and one of them is on the board
+    (deleted: and one of them is not), that one is. Raises NotFound, or UsageFault where several cards are meant.
     """
     wanted = clean_line(name)
     said = shorten(wanted, 60)
     if not wanted:
         raise UsageFault("Name a card by its ref, its id or its title.")
+    refs = _ids_of_ref(connection, wanted)
     for candidates in (
-        _by_ids([wanted]),
-        _by_ids(_ids_of_ref(connection, wanted)),
+        _by_ids([wanted, *(refs if len(wanted) == REF else ())]),
         _by("title = ?", wanted),
         _by("instr(hay, ?) = 1", fold(wanted)),
+        _by_ids(refs),
     ):
         found = [card_from(row) for row in connection.execute(*candidates(board))]
         found = [
@@ -94,8 +103,8 @@ def find_card(connection: sqlite3.Connection, board: Board, name: str, *, delete
             return found[0]
         if found:
             twins = len({each.ref for each in found}) < len(found)
-            refs = ", ".join(f"{each.id if twins else each.ref} ({shorten(each.title, 30)})" for each in found[:5])
-            raise UsageFault(f"“{said}” could be {refs}{' and more' if len(found) > 5 else ''}; name one by its ref.")
+            meant = ", ".join(f"{each.id if twins else each.ref} ({shorten(each.title, 30)})" for each in found[:5])
+            raise UsageFault(f"“{said}” could be {meant}{' and more' if len(found) > 5 else ''}; name one by its ref.")
     raise NotFound(f"No card has the ref, id or title “{said}”; `kanban list` shows them all.")
 
 
@@ -256,7 +265,9 @@ def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tu
 
 
 def baseline(connection: sqlite3.Connection, member: str) -> int:
-    """Return the comment up to which everything counts as read for a member: where they began."""
+    """Return the comment up to which everything counts as read for a member: where they began. Nobody misses anything."""
+    if not member:
+        return EVERYTHING
     row = connection.execute("SELECT upto FROM seen WHERE member = ? AND card = ''", (member,)).fetchone()
     return row[0] if row else 0
 
@@ -269,11 +280,10 @@ def listed(
 ) -> Iterator[tuple[Card, str, int]]:
     """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane."""
     left = limit
-    deleted = "deleted = 0 AND " if condition.sql.startswith("board = ?") or "deleted = 0" in condition.sql else ""
     for stage in board.stages:
         if left is not None and left <= 0:
             return
-        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE lane = ? AND {deleted}({condition.sql}) ORDER BY rank, id"
+        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE lane = ? AND ({condition.sql}) ORDER BY rank, id"
         values = [stage.id, *condition.values]
         if left is not None:
             sql += f" LIMIT {int(left)}"

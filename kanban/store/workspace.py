@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain import query, undo
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
-from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Change, Step
+from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.store import drafts, entities, log, mappings, read, seen, views
 from kanban.store.database import Database
@@ -29,7 +29,9 @@ class News:
 
     head: int
     cards: frozenset[str]
+    """Ids of the cards to draw anew, those that are gone included."""
     structure: bool
+    """Stages, members or settings changed."""
 
 
 class Workspace:
@@ -124,7 +126,7 @@ class Workspace:
     def card(self, card_id: str) -> Card:
         """Return a card by its id; raises NotFound."""
         with self.database.faults():
-            return read.card(self.connection, card_id)
+            return read.card(self.connection, card_id, self.board.id)
 
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
@@ -173,11 +175,8 @@ class Workspace:
             head = log.head(self.connection)
             if head <= since:
                 return None
-            touched = log.subjects_since(self.connection, since)
-        few = {BOARD, STAGE, MEMBER}
-        return News(
-            head, frozenset(s for etype, s in touched if etype not in few), any(etype in few for etype, _ in touched)
-        )
+            cards, structure = log.touched_since(self.connection, self.board.id, since)
+        return News(head, frozenset(cards), structure)
 
     # -- what is kept on this machine alone
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain import clock
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
-from kanban.domain.change import COMMENT, Act, Change, Step
+from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
 from kanban.store import log, read, seen
@@ -102,12 +102,14 @@ class Writing:
         self.today: date = now.astimezone(ZoneInfo(board.timezone)).date()
 
     def card(self, card_id: str) -> Card:
-        """Return a card, deleted ones included; raises NotFound."""
-        return read.card(self.connection, card_id)
+        """Return a card of this board, deleted ones included; raises NotFound."""
+        return read.card(self.connection, card_id, self.board.id)
 
     def comment(self, comment_id: str) -> Comment:
-        """Return a comment, retracted ones included; raises NotFound."""
-        return read.comment(self.connection, comment_id)
+        """Return a comment on a card of this board, retracted ones included; raises NotFound."""
+        note = read.comment(self.connection, comment_id)
+        self.card(note.card)
+        return note
 
     def edge(self, lane: str, *, top: bool) -> str | None:
         """Return the rank of a lane's first or last card."""
@@ -160,15 +162,18 @@ def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act
     pen = Pen(connection, board)
     changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
     first = log.head(connection) + 1
+    caught_up = seen.caught_up(connection, changes, actor)
     projection = Projection(connection, board)
     projection.apply(changes)
     touched = projection.finish()
     log.append(connection, board, changes)
     pen.put_down()
     log.note_act(connection, act_id, board, actor, act.verb, act.said, now, act.undo_of, first)
+    for member, card in caught_up:
+        seen.mark_read(connection, member, card)
     for change in changes:
-        if change.etype == COMMENT and change.card:
-            seen.mark_read(connection, actor, change.card)
+        if change.etype == MEMBER and "created" in change.set:
+            seen.begin(connection, change.entity)
     return written(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
 
 
