@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # Textual reads these while it is imported, so they stand before any test module.
 os.environ["ESCDELAY"] = "1"
@@ -21,7 +21,10 @@ os.environ.pop("NO_COLOR", None)
 os.environ.setdefault("TZ", "UTC")
 
 # The same examples at every run, and nothing left behind; `--hypothesis-profile=search` looks for new ones.
-settings.register_profile("steady", derandomize=True, deadline=None, database=None)
+# A machine that is busy with other things makes no test fail.
+settings.register_profile(
+    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
 
