@@ -58,7 +58,7 @@ cells = st.one_of(
 )
 tables = st.lists(labels, min_size=1, max_size=8).flatmap(
     lambda header: st.tuples(
-        st.just(header), st.lists(st.lists(cells, min_size=len(header), max_size=len(header)), max_size=8)
+        st.just(header), st.lists(st.lists(cells, min_size=len(header), max_size=len(header)), min_size=1, max_size=8)
     )
 )
 
