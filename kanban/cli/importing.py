@@ -15,6 +15,7 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
 from kanban.domain import board_verbs, clock, fields
+from kanban.domain.arrival import Taken
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.exchange import json_lines
@@ -23,7 +24,7 @@ from kanban.exchange.folding import Folded, fold_files
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
 from kanban.store import mappings, seen
-from kanban.store.intake import Intake, Taken
+from kanban.store.intake import Intake
 from kanban.store.replay import Replay
 
 if TYPE_CHECKING:

@@ -61,3 +61,22 @@ DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on
 
 LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
 """What a deal's row never changes on a card that came from a lead."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an import."""
+
+    act: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    """(card id, field) where what somebody changed here was kept."""
+    deleted: int = 0
+    """Leads whose card was deleted here, and stays so."""
+
+    @property
+    def leads(self) -> int:
+        """How many leads were looked at."""
+        return self.created + self.updated + self.unchanged + self.deleted

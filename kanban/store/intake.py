@@ -10,11 +10,11 @@ import json
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import clock, text
+from kanban.domain.arrival import Arrival, Taken
 from kanban.domain.change import CARD, COMMENT, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
@@ -29,7 +29,6 @@ from kanban.store.writing import LARGEST_TX, Pen, as_member
 if TYPE_CHECKING:
     import sqlite3
 
-    from kanban.domain.arrival import Arrival
     from kanban.domain.change import Json
     from kanban.store.workspace import Workspace
 
@@ -52,25 +51,6 @@ _INSERT_COMMENT = (
     "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
     "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, '{}', ?, 0, 0)"
 )
-
-
-@dataclass(slots=True)
-class Taken:
-    """What came of an import."""
-
-    act: str
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    kept: list[tuple[str, str]] = field(default_factory=list)
-    """(card id, field) where what somebody changed here was kept."""
-    deleted: int = 0
-    """Leads whose card was deleted here, and stays so."""
-
-    @property
-    def leads(self) -> int:
-        """How many leads were looked at."""
-        return self.created + self.updated + self.unchanged + self.deleted
 
 
 class Intake:

@@ -9,12 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kanban.domain import clock
+from kanban.domain.arrival import Taken
 from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, placed_id
 from kanban.domain.rules import may
 from kanban.store import log
-from kanban.store.intake import Taken
 from kanban.store.projection import Projection
 from kanban.store.update import import_undone
 from kanban.store.writing import Pen, Writing, as_member

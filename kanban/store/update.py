@@ -17,7 +17,7 @@ from kanban.domain.ids import placed_id
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 if TYPE_CHECKING:
-    from kanban.store.intake import Taken
+    from kanban.domain.arrival import Taken
 
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""

@@ -7,7 +7,18 @@ import tomllib
 
 import pytest
 
-TOP = {"kanban", "themes", "tests", "pyproject.toml", "README.md", "CHANGELOG.md", "LICENSE", ".gitignore", ".ci"}
+TOP = {
+    "kanban",
+    "themes",
+    "tests",
+    "pyproject.toml",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    ".gitignore",
+    ".github",
+    ".ci",
+}
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services", "base", "common", "misc"}
 MOST_LINES = 400
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")

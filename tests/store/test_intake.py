@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kanban.domain import verbs
-from kanban.domain.arrival import Arrival, ArrivedComment
+from kanban.domain.arrival import Arrival, ArrivedComment, Taken
 from kanban.store import log, read
-from kanban.store.intake import Intake, Taken
+from kanban.store.intake import Intake
 from kanban.store.opening import found_board
 from kanban.store.projection import Projection
 from kanban.store.rows import CARD_COLUMNS
