@@ -235,7 +235,9 @@ async def test_who_reads_at_the_end_stays_at_the_end():
         app.widget.show(view(comments=[*many, comment(99, RAJ, "the newest", at=NOW.isoformat())]))
         await pilot.pause()
         assert rows_with(app, "the newest")
-        app.widget.write()  # the composer grows, and the thread becomes lower
+        app.widget.write()  # the composer grows, and then the thread becomes lower
+        await pilot.pause()
+        await pilot.pause()
         await pilot.pause()
         assert rows_with(app, "the newest")
 

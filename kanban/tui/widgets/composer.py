@@ -116,7 +116,7 @@ class Composer(Vertical):
     Composer Words:focus { border: none; }
     Composer Words .text-area--placeholder { color: $muted; }
     Composer Words .text-area--cursor-line { background: $surface; }
-    Composer .who { height: 1; color: $muted; }
+    Composer .who { height: auto; color: $muted; }
     Composer .names { height: auto; background: $panel; display: none; }
     Composer.-writing { border-top: solid $muted; }
     Composer.-writing Words { min-height: 2; }
@@ -131,6 +131,7 @@ class Composer(Vertical):
         super().__init__(id=id)
         self._words = Words(soft_wrap=True, highlight_cursor_line=False)
         self._who = Static(classes="who")
+        self._told = Content("")
         self._names = NameList(classes="names")
         self._view: CardView | None = None
         self._rewriting: Comment | None = None
@@ -204,16 +205,23 @@ class Composer(Vertical):
     def _draw(self, wrong: str = "") -> None:
         refusal = self._refusal()
         self._words.read_only = bool(refusal)
-        self._words.placeholder = Content(refusal or "▏ write a comment… (c · markdown · @name)")
+        invitation = "▏ write a comment… (c · markdown · @name)"
+        if self.content_size.width < len(invitation):
+            invitation = "▏ write a comment… (c)"
+        self._words.placeholder = Content(refusal or invitation)
         writing = self._words.has_focus or bool(self._words.text)
         self.set_class(writing, "-writing")
         self._who.display = writing
         if wrong:
-            self._who.update(Content(wrong).stylize("bold $overdue"))
-            self._who.styles.height = "auto"
+            self._tell(Content(wrong).stylize("bold $overdue"))
         elif self._view and self._view.me:
-            self._who.styles.height = 1
-            self._who.update(self._head(self._view, self._view.me))
+            self._tell(self._head(self._view, self._view.me))
+
+    def _tell(self, told: Content) -> None:
+        """Say something over the text; not again what stands there, for it costs a layout at every key."""
+        if not self._told.is_same(told):
+            self._told = told
+            self._who.update(told)
 
     def _head(self, view: CardView, me: Member) -> Content:
         name = text.shorten(text.clean_line(me.name), 24)

@@ -86,6 +86,7 @@ class Lines(ScrollView, can_focus=True):
         self._waiting = False
         self._wanted: str | None = None
         self._height = 0
+        self._width = 1  # asked for once a layout: Textual works sizes out anew at every asking
 
     # -- what is shown
 
@@ -124,7 +125,7 @@ class Lines(ScrollView, can_focus=True):
         return max(1, self.size.width + self.scrollbar_size_vertical * self.show_vertical_scrollbar - 1)
 
     def _lines_of(self, block: Block) -> list[Content]:
-        width = self.line_width
+        width = self._width
         drawn = self._drawn.get(block.key)
         if drawn is None or drawn[:2] != (block.stamp, width):
             drawn = (block.stamp, width, block.draw(width) or [Content("")])
@@ -146,10 +147,9 @@ class Lines(ScrollView, can_focus=True):
         if not self.size.width:
             self._tops = []
             return
-        wanted = {anchor[0] if anchor else None, self.cursor}
-        self._measure(
-            lambda rows: rows > 3 * self.size.height and not (wanted & self._ahead), inf=whole or not self.FROM_END
-        )
+        wanted, most = {anchor[0] if anchor else None, self.cursor}, 3 * self.size.height
+        self._width = self.line_width
+        self._measure(lambda rows: rows > most and not (wanted & self._ahead), inf=whole or not self.FROM_END)
         self._publish()
         if anew and self._wanted:
             self._show_block(self._wanted, top=self.FROM_END)
@@ -275,12 +275,16 @@ class Lines(ScrollView, can_focus=True):
         # Whether the end showed is a matter of the height before: it may just have become lower.
         at_end = self.FROM_END and self.scroll_offset.y + self._height >= self.virtual_size.height
         self._height = self.size.height
+        whole = self._from == 0 and self._width == self.line_width
         self._from = len(self._blocks)
-        self._lay_out(anchor, at_end=at_end, anew=not self._tops)
+        self._lay_out(anchor, at_end=at_end, anew=not self._tops, whole=whole)
 
-    def watch_cursor(self) -> None:
-        """Draw the cursor where it is now."""
-        self.refresh()
+    def watch_cursor(self, before: str | None, now: str | None) -> None:
+        """Draw anew the block that the cursor left and the one where it is now, and no other: over SSH it shows."""
+        for key in (before, now):
+            top = self._top_of(key)
+            if top is not None and key in self._drawn:
+                self.refresh_lines(top, len(self._drawn[key][2]))
 
     def on_focus(self) -> None:
         """Show the cursor."""

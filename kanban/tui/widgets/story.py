@@ -89,10 +89,10 @@ def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Cont
         head = _head(event.team, event.actor, view.when(event.at), where)
         words = Content(f"▸ {said}").wrap(max(8, width - where.words - 1))
         return [line.stylize("$muted") for line in _joined(head, words, where)]
-    team = LETTERS.get(event.team, "·")
-    whole = Content(f"▸ {team} {text.clean_line(event.actor)} {said} · {view.when(event.at)}")
-    indent = " " * (where.indent + 2)
-    return [(Content(indent) + line).stylize("$muted") for line in whole.wrap(max(8, width - len(indent) - 1))]
+    start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
+    whole = Content(start + said).wrap(max(8, width - where.indent - 5))
+    indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(whole)]
+    return [(indent + line).stylize("$muted") for indent, line in zip(indents, whole, strict=False)]
 
 
 def excerpt(body: str, width: int) -> tuple[str, bool]:

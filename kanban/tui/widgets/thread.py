@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
 
-from kanban.domain import rules
+from kanban.domain import rules, text
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
@@ -89,7 +89,7 @@ class Thread(Lines):
             made.append((event.at, 0, Block(f"act {event.id}", (event.said, names, day), draw_act, stop=False)))
         made.sort(key=lambda entry: entry[:2])
         if not view.comments:
-            empty = Block("empty", bool(acts), lambda _: _invitation(view), stop=False)
+            empty = Block("empty", bool(acts), partial(_invitation, view), stop=False)
             return [*(block for _, _, block in made), empty]
         return [block for _, _, block in made]
 
@@ -113,9 +113,9 @@ class Thread(Lines):
         if self._view:
             self.show_blocks(self._made(self._view), anew=False)
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: str | None, now: str | None) -> None:
         """Forget the question about another comment."""
-        super().watch_cursor()
+        super().watch_cursor(before, now)
         if self._asking and self._asking[0] != self.cursor:
             self._asking = None
             self._again()
@@ -177,8 +177,10 @@ class Thread(Lines):
         return True
 
 
-def _invitation(view: CardView) -> list[Content]:
+def _invitation(view: CardView, width: int) -> list[Content]:
     name = "nobody" if view.me is None else view.me.name
     may_write = view.me is not None and rules.RANK[view.me.role] >= rules.RANK["commenter"]
-    said = "  No comment yet." + (" c writes the first one." if may_write else f" {name} may read along.")
-    return [Content(""), Content(said).stylize("$muted")]
+    said = "No comment yet." + (
+        " c writes the first one." if may_write else f" {text.clean_line(name)} may read along."
+    )
+    return [Content(""), *(Content("  ") + line.stylize("$muted") for line in Content(said).wrap(max(8, width - 3)))]
