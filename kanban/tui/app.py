@@ -13,7 +13,7 @@ from kanban.config import Config, Places
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, theme
-from kanban.tui.commands import COMMANDS, bindings, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, bindings, keymap, with_keys
 from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
 
@@ -35,6 +35,7 @@ class KanbanApp(App[int]):
         self.commands = with_keys(COMMANDS, settings.keys)
         own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
         self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
+        self.set_keymap(keymap(settings.keys))
         if self._worn:
             self.register_theme(self._worn)
             self.theme = self._worn.name
@@ -123,6 +124,14 @@ class KanbanApp(App[int]):
 
     def _wear(self, name: str) -> None:
         self.theme = name
+
+    # -- help
+
+    def action_help(self) -> None:
+        """Show every key as the user has set it."""
+        from kanban.tui.screens.help import HelpScreen  # noqa: PLC0415 - as above
+
+        self.push_screen(HelpScreen((*self.commands, *with_keys(PANEL, self.settings.keys))))
 
     # -- leaving
 

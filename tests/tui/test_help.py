@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kanban import config
+from kanban.store.opening import found_board
+from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
 from kanban.tui.screens.help import HelpScreen
 from kanban.tui.widgets.card_panel import CardPanel
@@ -57,17 +60,31 @@ def test_every_key_of_the_panel_is_a_command():
 
 
 async def test_the_users_keys_count_in_the_panel():
-    keys = {"panel_history": ("h",), "quit": ("ctrl+q",)}
-    assert keymap(keys) == {"panel_history": "h"}
+    keys = {"panel_history": ("h",), "quit": ("ctrl+q",), "panel_fields": ()}
+    assert keymap(keys) == {"panel_history": "h", "panel_fields": ""}
     panel = CardPanel()
     panel.view = view()
     app = Holder(widget=panel)
     app.set_keymap(keymap(keys))
     async with app.run_test() as pilot:
         panel.open_section("thread")
-        await pilot.press("2")
+        await pilot.press("2", "3")
         assert panel.section == "thread"
         await pilot.press("h")
         assert panel.section == "history"
     label = next(c.label for c in with_keys(PANEL, keys) if c.id == "panel_history")
     assert label == "h"
+
+
+async def test_the_app_opens_it_with_the_users_keys(home):
+    workspace = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    settings = config.Config(keys={"panel_reply": ("a",), "quit": ("Q",)})
+    app = KanbanApp(workspace, config.places(), settings)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("question_mark")
+        await typed(pilot, "answer the comment")
+        await pilot.pause()
+        assert any(line.split()[:2] == ["a", "Answer"] for line in screen_text(app))
+        await pilot.press("escape", "Q")
+    assert app.return_value == 0
+    workspace.close()
