@@ -231,4 +231,5 @@ def bound(command_id: str, action: str) -> Binding:
 def keymap(keys: Mapping[str, Sequence[str]]) -> dict[str, str]:
     """Return the user's keys for the card panel, for Textual's `App.set_keymap`."""
     known = {command.id for command in PANEL}
-    return {name: ",".join(named(key) for key in wanted) for name, wanted in keys.items() if name in known}
+    # Textual takes no keys at all for its own keys, so a command that is switched off gets one that no keyboard has.
+    return {name: ",".join(named(key) for key in wanted) or "nothing" for name, wanted in keys.items() if name in known}

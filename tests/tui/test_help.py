@@ -61,7 +61,7 @@ def test_every_key_of_the_panel_is_a_command():
 
 async def test_the_users_keys_count_in_the_panel():
     keys = {"panel_history": ("h",), "quit": ("ctrl+q",), "panel_fields": ()}
-    assert keymap(keys) == {"panel_history": "h", "panel_fields": ""}
+    assert keymap(keys) == {"panel_history": "h", "panel_fields": "nothing"}
     panel = CardPanel()
     panel.view = view()
     app = Holder(widget=panel)
