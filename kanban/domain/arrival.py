@@ -59,6 +59,9 @@ def person(email: object, company: object) -> str | None:
 DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on", "stage"})
 """What a lead's row never changes on a card that has a deal."""
 
+DISQUALIFIED = "disqualified"
+"""The label of leads that their program calls junk or lost: Lost is for deals, and a card with a deal does not bear it."""
+
 LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
 """What a deal's row never changes on a card that came from a lead."""
 

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain.arrival import LEAD_DECIDES, Arrival
+from kanban.domain.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
 from kanban.domain.card import LABEL
-from kanban.exchange.stages import DISQUALIFIED
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json

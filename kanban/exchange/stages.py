@@ -6,6 +6,7 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from kanban.domain.arrival import DISQUALIFIED
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.exchange.headers import squash
@@ -19,9 +20,6 @@ How = Literal["given", "same name", "meaning", "similar name", "guessed"]
 Scope = Literal["lead", "deal", "any"]
 """Whose word it is. A lead's status chooses among marketing's stages alone, and a deal's among those of sales;
 in a plain file a word may mean any stage."""
-
-DISQUALIFIED = "disqualified"
-"""The label of a lead that its program calls junk or lost: lost is for deals."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import rank
-from kanban.domain.arrival import DEAL_DECIDES, LEAD_DECIDES, SOURCE, Arrival, person
+from kanban.domain.arrival import DEAL_DECIDES, DISQUALIFIED, LEAD_DECIDES, SOURCE, Arrival, person
 from kanban.domain.board import Board
-from kanban.domain.card import absent
+from kanban.domain.card import LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
@@ -40,11 +40,15 @@ class Known:
         )
         self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
         self._people: dict[str, tuple[str, bool]] = {}
-        sql = "SELECT id, email, company, lane FROM card WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
-        for card, email, company, lane in connection.execute(sql, (board.id,)):
+        """The card of each person, and whether another deal of theirs makes a card of its own."""
+        sql = (
+            "SELECT id, email, company, lane, json_extract(extra, '$.deal') FROM card "
+            "WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
+        )
+        for card, email, company, lane, deal in connection.execute(sql, (board.id,)):
             key = person(email, company)
             if key and (key not in self._people or self._people[key][1]):
-                self._people[key] = (card, lane in closed)
+                self._people[key] = (card, lane in closed or bool(deal))
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
@@ -101,8 +105,8 @@ class Known:
         return None
 
     def _by_person(self, arrival: Arrival, who: str) -> str | None:
-        card, closed = self._people.get(who, (None, False))
-        if card and closed and arrival.deal and card not in self.handled:
+        card, taken = self._people.get(who, (None, False))
+        if card and taken and arrival.deal and card not in self.handled:
             arrival.registers["follows"] = card
             return None
         return card
@@ -155,7 +159,12 @@ class Updater:
         has_deal = bool(extra.get("deal"))
         weak = _weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
         changed = brought
+        given_up = LABEL + DISQUALIFIED
+        if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
+            arrival.registers[given_up] = False
         for name, value in arrival.registers.items():
+            if name == given_up and has_deal and not arrival.deal:
+                continue
             present = row[name] if name in REGISTERS else extra.get(name)
             if present == value:
                 continue
