@@ -47,6 +47,8 @@ class Row:
     """The stage asks for it."""
     url: str = ""
     """Where it leads: links."""
+    instead: str = ""
+    """What counts as long as it holds nothing."""
 
 
 def rows(view: CardView) -> list[tuple[str, list[Row]]]:
@@ -61,7 +63,7 @@ def rows(view: CardView) -> list[tuple[str, list[Row]]]:
     links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in links_of(card)]
     made.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
     own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
-    made.append(("Of your own", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    made.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
     return made
 
 
@@ -74,7 +76,12 @@ def _belongs(name: str, card: Card, stage: Stage) -> bool:
 
 def _row(name: str, view: CardView) -> Row:
     value = view.card.value_of(name)
-    return Row(name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing)
+    instead = ""
+    if name == "probability" and value is None:
+        instead = f"{view.board.lane_of(view.card.stage).probability:.0%}, as its stage"
+    return Row(
+        name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing, instead=instead
+    )
 
 
 def called(name: str) -> str:
