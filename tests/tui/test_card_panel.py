@@ -124,6 +124,18 @@ async def test_acts_are_told_between_the_comments_and_can_be_left_out():
         assert rows_with(app, "Who signs?")
 
 
+async def test_a_move_is_told_without_what_it_set_beside_but_why():
+    moved = change(4, "move", RAJ, stage="s9", lost_reason="price", next_step=None)
+    (event,) = history.events([moved], BOARD)
+    before = replace(
+        event, said="moved it from Proposal to Lost; set the reason it was lost to price; cleared the next step (x)"
+    )
+    panel = panel_with(events=[before])
+    async with opened(widget=panel) as (app, _):
+        assert rows_with(app, "▸ moved it from Proposal to Lost; set the reason it was lost to price")
+        assert not rows_with(app, "cleared the next step")
+
+
 async def test_it_opens_at_the_first_unread_comment():
     many = [comment(n, ANA, f"note {n}", at=(NOW - timedelta(hours=99 - n)).isoformat()) for n in range(60)]
     async with opened(widget=panel_with(comments=many, unread={"c20", "c21"}), size=(80, 24)) as (app, _):
@@ -184,7 +196,7 @@ async def test_a_reply_quotes_and_names():
         app.widget.open_section("thread")
         await pilot.press("k", "r")
         await pilot.pause()
-        assert app.query_one(Words).text == "> Who signs?\n@Raj "
+        assert app.query_one(Words).text == "> Who signs?\n\n@Raj "
         assert app.query_one(Words).has_focus
 
 

@@ -258,7 +258,8 @@ class Composer(Vertical):
     def reply(self, comment: Comment, name: str) -> None:
         """Put a quote of a comment and its author's name into the text."""
         first = next((line for line in comment.body.splitlines() if line.strip()), "")
-        answer = f"> {text.shorten(text.clean_line(first), 120)}\n@{text.clean_line(name)} "
+        # Without the empty line Markdown takes the answer for more of the quote.
+        answer = f"> {text.shorten(text.clean_line(first), 120)}\n\n@{text.clean_line(name)} "
         before = self._words.text.rstrip()
         self._load(f"{before}\n\n{answer}" if before else answer)
         self._draw()

@@ -67,6 +67,14 @@ def belongs(event: Event) -> bool:
     return event.verb in STORY_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
 
 
+def told(event: Event) -> str:
+    """Return what an act did in few words: of a move, where it went and why it was won or lost; all else is history's."""
+    first, *more = event.said.split("; ")
+    if "moved it from" not in first:
+        return event.said
+    return "; ".join([first, *(part for part in more if " reason it was " in part)])
+
+
 def comment_lines(
     comment: Comment, view: CardView, width: int, names: int, *, unread: bool = False, whole: bool = False
 ) -> list[Content]:
@@ -87,7 +95,7 @@ def comment_lines(
 def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Content]:
     """Return an act as quieter lines."""
     where = place(event.team, width, names)
-    said = text.clean(event.said)
+    said = text.clean(told(event))
     if where.names:
         head = _head(event.team, event.actor, view.when(event.at), where)
         words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
