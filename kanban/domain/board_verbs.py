@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from kanban.domain import fields, money, rank, rules, text
+from kanban.domain import fields, money, places, rules, text
 from kanban.domain.board import ROLES, SIDES, TEAMS, Member, Stage
 from kanban.domain.card import CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.verbs import View
+from kanban.domain.verbs import View, present
 
 LONGEST_NAME = 60
 """Characters in the name of a board, a stage or a member."""
@@ -91,30 +91,27 @@ def add_stage(view: View, name: str, *, after: Stage | None = None, settings: Ma
     rules.may(view.actor, "lead", "add stages")
     _unused(view, name)
     stages = view.board.stages
-    after = after or [stage for stage in stages if not stage.closed][-1]
-    place = rank.between(after.rank, _rank_behind(view, after))
+    after = present(view, after or [stage for stage in stages if not stage.closed][-1])
+    (place,), moved = places.within([(each.rank, each.id) for each in stages], view.board.index(after.id) + 1)
     registers = {
         "created": True, "name": name_of(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
     }  # fmt: skip
-    return Act("stage", (Step(STAGE, new_id(), registers, "stage"),), f"Added the stage {name_of(name, 'stage')}")
+    step = Step(STAGE, new_id(), registers, "stage")
+    return Act("stage", (step, *_re_ranked(moved)), f"Added the stage {name_of(name, 'stage')}")
 
 
 def set_stage(view: View, stage: Stage, registers: Mapping[str, Json]) -> Act:
     """Change a stage's name, side, limit and so on."""
     rules.may(view.actor, "lead", "change stages")
+    stage = present(view, stage)
     if "name" in registers and text.fold(str(registers["name"])) != text.fold(stage.name):
         _unused(view, str(registers["name"]))
-    present: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {
-        "required": list(stage.required)
-    }
-    changed = {name: value for name, value in registers.items() if present.get(name) != value}
-    if (
-        changed.get("outcome", 1) is None
-        and stage.outcome
-        and sum(s.outcome == stage.outcome for s in view.board.stages) == 1
-    ):
-        raise Refused(f"{stage.name} is the only stage in which cards are {stage.outcome}; make another one so first.")
+    held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
+    changed = {name: value for name, value in registers.items() if held.get(name) != value}
+    if "outcome" in changed and sum(each.outcome == stage.outcome for each in view.board.stages) == 1:
+        what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
+        raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
     steps = (Step(STAGE, stage.id, changed, "stage"),) if changed else ()
     return Act("stage", steps, f"Changed the stage {registers.get('name', stage.name)}")
 
@@ -122,19 +119,24 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json]) -> Act:
 def move_stage(view: View, stage: Stage, steps: int) -> Act:
     """Move a stage so many places to the right (negative: left)."""
     rules.may(view.actor, "lead", "re-order stages")
+    stage = present(view, stage)
     others = [each for each in view.board.stages if each.id != stage.id]
     place = max(0, min(len(others), view.board.index(stage.id) + steps))
     if place == view.board.index(stage.id):
         return Act("stage", (), f"{stage.name} is at the end already")
-    before = others[place - 1].rank if place else None
-    behind = others[place].rank if place < len(others) else None
-    registers = {"rank": rank.between(before, behind)}
-    return Act("stage", (Step(STAGE, stage.id, registers, "stage"),), f"Moved the stage {stage.name}")
+    (key,), moved = places.within([(each.rank, each.id) for each in others], place)
+    step = Step(STAGE, stage.id, {"rank": key}, "stage")
+    return Act("stage", (step, *_re_ranked(moved)), f"Moved the stage {stage.name}")
+
+
+def _re_ranked(moved: Mapping[str, str]) -> list[Step]:
+    return [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
 
 
 def remove_stage(view: View, stage: Stage) -> Act:
     """Take an empty stage off the board; one with cards is refused."""
     rules.may(view.actor, "lead", "remove stages")
+    stage = present(view, stage)
     held = view.held(stage.id)
     if held:
         raise Refused(f"{stage.name} still holds {held:,} cards; move them to another stage first.")
@@ -151,12 +153,6 @@ def remove_stage(view: View, stage: Stage) -> Act:
 def _unused(view: View, name: str) -> None:
     if any(text.fold(stage.name) == text.fold(name_of(name, "stage")) for stage in view.board.stages):
         raise Refused(f"There is a stage called {name_of(name, 'stage')} already; choose another name.")
-
-
-def _rank_behind(view: View, stage: Stage) -> str | None:
-    stages = view.board.stages
-    place = view.board.index(stage.id) + 1
-    return stages[place].rank if place < len(stages) else None
 
 
 # -- members

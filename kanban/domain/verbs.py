@@ -6,11 +6,11 @@ such as “one stage to the right” can't be lost between two windows.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import fields, rank, rules, text
+from kanban.domain import fields, places, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -53,16 +53,11 @@ class View(Protocol):
         """Return a comment, retracted ones included; raises NotFound."""
         ...
 
-    def edge(self, lane: str, *, top: bool) -> str | None:
-        """Return the rank of the first or last card of a lane."""
-        ...
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first.
 
-    def gap(self, card: Card, steps: int) -> tuple[str | None, str | None] | None:
-        """Return the ranks between which `card` lands so many places down (negative: up); None if it can't move."""
-        ...
-
-    def before(self, card_id: str) -> tuple[str | None, str]:
-        """Return the rank of the card above `card_id`, and its own."""
+        The place is a card's (rank, id), that card left out; None is the lane's edge on the other side.
+        """
         ...
 
     def held(self, lane: str) -> int:
@@ -73,6 +68,14 @@ class View(Protocol):
 def several(cards: Sequence[Card]) -> str:
     """Return what to call these cards in a sentence."""
     return f"“{text.shorten(cards[0].title, 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
+
+
+def present(view: View, stage: Stage) -> Stage:
+    """Return a stage as it is by now; raises Refused for one that was removed meanwhile."""
+    now = view.board.stage(stage.id)
+    if now.deleted:
+        raise Refused(f"The stage {now.name} was removed; choose another one.")
+    return now
 
 
 def live(view: View, card_ids: Iterable[str]) -> list[Card]:
@@ -90,15 +93,15 @@ def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = N
     title = registers.get("title")
     if not isinstance(title, str):
         raise UsageFault("A card needs a title.")
-    stage = stage or view.board.stages[0]
+    stage = present(view, stage or view.board.stages[0])
     warning = rules.limit(view.board, stage, view.held(stage.id), 1)
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    place = rank.between(None, view.edge(stage.id, top=True))
+    (place,), moved = _top(view, stage.id, ())
     given = {name: value for name, value in registers.items() if value is not None}
     registers = {"created": True, **owner, **given, "stage": stage.id, "rank": place}
-    step = Step(CARD, card_id or new_id(), registers, "create")
-    return Act("create", (step,), f"Added “{text.shorten(title, 40)}” to {stage.name}", warnings=_those(warning))
+    steps = (Step(CARD, card_id or new_id(), registers, "create"), *moved)
+    return Act("create", steps, f"Added “{text.shorten(title, 40)}” to {stage.name}", warnings=_those(warning))
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
@@ -135,8 +138,9 @@ def move(
     """
     rules.may(view.actor, "member", "move cards")
     cards, given = live(view, card_ids), given or {}
-    board, made = view.board, list[Step]()
+    board, made, moved = view.board, list[Step](), list[Step]()
     warnings: list[str] = []
+    to = to and present(view, to)
     targets: dict[str, list[Card]] = {}
     for card in cards:
         stage = to or board.beside(card.stage, steps)
@@ -148,31 +152,76 @@ def move(
         for card in entering:
             rules.entry(stage, card, given)
         warnings += _those(rules.limit(board, stage, view.held(stage_id), len(entering)))
-        above, below = view.before(before) if before else (None, view.edge(stage_id, top=True))
-        for card, place in zip(coming, rank.many(above, below, len(coming)), strict=True):
+        keys, others = _places(view, stage_id, [card.id for card in coming], before)
+        moved += others
+        for card, place in zip(coming, keys, strict=True):
             if card in entering:
                 made.append(Step(CARD, card.id, {"stage": stage_id, "rank": place, **given}, "move"))
             elif card.id != before:
                 made.append(Step(CARD, card.id, {"rank": place}, "reorder"))
     if not made:
         where = board.lane_of(cards[0].stage).name if cards else ""
-        return Act("move", (), f"{several(cards).capitalize()} is already in {where}" if cards else "Nothing to move")
+        are = "is" if len(cards) == 1 else "are"
+        return Act("move", (), f"{several(cards)} {are} already in {where}" if cards else "Nothing to move")
     stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"
     verb = "move" if any(step.verb == "move" for step in made) else "reorder"
     said = f"Moved {several(cards)} to {stage_name}" if verb == "move" else f"Re-ordered {several(cards)}"
-    return Act(verb, tuple(made), said, warnings=tuple(warnings))
+    return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
 
 
 def reorder(view: View, card_id: str, steps: int) -> Act:
     """Move a card so many places down its lane (negative: up)."""
     rules.may(view.actor, "member", "re-order cards")
     (card,) = live(view, [card_id])
-    gap = view.gap(card, steps)
-    if gap is None:
-        return Act("reorder", (), f"{several([card])} is at the {'top' if steps < 0 else 'bottom'} already")
-    return Act(
-        "reorder", (Step(CARD, card.id, {"rank": rank.between(*gap)}, "reorder"),), f"Re-ordered {several([card])}"
-    )
+    lane, down = view.board.lane_of(card.stage).id, steps > 0
+    passed = view.near(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
+    if not passed:
+        return Act("reorder", (), f"{several([card])} is at the {'bottom' if down else 'top'} already")
+    keys, moved = _beside(view, lane, passed[-1], [card.id], behind=down)
+    step = Step(CARD, card.id, {"rank": keys[0]}, "reorder")
+    return Act("reorder", (step, *moved), f"Re-ordered {several([card])}")
+
+
+def _places(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
+    """Return keys for cards above `before`, or at the top where that is in another lane by now."""
+    target = view.card(before) if before else None
+    if target is None or view.board.lane_of(target.stage).id != lane:
+        return _top(view, lane, coming)
+    return _beside(view, lane, (target.rank, target.id), coming, behind=False)
+
+
+def _top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
+    keys, others = places.between(lambda _: [], _others(view, lane, None, coming, down=True), max(1, len(coming)))
+    return keys, _reordered(others)
+
+
+def _beside(
+    view: View, lane: str, at: tuple[str, str], coming: Sequence[str], *, behind: bool
+) -> tuple[list[str], list[Step]]:
+    """Return keys for cards right behind (else before) the one at this place, and steps for neighbours in the way."""
+    above, below = (_others(view, lane, at, coming, down=down) for down in (False, True))
+    if behind:
+        keys, others = places.between(lambda count: [at, *above(count - 1)], below, len(coming))
+    else:
+        keys, others = places.between(above, lambda count: [at, *below(count - 1)], len(coming))
+    return keys, _reordered(others)
+
+
+def _others(
+    view: View, lane: str, at: tuple[str, str] | None, coming: Sequence[str], *, down: bool
+) -> Callable[[int], list[tuple[str, str]]]:
+    """Return what gives a lane's cards on one side of a place, those aside that are on their way."""
+    going = set(coming)
+
+    def near(count: int) -> list[tuple[str, str]]:
+        found = view.near(lane, at, count + len(going), down=down)
+        return [each for each in found if each[1] not in going][:count]
+
+    return near
+
+
+def _reordered(others: Mapping[str, str]) -> list[Step]:
+    return [Step(CARD, card, {"rank": key}, "reorder") for card, key in others.items()]
 
 
 def done(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:

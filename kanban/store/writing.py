@@ -111,33 +111,12 @@ class Writing:
         self.card(note.card)
         return note
 
-    def edge(self, lane: str, *, top: bool) -> str | None:
-        """Return the rank of a lane's first or last card."""
-        direction = "ASC" if top else "DESC"
-        sql = f"SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank {direction}, id {direction} LIMIT 1"
-        row = self.connection.execute(sql, (lane,)).fetchone()
-        return row[0] if row else None
-
-    def gap(self, card: Card, steps: int) -> tuple[str | None, str | None] | None:
-        """Return the ranks between which a card lands so many places down; None where it can't move."""
-        lane = self.board.lane_of(card.stage).id
-        sign, direction = (">", "ASC") if steps > 0 else ("<", "DESC")
-        sql = (
-            f"SELECT rank FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) {sign} (?, ?) "
-            f"ORDER BY rank {direction}, id {direction} LIMIT ?"
-        )
-        passed = [row[0] for row in self.connection.execute(sql, (lane, card.rank, card.id, abs(steps) + 1))]
-        if not passed:
-            return None
-        near = passed[min(abs(steps), len(passed)) - 1]
-        far = passed[abs(steps)] if len(passed) > abs(steps) else None
-        return (near, far) if steps > 0 else (far, near)
-
-    def before(self, card_id: str) -> tuple[str | None, str]:
-        """Return the rank of the card above this one, and its own."""
-        card = self.card(card_id)
-        gap = self.gap(card, -1)
-        return (gap[1] if gap else None), card.rank
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
+        sign, direction = (">", "ASC") if down else ("<", "DESC")
+        beyond = f"AND (rank, id) {sign} (?, ?) " if at else ""
+        sql = f"SELECT rank, id FROM card WHERE lane = ? AND deleted = 0 {beyond}ORDER BY rank {direction}, id {direction} LIMIT ?"
+        return self.connection.execute(sql, (lane, *(at or ()), count)).fetchall()
 
     def held(self, lane: str) -> int:
         """Return how many cards a lane holds."""

@@ -1,0 +1,48 @@
+"""Where things land between their neighbours: their keys, and new ones for neighbours that leave no room.
+
+Keys between the same two neighbours grow by a character every few times, and two devices may have given the same key. So
+whoever needs a place between two asks here, and ranks a neighbourhood anew when there is none: as wide as it must be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kanban.domain import rank
+
+Near = Callable[[int], Sequence[tuple[str, str]]]
+"""Gives (rank, id) of so many neighbours on one side, the nearest first; fewer where the side ends."""
+
+REACHES = (0, 8, 64, 512, 4096)
+"""How many neighbours on each side may get new keys, tried in turn."""
+
+ANEW = rank.LONGEST * 3 // 4
+"""Characters of keys that were given anew: short enough that it is long until the next time."""
+
+
+def between(above: Near, below: Near, count: int = 1) -> tuple[list[str], dict[str, str]]:
+    """Return rising keys for so many things between two sides, and new keys by id for neighbours that are in the way."""
+    keys: list[str] = []
+    up: Sequence[tuple[str, str]] = ()
+    down: Sequence[tuple[str, str]] = ()
+    for reach in REACHES:
+        up, down = above(reach + 1), below(reach + 1)
+        high = up[reach][0] if len(up) > reach else None
+        low = down[reach][0] if len(down) > reach else None
+        up, down = up[:reach], down[:reach]
+        keys = rank.many(high, low, len(up) + count + len(down))
+        short = not rank.needs_rerank(keys[0]) if reach == 0 else len(keys[0]) <= ANEW
+        if short and _apart(high, keys[0]) and _apart(keys[-1], low):
+            break
+    ids = [card for _, card in (*reversed(up), *down)]
+    own = keys[len(up) : len(up) + count]
+    return own, dict(zip(ids, keys[: len(up)] + keys[len(up) + count :], strict=True))
+
+
+def within(order: Sequence[tuple[str, str]], place: int) -> tuple[list[str], dict[str, str]]:
+    """Return what `between` does for one thing before the one at `place` of a whole row that is at hand."""
+    return between(lambda count: order[:place][::-1][:count], lambda count: order[place : place + count])
+
+
+def _apart(above: str | None, below: str | None) -> bool:
+    return above is None or below is None or above < below
