@@ -134,14 +134,14 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
         return when.say_day(_day(face.entered_at), eyes.today), "", tone.muted
     due = _day(face.next_on) if face.next_on else None
     if due and due < eyes.today:
-        return f"{OVERDUE} overdue", f" {(eyes.today - due).days}d", tone.overdue
+        return f"{OVERDUE} overdue", f" {span((eyes.today - due).days)}", tone.overdue
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
     if face.touched_at < eyes.stale_before:
-        return f"{STALE} stale", f" {quiet}d", tone.title
+        return f"{STALE} stale", f" {span(quiet)}", tone.title
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
         return said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text
-    return ("quiet", f" {quiet}d", tone.muted) if quiet else ("today", "", tone.muted)
+    return ("quiet", f" {span(quiet)}", tone.muted) if quiet else ("today", "", tone.muted)
 
 
 def _day(iso: str) -> date:
@@ -174,3 +174,10 @@ def _marks(face: Face, eyes: Eyes, tone: Tone) -> list[Part]:
 
 def _labels(face: Face, tone: Tone) -> list[Part]:
     return [(clean_line(", ".join(face.labels)), tone.muted)] if face.labels else []
+
+
+def span(days: int) -> str:
+    """Return so many days in as few letters as tell enough: `9d`, `3mo` from 90 on, `2y` from two years on."""
+    if days < 90:
+        return f"{days}d"
+    return f"{days // 30}mo" if days < 730 else f"{days // 365}y"
