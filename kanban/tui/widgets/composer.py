@@ -11,7 +11,9 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
@@ -57,6 +59,10 @@ class Words(TextArea):
 
     offering = False
     """Whether a list of names stands open, which then gets the keys that choose."""
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the text; nothing once it was taken off the screen, when Textual may ask for it a last time."""
+        return super().render_lines(crop) if self.is_attached else []
 
     def edit(self, edit: Edit) -> EditResult:
         """Change the text, with what is new in it made harmless."""

@@ -10,7 +10,9 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.suggester import Suggester
 from textual.widgets import Input
 from textual.widgets.input import Selection
@@ -125,6 +127,10 @@ class LineInput(Input):
     def validate_value(self, value: str) -> str:
         """Make harmless whatever comes in, by keys, by paste or by a program."""
         return value if value.isprintable() else text.clean(value).replace("\n", " ").replace("\t", " ")
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw the line; nothing once it was taken off the screen, when Textual may ask for it a last time."""
+        return super().render_lines(crop) if self.is_attached else []
 
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
         """Complete with other words from now on."""

@@ -1,0 +1,59 @@
+"""An open card in the real app: what is typed lands in the store, and opening and closing leave nothing behind."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban import config
+from kanban.domain import verbs
+from kanban.store.opening import found_board
+from kanban.tui.app import KanbanApp
+from kanban.tui.widgets.composer import Words
+from tests.tui.cards import screen_text, typed
+
+
+@pytest.fixture
+def workspace(home):
+    made = found_board(home / "kanban.db", "Pipeline", "Ana", "marketing")
+    made.act(lambda view: verbs.create(view, {"title": "Acme pilot", "company": "Acme"}))
+    yield made
+    made.close()
+
+
+async def waited(pilot, found):
+    """Wait for the desk: its thread answers in its own time."""
+    for _ in range(200):
+        await pilot.pause(0.01)
+        if found():
+            return
+    pytest.fail("the desk never answered")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 40)])
+async def test_a_comment_and_a_field_land_in_the_store(workspace, size):
+    app = KanbanApp(workspace, config.places(), config.Config())
+    (card,) = [card for card, _, _ in workspace.listed()]
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press("enter", "c")
+        await typed(pilot, "hello @Ana")
+        await pilot.press("ctrl+s")
+        await waited(pilot, lambda: app.screen.query_one(Words).text == "")
+        assert any("hello @Ana" in line for line in screen_text(app))
+        await pilot.press("escape", "3", "j", "enter", "ctrl+u")
+        await typed(pilot, "Acme GmbH")
+        await pilot.press("enter")
+        await waited(pilot, lambda: any("Acme GmbH" in line for line in screen_text(app)))
+        assert workspace.card(card.id).company == "Acme GmbH"
+        assert [note.body for note in workspace.comments(card.id)] == ["hello @Ana"]
+
+
+async def test_it_is_opened_and_closed_again_and_again(workspace):
+    app = KanbanApp(workspace, config.places(), config.Config())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        for _ in range(3):
+            await pilot.press("enter")
+            await waited(pilot, lambda: app.screen.query(Words))
+            await pilot.press("escape")
+            await waited(pilot, lambda: not any("[Thread]" in line for line in screen_text(app)))
