@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -29,7 +30,7 @@ def open_screen(as_name: str | None, board: str | None, words: list[str]) -> int
         raise UsageFault(f"“{output.one_line(words[1], 40)}” is one word too many; kanban --help lists the verbs.")
     name = words[0] if words else board
     if name is None and interactive() and not (where.database.exists() and boards(where.database)):
-        return draw(None, where, config.load(where))
+        return first_start(where)
     found = opened(as_name, name, where)
     return show(found)
 
@@ -49,9 +50,35 @@ def show(found: Opened) -> int:
     return 0
 
 
-def draw(workspace: Workspace | None, where: Places, settings: Config) -> int:
-    """Hand the terminal to the TUI until its user quits; without a board it welcomes them."""
+def first_start(where: Places) -> int:
+    """Ask who somebody is and what to begin with, do that, and open it."""
+    settings = config.load(where)
     config.before_textual(settings)
+    from kanban.tui.app import ask_welcome  # noqa: PLC0415 - as in `draw`
+
+    answer = ask_welcome(where, settings)
+    if answer is None:
+        return 0
+    if answer.choice == "demo":
+        return _do("demo")
+    code = _do("init", "--name", answer.name, "--team", answer.team)
+    if not code and answer.choice == "import":
+        code = _do("import", answer.path)
+    return code or show(opened(None, None, where))
+
+
+def _do(verb: str, *words: str) -> int:
+    from kanban.cli.parsing import for_verb  # noqa: PLC0415 - a start that is not the first reads no words
+
+    args = for_verb(verb).read([*words], {"as_name": None, "board": None})
+    code: int = args.run(args)
+    return code
+
+
+def draw(workspace: Workspace, where: Places, settings: Config) -> int:
+    """Hand the terminal to the TUI until its user quits."""
+    config.before_textual(settings)
+    gc.disable()  # until the first frame is drawn: nothing that is imported is garbage, and looking costs a tenth of the start
     from kanban.tui.app import run_board  # noqa: PLC0415 - Textual is read when it is imported, and only for a screen
 
     return run_board(workspace, where, settings)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
 from textual.binding import BindingsMap
 from textual.screen import Screen
+from textual.theme import Theme
 
 from kanban import config
 from kanban.config import Config, Places
@@ -19,37 +20,55 @@ from kanban.tui.screens.board import BoardScreen
 
 if TYPE_CHECKING:
     from kanban.tui.dialogs.switch_board import NewBoard
+    from kanban.tui.screens.welcome import Welcome
+
+Result = TypeVar("Result")
 
 
-class KanbanApp(App[int]):
-    """Shows a board until its user quits; the exit code is what it returns."""
+class Dressed(App[Result]):
+    """An app in the user's theme, with the board's own colours under every theme."""
 
     TITLE = "kanban"
     ENABLE_COMMAND_PALETTE = False
 
-    def __init__(self, workspace: Workspace, where: Places, settings: Config) -> None:
+    def __init__(self, where: Places, settings: Config) -> None:
         chosen = theme.load_one(settings.theme, where)
         self._worn = chosen or theme.load_one(config.DEFAULT_THEME, where)
+        if (
+            self._worn
+        ):  # before the app makes its stylesheet: to change it then costs as much as drawing the first frame
+            self.set_reactive(App.theme, self._worn.name)
         super().__init__()
-        self.workspace, self.where, self.settings = workspace, where, settings
-        self.commands = with_keys(COMMANDS, settings.keys)
-        own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
-        self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
-        self.set_keymap(keymap(settings.keys))
+        self.where, self.settings = where, settings
         if self._worn:
             self.register_theme(self._worn)
-            self.theme = self._worn.name
-        self._greeting = next((str(problem) for problem in settings.problems), "")
-        if chosen is None and not self._greeting:
-            self._greeting = theme.choose(settings.theme, {})[1]
+        self.greeting = next((str(problem) for problem in settings.problems), "")
+        if chosen is None and not self.greeting:
+            self.greeting = theme.choose(settings.theme, ())[1]
+
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """Return a theme by its name; the one that is worn from the start is known before any is registered."""
+        return self._worn if self._worn and self._worn.name == theme_name else super().get_theme(theme_name)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The board's own colours, so that every theme has them."""
         return own_variables(self.current_theme)
 
+
+class KanbanApp(Dressed[int]):
+    """Shows a board until its user quits; the exit code is what it returns."""
+
+    def __init__(self, workspace: Workspace, where: Places, settings: Config) -> None:
+        super().__init__(where, settings)
+        self.workspace = workspace
+        self.commands = with_keys(COMMANDS, settings.keys)
+        self.set_keymap(keymap(settings.keys))
+        own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
+        self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
+
     def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""
-        return BoardScreen(self.workspace, self.commands, self._greeting)
+        return BoardScreen(self.workspace, self.commands, self.greeting)
 
     # -- boards
 
@@ -149,10 +168,23 @@ def _alike(opened: Workspace, before: Workspace) -> str | None:
     return same[0] if same else None
 
 
-def run_board(workspace: Workspace | None, where: Places, settings: Config) -> int:
+class WelcomeApp(Dressed["Welcome"]):
+    """Asks who somebody is and what to begin with, before there is a board."""
+
+    def on_mount(self) -> None:
+        """Ask."""
+        from kanban.tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - a first start comes once
+
+        self.push_screen(WelcomeScreen(), self.exit)
+
+
+def ask_welcome(where: Places, settings: Config) -> Welcome | None:
+    """Welcome somebody at their first start; None for who would rather leave."""
+    return WelcomeApp(where, settings).run()
+
+
+def run_board(workspace: Workspace, where: Places, settings: Config) -> int:
     """Show a board until its user quits; return the exit code. Closes the workspace."""
-    if workspace is None:
-        return 0
     app = KanbanApp(workspace, where, settings)
     try:
         return app.run() or 0

@@ -18,7 +18,7 @@ LABELS = {
 """How Textual's names of keys are written for people."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Situation:
     """What decides which commands make sense at the moment."""
 
@@ -49,7 +49,7 @@ def on_card(now: Situation) -> bool:
     return now.card or now.selected > 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Command:
     """Something that can be done by a key."""
 

@@ -30,7 +30,7 @@ class Head:
     stale: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Placed:
     """Where a card is after something was written."""
 

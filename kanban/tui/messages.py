@@ -3,7 +3,8 @@
 From widgets: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen. From the desk:
 facts (`…Written`, `…Read`), which the screen shows.
 
-Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb.
+Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb. None is ever compared, and
+Textual writes their repr: a method that is not generated is time that the first frame does not wait for.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kanban.tui.deck import Head, Placed
 # -- the board's own
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CursorMoved(Message):
     """The cursor stands on another card (None: on none). May be dropped where a later one waits."""
 
@@ -32,21 +33,21 @@ class CursorMoved(Message):
         return isinstance(message, CursorMoved)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CardOpened(Message):
     """A card is to be shown whole: `enter`, a double click, or a link to it."""
 
     card: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LaneFolded(Message):
     """A lane was folded or unfolded by hand."""
 
     stage: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FilterTyped(Message):
     """The filter holds other words; may be dropped where a later one waits."""
 
@@ -57,14 +58,14 @@ class FilterTyped(Message):
         return isinstance(message, FilterTyped)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FilterLeft(Message):
     """The filter's line was left: its words are kept, or cleared."""
 
     kept: bool
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CommandPicked(Message):
     """A command was picked by mouse, from the footer or the header."""
 
@@ -74,7 +75,7 @@ class CommandPicked(Message):
 # -- intents for cards
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class NewAsked(Message):
     """A card is to be made at the top of a stage, with fields as they were typed."""
 
@@ -82,7 +83,7 @@ class NewAsked(Message):
     pairs: Mapping[str, str]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MoveAsked(Message):
     """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
 
@@ -93,7 +94,7 @@ class MoveAsked(Message):
     """The card above which they are to land; None is the top."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ReorderAsked(Message):
     """A card is to go so many places down its lane (negative: up)."""
 
@@ -101,7 +102,7 @@ class ReorderAsked(Message):
     steps: int
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class EditAsked(Message):
     """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.fields`."""
 
@@ -109,21 +110,21 @@ class EditAsked(Message):
     pairs: Mapping[str, str]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DoneAsked(Message):
     """The card's next step is done; what follows it, if anything, is asked for."""
 
     card: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DeleteAsked(Message):
     """Cards are to leave the board."""
 
     cards: tuple[str, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LinkAsked(Message):
     """A document or page is to be put on a card."""
 
@@ -132,7 +133,7 @@ class LinkAsked(Message):
     name: str = ""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class UnlinkAsked(Message):
     """A link is to be taken off a card."""
 
@@ -140,7 +141,7 @@ class UnlinkAsked(Message):
     link: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class LinkOpened(Message):
     """A link is to be opened in the browser."""
 
@@ -150,7 +151,7 @@ class LinkOpened(Message):
 # -- intents for comments
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CommentAsked(Message):
     """Something was written on a card and is to be sent."""
 
@@ -158,7 +159,7 @@ class CommentAsked(Message):
     body: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class CommentEditAsked(Message):
     """One's own comment is to have other words."""
 
@@ -166,14 +167,14 @@ class CommentEditAsked(Message):
     body: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class RetractAsked(Message):
     """One's own comment is to be taken back."""
 
     comment: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class DraftKept(Message):
     """A comment that was not sent is to be kept; empty text forgets it."""
 
@@ -184,7 +185,7 @@ class DraftKept(Message):
 # -- who, and where
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MemberAsked(Message):
     """Somebody new is to take part, and acts from then on."""
 
@@ -192,14 +193,14 @@ class MemberAsked(Message):
     team: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class MemberPicked(Message):
     """Another member acts from now on."""
 
     member: str
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class BoardPicked(Message):
     """Another board is to be opened."""
 
@@ -209,12 +210,12 @@ class BoardPicked(Message):
 # -- the panel
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class PanelClosed(Message):
     """The card panel is to be closed."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ViewPicked(Message):
     """A saved view is to be shown: its query becomes the filter."""
 
@@ -227,7 +228,7 @@ Heads = Mapping[str, Head]
 """What stands over lanes, by stage id."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class BoardRead(Message):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
@@ -235,7 +236,7 @@ class BoardRead(Message):
     heads: Heads = field(default_factory=dict)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class BoardWritten(Message):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
@@ -256,7 +257,7 @@ class BoardWritten(Message):
     """The intent that it answers, where one is known."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Found(Message):
     """What a filter leaves: the cards of each lane in order."""
 
@@ -268,7 +269,7 @@ class Found(Message):
     """Why the filter is not understood; what showed before still does."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Refused(Message):
     """An act was refused or failed; nothing was changed. One sentence for the status line."""
 
@@ -277,7 +278,7 @@ class Refused(Message):
     """The intent that it answers, where one is known."""
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class FieldsLacking(Message):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 

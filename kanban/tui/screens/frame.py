@@ -1,10 +1,14 @@
-"""What the board's screen is made of: its parts, its first frame, what the desk reports, what the bars say."""
+"""What the board's screen is made of: its parts, its first frame, what the desk reports, what the bars say.
+
+Sizes are set here and not in a stylesheet: parsing one costs the first frame more than all of its drawing.
+"""
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,7 +17,6 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
-from textual.widgets import Static
 
 from kanban.domain import clock
 from kanban.domain.board import Stage
@@ -31,6 +34,9 @@ from kanban.tui.widgets.board import Lanes
 from kanban.tui.widgets.chrome import Filtered
 from kanban.tui.widgets.face import Eyes, eyes_for
 from kanban.tui.widgets.look import Look, look_for
+
+if TYPE_CHECKING:
+    from textual.widgets import Static
 
 Read = TypeVar("Read")
 
@@ -50,6 +56,11 @@ LOW = 16
 class Middle(Widget):
     """The board, and the card panel beside it or over it."""
 
+    def __init__(self, *children: Widget) -> None:
+        super().__init__(*children)
+        self.styles.layout = "horizontal"
+        self.styles.height = "1fr"
+
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
         """Return nothing: what it holds covers it."""
         return []
@@ -58,29 +69,25 @@ class Middle(Widget):
 class BoardFrame(Screen[None]):
     """One board, open: what every part of its screen may use."""
 
-    DEFAULT_CSS = """
-    BoardFrame { overflow: hidden; layout: vertical; }
-    Middle { layout: horizontal; height: 1fr; }
-    Lanes { width: 1fr; height: 1fr; }
-    .tiny { display: none; height: 1fr; width: 1fr; }
-    BoardFrame.-low #footer { display: none; }
-    BoardFrame.-tiny > * { display: none; }
-    BoardFrame.-tiny > .tiny { display: block; }
-    """
     AUTO_FOCUS: ClassVar[str | None] = "Lanes"
 
     def __init__(self, workspace: Workspace, commands: Sequence[Command], greeting: str = "") -> None:
         super().__init__()
+        self.styles.overflow_x = self.styles.overflow_y = "hidden"
         self.workspace, self.commands = workspace, commands
         self.deck = Deck(workspace.board, self._fetch)
         self.desk = Desk(workspace, self.post_message)
         self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
         self.lanes = Lanes(self.deck, commands)
+        self.middle = Middle(self.lanes)
         self.look: Look | None = None
         self.filtered = Filtered()
         mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
         self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
         self._version = workspace.database.version()
+        self.low = False
+        """There are so few lines that keys and status share one."""
+        self._sentence: Static | None = None
         self._told = [Bit(f" {greeting}", "warning")] if greeting else []
 
     # -- what Textual asks
@@ -88,8 +95,7 @@ class BoardFrame(Screen[None]):
     def compose(self) -> ComposeResult:
         """Header, board, status and keys."""
         yield self.header
-        with Middle():
-            yield self.lanes
+        yield self.middle
         yield self.status
         yield self.footer
 
@@ -113,6 +119,8 @@ class BoardFrame(Screen[None]):
         self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
+        gc.freeze()  # what is there now stays until the end
+        gc.enable()
         self.desk.start()
         self.desk.load()
         self.set_interval(POLL, self._poll)
@@ -125,16 +133,25 @@ class BoardFrame(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Fit the bars to the room; say so where there is too little for a board."""
         width, height = event.size
-        self.set_class(height < LOW, "-low")
-        tiny = width < LEAST[0] or height < LEAST[1]
-        if tiny:
-            said = f"This terminal has {width}×{height} cells; the board needs {LEAST[0]}×{LEAST[1]}: make it larger."
-            if not self.query(".tiny"):
-                self.mount(Static(said, classes="tiny", markup=False))
-            self.query_one(".tiny", Static).update(said)
-        self.set_class(tiny, "-tiny")
+        self.low = height < LOW
+        self.footer.display = not self.low
+        self._fits(width >= LEAST[0] and height >= LEAST[1], f"{width}×{height}")
         self.say_header()
         self.say_keys()
+
+    def _fits(self, fits: bool, size: str) -> None:
+        """Show the board where it fits, else a sentence in its place."""
+        if self._sentence is None and not fits:
+            from textual.widgets import Static
+
+            self._sentence = Static(markup=False)
+            self.mount(self._sentence)
+        if self._sentence is not None:
+            self._sentence.update(f"This terminal is {size}; the board needs {LEAST[0]}×{LEAST[1]}: make it larger.")
+            for part in self.children:
+                part.display = fits if part is not self._sentence else not fits
+            self._sentence.styles.height = "1fr"
+            self.footer.display = fits and not self.low
 
     def _poll(self) -> None:
         try:
@@ -217,7 +234,7 @@ class BoardFrame(Screen[None]):
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
         keys = chrome.footer(self.commands, self.situation, self.app.size.width)
         self.footer.say(keys)
-        self.status.say(self._told or (keys if self.has_class("-low") else ()))
+        self.status.say(self._told or (keys if self.low else ()))
 
     def tell(self, said: str, kind: Kind = "text") -> None:
         """Say one sentence in the status line."""
@@ -229,7 +246,7 @@ class BoardFrame(Screen[None]):
 
     def on_cursor_moved(self, _: messages.CursorMoved) -> None:
         """Let the keys follow; on a low screen they take their line back."""
-        if self.has_class("-low"):
+        if self.low:
             self._told = []
         self.say_keys()
 

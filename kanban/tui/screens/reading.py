@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BESIDE = 120
 """Columns from which on the panel stands beside the board."""
 
+NARROW, WIDE = 54, 92
+"""Columns of the panel beside the board, at least and at most."""
+
 REST = 0.12
 """Seconds that the cursor rests on a card before an open panel shows it."""
 
@@ -27,13 +30,8 @@ REST = 0.12
 class Reading(BoardFrame):
     """Shows one card whole, and hands on what is asked for it."""
 
-    DEFAULT_CSS = """
-    BoardFrame CardPanel { width: 46%; min-width: 54; max-width: 92; height: 1fr; }
-    BoardFrame.-over CardPanel { width: 1fr; max-width: 100%; min-width: 0; }
-    BoardFrame.-over.-open Lanes { display: none; }
-    """
-
     panel: CardPanel | None = None
+    _over = False
     _resting: Timer | None = None
     _unread: frozenset[str] = frozenset()
 
@@ -44,7 +42,14 @@ class Reading(BoardFrame):
 
     def on_resize(self, event: events.Resize) -> None:
         """Put the panel beside the board or over it."""
-        self.set_class(event.size.width < BESIDE, "-over")
+        self._over = event.size.width < BESIDE
+        self._place_panel()
+
+    def _place_panel(self) -> None:
+        self.lanes.display = self.panel is None or not self._over
+        if self.panel is not None:
+            width = self.app.size.width
+            self.panel.styles.width = width if self._over else max(NARROW, min(WIDE, width * 46 // 100))
 
     # -- opening and closing
 
@@ -60,8 +65,8 @@ class Reading(BoardFrame):
             from kanban.tui.widgets.card_panel import CardPanel
 
             self.panel = CardPanel()
-            self.add_class("-open")
-            await self.query_one("Middle").mount(self.panel)
+            self._place_panel()
+            await self.middle.mount(self.panel)
         self.follow(card)
         self.desk.mark_read(card)
         self.say_keys()
@@ -107,7 +112,7 @@ class Reading(BoardFrame):
         """Close the panel."""
         if self.panel is not None:
             panel, self.panel = self.panel, None
-            self.remove_class("-open")
+            self._place_panel()
             self.lanes.focus()
             await panel.remove()
             self.say_keys()

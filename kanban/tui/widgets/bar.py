@@ -34,10 +34,10 @@ class Bar(Widget):
     """One line; it is sent again only where its words changed."""
 
     ALLOW_SELECT = False
-    DEFAULT_CSS = "Bar { height: 1; }"
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
+        self.styles.height = 1
         self.look: Look | None = None
         self._left: tuple[Bit, ...] = ()
         self._right: tuple[Bit, ...] = ()

@@ -58,6 +58,7 @@ class Lanes(Widget, can_focus=True):
 
     def __init__(self, deck: Deck, commands: Sequence[Command], folded: Collection[str] | None = None) -> None:
         super().__init__()
+        self.styles.width = self.styles.height = "1fr"
         self.deck = deck
         self.folded = set(folded) if folded is not None else {s.id for s in deck.board.stages if s.closed}
         self.spread = Spread({}, ())
@@ -105,7 +106,7 @@ class Lanes(Widget, can_focus=True):
         deck = self.deck
         self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole)
         shape = shape_for(size.height - 1)
-        deck.rows = max(1, (size.height - 1 - shape.head) // shape.face)
+        deck.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if deck.place is not None:
             deck.pile.reveal(deck.place, deck.rows)
         for number, (stage, lane) in enumerate(self.lanes.items()):

@@ -152,7 +152,7 @@ def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
     else:
         parts.append(Content("no next step").stylize("$muted"))
     if card.close_on and not stage.closed:
-        parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today, "")))
+        parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if name := view.board.owner_name(owner):
             parts.append(
@@ -164,7 +164,7 @@ def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
     return flowed(parts, width, 2)
 
 
-def _due(iso: str | None, today: date, style: str = "bold") -> Content:
+def _due(iso: str | None, today: date) -> Content:
     """Return a day as it stands behind what is due on it; one that is past is overdue."""
     if not iso:
         return Content("")
@@ -175,7 +175,7 @@ def _due(iso: str | None, today: date, style: str = "bold") -> Content:
     said = f" {moments.named_day(when, today)}"
     if when < today:
         return Content(f"{said}, overdue").stylize("$overdue")
-    return Content(said).stylize(style) if style else Content(said)
+    return Content(said).stylize("bold")
 
 
 def flowed(parts: list[Content], width: int, rows: int) -> list[Content]:

@@ -24,7 +24,7 @@ PAIRS = {"move_left": ("move_right", "stage")}
 """Commands that the footer shows as one with another, and what it calls them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Filtered:
     """What the header says of the filter."""
 

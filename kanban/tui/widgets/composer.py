@@ -136,7 +136,6 @@ class Composer(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._words = Words(soft_wrap=True, highlight_cursor_line=False)
-        self._words.cursor_blink = False  # an idle screen sends nothing
         self._who = Static(classes="who")
         self._told = Content("")
         self._names = NameList(classes="names")

@@ -21,6 +21,9 @@ LETTERS = {"marketing": "M", "sales": "S"}
 CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE = "▌", "✓", "✎", "•", "!", "◷", "?"
 """The signs on a face; each but the first two stands beside a word or a count."""
 
+ROOMY = 24
+"""Cells of a line below which a day is said without its weekday."""
+
 SIGNS = (OVERDUE, STALE)
 
 Words = Callable[[str | None], str]
@@ -28,7 +31,7 @@ Words = Callable[[str | None], str]
 Part = tuple[str, Style]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Eyes:
     """What it takes to read a face: the lane it is in and the day it is."""
 
@@ -104,11 +107,13 @@ def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
     else:
         owner = eyes.owner(face.sales_owner or face.marketing_owner)
     said, day, style = _next(face, eyes, tone)
+    if width < ROOMY and day.count(" ") == 3:
+        day = f" {day.split(' ', 2)[2]}"
     line: list[Part] = [(f"{LETTERS[eyes.holder]} ", tone.team(eyes.holder))] if eyes.holder else []
     room = width - 2 * len(line)
     signed = said[:1] in SIGNS
     apart_by = " " if signed else " · "
-    least = cells(day) + (cells(said) if signed else min(cells(said), 8))
+    least = cells(day) + (cells(said) if signed else min(cells(said), 6))
     owner = _shorter(owner, room - len(apart_by) - least)
     if owner:
         line.append((f"{owner}{apart_by}", tone.muted))
@@ -125,7 +130,7 @@ def _shorter(name: str, room: int) -> str:
     if cells(words[0]) <= room:
         return words[0]
     initials = "".join(word[:1] for word in words)
-    return initials if cells(initials) <= room else ""
+    return initials if len(words) > 1 and cells(initials) <= room else ""
 
 
 def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:

@@ -270,12 +270,11 @@ def _lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list
     if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
         line = Content(f"  {row.called}").stylize("$muted")
     else:
-        if row.shown:
-            value = Content(row.shown)
-        elif row.missing:
-            value = Content("asked for here").stylize("$overdue")
-        else:
-            value = Content(row.instead or "–").stylize("$muted")
+        value = (
+            Content(row.shown)
+            if row.shown
+            else Content("asked for here" if row.missing else "–").stylize("$overdue" if row.missing else "$muted")
+        )
         if row.url:
             value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
                 Style.from_meta({"url": row.url})

@@ -47,8 +47,6 @@ class Row:
     """The stage asks for it."""
     url: str = ""
     """Where it leads: links."""
-    instead: str = ""
-    """What counts as long as it holds nothing."""
 
 
 def rows(view: CardView) -> list[tuple[str, list[Row]]]:
@@ -63,7 +61,7 @@ def rows(view: CardView) -> list[tuple[str, list[Row]]]:
     links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in links_of(card)]
     made.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
     own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
-    made.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    made.append(("Of your own", [*own, Row(ADD_FIELD, "+ field", "", "")]))
     return made
 
 
@@ -76,12 +74,7 @@ def _belongs(name: str, card: Card, stage: Stage) -> bool:
 
 def _row(name: str, view: CardView) -> Row:
     value = view.card.value_of(name)
-    instead = ""
-    if name == "probability" and value is None:
-        instead = f"{view.board.lane_of(view.card.stage).probability:.0%}, as its stage"
-    return Row(
-        name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing, instead=instead
-    )
+    return Row(name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing)
 
 
 def called(name: str) -> str:

@@ -40,10 +40,19 @@ class Shape:
     """Lines of a lane's head."""
     face: int
     """Lines of a card."""
+    gap: int = 0
+    """Empty lines below a card."""
+
+    @property
+    def pitch(self) -> int:
+        """Lines from one card to the next."""
+        return self.face + self.gap
 
 
 def shape_for(height: int) -> Shape:
-    """Return the shape for lanes of so many lines."""
+    """Return the shape for lanes of so many lines: the more there are, the more air."""
+    if height >= 32:
+        return Shape(3, 4, 1)
     return Shape(2 if height >= 14 else 1, 4 if height >= 24 else 3)
 
 
@@ -92,7 +101,8 @@ class Lane(Widget):
         """Draw what changed, and have only those lines sent."""
         size = self.size
         if self._drawn != size:
-            self.refresh()
+            if self._drawn:  # before it was ever drawn it is about to be
+                self.refresh()
             return
         before, self._lines = self._lines, self._all_lines()
         changed = [
@@ -104,13 +114,13 @@ class Lane(Widget):
     @property
     def rows(self) -> int:
         """How many whole cards fit."""
-        return max(1, (self.size.height - self.shape.head) // self.shape.face)
+        return max(1, (self.size.height - self.shape.head + self.shape.gap) // self.shape.pitch)
 
     def place_at(self, y: int) -> int | None:
         """Return the place of the card at a line of the lane, None where there is none."""
         if y < self.shape.head or self.strip:
             return None
-        place = self.pile.top + (y - self.shape.head) // self.shape.face
+        place = self.pile.top + (y - self.shape.head) // self.shape.pitch
         return place if place < len(self.pile) else None
 
     def land(self, place: int | None) -> None:
@@ -143,15 +153,16 @@ class Lane(Widget):
         room = size.height - self.shape.head
         if not len(self.pile):
             return self._empty(look, size.width, room)
-        top, wanted = self.pile.top, -(-room // self.shape.face)
+        top, wanted = self.pile.top, -(-room // self.shape.pitch)
         numbers = self.pile.shown[top : top + wanted]
         lines: list[Strip] = []
+        blank = self._line((), look.plain, size.width)
         cursor = self.deck.card if self._has_cursor else None
         for place, card in enumerate(self.deck.window(numbers), top):
             state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.deck.selected)
             lines += self._card(card, state, look, eyes, size.width, landing=place == self.landing)
-        blank = self._line((), look.plain, size.width)
-        return lines + [blank] * (room - len(lines))
+            lines += [blank] * self.shape.gap
+        return (lines + [blank] * room)[:room]
 
     def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
         key = (card.n, card.version, state + 8 * landing + 16 * card.unread + 32 * card.incomplete)
@@ -243,7 +254,8 @@ class Lane(Widget):
         worth, stale = values_said(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
         if cells(worth) + cells(stale) >= room:
             stale = stale.removesuffix(" stale")
-        return [first, faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)]
+        second = faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
+        return [first, second, []]
 
     def _empty(self, look: Look, width: int, room: int) -> list[Strip]:
         stage = self.pile.stage

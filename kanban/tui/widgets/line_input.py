@@ -118,7 +118,6 @@ class LineInput(Input):
             select_on_focus=False,
             id=id,
         )
-        self.cursor_blink = False  # an idle screen sends nothing
         # Input's own way asks for the app, which there may not be before the widget is mounted.
         given = text.clean_line(value)
         self.set_reactive(Input.value, given)

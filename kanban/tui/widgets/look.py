@@ -11,7 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Tone:
     """How text is written on one ground."""
 
@@ -28,7 +28,7 @@ class Tone:
         return self.marketing if name == "marketing" else self.sales if name == "sales" else self.muted
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Look:
     """Every style of the board under one theme."""
 

@@ -12,7 +12,7 @@ THIN, STRIP = 3, 4
 """Cells of a folded lane, where room is short and where it isn't, the line at its left included."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Spread:
     """Widths by stage id, in the order of the board; they add up to the board's width exactly."""
 

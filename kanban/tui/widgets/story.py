@@ -22,9 +22,6 @@ SIGNS = {"question": "? ", "answer": "→ ", "offer": "▸ ", "return": "◂ ", 
 ASIDE = 76
 """Cells from which on the words stand beside who wrote them rather than below."""
 
-MEASURE = 96
-"""Cells of the longest lines of words: eyes lose longer ones."""
-
 LONGEST = 14
 """Lines of a comment that is not folded."""
 
@@ -80,7 +77,7 @@ def comment_lines(
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
     where = place(comment.team, width, names)
-    room = max(8, min(MEASURE, width - where.words - 1))
+    room = max(8, width - where.words - 1)
     body, cut = comment.body, False
     if not whole:
         body, cut = excerpt(body, room)
@@ -98,8 +95,8 @@ def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Cont
     said = text.clean(told(event))
     if where.names:
         head = _head(event.team, event.actor, view.when(event.at), where)
-        words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
-        return [line.without_spans.stylize("$muted") for line in _joined(head, words, where)]
+        words = Content(f"▸ {said}").wrap(max(8, width - where.words - 1))
+        return [line.stylize("$muted") for line in _joined(head, words, where)]
     start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
     whole = Content(start + said).wrap(max(8, width - where.indent - 5))
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(whole)]
