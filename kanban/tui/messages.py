@@ -3,8 +3,7 @@
 From widgets: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen. From the desk:
 facts (`…Written`, `…Read`), which the screen shows.
 
-Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb. None is ever compared, and
-Textual writes their repr: a method that is not generated is time that the first frame does not wait for.
+Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb.
 """
 
 from __future__ import annotations
@@ -19,11 +18,32 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
 
+
+class Told(Message):
+    """A message that is equal to another with the same fields.
+
+    Written once here: generated for each of them, it would cost the first frame as much as reading the board.
+    """
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the fields."""
+        return type(self) is type(other) and self._fields() == other._fields()
+
+    __hash__ = Message.__hash__
+
+    def __repr__(self) -> str:
+        """Name the fields."""
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._fields().items())})"
+
+    def _fields(self) -> dict[str, object]:
+        return {name: getattr(self, name) for name in getattr(self, "__dataclass_fields__", ())}
+
+
 # -- the board's own
 
 
 @dataclass(eq=False, repr=False)
-class CursorMoved(Message):
+class CursorMoved(Told):
     """The cursor stands on another card (None: on none). May be dropped where a later one waits."""
 
     card: str | None
@@ -34,21 +54,21 @@ class CursorMoved(Message):
 
 
 @dataclass(eq=False, repr=False)
-class CardOpened(Message):
+class CardOpened(Told):
     """A card is to be shown whole: `enter`, a double click, or a link to it."""
 
     card: str
 
 
 @dataclass(eq=False, repr=False)
-class LaneFolded(Message):
+class LaneFolded(Told):
     """A lane was folded or unfolded by hand."""
 
     stage: str
 
 
 @dataclass(eq=False, repr=False)
-class FilterTyped(Message):
+class FilterTyped(Told):
     """The filter holds other words; may be dropped where a later one waits."""
 
     source: str
@@ -59,14 +79,14 @@ class FilterTyped(Message):
 
 
 @dataclass(eq=False, repr=False)
-class FilterLeft(Message):
+class FilterLeft(Told):
     """The filter's line was left: its words are kept, or cleared."""
 
     kept: bool
 
 
 @dataclass(eq=False, repr=False)
-class CommandPicked(Message):
+class CommandPicked(Told):
     """A command was picked by mouse, from the footer or the header."""
 
     id: str
@@ -76,7 +96,7 @@ class CommandPicked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class NewAsked(Message):
+class NewAsked(Told):
     """A card is to be made at the top of a stage, with fields as they were typed."""
 
     stage: str
@@ -84,7 +104,7 @@ class NewAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class MoveAsked(Message):
+class MoveAsked(Told):
     """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
 
     cards: tuple[str, ...]
@@ -95,7 +115,7 @@ class MoveAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class ReorderAsked(Message):
+class ReorderAsked(Told):
     """A card is to go so many places down its lane (negative: up)."""
 
     card: str
@@ -103,7 +123,7 @@ class ReorderAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class EditAsked(Message):
+class EditAsked(Told):
     """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.fields`."""
 
     card: str
@@ -111,21 +131,21 @@ class EditAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class DoneAsked(Message):
+class DoneAsked(Told):
     """The card's next step is done; what follows it, if anything, is asked for."""
 
     card: str
 
 
 @dataclass(eq=False, repr=False)
-class DeleteAsked(Message):
+class DeleteAsked(Told):
     """Cards are to leave the board."""
 
     cards: tuple[str, ...]
 
 
 @dataclass(eq=False, repr=False)
-class LinkAsked(Message):
+class LinkAsked(Told):
     """A document or page is to be put on a card."""
 
     card: str
@@ -134,7 +154,7 @@ class LinkAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class UnlinkAsked(Message):
+class UnlinkAsked(Told):
     """A link is to be taken off a card."""
 
     card: str
@@ -142,7 +162,7 @@ class UnlinkAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class LinkOpened(Message):
+class LinkOpened(Told):
     """A link is to be opened in the browser."""
 
     url: str
@@ -152,7 +172,7 @@ class LinkOpened(Message):
 
 
 @dataclass(eq=False, repr=False)
-class CommentAsked(Message):
+class CommentAsked(Told):
     """Something was written on a card and is to be sent."""
 
     card: str
@@ -160,7 +180,7 @@ class CommentAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class CommentEditAsked(Message):
+class CommentEditAsked(Told):
     """One's own comment is to have other words."""
 
     comment: str
@@ -168,14 +188,14 @@ class CommentEditAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class RetractAsked(Message):
+class RetractAsked(Told):
     """One's own comment is to be taken back."""
 
     comment: str
 
 
 @dataclass(eq=False, repr=False)
-class DraftKept(Message):
+class DraftKept(Told):
     """A comment that was not sent is to be kept; empty text forgets it."""
 
     card: str
@@ -186,7 +206,7 @@ class DraftKept(Message):
 
 
 @dataclass(eq=False, repr=False)
-class MemberAsked(Message):
+class MemberAsked(Told):
     """Somebody new is to take part, and acts from then on."""
 
     name: str
@@ -194,14 +214,14 @@ class MemberAsked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class MemberPicked(Message):
+class MemberPicked(Told):
     """Another member acts from now on."""
 
     member: str
 
 
 @dataclass(eq=False, repr=False)
-class BoardPicked(Message):
+class BoardPicked(Told):
     """Another board is to be opened."""
 
     board: str
@@ -211,12 +231,12 @@ class BoardPicked(Message):
 
 
 @dataclass(eq=False, repr=False)
-class PanelClosed(Message):
+class PanelClosed(Told):
     """The card panel is to be closed."""
 
 
 @dataclass(eq=False, repr=False)
-class ViewPicked(Message):
+class ViewPicked(Told):
     """A saved view is to be shown: its query becomes the filter."""
 
     query: str
@@ -229,7 +249,7 @@ Heads = Mapping[str, Head]
 
 
 @dataclass(eq=False, repr=False)
-class BoardRead(Message):
+class BoardRead(Told):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
     lanes: Mapping[str, array[int]]
@@ -237,7 +257,7 @@ class BoardRead(Message):
 
 
 @dataclass(eq=False, repr=False)
-class BoardWritten(Message):
+class BoardWritten(Told):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
     placed: tuple[Placed, ...] = ()
@@ -258,7 +278,7 @@ class BoardWritten(Message):
 
 
 @dataclass(eq=False, repr=False)
-class Found(Message):
+class Found(Told):
     """What a filter leaves: the cards of each lane in order."""
 
     source: str
@@ -270,7 +290,7 @@ class Found(Message):
 
 
 @dataclass(eq=False, repr=False)
-class Refused(Message):
+class Refused(Told):
     """An act was refused or failed; nothing was changed. One sentence for the status line."""
 
     sentence: str
@@ -279,7 +299,7 @@ class Refused(Message):
 
 
 @dataclass(eq=False, repr=False)
-class FieldsLacking(Message):
+class FieldsLacking(Told):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 
     asked: MoveAsked
