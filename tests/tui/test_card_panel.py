@@ -22,7 +22,7 @@ from kanban.tui.messages import (
     UnlinkAsked,
 )
 from kanban.tui.widgets.card_panel import CardPanel
-from kanban.tui.widgets.composer import Words
+from kanban.tui.widgets.words import Words
 from tests.tui.cards import (
     ANA,
     BO,
@@ -89,6 +89,9 @@ async def test_a_lost_card_says_why_and_a_lacking_one_what_it_lacks():
 async def test_an_overdue_step_is_said_to_be():
     async with opened(widget=panel_with(card=card(next_on="2026-11-20"))) as (app, _):
         assert rows_with(app, "call the CFO Fri 20 Nov, overdue")
+    long = card(next_on="2026-11-20", next_step="read the whole thread again and answer")
+    async with opened(widget=panel_with(card=long), size=(40, 24)) as (app, _):
+        assert rows_with(app, "… Fri 20 Nov, overdue")
 
 
 async def test_a_link_opens_by_click_and_by_enter():

@@ -139,12 +139,9 @@ def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
     """Return the next step with its day, the owners, and the labels."""
     card, parts = view.card, list[Content]()
     if card.next_step or card.next_on:
-        said = text.clean_line(card.next_step or "").strip() or "a step"
-        parts.append(
-            Content.assemble(
-                ("next ", "$muted"), text.shorten(said, max(10, width - 24)), _due(card.next_on, view.today)
-            )
-        )
+        said, due = text.clean_line(card.next_step or "").strip() or "a step", _due(card.next_on, view.today)
+        room = max(10, width - due.cell_length - len("next "))
+        parts.append(Content.assemble(("next ", "$muted"), text.shorten(said, room), due))
     elif stage.closed:
         reason = card.win_reason if stage.outcome == "won" else card.lost_reason
         if reason:

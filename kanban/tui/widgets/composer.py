@@ -2,115 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.style import Style
 from textual.timer import Timer
 from textual.widgets import Static, TextArea
-from textual.widgets.text_area import Edit, EditResult
 
 from kanban.domain import rules, text
 from kanban.domain.board import Member
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
-from kanban.tui.commands import bound
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept
 from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.words import NameList, Words, named_so
 
 PAUSE = 1.0
 """Seconds without a key after which the draft is kept."""
-
-MOST_NAMES = 5
-"""Names that are offered at once."""
-
-_MENTION = re.compile(r"(?:^|(?<=[\s(\[>]))@([\w.-]*(?: \w*)?)$")
-
-
-class Words(TextArea):
-    """The text itself; whatever comes in by key or paste is made harmless."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("panel_send", "send"),
-        Binding("escape", "leave", "Keep the draft", show=False),
-    ]
-
-    class Sent(Message):
-        """What is written is to be sent."""
-
-    class Left(Message):
-        """Escape: what is written is kept as a draft."""
-
-    class NameKey(Message):
-        """A key for the list of names."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
-
-    offering = False
-    """Whether a list of names stands open, which then gets the keys that choose."""
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the text; nothing once it was taken off the screen, when Textual may ask for it a last time."""
-        return super().render_lines(crop) if self.is_attached else []
-
-    def edit(self, edit: Edit) -> EditResult:
-        """Change the text, with what is new in it made harmless."""
-        edit.text = text.clean(edit.text)
-        return super().edit(edit)
-
-    async def _on_key(self, event: events.Key) -> None:
-        if self.offering and event.key in {"up", "down", "tab", "enter"}:
-            event.prevent_default()
-            event.stop()
-            self.post_message(self.NameKey(event.key))
-            return
-        await super()._on_key(event)
-
-    def action_send(self) -> None:
-        """Send it."""
-        self.post_message(self.Sent())
-
-    def action_leave(self) -> None:
-        """Close the names, or leave and keep the draft."""
-        self.post_message(self.NameKey("escape") if self.offering else self.Left())
-
-
-class NameList(Static):
-    """The names that are offered, one a line."""
-
-    class Clicked(Message):
-        """A name was clicked."""
-
-        def __init__(self, place: int) -> None:
-            super().__init__()
-            self.place = place
-
-    def show(self, members: Sequence[Member], chosen: int) -> None:
-        """Show these members, the cursor on one of them."""
-        lines = []
-        for place, member in enumerate(members):
-            letter, name = member.team[:1].upper(), text.shorten(text.clean_line(member.name), 40)
-            line = Content.assemble((f" {letter} ", f"bold ${member.team}"), f"{name} ")
-            if place == chosen:
-                line = line.stylize("$selection-text on $selection")
-            lines.append(line.stylize(Style.from_meta({"name": place})))
-        self.update(Content("\n").join(lines))
-
-    def on_click(self, event: events.Click) -> None:
-        """Take the name under the mouse."""
-        if (place := event.style.meta.get("name")) is not None:
-            self.post_message(self.Clicked(place))
 
 
 class Composer(Vertical):
@@ -145,8 +56,6 @@ class Composer(Vertical):
         self._sent: tuple[str, frozenset[str]] | None = None
         self._known = ""
         self._timer: Timer | None = None
-        self._offered: list[Member] = []
-        self._place = 0
 
     def compose(self) -> ComposeResult:
         """Who writes, the names, the text."""
@@ -348,62 +257,32 @@ class Composer(Vertical):
 
     def _suggest(self) -> None:
         """Offer the members whose name begins as what stands behind the @."""
-        row, column = self._words.cursor_location
-        line = self._words.document.get_line(row)[:column]
-        match = _MENTION.search(line)
-        if match is None or self._view is None or not self._words.has_focus:
-            self._offer([])
-            return
-        wanted = text.fold(match[1])
-        found = [m for m in self._view.board.members if _begins(m.name, wanted)]
-        exact = len(found) == 1 and text.fold(found[0].name) == wanted
-        self._offer([] if exact else found[:MOST_NAMES])
+        typed = self._words.mention if self._words.has_focus else None
+        self._offer([] if typed is None or self._view is None else named_so(self._view.board.members, typed))
 
-    def _offer(self, members: list[Member]) -> None:
-        self._offered = members
+    def _offer(self, members: Sequence[Member]) -> None:
+        self._names.offer(members)
         self._words.offering = bool(members)
         self.set_class(bool(members), "-offering")
-        self._choose_name(0)
-
-    def _choose_name(self, place: int) -> None:
-        """Put the cursor on one of the names offered, round at the ends."""
-        self._place = place % len(self._offered) if self._offered else 0
-        self._names.show(self._offered, self._place)
 
     @on(Words.NameKey)
     def _choose(self, event: Words.NameKey) -> None:
         event.stop()
-        if not self._offered:
-            return
-        if event.key == "up":
-            self._choose_name(self._place - 1)
-        elif event.key == "down":
-            self._choose_name(self._place + 1)
+        if event.key in {"up", "down"}:
+            self._names.go(-1 if event.key == "up" else 1)
         elif event.key == "escape":
             self._offer([])
         else:
-            self._take(self._place)
+            self._take()
 
     @on(NameList.Clicked)
     def _clicked(self, event: NameList.Clicked) -> None:
         event.stop()
-        self._take(event.place)
+        self._take()
         self.write()
 
-    def _take(self, place: int) -> None:
+    def _take(self) -> None:
         """Put the chosen name in place of what was typed of it."""
-        if not 0 <= place < len(self._offered):
-            return
-        row, column = self._words.cursor_location
-        match = _MENTION.search(self._words.document.get_line(row)[:column])
-        if match is None:
-            return
-        name = text.clean_line(self._offered[place].name)
-        self._words.replace(f"@{name} ", (row, match.start(1) - 1), (row, column))
+        if member := self._names.chosen:
+            self._words.put_name(text.clean_line(member.name))
         self._offer([])
-
-
-def _begins(name: str, wanted: str) -> bool:
-    """Whether a name, or a word of it, begins so."""
-    folded = text.fold(name)
-    return folded.startswith(wanted) or any(word.startswith(wanted) for word in folded.split())
