@@ -95,8 +95,8 @@ def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Cont
     said = text.clean(told(event))
     if where.names:
         head = _head(event.team, event.actor, view.when(event.at), where)
-        words = Content(f"▸ {said}").wrap(max(8, width - where.words - 1))
-        return [line.stylize("$muted") for line in _joined(head, words, where)]
+        words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
+        return [line.without_spans.stylize("$muted") for line in _joined(head, words, where)]
     start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
     whole = Content(start + said).wrap(max(8, width - where.indent - 5))
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(whole)]
