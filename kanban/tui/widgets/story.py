@@ -22,6 +22,9 @@ SIGNS = {"question": "? ", "answer": "→ ", "offer": "▸ ", "return": "◂ ", 
 ASIDE = 76
 """Cells from which on the words stand beside who wrote them rather than below."""
 
+MEASURE = 96
+"""Cells of the longest lines of words: eyes lose longer ones."""
+
 LONGEST = 14
 """Lines of a comment that is not folded."""
 
@@ -77,7 +80,7 @@ def comment_lines(
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
     where = place(comment.team, width, names)
-    room = max(8, width - where.words - 1)
+    room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
     if not whole:
         body, cut = excerpt(body, room)
