@@ -56,14 +56,14 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
 
 
 def _copy(database: Path, draft: Path) -> None:
-    with closing(sqlite3.connect(_only_read(database), uri=True)) as source:
+    with closing(sqlite3.connect(only_read(database), uri=True)) as source:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(draft)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
 
 
-def _only_read(file: Path) -> str:
+def only_read(file: Path) -> str:
     """Return how SQLite opens a file without writing to it, not even beside it where nothing is there."""
     alone = not any(file.with_name(file.name + suffix).exists() for suffix in BESIDE)
     return f"file:{quote(str(file.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
@@ -76,7 +76,7 @@ def check(file: Path) -> None:
     if not is_database(file):
         raise StoreFault(f"{file} is no database, so nothing was changed; name a file that kanban backup wrote.")
     try:
-        with closing(sqlite3.connect(_only_read(file), uri=True)) as connection:
+        with closing(sqlite3.connect(only_read(file), uri=True)) as connection:
             wrong = sound(connection)
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if wrong:
@@ -115,7 +115,7 @@ def restore(file: Path, database: Path) -> Path | None:
         aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # the backup may be what an earlier restore kept
         backup(database, aside, force=True)
         try:
-            with closing(sqlite3.connect(_only_read(file), uri=True)) as source, closing(Database(database)) as target:
+            with closing(sqlite3.connect(only_read(file), uri=True)) as source, closing(Database(database)) as target:
                 source.backup(target.connection)
         except sqlite3.Error as error:
             remove(aside)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from kanban.domain.change import CARD, COMMENT, Change
@@ -87,6 +89,21 @@ def _change(row: tuple[object, ...]) -> Change:
 def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
     """Yield the whole log of a board, in the order it arrived."""
     return (_change(row) for row in connection.execute(f"{_SELECT} WHERE tx.board = ? ORDER BY change.n", (board,)))
+
+
+def by_entity(
+    connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()
+) -> Iterator[tuple[str, str, str, list[Change]]]:
+    """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
+
+    An entity is of the board that spoke of it first; what other boards say of it is left out.
+    """
+    columns = _SELECT.removeprefix("SELECT ")
+    sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, change.n"
+    for (etype, entity), rows in groupby(connection.execute(sql, values), key=itemgetter(6, 7)):
+        some = list(rows)
+        board: str = some[0][0]
+        yield board, etype, entity, [_change(row[1:]) for row in some if row[0] == board]
 
 
 def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:

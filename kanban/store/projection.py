@@ -9,46 +9,34 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
-from kanban.domain import clock, fold, text
-from kanban.domain.board import TEAMS
+from kanban.domain import fold, text
 from kanban.domain.card import ORIGIN, absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
-from kanban.domain.errors import Refused
 from kanban.store import checked, entities
 from kanban.store.compact import written_sorted
 from kanban.store.filter import literal
-from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, Row, blank, hay_of, set_registers
+from kanban.store.rows import (
+    CARD_COLUMNS,
+    COMMENT_COLUMNS,
+    INSERT_CARD,
+    Row,
+    blank,
+    blank_comment,
+    fold_card,
+    fold_comment,
+    hay_of,
+    placed,
+)
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
 _SELECT_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
 
-_COMMENT = (
-    "id",
-    "board",
-    "card",
-    "author",
-    "team",
-    "kind",
-    "body",
-    "at",
-    "quiet",
-    "deleted",
-    "edited",
-    "extra",
-    "keys",
-)
-_SELECT_COMMENT = f"SELECT n, {', '.join(_COMMENT)} FROM comment WHERE id = ?"
-_INSERT_COMMENT = f"INSERT INTO comment ({', '.join(_COMMENT)}) VALUES ({', '.join('?' * len(_COMMENT))})"
-_UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in _COMMENT)} WHERE n = ?"
-
-KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
-_COMMENT_CHECKS = {
-    "card": checked.identity, "author": checked.text, "team": checked.among(*TEAMS), "kind": checked.among(*KINDS),
-    "body": checked.text, "deleted": checked.switch,
-}  # fmt: skip
+_SELECT_COMMENT = f"SELECT n, {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id = ?"
+_INSERT_COMMENT = f"INSERT INTO comment ({', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * len(COMMENT_COLUMNS))})"
+_UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
 
 
 @dataclass(slots=True)
@@ -83,16 +71,13 @@ class Projection:
 
         A change to what is no entity, or to one of another board, stays in the log alone.
         """
-        for change in changes:
-            if change.etype in _KNOWN and checked.identity(change.entity) is None:
-                continue
-            sane = change if checked.moment(change.at) else replace(change, at=_stamped(change))
+        for change in filter(None, map(placed, changes)):
             if change.etype == CARD:
-                self._card(sane)
+                self._card(change)
             elif change.etype == COMMENT:
-                self._comment(sane)
+                self._comment(change)
             else:
-                self._entity(sane)
+                self._entity(change)
 
     def finish(self) -> Touched:
         """Write the lanes' totals, and tell what was touched."""
@@ -132,13 +117,9 @@ class Projection:
             self.count(row, -1)
         merged = row["merged_into"]
         keys = fold.unpack(row["keys"])
-        won = fold.fold(keys, change)
-        set_registers(row, won)
-        if row["merged_into"] == change.entity:
-            row["merged_into"] = None
+        won = fold_card(row, keys, change)
         row["keys"] = fold.pack(keys)
         row["lane"] = self.lane(row["stage"])
-        row["changed_at"] = max(row["changed_at"], change.at)
         if "acted_at" in won:
             row["touched_at"] = self._touched_at(row)
         row["updated_at"] = max(row["changed_at"], row["touched_at"])
@@ -210,19 +191,17 @@ class Projection:
 
     def _comment(self, change: Change) -> None:
         found = self.connection.execute(_SELECT_COMMENT, (change.entity,)).fetchone()
-        fresh = (None, change.entity, self.board_id, "", "", "", "comment", "", "", 0, 0, 0, "{}", "{}")
-        row: Row = dict(zip(("n", *_COMMENT), found or fresh, strict=True))
+        row: Row = (
+            dict(zip(("n", *COMMENT_COLUMNS), found, strict=True))
+            if found
+            else blank_comment(self.board_id, change.entity)
+        )
         if row["board"] != self.board_id:
             return
-        home = row["card"]
-        keys = fold.unpack(row["keys"])
-        won = fold.fold(keys, change)
-        _set_comment(row, won)
-        if "created" in won:
-            row["at"], row["quiet"] = change.at, int(change.verb == "import")
-        row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+        home, keys = row["card"], fold.unpack(row["keys"])
+        fold_comment(row, keys, change)
         row["keys"] = fold.pack(keys)
-        values = [row[name] for name in _COMMENT]
+        values = [row[name] for name in COMMENT_COLUMNS]
         if found:
             self.connection.execute(_UPDATE_COMMENT, (*values, row["n"]))
             self.connection.execute("DELETE FROM comment_search WHERE rowid = ?", (row["n"],))
@@ -275,31 +254,6 @@ class Projection:
         self._moved_stages = False
         self._totals.clear()
         recount_totals(self.connection, self.board_id)
-
-
-_KNOWN = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})
-
-
-def _stamped(change: Change) -> str:
-    """Return when a change was stamped, for one that tells no time; empty where it is not stamped either."""
-    try:
-        return clock.iso_ms(clock.stamp_ms(change.stamp))
-    except Refused:
-        return ""
-
-
-def _set_comment(row: Row, won: Mapping[str, Json]) -> None:
-    """Put the registers that a change won into a comment's columns, and what belongs in none among the rest."""
-    rest: dict[str, Json] = {}
-    for name, value in won.items():
-        check = _COMMENT_CHECKS.get(name)
-        if check:
-            kept = check(value)
-            row[name] = {"deleted": False, "kind": "comment"}.get(name, "") if kept is None else kept
-        elif name != "created":
-            rest[name] = value
-    if rest:
-        row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:

@@ -1,14 +1,17 @@
-"""A card's row: its columns, and how the registers that a change won are put into them."""
+"""Rows of cards and of comments: their columns, and how a change is folded into them."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from dataclasses import replace
 from typing import Any
 
-from kanban.domain import text
+from kanban.domain import clock, fold, text
+from kanban.domain.board import TEAMS
 from kanban.domain.card import LABEL
-from kanban.domain.change import Json
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
+from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import checked
 from kanban.store.compact import written_sorted
@@ -40,10 +43,21 @@ SEARCHED = ("title", "company", "contact", "email", "phone")
 
 _NEVER_NULL: dict[str, object] = {
     "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "", "updated_at": "",
-    "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0, "sales_comments": 0, "talk": 0,
+    "lane": "", "labels": "", "hay": "", "extra": "{}", "keys": "{}", "deleted": 0, "marketing_comments": 0, "sales_comments": 0, "talk": 0,
     "version": 0,
 }  # fmt: skip
 """What stands in a column that always holds something when nothing is known yet."""
+
+COMMENT_COLUMNS = (
+    "id", "board", "card", "author", "team", "kind", "body", "at", "quiet", "deleted", "edited", "extra", "keys",
+)  # fmt: skip
+"""Every column of a comment but its number."""
+
+KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
+_COMMENT_CHECKS: dict[str, Callable[[Json], Any]] = {
+    "card": checked.identity, "author": checked.text, "team": checked.among(*TEAMS), "kind": checked.among(*KINDS),
+    "body": checked.text, "deleted": checked.switch,
+}  # fmt: skip
 
 Row = dict[str, Any]
 
@@ -51,6 +65,20 @@ Row = dict[str, Any]
 def blank(board: str, card: str) -> Row:
     """Return the row of a card of which nothing is known yet."""
     return dict.fromkeys(CARD_COLUMNS) | _NEVER_NULL | {"id": card, "board": board, "ref": ref_of(card)}
+
+
+def fold_card(row: Row, keys: MutableMapping[str, str], change: Change) -> dict[str, Json]:
+    """Fold a change into a card's row, and return the registers that it won.
+
+    `keys` are those of the row, unpacked; whoever has folded all that is to be folded packs them again. What depends on
+    other rows (its lane, its comments, what was merged into it) is not looked at.
+    """
+    won = fold.fold(keys, change)
+    set_registers(row, won)
+    if row["merged_into"] == row["id"]:
+        row["merged_into"] = None
+    row["changed_at"] = max(row["changed_at"], change.at)
+    return won
 
 
 def set_registers(row: Row, won: Mapping[str, Json]) -> None:
@@ -87,3 +115,44 @@ def hay_of(row: Mapping[str, Any]) -> str:
     """Return what free words are looked for in."""
     parts = (*map(row.get, SEARCHED), row["labels"].strip("\n"))
     return "\n".join([text.fold(part) for part in parts if part])
+
+
+def blank_comment(board: str, comment: str) -> Row:
+    """Return the row of a comment of which nothing is known yet."""
+    values = (comment, board, "", "", "", "comment", "", "", 0, 0, 0, "{}", "{}")
+    return dict(zip(COMMENT_COLUMNS, values, strict=True))
+
+
+def fold_comment(row: Row, keys: MutableMapping[str, str], change: Change) -> None:
+    """Fold a change into a comment's row; `keys` as in `fold_card`."""
+    won, rest = fold.fold(keys, change), dict[str, Json]()
+    for name, value in won.items():
+        check = _COMMENT_CHECKS.get(name)
+        if check:
+            kept = check(value)
+            row[name] = {"deleted": False, "kind": "comment"}.get(name, "") if kept is None else kept
+        elif name != "created":
+            rest[name] = value
+    if rest:
+        row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
+    if "created" in won:
+        row["at"], row["quiet"] = change.at, int(change.verb == "import")
+    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+
+
+_OURS = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})
+
+
+def placed(change: Change) -> Change | None:
+    """Return a change as rows are made of it: at a time that is one. None for a change to what is no entity of its type."""
+    if change.etype in _OURS and checked.identity(change.entity) is None:
+        return None
+    return change if checked.moment(change.at) else replace(change, at=_stamped(change))
+
+
+def _stamped(change: Change) -> str:
+    """Return when a change was stamped, for one that tells no time; empty where it is not stamped either."""
+    try:
+        return clock.iso_ms(clock.stamp_ms(change.stamp))
+    except Refused:
+        return ""

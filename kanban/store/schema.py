@@ -54,15 +54,18 @@ def open_database(path: Path) -> Database:
 def found_version(database: Database) -> str | None:
     """Return the migration that the file is at, None for an empty file; raises StoreFault for one that is not ours."""
     with database.faults():
-        tables = {row[0] for row in database.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        if not tables:
-            return None
-        if "alembic_version" not in tables or "card" not in tables:
-            raise StoreFault(
-                f"{database.path} is an SQLite file of another program; move it away or set KANBAN_HOME elsewhere."
-            )
-        row = database.connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        return str(row[0]) if row else ""
+        return found_version_of(database.connection, database.path)
+
+
+def found_version_of(connection: sqlite3.Connection, path: Path) -> str | None:
+    """Return what `found_version` does, through any connection to the file at `path`."""
+    tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    if not tables:
+        return None
+    if "alembic_version" not in tables or "card" not in tables:
+        raise StoreFault(f"{path} is an SQLite file of another program; move it away or set KANBAN_HOME elsewhere.")
+    row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
 
 
 def create(database: Database) -> None:

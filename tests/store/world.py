@@ -157,5 +157,5 @@ def held(connection: sqlite3.Connection) -> dict[str, Any]:
                      for row in connection.execute("SELECT id, etype, board, body, keys FROM entity")},
         "origins": set(connection.execute("SELECT board, key, card FROM origin")),
         "totals": set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0")),
-        "search": {(numbers[n], body) for n, body in connection.execute("SELECT rowid, body FROM comment_search")},
+        "search": {(numbers.get(n, n), body) for n, body in connection.execute("SELECT rowid, body FROM comment_search")},
     }  # fmt: skip

@@ -1,0 +1,184 @@
+"""Whether a database is well: its pages, its log, and whether every row is what the log says. And making it so again."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from kanban.domain.errors import NotFound, Refused
+from kanban.store import mending
+from kanban.store.backup import is_database, only_read, remove
+from kanban.store.database import Database, StoreFault, explained
+from kanban.store.refold import Difference, Refold
+from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    name: str
+    ok: bool
+    said: str
+    """One line: what is so, or what is wrong and the way out."""
+
+
+_Look = Callable[[sqlite3.Connection], Iterator[Finding]]
+
+
+def examine(path: Path) -> list[Finding]:
+    """Look over a database without writing to it. Whatever is wrong with the file is a finding; nothing is raised."""
+    if not path.is_file():
+        return [Finding("file", False, f"there is no file {path}")]
+    if path.stat().st_size and not is_database(path):
+        return [Finding("file", False, f"{path} is no database; kanban restore FILE brings a backup back")]
+    try:
+        with closing(sqlite3.connect(only_read(path), uri=True, isolation_level=None)) as connection:
+            connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
+            found = list(_file(connection, path))
+            if all(each.ok for each in found):
+                found += list(_inside(connection))
+            return found
+    except sqlite3.Error as error:
+        return [Finding("file", False, str(explained(error, path)))]
+
+
+def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    try:
+        version = found_version_of(connection, path)
+    except (StoreFault, sqlite3.Error) as error:
+        said = str(error) if isinstance(error, StoreFault) else str(explained(error, path))
+        yield Finding("version", False, said)
+        return
+    known = f"version {version or 'none'}, this program has {HEAD}"
+    yield Finding("version", version == HEAD, f"version {HEAD}, this program's" if version == HEAD else known)
+    wrong = sound(connection)
+    size = f"{path} · {path.stat().st_size / 1e6:,.1f} MB"
+    yield Finding(
+        "pages",
+        not wrong,
+        f"damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can" if wrong else size,
+    )
+
+
+def _inside(connection: sqlite3.Connection) -> Iterator[Finding]:
+    looks: dict[str, _Look] = {"log": _log, "rows": _rows, "lanes": _lanes, "search": _search, "comments": _orphans}
+    for name, look in looks.items():
+        try:
+            yield from look(connection)
+        except (sqlite3.Error, ValueError, TypeError, LookupError, AttributeError) as error:
+            # A log that is no log can break any reader of it; that it does is what is to be found out.
+            reason = " ".join(str(error).split())
+            yield Finding(name, False, f"can't be read ({type(error).__name__}: {reason}); kanban restore FILE")
+
+
+def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
+    changes, lost = connection.execute(
+        "SELECT count(*), count(*) FILTER (WHERE tx.n IS NULL) FROM change LEFT JOIN tx ON tx.n = change.tx"
+    ).fetchone()
+    wrong = [f"{lost:,} changes belong to no transaction"] if lost else []
+    counted = (
+        "SELECT tx.device, tx.board, count(*), count(DISTINCT dseq), min(dseq), max(dseq) FROM change "
+        "JOIN tx ON tx.n = change.tx GROUP BY 1, 2"
+    )
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    for device, board, count, distinct, low, high in connection.execute(counted):
+        own = device == meta.get("device")
+        if not count == distinct == high - low + 1 or (own and (low != 1 or str(high) != meta.get(f"dseq:{board}"))):
+            wrong.append(f"the changes of device {device[-8:]} are not counted without gaps")
+    strays = connection.execute(
+        "SELECT count(*) FROM change LEFT JOIN comment ON comment.id = change.entity AND change.etype = 'comment' "
+        "LEFT JOIN card ON card.id = CASE change.etype WHEN 'card' THEN change.entity WHEN 'comment' THEN comment.card END "
+        "WHERE change.story IS NOT card.n"
+    ).fetchone()[0]
+    if strays:
+        wrong.append(f"{strays:,} changes stand in the story of another card")
+    yield Finding(
+        "log", not wrong, f"{changes:,} changes" if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
+    )
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
+    refold, wrong = Refold(connection), dict[str, list[Difference]]()
+    for part in (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_origins):
+        for difference in part():
+            wrong.setdefault(difference.table, []).append(difference)
+    if not wrong:
+        yield Finding("rows", True, f"{refold.cards:,} cards and {refold.comments:,} comments are what the log says")
+        return
+    counts = ", ".join(f"{len(some):,} of table {table}" for table, some in wrong.items())
+    yield Finding("rows", False, f"not what the log says: {counts}; kanban doctor --mend makes them so")
+
+
+def _lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
+    kept = set(connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0"))
+    wrong = len({row[:2] for row in kept ^ set(connection.execute(mending.TOTALS))})
+    said = f"the totals of {wrong:,} lanes are not those of their cards; kanban doctor --mend"
+    yield Finding("lanes", not wrong, said if wrong else "totals are those of the cards")
+
+
+def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
+    there = "SELECT n FROM comment WHERE deleted = 0"
+    wrong = connection.execute(
+        f"SELECT (SELECT count(*) FROM (SELECT rowid FROM comment_search EXCEPT {there})) + "
+        f"(SELECT count(*) FROM ({there} EXCEPT SELECT rowid FROM comment_search))"
+    ).fetchone()[0]
+    said = f"the search index lacks or has too many: {wrong:,} comments; kanban doctor --mend"
+    yield Finding("search", not wrong, said if wrong else "every comment can be found")
+
+
+def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
+    lost = connection.execute("SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card)").fetchone()[0]
+    yield Finding("comments", not lost, f"{lost:,} stand on no card" if lost else "all stand on a card")
+
+
+def mend(path: Path) -> str:
+    """Make every row what the log says, and return in a sentence what was done.
+
+    A damaged file is replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else
+    should have it open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
+    """
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.")
+    if not is_database(path):
+        raise StoreFault(f"{path} is no database; kanban restore FILE brings a backup back.")
+    with suppress(StoreFault), closing(open_database(path)) as database:
+        if not sound(database.connection):
+            return _said(mending.mend(database))
+    return _save(path)
+
+
+def _said(changed: int) -> str:
+    return f"Made {changed:,} rows what the log says." if changed else "Nothing was to be mended."
+
+
+def _save(path: Path) -> str:
+    """Put a new file with all that is to be read in the place of a damaged one."""
+    draft, kept = path.with_name(f".{path.name}.{os.getpid()}"), path.with_name(f"{path.name}.damaged")
+    try:
+        with closing(Database(draft)) as database:
+            create(database)
+            mending.salvage(only_read(path), database)
+            mending.mend(database)
+            lost = [each.said for each in _log(database.connection) if not each.ok]
+        if lost:
+            raise Refused(
+                f"Part of the log in {path} is lost ({lost[0]}), so nothing was changed; "
+                "kanban restore FILE brings a backup back."
+            )
+        remove(kept)
+        for suffix in ("", "-wal", "-shm"):
+            with suppress(FileNotFoundError):
+                path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
+        draft.replace(path)
+    except (StoreFault, sqlite3.Error) as error:
+        raise Refused(
+            f"The log in {path} can't be read whole, so nothing was changed; kanban restore FILE brings a backup back."
+        ) from error
+    finally:
+        remove(draft)
+    return f"Saved everything into a new file; the damaged one is kept as {kept}."
