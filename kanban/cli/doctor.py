@@ -8,7 +8,6 @@ import shutil
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,8 +17,9 @@ from kanban.cli.init import local_zone
 from kanban.cli.parsing import Parser
 from kanban.config import Places
 from kanban.domain.errors import KanbanError
-from kanban.store import backup, schema
+from kanban.store import doctor, schema
 from kanban.store.database import Database
+from kanban.store.doctor import Finding
 
 ROOM = 100_000_000
 """Bytes that should be free where the data is."""
@@ -28,25 +28,21 @@ WAL_FIXED = (3, 51, 3)
 """The SQLite from which on two connections that reset the log at once can't damage the file."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that was looked at."""
-
-    name: str
-    ok: bool
-    said: str
-
-
 def doctor_parser(parser: Parser) -> None:
     """Add what `kanban doctor` takes."""
+    parser.add_argument(
+        "--mend", action="store_true", help="make every row what the log says, and save what a damaged file holds"
+    )
     parser.shows()
-    parser.show("kanban doctor")
+    parser.show("kanban doctor", "kanban doctor --mend")
     parser.set_defaults(run=run_doctor)
 
 
 def run_doctor(args: Namespace) -> int:
     """Print what was found; exits with 1 where anything is wrong."""
     where = config.places()
+    if args.mend:
+        output.narrate(doctor.mend(where.database))
     found = list(_findings(where))
     if args.json:
         output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
@@ -104,35 +100,16 @@ def _places(where: Places) -> Iterator[Finding]:
 
 
 def _database(file: Path) -> Iterator[Finding]:
-    """Look at the file, as far as it can be read at all; every fault is a finding."""
-    if not backup.is_database(file):
-        yield Finding("database", False, f"{file} is no database; kanban restore FILE brings a backup back")
+    """Look at the file and at all that is in it; every fault is a finding."""
+    found = doctor.examine(file)
+    yield from found
+    if not all(each.ok for each in found[:2]):
         return
     try:
-        with closing(Database(file)) as database:
-            wrong = schema.sound(database.connection)
-            size = f"{file} · {file.stat().st_size / 1e6:,.1f} MB"
-            yield Finding(
-                "database",
-                not wrong,
-                f"damaged: {wrong[0]}; kanban restore FILE brings a backup back" if wrong else size,
-            )
-            if wrong:
-                return
-            version = schema.found_version(database)
-            known = (
-                f"version {version}, this program's"
-                if version == schema.HEAD
-                else f"version {version}, this program has {schema.HEAD}"
-            )
-            yield Finding("schema", version == schema.HEAD, known)
-            with database.writing():
-                yield Finding("writing", True, "a transaction begins at once")
+        with closing(Database(file)) as database, database.writing():
+            yield Finding("writing", True, "a transaction begins at once")
     except KanbanError as error:
-        reason = (
-            f"{file}: {error.__cause__}; kanban restore FILE brings a backup back" if error.__cause__ else str(error)
-        )
-        yield Finding("database", False, reason)
+        yield Finding("writing", False, str(error))
 
 
 VERBS = {"doctor": doctor_parser}

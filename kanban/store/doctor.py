@@ -33,9 +33,9 @@ _Look = Callable[[sqlite3.Connection], Iterator[Finding]]
 def examine(path: Path) -> list[Finding]:
     """Look over a database without writing to it. Whatever is wrong with the file is a finding; nothing is raised."""
     if not path.is_file():
-        return [Finding("file", False, f"there is no file {path}")]
+        return [Finding("database", False, f"there is no file {path}")]
     if path.stat().st_size and not is_database(path):
-        return [Finding("file", False, f"{path} is no database; kanban restore FILE brings a backup back")]
+        return [Finding("database", False, f"{path} is no database; kanban restore FILE brings a backup back")]
     try:
         with closing(sqlite3.connect(only_read(path), uri=True, isolation_level=None)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
@@ -44,25 +44,23 @@ def examine(path: Path) -> list[Finding]:
                 found += list(_inside(connection))
             return found
     except sqlite3.Error as error:
-        return [Finding("file", False, str(explained(error, path)))]
+        return [Finding("database", False, str(explained(error, path)))]
 
 
 def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
+    wrong = sound(connection)
+    if wrong:
+        said = f"{path} is damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can"
+        yield Finding("database", False, said)
+        return
+    yield Finding("database", True, f"{path} · {path.stat().st_size / 1e6:,.1f} MB")
     try:
         version = found_version_of(connection, path)
-    except (StoreFault, sqlite3.Error) as error:
-        said = str(error) if isinstance(error, StoreFault) else str(explained(error, path))
-        yield Finding("version", False, said)
+    except StoreFault as error:
+        yield Finding("schema", False, str(error))
         return
     known = f"version {version or 'none'}, this program has {HEAD}"
-    yield Finding("version", version == HEAD, f"version {HEAD}, this program's" if version == HEAD else known)
-    wrong = sound(connection)
-    size = f"{path} · {path.stat().st_size / 1e6:,.1f} MB"
-    yield Finding(
-        "pages",
-        not wrong,
-        f"damaged: {wrong[0].splitlines()[0]}; kanban doctor --mend saves what it can" if wrong else size,
-    )
+    yield Finding("schema", version == HEAD, f"version {HEAD}, this program's" if version == HEAD else known)
 
 
 def _inside(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -137,7 +135,7 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def mend(path: Path) -> str:
-    """Make every row what the log says, and return in a sentence what was done.
+    """Make every row what the log says, and return what was done, in words for a status line.
 
     A damaged file is replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else
     should have it open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
@@ -153,7 +151,7 @@ def mend(path: Path) -> str:
 
 
 def _said(changed: int) -> str:
-    return f"Made {changed:,} rows what the log says." if changed else "Nothing was to be mended."
+    return f"Made {changed:,} rows what the log says" if changed else "Nothing was to be mended"
 
 
 def _save(path: Path) -> str:
@@ -181,4 +179,4 @@ def _save(path: Path) -> str:
         ) from error
     finally:
         remove(draft)
-    return f"Saved everything into a new file; the damaged one is kept as {kept}."
+    return f"Saved everything into a new file; the damaged one is kept as {kept}"

@@ -70,3 +70,15 @@ def test_a_broken_database_is_a_finding_and_every_verb_says_one_sentence(demo, h
         assert ran.code == 1, words
         assert ran.err.count("\n") == 1, (words, ran.err)
         assert "should not have" not in ran.err, words
+
+
+def test_mending_makes_every_row_what_the_log_says(demo, home):
+    connection = sqlite3.connect(home / "data" / "kanban.db")
+    connection.executescript("UPDATE card SET title = 'x' WHERE n < 4; DELETE FROM lane_total")
+    connection.close()
+    ran = demo("doctor", "--json")
+    assert (ran.code, findings(ran)["rows"]["ok"], findings(ran)["lanes"]["ok"]) == (1, False, False)
+    ran = demo("doctor", "--mend", "--json")
+    assert (ran.code, all(each["ok"] for each in ran.json)) == (0, True)
+    assert ran.err.startswith("Made ")
+    assert demo("doctor", "--mend").err == "Nothing was to be mended.\n"

@@ -62,11 +62,11 @@ def wrong(path: Path) -> dict[str, str]:
 def test_a_healthy_database_has_nothing_wrong(busy: Workspace, file: Path) -> None:
     found = examine(file)
     assert [each for each in found if not each.ok] == []
-    assert [each.name for each in found] == ["version", "pages", "log", "rows", "lanes", "search", "comments"]
+    assert [each.name for each in found] == ["database", "schema", "log", "rows", "lanes", "search", "comments"]
     assert found[3] == Finding("rows", True, "8 cards and 6 comments are what the log says")
     busy.close()
     assert wrong(file) == {}
-    assert mend(file) == "Nothing was to be mended."
+    assert mend(file) == "Nothing was to be mended"
 
 
 def test_looking_writes_nothing(busy: Workspace, file: Path) -> None:
@@ -182,18 +182,18 @@ def test_a_log_that_is_none_is_found(busy: Workspace, file: Path, sql: str, name
 
 def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
     file = tmp_path / "k.db"
-    assert wrong(file)["file"] == f"there is no file {file}"
+    assert wrong(file)["database"] == f"there is no file {file}"
     file.write_bytes(b"title,company\n" * 999)
-    assert "is no database" in wrong(file)["file"]
+    assert "is no database" in wrong(file)["database"]
     file.write_bytes(b"")
-    assert "version none" in wrong(file)["version"]
+    assert "version none" in wrong(file)["schema"]
     file.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 64)
     assert wrong(file)
     file.unlink()
     other = sqlite3.connect(file)
     other.execute("CREATE TABLE songs (title)")
     other.close()
-    assert "another program" in wrong(file)["version"]
+    assert "another program" in wrong(file)["schema"]
     with pytest.raises(NotFound):
         mend(tmp_path / "nothing.db")
     file.write_bytes(b"x" * 100)
@@ -203,7 +203,7 @@ def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
 
 def test_a_newer_version_is_a_finding(ana: Workspace, file: Path) -> None:
     ana.connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert wrong(file) == {"version": "version 9999, this program has 0001"}
+    assert wrong(file) == {"schema": "version 9999, this program has 0001"}
 
 
 @pytest.fixture
