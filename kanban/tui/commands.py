@@ -129,6 +129,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
     Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
     Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, on_card),
+    Command("merge", ("ampersand",), "Merge…", "Merge another card of the same lead into this one", CARDS, on_card),
     Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, on_card),
     Command("restore", ("R",), "Deleted cards…", "Bring deleted cards back", CARDS),
     Command("copy", ("y",), "Copy reference", "Copy the card's reference", CARDS, on_card),

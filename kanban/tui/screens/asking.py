@@ -161,6 +161,24 @@ class Asking(Reading):
 
         self.app.push_screen(NextStep(self.workspace.board, card, today=self.workspace.today), answered)
 
+    # -- two cards of one lead
+
+    def action_merge(self) -> None:
+        """Ask which other card is of the same lead, and make one of the two."""
+        from kanban.tui.dialogs.find_card import FindCard
+
+        cards = self.cards
+        if len(cards) != 1:
+            self.tell("Merge one card with another: drop the selection first." if cards else "", "warning")
+            return
+
+        def chosen(other: str | None) -> None:
+            if other:
+                self.desk.act(lambda view: verbs.merge(view, cards[0], other))
+
+        heading = f"Merge into {self.named(cards)}"
+        self.app.push_screen(FindCard(self.look_up, heading, "enter merges · esc leaves"), chosen)
+
     # -- deleting and bringing back
 
     def action_delete(self) -> None:

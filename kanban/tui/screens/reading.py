@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -14,6 +16,7 @@ from kanban.tui import messages
 from kanban.tui.screens.frame import BoardFrame
 
 if TYPE_CHECKING:
+    from kanban.tui.dialogs.find_card import CardLine
     from kanban.tui.widgets.card_panel import CardPanel
     from kanban.tui.widgets.card_view import CardView
 
@@ -25,6 +28,9 @@ NARROW, WIDE = 54, 92
 
 REST = 0.12
 """Seconds that the cursor rests on a card before an open panel shows it."""
+
+FOUND = 8
+"""Cards that are offered for what was typed."""
 
 
 class Reading(BoardFrame):
@@ -175,3 +181,28 @@ class Reading(BoardFrame):
         """Let a comment that could not be kept stay in the text."""
         if self.panel and isinstance(event.asked, messages.CommentAsked | messages.CommentEditAsked):
             self.panel.comment_refused()
+
+    # -- finding
+
+    async def look_up(self, typed: str) -> Sequence[CardLine]:
+        """Find cards by typing: by words, a filter or the beginning of a ref."""
+        return await asyncio.to_thread(self._cards_like, typed)
+
+    def _cards_like(self, typed: str) -> list[CardLine]:
+        """Find cards in a thread of its own."""
+        from kanban.tui.dialogs.find_card import CardLine
+
+        workspace = self.workspace.sibling()
+        try:
+            found = {card.id: card for card, _, _ in workspace.listed(typed, FOUND)}
+            if typed.isalnum():
+                found |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", FOUND)}
+        except KanbanError:
+            return []
+        finally:
+            workspace.close()
+        board = workspace.board
+        return [
+            CardLine(card.id, card.ref, card.title, card.company or "", board.lane_of(card.stage).name)
+            for card in [*found.values()][:FOUND]
+        ]

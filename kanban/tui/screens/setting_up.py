@@ -5,13 +5,12 @@ As in `asking`, a dialog is imported where it is first asked for.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import board_verbs
 from kanban.domain.change import Act
-from kanban.domain.errors import KanbanError
 from kanban.domain.verbs import View
 from kanban.store import read
 from kanban.store.views import SavedView
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from kanban.tui.dialogs.saved_views import ViewAnswer
     from kanban.tui.dialogs.stages import StageEdit, StagesEditor
     from kanban.tui.widgets.pick import Item
-
-FOUND = 8
-"""Cards that the palette offers."""
 
 
 class SettingUp(Filtering, Reading):
@@ -172,30 +168,7 @@ class SettingUp(Filtering, Reading):
                 await self.reach(what)
 
     async def _find(self, typed: str) -> Sequence[Item]:
-        return await asyncio.to_thread(self._cards_like, typed)
-
-    def _cards_like(self, typed: str) -> list[Item]:
-        """Find cards in a thread of its own."""
-        from kanban.tui.widgets.pick import Item
-
-        workspace = self.workspace.sibling()
-        try:
-            found = {card.id: card for card, _, _ in workspace.listed(typed, FOUND)}
-            if typed.isalnum():
-                found |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", FOUND)}
-        except KanbanError:
-            return []
-        finally:
-            workspace.close()
-        board = workspace.board
-        return [
-            Item(
-                f"card:{card.id}",
-                f"{card.title} · {card.company}" if card.company else card.title,
-                f"{board.lane_of(card.stage).name} · {card.ref}",
-            )
-            for card in [*found.values()][:FOUND]
-        ]
+        return [replace(line.item, key=f"card:{line.id}") for line in await self.look_up(typed)]
 
     async def reach(self, card: str) -> None:
         """Put the cursor on a card if it shows; open it in any case."""
