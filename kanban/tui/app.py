@@ -65,10 +65,11 @@ class KanbanApp(Dressed[int]):
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
         self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
+        self.board = BoardScreen(workspace, self.commands, self.greeting)
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""
-        return BoardScreen(self.workspace, self.commands, self.greeting)
+        return self.board
 
     # -- boards
 
@@ -109,9 +110,8 @@ class KanbanApp(Dressed[int]):
 
     async def _open(self, workspace: Workspace) -> None:
         """Show another board in place of the one that is open."""
-        before, self.workspace = self.workspace, workspace
-        await self.switch_screen(BoardScreen(workspace, self.commands, f"This is {workspace.board.name}."))
-        before.close()
+        self.workspace = workspace
+        await self.board.turn_to(workspace)
         member = (workspace.board.id, workspace.member_id) if workspace.member_id else None
         self._remember(board=workspace.board.id, member=member)
 

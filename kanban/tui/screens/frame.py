@@ -74,21 +74,39 @@ class BoardFrame(Screen[None]):
     def __init__(self, workspace: Workspace, commands: Sequence[Command], greeting: str = "") -> None:
         super().__init__()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
-        self.workspace, self.commands = workspace, commands
-        self.deck = Deck(workspace.board, self._fetch)
-        self.desk = Desk(workspace, self.post_message)
+        self.commands = commands
         self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
-        self.lanes = Lanes(self.deck, commands)
-        self.middle = Middle(self.lanes)
         self.look: Look | None = None
-        self.filtered = Filtered()
-        mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
-        self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
-        self._version = workspace.database.version()
         self.low = False
         """There are so few lines that keys and status share one."""
+        mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
+        self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
         self._sentence: Static | None = None
         self._told = [Bit(f" {greeting}", "warning")] if greeting else []
+        self._take(workspace)
+        self.middle = Middle(self.lanes)
+
+    def _take(self, workspace: Workspace) -> None:
+        """Make what belongs to one board."""
+        self.workspace = workspace
+        self.filtered = Filtered()
+        self.deck = Deck(workspace.board, self._fetch)
+        self.desk = Desk(workspace, self.post_message)
+        self.lanes = Lanes(self.deck, self.commands)
+        self._version = workspace.database.version()
+
+    async def turn_to(self, workspace: Workspace) -> None:
+        """Show another board in place of this one, which is closed."""
+        before, lanes, desk = self.workspace, self.lanes, self.desk
+        self._take(workspace)
+        await self.middle.mount(self.lanes)
+        await lanes.remove()
+        desk.close()
+        before.close()
+        self._read_first()
+        self.lanes.focus()
+        self._set_to_work()
+        self.tell(f"This is {workspace.board.name}.")
 
     # -- what Textual asks
 
@@ -104,7 +122,13 @@ class BoardFrame(Screen[None]):
         return [Strip.blank(crop.width, self.rich_style)] * crop.height
 
     def on_mount(self) -> None:
-        """Read what the first frame draws, in plain SQL; the rest comes after it."""
+        """Draw the first frame; the rest comes after it."""
+        self._read_first()
+        self.app.theme_changed_signal.subscribe(self, lambda _: self.dress())
+        self.call_after_refresh(self._begin)
+
+    def _read_first(self) -> None:
+        """Read what the first frame draws, in plain SQL."""
         workspace = self.workspace
         heads = heads_of(workspace, {})
         fitting = self.app.size.height // 3 + 1
@@ -115,16 +139,17 @@ class BoardFrame(Screen[None]):
                 self.deck.begin(stage.id, faces)
         self.deck.go(0)
         self.dress()
-        self.app.theme_changed_signal.subscribe(self, lambda _: self.dress())
-        self.call_after_refresh(self._begin)
 
     def _begin(self) -> None:
         gc.freeze()  # what is there now stays until the end
         gc.enable()
-        self.desk.start()
-        self.desk.load()
+        self._set_to_work()
         self.set_interval(POLL, self._poll)
         self.set_interval(TICK, self._tick)
+
+    def _set_to_work(self) -> None:
+        self.desk.start()
+        self.desk.load()
 
     def on_unmount(self) -> None:
         """Let the desk finish what was asked."""

@@ -12,6 +12,7 @@ from textual.timer import Timer
 from kanban.domain import history, rules, verbs
 from kanban.domain.errors import KanbanError
 from kanban.store import vocabulary
+from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.screens.frame import BoardFrame
 
@@ -56,6 +57,11 @@ class Reading(BoardFrame):
         if self.panel is not None:
             width = self.app.size.width
             self.panel.styles.width = width if self._over else max(NARROW, min(WIDE, width * 46 // 100))
+
+    async def turn_to(self, workspace: Workspace) -> None:
+        """Close the card before another board comes."""
+        await self.close_card()
+        await super().turn_to(workspace)
 
     # -- opening and closing
 

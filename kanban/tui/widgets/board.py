@@ -105,7 +105,7 @@ class Lanes(Widget, can_focus=True):
         """Share out the width of the board; called while it is laid out."""
         deck = self.deck
         self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole)
-        shape = shape_for(size.height - 1)
+        shape = shape_for(size.height - 1, tabs=self.spread.tabs)
         deck.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if deck.place is not None:
             deck.pile.reveal(deck.place, deck.rows)
@@ -113,6 +113,7 @@ class Lanes(Widget, can_focus=True):
             lane.shape = shape
             lane.strip = stage not in self.spread.whole
             lane.first = number == 0 or self.spread.tabs
+            lane.tabs = self.spread.tabs
         self.bands.spread = self.spread
         return self.spread.widths
 

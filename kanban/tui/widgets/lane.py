@@ -49,8 +49,13 @@ class Shape:
         return self.face + self.gap
 
 
-def shape_for(height: int) -> Shape:
-    """Return the shape for lanes of so many lines: the more there are, the more air."""
+def shape_for(height: int, *, tabs: bool = False) -> Shape:
+    """Return the shape for lanes of so many lines: the more there are, the more air.
+
+    Under `tabs`, which bear the names and counts, the head says only what else there is to say.
+    """
+    if tabs:
+        return Shape(0 if height < 14 else 2, 4 if height >= 24 else 3, int(height >= 32))
     if height >= 32:
         return Shape(3, 4, 1)
     return Shape(2 if height >= 14 else 1, 4 if height >= 24 else 3)
@@ -71,6 +76,8 @@ class Lane(Widget):
         """The heavy line is at its left: here the two teams meet."""
         self.first = False
         """Nothing is at its left."""
+        self.tabs = False
+        """It has all the room, under a line of tabs."""
         self.strip = False
         """It is folded to a narrow strip."""
         self.active = True
@@ -251,11 +258,17 @@ class Lane(Widget):
         if room < sum(cells(said) for said, _ in counted) + 6:
             counted = [("▲" if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
         first = faces.apart([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
+        if self.tabs:
+            return [self._worth(look, room), []]
+        return [first, self._worth(look, room), []]
+
+    def _worth(self, look: Look, room: int) -> list[Part]:
+        """What the cards are worth, and how many are stale."""
+        head, tone = self.pile.head, look.plain
         worth, stale = values_said(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
         if cells(worth) + cells(stale) >= room:
             stale = stale.removesuffix(" stale")
-        second = faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
-        return [first, second, []]
+        return faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
 
     def _empty(self, look: Look, width: int, room: int) -> list[Strip]:
         stage = self.pile.stage

@@ -1,0 +1,125 @@
+"""A board in a database with known cards, and the whole app on it, without a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+
+from kanban import config
+from kanban.config import Config
+from kanban.domain import board_verbs, fields, verbs
+from kanban.store.opening import found_board
+from kanban.tui.app import KanbanApp
+from tests.tui.cards import NOW, screen_text
+
+CARDS = (
+    ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO", "next_on": "2026-11-27"}),
+    ("Globex renewal", "Nurture", {"company": "Globex", "value": "8500", "email": "jane@globex.example"}),
+    ("Initech seats", "Nurture", {"company": "Initech", "value": "$4000"}),
+    ("Hooli trial", "Engaged", {"company": "Hooli", "value": "700.50"}),
+    ("東京支店の契約更新について", "Engaged", {"company": "株式会社サンプル", "value": "¥300000"}),
+    ("Umbrella pilot", "MQL", {"company": "Umbrella", "value": "30000"}),
+    ("Soylent rollout", "Handoff", {"company": "Soylent", "value": "9900", "sales_owner": "Raj", "next_step": "answer", "next_on": "2026-11-24"}),
+    ("Stark retrofit", "Discovery", {"company": "Stark", "value": "75000", "sales_owner": "Raj"}),
+    ("Wonka audit", "Won", {"company": "Wonka", "value": "5000", "sales_owner": "Raj"}),
+)  # fmt: skip
+"""Title, stage and fields of the cards, the top of each lane first."""
+
+
+def at(days):
+    """A clock that stands still, so many days before the tests' now."""
+    moment = NOW - timedelta(days=days)
+    return lambda: moment
+
+
+def make_board(path: Path, cards=CARDS):
+    """Found a board of Ana (marketing), Bo and Raj (sales); Ana is who acts. Its cards are two weeks old."""
+    made = found_board(path, "Pipeline", "Ana", "marketing", timezone="Europe/Berlin", now=at(20))
+    made.now = at(14)
+    for name, team in (("Bo", "marketing"), ("Raj", "sales")):
+        made.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))
+    for title, stage, given in reversed(cards):
+        made.act(
+            lambda view, title=title, stage=stage, given=given: verbs.create(
+                view,
+                fields.read_all({"title": title, **given}, view.board, view.today),
+                stage=view.board.find_stage(stage),
+            )
+        )
+    made.now = at(0)
+    return made
+
+
+def card_named(workspace, title):
+    """The card with this title."""
+    return workspace.find(title)
+
+
+def lane_of(workspace, title):
+    """The name of the stage in which a card stands."""
+    return workspace.board.lane_of(workspace.find(title).stage).name
+
+
+def titles(workspace, stage):
+    """The titles of a lane's cards, from the top down."""
+    wanted = workspace.board.find_stage(stage).id
+    return [card.title for card, lane, _ in workspace.listed() if lane == wanted]
+
+
+def member_of(workspace, name):
+    """The id of a member."""
+    return workspace.board.find_member(name).id
+
+
+async def settled(pilot):
+    """Wait until the desk has done all that was asked, and the screen has shown what came of it."""
+    await pilot.pause()
+    for _ in range(2):
+        done, loop = asyncio.Event(), asyncio.get_running_loop()
+
+        def job(_, loop=loop, done=done):
+            loop.call_soon_threadsafe(done.set)
+
+        pilot.app.screen_stack[0].desk.run(job)
+        await done.wait()
+        await pilot.pause()
+
+
+@asynccontextmanager
+async def playing(workspace, size=(120, 40), settings=None):
+    """Run the whole app on a board; gives (screen, pilot)."""
+    app = KanbanApp(workspace, config.places(), settings or Config())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        yield app.screen_stack[0], pilot
+    workspace.close()
+
+
+async def press(pilot, *keys):
+    """Press keys, and wait for what comes of them."""
+    await pilot.press(*keys)
+    await settled(pilot)
+
+
+def shown(pilot):
+    """What stands on the screen, as one text."""
+    return "\n".join(screen_text(pilot.app))
+
+
+def cursor(screen):
+    """The title of the card under the cursor."""
+    face = screen.deck.face
+    return face.title if face else None
+
+
+def compare(name, lines):
+    """Compare a screen with the one that was kept; KANBAN_SNAPSHOTS=write keeps it anew."""
+    kept = Path(__file__).parent / "snapshots" / f"{name}.txt"
+    text = "\n".join(line.rstrip() for line in lines) + "\n"
+    if os.environ.get("KANBAN_SNAPSHOTS") == "write":
+        kept.parent.mkdir(exist_ok=True)
+        kept.write_text(text, "utf-8")
+    assert text == kept.read_text("utf-8")

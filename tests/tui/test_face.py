@@ -1,0 +1,98 @@
+"""The face of a card: what it says in how much room, and that nothing on it can break a line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.domain.text import cells
+from kanban.tui import palette, theme
+from kanban.tui.widgets import face as faces
+from kanban.tui.widgets.look import look_for
+from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
+from tests.tui.test_deck import face
+
+TODAY = date(2026, 11, 26)
+NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]
+BASE = replace(
+    face(1, NURTURE.id), title="Acme pilot", company="Acme GmbH", value=1_200_000, currency="EUR", marketing_owner="Ana",
+    sales_owner="Eve Lindqvist", touched_at="2026-11-12T08:00:00Z", entered_at="2026-10-12T08:00:00Z",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def tone():
+    found = theme.BUILTIN_THEMES["textual-dark"]
+    return look_for({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+
+
+def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
+    eyes = faces.eyes_for(BOARD, stage, TODAY, stale_before)
+    return ["".join(part for part, _ in line) for line in faces.rows(card, eyes, tone, width, height)]
+
+
+def test_four_lines(tone):
+    card = replace(BASE, marketing_comments=3, sales_comments=2, unread=True, labels=("vip",))
+    assert said(card, tone) == [
+        "Acme pilot",
+        "Acme GmbH        €12,000",
+        "M Ana · quiet 14d",
+        "✎ M3 S2 •            vip"[:24],
+    ]
+
+
+def test_three_lines_put_the_comments_beside_the_rest(tone):
+    card = replace(BASE, marketing_comments=3, unread=True)
+    assert said(card, tone, height=3)[2] == "M Ana · quiet 14d   M3 •"
+
+
+@pytest.mark.parametrize(
+    ("given_", "width", "expected"),
+    [
+        ({"next_step": "call the CFO", "next_on": "2026-11-27"}, 24, "M Ana · call t… tomorrow"),
+        ({"next_step": "call", "next_on": "2026-11-24"}, 24, "M Ana ! overdue 2d"),
+        ({"next_on": "2026-12-09"}, 22, "M Ana · next st… 9 dec"),
+        ({"next_on": "2026-12-09"}, 28, "M Ana · next step wed 9 dec"),
+        ({"next_step": "call"}, 24, "M Ana · call"),
+        ({"touched_at": "2026-11-26T08:00:00Z"}, 24, "M Ana · today"),
+        ({"marketing_owner": None, "sales_owner": None}, 24, "M quiet 14d"),
+        ({"marketing_owner": "Maximiliane von Hohenlohe"}, 26, "M Maximiliane · quiet 14d"),
+        ({"marketing_owner": "Maximiliane von Hohenlohe"}, 20, "M MvH · quiet 14d"),
+        ({"marketing_owner": "Maximiliane"}, 20, "M quiet 14d"),
+    ],
+)
+def test_what_is_next_or_how_long_it_is_quiet(tone, given_, width, expected):
+    assert said(replace(BASE, **given_), tone, width=width)[2] == expected
+
+
+def test_stale_by_sign_and_word(tone):
+    assert said(BASE, tone, stale_before="2026-11-20T00:00:00Z")[2] == "M Ana ◷ stale 14d"
+
+
+def test_sales_hold_theirs_and_nobody_what_is_closed(tone):
+    assert said(BASE, tone, stage=DISCOVERY)[2] == "S Eve · quiet 14d"
+    assert said(BASE, tone, stage=LOST, width=30)[2] == "Eve Lindqvist · mon 12 oct"
+
+
+def test_incomplete_by_sign_and_word(tone):
+    assert said(replace(BASE, incomplete=True), tone, stage=LOST)[3] == "? incomplete"
+
+
+@given(
+    st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.sampled_from(HOSTILE), st.integers(8, 60), st.sampled_from([3, 4]),
+    st.booleans(), st.integers(-(10**18), 10**18),
+)  # fmt: skip
+def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, height, unread, value):
+    found = theme.BUILTIN_THEMES["textual-dark"]
+    tone = look_for({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
+    card = replace(
+        BASE, title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), unread=unread,
+        marketing_owner=company[:300], value=value, marketing_comments=10**6, incomplete=unread,
+    )  # fmt: skip
+    for line in said(card, tone, width=width, height=height):
+        assert cells(line) <= width
+        assert not HARMFUL.search(line)

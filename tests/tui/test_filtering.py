@@ -1,0 +1,126 @@
+"""Filtering on the board: as one types, kept and cleared, in step with what is written."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.domain import verbs
+from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
+
+
+@pytest.fixture
+def board(home):
+    return make_board(home / "data" / "kanban.db")
+
+
+async def test_it_filters_as_one_types_and_says_how_many(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "slash", *"pil")
+        assert "2 of 9" in shown(pilot)
+        assert "Acme pilot" in shown(pilot)
+        assert "Globex renewal" not in shown(pilot)
+        assert "None of 2" in shown(pilot)
+        await press(pilot, "enter")
+        assert "/pil  2 of 9" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Globex renewal" in shown(pilot)
+        assert "9 cards" in shown(pilot)
+        assert cursor(screen) == "Acme pilot"
+
+
+async def test_escape_in_the_line_clears_it(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "slash", *"umbrella", "escape")
+        assert "9 cards" in shown(pilot)
+        assert screen.lanes.has_focus
+
+
+async def test_the_query_language_counts(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"value>=9k", "space", *"-stage:disc", "enter")
+        assert "4 of 9" in shown(pilot)
+        assert "Soylent rollout" in shown(pilot)
+
+
+async def test_words_in_comments_are_found(board):
+    board.act(lambda view: verbs.comment(view, card_named(board, "Hooli trial").id, "They asked about **residency**"))
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"resid", "enter")
+        assert "1 of 9" in shown(pilot)
+        assert "Hooli trial" in shown(pilot)
+
+
+async def test_a_broken_query_says_why_and_keeps_what_showed(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"acme")
+        assert "1 of 9" in shown(pilot)
+        await press(pilot, "space", *"colour:red")
+        assert "A query knows no field “colour”" in shown(pilot)
+        assert "Acme pilot" in shown(pilot)
+        assert "Globex renewal" not in shown(pilot)
+
+
+async def test_nothing_found_says_so_and_how_to_get_back(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"xyzzy", "enter")
+        assert "0 of 9" in shown(pilot)
+        assert "None of 3 match." in shown(pilot)
+        assert "esc shows all." in shown(pilot)
+
+
+async def test_mine_narrows_and_widens(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "M", *"raj", "enter")
+        await press(pilot, "full_stop")
+        assert "mine  3 of 9" in shown(pilot)
+        assert "Soylent rollout" in shown(pilot)
+        assert "Acme pilot" not in shown(pilot)
+        await press(pilot, "full_stop")
+        assert "9 cards" in shown(pilot)
+
+
+async def test_the_cursor_stays_with_its_card(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "j", "j")
+        assert cursor(screen) == "Initech seats"
+        await press(pilot, "slash", *"initech", "enter")
+        assert (cursor(screen), screen.deck.place) == ("Initech seats", 0)
+        await press(pilot, "escape")
+        assert (cursor(screen), screen.deck.place) == ("Initech seats", 2)
+
+
+async def test_a_card_that_no_longer_fits_leaves_and_one_that_does_comes(board):
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "slash", *"stage:nurture", "enter")
+        assert "3 of 9" in shown(pilot)
+        await press(pilot, "L")
+        assert lane_of(board, "Acme pilot") == "Engaged"
+        assert "2 of 9" in shown(pilot)
+        assert cursor(screen) == "Globex renewal"
+        await press(pilot, "u")
+        assert "3 of 9" in shown(pilot)
+        assert [screen.deck.faces[n].title for n in screen.deck.pile.shown] == [
+            "Acme pilot", "Globex renewal", "Initech seats",
+        ]  # fmt: skip
+
+
+async def test_what_was_changed_is_found_by_its_new_words(board):
+    async with playing(board) as (screen, pilot):
+        screen.desk.edit([card_named(board, "Acme pilot").id], {"title": "Renamed thing"})
+        await press(pilot, "slash", *"renamed", "enter")
+        assert "1 of 9" in shown(pilot)
+        assert "Renamed thing" in shown(pilot)
+        await press(pilot, "slash", *["backspace"] * 7, *"pilot", "enter")
+        assert "1 of 9" in shown(pilot)
+
+
+async def test_views_are_saved_shown_and_removed(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"hooli", "enter")
+        await press(pilot, "V", *"Only Hooli", "enter")
+        assert [(view.name, view.query) for view in board.views()] == [("Only Hooli", "hooli")]
+        await press(pilot, "escape", "V", *"only", "enter")
+        assert "1 of 9" in shown(pilot)
+        await press(pilot, "V", "ctrl+r")
+        await settled(pilot)
+        assert board.views() == []
