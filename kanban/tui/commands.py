@@ -13,7 +13,7 @@ from textual.binding import Binding
 LABELS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
-    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "minus": "-", "plus": "+",
+    "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 

@@ -8,7 +8,18 @@ from kanban.config import Config
 from kanban.domain import board_verbs, verbs
 from kanban.tui import messages
 from tests.tui.boards import (
-    card_named, compare, cursor, lane_of, make_board, member_of, playing, press, screen_text, settled, shown, titles,
+    card_named,
+    compare,
+    cursor,
+    lane_of,
+    make_board,
+    member_of,
+    playing,
+    press,
+    screen_text,
+    settled,
+    shown,
+    titles,
 )  # fmt: skip
 
 
@@ -231,7 +242,7 @@ async def test_stages_are_set_up_and_the_board_follows(board):
         await press(pilot, "shift+tab", *["backspace"] * 7, *"Fresh", "enter")
         await press(pilot, "escape")
         assert "Fresh" in shown(pilot)
-        assert [stage.name for stage in board.board.stages][0] == "Fresh"
+        assert board.board.stages[0].name == "Fresh"
 
 
 async def test_a_stage_that_is_added_gets_a_lane(board):

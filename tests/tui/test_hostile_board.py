@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain import board_verbs
 from kanban.domain.errors import Refused
+from kanban.domain.text import titled
 from tests.tui.boards import make_board, playing, press, screen_text, settled, shown
 from tests.tui.cards import HOSTILE, harmful
 
@@ -18,8 +20,6 @@ def board(home):
 
 
 def _titled(text):
-    from kanban.domain.text import titled
-
     try:
         return titled(text[:400])
     except Refused:
@@ -28,8 +28,8 @@ def _titled(text):
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (60, 15)])
 async def test_lines_keep_their_width(board, size):
-    async with playing(board, size=size) as (screen, pilot):
-        for _ in range(len(HOSTILE)):
+    async with playing(board, size=size) as (_, pilot):
+        for _each in range(len(HOSTILE)):
             await press(pilot, "j")
             assert harmful(pilot.app) == []
             for strip in pilot.app.screen._compositor.render_strips():
@@ -54,8 +54,6 @@ async def test_words_of_a_filter_are_no_markup(board):
 
 
 async def test_names_of_stages_and_the_board(board):
-    from kanban.domain import board_verbs
-
     board.act(lambda view: board_verbs.set_board(view, {"name": "[b]Pipe[/]"}))
     stage = board.board.stages[0]
     board.act(lambda view: board_verbs.set_stage(view, stage, {"name": "客户会议记录客户会议记录"}))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.events import MouseScrollDown
 
 from tests.tui.boards import cursor, lane_of, make_board, playing, screen_text, settled, shown, titles
 
@@ -89,19 +90,13 @@ async def test_the_wheel_scrolls_the_lane_under_it_and_no_other(home):
     async with playing(board) as (screen, pilot):
         assert "Card 00" in shown(pilot)
         for _ in range(3):
-            await pilot._post_mouse_events([_wheel()], offset=(5, 10), button=0)
+            await pilot._post_mouse_events([MouseScrollDown], offset=(5, 10), button=0)
         await settled(pilot)
         assert "Card 02" not in shown(pilot)
         assert "Card 03" in shown(pilot)
         assert cursor(screen) == "Card 00"
         await pilot.press("j")
         assert "Card 01" in shown(pilot)
-
-
-def _wheel():
-    from textual.events import MouseScrollDown
-
-    return MouseScrollDown
 
 
 async def test_the_bars_words_are_commands(board):
