@@ -2,7 +2,7 @@
 
 Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep blanks together. A term is one of
 
-    word            the text in title, company, contact, e-mail or label, or a word that begins with it in a comment
+    word            the text in title, company, contact, e-mail or label, or, from two letters on, a word in a comment that begins so
     field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
                     title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
     field>=value    value, probability, comments, and the days created, updated, entered, touched, closed, close, next

@@ -1,6 +1,7 @@
 """The searched text of a whole lane in memory, for a filter that answers between two keys.
 
-100,000 cards take some 12 MB and are searched in a few milliseconds: all it does is look for bytes in bytes.
+100,000 cards take some 16 MB and are searched in 5 to 15 ms: all it does is look for text in text. (Bytes would take less
+room and three times as long: Python asks each for a buffer first.)
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ class Haystack:
     def __init__(self, cards: Iterable[tuple[int, str]]) -> None:
         self.numbers = array("q")
         """The cards' numbers, in order."""
-        self._hays: list[bytes] = []
+        self._hays: list[str] = []
         for number, hay in cards:
             self.numbers.append(number)
-            self._hays.append(hay.encode("utf-8", "replace"))
+            self._hays.append(hay)
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -33,7 +34,7 @@ class Haystack:
             except ValueError:
                 place = len(self.numbers)
         self.numbers.insert(place, number)
-        self._hays.insert(place, hay.encode("utf-8", "replace"))
+        self._hays.insert(place, hay)
 
     def drop(self, number: int) -> bool:
         """Take a card out; tell whether it was here."""
@@ -56,13 +57,16 @@ class Haystack:
         `commented` gives for a word the cards that have it in a comment.
         """
         numbers, hays = self.numbers, self._hays
-        places: Iterable[int] = range(len(numbers))
-        for word in sorted(words, key=len, reverse=True):
-            needle, also = word.encode("utf-8", "replace"), (commented or {}).get(word)
-            if also:
-                places = [at for at in places if needle in hays[at] or numbers[at] in also]
-            else:
-                places = [at for at in places if needle in hays[at]]
-        if among is None:
-            return array("q", [numbers[at] for at in places])
-        return array("q", [n for n in (numbers[at] for at in places) if n in among])
+        wanted = sorted(words, key=len, reverse=True)
+        if not wanted:
+            return array("q", numbers if among is None else [n for n in numbers if n in among])
+        word, also = wanted[0], (commented or {}).get(wanted[0])
+        if also:
+            found = [at for at, hay in enumerate(hays) if word in hay or numbers[at] in also]
+        else:
+            found = [at for at, hay in enumerate(hays) if word in hay]
+        for word in wanted[1:]:
+            also = (commented or {}).get(word, frozenset())
+            found = [at for at in found if word in hays[at] or numbers[at] in also]
+        hits = [numbers[at] for at in found]
+        return array("q", hits if among is None else [n for n in hits if n in among])
