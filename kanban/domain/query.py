@@ -13,6 +13,7 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -47,6 +48,9 @@ ALIASES = {
     "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title",
 }  # fmt: skip
 
+MOST = 100
+"""Words and values in one query; SQLite takes no expression of any depth."""
+
 Op = Literal[":", "=", ">", ">=", "<", "<="]
 
 TERM = re.compile(
@@ -63,7 +67,8 @@ class Term:
     """A field, `word` for free words, or `flag`."""
     op: Op
     values: tuple[str, ...]
-    """Either of these; folded for words, whole currency units or days in ISO for what is compared."""
+    """Either of these; folded for words. What is compared is a number, an amount in whole units with its currency behind
+    a space where one was named, or a day in ISO."""
     negated: bool = False
 
 
@@ -96,7 +101,10 @@ def parse(source: str, today: date) -> Query:
     plain = text.clean_line(source)
     if plain.count('"') % 2:
         raise UsageFault("A quote is opened and not closed in the query.")
-    return Query(tuple(_term(match, today) for match in TERM.finditer(plain)), plain)
+    terms = tuple(_term(match, today) for match in TERM.finditer(plain))
+    if sum(len(term.values) for term in terms) > MOST:
+        raise UsageFault(f"A query has at most {MOST} words and values.")
+    return Query(terms, plain)
 
 
 def lenient(source: str, today: date) -> Query:
@@ -112,13 +120,17 @@ def lenient(source: str, today: date) -> Query:
 def _term(match: re.Match[str], today: date) -> Term:
     negated, value = bool(match["neg"]), match["value"]
     if not match["field"]:
+        empty = _EMPTY.fullmatch(value)
+        if empty and _named(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no"}:
+            raise UsageFault(f"“{value}” names no value; leave the term out, or ask with no:FIELD.")
         bare = value.strip('"')
         if value == bare and bare.casefold() in FLAGS:
             return Term("flag", ":", (bare.casefold(),), negated)
         return Term("word", ":", _alternatives(value, fold=True), negated)
+    if value == "=" and match["op"] in {">", "<"}:
+        raise UsageFault(f"“{match[0]}” names no value; leave the term out, or ask with no:FIELD.")
     name, op = match["field"].replace('"', ""), _op(match["op"])
-    lowered = name.casefold() if not name.casefold().startswith(CUSTOM) else CUSTOM + name[len(CUSTOM) :]
-    field = ALIASES.get(lowered, lowered)
+    field = _named(name)
     if field in {"has", "no"}:
         wanted = tuple(ALIASES.get(v, v) for v in _alternatives(value, fold=True))
         unknown = [v for v in wanted if v not in HAVABLE]
@@ -139,6 +151,15 @@ def _term(match: re.Match[str], today: date) -> Term:
     )
 
 
+_EMPTY = re.compile(r"([A-Za-z_]+)(?:>=|<=|[:=<>])")
+
+
+def _named(typed: str) -> str:
+    """Return the field that a typed name means."""
+    lowered = typed.casefold()
+    return CUSTOM + typed[len(CUSTOM) :] if lowered.startswith(CUSTOM) else ALIASES.get(lowered, lowered)
+
+
 def _op(typed: str) -> Op:
     return typed  # type: ignore[return-value]  # the pattern lets nothing else through
 
@@ -153,14 +174,18 @@ def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
 
 def _number(field: str, typed: str) -> str:
     if field == "value":
-        return f"{(money.parse_amount(typed, 'EUR').minor or 0) / 100:.2f}"
+        amount = money.parse_amount(typed)
+        number = money.decimal_text(amount.minor, amount.currency)
+        return f"{number} {amount.currency}" if amount.currency else number
     try:
-        number = float(typed.removesuffix("%"))
+        share = float(typed.removesuffix("%"))
     except ValueError:
-        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} is compared with.") from None
-    if field == "probability" and (typed.endswith("%") or number > 1):
-        number /= 100
-    return f"{number:g}"
+        share = math.nan
+    if not math.isfinite(share):
+        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} is compared with.")
+    if field == "probability" and (typed.endswith("%") or share > 1):
+        share /= 100
+    return f"{share:g}"
 
 
 def _day(typed: str, today: date) -> str:

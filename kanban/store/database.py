@@ -63,6 +63,7 @@ class Database:
                 f"PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
             )
             self.connection.create_function("folded", 1, _folded, deterministic=True)
+            self.connection.create_function("mentions", 2, _mentions, deterministic=True)
 
     def log_ahead(self) -> None:
         """Let readers and the writer not wait for each other. The file keeps that, so it is for files of ours alone."""
@@ -130,3 +131,15 @@ class Database:
 def _folded(value: object) -> str:
     """What SQL calls `folded(column)`: text as searches compare it."""
     return fold(str(value)) if value is not None else ""
+
+
+def _mentions(body: str, name: str) -> bool:
+    """What SQL calls `mentions(body, name)`: whether a comment calls somebody by this folded name, and by no longer one."""
+    folded, wanted = fold(body), f"@{name}"
+    at = folded.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not folded[end : end + 1].isalnum():
+            return True
+        at = folded.find(wanted, end)
+    return False

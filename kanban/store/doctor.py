@@ -102,7 +102,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
     refold, wrong = Refold(connection), dict[str, list[Difference]]()
-    for part in (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_origins):
+    for part in (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names):
         for difference in part():
             wrong.setdefault(difference.table, []).append(difference)
     if not wrong:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, text
-from kanban.domain.board import Board, Member, Stage
-from kanban.domain.card import CUSTOM, FIELDS
+from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
+from kanban.domain.card import CUSTOM
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
+from kanban.store.conditions import (
+    NEVER,
+    Condition,
+    among,
+    either,
+    escaped,
+    incomplete_sql,
+    literal,
+    shown_on,
+    stale_before,
+)
 
 COLUMNS = {
     "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "created": "created_at",
@@ -20,19 +32,8 @@ COLUMNS = {
 }  # fmt: skip
 """Columns whose query field has another name."""
 
-NEVER, ALWAYS = "0", "1"
-
-
-@dataclass(slots=True)
-class Condition:
-    """A condition in SQL with the values that it binds."""
-
-    sql: str
-    values: list[object] = field(default_factory=list)
-
-    def all(self, other: Condition) -> Condition:
-        """Both hold."""
-        return Condition(f"({self.sql}) AND ({other.sql})", self.values + other.values)
+SEARCHED = frozenset({"title", "company", "contact", "email", "phone"})
+"""Columns whose folded text is part of `hay`, so that few cards need be folded once more."""
 
 
 class Compiler:
@@ -47,11 +48,10 @@ class Compiler:
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included."""
         # a literal, because an index over what is on the board is only used where the statement itself says so
-        condition = Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])
-        for term in query.terms:
-            if not (term.field == "flag" and term.values == ("deleted",)):
-                condition = condition.all(self.term(term))
-        return condition
+        parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
+        parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
+        # side by side and not one in the other, which SQLite's parser would not follow far
+        return Condition(" AND ".join(f"({part.sql})" for part in parts), [v for part in parts for v in part.values])
 
     def structured(self, query: Query) -> Condition:
         """Return the condition of all but the plain words, which the board looks for in memory."""
@@ -65,8 +65,7 @@ class Compiler:
     def _positive(self, term: Term) -> Condition:
         if term.field == "flag":
             return self.flag(term.values[0])
-        parts = [self._one(term, value) for value in term.values]
-        return Condition(" OR ".join(f"({part.sql})" for part in parts), [v for part in parts for v in part.values])
+        return either(self._one(term, value) for value in term.values)
 
     def _one(self, term: Term, value: str) -> Condition:  # noqa: PLR0911 - one return a kind of field
         match term.field:
@@ -75,15 +74,15 @@ class Compiler:
             case "has":
                 return self._has(value)
             case "stage" | "side" | "holder":
-                return self._lanes(term.field, value)
+                return self._lanes(term, value)
             case "owner":
-                return self._owner(("marketing_owner", "sales_owner"), value)
+                return self._owner(("marketing_owner", "sales_owner"), term, value)
             case "marketing" | "sales":
-                return self._owner((f"{term.field}_owner",), value)
+                return self._owner((f"{term.field}_owner",), term, value)
             case "label":
-                return Condition("folded(labels) LIKE ? ESCAPE '\\'", [f"%\n{escaped(value)}\n%"])
+                return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [value, f"\n{value}\n"])
             case "ref":
-                return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [f"{escaped(value)}%", value])
+                return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
             case "team" | "mentions":
                 return self._commented(term.field, value)
             case "value" | "probability" | "comments":
@@ -111,82 +110,98 @@ class Compiler:
 
     def _text(self, term: Term, value: str) -> Condition:
         column = COLUMNS.get(term.field, term.field)
-        if column in {"source", "campaign", "company", "lost_reason", "currency"} and term.op == ":":
-            return self._categories(column, value)
-        if term.op == "=":
-            return Condition(f"folded({column}) = ?", [value])
-        return Condition(f"instr(folded({column}), ?) > 0", [value])
+        if column not in SEARCHED:
+            return self._categories(column, term, value)
+        compare = "folded({}) = ?" if term.op == "=" else "instr(folded({}), ?) > 0"
+        return Condition(f"instr(hay, ?) > 0 AND {compare.format(column)}", [value, value])
 
-    def _categories(self, column: str, value: str) -> Condition:
+    def _categories(self, column: str, term: Term, value: str) -> Condition:
         """Compare the few different values of a column here, rather than each card's in SQL."""
         rows = self.connection.execute(f"SELECT DISTINCT {column} FROM card WHERE board = ?", (self.board.id,))
-        return _among(column, [row[0] for row in rows if row[0] and value in text.fold(row[0])])
+        found = [row[0] for row in rows if row[0]]
+        if term.op == "=":
+            return among(column, [each for each in found if text.fold(each) == value])
+        return among(column, [each for each in found if value in text.fold(each)])
 
     def _custom(self, term: Term, value: str) -> Condition:
-        name = term.field.removeprefix(CUSTOM)
-        rows = self.connection.execute(
-            "SELECT DISTINCT key FROM card, json_each(card.extra) WHERE board = ? AND key LIKE 'field.%'",
-            (self.board.id,),
+        wanted = text.fold(term.field.removeprefix(CUSTOM))
+        rows = self.connection.execute("SELECT name FROM own_field WHERE board = ?", (self.board.id,))
+        registers = [CUSTOM + row[0] for row in rows if text.fold(row[0]) == wanted]
+        if not registers:
+            raise UsageFault(
+                f"No card on this board has a field of its own called “{term.field.removeprefix(CUSTOM)}”."
+            )
+        compare = "folded(e.value) = ?" if term.op == "=" else "instr(folded(e.value), ?) > 0"
+        return either(
+            Condition(
+                f"instr(extra, ?) AND EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {compare})",
+                [written_name(register), register, value],
+            )
+            for register in registers
         )
-        paths = [row[0] for row in rows if text.fold(row[0].removeprefix(CUSTOM)) == text.fold(name)]
-        if not paths:
-            raise UsageFault(f"No card on this board has a field of its own called “{name}”.")
-        compare = (
-            "folded(json_extract(extra, ?)) = ?" if term.op == "=" else "instr(folded(json_extract(extra, ?)), ?) > 0"
-        )
-        quoted = [f'$."{path}"' for path in paths]
-        return Condition(" OR ".join(f"({compare})" for _ in quoted), [v for path in quoted for v in (path, value)])
 
     # -- people
 
-    def _owner(self, columns: tuple[str, ...], value: str) -> Condition:
+    def _owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
+        """Compare the names under which cards are owned: what people are called, not how it happens to be written."""
+        means = self._meant(term, value)
+        rows = self.connection.execute(
+            f"SELECT DISTINCT {', '.join(columns)} FROM card WHERE board = ?", (self.board.id,)
+        )
+        chosen = sorted({owner for row in rows for owner in row if owner and means(owner)})
+        return either(among(column, chosen) for column in columns)
+
+    def _meant(self, term: Term | None, value: str) -> Callable[[str], bool]:
+        """Return what tells whether a card's owner is meant."""
         if value == "me":
-            wanted = self.my_names()
-        else:
-            wanted = []
-            for column in columns:
-                rows = self.connection.execute(f"SELECT DISTINCT {column} FROM card WHERE board = ?", (self.board.id,))
-                wanted += [row[0] for row in rows if row[0] and _begins(self._shown_names(row[0]), value)]
-        parts = [_among(column, wanted) for column in columns]
-        return Condition(" OR ".join(f"({part.sql})" for part in parts), [v for part in parts for v in part.values])
+            return self._me().answers_to
+        if term and term.op == "=":
+            return lambda owner: value in self._names(owner)
+        return lambda owner: any(f" {value}" in f" {name}" for name in self._names(owner))
 
-    def _shown_names(self, owner: str) -> str:
-        return text.fold(f"{owner} {self.board.owner_name(owner)}")
+    def _names(self, owner: str) -> tuple[str, str]:
+        return text.fold(owner), text.fold(self.board.owner_name(owner) or "")
 
-    def my_names(self) -> list[str]:
-        """Return every name under which the reader owns cards."""
+    def _me(self) -> Member:
         if self.reader is None:
             raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
-        return list(self.board.names_of(self.reader.name))
+        return self.reader
 
     def _commented(self, kind: str, value: str) -> Condition:
         inner = "SELECT c.card FROM comment c WHERE c.deleted = 0"
         if kind == "team":
-            return Condition(shown_on(f"{inner} AND c.team = ?"), [value])
-        names = [text.fold(name) for name in (self.my_names() if value == "me" else [value])]
-        likes = " OR ".join("instr(folded(c.body), ?) > 0" for _ in names)
-        return Condition(shown_on(f"{inner} AND instr(c.body, '@') > 0 AND ({likes})"), [f"@{name}" for name in names])
+            return Condition(shown_on(f"{inner} AND c.team = ?"), [_only(TEAMS, value, "A team")])
+        if value == "me":
+            names = [self._me().name, *self._me().aliases]
+        else:
+            named = [member for member in self.board.members if member.answers_to(value)]
+            names = [name for member in named for name in (member.name, *member.aliases)] or [value]
+        return either(
+            Condition(shown_on(f"{inner} AND instr(c.body, '@') AND mentions(c.body, ?)"), [text.fold(name)])
+            for name in names
+        )
 
     # -- stages, and what follows from them
 
     def lanes(self, wanted: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return _among("lane", [stage.id for stage in wanted])
+        return among("lane", [stage.id for stage in wanted])
 
-    def _lanes(self, kind: str, value: str) -> Condition:
+    def _lanes(self, term: Term, value: str) -> Condition:
         stages = self.board.stages
-        if kind == "stage":
+        if term.field == "stage":
             names = {stage.id: text.fold(stage.name) for stage in stages}
-            chosen = [s for s in stages if names[s.id] == value] or [s for s in stages if names[s.id].startswith(value)]
+            chosen = [s for s in stages if names[s.id] == value]
+            if not chosen and term.op == ":":
+                chosen = [s for s in stages if names[s.id].startswith(value)]
             if not chosen:
                 raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
             return self.lanes(chosen)
-        if kind == "side":
-            return self.lanes([stage for stage in stages if stage.side.startswith(value)])
-        held = [
-            s for s in stages if not s.closed and ("marketing" if s.side == "marketing" else "sales").startswith(value)
-        ]
-        return self.lanes(held)
+        if term.field == "side":
+            side = _only(SIDES, value, "A side")
+            return self.lanes([stage for stage in stages if stage.side == side])
+        team = _only(TEAMS, value, "A holder")
+        return self.lanes([s for s in stages if not s.closed and (s.side == "marketing") == (team == "marketing")])
 
     def flag(self, name: str) -> Condition:
         """Return the condition of one of the words that are a whole term."""
@@ -200,7 +215,7 @@ class Compiler:
             case "won" | "lost":
                 return self.lanes([stage for stage in stages if stage.outcome == name])
             case "mine":
-                return self._owner(("marketing_owner", "sales_owner"), "me")
+                return self._owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
                 return Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
             case "stale":
@@ -214,12 +229,10 @@ class Compiler:
 
     def stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
-        parts, values = [], list[object]()
-        for stage in self.board.stages:
-            if stage.stale_after is not None and not stage.closed:
-                parts.append("(lane = ? AND touched_at < ?)")
-                values += [stage.id, stale_before(stage, self.now)]
-        return Condition(" OR ".join(parts) or NEVER, values)
+        stages = [stage for stage in self.board.stages if stage.stale_after is not None and not stage.closed]
+        return either(
+            Condition("lane = ? AND touched_at < ?", [stage.id, stale_before(stage, self.now)]) for stage in stages
+        )
 
     def unread(self) -> Condition:
         """Cards with a comment that the reader has not read."""
@@ -242,17 +255,20 @@ class Compiler:
                 f"WHEN lane = {literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages
             )
             return Condition(f"coalesce(probability, CASE {cases} END) {op} ?", [float(value)])
+        amount, _, currency = value.partition(" ")
         currencies = [row[0] for row in self.connection.execute("SELECT DISTINCT currency FROM lane_total") if row[0]]
-        odd = " ".join(f"WHEN '{c}' THEN {10 ** exponent(c)}.0" for c in currencies if c.isalpha() and exponent(c) != 2)
+        odd = " ".join(f"WHEN {literal(c)} THEN {10 ** exponent(c)}.0" for c in currencies if exponent(c) != 2)
         unit = f"CASE currency {odd} ELSE 100.0 END" if odd else "100.0"
-        return Condition(f"value / {unit} {op} ?", [float(value)])
+        found = Condition(f"value / {unit} {op} ?", [float(amount)])
+        return found.all(Condition("currency = ?", [currency])) if currency else found
 
     def _day(self, term: Term, value: str) -> Condition:
         """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""
         column, day = COLUMNS.get(term.field, "entered_at"), date.fromisoformat(value)
-        begin, end = day.isoformat(), (day + timedelta(days=1)).isoformat()
+        after = day + timedelta(days=1) if day < date.max else day
+        begin, end = day.isoformat(), after.isoformat()
         if column.endswith("_at"):
-            begin, end = self._midnight(day), self._midnight(day + timedelta(days=1))
+            begin, end = self._midnight(day), self._midnight(after)
         condition = {
             ":": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
             "=": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
@@ -264,7 +280,10 @@ class Compiler:
         return condition.all(self.flag("closed")) if term.field == "closed" else condition
 
     def _midnight(self, day: date) -> str:
-        return clock.iso(datetime.combine(day, time(), self.zone).astimezone(UTC))
+        try:
+            return clock.iso(datetime.combine(day, time(), self.zone).astimezone(UTC))
+        except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
+            return f"{day.isoformat()}T00:00:00Z"
 
     def _has(self, name: str) -> Condition:
         match name:
@@ -284,37 +303,6 @@ class Compiler:
                 return Condition(f"{COLUMNS.get(name, name)} IS NOT NULL")
 
 
-def shown_on(commented: str) -> str:
-    """Return the condition for the cards that show what was written on one of these: itself, and what it was merged into."""
-    return (
-        f"id IN (WITH RECURSIVE home(id) AS ({commented} UNION SELECT up.merged_into FROM card up JOIN home ON up.id = home.id "
-        "WHERE up.merged_into IS NOT NULL) SELECT id FROM home)"
-    )
-
-
-def stale_before(stage: Stage, now: datetime) -> str:
-    """Return the moment before which a card of this stage must have been touched last to be stale."""
-    return clock.iso(now - timedelta(days=stage.stale_after or 0)) if stage.stale_after is not None else ""
-
-
-def incomplete_sql(board: Board) -> str:
-    """Return an expression that is 1 for cards that lack what their stage requires; it binds nothing."""
-    cases = []
-    for stage in board.stages:
-        lacks = [f"coalesce({register_sql(name)}, '') = ''" for name in stage.required]
-        if lacks:
-            cases.append(f"WHEN lane = {literal(stage.id)} THEN ({' OR '.join(lacks)})")
-    return f"CASE {' '.join(cases)} ELSE 0 END" if cases else NEVER
-
-
-def register_sql(name: str) -> str:
-    """Return the expression for a register: its column, or its place among the rest."""
-    if name in FIELDS:
-        return name
-    path = name.replace("'", "''").replace('"', "")
-    return f"json_extract(extra, '$.\"{path}\"')"
-
-
 def match_words(word: str) -> str | None:
     """Return what the full-text index is asked for: these words in a row, the last one by its beginning.
 
@@ -326,21 +314,14 @@ def match_words(word: str) -> str | None:
     return '"' + " ".join(found) + '" *' if found else None
 
 
-def escaped(value: str) -> str:
-    r"""Return text for a LIKE pattern with ESCAPE '\'."""
-    return value.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+def written_name(register: str) -> str:
+    """Return a register's name as it stands in the JSON of `extra`."""
+    return json.dumps(register, ensure_ascii=False) + ":"
 
 
-def _begins(folded: str, value: str) -> bool:
-    return f" {folded}".find(f" {value}") >= 0
-
-
-def _among(column: str, wanted: list[str]) -> Condition:
-    if not wanted:
-        return Condition(NEVER)
-    return Condition(f"{column} IN ({','.join('?' * len(set(wanted)))})", list(dict.fromkeys(wanted)))
-
-
-def literal(value: str) -> str:
-    """Return text as an SQL literal, where nothing can be bound."""
-    return "'" + value.replace("'", "''") + "'"
+def _only(known: tuple[str, ...], value: str, what: str) -> str:
+    """Return the one of a few words that begins so; raises UsageFault with all of them."""
+    for each in known:
+        if each.startswith(value):
+            return each
+    raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")

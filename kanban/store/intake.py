@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.domain import clock, text
 from kanban.domain.arrival import Arrival, Taken
+from kanban.domain.card import CUSTOM
 from kanban.domain.change import CARD, COMMENT, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
@@ -245,6 +246,9 @@ class _Maker:
         """Return the names of registers as `fold.pack` writes them; most leads of a file have the same ones."""
         known = self.names.get(names)
         if known is None:
+            for name in names:
+                if name.startswith(CUSTOM):
+                    self.projection.name_field(name)
             known = self.names[names] = json.dumps("\t".join(sorted(set(names))))
         return known
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kanban.store import checked
 from kanban.store.database import Database
-from kanban.store.refold import COMPARED, ENTITY_COLUMNS, ORIGIN_COLUMNS, Difference, Refold
+from kanban.store.refold import COMPARED, ENTITY_COLUMNS, NAMES, Difference, Refold
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, blank, blank_comment
 
 TOTALS = (
@@ -34,7 +34,7 @@ def mend(database: Database) -> int:
         refold = Refold(connection)  # cards count their comments by the numbers that these have now
         list(refold.of_comments())
         changed += _write(connection, list(refold.of_cards()))
-        changed += _write(connection, list(refold.of_origins()))
+        changed += _write(connection, list(refold.of_names()))
         return changed + _totals(connection) + _search(connection) + _stories(connection) + _counters(connection)
 
 
@@ -45,11 +45,8 @@ def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int
         elif each.table == "comment":
             _comment(connection, each)
         else:
-            columns, key = {
-                "entity": (ENTITY_COLUMNS, ENTITY_COLUMNS[:2]),
-                "origin": (ORIGIN_COLUMNS, ORIGIN_COLUMNS),
-            }[each.table]
-            _replace(connection, each, columns, key)
+            columns = NAMES.get(each.table, ENTITY_COLUMNS)
+            _replace(connection, each, columns, NAMES.get(each.table, ENTITY_COLUMNS[:2]))
     return len(differences)
 
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import ORIGIN, absent
+from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
 from kanban.store import checked, entities
 from kanban.store.compact import written_sorted
-from kanban.store.filter import literal
+from kanban.store.conditions import literal
 from kanban.store.rows import (
     CARD_COLUMNS,
     COMMENT_COLUMNS,
@@ -134,7 +134,9 @@ class Projection:
         self.count(row, +1)
         self.touched.cards.add(change.entity)
         for name, value in won.items():
-            if name.startswith(ORIGIN):
+            if name.startswith(CUSTOM):
+                self.name_field(name)
+            elif name.startswith(ORIGIN):
                 self._origin(checked.text(name.removeprefix(ORIGIN)) or "", change.entity, there=not absent(value))
         if row["merged_into"] != merged:
             for card in (merged, row["merged_into"]):
@@ -145,6 +147,11 @@ class Projection:
         query = "UPDATE change SET story = ? WHERE story IS NULL AND entity IN (SELECT id FROM comment WHERE card = ?)"
         self.connection.execute(query, (number, card))
         self._recount(card)
+
+    def name_field(self, register: str) -> None:
+        """Keep the name of a field of somebody's own, for queries that ask by it."""
+        name = checked.text(register.removeprefix(CUSTOM)) or ""
+        self.connection.execute("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", (self.board_id, name))
 
     def _origin(self, key: str, card: str, *, there: bool) -> None:
         sql = (
@@ -175,11 +182,13 @@ class Projection:
                 f"WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})",
                 story,
             ).fetchone()
-            above = self.connection.execute(
+            self.connection.execute(
                 "UPDATE card SET marketing_comments = ?1, sales_comments = ?2, talk = ?3, touched_at = max(acted_at, ?4), "
-                "updated_at = max(changed_at, acted_at, ?4), version = version + 1 WHERE id = ?5 AND board = ?6 "
-                "RETURNING merged_into, lane",
+                "updated_at = max(changed_at, acted_at, ?4), version = version + 1 WHERE id = ?5 AND board = ?6",
                 (*totals, card, self.board_id),
+            )
+            above = self.connection.execute(
+                "SELECT merged_into, lane FROM card WHERE id = ? AND board = ?", (card, self.board_id)
             ).fetchone()
             if above is None:
                 return

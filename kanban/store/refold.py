@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import ORIGIN, absent
+from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
@@ -31,7 +31,9 @@ from kanban.store.rows import (
 )
 
 ENTITY_COLUMNS = ("id", "etype", "board", "body", "keys")
-ORIGIN_COLUMNS = ("board", "key", "card")
+NAMES = {"origin": ("board", "key", "card"), "own_field": ("board", "name")}
+"""Tables of names, with all of their columns."""
+
 COMPARED = tuple(name for name in CARD_COLUMNS if name != "version")
 """A card's columns without the one that only counts how often it was written."""
 
@@ -77,6 +79,7 @@ class Refold:
     _talks: dict[str, _Talk] = field(default_factory=dict)
     _lanes: dict[str, dict[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
+    _own_fields: set[Values] = field(default_factory=set)
 
     def of_entities(self) -> Iterator[Difference]:
         """Yield what differs among boards, stages, members and kinds that are not known here."""
@@ -137,8 +140,8 @@ class Refold:
             row["keys"] = fold.pack(keys)
             self._derive(row, merged)
             self.cards += 1
-            if f'"{ORIGIN}' in row["extra"]:
-                self._note_origins(row)
+            if f'"{ORIGIN}' in row["extra"] or f'"{CUSTOM}' in row["extra"]:
+                self._note_names(row)
             yield _compared(row)
 
     def _merged(self) -> dict[str, list[str]]:
@@ -174,18 +177,21 @@ class Refold:
         row["lane"] = lanes.get(row["stage"] or "") or lanes[""]
         row["hay"] = hay_of(row)
 
-    def _note_origins(self, row: Row) -> None:
+    def _note_names(self, row: Row) -> None:
         for name, value in json.loads(row["extra"]).items():
-            if name.startswith(ORIGIN) and not absent(value):
+            if name.startswith(CUSTOM):
+                self._own_fields.add((row["board"], name.removeprefix(CUSTOM)))
+            elif name.startswith(ORIGIN) and not absent(value):
                 self._origins.add((row["board"], name.removeprefix(ORIGIN), row["id"]))
 
-    def of_origins(self) -> Iterator[Difference]:
-        """Yield what differs among the records outside that cards came from; the cards come first."""
-        present = set(self.connection.execute(f"SELECT {', '.join(ORIGIN_COLUMNS)} FROM origin"))
-        for row in sorted(present - self._origins, key=str):
-            yield Difference("origin", row, None)
-        for row in sorted(self._origins - present, key=str):
-            yield Difference("origin", None, row)
+    def of_names(self) -> Iterator[Difference]:
+        """Yield what differs among the records outside that cards came from, and names of fields; the cards come first."""
+        for table, right in (("origin", self._origins), ("own_field", self._own_fields)):
+            present = set(self.connection.execute(f"SELECT {', '.join(NAMES[table])} FROM {table}"))
+            for row in sorted(present - right, key=str):
+                yield Difference(table, row, None)
+            for row in sorted(right - present, key=str):
+                yield Difference(table, None, row)
 
 
 def _differences(

@@ -137,6 +137,11 @@ CREATE TABLE origin (
 	card VARCHAR NOT NULL,
 	PRIMARY KEY (board, "key", card)
 );
+CREATE TABLE own_field (
+	board VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	PRIMARY KEY (board, name)
+);
 CREATE TABLE saved_view (
 	board VARCHAR NOT NULL,
 	name VARCHAR NOT NULL,

@@ -208,6 +208,15 @@ class Origin(SQLModel, table=True):
     card: str = Field(primary_key=True)
 
 
+class OwnField(SQLModel, table=True):
+    """The name of a field of one's own that some card has or had: made from their registers, so that queries need not look."""
+
+    __tablename__: ClassVar[str] = "own_field"
+    board: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    """Without the prefix that its register has."""
+
+
 class SavedView(SQLModel, table=True):
     """A query under a name."""
 

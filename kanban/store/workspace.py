@@ -14,8 +14,9 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.store import drafts, entities, log, mappings, read, seen, views
+from kanban.store.conditions import Condition
 from kanban.store.database import Database
-from kanban.store.filter import Compiler, Condition
+from kanban.store.filter import Compiler
 from kanban.store.projection import story_of
 from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now

@@ -22,7 +22,7 @@ from kanban.domain.card import Face
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.store import log, read, seen
-from kanban.store.filter import Condition, stale_before
+from kanban.store.conditions import Condition, stale_before
 from kanban.store.haystack import Haystack
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb, Written

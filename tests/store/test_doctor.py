@@ -107,6 +107,7 @@ HARM = {
     "a member gone": ("DELETE FROM entity WHERE etype = 'member'", "rows"),
     "an origin": ("DELETE FROM origin", "rows"),
     "a stray origin": ("INSERT INTO origin SELECT board, 'x:1', id FROM card LIMIT 1", "rows"),
+    "a field's name": ("DELETE FROM own_field", "rows"),
     "totals": ("UPDATE lane_total SET cards = cards + 1, value = 7", "lanes"),
     "no totals": ("DELETE FROM lane_total", "lanes"),
     "the search index": ("DELETE FROM comment_search WHERE rowid = 1", "search"),
@@ -138,7 +139,7 @@ def test_every_row_that_is_not_what_the_log_says_is_found_and_mended(busy: Works
 
 def test_all_rows_can_be_made_from_the_log_alone(busy: Workspace, file: Path) -> None:
     before = held(busy.connection)
-    for table in ("card", "comment", "entity", "origin", "lane_total", "comment_search"):
+    for table in ("card", "comment", "entity", "origin", "own_field", "lane_total", "comment_search"):
         busy.connection.execute(f"DELETE FROM {table}")
     assert "rows" in wrong(file)
     mend(file)
@@ -153,7 +154,7 @@ def test_folding_the_whole_log_at_once_makes_the_same_rows_as_one_change_after_t
 ) -> None:
     database = logged(made, at_once)
     refold = Refold(database.connection)
-    parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_origins)
+    parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names)
     assert [difference for part in parts for difference in part()] == []
     kept = set(database.connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
     assert kept == set(database.connection.execute(mending.TOTALS))

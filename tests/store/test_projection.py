@@ -117,5 +117,7 @@ def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
         (BOARD, name.removeprefix("origin."), card)
         for card, fields in cards.items() for name, on in fields.items() if name.startswith("origin.") and on
     }  # fmt: skip
+    custom = {name.removeprefix("field.") for fields in cards.values() for name in fields if name.startswith("field.")}
+    assert now["fields"] == {(BOARD, name) for name in custom}
     assert {each for each, _ in now["search"]} == {each for each, note in comments.items() if not note.get("deleted")}
     database.close()

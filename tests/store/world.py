@@ -156,6 +156,7 @@ def held(connection: sqlite3.Connection) -> dict[str, Any]:
         "entities": {(row[0], row[1]): (row[2], json.dumps(json.loads(row[3]), sort_keys=True), row[4])
                      for row in connection.execute("SELECT id, etype, board, body, keys FROM entity")},
         "origins": set(connection.execute("SELECT board, key, card FROM origin")),
+        "fields": set(connection.execute("SELECT board, name FROM own_field")),
         "totals": set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0")),
         "search": {(numbers.get(n, n), body) for n, body in connection.execute("SELECT rowid, body FROM comment_search")},
     }  # fmt: skip

@@ -185,6 +185,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("board", "key", "card"),
     )
     op.create_table(
+        "own_field",
+        sa.Column("board", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("board", "name"),
+    )
+    op.create_table(
         "saved_view",
         sa.Column("board", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
@@ -225,6 +231,7 @@ def downgrade() -> None:
     op.drop_table("tx")
     op.drop_table("seen")
     op.drop_table("saved_view")
+    op.drop_table("own_field")
     op.drop_table("origin")
     op.drop_table("meta")
     op.drop_table("lane_total")
