@@ -6,10 +6,11 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import fold
+from kanban.domain.text import clean_line, fold, shorten
 
 if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
     from pathlib import Path
@@ -42,13 +43,19 @@ _MEANINGS = {
 """What SQLite's primary result codes mean to a user."""
 
 
-def explained(error: sqlite3.Error, path: Path) -> StoreFault:
-    """Return what an SQLite error means, in one sentence with the way out."""
+BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
+"""What reading a damaged file may raise: bytes that are no text are met in rows, in errors that quote them, and in JSON."""
+
+
+def explained(error: Exception, path: Path) -> StoreFault:
+    """Return what one of `BROKEN` means, in one sentence with the way out."""
+    if not isinstance(error, sqlite3.Error) or str(error).startswith("Could not decode"):
+        return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
     meaning = _MEANINGS.get(code & 0xFF) if code is not None else None
     if meaning:
         return StoreFault(meaning.format(path=path, patience=PATIENCE))
-    words = " ".join(str(error).split()).rstrip(".")
+    words = shorten(clean_line(str(error)).rstrip("."), 200)
     return StoreFault(f"The database {path} refused: {words}; `kanban doctor` may tell more.")
 
 
@@ -80,7 +87,7 @@ class Database:
         """Turn SQLite's errors into sentences."""
         try:
             yield
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise explained(error, self.path) from error
 
     @contextmanager

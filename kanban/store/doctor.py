@@ -43,7 +43,7 @@ def examine(path: Path) -> list[Finding]:
             if all(each.ok for each in found):
                 found += list(_inside(connection))
             return found
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         return [Finding("database", False, str(explained(error, path)))]
 
 
@@ -173,7 +173,7 @@ def _save(path: Path) -> str:
             with suppress(FileNotFoundError):
                 path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
         draft.replace(path)
-    except (StoreFault, sqlite3.Error) as error:
+    except (StoreFault, sqlite3.Error, UnicodeDecodeError) as error:
         raise Refused(
             f"The log in {path} can't be read whole, so nothing was changed; kanban restore FILE brings a backup back."
         ) from error

@@ -96,7 +96,15 @@ def upgrade(database: Database, version: str) -> None:
 
 def sound(connection: sqlite3.Connection) -> list[str]:
     """Return what SQLite's own check finds wrong with the file; nothing is good."""
+    before = connection.text_factory
+    connection.text_factory = _readable  # it may quote names out of pages that are no text
     try:
         return [row[0] for row in connection.execute("PRAGMA integrity_check(20)") if row[0] != "ok"]
-    except sqlite3.DatabaseError as error:
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return [str(error)]
+    finally:
+        connection.text_factory = before
+
+
+def _readable(text: bytes) -> str:
+    return text.decode("utf-8", "replace")

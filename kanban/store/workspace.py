@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from kanban.domain import query, undo
@@ -22,6 +23,7 @@ from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
 Now = Callable[[], datetime]
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,9 +168,13 @@ class Workspace:
         with self.database.faults():
             return self.compiler().where(query.parse(source, self.today))
 
-    def listed(self, source: str = "", limit: int | None = None) -> Iterable[tuple[Card, str, int]]:
-        """Yield (card, lane, its newest comment's number) for a query, in the order of the board."""
-        return read.listed(self.connection, self.board, self.condition(source), limit)
+    def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
+        """Yield (card, lane, its newest comment's number) for a query, in the order of the board; raises UsageFault."""
+        return self._each(read.listed(self.connection, self.board, self.condition(source), limit))
+
+    def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
+        with self.database.faults():
+            yield from rows
 
     def news(self, since: int) -> News | None:
         """Return what was written after log row `since`, None where nothing was."""

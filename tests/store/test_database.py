@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import subprocess
 import sys
@@ -204,6 +205,25 @@ def test_the_words_of_a_card_never_decide_what_an_error_means() -> None:
     error = sqlite3.OperationalError('no such column: "the disk is full of corrupt locks"')
     error.sqlite_errorcode = sqlite3.SQLITE_ERROR
     assert "refused: no such column" in str(explained(error, Path("k.db")))
+
+
+@pytest.mark.parametrize("sql", ["SELECT CAST(x'ae' AS TEXT)", "SELECT json('{')"])
+def test_what_is_no_text_in_a_damaged_page_is_damage(database: Database, sql: str) -> None:
+    with pytest.raises(StoreFault, match=r"is damaged|malformed JSON"), database.faults():
+        database.connection.execute(sql).fetchone()
+    for broken in (b"\xae".decode, lambda: json.loads("{")):
+        with pytest.raises(StoreFault, match="is damaged"), database.faults():
+            broken()
+
+
+def test_a_damaged_row_in_the_middle_of_a_listing_is_told(ana: Workspace) -> None:
+    for title in ("One", "Two", "Three"):
+        add(ana, title)
+    ana.connection.execute("UPDATE card SET extra = '{' WHERE title = 'Two'")
+    rows = ana.listed()
+    assert next(rows)[0].title == "Three"
+    with pytest.raises(StoreFault, match="is damaged"):
+        next(rows)
 
 
 def test_a_connection_that_may_only_read_says_so(ana: Workspace) -> None:
