@@ -19,6 +19,8 @@ class Condition:
 
     sql: str
     values: list[object] = field(default_factory=list)
+    few: bool = False
+    """It names its cards by their ids: an index finds them at once."""
 
     def all(self, other: Condition) -> Condition:
         """Both hold."""

@@ -106,7 +106,7 @@ class Compiler:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
         words = match_words(word)
         inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ?"
-        return Condition(shown_on(inner), [words]) if words else None
+        return Condition(shown_on(inner), [words], few=True) if words else None
 
     def _text(self, term: Term, value: str) -> Condition:
         column = COLUMNS.get(term.field, term.field)

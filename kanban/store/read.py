@@ -203,9 +203,9 @@ def order(connection: sqlite3.Connection, lane: str, condition: Condition | None
 def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
     """Return the numbers of the cards that meet a condition, in no order.
 
-    No index is asked: most conditions need the cards themselves, and to read them one after the other is twice as quick.
+    Unless it names few, no index is asked: to read all cards one after the other is then twice as quick.
     """
-    sql = f"SELECT n FROM card NOT INDEXED WHERE {condition.sql}"
+    sql = f"SELECT n FROM card {'' if condition.few else 'NOT INDEXED'} WHERE {condition.sql}"
     return {row[0] for row in connection.execute(sql, condition.values)}
 
 

@@ -198,7 +198,8 @@ class Desk:
         while (found := self._next(workspace)) is not None:
             job, asked = found
             try:
-                said = job(workspace)
+                with workspace.database.faults():
+                    said = job(workspace)
             except KanbanError as fault:
                 said = messages.Refused(str(fault), asked)
             except Exception:
