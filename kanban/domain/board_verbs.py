@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kanban.domain import fields, money, places, rules, text
-from kanban.domain.board import ROLES, SIDES, TEAMS, Member, Stage
+from kanban.domain.board import ROLES, SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -22,6 +22,12 @@ STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcom
 SETTINGS = (
     "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "lost_reasons", "win_reasons", "return_reasons",
 )  # fmt: skip
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_HOURS = re.compile(
+    rf"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)* (?P<begin>\d{{1,2}}(?::[0-5]\d)?)-(?P<end>\d{{1,2}}(?::[0-5]\d)?)",
+    re.ASCII,
+)
+
 CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse")}
 
 
@@ -181,31 +187,41 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
     rules.may(
         view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
     )
+    member = view.board.member(member.id) or member
+    aliases = list(member.aliases)
     registers: dict[str, Json] = {}
     for key, typed in pairs.items():
         match key:
             case "name":
-                plain = name_of(typed, "member")
-                if any(each.id != member.id and each.answers_to(plain) for each in view.board.members):
-                    raise Refused(f"There is a member called {plain} already; choose another name.")
-                registers["name"] = plain
-                if plain != member.name:
-                    registers["aliases"] = [*member.aliases, member.name]
+                registers["name"] = _free_name(view, name_of(typed, "member"), member)
             case "team":
                 registers["team"] = choice(typed, TEAMS, "A team")
             case "role":
                 registers["role"] = choice(typed, ROLES, "A role")
             case "aliases":
-                registers["aliases"] = [name_of(part, "member") for part in typed.split(",") if part.strip()]
+                aliases = [
+                    _free_name(view, name_of(part, "member"), member) for part in typed.split(",") if part.strip()
+                ]
+                registers["aliases"] = [*aliases]
             case "away":
                 registers["away"] = choice(typed, ("yes", "no"), "Away") == "yes"
             case _:
                 raise UsageFault(
                     f"A member has no setting “{text.clean_line(key)}”; it has name, team, role, aliases, away."
                 )
+    if registers.get("name", member.name) != member.name:  # cards that bear the former name stay theirs
+        names = dict.fromkeys([*aliases, member.name])
+        registers["aliases"] = [name for name in names if name != registers["name"]]
     if member.role == "lead" and registers.get("role", "lead") != "lead":
         _another_lead(view, member)
-    return Act("member", (Step(MEMBER, member.id, registers, "member"),) if registers else (), f"Changed {member.name}")
+    changed = {name: value for name, value in registers.items() if _held(member, name) != value}
+    return Act("member", (Step(MEMBER, member.id, changed, "member"),) if changed else (), f"Changed {member.name}")
+
+
+def _free_name(view: View, name: str, member: Member) -> str:
+    if any(each.id != member.id and each.answers_to(name) for each in view.board.members):
+        raise Refused(f"There is a member called {name} already; choose another name.")
+    return name
 
 
 def remove_member(view: View, member: Member) -> Act:
@@ -233,7 +249,7 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
         if name not in SETTINGS:
             raise UsageFault(f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(SETTINGS)}.")
         registers[name] = _setting(name, text.clean_line(typed))
-    changed = {name: value for name, value in registers.items() if _present(view, name) != value}
+    changed = {name: value for name, value in registers.items() if _held(view.board, name) != value}
     what = ", ".join(changed) or "nothing"
     return Act(
         "board", (Step(BOARD, view.board.id, changed, "board"),) if changed else (), f"Changed {what} of the board"
@@ -256,8 +272,8 @@ def restore_board(view: View) -> Act:
     )
 
 
-def _present(view: View, name: str) -> Json:
-    value = getattr(view.board, name)
+def _held(owner: Board | Member, name: str) -> Json:
+    value = getattr(owner, name)
     return list(value) if isinstance(value, tuple) else value
 
 
@@ -270,9 +286,8 @@ def _setting(name: str, plain: str) -> Json:
         case "timezone":
             return zone_of(plain)
         case "hours":
-            if not re.fullmatch(
-                r"[A-Z][a-z]{2}(-[A-Z][a-z]{2})?(,[A-Z][a-z]{2})* \d{1,2}(:\d\d)?-\d{1,2}(:\d\d)?", plain
-            ):
+            found = _HOURS.fullmatch(plain)
+            if found is None or not _minutes(found["begin"]) < _minutes(found["end"]) <= 24 * 60:
                 raise UsageFault(f"Business hours look like “Mon-Fri 9-17”, not “{text.shorten(plain, 40)}”.")
             return plain
         case "holidays":
@@ -293,6 +308,11 @@ def zone_of(plain: str) -> str:
     except (ValueError, OSError, LookupError):
         raise UsageFault(f"No time zone is called “{text.shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
     return plain
+
+
+def _minutes(clock: str) -> int:
+    hours, _, minutes = clock.partition(":")
+    return int(hours) * 60 + int(minutes or 0)
 
 
 def _iso_day(plain: str) -> str:

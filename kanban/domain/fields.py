@@ -99,7 +99,7 @@ def read_all(pairs: Mapping[str, str], board: Board, today: date, card: Card | N
     for name, typed in pairs.items():
         registers.update(read(name, typed, board, today))
     if card and card.currency and "currency" in registers and not _names_currency(pairs):
-        value = next(typed for name, typed in pairs.items() if named(name) == "value")
+        value = next(typed for name, typed in pairs.items() if name != "label" and named(name) == "value")
         registers.update(value=money.parse_amount(text.clean_line(value), card.currency).minor, currency=card.currency)
     return registers
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fields, text
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN
+from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 
@@ -51,21 +51,24 @@ def events(changes: Iterable[Change], board: Board) -> list[Event]:
             key, past = known.get(name, ("", None))
             if change.key > key:
                 known[name] = (change.key, value)
-                if name not in QUIET and past != value:
+                if name not in QUIET and past != value and not (absent(past) and absent(value)):
                     pairs.append((name, _shown(name, past, board), _shown(name, value, board)))
-        found.append(_event(change, tuple(pairs), board))
+        now = {name: value for name, (_, value) in known.items() if name in {"title", "currency"}}
+        now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
+        found.append(_event(change, tuple(pairs), now, board))
     found.sort(key=lambda event: event.at)
     return found
 
 
-def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], board: Board) -> Event:
+def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], board: Board) -> Event:
+    """Return a change as an event; `now` has title and currency of its card after it, and the title of what it went into."""
     member = board.member(change.actor)
     return Event(
         at=change.at,
         actor=member.name if member else change.actor,
         team=member.team if member else "",
         verb=change.verb,
-        said=_said(change, pairs, board),
+        said=_said(change, pairs, now, board),
         fields=pairs,
         id=change.id,
         act=change.act,
@@ -85,20 +88,19 @@ def _shown(name: str, value: Json, board: Board) -> Json:
     return value
 
 
-def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], board: Board) -> str:
+def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], board: Board) -> str:
     verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
     if change.etype == COMMENT:
         return verb + _said_of_comment(change)
     if change.etype != CARD:
         return f"{verb}{change.verb}"
     if change.set.get("merged_into"):
-        return (
-            f"{verb}merged “{_title(pairs)}” into this card" if _title(pairs) else f"{verb}merged a card into this one"
-        )
+        into = f"“{now['into']}”" if now.get("into") else "another card"
+        return f"{verb}merged “{now.get('title', '')}” into {into}"
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
     parts = [
-        _said_of_pair(*pair, change, board)
+        _said_of_pair(*pair, change, str(now.get("currency") or board.currency))
         for pair in pairs
         if pair[0] not in {"deleted", "currency"} or len(pairs) == 1
     ]
@@ -112,23 +114,16 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], board: Board)
     return verb + "; ".join(parts)
 
 
-def _title(pairs: Sequence[tuple[str, Json, Json]]) -> str:
-    return next((str(to) for name, _, to in pairs if name == "title"), "")
-
-
 def _said_of_comment(change: Change) -> str:
     if "created" in change.set:
-        return (
-            f"wrote: {text.shorten(str(change.set.get('body', '')).splitlines()[0], 60)}"
-            if change.set.get("body")
-            else "commented"
-        )
+        words = str(change.set.get("body") or "").strip()
+        return f"wrote: {text.shorten(words.splitlines()[0], 60)}" if words else "commented"
     if "deleted" in change.set:
         return "retracted a comment" if change.set["deleted"] else "brought a comment back"
     return "edited a comment"
 
 
-def _said_of_pair(name: str, past: Json, value: Json, change: Change, board: Board) -> str:
+def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
     if name.startswith(LABEL):
@@ -139,7 +134,6 @@ def _said_of_pair(name: str, past: Json, value: Json, change: Change, board: Boa
         return ""
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
-    currency = str(change.set.get("currency") or board.currency)
     was, now = fields.shown(name, past, currency), fields.shown(name, value, currency)
     called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.said(name)}"
     if not now:

@@ -112,7 +112,7 @@ def lenient(source: str, today: date) -> Query:
     plain = text.clean_line(source)
     if plain.count('"') % 2:
         plain += '"'
-    plain = re.sub(r"(?<!\S)-?[A-Za-z_.]+(?:>=|<=|[:=<>])(?=\s|$)", "", plain)
+    plain = _UNFINISHED.sub("", plain)
     plain = re.sub(r'(?<!\S)-?(?:"")?(?=\s|$)', "", plain)
     return parse(plain, today)
 
@@ -151,6 +151,7 @@ def _term(match: re.Match[str], today: date) -> Term:
     )
 
 
+_UNFINISHED = re.compile(r'(?<!\S)-?[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?(?:>=|<=|[:=<>])(?:"")?(?=\s|$)')
 _EMPTY = re.compile(r"([A-Za-z_]+)(?:>=|<=|[:=<>])")
 
 

@@ -6,6 +6,7 @@ such as “one stage to the right” can't be lost between two windows.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.card import CommentKind
     from kanban.domain.change import Json
+
+
+_HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(?:[/?#]|$)")
 
 
 class View(Protocol):
@@ -308,8 +312,9 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
         kept = name in FIELDS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
         if kept and absent(keep.value_of(name)) and not absent(lose.value_of(name)):
             gained[name] = lose.value_of(name)
-    if keep.value is not None:
-        gained.pop("currency", None)
+    gained.pop("currency", None)
+    if "value" in gained and _differs(keep.currency, lose.currency):  # an amount and its currency go together
+        gained["currency"] = lose.currency
     steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
     if gained:
         steps.insert(0, Step(CARD, keep.id, gained, "merge"))
@@ -321,7 +326,7 @@ def link(view: View, card_id: str, url: str, name: str = "") -> Act:
     address = text.clean_line(url)
     if not address or " " in address or len(address) > fields.LONGEST:
         raise UsageFault("A link is one address without spaces, such as https://acme.example/proposal.pdf.")
-    if ":" not in address.split("/", 1)[0]:
+    if ":" not in address.split("/", 1)[0] or _HOST_AND_PORT.match(address):
         address = f"https://{address}"
     if address.split(":", 1)[0].lower() not in {"http", "https", "mailto", "file", "tel"}:
         raise UsageFault(f"Links open web pages, files and addresses; “{address.split(':', 1)[0]}:” is none of them.")

@@ -1,0 +1,88 @@
+"""A board for tests of the domain: no store, just cards in a dictionary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
+from kanban.domain.card import Card, Comment
+from kanban.domain.errors import NotFound
+from kanban.domain.ids import ref_of
+
+TODAY = date(2026, 11, 23)
+NOW = "2026-11-23T12:00:00Z"
+
+
+def uuid(kind: int, number: int) -> str:
+    return f"00000000-0000-7000-8000-{kind:04x}{number:08x}"
+
+
+ANA = Member(uuid(3, 0), "Ana", "marketing", "lead", ("Anna Maria",))
+BEN = Member(uuid(3, 1), "Ben", "sales")
+CLEO = Member(uuid(3, 2), "Cleo", "sales", "commenter")
+VIC = Member(uuid(3, 3), "Vic", "marketing", "viewer")
+STAGES = tuple(
+    Stage(uuid(2, n), name, side, f"a{n}", probability, outcome, None, stale, required)
+    for n, (name, side, probability, outcome, stale, required) in enumerate(DEFAULT_STAGES)
+)
+BOARD = Board(uuid(1, 0), "Pipeline", all_stages=STAGES, all_members=(ANA, BEN, CLEO, VIC))
+
+
+def stage(name: str, board: Board = BOARD) -> Stage:
+    return board.find_stage(name)
+
+
+def with_stage(name: str, **changed: object) -> Board:
+    """The board, one stage of it changed."""
+    wanted = stage(name)
+    stages = tuple(replace(each, **changed) if each.id == wanted.id else each for each in BOARD.all_stages)  # type: ignore[arg-type]
+    return replace(BOARD, all_stages=stages)
+
+
+def card(number: int = 1, where: str = "Nurture", **fields: object) -> Card:
+    made = Card(
+        uuid(4, number),
+        BOARD.id,
+        ref_of(uuid(4, number)),
+        f"Card {number}",
+        stage(where).id,
+        f"a{number}",
+        NOW,
+        NOW,
+        NOW,
+        NOW,
+    )
+    return replace(made, **fields)  # type: ignore[arg-type]
+
+
+@dataclass
+class Table:
+    """A `verbs.View` on cards at hand."""
+
+    cards: list[Card] = field(default_factory=list)
+    actor: Member = ANA
+    board: Board = BOARD
+    comments: list[Comment] = field(default_factory=list)
+    now: str = NOW
+    today: date = TODAY
+
+    def card(self, card_id: str) -> Card:
+        for each in self.cards:
+            if each.id == card_id:
+                return each
+        raise NotFound(f"No card has the id {card_id}.")
+
+    def comment(self, comment_id: str) -> Comment:
+        return next(each for each in self.comments if each.id == comment_id)
+
+    def _lane(self, lane: str) -> list[tuple[str, str]]:
+        return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        row = self._lane(lane)
+        found = [each for each in row if at is None or (each > at if down else each < at)]
+        return (found if down else found[::-1])[:count]
+
+    def held(self, lane: str) -> int:
+        return len(self._lane(lane))

@@ -1,0 +1,144 @@
+"""A card's story as people read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kanban.domain import history
+from kanban.domain.change import Change
+from tests.domain.board import ANA, BEN, BOARD, stage, uuid
+
+CARD, OTHER, NOTE = uuid(4, 1), uuid(4, 2), uuid(5, 1)
+
+
+def change(
+    number: int, verb: str = "edit", entity: str = CARD, etype: str = "card", actor: str = ANA.id, **registers: object
+) -> Change:
+    return Change(
+        uuid(8, number), uuid(9, number), "tx", verb, f"2026-11-{number:02d}T10:00:00Z", etype, entity, registers,
+        f"{number:012x}-0000-00000000", actor, "device", number,
+    )  # fmt: skip
+
+
+def told(*changes: Change) -> list[str]:
+    return [event.said for event in history.events(changes, BOARD)]
+
+
+BEGIN = change(
+    1, "create", created=True, title="Acme", stage=stage("Nurture").id, rank="a1", value=1_200_000, currency="USD"
+)
+
+
+def test_a_whole_story() -> None:
+    story = [
+        BEGIN,
+        change(2, "move", stage=stage("MQL").id, rank="a0"),
+        change(3, "edit", company="Beta", phone="1"),
+        change(4, "edit", company="Gamma"),
+        change(5, "edit", phone=None),
+        change(6, "label", **{"label.vip": True}),
+        change(7, "label", **{"label.vip": False}),
+        change(8, "reorder", rank="a5"),
+        change(9, "edit", **{"link.1": {"url": "https://a.example", "name": "a"}}),
+        change(10, "edit", **{"link.1": None}),
+        change(11, "edit", next_step="Call", next_on="2026-12-01"),
+        change(12, "done", next_step="Send", next_on=None),
+        change(13, "edit", **{"field.Größe": "XL"}),
+        change(14, "delete", deleted=True),
+        change(15, "restore", deleted=False, merged_into=None),
+        change(16, "edit", value=500),
+        change(17, "edit", probability=0.4),
+        change(18, "undo", probability=None),
+    ]
+    assert told(*reversed(story)) == [
+        "added the card in Nurture",
+        "moved it from Nurture to MQL",
+        "set the company to Beta; set the phone to 1",
+        "set the company to Gamma (was Beta)",
+        "cleared the phone (1)",
+        "put on the label vip",
+        "took off the label vip",
+        "re-ordered the card",
+        "linked https://a.example",
+        "took off the link https://a.example",
+        "set the next step to Call; set the next step's date to 2026-12-01",
+        "finished “Call”, next: Send; cleared the next step's date (2026-12-01)",
+        "set “Größe” to XL",
+        "deleted the card",
+        "restored the card",
+        "set the value to $5.00 (was $12,000.00)",
+        "set the probability to 40%",
+        "undid: cleared the probability (40%)",
+    ]
+
+
+def test_comments_are_part_of_it() -> None:
+    first = change(
+        2,
+        "comment",
+        NOTE,
+        "comment",
+        BEN.id,
+        created=True,
+        card=CARD,
+        author=BEN.id,
+        team="sales",
+        kind="comment",
+        body="Hello\nthere",
+    )
+    story = [
+        BEGIN, first, change(3, "edit_comment", NOTE, "comment", BEN.id, body="Hi"), change(4, "retract", NOTE, "comment", BEN.id, deleted=True),
+        change(5, "undo", NOTE, "comment", BEN.id, deleted=None),
+    ]  # fmt: skip
+    events = history.events(story, BOARD)
+    assert [event.said for event in events[1:]] == [
+        "wrote: Hello", "edited a comment", "retracted a comment", "undid: brought a comment back",
+    ]  # fmt: skip
+    assert {event.comment for event in events[1:]} == {NOTE}
+    assert (events[1].actor, events[1].team) == ("Ben", "sales")
+
+
+@pytest.mark.parametrize("body", ["", "\n", " ", None])
+def test_a_comment_without_words_is_still_one(body: str | None) -> None:
+    assert told(change(2, "comment", NOTE, "comment", created=True, card=CARD, body=body)) == ["commented"]
+
+
+def test_a_merge_names_both_cards_where_both_stories_are_told() -> None:
+    other = change(2, "create", OTHER, created=True, title="Other")
+    merge = change(3, "merge", OTHER, deleted=True, merged_into=CARD)
+    assert told(BEGIN, other, merge)[-1] == "merged “Other” into “Acme”"
+    assert told(other, merge)[-1] == "merged “Other” into another card"
+
+
+def test_what_changes_nothing_is_not_told_as_a_change() -> None:
+    story = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
+    events = history.events(story, BOARD)
+    assert [event.fields for event in events[1:]] == [(), ()]
+    assert [event.said for event in events[1:]] == ["changed nothing that shows"] * 2
+
+
+def test_the_story_goes_by_what_decides_and_is_told_by_when_it_happened() -> None:
+    late = replace(change(9, "edit", title="Late"), stamp="000000000000-0000-00000000", at="2026-11-09T10:00:00Z")
+    first, then = history.events([BEGIN, late], BOARD)
+    assert (then.fields, then.said) == ((("title", None, "Late"),), "set the title to Late")
+    assert ("title", "Late", "Acme") in first.fields
+
+
+def test_events_come_in_the_order_in_which_they_happened() -> None:
+    imported = replace(change(5, "import", created=True, title="Old", stage=stage("Won").id), at="2021-01-01T00:00:00Z")
+    closed = replace(change(6, "import", stage=stage("Lost").id), at="2022-01-01T00:00:00Z")
+    events = history.events([closed, imported, change(7, "edit", title="New")], BOARD)
+    assert [event.at[:4] for event in events] == ["2021", "2022", "2026"]
+    assert [event.said for event in events] == [
+        "imported the card in Won",
+        "moved it from Won to Lost",
+        "set the title to New (was Old)",
+    ]
+
+
+def test_somebody_and_somewhere_unknown_are_called_by_what_is_known() -> None:
+    (event,) = history.events([change(1, "move", actor="import", stage="gone")], BOARD)
+    assert (event.actor, event.team, event.said) == ("import", "", "put it in gone")
+    assert event.fields == (("stage", None, "gone"),)

@@ -1,0 +1,60 @@
+"""The checks that every road into the board goes through."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.domain import rules
+from kanban.domain.errors import Refused
+from tests.domain.board import ANA, BEN, CLEO, VIC, card, stage, with_stage
+
+NEEDY = with_stage("MQL", required=("phone", "value", "label.vip", "field.x"))
+
+
+@pytest.mark.parametrize(("actor", "roles"), [(VIC, 1), (CLEO, 2), (BEN, 3), (ANA, 4)])
+def test_each_role_may_what_those_below_it_may(actor, roles) -> None:
+    allowed = 0
+    for role in ("viewer", "commenter", "member", "lead"):
+        try:
+            rules.may(actor, role, "do it")
+        except Refused as refusal:
+            said = str(refusal)
+            assert said == f"{actor.name} is a {actor.role} on this board and may not do it; a {role} may."
+        else:
+            allowed += 1
+    assert allowed == roles
+
+
+def test_what_a_stage_requires_comes_from_the_card_or_with_the_move() -> None:
+    mql = stage("MQL", NEEDY)
+    assert rules.lacking(mql, card(1), {}) == ("phone", "value", "label.vip", "field.x")
+    full = card(1, phone="1", value=0, labels=("vip",), extra={"field.x": "y"})
+    assert rules.lacking(mql, full, {}) == ()
+    assert rules.lacking(mql, card(1), {"phone": "1", "value": 0, "label.vip": True, "field.x": "y"}) == ()
+    assert rules.lacking(mql, full, {"phone": None, "label.vip": False, "field.x": ""}) == (
+        "phone",
+        "label.vip",
+        "field.x",
+    )
+    assert rules.lacking(mql, None, {"phone": "1"}) == ("value", "label.vip", "field.x")
+
+
+def test_only_clearing_what_is_there_is_refused() -> None:
+    rules.kept_required(NEEDY, card(1, "MQL"), {"phone": None})
+    rules.kept_required(NEEDY, card(1, "MQL", phone="1"), {"phone": "2", "email": None})
+    for given in ({"phone": None}, {"label.vip": False}):
+        with pytest.raises(Refused, match="MQL requires the"):
+            rules.kept_required(NEEDY, card(1, "MQL", phone="1", labels=("vip",)), given)
+
+
+@pytest.mark.parametrize(
+    ("held", "coming", "warns"), [(0, 1, False), (2, 1, True), (1, 1, False), (5, 0, False), (1, 2, True)]
+)
+def test_a_limit_counts_what_comes(held: int, coming: int, warns: bool) -> None:
+    board = with_stage("MQL", limit=2)
+    assert (rules.limit(board, stage("MQL", board), held, coming) is not None) is warns
+    assert rules.limit(board, stage("Engaged", board), held, coming) is None
+
+
+def test_labels_are_cleaned() -> None:
+    assert rules.labels_of([" a  b ", "c,d"]) == {"label.a b": True, "label.c d": True}
