@@ -136,6 +136,13 @@ def subjects_of(connection: sqlite3.Connection, act: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (act,))]
 
 
+def first_of(connection: sqlite3.Connection, act: str) -> int:
+    """Return the number of the first change of an act; reads through all transactions."""
+    sql = "SELECT min(change.n) FROM change JOIN tx ON tx.n = change.tx WHERE tx.act = ?"
+    row: tuple[int] = connection.execute(sql, (act,)).fetchone()
+    return row[0]
+
+
 def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[set[str], bool]:
     """Return which cards look different since row `n`, and whether the board itself was changed.
 

@@ -10,7 +10,7 @@ from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Step
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
-from kanban.store import entities, seen
+from kanban.store import entities
 from kanban.store.schema import open_database
 from kanban.store.workspace import Now, Workspace
 from kanban.store.writing import record, utc_now
@@ -84,7 +84,6 @@ def found_board(
         act = Act("found", tuple(steps), f"Made the board {name}")
         with database.writing() as connection:
             record(connection, board_id, member_id, clock.iso(now()), act, new_id())
-            seen.begin(connection, member_id)
         return Workspace(database, board_id, member_id, now=now)
     except BaseException:
         database.close()

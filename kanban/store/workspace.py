@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from kanban.domain import query, undo
+from kanban.domain import query
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
-from kanban.domain.change import Act, Change, Step
-from kanban.domain.errors import Refused
+from kanban.domain.change import Change
 from kanban.store import drafts, entities, log, mappings, read, seen, views
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
 from kanban.store.filter import Compiler
 from kanban.store.projection import story_of
+from kanban.store.taking_back import take_back
 from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
@@ -90,28 +89,7 @@ class Workspace:
         return self._take_back("redo")
 
     def _take_back(self, kind: str) -> Written:
-        with self.database.writing() as connection:
-            view = as_member(connection, self.board.id, self.member_id, self.now())
-            acts = log.acts_of(connection, self.board.id, view.actor.id)
-            target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
-            if target is None:
-                raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
-            steps, left = _inverse(connection, acts, target, kind)
-            said = said_of(acts, target)
-            warnings = (
-                (f"{len(left)} of its changes were left alone, because someone changed them since.",) if left else ()
-            )
-            done = "Undid" if kind == "undo" else "Did again"
-            act = Act(kind, tuple(steps), f"{done}: {said}", undo_of=target.id, warnings=warnings)
-            if steps:
-                result = view.write(act)
-            else:  # noted all the same, or the acts before it could never be reached
-                view.pass_over(act)
-        if not steps:
-            raise Refused(
-                f"“{said}” was left as it is, because everything it changed was changed again since; "
-                f"{kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
-            )
+        result = take_back(self.database, self.board.id, self.member_id, self.now, kind)
         self._after(result)
         return result
 
@@ -231,26 +209,3 @@ class Workspace:
         """Keep how the columns under a header were mapped."""
         with self.database.writing() as connection:
             mappings.keep(connection, self.board.id, fingerprint, mapping)
-
-
-def _inverse(
-    connection: sqlite3.Connection, acts: Sequence[undo.PastAct], target: undo.PastAct, kind: str
-) -> tuple[list[Step], list[str]]:
-    """Return the steps that take an act back, and the fields that must be left alone."""
-    subjects, steps, left = log.subjects_of(connection, target.id), list[Step](), list[str]()
-    for start in range(0, len(subjects), 500):
-        story = log.of_subjects(connection, subjects[start : start + 500])
-        gone = undo.cancelled(each for each in acts if kind == "undo" or each.id != target.id)
-        gone |= undo.cancelled(each for each in undo.acts_in(story) if kind == "undo" or each.id != target.id)
-        more, kept = undo.inverse(target.id, story, gone, kind)
-        steps += more
-        left += kept
-    return steps, left
-
-
-def said_of(acts: Sequence[undo.PastAct], target: undo.PastAct) -> str:
-    """Return what an act did, seen through undos and redos of it."""
-    by_id = {act.id: act for act in acts}
-    while target.undo_of and target.undo_of in by_id:
-        target = by_id[target.undo_of]
-    return target.said

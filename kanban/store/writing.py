@@ -122,32 +122,34 @@ class Writing:
         """Return how many cards a lane holds."""
         return read.held(self.connection, lane)
 
-    def write(self, act: Act, act_id: str = "") -> Written:
-        """Log an act and fold it into the rows; nothing is written for an act without steps."""
+    def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
+        """Log an act and fold it into the rows; nothing is written for an act without steps.
+
+        A part of an act that goes on is not `noted`; with its last part, `note` does that for the whole.
+        """
         if not act.steps:
             return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
-        return record(self.connection, self.board.id, self.actor.id, self.now, act, act_id or new_id())
+        act_id, first = act_id or new_id(), log.head(self.connection) + 1
+        result = record(self.connection, self.board.id, self.actor.id, self.now, act, act_id)
+        if noted:
+            self.note(act_id, act.verb, act.said, act.undo_of, first)
+        return result
 
-    def pass_over(self, act: Act) -> None:
-        """Note an undo or a redo that had nothing left to change, so that the next one looks beyond."""
-        nothing = log.head(self.connection) + 1
-        log.note_act(
-            self.connection, new_id(), self.board.id, self.actor.id, act.verb, act.said, self.now, act.undo_of, nothing
-        )
+    def note(self, act_id: str, verb: str, said: str, undo_of: str | None, first: int) -> None:
+        """Write down an act for undo and redo; its changes are among those from row `first` of the log on."""
+        log.note_act(self.connection, act_id, self.board.id, self.actor.id, verb, said, self.now, undo_of, first)
 
 
 def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act: Act, act_id: str) -> Written:
     """Stamp, log and fold an act, within the transaction that `connection` holds."""
     pen = Pen(connection, board)
     changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
-    first = log.head(connection) + 1
     caught_up = seen.caught_up(connection, changes, actor)
     projection = Projection(connection, board)
     projection.apply(changes)
     touched = projection.finish()
     log.append(connection, board, changes)
     pen.put_down()
-    log.note_act(connection, act_id, board, actor, act.verb, act.said, now, act.undo_of, first)
     for member, card in caught_up:
         seen.mark_read(connection, member, card)
     for change in changes:

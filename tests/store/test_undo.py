@@ -14,7 +14,7 @@ from kanban.domain import board_verbs, verbs
 from kanban.domain.card import absent
 from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.fold import implied
-from kanban.store import log, read
+from kanban.store import log, read, taking_back
 from kanban.store.opening import found_board
 from kanban.store.projection import story_of
 from kanban.store.workspace import Workspace
@@ -309,3 +309,49 @@ def test_hundreds_of_cards_go_back_in_one_undo(ana: Workspace) -> None:
     ana.redo()
     ana.redo()
     assert read.held(ana.connection, ana.board.stages[3].id) == 1205
+
+
+def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
+    ana: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_back, "BATCH", 4)
+    cards = [add(ana, f"Card {n}") for n in range(10)]
+    ana.act(lambda view: verbs.move(view, cards, steps=1))
+    real, calls = taking_back._inverse, []
+
+    def dies(*arguments: Any) -> Any:
+        calls.append(1)
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        return real(*arguments)
+
+    monkeypatch.setattr(taking_back, "_inverse", dies)
+    with pytest.raises(KeyboardInterrupt):
+        ana.undo()
+    held = [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]]
+    assert held == [4, 6]
+    done = ana.undo()
+    assert done.said == "Undid: Moved 10 cards to Engaged"
+    assert [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [10, 0]
+    ana.redo()
+    assert [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]] == [0, 10]
+    ana.undo()
+    assert ana.undo().said == "Undid: Added “Card 9” to Nurture"
+
+
+def test_others_get_in_between_the_batches_of_a_large_undo(
+    ana: Workspace, ben: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking_back, "BATCH", 4)
+    cards = [add(ana, f"Card {n}") for n in range(10)]
+    ana.act(lambda view: verbs.edit(view, cards, {"company": "Acme"}))
+    monkeypatch.setattr(
+        taking_back.time,
+        "sleep",
+        lambda _: ben.act(lambda view: verbs.edit(view, [cards[-1]], {"company": "Ben's"})),
+    )
+    done = ana.undo()
+    assert ana.card(cards[-1]).company == "Ben's"
+    assert [ana.card(card).company for card in cards[:-1]] == [None] * 9
+    assert done.warnings == ("1 of its changes were left alone, because someone changed them since.",)
+    assert done.cards == frozenset(cards[:-1])

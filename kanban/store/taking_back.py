@@ -1,0 +1,126 @@
+"""Undo and redo on the database: what a member did last is taken back, a large act in batches that leave room for others."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kanban.domain import undo
+from kanban.domain.change import Act, Change, Step
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
+from kanban.domain.undo import PastAct
+from kanban.store import log
+from kanban.store.database import Database
+from kanban.store.writing import Writing, Written, as_member
+
+BATCH = 500
+"""Stories in one transaction: some 70 ms in which nobody else writes."""
+
+PAUSE = 0.001
+"""Seconds between two transactions, so that a waiting writer gets in."""
+
+DONE = {"undo": "Undid", "redo": "Did again"}
+
+
+@dataclass(slots=True)
+class _Task:
+    """What is to be taken back, and what has been so far."""
+
+    kind: str
+    target: PastAct
+    acts: Sequence[PastAct]
+    subjects: list[str]
+    """Cards and other entities whose stories are still to be looked at."""
+    first: int
+    """The log's number of the first change that this writes."""
+    act: str = field(default_factory=new_id)
+    parts: list[Written] = field(default_factory=list)
+    left: int = 0
+
+    @property
+    def said(self) -> str:
+        """What the act did, seen through undos and redos of it."""
+        by_id, meant = {act.id: act for act in self.acts}, self.target
+        while meant.undo_of and meant.undo_of in by_id:
+            meant = by_id[meant.undo_of]
+        return meant.said
+
+    def written(self) -> Written:
+        """Return what came of all batches."""
+        warning = f"{self.left} of its changes were left alone, because someone changed them since."
+        return Written(
+            act=self.act,
+            said=f"{DONE[self.kind]}: {self.said}",
+            warnings=(warning,) if self.left else (),
+            cards=frozenset().union(*(part.cards for part in self.parts)),
+            lanes=frozenset().union(*(part.lanes for part in self.parts)),
+            structure=any(part.structure for part in self.parts),
+            made=tuple(entity for part in self.parts for entity in part.made),
+            head=self.parts[-1].head,
+        )
+
+
+def take_back(database: Database, board: str, member: str | None, now: Callable[[], datetime], kind: str) -> Written:
+    """Undo the member's last act that still stands, or redo what they undid last unless they did something new since.
+
+    An act is noted as taken back with its last batch: should the program die before, the next undo finds it again and
+    finishes. Raises Refused where there is nothing to take back, or nothing left of it.
+    """
+    task: _Task | None = None
+    while task is None or task.subjects:
+        if task:
+            time.sleep(PAUSE)
+        with database.writing() as connection:
+            view = as_member(connection, board, member, now())
+            task = task or _begun(view, kind)
+            _batch(view, task)
+            if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
+                said = f"{DONE[kind]}: {task.said}"
+                view.note(task.act, kind, said, task.target.id, task.first)
+    if not task.parts:
+        raise Refused(
+            f"“{task.said}” was left as it is, because everything it changed was changed again since; "
+            f"{kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
+        )
+    return task.written()
+
+
+def _begun(view: Writing, kind: str) -> _Task:
+    acts = log.acts_of(view.connection, view.board.id, view.actor.id)
+    target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
+    if target is None:
+        raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
+    subjects = log.subjects_of(view.connection, target.id)
+    return _Task(kind, target, acts, subjects, log.head(view.connection) + 1)
+
+
+def _batch(view: Writing, task: _Task) -> None:
+    some, task.subjects = task.subjects[:BATCH], task.subjects[BATCH:]
+    story = log.of_subjects(view.connection, some)
+    if not task.parts:
+        _take_up(view, task, story)
+    steps, left = _inverse(task, story)
+    task.left += left
+    if steps:
+        act = Act(task.kind, tuple(steps), "", undo_of=task.target.id)
+        task.parts.append(view.write(act, task.act, noted=False))
+
+
+def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
+    """Go on with what was broken off before its end: under its own id, so that a redo brings all of it back."""
+    noted = {act.id for act in task.acts}
+    for change in story:
+        if change.undo_of == task.target.id and change.actor == view.actor.id and change.act not in noted:
+            task.act, task.first = change.act, log.first_of(view.connection, change.act)
+
+
+def _inverse(task: _Task, story: Sequence[Change]) -> tuple[list[Step], int]:
+    """Return the steps that take the act back in these stories, and how many fields must be left alone."""
+    gone: set[str] = set()  # what was undone counts for nothing, whoever undid it
+    for acts in (task.acts, undo.acts_in(story)):
+        gone |= undo.cancelled(act for act in acts if task.kind == "undo" or act.id != task.target.id)
+    steps, left = undo.inverse(task.target.id, story, gone, task.kind)
+    return steps, len(left)
