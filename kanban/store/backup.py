@@ -9,7 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kanban.domain.errors import NotFound, Refused
-from kanban.store.database import Database, StoreFault, explained
+from kanban.store.database import PATIENCE, Database, StoreFault, explained
 from kanban.store.schema import HEAD, sound
 
 MAGIC = b"SQLite format 3\0"
@@ -56,17 +56,33 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
 
 
 def _copy(database: Path, draft: Path) -> None:
-    with closing(sqlite3.connect(only_read(database), uri=True)) as source:
+    with closing(open_to_read(database)) as source:
         os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(draft)) as target:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")
 
 
-def only_read(file: Path) -> str:
-    """Return how SQLite opens a file without writing to it, not even beside it where nothing is there."""
-    alone = not any(file.with_name(file.name + suffix).exists() for suffix in BESIDE)
-    return f"file:{quote(str(file.absolute()))}?mode=ro{'&immutable=1' if alone else ''}"
+def open_to_read(file: Path) -> sqlite3.Connection:
+    """Open a database without writing to it, whoever writes to it meanwhile; raises sqlite3.Error.
+
+    Where nothing may be written beside the file, as on a read-only disk, nobody else can write either: then it is read as
+    it lies there.
+    """
+    uri = f"file:{quote(str(file.absolute()))}"
+    connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+            raise
+        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def check(file: Path) -> None:
@@ -76,7 +92,7 @@ def check(file: Path) -> None:
     if not is_database(file):
         raise StoreFault(f"{file} is no database, so nothing was changed; name a file that kanban backup wrote.")
     try:
-        with closing(sqlite3.connect(only_read(file), uri=True)) as connection:
+        with closing(open_to_read(file)) as connection:
             wrong = sound(connection)
             tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if wrong:
@@ -115,7 +131,7 @@ def restore(file: Path, database: Path) -> Path | None:
         aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # the backup may be what an earlier restore kept
         backup(database, aside, force=True)
         try:
-            with closing(sqlite3.connect(only_read(file), uri=True)) as source, closing(Database(database)) as target:
+            with closing(open_to_read(file)) as source, closing(Database(database)) as target:
                 source.backup(target.connection)
         except sqlite3.Error as error:
             remove(aside)

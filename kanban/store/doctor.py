@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import mending
-from kanban.store.backup import is_database, only_read, remove
+from kanban.store.backup import is_database, open_to_read, remove
 from kanban.store.database import Database, StoreFault, explained
 from kanban.store.refold import Difference, Refold
 from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
@@ -37,7 +37,7 @@ def examine(path: Path) -> list[Finding]:
     if path.stat().st_size and not is_database(path):
         return [Finding("database", False, f"{path} is no database; kanban restore FILE brings a backup back")]
     try:
-        with closing(sqlite3.connect(only_read(path), uri=True, isolation_level=None)) as connection:
+        with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
             found = list(_file(connection, path))
             if all(each.ok for each in found):
@@ -158,9 +158,9 @@ def _save(path: Path) -> str:
     """Put a new file with all that is to be read in the place of a damaged one."""
     draft, kept = path.with_name(f".{path.name}.{os.getpid()}"), path.with_name(f"{path.name}.damaged")
     try:
-        with closing(Database(draft)) as database:
+        with closing(open_to_read(path)) as damaged, closing(Database(draft)) as database:
             create(database)
-            mending.salvage(only_read(path), database)
+            mending.salvage(damaged, database)
             mending.mend(database)
             lost = [each.said for each in _log(database.connection) if not each.ok]
         if lost:

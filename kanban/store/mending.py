@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 from kanban.store import checked
@@ -131,13 +131,13 @@ def _counters(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def salvage(source: str, target: Database) -> None:
-    """Copy all that rows are made from out of a damaged file, given as a URI.
+def salvage(damaged: sqlite3.Connection, target: Database) -> None:
+    """Copy all that rows are made from out of a damaged file.
 
     Raises sqlite3.Error where the log can't be read to its end. Of the rest what is readable comes along; so do the numbers of
     cards and comments, by which is counted what people have read.
     """
-    with closing(sqlite3.connect(source, uri=True)) as damaged, target.writing() as connection:
+    with target.writing() as connection:
         for table in KEPT:
             _copy(connection, table, damaged.execute(f"SELECT * FROM {table}"))
         for table in ALSO:

@@ -1,144 +1,164 @@
-"""Backups: whole or not there, looked over before they replace anything, and nothing is lost when they do."""
+"""Backups while others work, and bringing one back; what the command line makes of them is tested there."""
 
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from kanban.domain import verbs
 from kanban.domain.errors import NotFound, Refused
-from kanban.store import backup
+from kanban.store.backup import backup, open_to_read, restore
 from kanban.store.database import StoreFault
+from kanban.store.doctor import examine
 from kanban.store.opening import found_board, open_workspace
+from kanban.store.workspace import Workspace
+from tests.store.conftest import add
 
 
-@pytest.fixture
-def workspace(tmp_path):
-    workspace = found_board(tmp_path / "kanban.db", "Pipeline", "Ana", "marketing")
-    workspace.act(lambda view: verbs.create(view, {"title": "First"}))
-    yield workspace
+def titles(path: Path) -> list[str]:
+    workspace = open_workspace(path)
+    found = sorted(card.title for card, _, _ in workspace.listed())
     workspace.close()
+    return found
 
 
-def titles(workspace):
-    return [card.title for card, _, _ in workspace.listed()]
+def test_a_backup_is_one_whole_file(ana: Workspace, file: Path, tmp_path: Path) -> None:
+    add(ana, "Acme")
+    copy = tmp_path / "copies" / "it's a 100% copy?.db"
+    copy.parent.mkdir()
+    assert backup(file, copy) == copy.stat().st_size
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    assert all(each.ok for each in examine(copy))
+    assert titles(copy) == ["Acme"]
 
 
-def test_a_backup_is_one_file_with_everything_in_it(workspace, tmp_path):
-    file = tmp_path / "b.db"
-    assert backup.backup(workspace.database.path, file) == file.stat().st_size
-    assert sorted(path.name for path in tmp_path.glob("*b.db*")) == ["b.db"]
-    assert file.stat().st_mode & 0o77 == 0
-    backup.check(file)
-    copy = open_workspace(file)
-    assert titles(copy) == ["First"]
-    copy.close()
+def test_a_backup_made_while_somebody_writes_is_sound(ana: Workspace, file: Path, tmp_path: Path) -> None:
+    stop, begun = threading.Event(), threading.Event()
 
-
-def test_a_backup_never_takes_the_place_of_what_is_there(workspace, tmp_path):
-    database, file = workspace.database.path, tmp_path / "b.db"
-    file.write_text("mine")
-    with pytest.raises(Refused, match="--force"):
-        backup.backup(database, file)
-    assert file.read_text() == "mine"
-    with pytest.raises(Refused, match="the database itself"):
-        backup.backup(database, database, force=True)
-    with pytest.raises(Refused, match="is a folder"):
-        backup.backup(database, tmp_path)
-    with pytest.raises(NotFound, match="no folder"):
-        backup.backup(database, tmp_path / "nowhere" / "b.db")
-    backup.backup(database, file, force=True)
-    backup.check(file)
-
-
-def test_a_restore_is_seen_by_who_has_the_board_open(workspace, tmp_path):
-    database, file = workspace.database.path, tmp_path / "b.db"
-    backup.backup(database, file)
-    other = open_workspace(database)
-    other.member_id = workspace.member_id
-    other.act(lambda view: verbs.create(view, {"title": "Second"}))
-    version = workspace.database.version()
-    kept = backup.restore(file, database)
-    assert kept == tmp_path / "kanban.db.before-restore"
-    assert workspace.database.version() != version
-    assert titles(workspace) == titles(other) == ["First"]
-    other.act(lambda view: verbs.create(view, {"title": "Third"}))
-    assert titles(workspace) == ["Third", "First"]
-    other.close()
-    before = open_workspace(kept)
-    assert titles(before) == ["Second", "First"]
-    before.close()
-
-
-def test_a_backup_takes_the_place_of_a_damaged_database(workspace, tmp_path):
-    database, file = workspace.database.path, tmp_path / "b.db"
-    backup.backup(database, file)
-    workspace.close()
-    damaged = b"SQLite format 3\0" + b"\xff" * 20_000
-    database.write_bytes(damaged)
-    kept = backup.restore(file, database)
-    assert kept is not None
-    assert kept.read_bytes() == damaged
-    back = open_workspace(database)
-    assert titles(back) == ["First"]
-    back.close()
-
-
-def test_a_backup_can_be_the_first_database(workspace, tmp_path):
-    file, fresh = tmp_path / "b.db", tmp_path / "elsewhere" / "kanban.db"
-    backup.backup(workspace.database.path, file)
-    assert backup.restore(file, fresh) is None
-    back = open_workspace(fresh)
-    assert titles(back) == ["First"]
-    back.close()
-
-
-def test_only_a_sound_database_of_ours_is_taken(workspace, tmp_path):
-    database = workspace.database.path
-    whole = tmp_path / "b.db"
-    backup.backup(database, whole)
-    text, torn, others, newer = (tmp_path / name for name in ("t.db", "torn.db", "o.db", "n.db"))
-    text.write_text("SQLite format")
-    content = bytearray(whole.read_bytes())
-    content[8192:40960] = b"\xa5" * 32768
-    torn.write_bytes(content)
-    with sqlite3.connect(others) as connection:
-        connection.execute("CREATE TABLE card (x)")
-    connection.close()
-    newer.write_bytes(whole.read_bytes())
-    with sqlite3.connect(newer) as connection:
-        connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    connection.close()
-    cases = [(text, "is no database"), (torn, "is damaged"), (others, "another program"), (newer, "newer kanban")]
-    for file, said in cases:
-        with pytest.raises(StoreFault, match=said):
-            backup.restore(file, database)
-    with pytest.raises(NotFound):
-        backup.restore(tmp_path / "nothing", database)
-    with pytest.raises(Refused, match="the database itself"):
-        backup.restore(database, database)
-    assert titles(workspace) == ["First"]
-    assert not (tmp_path / "kanban.db.before-restore").exists()
-
-
-def test_a_backup_while_somebody_writes_is_sound(workspace, tmp_path):
-    writer = workspace.sibling()
-    stop = threading.Event()
-
-    def write():
+    def write() -> None:
+        busy = open_workspace(file, member=ana.member_id)
         while not stop.is_set():
-            writer.act(lambda view: verbs.create(view, {"title": "More"}))
+            add(busy, "Busy " + "x" * 300)
+            begun.set()
+        busy.close()
 
     thread = threading.Thread(target=write)
+    ana.close()
     thread.start()
-    try:
-        for number in range(5):
-            file = tmp_path / f"b{number}.db"
-            backup.backup(workspace.database.path, file)
-            backup.check(file)
-    finally:
-        stop.set()
-        thread.join()
-        writer.close()
+    begun.wait(10)
+    for number in range(10):
+        copy = tmp_path / f"{number}.db"
+        backup(file, copy)
+        assert [each for each in examine(copy) if not each.ok] == []
+    stop.set()
+    thread.join()
+
+
+def test_a_backup_never_stands_in_for_something_else(ana: Workspace, file: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.db"
+    copy.write_text("mine")
+    with pytest.raises(Refused, match="is there already"):
+        backup(file, copy)
+    assert copy.read_text() == "mine"
+    backup(file, copy, force=True)
+    for wrong, error in ((file, Refused), (tmp_path, Refused), (tmp_path / "no" / "copy.db", NotFound)):
+        with pytest.raises(error):
+            backup(file, wrong, force=True)
+    assert add(ana, "still there")
+
+
+def test_a_backup_comes_back_and_what_was_there_is_kept(ana: Workspace, file: Path, tmp_path: Path) -> None:
+    add(ana, "Before")
+    copy = tmp_path / "copy.db"
+    backup(file, copy)
+    add(ana, "After")
+    kept = restore(copy, file)
+    assert kept is not None
+    assert [card.title for card, _, _ in ana.listed()] == ["Before"]
+    add(ana, "Later")
+    ana.close()
+    assert titles(file) == ["Before", "Later"]
+    assert titles(kept) == ["After", "Before"]
+    assert titles(copy) == ["Before"]
+    assert all(each.ok for each in examine(file))
+
+
+def test_a_backup_takes_the_place_of_a_damaged_file_or_of_none(ana: Workspace, file: Path, tmp_path: Path) -> None:
+    add(ana, "Acme")
+    copy = tmp_path / "copy.db"
+    backup(file, copy)
+    ana.close()
+    file.write_bytes(b"SQLite format 3\0" + b"\xa5" * 9000)
+    kept = restore(copy, file)
+    assert titles(file) == ["Acme"]
+    assert kept is not None
+    assert kept.read_bytes().startswith(b"SQLite format 3\0\xa5")
+    file.unlink()
+    assert restore(copy, file) is None
+    assert titles(file) == ["Acme"]
+
+
+def _other(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE songs (title)")
+    connection.close()
+
+
+def _newer(path: Path) -> None:
+    found_board(path, "Pipeline", "Ana", "marketing").close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+
+
+def _damaged(path: Path) -> None:
+    found_board(path, "Pipeline", "Ana", "marketing").close()
+    content = bytearray(path.read_bytes())
+    content[8192:20_000] = b"\xa5" * (20_000 - 8192)
+    path.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda path: None,
+        lambda path: path.write_text("title,company"),
+        lambda path: path.touch(),
+        _other,
+        _newer,
+        _damaged,
+    ],
+)
+def test_what_is_no_sound_backup_changes_nothing(ana: Workspace, file: Path, tmp_path: Path, make) -> None:
+    add(ana, "Acme")
+    copy = tmp_path / "copy.db"
+    make(copy)
+    with pytest.raises((StoreFault, NotFound)):
+        restore(copy, file)
+    assert [card.title for card, _, _ in ana.listed()] == ["Acme"]
+    assert not file.with_name("kanban.db.before-restore").exists()
+
+
+def test_opening_to_read_never_writes(ana: Workspace, file: Path) -> None:
+    add(ana, "Acme")
+    connection = open_to_read(file)
+    with pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM card")
+    ana.act(lambda view: verbs.create(view, {"title": "Beta"}))
+    assert connection.execute("SELECT count(*) FROM card").fetchone() == (2,)
+    connection.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+def test_what_is_no_database_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    path.write_bytes(b"x" * 5000)
+    with pytest.raises(sqlite3.DatabaseError):
+        open_to_read(path)
+    with pytest.raises(sqlite3.OperationalError):
+        open_to_read(tmp_path / "nothing.db")

@@ -1,0 +1,85 @@
+"""Whatever another client put into its changes, everything can be read, told and undone."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+
+from hypothesis import given, settings
+
+from kanban.domain import history, record, verbs
+from kanban.domain.change import Change
+from kanban.domain.errors import KanbanError
+from kanban.store import entities, read
+from kanban.store.haystack import Haystack
+from kanban.store.projection import story_of
+from kanban.store.records import Listing
+from kanban.store.vocabulary import custom_fields, label_counts
+from kanban.store.workspace import Workspace
+from tests.store.test_log import logged
+from tests.store.world import BOARD, CARDS, DEVICE, MEMBERS, STAGES, changes, uuid
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+def sound_beginning() -> list[Change]:
+    """A board with a stage and two members, before anybody meant harm."""
+    sets = [
+        ("board", BOARD, {"created": True, "name": "Pipeline"}), ("stage", STAGES[0], {"created": True, "name": "Nurture", "rank": "a0"}),
+        ("member", MEMBERS[0], {"created": True, "name": "Ana", "team": "marketing", "role": "lead"}),
+        ("member", MEMBERS[1], {"created": True, "name": "Ben", "team": "sales"}),
+    ]  # fmt: skip
+    return [
+        Change(uuid(11, n), uuid(12, n), uuid(13, n), "found", "2026-11-01T00:00:00Z", etype, entity, values, f"0199c1000000-{n:04x}-9f31ab20",
+               MEMBERS[0], DEVICE, n + 1)
+        for n, (etype, entity, values) in enumerate(sets)
+    ]  # fmt: skip
+
+
+QUERIES = (
+    "", "acme", "stage:nurture", "owner:ana", "mine", "label:vip", "value>=1", "overdue", "stale", "unread", "incomplete", "deleted",
+    "has:link", "mentions:me", "team:sales", "created>2026-01-01", "source:x", "closed:today", "probability>0.1", "field.größe:x",
+)  # fmt: skip
+
+
+@settings(max_examples=120)
+@given(changes(wild=True))
+def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
+    database = logged([*sound_beginning(), *made])
+    workspace = Workspace(database, BOARD, MEMBERS[0], now=lambda: NOW)
+    board, connection = workspace.board, workspace.connection
+    assert board.stages
+    assert entities.boards(connection)
+    totals = read.totals(connection, board, NOW)
+    faces = 0
+    for stage in board.stages:
+        faces += len(read.top(connection, board, workspace.me, stage.id, 99))
+        assert len(Haystack(read.hays(connection, stage.id)).numbers) == len(read.order(connection, stage.id))
+    assert faces == sum(total.cards for total in totals.values()) == len(list(workspace.listed()))
+    for source in QUERIES:
+        with suppress(KanbanError):
+            list(workspace.listed(source))
+    json.dumps(list(Listing(database, BOARD).records(MEMBERS[0])), allow_nan=False)
+    custom_fields(connection, BOARD), label_counts(connection, BOARD)
+    for card in CARDS:
+        with suppress(KanbanError):
+            whole = workspace.card(card)
+            story = story_of(connection, card)
+            events = history.events(workspace.changes(card), board)
+            told = record.whole_record(
+                whole, board, workspace.comments(card), events, read.unread(connection, story, MEMBERS[0])
+            )
+            json.dumps(
+                {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False
+            )
+            workspace.find(card)
+            workspace.act(lambda view, card=card: verbs.edit(view, [card], {"title": "Sound"}))
+            workspace.act(lambda view, card=card: verbs.move(view, [card], steps=1))
+            workspace.act(lambda view, card=card: verbs.reorder(view, card, 1))
+            workspace.act(lambda view, card=card: verbs.comment(view, card, "Words"))
+    for _ in range(4):
+        with suppress(KanbanError):
+            workspace.undo()
+    workspace.news(0)
+    database.close()
