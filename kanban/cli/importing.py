@@ -180,7 +180,7 @@ def _remembered(found: Workspace, paths: list[Path], args: Namespace, given: Map
     """Return how the columns of such files were mapped last time, except for those that are given now."""
     known: dict[str, str] = {}
     for path in paths:
-        known.update(mappings.get(found.connection, found.board.id, _fingerprint(path, args)) or {})
+        known.update(found.mapping(_fingerprint(path, args)) or {})
     return {column: target for column, target in known.items() if column not in given}
 
 

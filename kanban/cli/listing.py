@@ -65,7 +65,8 @@ def _records(args: Namespace, source: str) -> Iterator[Record]:
     if near:
         from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace
 
-        board = load_board(near[0].connection, near[0].board)
+        with near[0].database.faults():
+            board = load_board(near[0].connection, near[0].board)
         reader = board.member(near[1]) if near[1] else None
         yield from found(near[0], board, reader, source, args.limit)
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -84,11 +85,13 @@ class Database:
 
     @contextmanager
     def faults(self) -> Iterator[None]:
-        """Turn SQLite's errors into sentences."""
+        """Turn SQLite's errors into sentences, and what a damaged page may hold that SQLite does not notice."""
         try:
             yield
         except BROKEN as error:
             raise explained(error, self.path) from error
+        except json.JSONDecodeError as error:  # every column of JSON was written whole
+            raise StoreFault(_DAMAGED.format(path=self.path)) from error
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:

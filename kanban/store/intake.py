@@ -62,7 +62,8 @@ class Intake:
         self.said = said
         self.dry = dry
         self.taken = Taken(new_id())
-        self._known = Known(workspace.connection, workspace.board)
+        with workspace.database.faults():
+            self._known = Known(workspace.connection, workspace.board)
         self._names: dict[tuple[str, ...], str] = {}
 
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:

@@ -141,15 +141,17 @@ def open_listing(file: str, wanted: str | None, chosen: str) -> Listing | None:
             "SELECT id, body FROM entity WHERE etype = 'board' AND id = board ORDER BY id"
         )
         there = [(entity, _present(body)) for entity, body in rows]
-    except (StoreFault, sqlite3.Error):
+        board = _board(there, wanted, chosen)
+        return Listing(database, board) if board else None
+    except (StoreFault, sqlite3.Error, json.JSONDecodeError):
         return None
+
+
+def _board(there: Sequence[tuple[str, Entity]], wanted: str | None, chosen: str) -> str | None:
     names = {entity: str(body.get("name", "Pipeline")) for entity, body in there if not body.get("deleted")}
     if wanted is None:
-        board = chosen if chosen in names else next(iter(names), None)
-    else:
-        among = (e for e, name in names.items() if wanted in {e, name} or name.casefold() == wanted.casefold())
-        board = next(among, None)
-    return Listing(database, board) if board else None
+        return chosen if chosen in names else next(iter(names), None)
+    return next((e for e, name in names.items() if wanted in {e, name} or name.casefold() == wanted.casefold()), None)
 
 
 def _present(body: str) -> Entity:
