@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -30,9 +31,12 @@ class StoreFault(KanbanError):
 _DAMAGED = "{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
 _HELD = "Another program has held {path} for {patience:.0f} seconds; close it and try again."
 _SHUT = "{path} can't be opened; check that its folder exists and that you may write there."
+_READONLY = "{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere."
+_FULL = "The disk that holds {path} is full, so nothing was changed; free some space and try again."
 _MEANINGS = {
-    sqlite3.SQLITE_READONLY: "{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere.",
-    sqlite3.SQLITE_FULL: "The disk that holds {path} is full, so nothing was changed; free some space and try again.",
+    sqlite3.SQLITE_READONLY: _READONLY,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
     sqlite3.SQLITE_CORRUPT: _DAMAGED,
     sqlite3.SQLITE_NOTADB: _DAMAGED,
     sqlite3.SQLITE_BUSY: _HELD,
@@ -41,7 +45,15 @@ _MEANINGS = {
     sqlite3.SQLITE_PERM: _SHUT,
     sqlite3.SQLITE_IOERR: "The disk that holds {path} reports an error, so nothing was changed; check it and try again.",
 }
-"""What SQLite's primary result codes mean to a user."""
+"""What SQLite's result codes mean to a user: the extended one where it is here, else the primary one."""
+
+_SEALED = {
+    sqlite3.SQLITE_CANTOPEN: _READONLY,
+    sqlite3.SQLITE_READONLY: _READONLY,
+    sqlite3.SQLITE_IOERR_SHMSIZE: _FULL,
+    sqlite3.SQLITE_FULL: _FULL,
+}
+"""What keeps SQLite from making its files beside a database, and what a writer is told then."""
 
 
 BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
@@ -53,7 +65,7 @@ def explained(error: Exception, path: Path) -> StoreFault:
     if not isinstance(error, sqlite3.Error) or str(error).startswith("Could not decode"):
         return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    meaning = _MEANINGS.get(code & 0xFF) if code is not None else None
+    meaning = (_MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)) if code is not None else None
     if meaning:
         return StoreFault(meaning.format(path=path, patience=PATIENCE))
     words = shorten(clean_line(str(error)).rstrip("."), 200)
@@ -65,13 +77,16 @@ class Database:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._sealed = ""
+        """Why this can only be read, as a writer is told."""
         with self.faults():
-            self.connection = sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
-            self.connection.executescript(
-                f"PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
-            )
-            self.connection.create_function("folded", 1, _folded, deterministic=True)
-            self.connection.create_function("mentions", 2, _mentions, deterministic=True)
+            try:
+                self.connection = _connected(str(path))
+            except sqlite3.OperationalError as error:
+                self._sealed = _sealed(error, str(path))
+                if not self._sealed:
+                    raise
+                self.connection = _connected(_unchanging(str(path)))
 
     def log_ahead(self) -> None:
         """Let readers and the writer not wait for each other. The file keeps that, so it is for files of ours alone."""
@@ -100,6 +115,8 @@ class Database:
         It begins immediately, because a transaction that upgrades to writing later is refused without waiting; and it asks
         again every millisecond or so, because SQLite's own waiting sleeps up to a tenth of a second.
         """
+        if self._sealed:
+            raise StoreFault(self._sealed.format(path=self.path))
         with self.faults():
             self._patiently("BEGIN IMMEDIATE")
             try:
@@ -136,6 +153,40 @@ class Database:
         with self.faults():
             row: tuple[int] = self.connection.execute("PRAGMA data_version").fetchone()
             return row[0]
+
+
+def _connected(name: str) -> sqlite3.Connection:
+    """Return a connection to a file by its path or its URI."""
+    connection = sqlite3.connect(
+        name, timeout=PATIENCE, isolation_level=None, check_same_thread=False, uri=name.startswith("file:")
+    )
+    try:
+        connection.executescript(
+            f"PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
+        )
+    except sqlite3.Error:
+        connection.close()
+        raise
+    connection.create_function("folded", 1, _folded, deterministic=True)
+    connection.create_function("mentions", 2, _mentions, deterministic=True)
+    return connection
+
+
+def _sealed(error: sqlite3.Error, path: str) -> str:
+    """Return why a file can be read but not written, empty where it can't be read either.
+
+    On a read-only disk and on a full one SQLite can't even begin to share a database. It reads one that nobody changes;
+    not one with changes beside it that were never folded in.
+    """
+    whole = os.path.isfile(path) and not (os.path.exists(f"{path}-wal") and os.path.getsize(f"{path}-wal"))  # noqa: PTH110, PTH113, PTH202
+    return _SEALED.get(error.sqlite_errorcode, _SEALED.get(error.sqlite_errorcode & 0xFF, "")) if whole else ""
+
+
+def _unchanging(path: str) -> str:
+    """Return the URI by which SQLite opens a file without making any beside it."""
+    from urllib.parse import quote  # noqa: PLC0415 - costs 10 ms, and hardly anybody's disk is sealed
+
+    return f"file:{quote(os.path.abspath(path))}?immutable=1"  # noqa: PTH100
 
 
 def _folded(value: object) -> str:
