@@ -165,18 +165,23 @@ class BoardFrame(Screen[None]):
         self.say_keys()
 
     def _fits(self, fits: bool, size: str) -> None:
-        """Show the board where it fits, else a sentence in its place."""
+        """Cover the board with a sentence where it doesn't fit: beneath it goes on as it was, with what has the focus."""
         if self._sentence is None and not fits:
             from textual.widgets import Static
 
             self._sentence = Static(markup=False)
+            self.styles.layers = ("default", "above")
+            self._sentence.styles.layer, self._sentence.styles.dock = "above", "top"
+            self._sentence.styles.width = self._sentence.styles.height = "100%"
+            self._sentence.styles.background = self.styles.background
             self.mount(self._sentence)
         if self._sentence is not None:
             self._sentence.update(f"This terminal is {size}; the board needs {LEAST[0]}×{LEAST[1]}: make it larger.")
-            for part in self.children:
-                part.display = fits if part is not self._sentence else not fits
-            self._sentence.styles.height = "1fr"
-            self.footer.display = fits and not self.low
+            self._sentence.display = not fits
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Let nothing be done to a card that can't be seen."""
+        return action in {"quit", "escape"} or self._sentence is None or not self._sentence.display
 
     def _poll(self) -> None:
         try:
