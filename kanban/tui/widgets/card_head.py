@@ -34,7 +34,18 @@ class CardHead(Widget):
     def show(self, view: CardView | None, most: int) -> None:
         """Show this card in at most so many lines."""
         self._view, self._most = view, most
-        self.refresh(layout=True)
+        self._fit()
+
+    def on_resize(self) -> None:
+        """Wrap anew."""
+        self._fit()
+
+    def _fit(self) -> None:
+        """Take the lines that there are. Not by a new layout alone: one that is due already keeps the height it has measured."""
+        width = self.content_size.width
+        if width:
+            self.styles.height = len(self._lines(width))
+        self.refresh(layout=not width)
 
     def _lines(self, width: int) -> list[Content]:
         return head_lines(self._view, width, self._most) if self._view else []
