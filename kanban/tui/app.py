@@ -46,6 +46,21 @@ class Dressed(App[Result]):
         if chosen is None and not self.greeting:
             self.greeting = theme.choose(settings.theme, ())[1]
 
+    def _fatal_error(self) -> None:
+        """Leave. Textual would print the traceback, and in it the values of all variables."""
+        self._close_messages_no_wait()
+
+    def panic(self, *_: object) -> None:
+        """Leave, as above: of some errors Textual prints a picture of their own."""
+        self._close_messages_no_wait()
+
+    def shown(self) -> Result | None:
+        """Show it until its user leaves; raises what nobody caught, once the terminal is as it was before."""
+        result = self.run()
+        if self._exception is not None:
+            raise self._exception
+        return result
+
     def get_theme(self, theme_name: str) -> Theme | None:
         """Return a theme by its name; the one that is worn from the start is known before any is registered."""
         return self._worn if self._worn and self._worn.name == theme_name else super().get_theme(theme_name)
@@ -70,6 +85,10 @@ class KanbanApp(Dressed[int]):
     def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""
         return self.board
+
+    def on_ready(self) -> None:
+        """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
+        config.log_to(self.where.log_file)
 
     # -- boards
 
@@ -180,13 +199,13 @@ class WelcomeApp(Dressed["Welcome"]):
 
 def ask_welcome(where: Places, settings: Config) -> Welcome | None:
     """Welcome somebody at their first start; None for who would rather leave."""
-    return WelcomeApp(where, settings).run()
+    return WelcomeApp(where, settings).shown()
 
 
 def run_board(workspace: Workspace, where: Places, settings: Config) -> int:
     """Show a board until its user quits; return the exit code. Closes the workspace."""
     app = KanbanApp(workspace, where, settings)
     try:
-        return app.run() or 0
+        return app.shown() or 0
     finally:
         app.workspace.close()
