@@ -83,7 +83,7 @@ class Database:
             try:
                 self.connection = _connected(str(path))
             except sqlite3.OperationalError as error:
-                self._sealed = _sealed(error, str(path))
+                self._sealed = sealed(error, str(path))
                 if not self._sealed:
                     raise
                 self.connection = _connected(_unchanging(str(path)))
@@ -172,7 +172,7 @@ def _connected(name: str) -> sqlite3.Connection:
     return connection
 
 
-def _sealed(error: sqlite3.Error, path: str) -> str:
+def sealed(error: sqlite3.Error, path: str) -> str:
     """Return why a file can be read but not written, empty where it can't be read either.
 
     On a read-only disk and on a full one SQLite can't even begin to share a database. It reads one that nobody changes;

@@ -244,7 +244,7 @@ def public() -> Iterator[Path]:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
 @pytest.mark.parametrize("locked", ["file", "folder", "both"])
-def test_a_file_or_folder_without_the_right_to_write_says_so(public: Path, locked: str) -> None:
+def test_without_the_right_to_write_one_may_read_and_is_told(public: Path, locked: str) -> None:
     file = public / "kanban.db"
     found_board(file, "Pipeline", "Ana", "marketing").close()
     file.chmod(0o444 if locked != "folder" else 0o666)
@@ -260,6 +260,8 @@ if os.getuid() == 0:
 try:
     ws = open_workspace(Path(sys.argv[1]))
     ws.member_id = ws.board.members[0].id
+    print(ws.board.name)
+    list(ws.listed())
     ws.act(lambda view: verbs.create(view, {"title": "x"}))
     print("written")
 except KanbanError as error:
@@ -269,9 +271,40 @@ except KanbanError as error:
         done = _run(script, file)
     finally:
         public.chmod(0o755)
-    assert "read-only" in done.stdout or "can't be opened" in done.stdout
-    assert str(file) in done.stdout
-    assert len(done.stdout.splitlines()) == 1
+    name, said = done.stdout.splitlines()
+    assert name == "Pipeline"
+    assert said.startswith(f"{file} is read-only, so nothing was changed;")
+
+
+def test_what_was_never_folded_in_is_not_passed_over_where_it_can_not_be_read(file: Path) -> None:
+    error = sqlite3.OperationalError("unable to open database file")
+    error.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+    assert not database_module.sealed(error, str(file))
+    file.write_bytes(b"x")
+    assert "read-only" in database_module.sealed(error, str(file))
+    file.with_name(f"{file.name}-wal").write_bytes(b"")
+    assert "read-only" in database_module.sealed(error, str(file))
+    file.with_name(f"{file.name}-wal").write_bytes(b"x")
+    assert not database_module.sealed(error, str(file))
+
+
+def test_a_full_disk_lets_one_read_and_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found_board(file, "Pipeline", "Ana", "marketing").close()
+    connect = database_module._connected
+
+    def without_room(name: str) -> sqlite3.Connection:
+        if name.startswith("file:"):
+            return connect(name)
+        error = sqlite3.OperationalError("disk I/O error")
+        error.sqlite_errorcode = sqlite3.SQLITE_IOERR_SHMSIZE
+        raise error
+
+    monkeypatch.setattr(database_module, "_connected", without_room)
+    workspace = open_workspace(file)
+    workspace.member_id = workspace.board.members[0].id
+    with pytest.raises(StoreFault, match="is full, so nothing was changed; free some space"):
+        add(workspace, "Acme")
+    workspace.close()
 
 
 # -- files of other kinds
