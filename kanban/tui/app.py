@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+from threading import Timer
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
-from textual.binding import BindingsMap
+from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -14,7 +18,7 @@ from kanban.config import Config, Places
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, theme
-from kanban.tui.commands import COMMANDS, PANEL, bindings, keymap, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
 from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
 
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from kanban.tui.screens.welcome import Welcome
 
 Result = TypeVar("Result")
+
+LAST = 3.0
+"""Seconds after which a program that was told to end does, whatever still waits: of a terminal that is gone, nothing answers."""
 
 
 class Dressed(App[Result]):
@@ -45,6 +52,23 @@ class Dressed(App[Result]):
         self.greeting = next((str(problem) for problem in settings.problems), "")
         if chosen is None and not self.greeting:
             self.greeting = theme.choose(settings.theme, ())[1]
+
+    def on_load(self) -> None:
+        """Leave in good order when the system or the terminal's end asks for it."""
+        for name in ("SIGTERM", "SIGHUP"):
+            if number := getattr(signal, name, None):
+                try:
+                    asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+                except (NotImplementedError, RuntimeError):  # not on this system, or not in this thread
+                    return
+
+        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # it comes back to a blank screen
+
+    def _end(self, code: int) -> None:
+        last = Timer(LAST, os._exit, (code,))
+        last.daemon = True
+        last.start()
+        self.exit(return_code=code)
 
     def _fatal_error(self) -> None:
         """Leave. Textual would print the traceback, and in it the values of all variables."""
@@ -78,8 +102,9 @@ class KanbanApp(Dressed[int]):
         self.workspace = workspace
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
-        own = (command for command in self.commands if command.id in {"theme", "boards", "help", "quit"})
-        self._bindings = BindingsMap(list(bindings(own)))  # not BINDINGS: the user's keys are known only now
+        own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
+        leave = Binding("ctrl+c", "how_to_quit", show=False)
+        self._bindings = BindingsMap([*bindings(own), leave])  # not BINDINGS: the user's keys are known only now
         self.board = BoardScreen(workspace, self.commands, self.greeting)
 
     def get_default_screen(self) -> Screen[None]:
@@ -177,6 +202,18 @@ class KanbanApp(Dressed[int]):
         """Leave."""
         self.exit(0)
 
+    def action_how_to_quit(self) -> None:
+        """Say how one leaves to who tries the key that stops other programs, and here copies what is selected."""
+        said = f"{find(self.commands, 'quit').first or 'The palette'} quits, esc closes what is open."
+        if isinstance(self.screen, BoardScreen):
+            self.screen.tell(said)
+        else:
+            self.notify(said, markup=False)
+
+    def action_suspend(self) -> None:
+        """Go to the background; the shell's `fg` brings the board back."""
+        self.action_suspend_process()
+
 
 def _alike(opened: Workspace, before: Workspace) -> str | None:
     """Return who acts on another board: whoever has the same name there, else its only member."""
@@ -206,6 +243,6 @@ def run_board(workspace: Workspace, where: Places, settings: Config) -> int:
     """Show a board until its user quits; return the exit code. Closes the workspace."""
     app = KanbanApp(workspace, where, settings)
     try:
-        return app.shown() or 0
+        return app.shown() or app.return_code or 0
     finally:
         app.workspace.close()

@@ -145,7 +145,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
     Command("help", ("question_mark",), "Help", "Every key", BOARD),
-    Command("quit", ("q",), "Quit", "Leave", BOARD),
+    Command("suspend", ("ctrl+z",), "Suspend", "To the shell; fg comes back", BOARD),
+    Command("quit", ("q", "ctrl+q"), "Quit", "Leave", BOARD),
 )  # fmt: skip
 """The board's commands."""
 
