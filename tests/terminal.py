@@ -56,11 +56,11 @@ class Terminal:
         self.output = bytearray()
         pid, fd = pty.fork()
         if pid == 0:
-            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
             os.environ.pop("NO_COLOR", None)
+            os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.chdir(Path(__file__).parent.parent)
-            os.execvp(argv[0], list(argv))
+            os.execvpe(argv[0], list(argv), os.environ)  # not execvp: readline tells C's environment another size
         self.pid, self.fd = pid, fd
         self.resize(*size)
         self.ended = False
@@ -94,7 +94,7 @@ class Terminal:
         while not there():
             if self.ended or time.monotonic() > end:
                 raise AssertionError(f"it never came; the end of the output is {bytes(self.output[-2000:])!r}")
-            self.read(end - time.monotonic())
+            self.read(0.05)  # what is waited for may come about without any output
         return time.monotonic() - self.started
 
     def quiet(self, seconds: float = 0.3, limit: float = 30.0) -> None:
@@ -124,6 +124,20 @@ class Terminal:
         """Give the terminal another size."""
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
         self.size = (columns, lines)
+
+    def signal(self, number: int) -> None:
+        """Send the program a signal."""
+        os.kill(self.pid, number)
+
+    def state(self) -> str:
+        """Return what the program does, as one letter: `S` waits, `T` is stopped."""
+        return Path(f"/proc/{self.pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0]
+
+    def restored(self) -> bool:
+        """Tell whether the terminal echoes and waits for whole lines, as a shell wants it, and shows what it did before."""
+        modes = termios.tcgetattr(self.fd)[3]
+        left = self.output.rfind(b"\x1b[?1049l") > self.output.rfind(b"\x1b[?1049h")
+        return left and bool(modes & termios.ECHO) and bool(modes & termios.ICANON)
 
     def frame(self) -> int:
         """Return the bytes of a whole frame: what a terminal that was resized is sent."""
@@ -182,6 +196,11 @@ class Screen(Terminal):
         if data:
             self._stream.feed(data)
         return data
+
+    def resize(self, columns: int, lines: int) -> None:
+        super().resize(columns, lines)
+        if hasattr(self, "screen"):
+            self.screen.resize(lines, columns)
 
     @property
     def text(self) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from threading import Timer
+import sys
+import threading
 from typing import TYPE_CHECKING, TypeVar
 
 from textual.app import App
@@ -55,17 +56,15 @@ class Dressed(App[Result]):
 
     def on_load(self) -> None:
         """Leave in good order when the system or the terminal's end asks for it."""
-        for name in ("SIGTERM", "SIGHUP"):
-            if number := getattr(signal, name, None):
-                try:
-                    asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
-                except (NotImplementedError, RuntimeError):  # not on this system, or not in this thread
-                    return
-
-        self.app_resume_signal.subscribe(self, lambda _: self.screen.refresh(layout=True))  # it comes back to a blank screen
+        if sys.platform != "win32" and threading.current_thread() is threading.main_thread():
+            for number in (signal.SIGTERM, signal.SIGHUP):
+                asyncio.get_running_loop().add_signal_handler(number, self._end, 128 + number)
+        self.app_resume_signal.subscribe(
+            self, lambda _: self.screen.refresh(layout=True)
+        )  # the terminal has forgotten all
 
     def _end(self, code: int) -> None:
-        last = Timer(LAST, os._exit, (code,))
+        last = threading.Timer(LAST, os._exit, (code,))
         last.daemon = True
         last.start()
         self.exit(return_code=code)

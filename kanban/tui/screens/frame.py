@@ -170,7 +170,7 @@ class BoardFrame(Screen[None]):
             from textual.widgets import Static
 
             self._sentence = Static(markup=False)
-            self.styles.layers = ("default", "above")
+            self.styles.layers = "default above"
             self._sentence.styles.layer, self._sentence.styles.dock = "above", "top"
             self._sentence.styles.width = self._sentence.styles.height = "100%"
             self._sentence.styles.background = self.styles.background
