@@ -142,7 +142,7 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
         return f"{OVERDUE} overdue", f" {span((eyes.today - due).days)}", tone.overdue
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
     if face.touched_at < eyes.stale_before:
-        return f"{STALE} stale", f" {span(quiet)}", tone.title
+        return f"{STALE} stale", f" {span(quiet)}", tone.text
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
         return said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text
