@@ -56,7 +56,8 @@ class Terminal:
         self.output = bytearray()
         pid, fd = pty.fork()
         if pid == 0:
-            os.environ.pop("NO_COLOR", None)
+            for name in ("NO_COLOR", "COLUMNS", "LINES"):  # a test runner's own
+                os.environ.pop(name, None)
             os.environ.update({"TERM": "xterm-256color", "COLORTERM": "truecolor", **(env or {})})
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
             os.chdir(Path(__file__).parent.parent)
