@@ -1,0 +1,1 @@
+"""Facts travel: the protocol, one round of it, and the loop that keeps a board and its server together."""
