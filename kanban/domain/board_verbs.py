@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -14,6 +13,7 @@ from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
 from kanban.domain.verbs import View, present
+from kanban.domain.worktime import read_hours
 
 LONGEST_NAME = 60
 """Characters in the name of a board, a stage or a member."""
@@ -22,11 +22,6 @@ STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcom
 SETTINGS = (
     "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "lost_reasons", "win_reasons", "return_reasons",
 )  # fmt: skip
-_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
-_HOURS = re.compile(
-    rf"{_DAY}(?:-{_DAY})?(?:,{_DAY}(?:-{_DAY})?)* (?P<begin>\d{{1,2}}(?::[0-5]\d)?)-(?P<end>\d{{1,2}}(?::[0-5]\d)?)",
-    re.ASCII,
-)
 
 CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse")}
 
@@ -286,9 +281,7 @@ def _setting(name: str, plain: str) -> Json:
         case "timezone":
             return zone_of(plain)
         case "hours":
-            found = _HOURS.fullmatch(plain)
-            if found is None or not _minutes(found["begin"]) < _minutes(found["end"]) <= 24 * 60:
-                raise UsageFault(f"Business hours look like “Mon-Fri 9-17”, not “{text.shorten(plain, 40)}”.")
+            read_hours(plain)
             return plain
         case "holidays":
             return [_iso_day(part.strip()) for part in plain.split(",") if part.strip()]
@@ -308,11 +301,6 @@ def zone_of(plain: str) -> str:
     except (ValueError, OSError, LookupError):
         raise UsageFault(f"No time zone is called “{text.shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
     return plain
-
-
-def _minutes(clock: str) -> int:
-    hours, _, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes or 0)
 
 
 def _iso_day(plain: str) -> str:
