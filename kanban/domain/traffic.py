@@ -18,8 +18,9 @@ MOST_CHANGES = 500
 MOST_WIRE, MOST_BODY = 1 << 20, 8 << 20
 """Bytes of a request as it is sent (it may be compressed), and unpacked."""
 
-MOST_VALUE, MOST_DEPTH, MOST_FIELDS, MOST_NAME = 64 << 10, 16, 500, 200
-"""Bytes of a register's value as JSON, how deep it may nest, registers of one change, characters of a register's name."""
+MOST_VALUE, MOST_DEPTH, MOST_FIELDS, MOST_NAME = 128 << 10, 16, 500, 200
+"""Bytes of a register's value (a comment of 32,000 characters fits in any script), how deep it may nest, registers of one
+change, characters of a register's name."""
 
 PAGE = 500
 """Changes of a page unless asked otherwise; a server gives at most `MOST_PAGE`."""

@@ -6,12 +6,13 @@ fit is refused as `Malformed` before anything is done with it.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import Any, cast
 
-from kanban.domain import clock
+from kanban.domain import clock, text
 from kanban.domain.change import Change, Json
 from kanban.domain.errors import KanbanError
 from kanban.domain.state import State
@@ -36,6 +37,9 @@ VERSION = 1
 
 _ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}")
 _WORD = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_ODD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+"""What no id, name or sentence has, and not every database takes."""
+_KEY = re.compile(rf"[0-9a-f]{{12}}-[0-9a-f]{{4}}-[0-9a-f]{{8}} {_ID.pattern}")
 _OWN = frozenset(
     {
         "v", "id", "dseq", "act", "tx", "verb", "at", "etype", "entity", "card", "set", "stamp", "base", "undo_of", "seq", "actor", "device",
@@ -45,6 +49,19 @@ _OWN = frozenset(
 
 class Malformed(KanbanError):
     """What came is not what the protocol says."""
+
+
+def write(body: object) -> bytes:
+    """Return a message as its bytes: JSON in ASCII, which half a character in an old text survives."""
+    return json.dumps(body, separators=(",", ":"), allow_nan=False).encode("ascii")
+
+
+def read(message: bytes) -> object:
+    """Return what the bytes of a message say; raises Malformed where they are no JSON (a login page, for one)."""
+    try:
+        return cast("object", json.loads(message))
+    except (ValueError, RecursionError) as fault:  # also for bytes that are no text, and for numbers without end
+        raise Malformed("What came is no JSON.") from fault
 
 
 # -- changes
@@ -80,33 +97,25 @@ def encode(change: Change) -> dict[str, Any]:
 def decode(raw: object) -> Change:
     """Read a change; raises Malformed. What is not known here is kept in `extra`."""
     body = _object(raw, "a change")
-    version = body.get("v", VERSION)
-    if not isinstance(version, int) or version < 1:
-        raise Malformed(f"A change has the version {str(version)[:20]}, which is none.")
-    stamp, at = _text(body, "stamp", 64), _text(body, "at", 32)
-    try:
-        clock.stamp_ms(stamp)
-        clock.from_iso(at)
-    except KanbanError as fault:
-        raise Malformed(str(fault)) from fault
-    seq = body.get("seq")
+    if _count(body, "v", VERSION) < 1:
+        raise Malformed("A change has the version 0, which is none.")
     return Change(
         id=_id(body, "id"),
         act=_id(body, "act"),
         tx=_id(body, "tx"),
         verb=_word(body, "verb"),
-        at=at,
+        at=_time(body, "at"),
         etype=_word(body, "etype"),
         entity=_id(body, "entity"),
         set=_registers(body.get("set")),
-        stamp=stamp,
+        stamp=_stamp(body, "stamp"),
         actor=_text(body, "actor", MOST_NAME, ""),
-        device=_text(body, "device", 64, ""),
+        device=_id(body, "device") if body.get("device", "") != "" else "",
         dseq=_count(body, "dseq"),
         base=_count(body, "base", 0),
         undo_of=_id(body, "undo_of") if body.get("undo_of") is not None else None,
         card=_id(body, "card") if body.get("card") is not None else None,
-        seq=_count(body, "seq") if seq is not None else None,
+        seq=_count(body, "seq") if body.get("seq") is not None else None,
         extra=_extra({name: value for name, value in body.items() if name not in _OWN}),
     )
 
@@ -115,23 +124,32 @@ def _registers(raw: object) -> dict[str, Json]:
     body = _object(raw, "what a change sets")
     if len(body) > MOST_FIELDS:
         raise Malformed(f"A change sets {len(body):,} fields; {MOST_FIELDS} are allowed.")
-    for name, value in body.items():
-        if not 0 < len(name) <= MOST_NAME:
-            raise Malformed(f"“{name[:40]}” is no name of a field: 1 to {MOST_NAME} characters are.")
-        check_value(name, value)
-    return cast("dict[str, Json]", dict(body))
+    return _checked(body)
 
 
 def _extra(rest: dict[str, object]) -> dict[str, Json]:
-    for name, value in rest.items():
-        check_value(name[:MOST_NAME], value)
-    return cast("dict[str, Json]", rest)
+    if rest:
+        check_value("what a newer version wrote", rest)
+    return _checked(rest)
+
+
+def _checked(body: Mapping[str, object]) -> dict[str, Json]:
+    for name, value in body.items():
+        if not 0 < len(name) <= MOST_NAME:
+            raise Malformed(f"{_quoted(name)} is no name of a field: 1 to {MOST_NAME} characters are.")
+        if not (value is None or value is True or value is False or (isinstance(value, str) and len(value) < SHORT)):
+            check_value(name, value)
+    return cast("dict[str, Json]", dict(body))
+
+
+SHORT = MOST_VALUE // 8
+"""Characters of text that needs no measuring."""
 
 
 def check_value(name: str, value: object) -> None:
     """Raise Malformed where a value is too large, nests too deep or is no JSON."""
     size, level = 0, [value]
-    for depth in range(MOST_DEPTH + 1):
+    for _ in range(MOST_DEPTH):
         below: list[object] = []
         for each in level:
             if isinstance(each, Mapping):
@@ -143,18 +161,17 @@ def check_value(name: str, value: object) -> None:
             elif isinstance(each, str):
                 size += len(each.encode("utf-8", "surrogatepass"))
             elif isinstance(each, float) and (each != each or each in (float("inf"), float("-inf"))):  # noqa: PLR0124
-                raise Malformed(f"The value of “{name[:40]}” is a number that JSON has no word for.")
+                raise Malformed(f"The value of {_quoted(name)} is a number that JSON has no word for.")
             elif each is None or isinstance(each, bool | int | float):
                 size += 8 if not isinstance(each, int) else max(8, each.bit_length() // 3)
             else:
-                raise Malformed(f"The value of “{name[:40]}” is no JSON.")
+                raise Malformed(f"The value of {_quoted(name)} is no JSON.")
         if size > MOST_VALUE:
-            raise Malformed(f"The value of “{name[:40]}” is larger than {MOST_VALUE >> 10} KiB.")
+            raise Malformed(f"The value of {_quoted(name)} is larger than {MOST_VALUE >> 10} KiB.")
         if not below:
             return
         level = below
-        if depth == MOST_DEPTH - 1 and level:
-            raise Malformed(f"The value of “{name[:40]}” nests deeper than {MOST_DEPTH} levels.")
+    raise Malformed(f"The value of {_quoted(name)} nests deeper than {MOST_DEPTH} levels.")
 
 
 # -- answers
@@ -177,7 +194,7 @@ def decode_pushed(raw: object) -> Pushed:
         verdict = _object(each, "a verdict")
         status = _text(verdict, "status", 20)
         if status not in {"applied", "superseded", "duplicate", "rejected"}:
-            raise Malformed(f"A verdict says “{status}”, which is none.")
+            raise Malformed(f"A verdict says {_quoted(status)}, which is none.")
         seq = _count(verdict, "seq") if verdict.get("seq") is not None else None
         if status in {"applied", "superseded"} and seq is None:
             raise Malformed("A verdict accepts a change without a number for it.")
@@ -186,7 +203,7 @@ def decode_pushed(raw: object) -> Pushed:
                 _id(verdict, "id"),
                 cast("Status", status),
                 seq,
-                _text(verdict, "stamp", 64, ""),
+                _stamp(verdict, "stamp") if verdict.get("stamp", "") != "" else "",
                 cast("Code", _text(verdict, "code", 40, "")),
                 _text(verdict, "detail", 2_000, ""),
             )
@@ -212,12 +229,14 @@ def encode_page(page: Page) -> dict[str, Any]:
 def decode_page(raw: object) -> Page:
     """Read a page of changes; raises Malformed, also where its numbers have a gap."""
     body = _object(raw, "a page of changes")
-    since, to = _count(body, "from"), _count(body, "to")
+    since, to, head = (_count(body, name) for name in ("from", "to", "head"))
     changes = tuple(map(decode, _list(body, "changes", MOST_PAGE)))
-    if [change.seq for change in changes] != list(range(since + 1, to + 1)):
+    if to - since != len(changes) or any(change.seq != since + n for n, change in enumerate(changes, 1)):
         raise Malformed("A page of changes leaves some out.")
+    if head < to:
+        raise Malformed("A page of changes goes beyond the newest one.")
     digest = _text(body, "digest", 32) if body.get("digest") is not None else None
-    return Page(_id(body, "epoch"), since, to, _count(body, "head"), changes, digest, _count(body, "server_time", 0))
+    return Page(_id(body, "epoch"), since, to, head, changes, digest, _count(body, "server_time", 0))
 
 
 def encode_state(state: State) -> dict[str, Any]:
@@ -243,6 +262,8 @@ def decode_state(raw: object) -> State:
     for key, names in _object(body.get("keys"), "an entity's keys").items():
         if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
             raise Malformed("An entity's keys name no fields.")
+        if not _KEY.fullmatch(key):
+            raise Malformed(f"{_quoted(key)} is no key: a stamp and the id of a change are.")
         keys |= dict.fromkeys(names, key)
     registers = _object(body.get("set"), "an entity's fields")
     if keys.keys() != registers.keys():
@@ -250,11 +271,11 @@ def decode_state(raw: object) -> State:
     return State(
         _word(body, "etype"),
         _id(body, "id"),
-        cast("dict[str, Json]", dict(registers)),
+        _checked(registers),
         keys,
-        _text(body, "made_at", 32, ""),
-        _text(body, "made_verb", 40, ""),
-        _text(body, "changed_at", 32, ""),
+        _time(body, "made_at") if body.get("made_at", "") != "" else "",
+        _word(body, "made_verb") if body.get("made_verb", "") != "" else "",
+        _time(body, "changed_at") if body.get("changed_at", "") != "" else "",
     )
 
 
@@ -320,23 +341,41 @@ def _list(body: Mapping[str, Any], name: str, most: int) -> Sequence[Any]:
 
 def _text(body: Mapping[str, Any], name: str, most: int, default: str | None = None) -> str:
     value = body.get(name, default)
-    if not isinstance(value, str) or len(value) > most:
-        raise Malformed(f"“{name}” should be text of at most {most} characters.")
+    if not isinstance(value, str) or len(value) > most or _ODD.search(value):
+        raise Malformed(f"“{name}” should be text of one line and at most {most} characters.")
     return value
 
 
 def _id(body: Mapping[str, Any], name: str) -> str:
     value = _text(body, name, 64)
     if not _ID.fullmatch(value):
-        raise Malformed(f"“{name}” should be an id, and “{value[:40]}” is none.")
+        raise Malformed(f"“{name}” should be an id, and {_quoted(value)} is none.")
     return value
 
 
 def _word(body: Mapping[str, Any], name: str) -> str:
     value = _text(body, name, 40)
     if not _WORD.fullmatch(value):
-        raise Malformed(f"“{name}” should be a word in small letters, and “{value[:40]}” is none.")
+        raise Malformed(f"“{name}” should be a word in small letters, and {_quoted(value)} is none.")
     return value
+
+
+def _stamp(body: Mapping[str, Any], name: str) -> str:
+    value = _text(body, name, 64)
+    try:
+        clock.stamp_ms(value)
+    except KanbanError as fault:
+        raise Malformed(f"“{name}” should be a stamp, and {_quoted(value)} is none.") from fault
+    return value
+
+
+def _time(body: Mapping[str, Any], name: str) -> str:
+    """Return a time in the one form in which times compare as text."""
+    value = _text(body, name, 40)
+    try:
+        return clock.iso(clock.from_iso(value))
+    except KanbanError as fault:
+        raise Malformed(f"“{name}” should be a time, and {_quoted(value)} is none.") from fault
 
 
 def _count(body: Mapping[str, Any], name: str, default: int | None = None) -> int:
@@ -344,3 +383,8 @@ def _count(body: Mapping[str, Any], name: str, default: int | None = None) -> in
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
         raise Malformed(f"“{name}” should be a whole number from 0 on.")
     return value
+
+
+def _quoted(value: str) -> str:
+    """Return the beginning of what came as a sentence may hold it."""
+    return f"“{text.shorten(text.clean_line(value[:80]), 40)}”"
