@@ -1,0 +1,59 @@
+"""A server's address as people type it, and what it may be."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from urllib.parse import urlsplit
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.text import clean_line, shorten
+
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
+
+
+def address(typed: str) -> str:
+    """Return an address in the one form it is kept in: `https://host[:port][/path]`, without a slash at its end.
+
+    What names no scheme is https; http goes no further than this machine, because a token would cross the net in the open.
+    Raises UsageFault.
+    """
+    plain = clean_line(typed)
+    shown = shorten(re.sub(r"//[^/@]*@", "//…@", plain), 80)
+    try:
+        parts = urlsplit(plain if "://" in plain else f"https://{plain}")
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port, parts = "", None, urlsplit("")
+    if parts.scheme not in {"http", "https"} or not _names_a_machine(host) or re.search(r"\s", plain):
+        raise UsageFault(f"“{shown}” is no address of a server; one looks like https://kanban.example.org.")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise UsageFault(f"“{shown}” holds more than an address; give the token in a file, with --token-file FILE.")
+    if parts.scheme == "http" and not is_loopback(host):
+        raise UsageFault(f"http:// would send the token over the net in the open; use https://{host} instead.")
+    bracketed = f"[{host}]" if ":" in host else host
+    usual = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{bracketed}{f':{port}' if port not in {None, usual} else ''}{parts.path.rstrip('/')}"
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine itself."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def host_of(url: str) -> str:
+    """Return the host of an address."""
+    return urlsplit(url).hostname or ""
+
+
+def _names_a_machine(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return bool(_HOST.fullmatch(host.encode("idna").decode("ascii") if not host.isascii() else host))
+    return True

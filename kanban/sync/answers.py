@@ -1,0 +1,177 @@
+"""What a server tells of itself, of accounts, boards and devices, read with the same suspicion as changes.
+
+Everything else that travels is in `kanban.sync.protocol`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+from kanban.domain.board import ROLES, TEAMS, Role, Team
+from kanban.domain.text import clean_line
+from kanban.sync.protocol import Malformed
+
+LONGEST = 300
+"""Characters of a name or another line of text."""
+
+MOST = 10_000
+"""Boards or devices in one answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A server, as it introduces itself to anybody."""
+
+    version: str
+    protocol: int
+    min_protocol: int
+    server_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Whom a token belongs to."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """What a one-time code was traded for."""
+
+    token: str
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardInfo:
+    """A board on the server, as the owner of a token may see it."""
+
+    id: str
+    name: str
+    head: int
+    epoch: str
+    state: Literal["publishing", "open"]
+    member: str
+    """The id of the member that the account is on this board."""
+    team: Team
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A token that lets somebody in, and the devices that use it."""
+
+    id: str
+    name: str
+    """Who signs in with it."""
+    devices: tuple[str, ...]
+    made_at: str
+    seen_at: str
+    """When it was used last, UTC ISO 8601; empty where it never was."""
+    revoked: bool
+    own: bool
+    """It is the one that asked."""
+
+
+def read_meta(raw: object) -> Meta:
+    """Read how a server introduces itself; raises Malformed for anything that is none."""
+    body = _object(raw)
+    if body.get("name") != "kanban":
+        raise Malformed("It does not call itself kanban.")
+    return Meta(
+        _text(body, "version"), _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
+    )
+
+
+def read_me(raw: object) -> Me:
+    """Read whom a token belongs to; raises Malformed."""
+    body = _object(raw)
+    return Me(_text(body, "account"), _text(body, "name"))
+
+
+def read_joined(raw: object) -> Joined:
+    """Read what a code was traded for; raises Malformed."""
+    body = _object(raw)
+    return Joined(_text(body, "token"), _text(body, "account"), _text(body, "name"))
+
+
+def read_code(raw: object) -> str:
+    """Read a one-time code; raises Malformed."""
+    return _text(_object(raw), "code")
+
+
+def read_boards(raw: object) -> tuple[BoardInfo, ...]:
+    """Read the boards that a token opens; raises Malformed."""
+    return tuple(map(read_board, _list(_object(raw), "boards")))
+
+
+def read_board(raw: object) -> BoardInfo:
+    """Read what a server tells of a board; raises Malformed."""
+    body = _object(raw)
+    state, team, role = _text(body, "state"), _text(body, "team"), _text(body, "role")
+    if state not in {"publishing", "open"} or team not in TEAMS or role not in ROLES:
+        raise Malformed("What the server tells of a board is not understood.")
+    return BoardInfo(
+        _text(body, "id"),
+        _text(body, "name"),
+        _count(body, "head"),
+        _text(body, "epoch"),
+        cast("Literal['publishing', 'open']", state),
+        _text(body, "member"),
+        team,
+        role,
+    )
+
+
+def read_sign_ins(raw: object) -> tuple[SignIn, ...]:
+    """Read the tokens and devices of a board's members; raises Malformed."""
+    return tuple(map(_sign_in, _list(_object(raw), "devices")))
+
+
+def _sign_in(raw: object) -> SignIn:
+    body = _object(raw)
+    devices = _list(body, "devices")
+    if not all(isinstance(device, str) for device in devices):
+        raise Malformed("A device has no id.")
+    return SignIn(
+        _text(body, "id"),
+        _text(body, "name"),
+        tuple(clean_line(device[:LONGEST]) for device in devices),
+        _text(body, "made_at", ""),
+        _text(body, "seen_at", ""),
+        body.get("revoked") is True,
+        body.get("own") is True,
+    )
+
+
+def _object(raw: object) -> Mapping[str, Any]:
+    if not isinstance(raw, Mapping):
+        raise Malformed(f"Where an object should be there is {type(raw).__name__}.")
+    return raw
+
+
+def _list(body: Mapping[str, Any], name: str) -> list[Any]:
+    value = body.get(name)
+    if not isinstance(value, list) or len(value) > MOST:
+        raise Malformed(f"“{name}” should be a list.")
+    return value
+
+
+def _text(body: Mapping[str, Any], name: str, default: str | None = None) -> str:
+    value = body.get(name)
+    value = default if value is None else value
+    if not isinstance(value, str) or len(value) > LONGEST:
+        raise Malformed(f"“{name}” should be text of at most {LONGEST} characters.")
+    return clean_line(value)
+
+
+def _count(body: Mapping[str, Any], name: str) -> int:
+    value = body.get(name)
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
+        raise Malformed(f"“{name}” should be a whole number from 0 on.")
+    return value

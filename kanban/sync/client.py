@@ -1,0 +1,299 @@
+"""The client of a server's REST interface, and the only module that knows how HTTP is spoken.
+
+Whatever goes wrong between here and there becomes a `Stopped` with one sentence: nobody above sees an exception of the net, a
+status or a half answer. Redirects are never followed: the token belongs to the address that was given.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+import socket
+import ssl
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from typing import Any, Self, TypeVar
+from urllib.parse import quote
+
+import httpx
+
+from kanban import __version__
+from kanban.domain.errors import UsageFault
+from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.sync import answers, protocol
+from kanban.sync.address import address, host_of, is_loopback
+from kanban.sync.protocol import Malformed
+from kanban.sync.unanswered import late, something_else, turned_away, unreachable
+
+Answer = TypeVar("Answer")
+
+CONNECT, ANSWER, WHOLE = 10.0, 30.0, 120.0
+"""Seconds: to be let in, for the next bytes of an answer, for the whole of it."""
+
+MUTE = 40.0
+"""Seconds after which a stream of events that says nothing, not even a ping, is given up."""
+
+MOST_ANSWER = 64 << 20
+"""Bytes of an answer, unpacked; a page of 2,000 changes has about 2 MB."""
+
+PACKED_FROM = 8 << 10
+"""Bytes of a body from which it is sent compressed."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{8,200}")
+_TYPES = ("application/json", "application/problem+json")
+
+
+def token_of(typed: str) -> str:
+    """Return a token as it was typed or stands in a file; raises UsageFault, which never quotes it."""
+    plain = typed.strip()
+    if not _TOKEN.fullmatch(plain):
+        raise UsageFault("That is no token: one is a single line of letters, digits, - and _, such as kbt_….")
+    return plain
+
+
+class Client:
+    """Requests to one server with one token. Threads may share it; `abort` ends what another thread waits for."""
+
+    def __init__(
+        self,
+        url: str,
+        token: str = "",
+        *,
+        transport: httpx.BaseTransport | None = None,
+        answer: float = ANSWER,
+        whole: float = WHOLE,
+        mute: float = MUTE,
+    ) -> None:
+        """Take an address, a token (none for what anybody may ask), and for tests another transport and other patience."""
+        self.url = address(url)
+        self._answer, self._whole, self._mute = answer, whole, mute
+        self._streams: set[Any] = set()
+        self._lock = threading.Lock()
+        self._ended = False
+        headers = {
+            "Accept": "application/json",
+            "User-Agent": f"kanban/{__version__}",
+            "X-Kanban-Protocol": str(protocol.VERSION),
+        }
+        if token:
+            headers["Authorization"] = f"Bearer {token_of(token)}"
+        host = host_of(self.url)
+        here = f"all://[{host}]" if ":" in host else f"all://{host}"
+        self._http = httpx.Client(
+            headers=headers,
+            timeout=httpx.Timeout(answer, connect=min(CONNECT, answer)),
+            follow_redirects=False,
+            mounts={here: None} if is_loopback(host) else None,  # a proxy out of the environment is for the net
+            transport=transport,
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def abort(self) -> None:
+        """End every request that waits in another thread, at once; what is asked later fails too."""
+        self._ended = True
+        with self._lock:
+            streams = list(self._streams)
+        for stream in streams:
+            found = stream.get_extra_info("socket")
+            if isinstance(found, socket.socket):
+                with suppress(OSError):  # not the TLS socket's own: that one would forget its session under its reader
+                    socket.socket.shutdown(found, socket.SHUT_RDWR)
+
+    # -- what rounds ask (`kanban.sync.round.Transport`)
+
+    def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
+        """Offer changes: `{epoch, device, changes}`."""
+        return self._ask(protocol.decode_pushed, "POST", f"/v1/boards/{_part(board)}/push", body)
+
+    def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
+        """Ask for the changes behind a number."""
+        asked: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
+        if tip:
+            asked["tip"] = tip
+        return self._ask(protocol.decode_page, "GET", f"/v1/boards/{_part(board)}/changes", params=asked)
+
+    def snapshot(self, board: str, after: str | None) -> SnapshotPage:
+        """Ask for some of a board's entities."""
+        asked = {"after": after} if after is not None else {}
+        return self._ask(protocol.decode_snapshot, "GET", f"/v1/boards/{_part(board)}/snapshot", params=asked)
+
+    def older(self, board: str, before: int) -> Older:
+        """Ask for history below a number."""
+        return self._ask(protocol.decode_older, "GET", f"/v1/boards/{_part(board)}/history", params={"before": before})
+
+    # -- the server, accounts, boards
+
+    def meta(self) -> answers.Meta:
+        """Ask what is there at all; needs no token."""
+        return self._ask(answers.read_meta, "GET", "/v1/meta")
+
+    def me(self) -> answers.Me:
+        """Ask whom the token belongs to."""
+        return self._ask(answers.read_me, "GET", "/v1/me")
+
+    def boards(self) -> tuple[answers.BoardInfo, ...]:
+        """Ask which boards the token opens."""
+        return self._ask(answers.read_boards, "GET", "/v1/boards")
+
+    def join(self, code: str) -> answers.Joined:
+        """Trade a one-time code for a token."""
+        return self._ask(answers.read_joined, "POST", "/v1/join", {"code": code})
+
+    def create_board(self, board: str, device: str, mapping: Mapping[str, str]) -> answers.BoardInfo:
+        """Begin to publish a board; `mapping` is from local member ids to names or ids of accounts."""
+        body = {"id": board, "device": device, "mapping": dict(mapping)}
+        return self._ask(answers.read_board, "POST", "/v1/boards", body)
+
+    def open(self, board: str, device: str, dseq: int) -> answers.BoardInfo:
+        """End publishing: all of the device's changes up to `dseq` are there."""
+        body = {"device": device, "dseq": dseq}
+        return self._ask(answers.read_board, "POST", f"/v1/boards/{_part(board)}/open", body)
+
+    def invite(self, board: str, name: str, team: str, role: str) -> str:
+        """Let somebody take part; returns the one-time code to hand over."""
+        body = {"name": name, "team": team, "role": role}
+        return self._ask(answers.read_code, "POST", f"/v1/boards/{_part(board)}/invites", body)
+
+    def another_device(self) -> str:
+        """Return a one-time code with which another machine of the same person signs in."""
+        return self._ask(answers.read_code, "POST", "/v1/devices", {})
+
+    def devices(self, board: str) -> tuple[answers.SignIn, ...]:
+        """Ask which devices are signed in to a board."""
+        return self._ask(answers.read_sign_ins, "GET", f"/v1/boards/{_part(board)}/devices")
+
+    def revoke(self, token_id: str) -> None:
+        """Sign a device out for good."""
+        self._ask(_nothing, "DELETE", f"/v1/devices/{_part(token_id)}")
+
+    def purge(self, board: str, card: str) -> None:
+        """Blank everything about a card and its comments on the server, for good."""
+        self._ask(_nothing, "POST", f"/v1/boards/{_part(board)}/cards/{_part(card)}/purge", {})
+
+    # -- live
+
+    @contextmanager
+    def events(self) -> Iterator[Iterator[bytes]]:
+        """Open the stream of events; the pieces come as they come, and Stopped where it breaks off or falls silent."""
+        patience = httpx.Timeout(self._mute, connect=min(CONNECT, self._answer))
+        headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity", "Cache-Control": "no-store"}
+        with self._sent("GET", "/v1/events", headers=headers, timeout=patience) as response:
+            kind = response.headers.get("content-type", "")
+            if response.status_code != 200:
+                raise turned_away(self.url, response.status_code, response.headers, self._body(response))
+            if not kind.startswith("text/event-stream"):
+                raise something_else(self.url, f"it gives {_kind(kind)} for events")
+            yield response.iter_bytes()
+
+    # -- underneath
+
+    def _ask(
+        self,
+        read: Callable[[object], Answer],
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | None = None,
+        params: Mapping[str, str | int] | None = None,
+    ) -> Answer:
+        content, headers = _packed(body)
+        with self._sent(method, path, content=content, headers=headers, params=params) as response:
+            raw = self._body(response)
+        if response.status_code not in {200, 201, 202, 204}:
+            raise turned_away(self.url, response.status_code, response.headers, raw)
+        if response.status_code == 204:
+            return self._understood(read, {})
+        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in _TYPES:
+            raise something_else(self.url, f"it gives {_kind(kind)} instead of JSON")
+        try:
+            found = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            raise something_else(self.url, "what it gives is no JSON") from error
+        return self._understood(read, found)
+
+    def _understood(self, read: Callable[[object], Answer], found: object) -> Answer:
+        try:
+            return read(found)
+        except Malformed as fault:
+            raise something_else(self.url, str(fault).rstrip(".")) from fault
+
+    @contextmanager
+    def _sent(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
+        """Send a request; every way in which it may fail becomes a Stopped, also while its body is read."""
+        if self._ended:
+            raise Stopped("offline", "The board was closed.")
+        held: list[Any] = []
+        try:
+            extensions = {"trace": lambda name, info: self._opened(held, name, info)}
+            with self._http.stream(method, f"{self.url}{path}", extensions=extensions, **more) as response:
+                stream = response.extensions.get("network_stream")
+                if stream is not None:
+                    self._hold(held, stream)
+                yield response
+        except httpx.TimeoutException as error:
+            raise late(self.url) from error
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
+            raise unreachable(self.url, error) from error
+        finally:
+            with self._lock:
+                self._streams.difference_update(held)
+
+    def _opened(self, held: list[Any], name: str, info: Mapping[str, Any]) -> None:
+        """Know a connection from its first moment on: `abort` may have to end it before it has said a word."""
+        if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
+            self._hold(held, info["return_value"])
+
+    def _hold(self, held: list[Any], stream: Any) -> None:  # noqa: ANN401 - httpcore's
+        held.append(stream)
+        with self._lock:
+            self._streams.add(stream)
+        if self._ended:
+            self.abort()
+
+    def _body(self, response: httpx.Response) -> bytes:
+        end = time.monotonic() + self._whole
+        pieces, size = [], 0
+        for piece in response.iter_bytes():
+            size += len(piece)
+            if size > MOST_ANSWER:
+                raise something_else(self.url, "its answer has no end")
+            if time.monotonic() > end:
+                raise late(self.url)
+            pieces.append(piece)
+        return b"".join(pieces)
+
+
+def _packed(body: Mapping[str, Any] | None) -> tuple[bytes | None, dict[str, str]]:
+    if body is None:
+        return None, {}
+    content = json.dumps(body, separators=(",", ":")).encode("ascii")
+    headers = {"Content-Type": "application/json"}
+    if len(content) >= PACKED_FROM:
+        return gzip.compress(content, 6, mtime=0), headers | {"Content-Encoding": "gzip"}
+    return content, headers
+
+
+def _part(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _kind(typed: str) -> str:
+    known = {"text/html": "a web page", "": "nothing"}
+    plain = typed.partition(";")[0].strip().lower()
+    return known.get(plain, re.sub(r"[^a-z0-9/+.-]", "", plain)[:60] or "something")
+
+
+def _nothing(_: object) -> None:
+    """Read an answer that says no more than that it was done."""

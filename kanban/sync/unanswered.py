@@ -1,0 +1,119 @@
+"""What keeps a request from being answered, told in one sentence: the net, the certificate, something else at that address.
+
+Every one of them is a `Stopped`: what was to be sent stays where it is.
+"""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
+from typing import Any, cast, get_args
+
+from kanban.domain.text import clean_line, shorten
+from kanban.domain.traffic import Kind, Stopped
+from kanban.sync.address import host_of
+
+KINDS = frozenset(get_args(Kind))
+
+STATUS_OF: Mapping[Kind, tuple[int, ...]] = {
+    "unauthorized": (401,),
+    "forbidden": (403,),
+    "unknown_board": (404, 410),
+    "epoch": (409, 410),
+    "gap": (409,),
+    "device_forked": (409,),
+    "too_large": (413,),
+    "invalid": (400, 404, 405, 409, 415, 422),
+    "too_old": (426,),
+    "slow_down": (429, 503),
+    "offline": (500, 502, 503, 504),
+}
+"""The statuses with which a server may say each kind: another one is another program's."""
+
+LONGEST_WAIT = 3_600.0
+"""Seconds that a server may ask us to wait."""
+
+
+def unreachable(url: str, error: BaseException) -> Stopped:
+    """Return why nothing came back."""
+    host = host_of(url)
+    for cause in causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            reason = shorten(clean_line(cause.verify_message or str(cause)).rstrip("."), 160)
+            return Stopped(
+                "offline", f"The certificate at {url} is not to be trusted ({reason}), so nothing was sent to it."
+            )
+        if isinstance(cause, ssl.SSLError):
+            return Stopped("offline", f"What answers at {url} does not speak https as it should; check the address.")
+        if isinstance(cause, socket.gaierror):
+            return Stopped("offline", f"No machine called {host} is found; check the address, or the network.")
+        if isinstance(cause, ConnectionRefusedError):
+            return Stopped("offline", f"Nothing answers at {url}; the server is down, or the address is another.")
+        if isinstance(cause, TimeoutError):
+            return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
+        if isinstance(cause, ConnectionError):
+            break
+    return Stopped("offline", f"The connection to {url} broke off; what waits is sent later.")
+
+
+def late(url: str) -> Stopped:
+    """Return that an answer took too long."""
+    return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Yield an error and what led to it."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Stopped:
+    """Return what an answer other than 200 means."""
+    problem = _problem(headers, body)
+    kind = cast("Kind", problem.get("kind")) if problem.get("kind") in KINDS else None
+    if kind is not None and status in STATUS_OF[kind]:
+        said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
+        epoch = problem.get("epoch")
+        return Stopped(
+            kind,
+            said or f"The server at {url} refused ({status}).",
+            retry_after=_retry_after(headers),
+            epoch=epoch[:64] if isinstance(epoch, str) else "",
+        )
+    if 300 <= status < 400:
+        to = shorten(clean_line(headers.get("location", "elsewhere")), 80)
+        return Stopped("offline", f"{url} sends on to {to}; give that address if the server is there.")
+    if status in {429, 503}:
+        return Stopped(
+            "slow_down", f"The server at {url} is busy; what waits is sent later.", retry_after=_retry_after(headers)
+        )
+    if status >= 500:
+        return Stopped("offline", f"The server at {url} is not well ({status}); what waits is sent later.")
+    return something_else(url, f"it answers {status}")
+
+
+def something_else(url: str, reason: str) -> Stopped:
+    """Return that what answers is no server of boards."""
+    return Stopped(
+        "offline",
+        f"What answers at {url} is no kanban server ({reason}): a network's sign-in page, or another address.",
+    )
+
+
+def _problem(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
+    if not headers.get("content-type", "").lower().startswith("application/problem+json"):
+        return {}
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _retry_after(headers: Mapping[str, str]) -> float | None:
+    """Return how many seconds the server asks us to wait; its other form, a date, depends on clocks and is passed over."""
+    typed = headers.get("retry-after", "").strip()
+    return min(float(typed), LONGEST_WAIT) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None
