@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -50,17 +50,25 @@ def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
 
 def load_board(connection: sqlite3.Connection, board: str) -> Board:
     """Return a board as it is now; raises NotFound."""
-    stages, members, settings = [], [], None
-    for entity, etype, body in connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,)):
-        fields = {name: value for name, value in json.loads(body).items() if value is not None}
+    rows = connection.execute("SELECT etype, id, body FROM entity WHERE board = ?", (board,)).fetchall()
+    found = assembled(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
+    if not found.all_stages or not any(etype == BOARD and entity == board for etype, entity, _ in rows):
+        raise NotFound("There is no such board in this database.")
+    return found
+
+
+def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
+    """Return a board out of (type, id, trusted registers) of what is few on it; it has no stages where none is among them."""
+    stages, members = [], []
+    settings: Mapping[str, Json] = {}
+    for etype, entity, body in entities:
+        fields = {name: value for name, value in body.items() if value is not None}
         if etype == STAGE:
             stages.append(_stage(entity, fields))
         elif etype == MEMBER:
             members.append(_member(entity, fields))
         elif etype == BOARD and entity == board:
             settings = fields
-    if settings is None or not stages:
-        raise NotFound("There is no such board in this database.")
     members.sort(key=lambda member: (member.name.casefold(), member.id))
     return _board(board, settings, _in_order(stages), tuple(members))
 

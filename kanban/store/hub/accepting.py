@@ -1,0 +1,232 @@
+"""Push: what a device offers is taken or refused change by change, in its order, exactly once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from kanban.domain import clock
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change
+from kanban.domain.errors import KanbanError
+from kanban.domain.judge import Refusal, judge
+from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
+from kanban.store import checked
+from kanban.store.hub import tables
+from kanban.store.hub.accounts import Caller, member_id, member_of, present
+from kanban.store.hub.desk import Desk, Row, glanced, locked
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+_C, _V, _P, _D = tables.change.c, tables.verdict.c, tables.progress.c, tables.device.c
+_KNOWN = select(_C.id, _C.seq, _C.stamp).where(
+    _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
+)
+_REFUSED = select(_V.id, _V.code, _V.detail).where(
+    _V.board == bindparam("board"), _V.id.in_(bindparam("ids", expanding=True))
+)
+_PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.device == bindparam("device"))
+_OWNER = select(_D.token).where(_D.id == bindparam("device"))
+_ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
+_OURS = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a device has come on a board."""
+
+    device: str
+    high: int
+    there: bool
+    """It has a row."""
+
+
+def push(
+    hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes: Sequence[Change], now_ms: int | None = None
+) -> Pushed:
+    """Take what a device offers; the answer has a verdict for each change, in their order.
+
+    Raises Stopped: unknown_board, forbidden, epoch, gap, device_forked, too_large; then nothing was taken.
+    """
+    now = clock.now_ms() if now_ms is None else now_ms
+    if len(changes) > MOST_CHANGES:
+        raise Stopped("too_large", f"{len(changes):,} changes came at once; {MOST_CHANGES} are allowed.")
+    if not changes:
+        with hub.reading() as connection:
+            row = glanced(connection, board)
+            member_of(hub, connection, row, caller)
+            same_epoch(row, epoch)
+            return Pushed(row.epoch, row.head, (), now)
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        desk.member = member_id(connection, desk.row, caller)
+        if desk.member:
+            present(desk.board, desk.member, caller)
+        same_epoch(desk.row, epoch)
+        pushed = Push(desk, progress_of(connection, caller, board, device)).run(changes)
+        advance(connection, caller, board, pushed.progress, now)
+        if desk.changes:
+            desk.write()
+    if desk.changes:
+        hub.tell(board, desk.row.head)
+    return Pushed(desk.row.epoch, desk.row.head, tuple(pushed.verdicts), now)
+
+
+def same_epoch(row: Row, epoch: str) -> None:
+    """Raise Stopped where somebody speaks of another epoch of a board."""
+    if epoch != row.epoch:
+        raise Stopped("epoch", "The server was restored since this device last spoke to it.", epoch=row.epoch)
+
+
+class Push:
+    """The changes of one request on their way through the desk."""
+
+    def __init__(self, desk: Desk, progress: Progress) -> None:
+        self.desk, self.progress = desk, progress
+        self.publishing = not desk.member
+        self.verdicts: list[Verdict] = []
+        self.refused: list[dict[str, object]] = []
+        self._base = desk.row.head
+
+    def run(self, changes: Sequence[Change]) -> Push:
+        """Take the changes, each transaction whole or not at all."""
+        connection, board = self.desk.connection, self.desk.row.id
+        asked = {"board": board, "ids": [change.id for change in changes]}
+        known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
+        for row in connection.execute(_REFUSED, asked):
+            known[row.id] = Verdict(row.id, "rejected", code=row.code, detail=row.detail)
+        self.desk.load(_wanted(change for change in changes if change.id not in known))
+        for _, some in groupby(changes, key=lambda change: change.tx):
+            new: list[Change] = []
+            answers: list[Verdict | None] = []
+            for change in some:
+                there = known.get(change.id)
+                self._counted(change, known=there is not None)
+                answers.append(there)
+                if there is None:
+                    new.append(change)
+                    known[change.id] = Verdict(change.id, "duplicate")
+            verdicts = iter(self._taken(new))
+            for answer in answers:
+                verdict = answer or next(verdicts)
+                if answer is None:
+                    known[verdict.id] = (
+                        verdict if verdict.status == "rejected" else replace(verdict, status="duplicate")
+                    )
+                elif answer.status == "duplicate":
+                    verdict = known[answer.id]
+                self.verdicts.append(verdict)
+        if self.refused:
+            connection.execute(insert(tables.verdict), self.refused)
+        return self
+
+    def _counted(self, change: Change, *, known: bool) -> None:
+        """Follow the device's own numbers; raises Stopped for one that is missing, or that another change has had."""
+        progress = self.progress
+        if self.publishing:
+            if change.device in {"", progress.device}:
+                progress.high = max(progress.high, change.dseq)
+        elif change.dseq > progress.high + 1:
+            raise Stopped(
+                "gap", f"The server waits for the change {progress.high + 1:,} of this device, not {change.dseq:,}."
+            )
+        elif change.dseq == progress.high + 1:
+            progress.high = change.dseq
+        elif not known:
+            raise Stopped(
+                "device_forked",
+                "This device sent another change under that number before: it is a copy, or was restored.",
+            )
+
+    def _taken(self, tx: Sequence[Change]) -> list[Verdict]:
+        """Take a transaction, or refuse it whole."""
+        desk = self.desk
+        desk.begin(len(tx))
+        verdicts = []
+        for change in tx:
+            refusal = _unfit(change) or (None if self.publishing else judge(desk, change))
+            if refusal:
+                desk.undo()
+                return self._refuse(tx, change, refusal)
+            kept, won = desk.take(self._signed(change), kept=self.publishing)
+            verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
+        return verdicts
+
+    def _signed(self, change: Change) -> Change:
+        """Return a change as the server vouches for it. Of a board that is being published the claims are kept, and marked."""
+        if self.publishing:
+            device = change.device or self.progress.device
+            return replace(change, device=device, base=0, seq=None, extra={**change.extra, "via": "publish"})
+        base = min(change.base, self._base)
+        return replace(change, actor=self.desk.member, device=self.progress.device, base=base, seq=None)
+
+    def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
+        verdicts = []
+        for change in tx:
+            detail = refusal.detail
+            if change is not culprit:
+                detail = f"Another change of the same act was refused: {detail}"
+            self.refused.append(
+                {
+                    "board": self.desk.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
+                    "code": refusal.code, "detail": detail,
+                }
+            )  # fmt: skip
+            verdicts.append(Verdict(change.id, "rejected", code=refusal.code, detail=detail))
+        return verdicts
+
+
+def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
+    """Yield what will be looked at: the entities, and the cards that comments are on."""
+    for change in changes:
+        yield change.etype, change.entity
+        card = change.set.get("card") if change.etype == COMMENT else None
+        if isinstance(card, str):
+            yield CARD, card
+
+
+def _unfit(change: Change) -> Refusal | None:
+    """Return why a change can't be kept at all."""
+    if change.etype in _OURS and checked.identity(change.entity) is None:
+        return Refusal("invalid", f"A {change.etype} has a UUID for its id.")
+    try:
+        clock.stamp_ms(change.stamp)
+    except KanbanError as fault:
+        return Refusal("invalid", str(fault))
+    if len(change.set) > MOST_FIELDS:
+        return Refusal("too_large", f"A change sets at most {MOST_FIELDS} fields.")
+    for name, value in change.set.items():
+        if isinstance(value, str | list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE:
+            return Refusal("too_large", f"The value of “{name[:40]}” is larger than {MOST_VALUE >> 10} KiB.")
+    return None
+
+
+# -- devices
+
+
+def progress_of(connection: Connection, caller: Caller, board: str, device: str) -> Progress:
+    """Return how far a device has come; raises Stopped where it belongs to another token."""
+    found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
+    owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
+    if owner is None:
+        made_at = clock.iso_ms(clock.now_ms())
+        connection.execute(insert(tables.device), {"id": device, "token": caller.token_id, "made_at": made_at})
+    elif owner != caller.token_id:
+        raise Stopped("device_forked", "That device signed in as somebody else before: it is a copy, or changed hands.")
+    return Progress(device, found.high if found else 0, there=found is not None)
+
+
+def advance(connection: Connection, caller: Caller, board: str, progress: Progress, now_ms: int) -> None:
+    """Write down how far a device has come."""
+    at = clock.iso_ms(now_ms)
+    if progress.there:
+        values = {"b_board": board, "b_device": progress.device, "high": progress.high, "at": at}
+        connection.execute(_ADVANCE, values)
+    else:
+        values = {"board": board, "device": progress.device, "token": caller.token_id, "high": progress.high, "at": at}
+        connection.execute(insert(tables.progress), values)

@@ -1,0 +1,345 @@
+"""One write to a board: numbers changes, settles their stamps, folds them, and puts all of it down at the end.
+
+Everything happens under the lock of the board's row, so numbers are dense, and whoever reads up to the head has read all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from kanban.domain import clock, fold
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json, Step
+from kanban.domain.ids import new_id, new_ids
+from kanban.domain.state import State, add_digest, digest_of
+from kanban.domain.traffic import MOST_CHANGES, Stopped
+from kanban.store import checked
+from kanban.store.compact import written
+from kanban.store.entities import assembled, trusted
+from kanban.store.hub import tables
+from kanban.store.hub.settling import Settling
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member
+    from kanban.store.hub.opening import Hub
+
+EVERYBODY = "board"
+"""The actor of what the server does of its own accord."""
+
+_FEW = (BOARD, STAGE, MEMBER)
+_B, _E = tables.board.c, tables.entity.c
+
+_LOCK = select(tables.board).where(_B.id == bindparam("board")).with_for_update()
+_ENTITIES = select(
+    _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
+).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_STRUCTURE = select(_E.etype, _E.id, _E.body).where(_E.board == bindparam("board"), _E.etype.in_(_FEW))
+_UPDATE = update(tables.entity).where(
+    _E.board == bindparam("b_board"), _E.etype == bindparam("b_etype"), _E.id == bindparam("b_id")
+)
+_INSERT, _INSERT_CHANGE = insert(tables.entity), insert(tables.change)
+_UPDATE_BOARD = update(tables.board).where(_B.id == bindparam("b_id"))
+_GLANCE = select(tables.board).where(_B.id == bindparam("board"))
+
+
+@dataclass(slots=True)
+class Row:
+    """A board's row."""
+
+    id: str
+    epoch: str
+    head: int
+    tip: str
+    digest: int
+    structure: int
+    state: str
+    publisher: str
+    mapping: str
+    made_at: str
+    device: str
+    stamp: str
+    dseq: int
+
+
+@dataclass(slots=True)
+class Held:
+    """An entity on the desk."""
+
+    state: State
+    there: bool
+    """It has a row."""
+    purged: bool
+    digest: int
+    """What it adds to the board's digest as its row stands."""
+    seq: int = 0
+    """The number of the newest change of this write to it; 0 for none."""
+
+    def copy(self) -> Held:
+        """Return it as it is now."""
+        state = replace(self.state, registers=dict(self.state.registers), keys=dict(self.state.keys))
+        return replace(self, state=state)
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What a transaction of a push found, so that it can be taken back whole."""
+
+    changes: int
+    structure: int
+    held: dict[tuple[str, str], Held] = field(default_factory=dict)
+
+
+def locked(connection: Connection, board: str) -> Row:
+    """Lock a board's row and return it; raises Stopped where the server has no such board."""
+    found = connection.execute(_LOCK, {"board": board}).one_or_none()
+    if found is None:
+        raise unknown_board()
+    return _row(found)
+
+
+def glanced(connection: Connection, board: str) -> Row:
+    """Return a board's row for a reader; raises Stopped where the server has no such board."""
+    found = connection.execute(_GLANCE, {"board": board}).one_or_none()
+    if found is None:
+        raise unknown_board()
+    return _row(found)
+
+
+def _row(found: Sequence[Any]) -> Row:
+    row = Row(*found)
+    row.digest = int(row.digest)
+    return row
+
+
+def unknown_board() -> Stopped:
+    """Return what somebody is told who asks for a board that is not here."""
+    return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
+
+
+class Desk:
+    """The board under a write; a `judge.Docket`."""
+
+    def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
+        self.hub, self.connection, self.row, self.now_ms = hub, connection, row, now_ms
+        self.member = ""
+        """The member who acts, by id."""
+        self.changes: list[Change] = []
+        """What was accepted, in order."""
+        self._held: dict[tuple[str, str], Held] = {}
+        self._board: Board | None = None
+        self._mark: _Mark | None = None
+        self._before = row.head
+        self._settling = Settling(connection, row.id, now_ms)
+
+    # -- what there is
+
+    def load(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Fetch entities by (type, id), those that are not on the desk yet."""
+        missing: dict[str, list[str]] = {}
+        for etype, entity in dict.fromkeys(wanted):
+            if (etype, entity) not in self._held:
+                missing.setdefault(etype, []).append(entity)
+        for etype, ids in missing.items():
+            rows = self.connection.execute(_ENTITIES, {"board": self.row.id, "etype": etype, "ids": ids})
+            found = {row.id: row for row in rows}
+            for entity in ids:
+                row = found.get(entity)
+                if row is None:
+                    self._held[etype, entity] = Held(State(etype, entity), there=False, purged=False, digest=0)
+                    continue
+                state = state_of(etype, row)
+                digest = digest_of(etype, entity, state.keys)
+                self._held[etype, entity] = Held(state, there=True, purged=bool(row.purged), digest=digest)
+
+    def held(self, etype: str, entity: str) -> Held:
+        """Return an entity, an empty one where nothing is known of it."""
+        if (etype, entity) not in self._held:
+            self.load([(etype, entity)])
+        return self._held[etype, entity]
+
+    def find(self, etype: str, entity: str) -> State | None:
+        """Return an entity as it is now, None where nothing is known of it."""
+        state = self.held(etype, entity).state
+        return state if state.keys else None
+
+    def purged(self, etype: str, entity: str) -> bool:
+        """Whether it was erased for good."""
+        return self.held(etype, entity).purged
+
+    @property
+    def board(self) -> Board:
+        """The board's settings, stages and members as they are now."""
+        if self._board is None:
+            changed = {key: held for key, held in self._held.items() if held.seq and key[0] in _FEW}
+            self._board = self._read(changed) if changed else board_of(self.hub, self.connection, self.row)
+        return self._board
+
+    def _read(self, changed: dict[tuple[str, str], Held]) -> Board:
+        there: dict[tuple[str, str], dict[str, Json]] = {
+            (etype, entity): json.loads(body)
+            for etype, entity, body in self.connection.execute(_STRUCTURE, {"board": self.row.id})
+        }
+        for key, held in changed.items():
+            there[key] = held.state.registers
+        return _assembled(self.row.id, there)
+
+    @property
+    def actor(self) -> Member | None:
+        """Who acts, as the board knows them now."""
+        return self.board.member(self.member)
+
+    # -- what comes
+
+    def begin(self, changes: int) -> None:
+        """Begin a transaction of the protocol with so many changes; `undo` takes it back."""
+        self._mark = _Mark(len(self.changes), self.row.structure) if changes > 1 else None
+
+    def undo(self) -> None:
+        """Take back what was folded since `begin`."""
+        if self._mark is None:
+            return
+        del self.changes[self._mark.changes :]
+        self._held.update(self._mark.held)
+        self.row.head, self.row.structure = self._before + len(self.changes), self._mark.structure
+        self._board = None
+
+    def take(self, change: Change, *, kept: bool = False) -> tuple[Change, bool]:
+        """Number a change, settle its stamp and fold it; returns it as it is kept, and whether anything of it won.
+
+        `kept` changes are those of a board that is being published: nobody has seen anything before them.
+        """
+        held = self.held(change.etype, change.entity)
+        if self._mark is not None:
+            self._mark.held.setdefault((change.etype, change.entity), held.copy())
+        self.row.head += 1
+        change = self._settling.settled(change, held.state, self.changes, keeps_time=kept or change.verb == "import")
+        change = replace(change, seq=self.row.head)
+        won = held.state.fold(change)
+        held.seq = self.row.head
+        self.changes.append(change)
+        if change.etype in _FEW:
+            self.row.structure, self._board = self.row.head, None
+        return change, bool(won)
+
+    def write_own(self, steps: Sequence[Step], verb: str, actor: str, ids: Sequence[str] = ()) -> list[Change]:
+        """Take steps that the server itself makes: stamped by its own device, after all there is."""
+        row, act, tx, made = self.row, new_id(), new_id(), list[Change]()
+        clockwork = clock.Clock(row.device, row.stamp)
+        for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
+            if place and place % MOST_CHANGES == 0:
+                tx = new_id()
+            row.dseq += 1
+            change = Change(
+                id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms), etype=step.etype,
+                entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
+                dseq=row.dseq, base=row.head, card=step.card,
+            )  # fmt: skip
+            change, _ = self.take(change)
+            clockwork.see(change.stamp)
+            made.append(change)
+        row.stamp = clockwork.last
+        return made
+
+    # -- what is put down
+
+    def erase(self, etype: str, entity: str, state: State) -> None:
+        """Let an entity be this from now on, erased for good."""
+        held = self.held(etype, entity)
+        held.state, held.purged = state, True
+
+    def write(self) -> None:
+        """Write changes, entities and the board's row."""
+        row = self.row
+        new, old = [], []
+        for (etype, entity), held in self._held.items():
+            if not held.seq:
+                continue
+            row.digest = add_digest(row.digest, minus=held.digest, plus=digest_of(etype, entity, held.state.keys))
+            values = _values(held)
+            if held.there:
+                old.append(values | {"b_board": row.id, "b_etype": etype, "b_id": entity})
+            else:
+                new.append(values | {"board": row.id, "etype": etype, "id": entity})
+        for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
+            if rows:  # an empty list would be one row of defaults
+                self.connection.execute(statement, rows)
+        if self.changes:
+            row.tip = self.changes[-1].id
+        self.write_row()
+
+    def write_row(self) -> None:
+        """Write the board's row alone."""
+        row = self.row
+        self.connection.execute(
+            _UPDATE_BOARD,
+            {
+                "b_id": row.id, "epoch": row.epoch, "head": row.head, "tip": row.tip, "digest": str(row.digest),
+                "structure": row.structure, "state": row.state, "device": row.device, "stamp": row.stamp, "dseq": row.dseq,
+            },
+        )  # fmt: skip
+
+    def _log(self) -> list[dict[str, Any]]:
+        return [
+            {
+                "board": self.row.id, "seq": change.seq, "id": change.id, "device": change.device, "dseq": change.dseq,
+                "tx": change.tx, "act": change.act, "entity": change.entity, "etype": change.etype, "verb": change.verb,
+                "actor": change.actor, "at": change.at, "stamp": change.stamp, "base": change.base, "body": body_of(change),
+                "purged": 0,
+            }
+            for change in self.changes
+        ]  # fmt: skip
+
+
+# -- rows
+
+
+def body_of(change: Change) -> str:
+    """Return what of a change has no column, as JSON."""
+    body: dict[str, Json] = {"set": dict(change.set)}
+    if change.undo_of is not None:
+        body["undo_of"] = change.undo_of
+    if change.card is not None:
+        body["card"] = change.card
+    if change.extra:
+        body["extra"] = dict(change.extra)
+    return written(body)
+
+
+def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
+    """Return an entity of its row."""
+    return State(
+        etype, row.id, json.loads(row.body), fold.unpack(row.packed), row.made_at, row.made_verb, row.changed_at
+    )
+
+
+def _values(held: Held) -> dict[str, Any]:
+    state = held.state
+    own = state.registers
+    parent = own.get("card") if state.etype == COMMENT else own.get("merged_into") if state.etype == CARD else None
+    placed = state.etype == CARD
+    return {
+        "body": written(own), "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
+        "changed_at": state.changed_at, "seq": held.seq, "card": checked.identity(parent),
+        "stage": checked.identity(own.get("stage")) if placed else None,
+        "rank": (checked.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
+        "deleted": int(own.get("deleted") is True), "purged": int(held.purged),
+    }  # fmt: skip
+
+
+def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
+    """Return a board as its row says, read again only when its structure has changed."""
+    known = hub.boards.get(row.id)
+    if known is not None and known[:2] == (row.epoch, row.structure):
+        return known[2]
+    rows = connection.execute(_STRUCTURE, {"board": row.id})
+    board = _assembled(row.id, {(etype, entity): json.loads(body) for etype, entity, body in rows})
+    hub.boards[row.id] = (row.epoch, row.structure, board)
+    return board
+
+
+def _assembled(board: str, there: dict[tuple[str, str], dict[str, Json]]) -> Board:
+    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in there.items()))

@@ -1,0 +1,13 @@
+"""How alembic reaches the server's tables: within the transaction of whoever asked."""
+
+from alembic import context
+
+from kanban.store.hub import tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=tables.metadata,
+    version_table="hub_version",
+    render_as_batch=True,
+)
+context.run_migrations()

@@ -1,0 +1,149 @@
+"""A server's database: SQLite in a file (or in memory, for tests) or PostgreSQL, its transactions, and who hears of them."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import StaticPool
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.text import clean_line, shorten
+from kanban.store.database import PATIENCE, StoreFault
+from kanban.store.hub import tables
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+HEAD = "0001"
+"""The newest migration of the server's tables."""
+
+Heard = Callable[[str, int], None]
+"""Is told of a board and its new head, after the commit; from any thread."""
+
+
+class Hub:
+    """The store of a server. Its functions are in the modules beside; each takes the hub first and is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.postgres = engine.dialect.name == "postgresql"
+        self.heard: list[Heard] = []
+        """Told of every commit that gave a board a new head."""
+        self.boards: dict[str, tuple[str, int, Board]] = {}
+        """Board to (epoch, number of its last structural change, what it is like since then)."""
+        # SQLite's own waiting for its one writer sleeps up to a tenth of a second; and in memory all share one connection.
+        turn = threading.RLock()
+        self._write_turn = nullcontext() if self.postgres else turn
+        self._read_turn = turn if isinstance(engine.pool, StaticPool) else nullcontext()
+        self._writer = engine.execution_options(hub_writes=True)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Hold a transaction that writes: committed at the end, rolled back on any exception."""
+        with _faults(), self._write_turn, self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold a transaction that reads."""
+        with _faults(), self._read_turn, self.engine.begin() as connection:
+            yield connection
+
+    def tell(self, board: str, head: int) -> None:
+        """Let everybody know of a board's new head, once it is committed."""
+        for heard in self.heard:
+            heard(board, head)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_hub(url: str, *, durable: bool = True) -> Hub:
+    """Open a server's database, made or brought forward as needed.
+
+    `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
+    commit then does not wait for the disk. Raises UsageFault for an address that is none, StoreFault where the database
+    can't be opened.
+    """
+    try:
+        engine = _engine(url, durable=durable)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise UsageFault(
+            f"“{shorten(clean_line(url), 60)}” is no database for a server: give sqlite:///FILE or "
+            "postgresql+psycopg://USER@HOST/NAME (with the extra joint-kanban[postgres] installed)."
+        ) from error
+    hub = Hub(engine)
+    try:
+        with hub.writing() as connection:
+            _bring_forward(connection)
+    except BaseException:
+        hub.close()
+        raise
+    return hub
+
+
+def _engine(url: str, *, durable: bool) -> Engine:
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite":
+        return create_engine(where, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    if where.database:
+        engine = create_engine(where, pool_size=8, max_overflow=32, connect_args={"timeout": PATIENCE})
+    else:
+        engine = create_engine(where, poolclass=StaticPool, connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None  # the transactions are ours, below
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("hub_writes")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _bring_forward(connection: Connection) -> None:
+    """Make the tables, or bring older ones to this version."""
+    if connection.dialect.name == "postgresql":  # two workers may open it at once
+        connection.execute(text("SELECT pg_advisory_xact_lock(5263942)"))
+    names = set(inspect(connection).get_table_names())
+    if "hub_version" not in names:
+        if names & set(tables.metadata.tables):
+            raise StoreFault("This database holds a server's tables without their version; restore it from a backup.")
+        tables.metadata.create_all(connection)
+        connection.execute(text("CREATE TABLE hub_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
+        connection.execute(text("INSERT INTO hub_version (version_num) VALUES (:head)"), {"head": HEAD})
+        return
+    found = connection.execute(text("SELECT version_num FROM hub_version")).scalar()
+    if found == HEAD:
+        return
+    from kanban.store.hub import migrations  # noqa: PLC0415 - alembic costs 0.3 s and is hardly ever needed
+
+    if found not in migrations.known():
+        raise StoreFault(
+            f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade this one."
+        )
+    migrations.upgrade(connection)
+
+
+@contextmanager
+def _faults() -> Iterator[None]:
+    """Turn what the database's driver raises into one sentence."""
+    try:
+        yield
+    except DBAPIError as error:
+        if isinstance(error.orig, AssertionError):
+            raise
+        said: Any = error.orig
+        words = shorten(clean_line(str(said)).rstrip("."), 200)
+        raise StoreFault(f"The server's database refused: {words}.") from error

@@ -1,0 +1,82 @@
+"""The stamp under which a change is kept: never far ahead of the server's clock, always after what its author had seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, select
+
+from kanban.domain import clock
+from kanban.domain.errors import UsageFault
+from kanban.domain.fold import implied
+from kanban.store import checked
+from kanban.store.hub import tables
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.domain.state import State
+
+AHEAD_MS = 5 * 60_000
+"""How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
+
+_C = tables.change.c
+_WINNERS = select(_C.id, _C.seq, _C.device).where(
+    _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
+)
+
+
+class Settling:
+    """Settles the stamps of one write."""
+
+    def __init__(self, connection: Connection, board: str, now_ms: int) -> None:
+        self.connection, self.board, self.now_ms = connection, board, now_ms
+        self._clamped = 0
+
+    def settled(self, change: Change, state: State, earlier: Sequence[Change], *, keeps_time: bool) -> Change:
+        """Return a change with its effective stamp and the time when it happened; `earlier` were taken in this write.
+
+        A change that `keeps_time` may have happened at any time: those of an import, and all of a board being published.
+        """
+        stamp = change.stamp
+        if clock.stamp_ms(stamp) > self.now_ms + AHEAD_MS:
+            # one after the other, so that the changes of a device whose clock is ahead keep their order
+            self._clamped = max(self.now_ms << 16, self._clamped + 1)
+            stamp = _stamp(self._clamped, stamp)
+        key = f"{stamp} {change.id}"
+        above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key}
+        if above:
+            seen = [winner for winner in above if self._seen(change, winner, earlier)]
+            if seen:
+                last = max(seen)[: len(stamp)]
+                stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
+        at = _happened(change.at, stamp, keeps_time=keeps_time)
+        return change if stamp == change.stamp and at == change.at else replace(change, stamp=stamp, at=at)
+
+    def _seen(self, change: Change, winner: str, earlier: Iterable[Change]) -> bool:
+        """Whether the device had the winning change when it made this one: it has its number, or made it itself."""
+        name = winner.partition(" ")[2]
+        for each in earlier:
+            if each.id == name:
+                return each.device == change.device or (each.seq or 0) <= change.base
+        found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
+        return found is not None and (found.device == change.device or found.seq <= change.base)
+
+
+def _stamp(ticks: int, stamp: str) -> str:
+    """Return the stamp of a number of ticks, by the device of another stamp."""
+    return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{stamp[-8:]}"
+
+
+def _happened(at: str, stamp: str, *, keeps_time: bool) -> str:
+    """Return when a change happened: as it says, unless that is no time or not near its stamp."""
+    stamp_ms = clock.stamp_ms(stamp)
+    try:
+        moment = clock.from_iso(at)
+        plain = checked.moment(clock.iso(moment))
+    except (UsageFault, OverflowError):
+        plain = None
+    if plain is None or not (keeps_time or stamp_ms - AHEAD_MS <= moment.timestamp() * 1000 <= stamp_ms):
+        return clock.iso_ms(stamp_ms)
+    return plain

@@ -1,0 +1,197 @@
+"""The server's tables: boards as the fold of their changes, the log by number, accounts and what they may reach.
+
+They have a registry of their own, so that a device's database holds none of them. All text is compared as bytes, on
+PostgreSQL too, because stamps and ranks are.
+"""
+
+from typing import ClassVar
+
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+
+class HubTable(SQLModel, registry=registry()):
+    """What all tables of the server have in common: their registry."""
+
+
+class HubBoard(HubTable, table=True):
+    """A board on this server; its row is the lock under which everything of it is written."""
+
+    __tablename__: ClassVar[str] = "hub_board"
+    id: str = Field(primary_key=True)
+    epoch: str
+    """Changes when the server was restored from a backup: numbers of another epoch mean nothing."""
+    head: int = 0
+    """The number of its newest change; they are dense from 1."""
+    tip: str = ""
+    """The id of that change; empty on a board without any."""
+    digest: str = "0"
+    """The sum of `digest_of` over its entities, in decimal."""
+    structure: int = 0
+    """The number of the newest change to the board itself, a stage or a member."""
+    state: str
+    """`publishing` until its publisher has sent all of it, then `open`."""
+    publisher: str
+    """The account that put it here."""
+    mapping: str = "{}"
+    """Local member to account, as the publisher said; JSON."""
+    made_at: str
+    device: str
+    """The device as which the server itself writes to it."""
+    stamp: str = ""
+    """The last stamp of that device."""
+    dseq: int = 0
+
+
+class HubEntity(HubTable, table=True):
+    """An entity as the fold of its changes, with what the server asks for in bulk beside it."""
+
+    __tablename__: ClassVar[str] = "hub_entity"
+    __table_args__ = (
+        Index("hub_entity_lane", "board", "etype", "stage", "rank"),
+        Index("hub_entity_card", "board", "card"),
+    )
+    board: str = Field(primary_key=True)
+    etype: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    body: str
+    """Its registers, JSON."""
+    keys: str
+    made_at: str
+    made_verb: str
+    changed_at: str
+    seq: int
+    """The number of the newest change to it."""
+    card: str | None = None
+    """The card that a comment is on, or that a merged card went into."""
+    stage: str | None = None
+    rank: str = ""
+    deleted: int = 0
+    purged: int = 0
+
+
+class HubChange(HubTable, table=True):
+    """The log."""
+
+    __tablename__: ClassVar[str] = "hub_change"
+    __table_args__ = (UniqueConstraint("board", "id"),)
+    board: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    id: str
+    device: str
+    dseq: int
+    tx: str
+    act: str
+    entity: str
+    etype: str
+    verb: str
+    actor: str
+    at: str
+    stamp: str
+    """The effective one."""
+    base: int
+    body: str
+    """What it sets and the rest, JSON."""
+    purged: int = 0
+
+
+class HubVerdict(HubTable, table=True):
+    """Why a change was rejected, for whoever offers it again."""
+
+    __tablename__: ClassVar[str] = "hub_verdict"
+    board: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    device: str
+    dseq: int
+    code: str
+    detail: str
+
+
+class HubProgress(HubTable, table=True):
+    """How far a device has come with what it offers to a board."""
+
+    __tablename__: ClassVar[str] = "hub_progress"
+    board: str = Field(primary_key=True)
+    device: str = Field(primary_key=True)
+    token: str
+    high: int
+    """The greatest of its own numbers that was taken or rejected."""
+    at: str
+    """When it last pushed."""
+
+
+class HubAccount(HubTable, table=True):
+    """A person on this server."""
+
+    __tablename__: ClassVar[str] = "hub_account"
+    id: str = Field(primary_key=True)
+    name: str
+    everywhere: int = 0
+    """Is a member of every board that opens here."""
+    team: str
+    role: str
+    made_at: str
+
+
+class HubToken(HubTable, table=True):
+    """What a machine signs in with; its text is shown once and kept as a hash."""
+
+    __tablename__: ClassVar[str] = "hub_token"
+    id: str = Field(primary_key=True)
+    account: str = Field(index=True)
+    hash: str = Field(unique=True)
+    made_at: str
+    revoked_at: str | None = None
+
+
+class HubDevice(HubTable, table=True):
+    """A device id belongs to one token."""
+
+    __tablename__: ClassVar[str] = "hub_device"
+    id: str = Field(primary_key=True)
+    token: str
+    made_at: str
+
+
+class HubMembership(HubTable, table=True):
+    """Which member of a board an account is."""
+
+    __tablename__: ClassVar[str] = "hub_membership"
+    board: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    member: str
+
+
+class HubCode(HubTable, table=True):
+    """A code that is traded for a token, once."""
+
+    __tablename__: ClassVar[str] = "hub_code"
+    hash: str = Field(primary_key=True)
+    account: str | None = None
+    """Whose further machine it signs in; None for an invitation."""
+    board: str | None = None
+    name: str
+    team: str
+    role: str
+    by: str
+    """The account that made it."""
+    until_ms: int
+    used_at: str | None = None
+
+
+metadata: MetaData = HubTable.metadata
+
+_TEXT = String().with_variant(String(collation="C"), "postgresql")
+_WHOLE = Integer().with_variant(BigInteger(), "postgresql")
+for _table in metadata.tables.values():
+    for _column in _table.columns:
+        _column.type = _WHOLE if isinstance(_column.type, Integer) else _TEXT
+
+
+board, entity, change, verdict, progress, account, token, device, membership, code = (
+    metadata.tables[f"hub_{name}"]
+    for name in (
+        "board", "entity", "change", "verdict", "progress", "account", "token", "device", "membership", "code",
+    )
+)  # fmt: skip
