@@ -92,15 +92,18 @@ def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
 
 
 def by_entity(
-    connection: sqlite3.Connection, condition: str, values: Sequence[object] = ()
+    connection: sqlite3.Connection, condition: str, values: Sequence[object] = (), *, shared: bool = False
 ) -> Iterator[tuple[str, str, str, list[Change]]]:
     """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
 
-    An entity is of the board that spoke of it first; what other boards say of it is left out.
+    An entity is of the board that spoke of it first; what other boards say of it is left out. Only where it is `shared`,
+    as people are who belong to several boards, there is one for each.
     """
-    columns = _SELECT.removeprefix("SELECT ")
-    sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, change.n"
-    for (etype, entity), rows in groupby(connection.execute(sql, values), key=itemgetter(6, 7)):
+    columns, order = _SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
+    sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, {order}change.n"
+    for (etype, entity, *_), rows in groupby(
+        connection.execute(sql, values), key=itemgetter(6, 7, 0) if shared else itemgetter(6, 7)
+    ):
         some = list(rows)
         board: str = some[0][0]
         yield board, etype, entity, [_change(row[1:]) for row in some if row[0] == board]

@@ -9,7 +9,8 @@ from typing import Any
 
 from kanban.store import checked
 from kanban.store.database import Database
-from kanban.store.refold import COMPARED, ENTITY_COLUMNS, NAMES, Difference, Refold
+from kanban.store.folding import ENTITY_COLUMNS
+from kanban.store.refold import COMPARED, NAMES, Difference, Refold
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, blank, blank_comment
 
 TOTALS = (
@@ -46,7 +47,7 @@ def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int
             _comment(connection, each)
         else:
             columns = NAMES.get(each.table, ENTITY_COLUMNS)
-            _replace(connection, each, columns, NAMES.get(each.table, ENTITY_COLUMNS[:2]))
+            _replace(connection, each, columns, NAMES.get(each.table, ENTITY_COLUMNS[:3]))
     return len(differences)
 
 

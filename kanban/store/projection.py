@@ -12,31 +12,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kanban.domain import fold, text
+from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
-from kanban.store import checked, entities
-from kanban.store.compact import written_sorted
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change
+from kanban.store import checked, entities, folding
 from kanban.store.conditions import literal
-from kanban.store.rows import (
-    CARD_COLUMNS,
-    COMMENT_COLUMNS,
-    INSERT_CARD,
-    Row,
-    blank,
-    blank_comment,
-    fold_card,
-    fold_comment,
-    hay_of,
-    placed,
-)
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, Row, hay_of, placed
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
-_SELECT_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
-
-_SELECT_COMMENT = f"SELECT n, {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id = ?"
 _INSERT_COMMENT = f"INSERT INTO comment ({', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * len(COMMENT_COLUMNS))})"
 _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
+_INSERT_ENTITY = "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)"
+_KEEP = "INSERT OR IGNORE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)"
+
+LOCAL = ("marketing_comments", "sales_comments", "talk", "touched_at", "version")
+"""A card's columns that follow from other rows, or from how often it was written: kept when the card is folded anew."""
 
 
 @dataclass(slots=True)
@@ -52,9 +42,11 @@ class Touched:
 class Projection:
     """Applies changes to the rows of one board, within one write transaction."""
 
-    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+    def __init__(self, connection: sqlite3.Connection, board: str, *, keeps: bool = False) -> None:
         self.connection = connection
         self.board_id = board
+        self.keeps = keeps
+        """Whether what is applied has yet to be accepted by a server: each row is kept as it was before the first such."""
         self.touched = Touched()
         self._lanes: dict[str, str] | None = None
         self._moved_stages = False
@@ -72,12 +64,30 @@ class Projection:
         A change to what is no entity, or to one of another board, stays in the log alone.
         """
         for change in filter(None, map(placed, changes)):
-            if change.etype == CARD:
-                self._card(change)
-            elif change.etype == COMMENT:
-                self._comment(change)
-            else:
-                self._entity(change)
+            before = folding.read(self.connection, self.board_id, change.etype, change.entity)
+            if before is not None and before["board"] != self.board_id:
+                continue
+            if self.keeps:
+                self.keep(change.etype, change.entity, before)
+            after = dict(before) if before else folding.blank_row(self.board_id, change.etype, change.entity)
+            folding.fold_in(after, change.etype, (change,))
+            self.write(change.etype, change.entity, before, after)
+
+    def keep(self, etype: str, entity: str, row: Row | None) -> None:
+        """Keep a row as what the server has confirmed, unless an older copy of it is kept already."""
+        self.connection.execute(_KEEP, (self.board_id, etype, entity, json.dumps(row) if row else None))
+
+    def write(self, etype: str, entity: str, before: Row | None, after: Row | None) -> None:
+        """Put a row of this board in the place of what was there; None removes it. `finish` must follow.
+
+        What follows from other rows is made here: of `after` only what was folded counts.
+        """
+        if etype == CARD:
+            self._card(entity, before, after)
+        elif etype == COMMENT:
+            self._comment(entity, before, after)
+        else:
+            self._entity(etype, entity, before, after)
 
     def finish(self) -> Touched:
         """Write the lanes' totals, and tell what was touched."""
@@ -108,39 +118,60 @@ class Projection:
 
     # -- cards
 
-    def _card(self, change: Change) -> None:
-        found = self.connection.execute(_SELECT_CARD, (change.entity,)).fetchone()
-        row: Row = dict(zip(CARD_COLUMNS, found, strict=True)) if found else blank(self.board_id, change.entity)
-        if row["board"] != self.board_id:
+    def _card(self, card: str, before: Row | None, after: Row | None) -> None:
+        if before:
+            self.count(before, -1)
+        if after is None:
+            if before:
+                self._drop_card(before)
             return
-        if found:
-            self.count(row, -1)
-        merged = row["merged_into"]
-        keys = fold.unpack(row["keys"])
-        won = fold_card(row, keys, change)
-        row["keys"] = fold.pack(keys)
-        row["lane"] = self.lane(row["stage"])
-        if "acted_at" in won:
-            row["touched_at"] = self._touched_at(row)
-        row["updated_at"] = max(row["changed_at"], row["touched_at"])
-        row["hay"] = hay_of(row)
-        row["version"] += 1
-        values = [row[name] for name in CARD_COLUMNS]
-        if found:
-            self.connection.execute(_UPDATE_CARD, (*values, change.entity))
+        if before:
+            for name in LOCAL:
+                after[name] = before[name]
+        after["lane"] = self.lane(after["stage"])
+        if before is None or after["acted_at"] != before["acted_at"]:
+            after["touched_at"] = self._touched_at(after)
+        after["updated_at"] = max(after["changed_at"], after["touched_at"])
+        after["hay"] = hay_of(after)
+        after["version"] += 1
+        values = [after[name] for name in CARD_COLUMNS]
+        if before:
+            self.connection.execute(_UPDATE_CARD, (*values, card))
         else:
             number = self.connection.execute(INSERT_CARD, values).lastrowid
-            self._gather(number, change.entity)
-        self.count(row, +1)
-        self.touched.cards.add(change.entity)
-        for name, value in won.items():
+            self._gather(number, card)
+        self.count(after, +1)
+        self.touched.cards.add(card)
+        self._note_names(card, before["extra"] if before else "{}", after["extra"])
+        merged = before["merged_into"] if before else None
+        if after["merged_into"] != merged:
+            for each in (merged, after["merged_into"]):
+                self._recount(each)
+
+    def _drop_card(self, row: Row) -> None:
+        """Take a card away as if it had never been; what is still said of it waits for it to come."""
+        card = row["id"]
+        number = "(SELECT n FROM card WHERE id = ?)"
+        self.connection.execute(f"UPDATE change SET story = NULL WHERE story = {number}", (card,))
+        self.connection.execute("DELETE FROM card WHERE id = ?", (card,))
+        self._note_names(card, row["extra"], "{}")
+        self._recount(row["merged_into"])
+        self.touched.cards.add(card)
+
+    def _note_names(self, card: str, before: str, after: str) -> None:
+        """Keep up what is found by the names of registers: own fields, and the records that the card came from."""
+        if before == after or not any(f'"{prefix}' in text for prefix in (CUSTOM, ORIGIN) for text in (before, after)):
+            return
+        past, now = json.loads(before), json.loads(after)
+        for name in past.keys() | now.keys():
             if name.startswith(CUSTOM):
-                self.name_field(name)
-            elif name.startswith(ORIGIN):
-                self._origin(checked.text(name.removeprefix(ORIGIN)) or "", change.entity, there=not absent(value))
-        if row["merged_into"] != merged:
-            for card in (merged, row["merged_into"]):
-                self._recount(card)
+                if name not in past:
+                    self.name_field(name)
+                elif name not in now:
+                    self._forget_field(name)
+            elif name.startswith(ORIGIN) and absent(past.get(name)) != absent(now.get(name)):
+                key = checked.text(name.removeprefix(ORIGIN)) or ""
+                self._origin(key, card, there=not absent(now.get(name)))
 
     def _gather(self, number: int | None, card: str) -> None:
         """Give a new card the comments that came before it."""
@@ -152,6 +183,15 @@ class Projection:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
         name = checked.text(register.removeprefix(CUSTOM)) or ""
         self.connection.execute("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", (self.board_id, name))
+
+    def _forget_field(self, register: str) -> None:
+        """Drop the name of a field that no card of the board has any more."""
+        sql = (
+            "DELETE FROM own_field WHERE board = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM card, json_each(card.extra) "
+            "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
+        )
+        name = checked.text(register.removeprefix(CUSTOM)) or ""
+        self.connection.execute(sql, (self.board_id, name, register))
 
     def _origin(self, key: str, card: str, *, there: bool) -> None:
         sql = (
@@ -198,31 +238,32 @@ class Projection:
 
     # -- comments
 
-    def _comment(self, change: Change) -> None:
-        found = self.connection.execute(_SELECT_COMMENT, (change.entity,)).fetchone()
-        row: Row = (
-            dict(zip(("n", *COMMENT_COLUMNS), found, strict=True))
-            if found
-            else blank_comment(self.board_id, change.entity)
-        )
-        if row["board"] != self.board_id:
+    def _comment(self, comment: str, before: Row | None, after: Row | None) -> None:
+        home = before["card"] if before else ""
+        number: int | None = None
+        if before:
+            (number,) = self.connection.execute("SELECT n FROM comment WHERE id = ?", (comment,)).fetchone()
+            self.connection.execute("DELETE FROM comment_search WHERE rowid = ?", (number,))
+        if after is None:
+            if before:
+                self.connection.execute("DELETE FROM comment WHERE n = ?", (number,))
+                self.connection.execute(
+                    "UPDATE change SET story = NULL WHERE entity = ? AND etype = 'comment'", (comment,)
+                )
+                self._recount(home)
             return
-        home, keys = row["card"], fold.unpack(row["keys"])
-        fold_comment(row, keys, change)
-        row["keys"] = fold.pack(keys)
-        values = [row[name] for name in COMMENT_COLUMNS]
-        if found:
-            self.connection.execute(_UPDATE_COMMENT, (*values, row["n"]))
-            self.connection.execute("DELETE FROM comment_search WHERE rowid = ?", (row["n"],))
+        values = [after[name] for name in COMMENT_COLUMNS]
+        if before:
+            self.connection.execute(_UPDATE_COMMENT, (*values, number))
         else:
-            row["n"] = self.connection.execute(_INSERT_COMMENT, values).lastrowid
-        if not row["deleted"]:
+            number = self.connection.execute(_INSERT_COMMENT, values).lastrowid
+        if not after["deleted"]:
             self.connection.execute(
-                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (row["n"], text.index_text(row["body"]))
+                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.index_text(after["body"]))
             )
-        if home != row["card"] and found:
-            self._rehome(change.entity, home, row["card"])
-        for card in {home, row["card"]}:
+        if before and home != after["card"]:
+            self._rehome(comment, home, after["card"])
+        for card in {home, after["card"]}:
             self._recount(card)
 
     def _rehome(self, comment: str, home: str, card: str) -> None:
@@ -233,22 +274,16 @@ class Projection:
 
     # -- what is few
 
-    def _entity(self, change: Change) -> None:
-        found = self.connection.execute(
-            "SELECT board, body, keys FROM entity WHERE id = ? AND etype = ?", (change.entity, change.etype)
-        ).fetchone()
-        if found and found[0] != self.board_id:
-            return
-        fields: dict[str, Json] = json.loads(found[1]) if found else {}
-        keys = fold.unpack(found[2]) if found else {}
-        won = entities.trusted(change.etype, fold.fold(keys, change))
-        self.connection.execute(
-            "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)",
-            (change.entity, change.etype, self.board_id, written_sorted(fields | won), fold.pack(keys)),
-        )
-        if change.etype in {BOARD, STAGE, MEMBER}:
+    def _entity(self, etype: str, entity: str, before: Row | None, after: Row | None) -> None:
+        if after:
+            values = (entity, etype, self.board_id, after["body"], after["keys"])
+            self.connection.execute(_INSERT_ENTITY, values)
+        else:
+            sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
+            self.connection.execute(sql, (entity, etype, self.board_id))
+        if etype in {BOARD, STAGE, MEMBER}:
             self.touched.structure = True
-        if change.etype == STAGE and (found is None or {"deleted", "rank"} & won.keys()):
+        if etype == STAGE and _placing(before) != _placing(after):
             self._lanes, self._moved_stages = None, True
 
     def _place_lanes(self) -> None:
@@ -263,6 +298,12 @@ class Projection:
         self._moved_stages = False
         self._totals.clear()
         recount_totals(self.connection, self.board_id)
+
+
+def _placing(row: Row | None) -> object:
+    """What of a stage's row decides which lane is whose."""
+    fields = json.loads(row["body"]) if row else None
+    return fields and (fields.get("deleted"), fields.get("rank"))
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:

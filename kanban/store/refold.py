@@ -18,6 +18,7 @@ from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
+from kanban.store.folding import ENTITY_COLUMNS
 from kanban.store.rows import (
     CARD_COLUMNS,
     COMMENT_COLUMNS,
@@ -30,7 +31,6 @@ from kanban.store.rows import (
     placed,
 )
 
-ENTITY_COLUMNS = ("id", "etype", "board", "body", "keys")
 NAMES = {"origin": ("board", "key", "card"), "own_field": ("board", "name")}
 """Tables of names, with all of their columns."""
 
@@ -84,11 +84,13 @@ class Refold:
     def of_entities(self) -> Iterator[Difference]:
         """Yield what differs among boards, stages, members and kinds that are not known here."""
         right = self._entities()
-        sql = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity ORDER BY etype, id"
-        return _differences("entity", right, self.connection.execute(sql), lambda row: (row[1], row[0]))
+        sql = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity ORDER BY etype, id, board"
+        return _differences("entity", right, self.connection.execute(sql), lambda row: (row[1], row[0], row[2]))
 
     def _entities(self) -> Iterator[Values]:
-        for board, etype, entity, changes in log.by_entity(self.connection, "change.etype NOT IN ('card', 'comment')"):
+        for board, etype, entity, changes in log.by_entity(
+            self.connection, "change.etype NOT IN ('card', 'comment')", shared=True
+        ):
             keys: dict[str, str] = {}
             fields = {}
             there = False

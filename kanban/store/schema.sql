@@ -13,6 +13,20 @@ CREATE TABLE act (
 	UNIQUE (id)
 );
 CREATE INDEX act_actor ON act (board, actor, n);
+CREATE TABLE attention (
+	id VARCHAR NOT NULL,
+	board VARCHAR NOT NULL,
+	kind VARCHAR NOT NULL,
+	card VARCHAR,
+	said VARCHAR NOT NULL,
+	detail VARCHAR NOT NULL,
+	code VARCHAR NOT NULL,
+	changes VARCHAR NOT NULL,
+	at VARCHAR NOT NULL,
+	resolved INTEGER NOT NULL,
+	PRIMARY KEY (id)
+);
+CREATE INDEX ix_attention_board ON attention (board);
 CREATE TABLE card (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,
@@ -104,13 +118,20 @@ CREATE TABLE comment_draft (
 	body VARCHAR NOT NULL,
 	PRIMARY KEY (member, card)
 );
+CREATE TABLE confirmed (
+	board VARCHAR NOT NULL,
+	etype VARCHAR NOT NULL,
+	entity VARCHAR NOT NULL,
+	body VARCHAR,
+	PRIMARY KEY (board, etype, entity)
+);
 CREATE TABLE entity (
 	id VARCHAR NOT NULL,
 	etype VARCHAR NOT NULL,
 	board VARCHAR NOT NULL,
 	body VARCHAR NOT NULL,
 	keys VARCHAR NOT NULL,
-	PRIMARY KEY (id, etype)
+	PRIMARY KEY (id, etype, board)
 );
 CREATE INDEX ix_entity_board ON entity (board);
 CREATE TABLE import_mapping (
@@ -137,10 +158,43 @@ CREATE TABLE origin (
 	card VARCHAR NOT NULL,
 	PRIMARY KEY (board, "key", card)
 );
+CREATE TABLE outbox (
+	change INTEGER NOT NULL,
+	board VARCHAR NOT NULL,
+	etype VARCHAR NOT NULL,
+	entity VARCHAR NOT NULL,
+	dseq INTEGER NOT NULL,
+	acked INTEGER,
+	PRIMARY KEY (change)
+);
+CREATE INDEX outbox_entity ON outbox (entity);
+CREATE INDEX outbox_order ON outbox (board, dseq);
 CREATE TABLE own_field (
 	board VARCHAR NOT NULL,
 	name VARCHAR NOT NULL,
 	PRIMARY KEY (board, name)
+);
+CREATE TABLE remote (
+	board VARCHAR NOT NULL,
+	url VARCHAR NOT NULL,
+	account VARCHAR NOT NULL,
+	member VARCHAR NOT NULL,
+	name VARCHAR NOT NULL,
+	epoch VARCHAR NOT NULL,
+	tip VARCHAR,
+	digest VARCHAR NOT NULL,
+	state VARCHAR NOT NULL,
+	server_offset INTEGER NOT NULL,
+	synced_at VARCHAR,
+	offline_since VARCHAR,
+	published INTEGER NOT NULL,
+	boot_head INTEGER,
+	boot_tip VARCHAR,
+	boot_after VARCHAR,
+	boot_count INTEGER,
+	older INTEGER,
+	older_floor INTEGER NOT NULL,
+	PRIMARY KEY (board)
 );
 CREATE TABLE saved_view (
 	board VARCHAR NOT NULL,
@@ -153,6 +207,20 @@ CREATE TABLE seen (
 	card VARCHAR NOT NULL,
 	upto INTEGER NOT NULL,
 	PRIMARY KEY (member, card)
+);
+CREATE TABLE staged (
+	board VARCHAR NOT NULL,
+	etype VARCHAR NOT NULL,
+	id VARCHAR NOT NULL,
+	body VARCHAR NOT NULL,
+	PRIMARY KEY (board, etype, id)
+);
+CREATE TABLE stirred (
+	n INTEGER NOT NULL,
+	board VARCHAR NOT NULL,
+	card VARCHAR,
+	head INTEGER NOT NULL,
+	PRIMARY KEY (n)
 );
 CREATE TABLE tx (
 	n INTEGER NOT NULL,

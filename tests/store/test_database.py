@@ -343,7 +343,7 @@ def test_a_newer_database_is_told_with_both_versions(file: Path) -> None:
     other.execute("UPDATE alembic_version SET version_num = '9999'")
     other.commit()
     other.close()
-    with pytest.raises(NewerDatabase, match=r"newer kanban \(its version is 9999, this one knows 0001\); upgrade"):
+    with pytest.raises(NewerDatabase, match=r"newer kanban \(its version is 9999, this one knows 0002\); upgrade"):
         open_database(file)
 
 

@@ -204,7 +204,7 @@ def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
 
 def test_a_newer_version_is_a_finding(ana: Workspace, file: Path) -> None:
     ana.connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert wrong(file) == {"schema": "version 9999, this program has 0001"}
+    assert wrong(file) == {"schema": "version 9999, this program has 0002"}
 
 
 @pytest.fixture

@@ -88,7 +88,7 @@ LATER = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9000", "{before}", None, None
 
 
 def upgrade():
@@ -104,9 +104,9 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "100% later"
     shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-    monkeypatch.setattr(schema, "HEAD", "0002")
-    step = scripts / "versions" / "0002_later.py"
-    step.write_text(LATER.format(rest="pass"))
+    monkeypatch.setattr(schema, "HEAD", "9000")
+    step = scripts / "versions" / "9000_later.py"
+    step.write_text(LATER.format(before=HEAD, rest="pass"))
     return step
 
 
@@ -115,7 +115,7 @@ def test_an_older_database_is_brought_forward_when_it_is_opened(ana: Workspace, 
     ana.close()
     workspace = open_workspace(file)
     assert workspace.card(card).title == "Acme!"
-    assert workspace.connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0002",)
+    assert workspace.connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9000",)
     assert workspace.connection.execute("SELECT count(*) FROM more").fetchone() == (0,)
     workspace.close()
     open_workspace(file).close()
@@ -123,13 +123,13 @@ def test_an_older_database_is_brought_forward_when_it_is_opened(ana: Workspace, 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(ana: Workspace, file: Path, later: Path) -> None:
     card = add(ana, "Acme")
-    later.write_text(LATER.format(rest='op.execute("UPDATE nowhere SET a = 1")'))
+    later.write_text(LATER.format(before=HEAD, rest='op.execute("UPDATE nowhere SET a = 1")'))
     before = shape(ana.connection)
     with pytest.raises(StoreFault, match="refused: no such table: nowhere"):
         open_workspace(file)
     assert shape(ana.connection) == before
     assert ana.card(card).title == "Acme"
-    assert ana.connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert ana.connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
 
 
 def test_two_programs_may_bring_a_database_forward_at_once(tmp_path: Path, made: dict[str, str]) -> None:
