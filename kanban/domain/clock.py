@@ -103,3 +103,8 @@ def from_iso(text: str) -> datetime:
     except (ValueError, OverflowError):
         pass
     raise UsageFault(f"“{text[:60]}” is not a time such as 2026-11-23T10:02:11Z.")
+
+
+def ms_of(text: str) -> int:
+    """Give the milliseconds since 1970 of what `iso` wrote. Raises UsageFault."""
+    return (from_iso(text) - _EPOCH) // timedelta(milliseconds=1)

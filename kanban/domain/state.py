@@ -47,9 +47,12 @@ def digest_of(etype: str, entity: str, keys: Mapping[str, str]) -> int:
     A key names one change, so boards with the same keys hold the same values. The digest of a board is the sum over its
     entities modulo 2**64, which each write can keep up without looking at the rest.
     """
-    if not keys:
-        return 0
-    text = f"{etype}\n{entity}\n{pack(keys)}"
+    return digest_of_packed(etype, entity, pack(keys)) if keys else 0
+
+
+def digest_of_packed(etype: str, entity: str, packed: str) -> int:
+    """Return the same for keys as `fold.pack` wrote them, of which there are some."""
+    text = f"{etype}\n{entity}\n{packed}"
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
 
 

@@ -20,7 +20,7 @@ from kanban.domain.change import CARD, COMMENT, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.domain.rules import may
-from kanban.store import log
+from kanban.store import folding, log
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, blank, labels_text
@@ -99,7 +99,7 @@ class Intake:
             first = log.head(connection) + 1
             new, updates = self._sort_out(batch, view.now)
             pen = Pen(connection, view.board.id)
-            projection = Projection(connection, view.board.id)
+            projection = pen.projection()
             self._create(projection, pen, new, view.actor.id, view.now)
             if updates:
                 changes = pen.changes(self.taken.act, updates, view.actor.id, view.now)
@@ -275,6 +275,11 @@ class _Maker:
 
     def write(self, connection: sqlite3.Connection) -> None:
         """Write all that was added."""
+        if self.pen.synced:
+            for row in self.cards:
+                self.projection.keep(CARD, row[0], None)
+            for comment, *_ in self.comments:
+                self.projection.keep(COMMENT, comment, folding.read(connection, self.board, COMMENT, comment))
         connection.executemany(INSERT_CARD, self.cards)
         connection.executemany(log.INSERT, self.changes)
         if self.comments:

@@ -32,14 +32,14 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
             )
         rows.append(
             (
-                change.id, numbers[change.tx], _story(connection, change), change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
+                change.id, numbers[change.tx], story(connection, change), change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
                 change.seq, written(change.set), written(change.extra) if change.extra else None,
             )
         )  # fmt: skip
     connection.executemany(INSERT, rows)
 
 
-def _story(connection: sqlite3.Connection, change: Change) -> int | None:
+def story(connection: sqlite3.Connection, change: Change) -> int | None:
     """Return the number of the card in whose story a change stands: its own, or that of the card it comments on."""
     if change.etype == CARD:
         sql = "SELECT n FROM card WHERE id = ?"
@@ -73,7 +73,7 @@ def head(connection: sqlite3.Connection) -> int:
     return row[0] or 0
 
 
-_SELECT = (
+SELECT = (
     "SELECT change.id, tx.act, tx.id, change.verb, change.at, change.etype, change.entity, change.body, change.stamp, tx.actor, "
     "tx.device, change.dseq, tx.base, tx.undo_of, CASE WHEN card.id <> change.entity THEN card.id END, change.seq, change.extra "
     "FROM change JOIN tx ON tx.n = change.tx LEFT JOIN card ON card.n = change.story "
@@ -86,9 +86,14 @@ def _change(row: tuple[object, ...]) -> Change:
     return Change(*fields)
 
 
+def read(connection: sqlite3.Connection, sql: str, values: Sequence[object] = ()) -> Iterator[Change]:
+    """Yield the changes that a query gives which begins with `SELECT`."""
+    return map(_change, connection.execute(sql, values))
+
+
 def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
     """Yield the whole log of a board, in the order it arrived."""
-    return (_change(row) for row in connection.execute(f"{_SELECT} WHERE tx.board = ? ORDER BY change.n", (board,)))
+    return (_change(row) for row in connection.execute(f"{SELECT} WHERE tx.board = ? ORDER BY change.n", (board,)))
 
 
 def by_entity(
@@ -99,7 +104,7 @@ def by_entity(
     An entity is of the board that spoke of it first; what other boards say of it is left out. Only where it is `shared`,
     as people are who belong to several boards, there is one for each.
     """
-    columns, order = _SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
+    columns, order = SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
     sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, {order}change.n"
     for (etype, entity, *_), rows in groupby(
         connection.execute(sql, values), key=itemgetter(6, 7, 0) if shared else itemgetter(6, 7)
@@ -120,7 +125,7 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
         some = wanted[start : start + 500]
         marks = ",".join("?" * len(some))
         query = (
-            f"{_SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
+            f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
             f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks})) ORDER BY change.n"
         )
         found += [_change(row) for row in connection.execute(query, some + some)]

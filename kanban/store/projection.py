@@ -146,7 +146,7 @@ class Projection:
         merged = before["merged_into"] if before else None
         if after["merged_into"] != merged:
             for each in (merged, after["merged_into"]):
-                self._recount(each)
+                self.recount(each)
 
     def _drop_card(self, row: Row) -> None:
         """Take a card away as if it had never been; what is still said of it waits for it to come."""
@@ -155,7 +155,7 @@ class Projection:
         self.connection.execute(f"UPDATE change SET story = NULL WHERE story = {number}", (card,))
         self.connection.execute("DELETE FROM card WHERE id = ?", (card,))
         self._note_names(card, row["extra"], "{}")
-        self._recount(row["merged_into"])
+        self.recount(row["merged_into"])
         self.touched.cards.add(card)
 
     def _note_names(self, card: str, before: str, after: str) -> None:
@@ -177,7 +177,7 @@ class Projection:
         """Give a new card the comments that came before it."""
         query = "UPDATE change SET story = ? WHERE story IS NULL AND entity IN (SELECT id FROM comment WHERE card = ?)"
         self.connection.execute(query, (number, card))
-        self._recount(card)
+        self.recount(card)
 
     def name_field(self, register: str) -> None:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
@@ -210,7 +210,7 @@ class Projection:
         talked: str | None = self.connection.execute(query, story).fetchone()[0]
         return max(acted, talked or "")
 
-    def _recount(self, card: str | None) -> None:
+    def recount(self, card: str | None) -> None:
         """Count a card's comments anew, with those of the cards that were merged into it, and so for what it went into."""
         done: set[str] = set()
         while card and card not in done:
@@ -250,7 +250,7 @@ class Projection:
                 self.connection.execute(
                     "UPDATE change SET story = NULL WHERE entity = ? AND etype = 'comment'", (comment,)
                 )
-                self._recount(home)
+                self.recount(home)
             return
         values = [after[name] for name in COMMENT_COLUMNS]
         if before:
@@ -264,7 +264,7 @@ class Projection:
         if before and home != after["card"]:
             self._rehome(comment, home, after["card"])
         for card in {home, after["card"]}:
-            self._recount(card)
+            self.recount(card)
 
     def _rehome(self, comment: str, home: str, card: str) -> None:
         """Let what was logged of a comment before its card was known stand in that card's story."""

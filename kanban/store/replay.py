@@ -15,9 +15,8 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, placed_id
 from kanban.domain.rules import may
 from kanban.store import log
-from kanban.store.projection import Projection
 from kanban.store.update import import_undone
-from kanban.store.writing import Pen, Writing, as_member
+from kanban.store.writing import LARGEST_TX, Pen, Writing, as_member
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
@@ -105,7 +104,7 @@ class Replay:
             changes += pen.changes(
                 self.taken.act, [Step(CARD, ids[card], {"deleted": False}, "import")], view.actor.id, view.now
             )
-        projection = Projection(connection, view.board.id)
+        projection = pen.projection()
         projection.apply(changes)
         projection.finish()
         log.append(connection, view.board.id, changes)
@@ -116,14 +115,17 @@ class Replay:
     ) -> list[Change]:
         made = []
         latest = pen.clock.next(clock.now_ms())
-        txs: dict[str, str] = {}
+        tx, writer, room = "", "", 0
         for each in past:
             pen.dseq += 1
             member = next((m for m in view.board.members if m.answers_to(each.actor)), None)
             actor = member.id if member else each.actor
+            if actor != writer or not room:
+                tx, writer, room = new_id(), actor, LARGEST_TX
+            room -= 1
             made.append(
                 Change(
-                    id=ids[each.id], act=self.taken.act, tx=txs.setdefault(actor, new_id()), verb=each.verb, at=each.at,
+                    id=ids[each.id], act=self.taken.act, tx=tx, verb=each.verb, at=each.at,
                     etype=each.etype, entity=ids[each.entity], set=self._registers(view, each, ids),
                     stamp=min(each.stamp, latest), actor=actor, device=pen.device, dseq=pen.dseq, base=pen.base,
                     card=ids[card] if each.etype == COMMENT else None,

@@ -125,7 +125,16 @@ def blank_comment(board: str, comment: str) -> Row:
 
 def fold_comment(row: Row, keys: MutableMapping[str, str], change: Change) -> None:
     """Fold a change into a comment's row; `keys` as in `fold_card`."""
-    won, rest = fold.fold(keys, change), dict[str, Json]()
+    won = fold.fold(keys, change)
+    set_comment(row, won)
+    if "created" in won:
+        row["at"], row["quiet"] = change.at, int(change.verb == "import")
+    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+
+
+def set_comment(row: Row, won: Mapping[str, Json]) -> None:
+    """Put the registers that a change of a comment won where they belong: a column, or the rest."""
+    rest: dict[str, Json] = {}
     for name, value in won.items():
         check = _COMMENT_CHECKS.get(name)
         if check:
@@ -135,9 +144,6 @@ def fold_comment(row: Row, keys: MutableMapping[str, str], change: Change) -> No
             rest[name] = value
     if rest:
         row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
-    if "created" in won:
-        row["at"], row["quiet"] = change.at, int(change.verb == "import")
-    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
 
 
 _OURS = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})

@@ -21,6 +21,13 @@ from kanban.store.projection import Projection, Touched
 LARGEST_TX = 500
 """Changes that are accepted or refused as one; a larger act is several of them."""
 
+PUBLISHING = "publishing"
+"""The state of a board whose log is on its way to a server as it is: what is written joins its end."""
+
+_WAIT = (
+    "INSERT INTO outbox (change, board, etype, entity, dseq) SELECT n, ?1, etype, entity, dseq FROM change WHERE n > ?2"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -47,9 +54,14 @@ class Pen:
     def __init__(self, connection: sqlite3.Connection, board: str) -> None:
         self.connection, self.board = connection, board
         meta = dict(connection.execute("SELECT key, value FROM meta"))
+        remote = connection.execute("SELECT state, server_offset FROM remote WHERE board = ?", (board,)).fetchone()
+        self.synced = remote is not None and remote[0] != PUBLISHING
+        """Whether what is written waits for a server to accept it."""
+        self._offset = remote[1] if remote else 0
+        self._above = log.head(connection) if self.synced else 0
         self.device = meta.get("device") or new_id()
         self._fresh = "device" not in meta
-        self.clock = clock.Clock(self.device, meta.get("stamp", ""))
+        self.clock = clock.Clock(self.device, meta.get("stamp", ""), self._offset)
         self.dseq = int(meta.get(f"dseq:{board}", 0))
         self.base = int(meta.get(f"cursor:{board}", 0))
 
@@ -58,6 +70,8 @@ class Pen:
     ) -> list[Change]:
         """Turn the steps of an act into changes, in transactions of at most LARGEST_TX."""
         made, now_ms, tx = [], clock.now_ms(), ""
+        if self._offset:
+            now = clock.iso_ms(clock.ms_of(now) + self._offset)
         for place, (step, change_id) in enumerate(zip(steps, new_ids(len(steps)), strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
@@ -84,11 +98,20 @@ class Pen:
         return made
 
     def put_down(self) -> None:
-        """Keep the clock and the counters; they belong to the same transaction as the changes."""
+        """Keep the clock and the counters, and let what was logged wait for the server, if there is one.
+
+        All that belongs to the same transaction as the changes.
+        """
         rows = [("stamp", self.clock.last), (f"dseq:{self.board}", str(self.dseq))]
         if self._fresh:
             rows.append(("device", self.device))
         self.connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+        if self.synced:
+            self.connection.execute(_WAIT, (self.board, self._above))
+
+    def projection(self) -> Projection:
+        """Return what folds the changes into the rows."""
+        return Projection(self.connection, self.board, keeps=self.synced)
 
 
 class Writing:
@@ -145,7 +168,7 @@ def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act
     pen = Pen(connection, board)
     changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
     caught_up = seen.caught_up(connection, changes, actor)
-    projection = Projection(connection, board)
+    projection = pen.projection()
     projection.apply(changes)
     touched = projection.finish()
     log.append(connection, board, changes)

@@ -1,0 +1,9 @@
+"""A board that goes to a server, on a device: what was confirmed, what waits, and how the two become the rows one reads.
+
+replica    the one object that the round of syncing holds
+remote     what is known of the server and of how far one has come
+outbox     own changes that have not come back yet; confirmed what an entity is without them
+taking     pages of changes; booting: snapshots; older: history that a snapshot left out
+settling   what a server answered to a push; overtaken: edits that lost to somebody else's; attention: what to look at
+forking    a new device id, a new epoch; publishing: a local board's log on its way; purging: a person erased
+"""

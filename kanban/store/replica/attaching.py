@@ -1,0 +1,31 @@
+"""Joining a server with a board, and leaving it."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
+from kanban.store.replica import remote, stirring
+
+
+def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
+    """Let a board come from a server; it is to be booted. Raises Refused where it is here, from whichever server."""
+    there = remote.find(connection, board)
+    if there is not None:
+        raise Refused(f"This board goes to {there.url} already; kanban leave lets go of it.")
+    if connection.execute("SELECT 1 FROM entity WHERE board = ? LIMIT 1", (board,)).fetchone():
+        raise Refused(
+            "A copy of this board is in this database already, and it stays here; join with another KANBAN_HOME."
+        )
+    connection.execute("INSERT OR IGNORE INTO meta (key, value) VALUES ('device', ?)", (new_id(),))
+    remote.insert(connection, board, state="booting", **values)
+
+
+def detach(connection: sqlite3.Connection, board: str) -> None:
+    """Let a board stay here from now on, as it is, with what had not been accepted yet."""
+    remote.get(connection, board)
+    for table in ("remote", "outbox", "confirmed", "staged"):
+        connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
+    connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
+    stirring.everything(connection, board)

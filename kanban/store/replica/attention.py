@@ -1,0 +1,104 @@
+"""What somebody should look at: refused changes with their reason, edits that were overtaken, words from the server."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from kanban.domain.change import CARD, Change
+from kanban.domain.ids import new_id
+
+Kind = Literal["refused", "overtaken", "notice"]
+
+_COLUMNS = "id, kind, card, said, detail, code, changes, at"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing under “Needs attention”."""
+
+    id: str
+    kind: Kind
+    card: str | None
+    """The card that it is about."""
+    said: str
+    """What one did, or the whole sentence where it was overtaken."""
+    detail: str
+    """Why, as a sentence; empty where `said` tells it."""
+    code: str
+    """The server's word for why."""
+    changes: tuple[Mapping[str, Any], ...]
+    """What doing it again would set: etype, entity, card, verb, set."""
+    at: str
+
+    @property
+    def text(self) -> str:
+        """All that can be copied out of it: what was written, line by line."""
+        values = [f"{name}: {value}" for each in self.changes for name, value in each["set"].items()]
+        return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
+
+
+def listed(connection: sqlite3.Connection, board: str) -> list[Note]:
+    """Return what is not resolved yet, the newest first."""
+    sql = f"SELECT {_COLUMNS} FROM attention WHERE board = ? AND resolved = 0 ORDER BY at DESC, id DESC"
+    return [_note(row) for row in connection.execute(sql, (board,))]
+
+
+def get(connection: sqlite3.Connection, board: str, note: str) -> Note | None:
+    """Return one note by its id, resolved or not."""
+    row = connection.execute(f"SELECT {_COLUMNS} FROM attention WHERE board = ? AND id = ?", (board, note)).fetchone()
+    return _note(row) if row else None
+
+
+def count(connection: sqlite3.Connection, board: str) -> int:
+    """Return how many are not resolved."""
+    row: tuple[int] = connection.execute(
+        "SELECT count(*) FROM attention WHERE board = ? AND resolved = 0", (board,)
+    ).fetchone()
+    return row[0]
+
+
+def add(
+    connection: sqlite3.Connection,
+    board: str,
+    kind: Kind,
+    card: str | None,
+    said: str,
+    at: str,
+    *,
+    detail: str = "",
+    code: str = "",
+    changes: Iterable[Mapping[str, Any]] = (),
+) -> Note:
+    """Keep something to look at."""
+    note = Note(new_id(), kind, card, said, detail, code, tuple(changes), at)
+    connection.execute(
+        f"INSERT INTO attention ({_COLUMNS}, board, resolved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0)",
+        (note.id, kind, card, said, detail, code, json.dumps(note.changes), at, board),
+    )
+    return note
+
+
+def resolve(connection: sqlite3.Connection, board: str, note: str) -> bool:
+    """Mark one as dealt with; tells whether it was open."""
+    sql = "UPDATE attention SET resolved = 1 WHERE board = ? AND id = ? AND resolved = 0"
+    return connection.execute(sql, (board, note)).rowcount > 0
+
+
+def again(change: Change) -> dict[str, Any]:
+    """Return what doing a change again would need."""
+    return {
+        "etype": change.etype,
+        "entity": change.entity,
+        "card": change.entity if change.etype == CARD else change.card,
+        "verb": change.verb,
+        "set": dict(change.set),
+    }
+
+
+def _note(row: tuple[Any, ...]) -> Note:
+    *fields, changes, at = row
+    return Note(*[*fields, tuple(json.loads(changes)), at])

@@ -1,0 +1,279 @@
+"""A board fetched as it is: entities are staged page by page, then take the place of all that was here in one transaction.
+
+What waits in the outbox is folded over them. The rows are made from the states directly, since folding a million changes
+would take a minute where this takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from kanban.domain import fold, text
+from kanban.domain.card import CUSTOM, ORIGIN, absent
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.errors import Refused
+from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
+from kanban.domain.traffic import SnapshotPage
+from kanban.store import checked, entities, folding, seen
+from kanban.store.compact import written_sorted
+from kanban.store.projection import Projection, recount_totals
+from kanban.store.replica import confirmed, outbox, remote, stirring
+from kanban.store.replica.remote import Remote
+from kanban.store.rows import (
+    CARD_COLUMNS,
+    COMMENT_COLUMNS,
+    Row,
+    blank,
+    blank_comment,
+    hay_of,
+    set_comment,
+    set_registers,
+)
+
+BATCH = 2_000
+
+_STAGE = "INSERT OR REPLACE INTO staged (board, etype, id, body) VALUES (?, ?, ?, ?)"
+_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
+_COMMENT = (
+    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
+)
+_TALK = (
+    "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
+    "touched_at = max(acted_at, said.last), updated_at = max(changed_at, acted_at, said.last) FROM ("
+    "SELECT card, count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
+    "coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest, coalesce(max(at), '') AS last "
+    "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
+)
+
+
+def begin(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
+    """Begin anew with the first page of a snapshot; tells whether it is the last one too."""
+    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    remote.change(
+        connection, board, state="booting", epoch=page.epoch, boot_head=page.head, boot_tip=page.tip, boot_count=page.count,
+        boot_after=None,
+    )  # fmt: skip
+    return stage(connection, board, page)
+
+
+def stage(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
+    """Put a page beside the others; tells whether it was the last. A page of another epoch begins anew: it has no others."""
+    place = remote.get(connection, board)
+    if place.boot_head is None or place.state != "booting":
+        return begin(connection, board, page)
+    if page.epoch != place.epoch:
+        raise Refused(
+            "The server began a new epoch while the board was being fetched; it is fetched from the start again."
+        )
+    connection.executemany(_STAGE, [(board, each.etype, each.id, _body(each)) for each in page.entities])
+    remote.change(connection, board, boot_after=page.after)
+    return page.after is None
+
+
+def _body(state: State) -> str:
+    body = {
+        "set": state.registers, "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
+        "changed_at": state.changed_at,
+    }  # fmt: skip
+    return json.dumps(body, separators=(",", ":"))
+
+
+def finish(connection: sqlite3.Connection, board: str) -> None:
+    """Let what was staged be the board, with the outbox folded over it; raises Refused before the last page is there."""
+    place = remote.get(connection, board)
+    if place.state != "booting" or place.boot_head is None or place.boot_after is not None:
+        raise Refused("The board has not been fetched to its end yet.")
+    first = connection.execute("SELECT 1 FROM seen WHERE member = ? AND card = ''", (place.member,)).fetchone() is None
+    build = _Build(connection, board)
+    build.clear()
+    build.few()
+    build.comments()
+    build.cards()
+    build.derive()
+    _fold_waiting(connection, board, place.boot_head)
+    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    if first:
+        seen.begin(connection, place.member)
+    _place(connection, place, build.total)
+    stirring.everything(connection, board)
+
+
+def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
+    """Let the cursor stand where the snapshot speaks of, and note from where on history is to be fetched."""
+    head = place.boot_head or 0
+    remote.change(
+        connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total), boot_head=None,
+        boot_tip=None, boot_after=None, boot_count=None, older=None if whole(connection, place.board, head) else head + 1,
+        older_floor=place.cursor if place.older is None else 0,
+    )  # fmt: skip
+
+
+def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
+    """Whether every change up to a server number is in the log."""
+    held = "SELECT count(*) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq <= ?"
+    row: tuple[int] = connection.execute(held, (board, head)).fetchone()
+    return row[0] >= head
+
+
+def _fold_waiting(connection: sqlite3.Connection, board: str, head: int) -> None:
+    """Fold what waits over the new rows; what the snapshot speaks of already waits no more."""
+    sql = "SELECT change, acked FROM outbox WHERE board = ? AND acked <= ?"
+    for number, seq in connection.execute(sql, (board, head)).fetchall():
+        connection.execute("UPDATE change SET seq = ? WHERE n = ?", (seq, number))
+        outbox.drop(connection, [number])
+    waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
+    projection = Projection(connection, board)
+    confirmed.rebuild(projection, sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each)))
+    projection.finish()
+
+
+class _Build:
+    """Writes the rows of what was staged. Cards and comments keep their numbers, by which log and readers know them."""
+
+    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+        self.connection, self.board = connection, board
+        self.total = 0
+        """The digest of what was built."""
+        self.numbers: dict[str, int] = {}
+        self.newest = {
+            table: connection.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0]
+            for table in ("card", "comment")
+        }
+
+    def clear(self) -> None:
+        """Empty the board's rows."""
+        connection, board = self.connection, self.board
+        for table in ("card", "comment"):
+            self.numbers.update(connection.execute(f"SELECT id, n FROM {table} WHERE board = ?", (board,)))
+        connection.execute(
+            "DELETE FROM comment_search WHERE rowid IN (SELECT n FROM comment WHERE board = ?)", (board,)
+        )
+        lanes = "SELECT id FROM entity WHERE etype = 'stage' AND board = ?"
+        connection.execute(f"DELETE FROM lane_total WHERE lane IN ({lanes})", (board,))
+        for table in ("card", "comment", "entity", "origin", "own_field", "confirmed"):
+            connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
+
+    def _number(self, table: str, entity: str) -> int:
+        number = self.numbers.get(entity)
+        if number is None:
+            self.newest[table] += 1
+            number = self.newest[table]
+        return number
+
+    def _staged(self, condition: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Yield (type, id, body) of the entities that will have a row, and count all into the digest."""
+        sql = f"SELECT etype, id, body FROM staged WHERE board = ? AND {condition} ORDER BY id"
+        taken = self._elsewhere()
+        for etype, entity, text_ in self.connection.execute(sql, (self.board,)):
+            body = json.loads(text_)
+            self.total = add_digest(self.total, minus=0, plus=digest_of_packed(etype, entity, body["keys"]))
+            if (etype in confirmed.OURS and checked.identity(entity) is None) or (etype, entity) in taken:
+                self._stray(etype, entity, body)
+            else:
+                yield etype, entity, body
+
+    def _elsewhere(self) -> set[tuple[str, str]]:
+        """Return what another board of this database has under the same id."""
+        sql = (
+            "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' WHERE card.board <> ?1 "
+            "AND staged.board = ?1 UNION ALL SELECT 'comment', comment.id FROM comment JOIN staged ON staged.id = comment.id "
+            "AND staged.etype = 'comment' WHERE comment.board <> ?1 AND staged.board = ?1"
+        )
+        return set(self.connection.execute(sql, (self.board,)))
+
+    def _stray(self, etype: str, entity: str, body: dict[str, Any]) -> None:
+        """Keep what has no row here, as `confirmed` does."""
+        row = folding.blank_row(self.board, "", entity) | {"body": written_sorted(body["set"]), "keys": body["keys"]}
+        values = (self.board, etype, entity, json.dumps(row))
+        self.connection.execute("INSERT INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)", values)
+
+    def few(self) -> None:
+        """Write the board, its stages and members, and kinds that are not known here."""
+        rows = [
+            (entity, etype, self.board, written_sorted(entities.trusted(etype, body["set"])), body["keys"])
+            for etype, entity, body in self._staged("etype NOT IN ('card', 'comment')")
+        ]
+        self.connection.executemany("INSERT INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)", rows)
+
+    def comments(self) -> None:
+        """Write the comments with their search entries."""
+        for some in _batches(self._staged("etype = 'comment'")):
+            rows, searched = [], []
+            for _, entity, body in some:
+                row = _comment(self.board, entity, body)
+                number = self._number("comment", entity)
+                rows.append((number, *map(row.__getitem__, COMMENT_COLUMNS)))
+                if not row["deleted"]:
+                    searched.append((number, text.index_text(row["body"])))
+            self.connection.executemany(_COMMENT, rows)
+            self.connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)
+
+    def cards(self) -> None:
+        """Write the cards, without what is said on them."""
+        lane = Projection(self.connection, self.board).lane
+        names: set[tuple[str, str]] = set()
+        for some in _batches(self._staged("etype = 'card'")):
+            rows, origins = [], []
+            for _, entity, body in some:
+                row = _card(self.board, entity, body)
+                row["lane"] = lane(row["stage"])
+                rows.append((self._number("card", entity), *map(row.__getitem__, CARD_COLUMNS)))
+                for name, value in body["set"].items():
+                    if name.startswith(CUSTOM):
+                        names.add((self.board, checked.text(name.removeprefix(CUSTOM)) or ""))
+                    elif name.startswith(ORIGIN) and not absent(value):
+                        origins.append((self.board, checked.text(name.removeprefix(ORIGIN)) or "", entity))
+            self.connection.executemany(_CARD, rows)
+            self.connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
+        self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
+
+    def derive(self) -> None:
+        """Count what is said on the cards, and what the lanes hold; let the log tell its stories by the numbers there are."""
+        self.connection.execute(_TALK, (self.board,))
+        merged = "SELECT DISTINCT merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
+        projection = Projection(self.connection, self.board)
+        for (card,) in self.connection.execute(merged, (self.board,)).fetchall():
+            projection.recount(card)
+        recount_totals(self.connection, self.board)
+        home = (
+            "(SELECT card.n FROM card WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
+            "ELSE (SELECT comment.card FROM comment WHERE comment.id = change.entity) END)"
+        )
+        self.connection.execute(
+            f"UPDATE change SET story = {home} WHERE etype IN ('card', 'comment') AND tx IN (SELECT n FROM tx WHERE board = ?) "
+            f"AND story IS NOT {home}",
+            (self.board,),
+        )
+
+
+def _card(board: str, entity: str, body: dict[str, Any]) -> Row:
+    row = blank(board, entity)
+    set_registers(row, body["set"])
+    if row["merged_into"] == entity:
+        row["merged_into"] = None
+    row["changed_at"] = checked.moment(body["changed_at"]) or ""
+    row["touched_at"] = row["acted_at"]
+    row["updated_at"] = max(row["changed_at"], row["touched_at"])
+    row["hay"], row["keys"], row["version"] = hay_of(row), body["keys"], 1
+    return row
+
+
+def _comment(board: str, entity: str, body: dict[str, Any]) -> Row:
+    row = blank_comment(board, entity)
+    set_comment(row, body["set"])
+    keys = fold.unpack(body["keys"])
+    row["at"], row["quiet"] = checked.moment(body["made_at"]) or "", int(body["made_verb"] == "import")
+    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+    row["keys"] = body["keys"]
+    return row
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield items so many at once."""
+    waiting = iter(items)
+    while some := list(islice(waiting, BATCH)):
+        yield some

@@ -1,0 +1,69 @@
+"""Own changes that have not come back from the server yet, in the order in which they were made."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+
+from kanban.domain.change import Change
+from kanban.store import log
+from kanban.store.compact import written
+
+OVERHEAD = 450
+"""Bytes that a change takes on the wire beside what it sets."""
+
+
+def waiting(connection: sqlite3.Connection, board: str) -> int:
+    """Return how many changes the server has not accepted yet."""
+    row: tuple[int] = connection.execute(
+        "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL", (board,)
+    ).fetchone()
+    return row[0]
+
+
+def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
+    """Return the ids of the cards of whose story something is unsent."""
+    sql = (
+        "SELECT DISTINCT card.id FROM outbox JOIN change ON change.n = outbox.change JOIN card ON card.n = change.story "
+        "WHERE outbox.board = ? AND outbox.acked IS NULL"
+    )
+    return {row[0] for row in connection.execute(sql, (board,))}
+
+
+def outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: int) -> list[Change]:
+    """Return the first changes that were not accepted, whole transactions only: so many, but at least one transaction."""
+    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL ORDER BY outbox.dseq"
+    return whole(log.read(connection, sql, (board,)), most, most_bytes)
+
+
+def whole(changes: Iterator[Change], most: int, most_bytes: int) -> list[Change]:
+    """Return the beginning of `changes` as far as it fits, not cutting through a transaction: the first comes in any case.
+
+    Changes of one transaction follow each other.
+    """
+    taken: list[Change] = []
+    size = end = 0
+    for change in changes:
+        size += len(written(change.set).encode()) + OVERHEAD
+        if taken and change.tx != taken[-1].tx:
+            end = len(taken)
+        if end and (len(taken) >= most or size > most_bytes):
+            return taken[:end]
+        taken.append(change)
+    return taken
+
+
+def of_entity(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> list[Change]:
+    """Return an entity's changes that have not come back."""
+    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.entity = ? AND outbox.etype = ? AND outbox.board = ?"
+    return list(log.read(connection, sql, (entity, etype, board)))
+
+
+def drop(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
+    """Take changes out by their numbers in the log."""
+    connection.executemany("DELETE FROM outbox WHERE change = ?", [(number,) for number in numbers])
+
+
+def accepted(connection: sqlite3.Connection, answers: Sequence[tuple[int, int]]) -> None:
+    """Note server numbers as (server number, number in the log)."""
+    connection.executemany("UPDATE outbox SET acked = ? WHERE change = ?", answers)

@@ -1,0 +1,161 @@
+"""Edits that lost to somebody else's who did not know of them, so that their author hears of it.
+
+Two edits are concurrent exactly when each side's `base` is below the other's number. One that was made in knowledge of the
+other overtakes nothing: it is what happened next.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kanban.domain import fields, text
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN, absent
+from kanban.domain.change import CARD, COMMENT, Change, Json
+from kanban.domain.errors import NotFound
+from kanban.store import log
+
+_SILENT = frozenset(
+    {"rank", "created", "created_at", "entered_at", "acted_at", "changed_at", "card", "author", "team", "kind"}
+)
+"""Registers whose loss nobody feels."""
+
+LONGEST = 60
+"""Characters of a value in a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """One register of an own change that somebody else's won."""
+
+    mine: Change
+    name: str
+    other: Change | None
+    """What won; None where its history is not here."""
+    value: Json
+    """What stands there now."""
+
+
+@dataclass(slots=True)
+class Watch:
+    """Looks at a page change by change, for one reader."""
+
+    connection: sqlite3.Connection
+    member: str
+    device: str
+    coming: Mapping[str, Change]
+    """The changes of the page, by id."""
+    returning: frozenset[str]
+    """Ids of those that were made here and come back."""
+
+    def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Loss]:
+        """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""
+        names = [name for name in change.set if name not in _SILENT and not name.startswith(ORIGIN)]
+        if change.id in self.returning:
+            for name in names:
+                if after.get(name, "") > change.key:
+                    other = self._change(after[name])
+                    if other is None or (other.actor != self.member and _concurrent(change, other)):
+                        yield Loss(change, name, other, other.set.get(name) if other else None)
+        elif change.actor != self.member:
+            for name in names:
+                past = before.get(name, "")
+                if past[18:26] != self.device[-8:] or after.get(name) != change.key:
+                    continue
+                mine = self._change(past)
+                if mine and mine.actor == self.member and mine.seq is not None and _concurrent(mine, change):
+                    yield Loss(mine, name, change, change.set[name])
+
+    def _change(self, key: str) -> Change | None:
+        """Return the change that a key names."""
+        name = key.partition(" ")[2]
+        return self.coming.get(name) or next(
+            log.read(self.connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None
+        )
+
+
+def _concurrent(one: Change, other: Change) -> bool:
+    """Whether neither knew of the other; both have a number."""
+    return one.base < (other.seq or 0) and other.base < (one.seq or 0)
+
+
+def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
+    """Say what became of an own edit: `Your move Proposal→Won was overtaken by Ann: Lost`."""
+    mine, name = loss.mine, loss.name
+    member = board.member(loss.other.actor) if loss.other else None
+    whose = f" by {member.name}" if member else ""
+    now = _value(name, loss.value, board, mine)
+    if mine.etype == CARD and name == "stage":
+        past = _before(connection, mine, name)
+        to = _value(name, mine.set[name], board, mine)
+        moved = f"{_value(name, past, board, mine)}→{to}" if past else f"to {to}"
+        return f"Your move {moved} was overtaken{whose}: {now or 'no stage'}"
+    if name == "deleted":
+        what = "retraction" if mine.etype == COMMENT else "deletion"
+        if mine.set[name]:
+            return f"Your {what} was overtaken{whose}: it is back"
+        return f"Your bringing it back was overtaken{whose}: it is gone again"
+    if name.startswith(LABEL):
+        label = name.removeprefix(LABEL)
+        return f"Your label {label} was overtaken{whose}: it is {'on' if loss.value else 'off'}"
+    said = _said(name)
+    if mine.etype not in {CARD, COMMENT}:
+        said = f"{said} of the {mine.etype}"
+    wrote = _value(name, mine.set[name], board, mine)
+    kept = f"“{wrote}” for the {said}" if wrote else f"clearing of the {said}"
+    return f"Your {kept} was overtaken{whose}: {now or 'nothing'}"
+
+
+def _said(name: str) -> str:
+    if name.startswith(CUSTOM):
+        return f"field “{name.removeprefix(CUSTOM)}”"
+    return "link" if name.startswith(LINK) else fields.said(name).replace("_", " ")
+
+
+def _value(name: str, value: Json, board: Board, change: Change) -> str:
+    if absent(value):
+        return ""
+    if name == "stage" and isinstance(value, str):
+        try:
+            return board.stage(value).name
+        except NotFound:
+            return "a stage that is gone"
+    if name.startswith(LINK) and isinstance(value, dict):
+        return str(value.get("url"))
+    currency = change.set.get("currency")
+    shown = fields.shown(name, value, currency if isinstance(currency, str) else board.currency)
+    return text.shorten(text.clean_line(shown), LONGEST)
+
+
+def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
+    """Return what a register held for its author when they set it; None where history does not tell."""
+    known = [
+        change
+        for change in log.of_subjects(connection, [mine.entity])
+        if change.entity == mine.entity
+        and name in change.set
+        and change.id != mine.id
+        and (
+            (change.seq is not None and change.seq <= mine.base)
+            or (change.device == mine.device and change.dseq < mine.dseq)
+        )
+    ]
+    return max(known, key=lambda change: change.key).set[name] if known else None
+
+
+def lost(losses: list[Loss]) -> dict[str, Any]:
+    """Return what doing the lost part of one own change again would set."""
+    mine = losses[0].mine
+    names = {loss.name for loss in losses}
+    if "stage" in names:
+        names |= {"rank"} & mine.set.keys()
+    return {
+        "etype": mine.etype,
+        "entity": mine.entity,
+        "card": mine.entity if mine.etype == CARD else mine.card,
+        "verb": mine.verb,
+        "set": {name: mine.set[name] for name in mine.set if name in names},
+    }

@@ -1,0 +1,193 @@
+"""The client's side of a board that goes to a server: what the round of syncing holds. One thread uses it at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kanban.domain import clock
+from kanban.domain.change import Change
+from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage
+from kanban.store.database import Database
+from kanban.store.replica import (
+    attaching,
+    attention,
+    booting,
+    forking,
+    older,
+    outbox,
+    publishing,
+    remote,
+    settling,
+    taking,
+)
+from kanban.store.replica.attention import Note
+from kanban.store.replica.remote import Remote
+from kanban.store.replica.settling import Settled
+from kanban.store.replica.taking import Taken
+
+MOST_BYTES = 900_000
+"""Bytes of a push before it is compressed, so that a server's limit of 1 MiB is kept whatever the encoding adds."""
+
+
+class Replica:
+    """One board of a database, as its server sees it. Every method that writes is one transaction."""
+
+    def __init__(self, database: Database, board: str, *, now_ms: Callable[[], int] = clock.now_ms) -> None:
+        self.database = database
+        self.connection = database.connection
+        self.board = board
+        self.now_ms = now_ms
+
+    # -- where it stands
+
+    def remote(self) -> Remote:
+        """Return what is known of the server; raises NotFound for a board that stays here."""
+        with self.database.faults():
+            return remote.get(self.connection, self.board)
+
+    @property
+    def cursor(self) -> int:
+        """The highest server number that was taken."""
+        return self.remote().cursor
+
+    @property
+    def tip(self) -> str | None:
+        """The id of the change that the cursor stands on."""
+        return self.remote().tip
+
+    def waiting(self) -> int:
+        """Return how many changes the server has not accepted yet."""
+        with self.database.faults():
+            place = remote.get(self.connection, self.board)
+            if place.state == "publishing":
+                return publishing.waiting(self.connection, place)
+            return outbox.waiting(self.connection, self.board)
+
+    def offline(self) -> None:
+        """Note that the server could not be reached, unless it is noted already."""
+        with self.database.writing() as connection:
+            if remote.get(connection, self.board).offline_since is None:
+                remote.change(connection, self.board, offline_since=remote.now_text(self.now_ms()))
+
+    # -- push
+
+    def outgoing(self, most: int = 500, most_bytes: int = MOST_BYTES) -> list[Change]:
+        """Return the next changes to push, whole transactions in the order in which they were made; none where none wait."""
+        with self.database.faults():
+            place = remote.get(self.connection, self.board)
+            if place.state == "publishing":
+                return publishing.outgoing(self.connection, place, most, most_bytes)
+            return outbox.outgoing(self.connection, self.board, most, most_bytes)
+
+    def answered(self, pushed: Pushed) -> Settled:
+        """Take note of what a server answered to a push; what it refused leaves the board and is kept under attention."""
+        with self.database.writing() as connection:
+            place = remote.get(connection, self.board)
+            if place.state == "publishing" and pushed.epoch == place.epoch:
+                return publishing.answered(connection, place, pushed, self.now_ms())
+            return settling.answered(connection, self.board, pushed, self.now_ms())
+
+    # -- pull
+
+    def take(self, page: Page) -> Taken | None:
+        """Take a page of changes; None, with nothing changed, for one that does not go on where this device stands."""
+        with self.database.writing() as connection:
+            return taking.take(connection, self.board, page, self.now_ms())
+
+    def digest_differs(self, page: Page) -> bool:
+        """Whether what is confirmed here is not what the server has, as of a page that was just taken."""
+        place = self.remote()
+        return page.digest is not None and place.cursor == page.to and place.digest != page.digest
+
+    # -- boot and history
+
+    def begin_boot(self, page: SnapshotPage) -> bool:
+        """Begin to fetch the board as it is, with a snapshot's first page; tells whether it is the last one too.
+
+        What was here stays as it is until `finish_boot`; pages of changes are left aside until then.
+        """
+        with self.database.writing() as connection:
+            return booting.begin(connection, self.board, page)
+
+    def stage(self, page: SnapshotPage) -> bool:
+        """Put a further page of the snapshot beside the others (`remote().boot_after` asks for it); tells whether it was the last.
+
+        Raises Refused for a page of another epoch.
+        """
+        with self.database.writing() as connection:
+            return booting.stage(connection, self.board, page)
+
+    def finish_boot(self) -> None:
+        """Put what was fetched in the place of the board, the outbox folded over it; everything is to be read anew.
+
+        Raises Refused where the last page is not there.
+        """
+        with self.database.writing() as connection:
+            booting.finish(connection, self.board)
+
+    def older_needed(self) -> int | None:
+        """Return what to ask the next page of older history with; None where history is whole."""
+        return self.remote().older
+
+    def older(self, page: Older) -> int:
+        """Take a page of older history; returns how many of its changes were new."""
+        with self.database.writing() as connection:
+            return older.take(connection, self.board, page)
+
+    # -- who this device is
+
+    @property
+    def device(self) -> str:
+        """The id that this database signs with; empty before its first write."""
+        with self.database.faults():
+            return remote.device(self.connection)
+
+    def fork(self) -> str:
+        """Take a new device id, and count what waits from 1 again; for all boards of the database. Returns the id."""
+        with self.database.writing() as connection:
+            return forking.fork(connection)
+
+    def new_epoch(self, epoch: str) -> None:
+        """Begin anew with a server that was restored: under a new device id, the board to be booted, own changes offered again."""
+        with self.database.writing() as connection:
+            forking.new_epoch(connection, self.board, epoch, self.now_ms())
+
+    # -- joining and leaving
+
+    def attach(self, url: str, account: str, member: str, name: str, epoch: str) -> None:
+        """Let this board come from a server that has it: it is to be booted. Raises Refused where it goes to one already."""
+        with self.database.writing() as connection:
+            attaching.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
+
+    def publish(self, url: str, account: str, member: str, name: str, epoch: str) -> None:
+        """Begin to take this local board to a server: `outgoing` gives its whole log, then `published` ends it.
+
+        Raises Refused where it goes to one already, or part of its history is not here.
+        """
+        with self.database.writing() as connection:
+            publishing.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
+
+    def published(self, head: int) -> bool:
+        """Let the board be live after all of its log was accepted; False where something was written meanwhile: push on.
+
+        `head` is the server's newest number before anybody else wrote; what it has beyond is pulled.
+        """
+        with self.database.writing() as connection:
+            return publishing.finish(connection, self.board, head)
+
+    def detach(self) -> None:
+        """Leave the server and keep the board as it is, what waits included: from now on it stays here."""
+        with self.database.writing() as connection:
+            attaching.detach(connection, self.board)
+
+    # -- what to look at
+
+    def notes(self) -> list[Note]:
+        """Return what needs attention, the newest first."""
+        with self.database.faults():
+            return attention.listed(self.connection, self.board)
+
+    def resolve(self, note: str) -> bool:
+        """Mark a note as dealt with; tells whether it was open."""
+        with self.database.writing() as connection:
+            return attention.resolve(connection, self.board, note)

@@ -1,0 +1,174 @@
+"""What a server answered to a push: accepted changes wait for their return, refused ones are taken back and kept aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kanban.domain.change import CARD, Change
+from kanban.domain.traffic import Pushed, Verdict
+from kanban.store import log
+from kanban.store.projection import Projection
+from kanban.store.replica import attention, confirmed, outbox, remote, stirring
+from kanban.store.replica.attention import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a push."""
+
+    accepted: int
+    refused: tuple[Note, ...]
+    """What was refused, with its reason."""
+    cards: frozenset[str]
+    """Ids of the cards to draw anew."""
+    lanes: frozenset[str]
+    structure: bool
+    left: int
+    """How many changes are still to be pushed."""
+
+
+def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
+    """Note the verdicts, within the transaction that `connection` holds. Those of another epoch say nothing of this one."""
+    place = remote.get(connection, board)
+    if pushed.epoch != place.epoch:
+        return take_out(connection, board, (), {}, {}, now_ms)
+    remote.heard(connection, place, pushed.server_ms, now_ms)
+    numbers = _numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
+    good = [each for each in pushed.verdicts if each.id in numbers and each.status != "rejected"]
+    bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
+    outbox.accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
+    passed = [each for each in good if (each.seq or 0) <= place.cursor]
+    return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
+
+
+def take_out(
+    connection: sqlite3.Connection,
+    board: str,
+    passed: Sequence[Verdict],
+    bad: Mapping[str, Verdict],
+    numbers: Mapping[str, int],
+    now_ms: int,
+    *,
+    accepted: int = 0,
+) -> Settled:
+    """Take out of the outbox what is confirmed already, and what was refused: that leaves the log and the rows too."""
+    refused = _changes(connection, [numbers[each] for each in bad])
+    told = _told(connection, refused)
+    entities = _entities(connection, [*(numbers[each.id] for each in passed), *(numbers[each] for each in bad)])
+    for verdict in passed:
+        sql = (
+            "UPDATE change SET seq = ?, stamp = ? WHERE n = ?"
+            if verdict.stamp
+            else "UPDATE change SET seq = ?1 WHERE n = ?3"
+        )
+        connection.execute(sql, (verdict.seq, verdict.stamp, numbers[verdict.id]))
+    outbox.drop(connection, [numbers[each.id] for each in passed])
+    _forget(connection, [numbers[each] for each in bad])
+    projection = Projection(connection, board)
+    confirmed.rebuild(projection, entities)
+    touched = projection.finish()
+    if touched.structure:
+        stirring.everything(connection, board)
+    elif bad:
+        stirring.cards(connection, board, touched.cards)
+    notes = _notes(connection, board, refused, bad, told, remote.now_text(now_ms))
+    return Settled(
+        accepted,
+        tuple(notes),
+        frozenset(touched.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+        outbox.waiting(connection, board),
+    )
+
+
+def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers in the log of those that are in the outbox."""
+    found: dict[str, int] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        sql = (
+            "SELECT change.id, change.n FROM change JOIN outbox ON outbox.change = change.n "
+            f"WHERE outbox.board = ? AND change.id IN ({','.join('?' * len(some))})"
+        )
+        found.update(connection.execute(sql, (board, *some)))
+    return found
+
+
+def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:
+    return [
+        change
+        for number in sorted(numbers)
+        for change in log.read(connection, f"{log.SELECT} WHERE change.n = ?", (number,))
+    ]
+
+
+def _entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, str]]:
+    """Return (type, id) of what these changes speak of, what other rows hang on first."""
+    found = {
+        connection.execute("SELECT etype, entity FROM change WHERE n = ?", (number,)).fetchone() for number in numbers
+    }
+    return sorted(found, key=lambda each: (each[0] in {"card", "comment"}, each))
+
+
+def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, str]:
+    """Return what each act said of itself, and of cards whose titles will be gone, before they are."""
+    said: dict[str, str] = {}
+    for change in changes:
+        row = connection.execute("SELECT said FROM act WHERE id = ?", (change.act,)).fetchone()
+        said[change.act] = row[0] if row else f"Your {change.verb.replace('_', ' ')}"
+    return said
+
+
+def _forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take refused changes out of outbox and log, with the acts of which nothing is left: there is nothing to undo."""
+    outbox.drop(connection, numbers)
+    txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
+    connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
+    for tx in txs:
+        if connection.execute("SELECT 1 FROM change WHERE tx = ? AND n >= ? LIMIT 1", (tx, min(numbers))).fetchone():
+            continue
+        act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]
+        connection.execute("DELETE FROM tx WHERE n = ?", (tx,))
+        left = (
+            "SELECT 1 FROM act JOIN change ON change.n BETWEEN act.first AND act.last JOIN tx ON tx.n = change.tx "
+            "WHERE act.id = ?1 AND tx.act = ?1 LIMIT 1"
+        )
+        if connection.execute(left, (act,)).fetchone() is None:
+            connection.execute("DELETE FROM act WHERE id = ?", (act,))
+
+
+def _notes(
+    connection: sqlite3.Connection,
+    board: str,
+    refused: Sequence[Change],
+    bad: Mapping[str, Verdict],
+    told: Mapping[str, str],
+    at: str,
+) -> list[Note]:
+    """Keep one note for each act of which something was refused."""
+    acts: dict[str, list[Change]] = {}
+    for change in refused:
+        acts.setdefault(change.act, []).append(change)
+    made = []
+    for act, changes in acts.items():
+        verdicts = [bad[change.id] for change in changes]
+        why = next((each for each in verdicts if each.detail), verdicts[0])
+        cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
+        detail = why.detail or f"The server refused it ({why.code or 'no reason given'})."
+        made.append(
+            attention.add(
+                connection,
+                board,
+                "refused",
+                next(iter(cards)) if len(cards) == 1 else None,
+                told[act],
+                at,
+                detail=detail,
+                code=why.code,
+                changes=[attention.again(change) for change in changes] if why.code != "gone" else [],
+            )
+        )
+    return made

@@ -1,0 +1,46 @@
+"""Telling who has the board open of rows that changed without a new row in the log."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+
+from kanban.store import log
+
+KEPT = 1_000
+"""Rows of `stirred` that stay: whoever has not looked for longer reads everything anew."""
+
+_INSERT = "INSERT INTO stirred (board, card, head) VALUES (?, ?, ?)"
+
+
+def cards(connection: sqlite3.Connection, board: str, some: Iterable[str]) -> None:
+    """Let these cards be drawn anew."""
+    head = log.head(connection)
+    connection.executemany(_INSERT, [(board, card, head) for card in some])
+    _prune(connection)
+
+
+def everything(connection: sqlite3.Connection, board: str) -> None:
+    """Let everything of a board be read anew."""
+    connection.execute(_INSERT, (board, None, log.head(connection)))
+    _prune(connection)
+
+
+def _prune(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM stirred WHERE n <= (SELECT max(n) FROM stirred) - ?", (KEPT,))
+
+
+def newest(connection: sqlite3.Connection) -> int:
+    """Return the number of the newest row, 0 where there is none."""
+    row: tuple[int | None] = connection.execute("SELECT max(n) FROM stirred").fetchone()
+    return row[0] or 0
+
+
+def since(connection: sqlite3.Connection, board: str, seen: int) -> tuple[set[str], bool, int | None]:
+    """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `seen`."""
+    rows = connection.execute("SELECT n, card, head FROM stirred WHERE n > ? AND board = ?", (seen, board)).fetchall()
+    if not rows:
+        return set(), False, None
+    oldest: int = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]
+    whole = oldest > seen + 1 or any(card is None for _, card, _ in rows)
+    return {card for _, card, _ in rows if card is not None}, whole, min(head for _, _, head in rows)

@@ -1,0 +1,173 @@
+"""Taking a page of changes: rows, log, cursor, digest and clock move on together, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kanban.domain import fold
+from kanban.domain.change import CARD, COMMENT, MEMBER, Change
+from kanban.domain.state import add_digest, digest_text
+from kanban.domain.traffic import Page
+from kanban.store import log, seen
+from kanban.store.entities import load_board
+from kanban.store.projection import Projection
+from kanban.store.replica import attention, confirmed, overtaken, purging, remote, stirring
+from kanban.store.replica.attention import Note
+from kanban.store.replica.overtaken import Loss, Watch
+from kanban.store.replica.remote import Remote
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a page brought, for those who draw it."""
+
+    cards: frozenset[str]
+    lanes: frozenset[str]
+    structure: bool
+    """Stages, members or settings changed."""
+    overtaken: tuple[Note, ...]
+    """Own edits that lost to somebody else's."""
+    changes: int
+    """How many changes the page had."""
+    cursor: int
+    head: int
+    """The server's newest number, as the page told it."""
+
+
+def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) -> Taken | None:
+    """Take a page, within the transaction that `connection` holds.
+
+    Returns None, with nothing changed, for one that does not go on where this device stands: it was late, or doubled, or of
+    another epoch.
+    """
+    place = remote.get(connection, board)
+    if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
+        return None
+    known = _known(connection, page.changes)
+    returning = frozenset(_returned(connection, page.changes, known))
+    fresh = [change for change in page.changes if change.id not in known]
+    caught_up = _caught_up(connection, fresh, place.member)
+    projection = Projection(connection, board)
+    watch = Watch(
+        connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
+    )
+    total, losses = _fold(projection, page.changes, place, watch)
+    touched = projection.finish()
+    log.append(connection, board, fresh)
+    for change in page.changes:
+        if change.verb == "purge" and change.etype == CARD:
+            purging.purge(connection, board, change.entity)
+    for member, card in caught_up:
+        seen.mark_read(connection, member, card)
+    for change in fresh:
+        if change.etype == MEMBER and "created" in change.set:
+            seen.begin(connection, change.entity)
+    if page.changes:
+        remote.see(connection, max(change.stamp for change in page.changes))
+        remote.change(connection, board, tip=page.changes[-1].id)
+        if known:
+            stirring.cards(connection, board, touched.cards)
+    reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
+    remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
+    remote.heard(connection, place, page.server_ms, now_ms)
+    notes = _notes(connection, board, losses, remote.now_text(now_ms))
+    return Taken(
+        frozenset(touched.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+        tuple(notes),
+        len(page.changes),
+        page.to,
+        page.head,
+    )
+
+
+def _known(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, tuple[int, int, str]]:
+    """Return which of these are in the log: id to (number, that of its transaction, its actor)."""
+    found: dict[str, tuple[int, int, str]] = {}
+    for start in range(0, len(changes), 500):
+        ids = [change.id for change in changes[start : start + 500]]
+        marks = ",".join("?" * len(ids))
+        sql = f"SELECT change.id, change.n, tx.n, tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.id IN ({marks})"
+        found.update((row[0], (row[1], row[2], row[3])) for row in connection.execute(sql, ids))
+    return found
+
+
+def _returned(
+    connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, tuple[int, int, str]]
+) -> list[str]:
+    """Let what was made here be as the server has it, and take it out of the outbox; returns the ids that were there."""
+    back = []
+    for change in changes:
+        if change.id not in known:
+            continue
+        number, tx, actor = known[change.id]
+        settled(connection, number, change)
+        if actor != change.actor:
+            connection.execute("UPDATE tx SET actor = ? WHERE n = ?", (change.actor, tx))
+        if connection.execute("DELETE FROM outbox WHERE change = ?", (number,)).rowcount:
+            back.append(change.id)
+    return back
+
+
+def settled(connection: sqlite3.Connection, number: int, change: Change) -> None:
+    """Give a change in the log the server's number, stamp and time."""
+    sql = "UPDATE change SET seq = ?, stamp = ?, at = ? WHERE n = ?"
+    connection.execute(sql, (change.seq, change.stamp, change.at, number))
+
+
+def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
+    """Return (member, card) for whom nothing is new on a card although comments come: one's own from another device."""
+    theirs = {change.card for change in fresh if change.etype == COMMENT and change.actor != me}
+    merges = [change for change in fresh if change.etype == CARD and change.set.get("merged_into")]
+    mine = [change for change in fresh if change.etype == COMMENT and change.actor == me and change.card not in theirs]
+    return seen.caught_up(connection, [*mine, *merges], me) if mine or merges else []
+
+
+def _fold(
+    projection: Projection, changes: Sequence[Change], place: Remote, watch: Watch
+) -> tuple[int, dict[str, list[Loss]]]:
+    """Fold changes into the confirmed state and the rows; returns the digest, and what own changes lost, by their ids."""
+    total = place.total
+    losses: dict[str, list[Loss]] = {}
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.etype, change.entity), []).append(change)
+    for (etype, entity_id), some in groups.items():
+        entity = confirmed.load(projection.connection, projection.board_id, etype, entity_id)
+        before = fold.unpack(entity.base["keys"]) if entity.base else {}
+        minus = confirmed.digest(entity)
+        confirmed.fold_into(projection.board_id, entity, some)
+        plus = confirmed.digest(entity)
+        total = add_digest(total, minus=minus, plus=plus)
+        _look(watch, some, before, losses)
+        if minus != plus or entity.apart or entity.stray:
+            confirmed.save(projection, entity)
+    return total, losses
+
+
+def _look(watch: Watch, changes: Sequence[Change], keys: dict[str, str], losses: dict[str, list[Loss]]) -> None:
+    """Follow how the keys of one entity rise, and note what own changes lose on the way."""
+    for change in changes:
+        after = dict(keys)
+        fold.fold(after, change)
+        for loss in watch.losses(change, keys, after):
+            losses.setdefault(loss.mine.id, []).append(loss)
+        keys = after
+
+
+def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Loss]], at: str) -> list[Note]:
+    """Keep one note for each own change that lost something which is not already so anyway."""
+    made: list[Note] = []
+    felt = {name: [loss for loss in some if loss.value != loss.mine.set[loss.name]] for name, some in losses.items()}
+    if not any(felt.values()):
+        return made
+    present = load_board(connection, board)
+    for some in filter(None, felt.values()):
+        first = min(some, key=lambda loss: (loss.name != "stage", loss.name))
+        said = overtaken.sentence(connection, present, first)
+        again = overtaken.lost(some)
+        made.append(attention.add(connection, board, "overtaken", again["card"], said, at, changes=[again]))
+    return made

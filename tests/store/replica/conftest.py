@@ -1,0 +1,94 @@
+"""A board on a small server, and devices that have it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from kanban.domain import board_verbs
+from kanban.store import entities
+from kanban.store.opening import found_board
+from kanban.store.replica.replica import Replica
+from kanban.store.schema import open_database
+from kanban.store.workspace import Workspace
+from tests.store.conftest import NOON as NOW
+from tests.store.replica.server import Server
+
+Join = Callable[..., "Device"]
+
+
+class Device:
+    """A database that has the board, with the member who sits before it."""
+
+    def __init__(self, workspace: Workspace, server: Server) -> None:
+        self.ws = workspace
+        self.server = server
+        self.replica = Replica(workspace.database, workspace.board.id)
+
+    def push(self) -> None:
+        while changes := self.replica.outgoing(500):
+            member = self.ws.member_id or ""
+            self.replica.answered(self.server.push(member, self.replica.device, changes))
+
+    def pull(self) -> None:
+        while True:
+            page = self.server.pull(self.replica.cursor)
+            assert self.replica.take(page) is not None
+            assert not self.replica.digest_differs(page) or page.to < page.head
+            if page.to == page.head:
+                return
+
+    def sync(self) -> None:
+        self.push()
+        self.pull()
+
+    def boot(self) -> None:
+        done = self.replica.begin_boot(self.server.snapshot())
+        while not done:
+            done = self.replica.stage(self.server.snapshot(self.replica.remote().boot_after))
+        self.replica.finish_boot()
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def ann(tmp_path: Path, server: Server) -> Iterator[Device]:
+    """The lead, who published the board."""
+    workspace = found_board(tmp_path / "ann.db", "Pipeline", "Ann", "marketing", now=lambda: NOW)
+    device = Device(workspace, server)
+    device.replica.publish("https://team.example", "acc-ann", workspace.member_id or "", "Ann", server.epoch)
+    device.push()
+    assert device.replica.published(server.head)
+    yield device
+    workspace.close()
+
+
+@pytest.fixture
+def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
+    """What makes another device, of a new member or of one that is there."""
+    made: list[Device] = []
+
+    def joined(name: str, member: str | None = None, team: str = "sales", role: str = "member") -> Device:
+        if member is None:
+            member = ann.ws.act(lambda view: board_verbs.add_member(view, name, team, role)).made[0]
+            ann.sync()
+        database = open_database(tmp_path / f"{name}.db")
+        replica = Replica(database, ann.ws.board.id)
+        replica.attach("https://team.example", f"acc-{name}", member, name, server.epoch)
+        done = replica.begin_boot(server.snapshot())
+        while not done:
+            done = replica.stage(server.snapshot(replica.remote().boot_after))
+        replica.finish_boot()
+        assert entities.load_board(database.connection, replica.board)
+        device = Device(Workspace(database, replica.board, member, now=lambda: NOW), server)
+        made.append(device)
+        return device
+
+    yield joined
+    for device in made:
+        device.ws.close()

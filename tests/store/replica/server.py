@@ -1,0 +1,83 @@
+"""A server in a few lines, to hold the replica against: numbers, stamps and verdicts as the protocol has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kanban.domain.change import Change
+from kanban.domain.fold import implied
+from kanban.domain.state import State, add_digest, digest_of, digest_text
+from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Verdict
+
+Judge = Callable[[Change], str]
+
+
+@dataclass
+class Server:
+    """One board."""
+
+    epoch: str = "epoch-1"
+    log: list[Change] = field(default_factory=list)
+    states: dict[tuple[str, str], State] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    judge: Judge = lambda change: ""
+    ms: int = 0
+
+    @property
+    def head(self) -> int:
+        return len(self.log)
+
+    @property
+    def digest(self) -> str:
+        total = 0
+        for (etype, entity), state in self.states.items():
+            total = add_digest(total, minus=0, plus=digest_of(etype, entity, state.keys))
+        return digest_text(total)
+
+    def push(self, actor: str, device: str, changes: list[Change]) -> Pushed:
+        verdicts: list[Verdict] = []
+        there = {change.id: change for change in self.log}
+        bad = {change.tx: code for change in changes if (code := self.judge(change)) and change.id not in there}
+        for change in changes:
+            if change.id in there:
+                old = there[change.id]
+                verdicts.append(Verdict(change.id, "duplicate", old.seq, old.stamp))
+            elif change.tx in bad or change.id in self.refused:
+                code = self.refused.setdefault(change.id, bad.get(change.tx, ""))
+                verdicts.append(Verdict(change.id, "rejected", code=code, detail=f"No: {code}."))
+            else:
+                kept, won = self.accept(replace(change, actor=actor, device=device))
+                verdicts.append(Verdict(change.id, "applied" if won else "superseded", kept.seq, kept.stamp))
+        return Pushed(self.epoch, self.head, tuple(verdicts), self.ms)
+
+    def accept(self, change: Change) -> tuple[Change, bool]:
+        state = self.states.setdefault((change.etype, change.entity), State(change.etype, change.entity))
+        above = [state.keys[name] for name in implied(change) if state.keys.get(name, "") > change.key]
+        by_id = {each.id: each for each in self.log}
+        for key in sorted(above):
+            winner = by_id[key.split(" ")[1]]
+            if (winner.seq or 0) <= change.base or winner.device == change.device:
+                ticks = (int(key[:12], 16) << 16 | int(key[13:17], 16)) + 1
+                change = replace(change, stamp=f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{change.stamp[-8:]}")
+        change = replace(change, seq=self.head + 1)
+        self.log.append(change)
+        return change, bool(state.fold(change))
+
+    def pull(self, since: int, limit: int = 500) -> Page:
+        some = tuple(self.log[since : since + limit])
+        to = since + len(some)
+        return Page(self.epoch, since, to, self.head, some, self.digest if to == self.head else None, self.ms)
+
+    def snapshot(self, after: str | None = None, limit: int = 3) -> SnapshotPage:
+        keys = sorted(self.states)
+        start = int(after or 0)
+        some = tuple(self.states[key] for key in keys[start : start + limit])
+        more = str(start + limit) if start + limit < len(keys) else None
+        tip = self.log[-1].id if self.log else None
+        return SnapshotPage(self.epoch, self.head, tip, some, more, None if after else len(keys), self.ms)
+
+    def older(self, before: int, limit: int = 4) -> Older:
+        some = tuple(self.log[max(0, before - 1 - limit) : before - 1][::-1])
+        last = some[-1].seq if some else None
+        return Older(some, last if last and last > 1 else None)
