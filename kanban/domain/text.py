@@ -129,6 +129,18 @@ def words(text: str) -> list[str]:
     return found
 
 
+def mentions(body: str, name: str) -> bool:
+    """Whether a comment calls somebody by this folded name, and by no longer one."""
+    folded, wanted = fold(body), f"@{name}"
+    at = folded.find(wanted)
+    while at >= 0:
+        end = at + len(wanted)
+        if not folded[end : end + 1].isalnum():
+            return True
+        at = folded.find(wanted, end)
+    return False
+
+
 def index_text(text: str) -> str:
     """Give what the full-text index is fed: any tokeniser that splits at what is no letter or digit finds `words`."""
     if text.isascii():

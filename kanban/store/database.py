@@ -12,7 +12,7 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import clean_line, fold, shorten
+from kanban.domain.text import clean_line, fold, mentions, shorten
 
 if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
     from pathlib import Path
@@ -168,7 +168,7 @@ def _connected(name: str) -> sqlite3.Connection:
         connection.close()
         raise
     connection.create_function("folded", 1, _folded, deterministic=True)
-    connection.create_function("mentions", 2, _mentions, deterministic=True)
+    connection.create_function("mentions", 2, mentions, deterministic=True)
     return connection
 
 
@@ -192,15 +192,3 @@ def _unchanging(path: str) -> str:
 def _folded(value: object) -> str:
     """What SQL calls `folded(column)`: text as searches compare it."""
     return fold(str(value)) if value is not None else ""
-
-
-def _mentions(body: str, name: str) -> bool:
-    """What SQL calls `mentions(body, name)`: whether a comment calls somebody by this folded name, and by no longer one."""
-    folded, wanted = fold(body), f"@{name}"
-    at = folded.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not folded[end : end + 1].isalnum():
-            return True
-        at = folded.find(wanted, end)
-    return False

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, text
-from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
+from kanban.domain import matching, text
+from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM
 from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.matching import REGISTERS, SEARCHED
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
 from kanban.store.conditions import (
@@ -25,15 +26,6 @@ from kanban.store.conditions import (
     shown_on,
     stale_before,
 )
-
-COLUMNS = {
-    "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "created": "created_at",
-    "updated": "updated_at", "entered": "entered_at", "touched": "touched_at", "close": "close_on", "next": "next_on",
-}  # fmt: skip
-"""Columns whose query field has another name."""
-
-SEARCHED = frozenset({"title", "company", "contact", "email", "phone"})
-"""Columns whose folded text is part of `hay`, so that few cards need be folded once more."""
 
 
 class Compiler:
@@ -74,7 +66,7 @@ class Compiler:
             case "has":
                 return self._has(value)
             case "stage" | "side" | "holder":
-                return self._lanes(term, value)
+                return self.lanes(matching.stages_meant(self.board, term, value))
             case "owner":
                 return self._owner(("marketing_owner", "sales_owner"), term, value)
             case "marketing" | "sales":
@@ -109,7 +101,7 @@ class Compiler:
         return Condition(shown_on(inner), [words], few=True) if words else None
 
     def _text(self, term: Term, value: str) -> Condition:
-        column = COLUMNS.get(term.field, term.field)
+        column = REGISTERS.get(term.field, term.field)
         if column not in SEARCHED:
             return self._categories(column, term, value)
         compare = "folded({}) = ?" if term.op == "=" else "instr(folded({}), ?) > 0"
@@ -170,15 +162,10 @@ class Compiler:
     def _commented(self, kind: str, value: str) -> Condition:
         inner = "SELECT c.card FROM comment c WHERE c.deleted = 0"
         if kind == "team":
-            return Condition(shown_on(f"{inner} AND c.team = ?"), [_only(TEAMS, value, "A team")])
-        if value == "me":
-            names = [self._me().name, *self._me().aliases]
-        else:
-            named = [member for member in self.board.members if member.answers_to(value)]
-            names = [name for member in named for name in (member.name, *member.aliases)] or [value]
+            return Condition(shown_on(f"{inner} AND c.team = ?"), [matching.only(TEAMS, value, "A team")])
+        names = matching.called(self.board, value, self._me() if value == "me" else None)
         return either(
-            Condition(shown_on(f"{inner} AND instr(c.body, '@') AND mentions(c.body, ?)"), [text.fold(name)])
-            for name in names
+            Condition(shown_on(f"{inner} AND instr(c.body, '@') AND mentions(c.body, ?)"), [name]) for name in names
         )
 
     # -- stages, and what follows from them
@@ -186,22 +173,6 @@ class Compiler:
     def lanes(self, wanted: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
         return among("lane", [stage.id for stage in wanted])
-
-    def _lanes(self, term: Term, value: str) -> Condition:
-        stages = self.board.stages
-        if term.field == "stage":
-            names = {stage.id: text.fold(stage.name) for stage in stages}
-            chosen = [s for s in stages if names[s.id] == value]
-            if not chosen and term.op == ":":
-                chosen = [s for s in stages if names[s.id].startswith(value)]
-            if not chosen:
-                raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
-            return self.lanes(chosen)
-        if term.field == "side":
-            side = _only(SIDES, value, "A side")
-            return self.lanes([stage for stage in stages if stage.side == side])
-        team = _only(TEAMS, value, "A holder")
-        return self.lanes([s for s in stages if not s.closed and (s.side == "marketing") == (team == "marketing")])
 
     def flag(self, name: str) -> Condition:
         """Return the condition of one of the words that are a whole term."""
@@ -264,11 +235,9 @@ class Compiler:
 
     def _day(self, term: Term, value: str) -> Condition:
         """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""
-        column, day = COLUMNS.get(term.field, "entered_at"), date.fromisoformat(value)
-        after = day + timedelta(days=1) if day < date.max else day
-        begin, end = day.isoformat(), after.isoformat()
-        if column.endswith("_at"):
-            begin, end = self._midnight(day), self._midnight(after)
+        column = REGISTERS.get(term.field, "entered_at")
+        zone = self.zone if column.endswith("_at") else None
+        begin, end = matching.span(date.fromisoformat(value), zone)
         condition = {
             ":": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
             "=": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
@@ -278,12 +247,6 @@ class Compiler:
             "<=": Condition(f"{column} < ? AND {column} <> ''", [end]),
         }[term.op]
         return condition.all(self.flag("closed")) if term.field == "closed" else condition
-
-    def _midnight(self, day: date) -> str:
-        try:
-            return clock.iso(datetime.combine(day, time(), self.zone).astimezone(UTC))
-        except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
-            return f"{day.isoformat()}T00:00:00Z"
 
     def _has(self, name: str) -> Condition:
         match name:
@@ -300,7 +263,7 @@ class Compiler:
             case "next":
                 return Condition("coalesce(next_step, next_on) IS NOT NULL")
             case _:
-                return Condition(f"{COLUMNS.get(name, name)} IS NOT NULL")
+                return Condition(f"{REGISTERS.get(name, name)} IS NOT NULL")
 
 
 def match_words(word: str) -> str | None:
@@ -317,11 +280,3 @@ def match_words(word: str) -> str | None:
 def written_name(register: str) -> str:
     """Return a register's name as it stands in the JSON of `extra`."""
     return json.dumps(register, ensure_ascii=False) + ":"
-
-
-def _only(known: tuple[str, ...], value: str, what: str) -> str:
-    """Return the one of a few words that begins so; raises UsageFault with all of them."""
-    for each in known:
-        if each.startswith(value):
-            return each
-    raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")

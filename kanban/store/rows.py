@@ -129,7 +129,7 @@ def fold_comment(row: Row, keys: MutableMapping[str, str], change: Change) -> No
     set_comment(row, won)
     if "created" in won:
         row["at"], row["quiet"] = change.at, int(change.verb == "import")
-    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+    row["edited"] = int(is_edited(keys))
 
 
 def set_comment(row: Row, won: Mapping[str, Json]) -> None:
@@ -144,6 +144,11 @@ def set_comment(row: Row, won: Mapping[str, Json]) -> None:
             rest[name] = value
     if rest:
         row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
+
+
+def is_edited(keys: Mapping[str, str]) -> bool:
+    """Whether a comment, by the keys of its registers, got other words than it was written with."""
+    return "created" in keys and keys.get("body", keys["created"]) != keys["created"]
 
 
 _OURS = frozenset({BOARD, STAGE, MEMBER, CARD, COMMENT})

@@ -191,14 +191,15 @@ def join(desk: Desk, account: Account, *, team: str = "", role: str = "") -> str
     """Make an account a member of a board, and return which.
 
     A member who bears the account's name and whom no account speaks for is who it becomes, with the team and role that
-    are given; else a new one is made, of the account's own team and role.
+    are given; else a new one is made, of the account's own team and role, under a name that is free.
     """
     connection, board = desk.connection, desk.row.id
     known = connection.execute(_MEMBER, {"board": board, "account": account.id}).scalar()
     if known is not None:
         return str(known)
     taken = set(connection.execute(select(_M.member).where(_M.board == board)).scalars())
-    same = [m for m in desk.board.members if m.id not in taken and m.answers_to(account.name)]
+    board_now = desk.board
+    same = [m for m in board_now.members if m.id not in taken and m.answers_to(account.name)]
     own = team or account.team, role or account.role
     if same:
         member, registers = same[0].id, dict[str, Json]()
@@ -207,8 +208,11 @@ def join(desk: Desk, account: Account, *, team: str = "", role: str = "") -> str
         if role and same[0].role != role:
             registers["role"] = role
     else:
-        member = account.id
-        registers = {"created": True, "name": account.name, "team": own[0], "role": own[1]}
+        member, name, number = account.id, account.name, 1
+        while any(each.answers_to(name) for each in board_now.members):  # a name says whose a card is
+            number += 1
+            name = f"{account.name} {number}"
+        registers = {"created": True, "name": name, "team": own[0], "role": own[1]}
     enrol(desk, account.id, member)
     if registers:
         desk.write_own([Step(MEMBER, member, registers, "join")], "join", EVERYBODY)

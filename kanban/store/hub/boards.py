@@ -59,13 +59,6 @@ def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
         return _told(hub, connection, row, caller)
 
 
-def heads(hub: Hub) -> dict[str, int]:
-    """Return the head of every board that is open: what a worker asks who may have missed a message."""
-    with hub.reading() as connection:
-        rows = connection.execute(select(_B.id, _B.head).where(_B.state == "open"))
-        return {row.id: row.head for row in rows}
-
-
 def _info(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
     try:
         return _told(hub, connection, row, caller)
@@ -76,7 +69,10 @@ def _info(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardIn
 def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
     member = member_of(hub, connection, row, caller)
     name = board_of(hub, connection, row).name
-    who = (member.id, member.team, member.role) if member else ("", "", "")
+    if member is None:
+        team = connection.execute(select(_A.team).where(_A.id == caller.account)).scalar_one()
+        return BoardInfo(row.id, name, row.head, row.epoch, row.state, "", team, "lead")
+    who = member.id, member.team, member.role
     return BoardInfo(row.id, name, row.head, row.epoch, row.state, *who)
 
 

@@ -188,10 +188,11 @@ def test_who_has_seen_a_change_is_after_it(world: World) -> None:
 
 def test_a_device_is_always_after_itself(world: World) -> None:
     device, card = world.member, world.member.add()
-    first = device.offer(CARD, card, {"title": "one"}, stamp=f"{world.now + 60_000:012x}-ffff-{device.id[-8:]}")
+    soon = world.now + 60_000
+    first = device.offer(CARD, card, {"title": "one"}, stamp=f"{soon:012x}-ffff-{device.id[-8:]}")
     second = device.offer(CARD, card, {"title": "two"}, stamp=f"{world.now:012x}-0000-{device.id[-8:]}")
     assert second.status == "applied"
-    assert second.stamp == f"{world.now + 60_001:012x}-0000-{device.id[-8:]}"
+    assert second.stamp == f"{soon + 1:012x}-0000-{device.id[-8:]}"
     assert first.stamp < second.stamp
 
 

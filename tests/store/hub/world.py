@@ -9,7 +9,7 @@ from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, ROLES
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Pushed, Verdict
+from kanban.domain.traffic import Page, Pushed, Verdict
 from kanban.store import hub as server
 from kanban.store.hub import Caller, Hub
 
@@ -47,6 +47,7 @@ class Device:
         self, etype: str, entity: str, registers: Mapping[str, Json], verb: str = "edit", **more: object
     ) -> Change:
         self.dseq += 1
+        self.world.now += 1  # time passes, so that who comes later is later
         now = self.world.now + self.offset_ms
         whole: dict[str, object] = {
             "id": new_id(), "act": new_id(), "tx": new_id(), "verb": verb, "at": clock.iso_ms(now), "etype": etype, "entity": entity,
@@ -72,12 +73,12 @@ class Device:
         assert self.offer(CARD, card, values, "create").status == "applied"
         return card
 
-    def comment(self, card: str, body: str = "Hello", **more: Json) -> tuple[str, Verdict]:
+    def comment(self, on: str, body: str = "Hello", **more: Json) -> tuple[str, Verdict]:
         """Push a comment; returns its id and its verdict."""
         made = new_id()
         registers = {
             "created": True,
-            "card": card,
+            "card": on,
             "author": self.member,
             "team": "sales",
             "kind": "comment",
@@ -85,7 +86,7 @@ class Device:
         }
         return made, self.offer(COMMENT, made, registers | more, "comment")
 
-    def pull(self, since: int = 0, tip: str | None = None, limit: int = 500) -> server.Page:
+    def pull(self, since: int = 0, tip: str | None = None, limit: int = 500) -> Page:
         return server.pull(self.world.hub, self.caller, BOARD_ID, self.epoch, since, tip, limit, self.world.now)
 
 

@@ -1,0 +1,307 @@
+"""Whether one card is what a query asks for: the query language without a database, for whoever has cards in hand.
+
+The store compiles the same queries to SQL (`kanban.store.filter`); a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import json
+import operator
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock, rules, text
+from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
+from kanban.domain.card import CUSTOM, LINK, Card, Comment
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.money import exponent
+from kanban.domain.query import DAYS, NUMERIC, Query, Term
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Json
+
+SEARCHED = ("title", "company", "contact", "email", "phone")
+"""Fields of a card in which free words are looked for, beside its labels."""
+
+REGISTERS = {
+    "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "created": "created_at",
+    "updated": "updated_at", "entered": "entered_at", "touched": "touched_at", "close": "close_on", "next": "next_on",
+}  # fmt: skip
+"""Registers whose query field has another name."""
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ":": operator.eq, "=": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+
+Talk = Callable[[Card], Sequence[Comment]]
+"""The comments that a card shows, retracted ones aside; asked only where a query needs them."""
+
+
+class Matcher:
+    """Tells which cards a query finds, for one board, one reader and one moment."""
+
+    def __init__(self, query: Query, board: Board, now: datetime, reader: Member | None, talk: Talk) -> None:
+        self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
+        self.zone = ZoneInfo(board.timezone)
+        self.today = now.astimezone(self.zone).date()
+        self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
+
+    def check(self) -> None:
+        """Raise UsageFault or Refused for a term that means nothing on this board."""
+        for term in self._terms:
+            for value in term.values:
+                match term.field:
+                    case "stage" | "side" | "holder":
+                        stages_meant(self.board, term, value)
+                    case "team":
+                        only(TEAMS, value, "A team")
+                    case "owner" | "marketing" | "sales" | "mentions" if value == "me":
+                        self._me()
+                    case "flag" if value == "mine":
+                        self._me()
+
+    def matches(self, card: Card) -> bool:
+        """Whether the query finds this card of its board. Raises as `check` does."""
+        if card.deleted != self.query.deleted:
+            return False
+        return all(any(_Look(self, card).holds(term, v) for v in term.values) != term.negated for term in self._terms)
+
+    def _me(self) -> Member:
+        if self.reader is None:
+            raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
+        return self.reader
+
+
+class _Look:
+    """One card in the eyes of a matcher."""
+
+    def __init__(self, matcher: Matcher, card: Card) -> None:
+        self.matcher, self.card, self.board = matcher, card, matcher.board
+
+    @cached_property
+    def lane(self) -> Stage:
+        return self.board.lane_of(self.card.stage)
+
+    @cached_property
+    def hay(self) -> str:
+        parts = [getattr(self.card, name) for name in SEARCHED]
+        return "\n".join(text.fold(part) for part in (*parts, "\n".join(self.card.labels)) if part)
+
+    def holds(self, term: Term, value: str) -> bool:
+        """Whether a term with one of its values holds, were it not negated."""
+        card = self.card
+        match term.field:
+            case "flag":
+                return self._flag(value)
+            case "word":
+                return value in self.hay or self._commented(value)
+            case "has":
+                return self._has(value)
+            case "stage" | "side" | "holder":
+                return self.lane in stages_meant(self.board, term, value)
+            case "owner" | "marketing" | "sales":
+                owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
+                return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
+            case "label":
+                return any(text.fold(label) == value for label in card.labels)
+            case "ref":
+                return card.id == value or (card.ref.startswith(value) if term.op == ":" else card.ref == value)
+            case "team":
+                team = only(TEAMS, value, "A team")
+                return any(note.team == team for note in self.matcher.talk(card))
+            case "mentions":
+                return self._mentioned(value)
+            case _:
+                return self._compared(term, value)
+
+    def _compared(self, term: Term, value: str) -> bool:
+        if term.field in NUMERIC:
+            return self._number(term, value)
+        if term.field in DAYS:
+            return self._day(term, value)
+        if term.field.startswith(CUSTOM):
+            return self._custom(term, value)
+        return _says(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
+
+    # -- words and people
+
+    def _commented(self, word: str) -> bool:
+        wanted = text.words(word)
+        if not wanted or (len(word) == 1 and word.isascii()):
+            return False
+        return any(begins_in(text.words(note.body), wanted) for note in self.matcher.talk(self.card))
+
+    def _owned(self, owner: str | None, term: Term | None, value: str) -> bool:
+        if not owner:
+            return False
+        if value == "me":
+            return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
+        names = text.fold(owner), text.fold(self.board.owner_name(owner) or "")
+        if term and term.op == "=":
+            return value in names
+        return any(f" {value}" in f" {name}" for name in names)
+
+    def _mentioned(self, value: str) -> bool:
+        names = called(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
+        return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
+
+    def _custom(self, term: Term, value: str) -> bool:
+        wanted = text.fold(term.field.removeprefix(CUSTOM))
+        return any(
+            _says(_written(held), term, value)
+            for name, held in self.card.extra.items()
+            if name.startswith(CUSTOM) and text.fold(name.removeprefix(CUSTOM)) == wanted
+        )
+
+    # -- what is there, numbers, days
+
+    def _flag(self, name: str) -> bool:
+        card, lane = self.card, self.lane
+        match name:
+            case "open":
+                return not lane.closed
+            case "closed":
+                return lane.closed
+            case "won" | "lost":
+                return lane.outcome == name
+            case "mine":
+                return self._owned(card.marketing_owner, None, "me") or self._owned(card.sales_owner, None, "me")
+            case "overdue":
+                return not lane.closed and card.next_on is not None and card.next_on < self.matcher.today.isoformat()
+            case "stale":
+                if lane.stale_after is None or lane.closed:
+                    return False
+                return card.touched_at < clock.iso(self.matcher.now - timedelta(days=lane.stale_after))
+            case "incomplete":
+                return bool(rules.lacking(lane, card, {}))
+            case _:  # what is unread is known on each device alone
+                return False
+
+    def _has(self, name: str) -> bool:
+        card = self.card
+        match name:
+            case "label":
+                return bool(card.labels)
+            case "comments":
+                return card.marketing_comments + card.sales_comments > 0
+            case "owner":
+                return card.marketing_owner is not None or card.sales_owner is not None
+            case "link":
+                return any(name.startswith(LINK) and isinstance(held, dict) for name, held in card.extra.items())
+            case "next":
+                return card.next_step is not None or card.next_on is not None
+            case _:
+                return getattr(card, REGISTERS.get(name, name)) is not None
+
+    def _number(self, term: Term, value: str) -> bool:
+        card, compare = self.card, _COMPARE[term.op]
+        if term.field == "comments":
+            return compare(card.marketing_comments + card.sales_comments, float(value))
+        if term.field == "probability":
+            own = card.probability
+            return compare(float(f"{self.lane.probability:g}") if own is None else own, float(value))
+        amount, _, currency = value.partition(" ")
+        if card.value is None or (currency and card.currency != currency):
+            return False
+        unit = 10.0 ** exponent(card.currency) if card.currency else 100.0
+        return compare(card.value / unit, float(amount))
+
+    def _day(self, term: Term, value: str) -> bool:
+        register = REGISTERS.get(term.field, "entered_at")
+        held: str | None = getattr(self.card, register)
+        if not held or (term.field == "closed" and not self.lane.closed):
+            return False
+        begin, end = span(date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None)
+        match term.op:
+            case ">=":
+                return held >= begin
+            case ">":
+                return held >= end
+            case "<":
+                return held < begin
+            case "<=":
+                return held < end
+            case _:
+                return begin <= held < end
+
+
+def _says(held: str | None, term: Term, value: str) -> bool:
+    folded = text.fold(held or "")
+    return folded == value if term.op == "=" else value in folded
+
+
+def _written(value: Json) -> str | None:
+    """Return the value of a field of somebody's own as it is compared: as SQLite writes what JSON holds."""
+    match value:
+        case bool():
+            return str(int(value))
+        case list() | dict():
+            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+        case None | str():
+            return value
+        case _:
+            return str(value)
+
+
+# -- what terms mean, wherever they are looked up
+
+
+def begins_in(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether these words stand in a row among `words`, the last one being at least the beginning of one."""
+    first, last = list(wanted[:-1]), wanted[-1]
+    count = len(first)
+    return any(
+        list(words[at : at + count]) == first and words[at + count].startswith(last) for at in range(len(words) - count)
+    )
+
+
+def called(board: Board, value: str, reader: Member | None) -> list[str]:
+    """Return the folded names under which comments mention whom a query names; the reader, where one is given."""
+    named = [reader] if reader else [member for member in board.members if member.answers_to(value)]
+    names = [name for member in named for name in (member.name, *member.aliases)] or [value]
+    return [text.fold(name) for name in names]
+
+
+def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
+    """Return the stages that a term about stages, sides or holders means; raises UsageFault where it is none."""
+    stages = board.stages
+    if term.field == "stage":
+        names = {stage.id: text.fold(stage.name) for stage in stages}
+        chosen = [stage for stage in stages if names[stage.id] == value]
+        if not chosen and term.op == ":":
+            chosen = [stage for stage in stages if names[stage.id].startswith(value)]
+        if not chosen:
+            raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
+        return chosen
+    if term.field == "side":
+        side = only(SIDES, value, "A side")
+        return [stage for stage in stages if stage.side == side]
+    team = only(TEAMS, value, "A holder")
+    return [stage for stage in stages if not stage.closed and (stage.side == "marketing") == (team == "marketing")]
+
+
+def only(known: Sequence[str], value: str, what: str) -> str:
+    """Return the one of a few words that begins so; raises UsageFault with all of them."""
+    for each in known:
+        if each.startswith(value):
+            return each
+    raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")
+
+
+def span(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
+    """Return where a day begins and the next one does: as moments in UTC by a zone's midnights, or as days without one."""
+    after = day + timedelta(days=1) if day < date.max else day
+    if zone is None:
+        return day.isoformat(), after.isoformat()
+    begin, end = (_midnight(each, zone) for each in (day, after))
+    return begin, end
+
+
+def _midnight(day: date, zone: ZoneInfo) -> str:
+    try:
+        return clock.iso(datetime.combine(day, time(), zone).astimezone(UTC))
+    except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
+        return f"{day.isoformat()}T00:00:00Z"

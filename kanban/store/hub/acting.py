@@ -1,0 +1,175 @@
+"""Cards and comments for programs: the same verbs that people's devices run, under the board's lock, written by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select
+
+from kanban.domain import clock, matching, query
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import Act
+from kanban.domain.errors import Refused
+from kanban.domain.ids import placed_id
+from kanban.store.hub import tables
+from kanban.store.hub.accounts import Caller, member_of
+from kanban.store.hub.desk import Desk, board_of, glanced, locked
+from kanban.store.hub.shelf import Shelf
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+_C = tables.change.c
+_MADE = (
+    select(_C.entity)
+    .where(_C.board == bindparam("board"), _C.act == select(_C.act).where(_C.board == bindparam("board"), _C.id == bindparam("id")).scalar_subquery())
+    .order_by(_C.seq)
+)  # fmt: skip
+
+AT_ONCE = 500
+"""Cards that a listing looks at in one go."""
+
+MOST_LISTED = 1_000
+
+
+class Sight(Shelf):
+    """The board as a verb sees it: a `verbs.View`."""
+
+    def __init__(self, desk: Desk, actor: Member) -> None:
+        super().__init__(desk.connection, desk.board)
+        now = datetime.fromtimestamp(desk.now_ms / 1000, UTC)
+        self.actor = actor
+        self.now = clock.iso(now)
+        self.today: date = now.astimezone(ZoneInfo(self.board.timezone)).date()
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act."""
+
+    said: str
+    warnings: tuple[str, ...]
+    made: tuple[str, ...]
+    """The ids of the entities that were written, in the order of the act; empty where nothing was to be done."""
+    again: bool
+    """The key was used before, and this is what came of it then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of the cards that a query finds, in the order of their ids."""
+
+    board: Board
+    cards: tuple[Card, ...]
+    after: str | None
+    """What to ask the next page with; None on the last one."""
+
+
+def placed(caller: Caller, board: str, key: str) -> str:
+    """Return the id of the card that somebody makes under an idempotency key: the same however often it is asked."""
+    return placed_id(board, f"rest:{caller.account}", key)
+
+
+def act(
+    hub: Hub,
+    caller: Caller,
+    board: str,
+    verb: Callable[[Sight], Act],
+    key: str | None = None,
+    now_ms: int | None = None,
+) -> Done:
+    """Do something as the caller's member, and write it as the server's own device.
+
+    With a `key` it is done once: asked again, the answer is what came of it then, whatever is asked. Raises Stopped, and
+    what the verb raises.
+    """
+    now = clock.now_ms() if now_ms is None else now_ms
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        member = member_of(hub, connection, desk.row, caller)
+        if member is None:
+            raise Refused("The board is still being published; finish that first.")
+        if key is not None:
+            first = _id(caller, board, key, 0)
+            before = connection.execute(_MADE, {"board": board, "id": first}).scalars().all()
+            if before:
+                return Done("", (), tuple(before), again=True)
+        _staged(desk.board)
+        wanted = verb(Sight(desk, member))
+        if not wanted.steps:
+            return Done(wanted.said, wanted.warnings, (), again=False)
+        ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
+        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids)
+        desk.write()
+    hub.tell(board, desk.row.head)
+    return Done(wanted.said, wanted.warnings, tuple(change.entity for change in made), again=False)
+
+
+def _staged(board: Board) -> Board:
+    """Return a board that has a stage in which cards may show; raises Refused."""
+    if not board.stages:
+        raise Refused("The board has no stages yet; its lead adds them on a device.")
+    return board
+
+
+def _id(caller: Caller, board: str, key: str, place: int) -> str:
+    return placed_id(board, f"rest-change:{caller.account}", f"{key}\n{place}")
+
+
+def cards(
+    hub: Hub,
+    caller: Caller,
+    board: str,
+    source: str = "",
+    after: str | None = None,
+    limit: int = 100,
+    now_ms: int | None = None,
+) -> Listed:
+    """Return the cards that a query finds, behind the card `after`. What is unread is not known here: nothing is.
+
+    Raises Stopped, UsageFault for a query that is not understood, and Refused.
+    """
+    now = datetime.fromtimestamp((clock.now_ms() if now_ms is None else now_ms) / 1000, UTC)
+    most = max(1, min(limit, MOST_LISTED))
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        reader = member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
+        today = now.astimezone(ZoneInfo(shelf.board.timezone)).date()
+        asked = query.parse(source, today)
+        talk: dict[str, list[Comment]] = {}
+        matcher = matching.Matcher(asked, shelf.board, now, reader, lambda card: talk[card.id])
+        matcher.check()
+        found, place = list[Card](), after or ""
+        while len(found) <= most:
+            some = shelf.cards(place, AT_ONCE, deleted=asked.deleted)
+            talk = {card.id: notes for card, notes in some}
+            found += [card for card, _ in some if matcher.matches(card)]
+            if len(some) < AT_ONCE:
+                break
+            place = some[-1][0].id
+    more = len(found) > most
+    return Listed(shelf.board, tuple(found[:most]), found[most - 1].id if more else None)
+
+
+def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
+    """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
+        return shelf.card(card_id), shelf.board
+
+
+def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
+    """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
+        return shelf.talk([shelf.card(card_id).id])[card_id], shelf.board

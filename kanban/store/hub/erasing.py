@@ -1,0 +1,86 @@
+"""Erasing a card for good, for people who ask to be forgotten: every value of it and of its comments, in log and registers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from kanban.domain import clock
+from kanban.domain.change import CARD, COMMENT, Change, Step
+from kanban.domain.erasing import erased
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.judge import PURGE
+from kanban.domain.rules import may
+from kanban.domain.state import State
+from kanban.store.hub import tables
+from kanban.store.hub.accounts import Caller, member_of
+from kanban.store.hub.desk import Desk, body_of, locked
+from kanban.store.hub.giving import change_of
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+_C, _E = tables.change.c, tables.entity.c
+_HANGING = select(_E.etype, _E.id).where(
+    _E.board == bindparam("board"), _E.card.in_(bindparam("cards", expanding=True)), _E.purged == 0
+)
+_LOG = select(tables.change).where(
+    _C.board == bindparam("board"), _C.etype.in_([CARD, COMMENT]), _C.entity.in_(bindparam("ids", expanding=True))
+)
+_BLANK = (
+    update(tables.change)
+    .where(_C.board == bindparam("b_board"), _C.seq == bindparam("b_seq"))
+    .values(body=bindparam("blank"), purged=1)
+)
+
+
+def purge(hub: Hub, caller: Caller, board: str, card: str, *, now_ms: int | None = None) -> int:
+    """Blank a card, those that were merged into it, and their comments; returns how many of them there were. Leads may.
+
+    What stays is when somebody changed which registers, and the tombstone. Every device hears of it by a change with the
+    verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was
+    erased before is 0.
+    """
+    now = clock.now_ms() if now_ms is None else now_ms
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        member = member_of(hub, connection, desk.row, caller)
+        if member is None:
+            raise Refused("The board is still being published; finish that first.")
+        may(member, "lead", "erase cards for good")
+        if desk.find(CARD, card) is None:
+            raise NotFound(f"No card has the id {card[:40]}.")
+        if desk.purged(CARD, card):
+            return 0
+        whole = [(CARD, card)]
+        cards = [card]
+        while cards:
+            hanging = connection.execute(_HANGING, {"board": board, "cards": cards})
+            found = [(row.etype, row.id) for row in hanging if (row.etype, row.id) not in whole]
+            whole += found
+            cards = [entity for etype, entity in found if etype == CARD]
+        steps = [Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole]
+        tombstones = desk.write_own(steps, PURGE, member.id)
+        _blank(desk, whole, tombstones)
+        desk.write()
+    hub.tell(board, desk.row.head)
+    return len(whole)
+
+
+def _blank(desk: Desk, whole: list[tuple[str, str]], tombstones: list[Change]) -> None:
+    """Take the values out of the log, and let the entities be what is left of it."""
+    ids = [entity for _, entity in whole]
+    states = {(etype, entity): State(etype, entity) for etype, entity in whole}
+    blank = []
+    for row in desk.connection.execute(_LOG, {"board": desk.row.id, "ids": ids}).all():
+        change = erased(change_of(row))
+        if (change.etype, change.entity) in states:
+            states[change.etype, change.entity].fold(change)
+            blank.append({"b_board": desk.row.id, "b_seq": change.seq, "blank": body_of(change)})
+    if blank:
+        desk.connection.execute(_BLANK, blank)
+    for tombstone in tombstones:
+        states[tombstone.etype, tombstone.entity].fold(tombstone)
+    for (etype, entity), state in states.items():
+        desk.erase(etype, entity, state)

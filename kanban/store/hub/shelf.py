@@ -1,0 +1,149 @@
+"""A board's cards and comments as people speak of them, out of the entities that the server keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_
+
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.errors import NotFound
+from kanban.store import rows
+from kanban.store.hub import tables
+from kanban.store.hub.desk import state_of
+from kanban.store.read import CARD_FIELDS, card_from
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.state import State
+
+_E = tables.entity.c
+_STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
+_ON = _E.board == bindparam("board")
+_ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
+_INTO = select(_E.id, _E.card).where(_ON, _E.etype == CARD, _E.card.in_(bindparam("cards", expanding=True)))
+_TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
+_CARDS = (
+    select(*_STATE)
+    .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == bindparam("deleted"), _E.id > bindparam("after"))
+    .order_by(_E.id)
+    .limit(bindparam("limit"))
+)
+
+
+class Shelf:
+    """What stands on one board, within a transaction."""
+
+    def __init__(self, connection: Connection, board: Board) -> None:
+        self.connection, self.board = connection, board
+
+    # -- cards
+
+    def card(self, card: str) -> Card:
+        """Return a card, deleted ones included; raises NotFound."""
+        state = self._one(CARD, card)
+        if state is None:
+            raise NotFound(f"No card has the id {card[:40]}.")
+        return card_of(self.board, state, self.talk([card])[card])
+
+    def cards(self, after: str, count: int, *, deleted: bool = False) -> list[tuple[Card, list[Comment]]]:
+        """Return so many cards behind an id, in the order of their ids, each with the comments that it shows."""
+        asked = {"board": self.board.id, "deleted": int(deleted), "after": after, "limit": count}
+        states = [state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)]
+        talk = self.talk([state.id for state in states])
+        return [(card_of(self.board, state, talk[state.id]), talk[state.id]) for state in states]
+
+    def _one(self, etype: str, entity: str) -> State | None:
+        asked = {"board": self.board.id, "etype": etype, "id": entity}
+        row = self.connection.execute(_ONE, asked).one_or_none()
+        return state_of(etype, row) if row else None
+
+    # -- comments
+
+    def comment(self, comment: str) -> Comment:
+        """Return a comment on a card of this board, retracted ones included; raises NotFound."""
+        state = self._one(COMMENT, comment)
+        note = comment_of(self.board, state) if state else None
+        if note is None or self._one(CARD, note.card) is None:
+            raise NotFound("That comment is not on this board.")
+        return note
+
+    def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
+        """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""
+        shows = self._stories(cards)
+        notes: dict[str, list[Comment]] = {}
+        asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
+        for row in self.connection.execute(_TALK, asked) if shows else ():
+            note = comment_of(self.board, state_of(COMMENT, row))
+            if not note.deleted:
+                notes.setdefault(note.card, []).append(note)
+        return {
+            card: sorted((note for each in story for note in notes.get(each, ())), key=lambda n: (n.at, n.id))
+            for card, story in shows.items()
+        }
+
+    def _stories(self, cards: Iterable[str]) -> dict[str, set[str]]:
+        """Return each card with those that were merged into it, near or far."""
+        shows = {card: {card} for card in cards}
+        frontier = set(shows)
+        while frontier:
+            asked = {"board": self.board.id, "cards": sorted(frontier)}
+            frontier = set()
+            for row in self.connection.execute(_INTO, asked).all():
+                for story in shows.values():
+                    if row.card in story and row.id not in story:
+                        story.add(row.id)
+                        frontier.add(row.id)
+        return shows
+
+    # -- lanes
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane holds."""
+        found = select(func.count()).select_from(tables.entity).where(self._shown(lane))
+        return self.connection.execute(found).scalar_one()
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
+        found = select(_E.rank, _E.id).where(self._shown(lane)).limit(count)
+        place = tuple_(_E.rank, _E.id)
+        if at is not None:
+            found = found.where(place > tuple_(*at) if down else place < tuple_(*at))
+        order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
+        return [(rank, card) for rank, card in self.connection.execute(found.order_by(*order))]
+
+    def _shown(self, lane: str) -> ColumnElement[bool]:
+        """Return the condition of cards that show in a lane: those of its stage, and of stages to its right that are gone."""
+        board = self.board
+        shown = _E.stage.in_([stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane])
+        if board.lane_of(None).id == lane:
+            known = [stage.id for stage in board.all_stages]
+            return and_(*_lying(board.id), or_(shown, _E.stage.is_(None), _E.stage.not_in(known)))
+        return and_(*_lying(board.id), shown)
+
+
+def _lying(board: str) -> tuple[ColumnElement[bool], ...]:
+    return _E.board == board, _E.etype == CARD, _E.deleted == 0, _E.purged == 0
+
+
+def card_of(board: Board, state: State, talk: Sequence[Comment]) -> Card:
+    """Return a card as people see it, with the comments that it shows."""
+    row = rows.blank(board.id, state.id)
+    rows.set_registers(row, state.registers)
+    row["touched_at"] = max([row["acted_at"], *(note.at for note in talk)])
+    row["updated_at"] = max(state.changed_at, row["touched_at"])
+    row["marketing_comments"] = sum(note.team == "marketing" for note in talk)
+    row["sales_comments"] = sum(note.team == "sales" for note in talk)
+    return card_from([row[name] for name in CARD_FIELDS])
+
+
+def comment_of(board: Board, state: State) -> Comment:
+    """Return a comment as people see it."""
+    row = rows.blank_comment(board.id, state.id)
+    rows.set_comment(row, state.registers)
+    return Comment(
+        state.id, row["card"], row["author"], row["team"], row["kind"], row["body"], state.made_at,
+        edited=rows.is_edited(state.keys), deleted=bool(row["deleted"]),
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Hearing of what is written: heads for those who may have missed a word, and word between several workers."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, text
+
+from kanban.domain.traffic import Stopped
+from kanban.store.hub import tables
+from kanban.store.hub.accounts import Caller, member_of
+from kanban.store.hub.desk import glanced
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+CHANNEL = "kanban"
+"""What workers on one PostgreSQL listen to; a message is `board:head`."""
+
+_T, _A, _M, _B = tables.token.c, tables.account.c, tables.membership.c, tables.board.c
+_TOKENS = (
+    select(_T.id, _A.id.label("account"), _A.name)
+    .join_from(tables.token, tables.account, _A.id == _T.account)
+    .where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None))
+)
+_BOARDS = select(_M.board).where(_M.account == bindparam("account")).order_by(_M.board)
+
+
+def alive(hub: Hub) -> None:
+    """Ask the database for a sign of life; raises StoreFault where it gives none."""
+    with hub.reading() as connection:
+        connection.execute(select(_B.id).limit(1)).all()
+
+
+def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
+    """Return for each token that is good the boards that it opens, with their heads; a revoked one is left out."""
+    found = {}
+    with hub.reading() as connection:
+        for row in connection.execute(_TOKENS, {"tokens": list(tokens)}).all():
+            caller = Caller(row.account, row.name, row.id)
+            own = {}
+            for board in connection.execute(_BOARDS, {"account": row.account}).scalars().all():
+                place = glanced(connection, board)
+                try:
+                    member_of(hub, connection, place, caller)
+                except Stopped:
+                    continue
+                own[board] = place.head
+            found[row.id] = own
+    return found
+
+
+def notify(hub: Hub, boards: Mapping[str, int]) -> None:
+    """Tell the other workers of boards and their heads; on SQLite there is one worker, which knows."""
+    if hub.postgres:
+        with hub.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            for board, head in boards.items():
+                connection.execute(
+                    text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{board}:{head}"}
+                )
+
+
+@contextmanager
+def listening(hub: Hub, told: Callable[[str, int], None]) -> Iterator[None]:
+    """Call `told` with (board, head) for what any worker notifies of, from a thread, as long as this lasts.
+
+    A connection that breaks is made anew after a second: what was said meanwhile is found by whoever asks for the heads.
+    """
+    if not hub.postgres:
+        yield
+        return
+    stop, ready = threading.Event(), threading.Event()
+    thread = threading.Thread(target=_listen, args=(hub, told, stop, ready), name="kanban-listen", daemon=True)
+    thread.start()
+    ready.wait(5)
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(10)
+
+
+def _listen(hub: Hub, told: Callable[[str, int], None], stop: threading.Event, ready: threading.Event) -> None:
+    import psycopg  # noqa: PLC0415 - an extra that only servers on PostgreSQL have
+
+    where = hub.engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    while not stop.is_set():
+        try:
+            with psycopg.connect(where, autocommit=True, connect_timeout=5) as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                ready.set()
+                while not stop.is_set():
+                    for note in connection.notifies(timeout=0.5):
+                        board, _, head = note.payload.rpartition(":")
+                        told(board, int(head))
+        except psycopg.OperationalError:
+            ready.set()
+            stop.wait(1)

@@ -1,0 +1,104 @@
+"""The declared tables, the migrations and what `open_hub` makes are one and the same."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import String, create_engine
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.schema import CreateTable
+from sqlmodel import SQLModel
+
+from kanban.domain.errors import UsageFault
+from kanban.store import hub as server
+from kanban.store import tables as device_tables
+from kanban.store.database import StoreFault
+from kanban.store.hub import migrations, opening, tables
+
+
+def shape(path: Path) -> dict[str, str]:
+    connection = sqlite3.connect(path)
+    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
+    connection.close()
+    return {name: re.sub(r"[\s\"]+", " ", sql).strip() for name, sql in rows if name != "hub_version"}
+
+
+def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
+    made, brought = tmp_path / "made.db", tmp_path / "brought forward.db"
+    server.open_hub(f"sqlite:///{made}").close()
+    engine = create_engine(f"sqlite:///{brought}")
+    with engine.begin() as connection:
+        migrations.upgrade(connection)
+    engine.dispose()
+    assert shape(made) == shape(brought)
+    assert len(shape(made)) >= len(tables.metadata.tables)
+    server.open_hub(f"sqlite:///{brought}").close()
+
+
+def test_head_is_the_newest_migration() -> None:
+    assert max(migrations.known()) == opening.HEAD
+
+
+def test_a_device_holds_none_of_them() -> None:
+    assert device_tables.CardRow.__tablename__ in SQLModel.metadata.tables
+    assert not any(name.startswith("hub_") for name in SQLModel.metadata.tables)
+    assert all(name.startswith("hub_") for name in tables.metadata.tables)
+
+
+def test_all_text_is_compared_as_bytes_on_postgresql() -> None:
+    for table in tables.metadata.tables.values():
+        sql = str(CreateTable(table).compile(dialect=postgresql.dialect()))
+        texts = [column for column in table.columns if isinstance(column.type, String)]
+        assert sql.count('COLLATE "C"') == len(texts) > 0
+
+
+def test_it_opens_again_with_all_it_held(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'server.db'}"
+    hub = server.open_hub(url)
+    _, token = server.add_account(hub, "Ana", "marketing")
+    hub.close()
+    again = server.open_hub(url)
+    assert server.caller_of(again, token) is not None
+    with again.reading() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+    again.close()
+
+
+def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    server.open_hub(f"sqlite:///{path}").close()
+    connection = sqlite3.connect(path)
+    connection.execute("UPDATE hub_version SET version_num = '9999'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreFault, match="newer kanban"):
+        server.open_hub(f"sqlite:///{path}")
+
+
+def test_half_a_database_is_told_so(tmp_path: Path) -> None:
+    path = tmp_path / "server.db"
+    server.open_hub(f"sqlite:///{path}").close()
+    connection = sqlite3.connect(path)
+    connection.execute("DROP TABLE hub_version")
+    connection.commit()
+    connection.close()
+    with pytest.raises(StoreFault, match="without their version"):
+        server.open_hub(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize("url", ["", "server.db", "mysql://x/y", "nosuch+thing://x"])
+def test_what_is_no_address_is_told_so(url: str) -> None:
+    with pytest.raises(UsageFault, match=r"give sqlite:///FILE"):
+        server.open_hub(url)
+
+
+def test_a_file_that_can_not_be_opened_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(StoreFault, match="unable to open"):
+        server.open_hub(f"sqlite:///{tmp_path}/no/such/server.db")
+    (tmp_path / "text.db").write_text("this is no database at all, just some text that goes on" * 20)
+    with pytest.raises(StoreFault, match="not a database"):
+        server.open_hub(f"sqlite:///{tmp_path / 'text.db'}")
