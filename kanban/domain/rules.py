@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import fields
 from kanban.domain.card import LABEL, absent
+from kanban.domain.change import BOARD, COMMENT, MEMBER, STAGE
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.card import Card, Comment
-    from kanban.domain.change import Json
+    from kanban.domain.change import Json, Step
 
 RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 """Roles by what they may do; each includes the ones before it."""
@@ -32,6 +33,17 @@ def may(actor: Member, role: str, what: str) -> None:
     """Raise Refused unless `actor` has at least this role; `what` completes “… may not …”."""
     if RANK[actor.role] < RANK[role]:
         raise Refused(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
+
+
+NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead"}
+"""The role that changing an entity of a type needs; a member's for all others."""
+
+
+def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
+    """Raise Refused unless `actor` has the role for all of these steps; whether they are away is everyone's own to say."""
+    for step in steps:
+        own = step.etype == MEMBER and step.entity == actor.id and step.set.keys() <= {"away"}
+        may(actor, "commenter" if own else NEEDED.get(step.etype, "member"), f"{what} that")
 
 
 def may_rewrite(actor: Member, comment: Comment) -> None:

@@ -80,6 +80,10 @@ SELECT = (
 )
 
 
+ORDER = f"coalesce(change.seq, {2**62}), change.n"
+"""The server's order as far as it is known, then that in which changes were made here: older history may arrive later."""
+
+
 def _change(row: tuple[object, ...]) -> Change:
     body, extra = json.loads(str(row[7])), json.loads(str(row[16])) if row[16] else {}
     fields: list[Any] = [*row[:7], body, *row[8:16], extra]
@@ -92,8 +96,8 @@ def read(connection: sqlite3.Connection, sql: str, values: Sequence[object] = ()
 
 
 def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
-    """Yield the whole log of a board, in the order it arrived."""
-    return (_change(row) for row in connection.execute(f"{SELECT} WHERE tx.board = ? ORDER BY change.n", (board,)))
+    """Yield the whole log of a board, in the order in which it was made."""
+    return (_change(row) for row in connection.execute(f"{SELECT} WHERE tx.board = ? ORDER BY {ORDER}", (board,)))
 
 
 def by_entity(
@@ -115,7 +119,7 @@ def by_entity(
 
 
 def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
-    """Return every change in the stories of these cards (or of other entities), in the order they arrived.
+    """Return every change in the stories of these cards (or of other entities), in the order in which they were made.
 
     The story of a card is its own changes and those of the comments on it.
     """
@@ -126,7 +130,7 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
         marks = ",".join("?" * len(some))
         query = (
             f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
-            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks})) ORDER BY change.n"
+            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks})) ORDER BY {ORDER}"
         )
         found += [_change(row) for row in connection.execute(query, some + some)]
     return found
@@ -171,6 +175,11 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
         "JOIN shown ON shown.id = card.id WHERE card.merged_into IS NOT NULL) SELECT card.id FROM card JOIN shown USING (id)"
     )
     return {row[0] for row in connection.execute(above, (json.dumps(sorted(cards)),))}, structure
+
+
+def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
+    """Return the ids of all cards of a board, deleted ones included."""
+    return {row[0] for row in connection.execute("SELECT id FROM card WHERE board = ?", (board,))}
 
 
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:

@@ -133,7 +133,7 @@ class Projection:
             after["touched_at"] = self._touched_at(after)
         after["updated_at"] = max(after["changed_at"], after["touched_at"])
         after["hay"] = hay_of(after)
-        after["version"] += 1
+        after["version"] = after["version"] + 1 if before else self._first_version()
         values = [after[name] for name in CARD_COLUMNS]
         if before:
             self.connection.execute(_UPDATE_CARD, (*values, card))
@@ -147,6 +147,11 @@ class Projection:
         if after["merged_into"] != merged:
             for each in (merged, after["merged_into"]):
                 self.recount(each)
+
+    def _first_version(self) -> int:
+        """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
+        row: tuple[int] = self.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM stirred").fetchone()
+        return row[0]
 
     def _drop_card(self, row: Row) -> None:
         """Take a card away as if it had never been; what is still said of it waits for it to come."""
@@ -251,6 +256,9 @@ class Projection:
                     "UPDATE change SET story = NULL WHERE entity = ? AND etype = 'comment'", (comment,)
                 )
                 self.recount(home)
+                # the next comment may get its number, and must not pass for read
+                top = "(SELECT coalesce(max(n), 0) FROM comment)"
+                self.connection.execute(f"UPDATE seen SET upto = {top} WHERE upto > {top}")
             return
         values = [after[name] for name in COMMENT_COLUMNS]
         if before:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kanban.domain import undo
+from kanban.domain import rules, undo
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
@@ -105,6 +105,7 @@ def _batch(view: Writing, task: _Task) -> None:
     steps, left = _inverse(task, story)
     task.left += left
     if steps:
+        rules.may_write(view.actor, steps, task.kind)
         act = Act(task.kind, tuple(steps), "", undo_of=task.target.id)
         task.parts.append(view.write(act, task.act, noted=False))
 

@@ -17,6 +17,9 @@ from kanban.store.conditions import Condition
 from kanban.store.database import Database
 from kanban.store.filter import Compiler
 from kanban.store.projection import story_of
+from kanban.store.replica import attention, outbox, retrying, standing, stirring
+from kanban.store.replica.attention import Note
+from kanban.store.replica.standing import SyncState
 from kanban.store.taking_back import take_back
 from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
@@ -45,6 +48,7 @@ class Workspace:
         self.now = now
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
+        self._stirred = stirring.newest(self.connection)
 
     @property
     def me(self) -> Member | None:
@@ -155,13 +159,48 @@ class Workspace:
             yield from rows
 
     def news(self, since: int) -> News | None:
-        """Return what was written after log row `since`, None where nothing was."""
+        """Return what was written after log row `since`, or changed without a row of its own; None where nothing was."""
         with self.database.faults():
+            stirred, anew, lowest = stirring.since(self.connection, self.board.id, self._stirred)
             head = log.head(self.connection)
-            if head <= since:
+            if lowest is None and head <= since:
                 return None
+            self._stirred = stirring.newest(self.connection)
+            since = since if lowest is None else min(since, lowest)
             cards, structure = log.touched_since(self.connection, self.board.id, since)
-        return News(head, frozenset(cards), structure)
+            if anew:
+                cards, structure = log.subjects(self.connection, self.board.id), True
+        return News(head, frozenset(cards | stirred), structure)
+
+    # -- the server that the board goes to, if there is one
+
+    def sync_state(self) -> SyncState | None:
+        """Return how the board stands with its server; None for one that stays on this machine."""
+        with self.database.faults():
+            return standing.of(self.connection, self.board.id)
+
+    def waiting_cards(self) -> set[str]:
+        """Return the ids of the cards of whose story something is unsent."""
+        with self.database.faults():
+            return outbox.waiting_cards(self.connection, self.board.id)
+
+    def notes(self) -> list[Note]:
+        """Return what needs attention, the newest first: what was refused, and what was overtaken."""
+        with self.database.faults():
+            return attention.listed(self.connection, self.board.id)
+
+    def resolve(self, note: str) -> bool:
+        """Mark a note as dealt with; tells whether it was open."""
+        with self.database.writing() as connection:
+            return attention.resolve(connection, self.board.id, note)
+
+    def retry(self, note: str) -> Written:
+        """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
+        with self.database.writing() as connection:
+            view = as_member(connection, self.board.id, self.member_id, self.now())
+            result = retrying.retry(view, note)
+        self._after(result)
+        return result
 
     # -- what is kept on this machine alone
 

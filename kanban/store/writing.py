@@ -207,6 +207,10 @@ def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | No
         raise NotFound("Say who you are first: kanban init --name NAME --team marketing (or sales), or --as NAME.")
     if actor.deleted:
         raise Refused(f"{actor.name} is no longer a member of this board; act as another one with --as NAME.")
+    signed_in = connection.execute("SELECT member FROM remote WHERE board = ? AND state <> ?", (board_id, PUBLISHING))
+    if (row := signed_in.fetchone()) and row[0] != actor.id:
+        whose = board.member(row[0])
+        raise Refused(f"On this board's server you are {whose.name if whose else 'somebody else'}; leave out --as.")
     return Writing(connection, board, actor, now)
 
 

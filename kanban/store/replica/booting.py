@@ -139,6 +139,8 @@ class _Build:
         self.total = 0
         """The digest of what was built."""
         self.numbers: dict[str, int] = {}
+        self.version = 1
+        """What no card was drawn as yet."""
         self.newest = {
             table: connection.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0]
             for table in ("card", "comment")
@@ -147,6 +149,8 @@ class _Build:
     def clear(self) -> None:
         """Empty the board's rows."""
         connection, board = self.connection, self.board
+        sql = "SELECT coalesce(max(version), 0) + 1 FROM card WHERE board = ?"
+        (self.version,) = connection.execute(sql, (board,)).fetchone()
         for table in ("card", "comment"):
             self.numbers.update(connection.execute(f"SELECT id, n FROM {table} WHERE board = ?", (board,)))
         connection.execute(
@@ -220,7 +224,7 @@ class _Build:
             rows, origins = [], []
             for _, entity, body in some:
                 row = _card(self.board, entity, body)
-                row["lane"] = lane(row["stage"])
+                row["lane"], row["version"] = lane(row["stage"]), self.version
                 rows.append((self._number("card", entity), *map(row.__getitem__, CARD_COLUMNS)))
                 for name, value in body["set"].items():
                     if name.startswith(CUSTOM):
@@ -258,7 +262,7 @@ def _card(board: str, entity: str, body: dict[str, Any]) -> Row:
     row["changed_at"] = checked.moment(body["changed_at"]) or ""
     row["touched_at"] = row["acted_at"]
     row["updated_at"] = max(row["changed_at"], row["touched_at"])
-    row["hay"], row["keys"], row["version"] = hay_of(row), body["keys"], 1
+    row["hay"], row["keys"] = hay_of(row), body["keys"]
     return row
 
 

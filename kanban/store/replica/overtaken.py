@@ -69,6 +69,12 @@ class Watch:
                 if mine and mine.actor == self.member and mine.seq is not None and _concurrent(mine, change):
                     yield Loss(mine, name, change, change.set[name])
 
+    def later(self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]) -> Iterator[Loss]:
+        """Yield what a change took from own ones that had been overtaken by the same value before."""
+        for name, mine in agreed.items():
+            if change.actor != self.member and after.get(name) == change.key and _concurrent(mine, change):
+                yield Loss(mine, name, change, change.set.get(name))
+
     def _change(self, key: str) -> Change | None:
         """Return the change that a key names."""
         name = key.partition(" ")[2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from kanban.domain import clock
 from kanban.domain.change import Change
@@ -17,6 +18,7 @@ from kanban.store.replica import (
     outbox,
     publishing,
     remote,
+    retrying,
     settling,
     taking,
 )
@@ -24,6 +26,7 @@ from kanban.store.replica.attention import Note
 from kanban.store.replica.remote import Remote
 from kanban.store.replica.settling import Settled
 from kanban.store.replica.taking import Taken
+from kanban.store.writing import Written, as_member
 
 MOST_BYTES = 900_000
 """Bytes of a push before it is compressed, so that a server's limit of 1 MiB is kept whatever the encoding adds."""
@@ -191,3 +194,10 @@ class Replica:
         """Mark a note as dealt with; tells whether it was open."""
         with self.database.writing() as connection:
             return attention.resolve(connection, self.board, note)
+
+    def retry(self, note: str) -> Written:
+        """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
+        with self.database.writing() as connection:
+            member = remote.get(connection, self.board).member
+            now = datetime.fromtimestamp(self.now_ms() / 1000, UTC)
+            return retrying.retry(as_member(connection, self.board, member, now), note)

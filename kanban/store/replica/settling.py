@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kanban.domain.change import CARD, Change
@@ -69,7 +69,7 @@ def take_out(
     projection = Projection(connection, board)
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
-    if touched.structure:
+    if touched.structure or (bad and _lost(connection, touched.cards)):
         stirring.everything(connection, board)
     elif bad:
         stirring.cards(connection, board, touched.cards)
@@ -82,6 +82,11 @@ def take_out(
         touched.structure,
         outbox.waiting(connection, board),
     )
+
+
+def _lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
+    """Whether some of these cards are there no more."""
+    return any(connection.execute("SELECT 1 FROM card WHERE id = ?", (card,)).fetchone() is None for card in cards)
 
 
 def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:

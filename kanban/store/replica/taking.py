@@ -150,24 +150,31 @@ def _fold(
 
 def _look(watch: Watch, changes: Sequence[Change], keys: dict[str, str], losses: dict[str, list[Loss]]) -> None:
     """Follow how the keys of one entity rise, and note what own changes lose on the way."""
+    agreed: dict[str, Change] = {}  # own sets that were overtaken by the same value: the next one may be another
     for change in changes:
         after = dict(keys)
         fold.fold(after, change)
-        for loss in watch.losses(change, keys, after):
-            losses.setdefault(loss.mine.id, []).append(loss)
+        for loss in (*watch.losses(change, keys, after), *watch.later(change, after, agreed)):
+            if loss.value == loss.mine.set[loss.name]:
+                agreed[loss.name] = loss.mine
+            else:
+                agreed.pop(loss.name, None)
+                losses.setdefault(loss.mine.id, []).append(loss)
         keys = after
 
 
 def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Loss]], at: str) -> list[Note]:
-    """Keep one note for each own change that lost something which is not already so anyway."""
+    """Keep one note for each own change that lost something."""
     made: list[Note] = []
-    felt = {name: [loss for loss in some if loss.value != loss.mine.set[loss.name]] for name, some in losses.items()}
-    if not any(felt.values()):
+    if not losses:
         return made
     present = load_board(connection, board)
-    for some in filter(None, felt.values()):
-        first = min(some, key=lambda loss: (loss.name != "stage", loss.name))
-        said = overtaken.sentence(connection, present, first)
+    for some in losses.values():
+        told = sorted(some, key=lambda loss: (loss.name != "stage", loss.name == "currency", loss.name))
+        said, *more = [overtaken.sentence(connection, present, loss) for loss in told]
         again = overtaken.lost(some)
-        made.append(attention.add(connection, board, "overtaken", again["card"], said, at, changes=[again]))
+        detail = "\n".join(more)
+        made.append(
+            attention.add(connection, board, "overtaken", again["card"], said, at, detail=detail, changes=[again])
+        )
     return made

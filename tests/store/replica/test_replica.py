@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import verbs
+from kanban.domain.clock import stamp_ms
+from kanban.domain.errors import Refused
 from kanban.store.replica import confirmed, remote
 from tests.store.conftest import add
 from tests.store.replica.comparing import check
@@ -125,3 +127,152 @@ def test_nothing_or_all_of_a_page_is_taken(
     assert list(ben.replica.connection.iterdump()) == before
     ben.pull()
     check(ben.replica, server.log)
+
+
+# -- edits that did not know of each other
+
+
+def together(ann: Device, ben: Device, first: Device) -> None:
+    """Both come back, one before the other."""
+    second = ben if first is ann else ann
+    first.sync()
+    second.sync()
+    first.sync()
+
+
+@pytest.mark.parametrize("ann_first", [True, False])
+def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, ann_first: bool) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    for device, stage in ((ben, "Won"), (ann, "Lost")):
+        where = device.ws.board.find_stage(stage)
+        value = {"value": 100, "currency": "EUR", "win_reason": "Price", "lost_reason": "Price"}
+        device.ws.act(lambda view, where=where, value=value: verbs.move(view, [card], to=where, given=value))
+    together(ann, ben, ann if ann_first else ben)
+    for device in (ann, ben):
+        assert device.ws.board.stage(device.ws.card(card).stage).name == "Lost"
+        check(device.replica, server.log)
+    assert ann.ws.notes() == []
+    (note,) = ben.ws.notes()
+    assert (note.kind, note.said, note.card) == ("overtaken", "Your move Nurture→Won was overtaken by Ann: Lost", card)
+    assert ben.ws.retry(note.id).said == "Did again what was overtaken"
+    together(ann, ben, ben)
+    for device in (ann, ben):
+        assert device.ws.board.stage(device.ws.card(card).stage).name == "Won"
+        assert device.ws.notes() == []
+
+
+def test_who_knew_overtakes_nobody(ann: Device, join: Join) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    ben.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd"}))
+    ben.sync()
+    ann.sync()
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Inc"}))
+    ann.sync()
+    ben.sync()
+    assert ben.ws.card(card).company == "Acme Inc"
+    assert ann.ws.notes() == ben.ws.notes() == []
+
+
+def test_different_fields_and_equal_values_overtake_nothing(ann: Device, join: Join) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    ben.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd", "source": "Fair"}))
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"contact": "Jane", "source": "Fair"}))
+    together(ann, ben, ben)
+    assert (ann.ws.card(card).company, ann.ws.card(card).contact) == ("Acme Ltd", "Jane")
+    assert ann.ws.notes() == ben.ws.notes() == []
+
+
+def test_other_overtaken_fields_are_told_in_their_words(ann: Device, join: Join) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    ben.ws.act(lambda view: verbs.edit(view, [card], {"value": 500_00, "currency": "EUR", "label.hot": True}))
+    ben.ws.act(lambda view: verbs.delete(view, [card]))
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"value": 700_00, "currency": "EUR"}))
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"label.hot": True}))
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"label.hot": False}))
+    ann.ws.act(lambda view: verbs.delete(view, [card]))
+    ann.ws.act(lambda view: verbs.restore(view, [card]))
+    together(ann, ben, ben)
+    assert {note.said for note in ben.ws.notes()} == {
+        "Your label hot was overtaken by Ann: it is off",
+        "Your deletion was overtaken by Ann: it is back",
+    }
+    assert "Your “€500.00” for the value was overtaken by Ann: €700.00" in {note.detail for note in ben.ws.notes()}
+
+
+# -- several windows on one database
+
+
+def test_another_window_hears_of_what_was_taken_back(ann: Device, server: Server) -> None:
+    other = ann.ws.sibling()
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    news = other.news(0)
+    assert news and card in news.cards
+    server.judge = lambda change: "forbidden"
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd"}))
+    news = other.news(news.head)
+    assert news and news.cards == {card}
+    ann.push()
+    server.judge = lambda change: ""
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"contact": "Jane"}))
+    later = other.news(news.head)
+    assert later and later.cards == {card}
+    assert other.news(later.head) is None
+    other.close()
+
+
+def test_the_number_of_a_comment_that_was_refused_is_not_read(ann: Device, join: Join, server: Server) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    server.judge = lambda change: "forbidden"
+    ann.ws.act(lambda view: verbs.comment(view, card, "Mine"))
+    ann.push()
+    server.judge = lambda change: ""
+    assert ann.ws.comments(card) == []
+    ben.ws.act(lambda view: verbs.comment(view, card, "His"))
+    ben.sync()
+    ann.sync()
+    assert len(ann.ws.unread(card)) == 1
+
+
+def test_one_signs_as_who_one_is_on_the_server(ann: Device, join: Join) -> None:
+    ben = join("Ben")
+    ben.ws.member_id = ann.ws.member_id
+    with pytest.raises(Refused, match="On this board's server you are Ben; leave out --as"):
+        add(ben.ws, "Acme")
+
+
+def test_what_people_see_of_the_server(ann: Device, server: Server) -> None:
+    assert ann.ws.waiting_cards() == set()
+    card = add(ann.ws, "Acme")
+    server.judge = lambda change: "forbidden" if "company" in change.set else ""
+    state = ann.ws.sync_state()
+    assert state and (state.url, state.state, state.waiting, state.attention) == ("https://team.example", "live", 1, 0)
+    assert ann.ws.waiting_cards() == {card}
+    ann.replica.offline()
+    state = ann.ws.sync_state()
+    assert state and state.offline_since
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd"}))
+    server.ms = ann.replica.now_ms() + 540_000
+    ann.sync()
+    state = ann.ws.sync_state()
+    assert state and state.offline_since is None and state.synced_at and state.attention == 1
+    assert 535_000 < state.offset_ms < 545_000
+    assert ann.ws.waiting_cards() == set()
+    add(ann.ws, "Umbrella")
+    stamp = ann.replica.outgoing()[0].stamp
+    assert abs(stamp_ms(stamp) - server.ms) < 30_000
