@@ -5,7 +5,7 @@ Every function takes the hub first and is one transaction. What stops a request 
 
 from kanban.store.hub.accepting import push
 from kanban.store.hub.accounts import Account, Caller, accounts, add_account, caller_of, revoke
-from kanban.store.hub.acting import Done, Listed, act, card, cards, comments, placed
+from kanban.store.hub.acting import Done, Listed, Sight, act, card, cards, comments, placed
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.erasing import purge
 from kanban.store.hub.giving import older, pull, snapshot
@@ -19,6 +19,7 @@ __all__ = [
     "Done",
     "Hub",
     "Listed",
+    "Sight",
     "SignIn",
     "accounts",
     "act",

@@ -1,0 +1,80 @@
+"""What is left of a card that was erased for good: that it was, and nothing of what it said."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id
+from kanban.store import hub as server
+from kanban.store.hub import tables
+from tests.store.hub.test_pull import digest, folded, whole_snapshot
+from tests.store.hub.world import BOARD_ID, STAGES, World, log_of
+
+
+@pytest.fixture
+def erased(world: World) -> tuple[World, str, str, str]:
+    """A world, with a card that was erased, one that had been merged into it, and a comment on that one."""
+    card, lost = world.member.add(title="Jane Doe of Acme", company="Secret GmbH"), world.member.add(title="Jane D.")
+    note, _ = world.commenter.comment(lost, "Jane called from +49 30 1234")
+    world.member.offer(CARD, card, {"title": "Jane Roe", "label.jane": True}, extra={"later": "Jane"})
+    world.member.offer(CARD, lost, {"deleted": True, "merged_into": card}, "merge")
+    world.member.add(title="Somebody else")
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now) == 3
+    return world, card, lost, note
+
+
+def test_no_value_is_left_anywhere(erased: tuple[World, str, str, str]) -> None:
+    world, card, lost, note = erased
+    with world.hub.reading() as connection:
+        held = " ".join(str(connection.execute(select(table)).all()) for table in tables.metadata.sorted_tables)
+    for word in ("Jane", "Secret", "1234", "Acme"):
+        assert word not in held
+    assert "Somebody else" in held
+    states, _ = whole_snapshot(world, 3)
+    for key in ((CARD, card), (CARD, lost), (COMMENT, note)):
+        said = {n: v for n, v in states[key].registers.items() if not n.endswith("_at")}
+        assert set(said.values()) - {lost} == {True, None}
+        assert said["deleted"] is True
+    assert states[COMMENT, note].registers["card"] == lost
+
+
+def test_the_digest_still_is_that_of_the_log(erased: tuple[World, str, str, str]) -> None:
+    world, *_ = erased
+    log = list(log_of(world))
+    states = folded(log)
+    assert whole_snapshot(world, 100)[0] == states
+    assert world.viewer.pull(len(log)).digest == digest(states)
+    assert [change.verb for change in log[-3:]] == ["purge"] * 3
+    assert {change.actor for change in log[-3:]} == {world.lead.member}
+
+
+def test_it_takes_nothing_any_more(erased: tuple[World, str, str, str]) -> None:
+    world, card, lost, note = erased
+    assert world.member.offer(CARD, card, {"title": "Jane again"}).code == "gone"
+    assert world.member.offer(CARD, lost, {"deleted": False}, "restore").code == "gone"
+    assert world.commenter.offer(COMMENT, note, {"body": "Jane"}, "edit_comment").code == "gone"
+    assert world.commenter.comment(card)[1].code == "gone"
+    assert world.member.offer(CARD, card, {"created": True, "title": "Jane"}, "import").code == "gone"
+    with pytest.raises(NotFound):
+        server.card(world.hub, world.lead.caller, BOARD_ID, card)
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card) == 0
+
+
+def test_an_offer_that_was_lost_on_the_way_is_known_all_the_same(world: World) -> None:
+    card = new_id()
+    change = world.member.change(CARD, card, {"created": True, "title": "Jane", "stage": STAGES["MQL"]}, "create")
+    world.member.push(change)
+    server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now)
+    assert world.member.push(change).verdicts[0].status == "duplicate"
+
+
+def test_only_leads_erase_and_only_what_is_there(world: World) -> None:
+    card = world.member.add()
+    for role in ("viewer", "commenter", "member"):
+        with pytest.raises(Refused, match="may not erase cards for good"):
+            server.purge(world.hub, world.caller(role), BOARD_ID, card)
+    with pytest.raises(NotFound):
+        server.purge(world.hub, world.lead.caller, BOARD_ID, new_id())
