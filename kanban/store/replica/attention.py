@@ -88,6 +88,20 @@ def resolve(connection: sqlite3.Connection, board: str, note: str) -> bool:
     return connection.execute(sql, (board, note)).rowcount > 0
 
 
+def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:
+    """Forget a card in every note, dealt with or not; one on several cards stays for the others, without its words."""
+    connection.execute("DELETE FROM attention WHERE board = ? AND card = ?", (board, card))
+    rows = connection.execute("SELECT id, changes FROM attention WHERE board = ? AND instr(changes, ?)", (board, card))
+    for note, changes in rows.fetchall():
+        left = [each for each in json.loads(changes) if each["card"] != card]
+        if left:
+            sql = "UPDATE attention SET changes = ?, said = ? WHERE id = ?"
+            said = "What you did to several cards, one of which was erased since"
+            connection.execute(sql, (json.dumps(left), said, note))
+        else:
+            connection.execute("DELETE FROM attention WHERE id = ?", (note,))
+
+
 def again(change: Change) -> dict[str, Any]:
     """Return what doing a change again would need."""
     return {

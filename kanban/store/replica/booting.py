@@ -15,7 +15,6 @@ from typing import Any
 from kanban.domain import fold, text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT
-from kanban.domain.errors import Refused
 from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
 from kanban.domain.traffic import SnapshotPage
 from kanban.store import checked, entities, folding, seen
@@ -57,19 +56,26 @@ def begin(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> boo
         connection, board, state="booting", epoch=page.epoch, boot_head=page.head, boot_tip=page.tip, boot_count=page.count,
         boot_after=None,
     )  # fmt: skip
-    return stage(connection, board, page)
+    return _stage(connection, board, page)
 
 
-def stage(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
-    """Put a page beside the others; tells whether it was the last. A page of another epoch begins anew: it has no others."""
+def stage(connection: sqlite3.Connection, board: str, page: SnapshotPage, after: str) -> bool | None:
+    """Put the page behind `after` beside the others; tells whether it was the last.
+
+    Returns None, with nothing changed, where it is not the next one: another program fetches too, or the server has begun
+    a new epoch.
+    """
     place = remote.get(connection, board)
-    if place.boot_head is None or place.state != "booting":
-        return begin(connection, board, page)
-    if page.epoch != place.epoch:
-        raise Refused(
-            "The server began a new epoch while the board was being fetched; it is fetched from the start again."
-        )
+    if place.state != "booting" or place.boot_after != after or place.epoch != page.epoch:
+        return None
+    return _stage(connection, board, page)
+
+
+def _stage(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
     connection.executemany(_STAGE, [(board, each.etype, each.id, _body(each)) for each in page.entities])
+    newest = max((max(each.keys.values(), default="") for each in page.entities), default="")
+    if newest:  # an edit of what is here must beat it, however slow this machine's clock is
+        remote.see(connection, newest.partition(" ")[0])
     remote.change(connection, board, boot_after=page.after)
     return page.after is None
 
@@ -82,11 +88,11 @@ def _body(state: State) -> str:
     return json.dumps(body, separators=(",", ":"))
 
 
-def finish(connection: sqlite3.Connection, board: str) -> None:
-    """Let what was staged be the board, with the outbox folded over it; raises Refused before the last page is there."""
+def finish(connection: sqlite3.Connection, board: str) -> bool:
+    """Let what was staged be the board, with the outbox folded over it; False where the last page is not there."""
     place = remote.get(connection, board)
     if place.state != "booting" or place.boot_head is None or place.boot_after is not None:
-        raise Refused("The board has not been fetched to its end yet.")
+        return False
     first = connection.execute("SELECT 1 FROM seen WHERE member = ? AND card = ''", (place.member,)).fetchone() is None
     build = _Build(connection, board)
     build.clear()
@@ -100,6 +106,7 @@ def finish(connection: sqlite3.Connection, board: str) -> None:
         seen.begin(connection, place.member)
     _place(connection, place, build.total)
     stirring.everything(connection, board)
+    return True
 
 
 def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
@@ -121,10 +128,8 @@ def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
 
 def _fold_waiting(connection: sqlite3.Connection, board: str, head: int) -> None:
     """Fold what waits over the new rows; what the snapshot speaks of already waits no more."""
-    sql = "SELECT change, acked FROM outbox WHERE board = ? AND acked <= ?"
-    for number, seq in connection.execute(sql, (board, head)).fetchall():
-        connection.execute("UPDATE change SET seq = ? WHERE n = ?", (seq, number))
-        outbox.drop(connection, [number])
+    sql = "SELECT change FROM outbox WHERE board = ? AND acked <= ?"  # how the server has them comes with older history
+    outbox.drop(connection, [row[0] for row in connection.execute(sql, (board, head)).fetchall()])
     waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
     projection = Projection(connection, board)
     confirmed.rebuild(projection, sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each)))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 
-from kanban.domain.change import Change
+from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Older
 from kanban.store import log
 from kanban.store.compact import written
-from kanban.store.replica import remote
+from kanban.store.replica import purging, remote
 
 _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join('?' * (len(log.COLUMNS) + 1))})"
 
@@ -24,10 +25,33 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
         _put(connection, board, fresh)
     for change in older.changes:
         if change.id in known:
-            connection.execute("UPDATE change SET seq = ? WHERE n = ? AND seq IS NULL", (change.seq, known[change.id]))
+            _correct(connection, known[change.id], change)
+        if (
+            change.verb == "purge" and change.etype == CARD
+        ):  # the snapshot has the blank card, the log may have words yet
+            purging.purge(connection, board, change.entity)
     done = older.before is None or older.before <= place.older_floor + 1
     remote.change(connection, board, older=None if done else older.before)
     return len(fresh)
+
+
+def _correct(connection: sqlite3.Connection, number: int, change: Change) -> None:
+    """Let a change that is here be as the server has it: it may have been settled, or blanked, while one looked away."""
+    sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
+    extra = written(change.extra) if change.extra else None
+    connection.execute(sql, (change.seq, change.stamp, change.at, written(change.set), extra, number))
+    actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
+    connection.execute(actor, (change.actor, number))
+
+
+def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -> None:
+    """Let these server numbers be fetched once more, because only history tells how the server has what they name."""
+    place = remote.get(connection, board)
+    top, bottom = max(seqs) + 1, min(seqs) - 1
+    if place.older is None:
+        remote.change(connection, board, older=top, older_floor=bottom)
+    else:
+        remote.change(connection, board, older=max(place.older, top), older_floor=min(place.older_floor, bottom))
 
 
 def _put(connection: sqlite3.Connection, board: str, changes: list[Change]) -> None:

@@ -39,10 +39,7 @@ def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
             confirmed.save(projection, entity)
     projection.finish()
     connection.execute("DELETE FROM comment_draft WHERE card = ?", (card,))
-    connection.execute("DELETE FROM attention WHERE board = ? AND card = ?", (board, card))
-    for note in attention.listed(connection, board):  # several cards in one note
-        if any(each["card"] == card for each in note.changes):
-            connection.execute("DELETE FROM attention WHERE id = ?", (note.id,))
+    attention.leave_out(connection, board, card)
 
 
 def _numbers(connection: sqlite3.Connection, card: str, comments: Iterable[str]) -> list[int]:

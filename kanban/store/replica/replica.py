@@ -112,21 +112,21 @@ class Replica:
         with self.database.writing() as connection:
             return booting.begin(connection, self.board, page)
 
-    def stage(self, page: SnapshotPage) -> bool:
-        """Put a further page of the snapshot beside the others (`remote().boot_after` asks for it); tells whether it was the last.
+    def stage(self, page: SnapshotPage, after: str) -> bool | None:
+        """Put the page behind `after` (`remote().boot_after`) beside the others; tells whether it was the last.
 
-        Raises Refused for a page of another epoch.
+        Returns None, with nothing changed, where it is not the next one.
         """
         with self.database.writing() as connection:
-            return booting.stage(connection, self.board, page)
+            return booting.stage(connection, self.board, page, after)
 
-    def finish_boot(self) -> None:
+    def finish_boot(self) -> bool:
         """Put what was fetched in the place of the board, the outbox folded over it; everything is to be read anew.
 
-        Raises Refused where the last page is not there.
+        False, with nothing changed, where the last page is not there, or where another program has done it.
         """
         with self.database.writing() as connection:
-            booting.finish(connection, self.board)
+            return booting.finish(connection, self.board)
 
     def older_needed(self) -> int | None:
         """Return what to ask the next page of older history with; None where history is whole."""

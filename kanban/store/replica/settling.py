@@ -10,7 +10,7 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Pushed, Verdict
 from kanban.store import log
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed, outbox, remote, stirring
+from kanban.store.replica import attention, confirmed, older, outbox, remote, stirring
 from kanban.store.replica.attention import Note
 
 
@@ -57,13 +57,8 @@ def take_out(
     refused = _changes(connection, [numbers[each] for each in bad])
     told = _told(connection, refused)
     entities = _entities(connection, [*(numbers[each.id] for each in passed), *(numbers[each] for each in bad)])
-    for verdict in passed:
-        sql = (
-            "UPDATE change SET seq = ?, stamp = ? WHERE n = ?"
-            if verdict.stamp
-            else "UPDATE change SET seq = ?1 WHERE n = ?3"
-        )
-        connection.execute(sql, (verdict.seq, verdict.stamp, numbers[verdict.id]))
+    if passed:  # it came with a snapshot, and not as a change that says how the server has it
+        older.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
     outbox.drop(connection, [numbers[each.id] for each in passed])
     _forget(connection, [numbers[each] for each in bad])
     projection = Projection(connection, board)
@@ -145,6 +140,13 @@ def _forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
             connection.execute("DELETE FROM act WHERE id = ?", (act,))
 
 
+def _erased(connection: sqlite3.Connection, change: Change) -> bool:
+    """Whether it speaks of a card that was erased for good: there is nothing to do again."""
+    card = change.entity if change.etype == CARD else change.card
+    sql = "SELECT 1 FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND verb = 'purge' LIMIT 1"
+    return connection.execute(sql, (card,)).fetchone() is not None
+
+
 def _notes(
     connection: sqlite3.Connection,
     board: str,
@@ -173,7 +175,7 @@ def _notes(
                 at,
                 detail=detail,
                 code=why.code,
-                changes=[attention.again(change) for change in changes] if why.code != "gone" else [],
+                changes=[attention.again(change) for change in changes if not _erased(connection, change)],
             )
         )
     return made

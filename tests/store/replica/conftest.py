@@ -47,7 +47,8 @@ class Device:
     def boot(self) -> None:
         done = self.replica.begin_boot(self.server.snapshot())
         while not done:
-            done = self.replica.stage(self.server.snapshot(self.replica.remote().boot_after))
+            after = self.replica.remote().boot_after
+            done = self.replica.stage(self.server.snapshot(after), after)
         self.replica.finish_boot()
 
 
@@ -82,7 +83,8 @@ def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
         replica.attach("https://team.example", f"acc-{name}", member, name, server.epoch)
         done = replica.begin_boot(server.snapshot())
         while not done:
-            done = replica.stage(server.snapshot(replica.remote().boot_after))
+            after = replica.remote().boot_after
+            done = replica.stage(server.snapshot(after), after)
         replica.finish_boot()
         assert entities.load_board(database.connection, replica.board)
         device = Device(Workspace(database, replica.board, member, now=lambda: NOW), server)
