@@ -1,0 +1,261 @@
+"""One round between a board and its server: what waits is pushed, what others did is pulled, whatever stands in the way.
+
+A round may be cut off anywhere and begun again; two rounds of one board may run at once, in two programs. All that lasts is
+in the replica, and each of its calls is one transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Protocol
+
+from kanban.domain.change import Change
+from kanban.domain.traffic import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
+from kanban.store.replica.attention import Note
+from kanban.store.replica.replica import Replica
+from kanban.sync.protocol import Malformed, encode
+
+MOST_BYTES = 900_000
+"""Of one push, which leaves room below the megabyte that a server takes."""
+
+FAR = 50_000
+"""Changes behind the head from which on a copy of the board is quicker to get than its history."""
+
+FRESH_STARTS = 8
+"""How often a round begins anew (after a fork, a new epoch, a copy) before it leaves the rest to the next one."""
+
+ODD_ANSWERS = 5
+"""Answers that lead nowhere after which a round gives up."""
+
+GIVEN_UP = 3
+"""Transactions that a round gives back to their author because the server can't read them at all."""
+
+OLDER_PAGES = 20
+"""Pages of older history that one round fetches: nobody waits for them."""
+
+
+class Transport(Protocol):
+    """The way to a server; each call is one request, and raises Stopped where the answer is not what was asked for."""
+
+    def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
+        """Offer changes as `{epoch, device, changes}`, whole transactions in the order of their numbers."""
+        ...
+
+    def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
+        """Ask for what came after `since`; `tip` is the id of that change, where it is known."""
+        ...
+
+    def snapshot(self, board: str, after: str | None) -> SnapshotPage:
+        """Ask for a page of the board as it is; None for the first one."""
+        ...
+
+    def older(self, board: str, before: int) -> Older:
+        """Ask for history below a number, the newest first."""
+        ...
+
+
+Progress = Callable[[str, int, int | None], None]
+"""Is told what a round is at (`push`, `pull`, `boot` or `older`), how far, and of how much where that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a round did."""
+
+    pushed: int = 0
+    """Changes that the server answered for, the refused ones included."""
+    pulled: int = 0
+    booted: bool = False
+    """The board was fetched anew as a whole: read everything again."""
+    forked: bool = False
+    """This database goes on under another device id, because it is a copy of one that the server knows."""
+    refused: tuple[Note, ...] = ()
+    """What the server did not take; it waits under “needs attention”."""
+    overtaken: tuple[Note, ...] = ()
+    cards: frozenset[str] = frozenset()
+    """Ids of the cards to draw anew."""
+    structure: bool = False
+    """Stages, members or settings changed."""
+    waiting: int = 0
+    """Own changes that the server does not have yet."""
+    older: bool = False
+    """There is older history to fetch still."""
+    stopped: Stopped | None = None
+    """Why the round did not get to its end; what waited waits on."""
+
+
+def once(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Outcome:
+    """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but tells of it."""
+    return _Round(replica, transport, progress).run()
+
+
+class _Round:
+    def __init__(self, replica: Replica, transport: Transport, progress: Progress | None) -> None:
+        self.replica, self.transport = replica, transport
+        self.board = replica.board
+        self.progress = progress or _silent
+        self.pushed = self.pulled = self.staged = 0
+        self.booted = self.forked = self.structure = False
+        self.refused: list[Note] = []
+        self.overtaken: list[Note] = []
+        self.cards: set[str] = set()
+        self.most = MOST_CHANGES
+        self.given_up = 0
+        self.odd = 0
+        self.gap = False
+        """The server lacks something between what it has of this device and what comes next."""
+
+    def run(self) -> Outcome:
+        stopped: Stopped | None = None
+        try:
+            self._converse()
+        except Stopped as stop:
+            stopped = stop
+        except Malformed as fault:
+            stopped = Stopped("offline", f"The server's answer makes no sense: {fault}")
+        return Outcome(
+            self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
+            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.older_needed() is not None, stopped,
+        )  # fmt: skip
+
+    def _converse(self) -> None:
+        for _ in range(FRESH_STARTS):
+            try:
+                if self.replica.remote().state == "booting":
+                    self._boot()
+                if not self.gap:
+                    self._push()
+                if self._pull():
+                    if self.gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
+                        self._fork()
+                    elif not self.replica.outgoing(1):
+                        self._older()
+                        return
+            except Stopped as stop:
+                self._mend(stop)
+        raise Stopped("offline", "The server's answers lead in circles; this goes on with the next try.")
+
+    def _mend(self, stop: Stopped) -> None:
+        """Do what lets the round begin anew, else raise."""
+        match stop.kind:
+            case "epoch" if stop.epoch and stop.epoch != self.replica.remote().epoch:
+                self.replica.new_epoch(stop.epoch)
+                self.gap = False
+            case "device_forked":
+                self._fork()
+            case "gap" if not self.gap:  # it may have been restored from a backup: a pull tells
+                self.gap = True
+            case _:
+                raise stop
+
+    def _fork(self) -> None:
+        self.replica.fork()
+        self.forked, self.gap = True, False
+
+    def _strike(self) -> None:
+        """Count an answer that led nowhere."""
+        self.odd += 1
+        if self.odd >= ODD_ANSWERS:
+            raise Stopped(
+                "offline", "The server's answers are not to what was asked; something between may be mixing them up."
+            )
+
+    # -- push
+
+    def _push(self) -> None:
+        while changes := self.replica.outgoing(self.most, MOST_BYTES):
+            remote = self.replica.remote()
+            try:
+                body = {"epoch": remote.epoch, "device": changes[0].device, "changes": list(map(encode, changes))}
+                pushed = self.transport.push(self.board, body)
+            except Stopped as stop:
+                if stop.kind not in {"too_large", "invalid"}:
+                    raise
+                self._smaller(changes, stop)
+                continue
+            settled = self.replica.answered(pushed) if pushed.epoch == remote.epoch else None
+            if settled is None or not {change.id for change in changes} & {each.id for each in pushed.verdicts}:
+                self._strike()
+                continue
+            self.pushed += len(pushed.verdicts)
+            self.refused += settled.refused
+            self.cards |= settled.cards
+            self.structure |= settled.structure
+            self.progress("push", self.pushed, self.pushed + self.replica.waiting())
+
+    def _smaller(self, changes: Sequence[Change], stop: Stopped) -> None:
+        """Send less at once; what can't be sent even alone goes back to its author, or nothing behind it would ever be."""
+        if any(one.tx != other.tx for one, other in pairwise(changes)):
+            self.most = max(1, len(changes) // 2)
+            return
+        if self.given_up >= GIVEN_UP:
+            raise stop
+        self.given_up += 1
+        code: Code = "too_large" if stop.kind == "too_large" else "invalid"
+        verdicts = tuple(Verdict(change.id, "rejected", code=code, detail=str(stop)) for change in changes)
+        remote = self.replica.remote()
+        settled = self.replica.answered(Pushed(remote.epoch, self.replica.cursor, verdicts))
+        self.refused += settled.refused
+        self.cards |= settled.cards
+        self.structure |= settled.structure
+        self._fork()  # the server has not seen their numbers, and takes none with a gap before it
+
+    # -- pull
+
+    def _pull(self) -> bool:
+        """Take pages up to the head; returns False where the board must be fetched anew first."""
+        while True:
+            remote, since = self.replica.remote(), self.replica.cursor
+            page = self.transport.pull(self.board, remote.epoch, since, remote.tip, PAGE)
+            taken = self.replica.take(page)
+            if taken is None or (page.to == page.since and page.to < page.head):
+                self._strike()
+                continue
+            self.pulled += len(page.changes)
+            self.cards |= taken.cards
+            self.structure |= taken.structure
+            self.overtaken += taken.overtaken
+            self.progress("pull", page.to, page.head)
+            if page.head - page.to > FAR or self.replica.digest_differs(page):
+                self.replica.begin_boot(self.transport.snapshot(self.board, None))
+                return False
+            if page.to == page.head:
+                return True
+
+    # -- boot
+
+    def _boot(self) -> None:
+        """Fetch the board as it is, going on where that was broken off."""
+        while (remote := self.replica.remote()).state == "booting":
+            after = remote.boot_after
+            if remote.boot_head is not None and after is None:
+                self.booted |= self.replica.finish_boot()
+                continue
+            page = self.transport.snapshot(self.board, after)
+            if after is None:
+                self.replica.begin_boot(page)
+            elif self.replica.stage(page, after) is None:
+                self._strike()
+                if page.epoch != remote.epoch:  # the server was restored meanwhile
+                    raise Stopped("epoch", "The server was restored while the board was fetched.", epoch=page.epoch)
+            self.staged += len(page.entities)
+            self.progress("boot", self.staged, remote.boot_count or page.count)
+
+    def _older(self) -> None:
+        """Fetch some of the history that a copy left out."""
+        for _ in range(OLDER_PAGES):
+            before = self.replica.older_needed()
+            if before is None:
+                return
+            older = self.transport.older(self.board, before)
+            if older.changes and older.changes[0].seq != before - 1:
+                self._strike()
+                continue
+            self.replica.older(older)
+            self.progress("older", before, None)
+
+
+def _silent(_what: str, _done: int, _all: int | None) -> None:
+    """Tell nobody."""

@@ -1,0 +1,205 @@
+"""What people do to a board: any verb on any card, mostly on the same few, so that they get in each other's way."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from kanban.domain import board_verbs, verbs
+from kanban.domain.change import Act
+from kanban.domain.errors import KanbanError
+from kanban.store.workspace import Workspace
+from kanban.store.writing import Writing, Written
+
+COMPANIES = ("Acme", "Borealis", "Ümlaut & Söhne", "日本商事")
+LABELS = ("vip", "dach", "rescue")
+HOT = 5
+"""Cards that most acts are about."""
+
+Verb = Callable[[Writing], Act]
+
+
+class Hands:
+    """Somebody at a machine, who does one thing after the other."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self.chance = chance
+        self.done = 0
+
+    def act(self, workspace: Workspace) -> Written | None:
+        """Do something; None where the board's rules say no, or where nothing was to be done."""
+        kinds, weights = _LEADING if workspace.me and workspace.me.role == "lead" else _WORKING
+        (kind,) = self.chance.choices(kinds, weights)
+        self.done += 1
+        try:
+            if kind in {"undo", "redo"}:
+                written = workspace.undo() if kind == "undo" else workspace.redo()
+            else:
+                verb = getattr(self, f"_{kind}")(workspace)
+                if verb is None:
+                    return None
+                written = workspace.act(verb)
+        except KanbanError as refused:
+            if type(refused).__name__ == "StoreFault":
+                raise
+            return None
+        return written if written.act else None
+
+    # -- what is there to act on
+
+    def _word(self, what: str) -> str:
+        return f"{what} {self.chance.randrange(1_000_000)}"
+
+    def _some(self, workspace: Workspace, *, deleted: bool = False) -> str | None:
+        rows = workspace.connection.execute(
+            "SELECT id FROM card WHERE board = ? AND deleted = ? ORDER BY id", (workspace.board.id, int(deleted))
+        ).fetchall()
+        if not rows:
+            return None
+        few = rows[:HOT] if self.chance.random() < 0.7 else rows
+        found: str = self.chance.choice(few)[0]
+        return found
+
+    def _stage(self, workspace: Workspace) -> Any:
+        return self.chance.choice(workspace.board.stages)
+
+    # -- cards
+
+    def _create(self, workspace: Workspace) -> Verb:
+        registers: dict[str, Any] = {"title": self._word("Deal"), "company": self.chance.choice(COMPANIES)}
+        if self.chance.random() < 0.5:
+            registers |= {"value": self.chance.randrange(10**7), "currency": "EUR"}
+        stage = self._stage(workspace) if self.chance.random() < 0.3 else None
+        return lambda view: verbs.create(view, registers, stage=stage)
+
+    def _edit(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace)
+        registers: dict[str, Any] = self.chance.choice(
+            [
+                {"title": self._word("Deal")}, {"company": self.chance.choice(COMPANIES)}, {"value": self.chance.randrange(10**6)},
+                {"value": None}, {"email": "a@b.example"}, {"next_step": self._word("Call"), "next_on": "2026-12-24"},
+                {"field.Region": self.chance.choice(["north", "south"])}, {"sales_owner": "Ben"}, {"company": None},
+                {f"label.{self.chance.choice(LABELS)}": self.chance.random() < 0.6},
+            ]
+        )  # fmt: skip
+        return card and (lambda view: verbs.edit(view, [card], registers))
+
+    def _move(self, workspace: Workspace) -> Verb | None:
+        card, stage = self._some(workspace), self._stage(workspace)
+        given: dict[str, Any] = {}
+        if self.chance.random() < 0.8:
+            given = {name: _GIVEN.get(name, "there") for name in stage.required}
+        before = self._some(workspace) if self.chance.random() < 0.3 else None
+        return card and (lambda view: verbs.move(view, [card], to=stage, before=before, given=given))
+
+    def _shift(self, workspace: Workspace) -> Verb | None:
+        card, steps = self._some(workspace), self.chance.choice([-1, 1])
+        return card and (lambda view: verbs.move(view, [card], steps=steps))
+
+    def _reorder(self, workspace: Workspace) -> Verb | None:
+        card, steps = self._some(workspace), self.chance.choice([-2, -1, 1, 2])
+        return card and (lambda view: verbs.reorder(view, card, steps))
+
+    def _done(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace)
+        return card and (lambda view: verbs.done(view, card, self._word("Write"), date(2026, 12, 1)))
+
+    def _delete(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace)
+        return card and (lambda view: verbs.delete(view, [card]))
+
+    def _restore(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace, deleted=True)
+        return card and (lambda view: verbs.restore(view, [card]))
+
+    def _merge(self, workspace: Workspace) -> Verb | None:
+        keep, lose = self._some(workspace), self._some(workspace)
+        return keep and lose and (lambda view: verbs.merge(view, keep, lose))
+
+    def _link(self, workspace: Workspace) -> Verb | None:
+        card = self._some(workspace)
+        return card and (lambda view: verbs.link(view, card, "acme.example/proposal.pdf"))
+
+    # -- comments
+
+    def _comment(self, workspace: Workspace) -> Verb | None:
+        card, body = self._some(workspace), self._word("I think")
+        return card and (lambda view: verbs.comment(view, card, body))
+
+    def _note(self, workspace: Workspace) -> str | None:
+        rows = workspace.connection.execute(
+            "SELECT id FROM comment WHERE author = ? AND deleted = 0 ORDER BY id DESC LIMIT 5", (workspace.member_id,)
+        ).fetchall()
+        return self.chance.choice(rows)[0] if rows else None
+
+    def _edit_comment(self, workspace: Workspace) -> Verb | None:
+        note, body = self._note(workspace), self._word("I meant")
+        return note and (lambda view: verbs.edit_comment(view, note, body))
+
+    def _retract(self, workspace: Workspace) -> Verb | None:
+        note = self._note(workspace)
+        return note and (lambda view: verbs.retract_comment(view, note))
+
+    # -- the board itself
+
+    def _set_stage(self, workspace: Workspace) -> Verb:
+        stage = self._stage(workspace)
+        pairs = self.chance.choice(
+            [
+                {"name": self._word("Stage")}, {"limit": str(self.chance.randrange(3, 30))},
+                {"required": self.chance.choice(["", "value", "company", "email,value", "label.vip"])}, {"stale_after": "9d"},
+            ]
+        )  # fmt: skip
+        registers = board_verbs.read_stage(pairs)
+        return lambda view: board_verbs.set_stage(view, stage, registers)
+
+    def _add_stage(self, workspace: Workspace) -> Verb | None:
+        if len(workspace.board.stages) > 12:
+            return None
+        name, after = self._word("Stage"), self._stage(workspace)
+        return lambda view: board_verbs.add_stage(view, name, after=after)
+
+    def _move_stage(self, workspace: Workspace) -> Verb:
+        stage, steps = self._stage(workspace), self.chance.choice([-1, 1])
+        return lambda view: board_verbs.move_stage(view, stage, steps)
+
+    def _remove_stage(self, workspace: Workspace) -> Verb:
+        stage = self._stage(workspace)
+        return lambda view: board_verbs.remove_stage(view, stage)
+
+    def _set_member(self, workspace: Workspace) -> Verb | None:
+        others = [member for member in workspace.board.members if member.name.startswith("Cem")]
+        if not others:
+            return None
+        pairs = self.chance.choice(
+            [{"role": "viewer"}, {"role": "commenter"}, {"role": "member"}, {"team": "sales"}, {"team": "marketing"}]
+        )
+        return lambda view: board_verbs.set_member(view, others[0], pairs)
+
+    def _away(self, workspace: Workspace) -> Verb | None:
+        me, away = workspace.me, self.chance.choice(["yes", "no"])
+        return me and (lambda view: board_verbs.set_member(view, me, {"away": away}))
+
+    def _settings(self, workspace: Workspace) -> Verb:
+        pairs = self.chance.choice(
+            [{"name": self._word("Board")}, {"limit_policy": "warn"}, {"lost_reasons": "price, timing"}]
+        )
+        return lambda view: board_verbs.set_board(view, pairs)
+
+
+_GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
+
+_WORK = {
+    "create": 8, "edit": 22, "move": 14, "shift": 6, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
+    "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
+}  # fmt: skip
+_LEAD = {"set_stage": 4, "add_stage": 1, "move_stage": 1, "remove_stage": 1, "set_member": 5, "settings": 1}
+
+
+def _table(weights: dict[str, int]) -> tuple[list[str], list[int]]:
+    return list(weights), list(weights.values())
+
+
+_WORKING, _LEADING = _table(_WORK), _table(_WORK | _LEAD)

@@ -1,0 +1,213 @@
+"""What must hold once everybody has spoken with the server again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import text as sql
+
+from kanban.domain import clock, fold
+from kanban.domain.change import Change, Json
+from kanban.domain.state import State, add_digest, digest_of, digest_text
+from kanban.store import log
+from kanban.store.hub.giving import change_of
+from kanban.store.projection import Projection
+from kanban.store.records import Listing
+from tests.store.world import empty, held
+from tests.sync.simulation.world import Device, Violation, World
+
+IMPLIED = ("created_at", "entered_at", "acted_at")
+"""Registers that changes set without naming them."""
+
+AHEAD_MS = 6 * 60_000
+"""How far a stamp may lie ahead of the server's clock at most: 5 minutes, and what happens-before adds."""
+
+
+def check(world: World) -> None:
+    """Raise Violation for the first thing that does not hold."""
+    changes, states, head, digest = _server(world)
+    _numbers(changes, head)
+    _values(changes, states)
+    _order(world, changes)
+    total = 0
+    for state in states.values():
+        total = add_digest(total, minus=0, plus=digest_of(state.etype, state.id, state.keys))
+    same("the server's digest", digest_text(digest), "the sum over its entities", digest_text(total))
+    expected = _folded(world, changes)
+    first: list[dict[str, Any]] | None = None
+    for device in world.devices:
+        _settled(device)
+        remote = device.replica.remote()
+        same(f"{device.name}'s cursor", device.replica.cursor, "the head", head)
+        same(f"{device.name}'s digest", remote.digest, "the server's", digest_text(digest))
+        _rows(device, expected)
+        _log(device, world.board, changes)
+        records = list(Listing(device.database, world.board).records(None))
+        first = first if first is not None else records
+        same(f"{device.name}'s cards", records, f"{world.devices[0].name}'s", first)
+    _nothing_lost(world, changes)
+    _nothing_kept(world)
+
+
+def same(what: str, one: object, other_name: str, other: object) -> None:
+    """Raise Violation unless two things are equal."""
+    if one != other:
+        raise Violation(f"{what} is not {other_name}:\n  {_difference(one, other)}")
+
+
+def _difference(one: Any, other: Any) -> str:
+    if isinstance(one, dict) and isinstance(other, dict):
+        for key in [*one, *other]:
+            if key not in one or key not in other or one[key] != other[key]:
+                return f"at {key}: {_difference(one.get(key, '(nothing)'), other.get(key, '(nothing)'))}"
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        at = next((n for n, pair in enumerate(zip(one, other, strict=False)) if pair[0] != pair[1]), 0)
+        return f"{one[:2]} {at}: {one[at]!r} / {other[at]!r}"
+    if isinstance(one, list) and isinstance(other, list):
+        for n, (left, right) in enumerate(zip(one, other, strict=False)):
+            if left != right:
+                return f"at {n}: {_difference(left, right)}"
+        return f"{len(one)} are not {len(other)}: {(one[len(other) :] or other[len(one) :])[:1]}"
+    if isinstance(one, set) and isinstance(other, set):
+        return f"only here {sorted(map(str, one - other))[:2]}, only there {sorted(map(str, other - one))[:2]}"
+    return f"{one!r} / {other!r}"
+
+
+# -- the server
+
+
+def _server(world: World) -> tuple[list[Change], dict[tuple[str, str], State], int, int]:
+    with world.hub.reading() as connection:
+        board = connection.execute(sql("SELECT head, digest FROM hub_board")).one()
+        changes = [change_of(row) for row in connection.execute(sql("SELECT * FROM hub_change ORDER BY seq"))]
+        rows = connection.execute(sql("SELECT etype, id, body, keys AS packed FROM hub_entity"))
+        states = {
+            (row.etype, row.id): State(row.etype, row.id, json.loads(row.body), fold.unpack(row.packed)) for row in rows
+        }
+    return changes, states, board.head, int(board.digest)
+
+
+def _numbers(changes: list[Change], head: int) -> None:
+    same("the server's numbers", [change.seq for change in changes], "dense", list(range(1, head + 1)))
+    ids = [change.id for change in changes]
+    same("what the server has", len(ids), "there once", len(set(ids)))
+    txs: dict[str, list[int]] = {}
+    for change in changes:
+        txs.setdefault(change.tx, []).append(change.seq or 0)
+    for tx, numbers in txs.items():
+        if numbers[-1] - numbers[0] != len(numbers) - 1:
+            raise Violation(f"The transaction {tx} was torn apart: {numbers}")
+
+
+def _values(changes: list[Change], states: Mapping[tuple[str, str], State]) -> None:
+    """Each register holds what the greatest key set, as the protocol's text has it; no other module is asked."""
+    best: dict[tuple[str, str], dict[str, tuple[str, Json]]] = {}
+    for change in changes:
+        entity = best.setdefault((change.etype, change.entity), {})
+        for name, value in change.set.items():
+            if name not in IMPLIED and change.key > entity.get(name, ("", None))[0]:
+                entity[name] = (change.key, value)
+    for key, registers in best.items():
+        found = states[key].registers
+        same(
+            f"{key} on the server", {name: found.get(name) for name in registers}, "what its log says",
+            {name: value for name, (_, value) in registers.items()},
+        )  # fmt: skip
+
+
+def _order(world: World, changes: list[Change]) -> None:
+    """No stamp is far ahead; what was made in knowledge of something wins over it."""
+    latest = world.time.ms + AHEAD_MS
+    by_id = {change.id: change for change in changes}
+    for change in changes:
+        if clock.stamp_ms(change.stamp) > latest:
+            raise Violation(f"The stamp {change.stamp} is ahead of the server's clock.")
+    for device in world.devices:
+        deeds = sorted(device.deeds.values(), key=lambda deed: deed.n)
+        _rising(device, [by_id[deed.id] for deed in deeds if deed.id in by_id])
+    seen: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        for name in change.set:
+            before = seen.setdefault((change.entity, name), [])
+            for other in before:
+                if (other.seq or 0) <= change.base and other.key > change.key:
+                    raise Violation(f"{change.seq} of {name} was made after {other.seq} had been seen, and lost to it.")
+            before.append(change)
+
+
+def _rising(device: Device, own: Iterable[Change]) -> None:
+    last: dict[tuple[str, str], Change] = {}
+    for change in own:
+        for name in change.set:
+            other = last.get((change.entity, name))
+            if other is not None and other.key > change.key:
+                raise Violation(f"{device.name}'s later change {change.id} of {name} lost to the earlier {other.id}.")
+            last[change.entity, name] = change
+
+
+def _folded(world: World, changes: list[Change]) -> dict[str, Any]:
+    """What a device holds that got the whole log at once."""
+    database = empty()
+    try:
+        with database.writing() as connection:
+            projection = Projection(connection, world.board)
+            projection.apply(changes)
+            projection.finish()
+        return held(database.connection)
+    finally:
+        database.close()
+
+
+# -- the devices
+
+
+def _settled(device: Device) -> None:
+    for table in ("outbox", "confirmed", "staged"):
+        (count,) = device.database.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+        if count:
+            raise Violation(f"{device.name} still holds {count} rows of {table}.")
+
+
+def _rows(device: Device, expected: Mapping[str, Any]) -> None:
+    found = held(device.database.connection)
+    for what, rows in expected.items():
+        same(f"{device.name}'s {what}", found[what], "what the log says", rows)
+
+
+def _log(device: Device, board: str, changes: list[Change]) -> None:
+    own = sorted(log.everything(device.database.connection, board), key=lambda change: change.seq or 0)
+    same(f"{device.name}'s log", list(map(_told, own)), "the server's", list(map(_told, changes)))
+
+
+def _told(change: Change) -> tuple[object, ...]:
+    return change.seq, change.id, change.stamp, change.at, change.actor, change.entity, change.verb, dict(change.set)
+
+
+def _nothing_lost(world: World, changes: list[Change]) -> None:
+    """What a disk acknowledged is on the server or under its author's eyes; what the server acknowledged is there."""
+    there = {change.id for change in changes}
+    gone = world.acknowledged - there
+    for device in world.devices:
+        rows = device.database.connection.execute("SELECT changes FROM attention WHERE kind = 'refused'")
+        told = {
+            (each["entity"], json.dumps(each["set"], sort_keys=True)) for row in rows for each in json.loads(row[0])
+        }
+        for deed in device.deeds.values():
+            if deed.id in there or (deed.entity, deed.set) in told or deed.card in world.once_purged:
+                continue
+            raise Violation(f"{device.name}'s {deed.verb} {deed.id} is lost: {deed.set}")
+        gone -= device.deeds.keys()
+    if gone:
+        raise Violation(f"The server had accepted {sorted(gone)[:3]}, and has lost it.")
+
+
+def _nothing_kept(world: World) -> None:
+    """What was purged is nowhere."""
+    for texts in world.purged.values():
+        for device in world.devices:
+            whole = "\n".join(device.database.connection.iterdump())
+            for text in texts:
+                if text in whole:
+                    raise Violation(f"{device.name} still has “{text}”, which was purged.")

@@ -1,0 +1,57 @@
+"""Chance and time in one hand: ids, the noise of ranks and the wall clock come out of a seed while a history is played."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
+
+from kanban.domain import clock, ids, rank
+
+NOON_MS = 1_795_000_000_000
+"""The moment at which every history begins: a day in November 2026."""
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Time:
+    """The true time, and the clock of whoever is acting, which may show another one."""
+
+    def __init__(self, seed: int) -> None:
+        self.ms = NOON_MS
+        self.skew = 0
+        """Milliseconds by which the clock of whoever acts is ahead."""
+        self.chance = random.Random(f"ids {seed}")
+        self._ticks = 0
+
+    def wall_ms(self) -> int:
+        """What the acting machine's clock shows."""
+        return self.ms + self.skew
+
+    def now(self) -> datetime:
+        """The same as a moment."""
+        return _EPOCH + timedelta(milliseconds=self.wall_ms())
+
+    # -- in the place of `kanban.domain.ids`' source
+
+    def one(self) -> str:
+        """Give an id above every one given before."""
+        self._ticks += 1
+        return ids._version_7((NOON_MS << 12) + self._ticks, self.chance.randbytes(8).hex())
+
+    def some(self, count: int) -> list[str]:
+        """Give so many at once, rising."""
+        return [self.one() for _ in range(count)]
+
+
+@contextmanager
+def steady(time: Time) -> Iterator[None]:
+    """Let chance and time come from `time`."""
+    before = ids._source, rank.os, clock.now_ms
+    ids._source, rank.os, clock.now_ms = time, SimpleNamespace(urandom=time.chance.randbytes), time.wall_ms  # type: ignore[assignment,attr-defined]
+    try:
+        yield
+    finally:
+        ids._source, rank.os, clock.now_ms = before  # type: ignore[attr-defined]
