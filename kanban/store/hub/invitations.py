@@ -51,17 +51,24 @@ def invite(
 ) -> str:
     """Return a code, good once and for 48 hours, with which somebody becomes a member of a board. Leads may.
 
-    Where a member without an account bears that name, whoever redeems it becomes that member. Raises Stopped, UsageFault,
-    and Refused where the name is taken.
+    Where a member without an account bears that name, whoever redeems it becomes that member; where all devices of a member
+    were revoked, as after the loss of a laptop, they sign in again with it. Raises Stopped, UsageFault, and Refused where the
+    name is taken.
     """
     now = clock.now_ms() if now_ms is None else now_ms
     plain = board_verbs.name_of(name, "member")
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         may(_member(hub, desk, caller), "lead", "invite people")
-        claimed = set(connection.execute(select(_M.member).where(_M.board == board)).scalars())
-        if any(member.answers_to(plain) and member.id in claimed for member in desk.board.members):
-            raise Refused(f"There is a member called {plain} who signs in already; choose another name.")
+        rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
+        claimed = {row.member: row.account for row in rows}
+        same = next((m for m in desk.board.members if m.id in claimed and m.answers_to(plain)), None)
+        if same is not None:
+            if connection.execute(select(_T.id).where(_T.account == claimed[same.id], _T.revoked_at.is_(None))).first():
+                raise Refused(
+                    f"{same.name} signs in already; revoke their device first where it is lost, or choose another name."
+                )
+            return _add_code(connection, caller, same.name, "", "", now, account=claimed[same.id])
         asked = board_verbs.choice(team, TEAMS, "A team"), board_verbs.choice(role, ROLES, "A role")
         return _add_code(connection, caller, plain, *asked, now, board=board)
 

@@ -108,7 +108,7 @@ def test_an_invitation_under_a_name_that_waits_for_its_person(world: World) -> N
     )
     assert device.member == waiting
     assert dict(log_of(world)[-1].set) == {"role": "member"}
-    with pytest.raises(Refused, match="called Nina who signs in already"):
+    with pytest.raises(Refused, match="Nina signs in already"):
         server.invite(world.hub, world.lead.caller, BOARD_ID, "Nina", "sales")
 
 
@@ -168,3 +168,16 @@ def test_who_was_removed_signs_nobody_out(world: World) -> None:
         server.devices(world.hub, world.lead.caller, BOARD_ID)
     with pytest.raises(Refused):
         server.revoke_as(world.hub, world.lead.caller, world.member.caller.token_id)
+
+
+def test_who_lost_every_device_comes_back_as_who_they_are(world: World) -> None:
+    lead = world.caller("lead")
+    lost = joined(world, server.invite(world.hub, lead, BOARD_ID, "Nina", "sales", now_ms=world.now))
+    server.revoke(world.hub, lost.caller.token_id)
+    code = server.invite(world.hub, lead, BOARD_ID, "nina", "marketing", "lead", now_ms=world.now)
+    back = joined(world, code)
+    assert (back.caller.account, back.member) == (lost.caller.account, lost.member)
+    info = server.board_info(world.hub, back.caller, BOARD_ID)
+    assert (info.team, info.role) == ("sales", "member"), "a code for somebody who is there changes nothing about them"
+    with pytest.raises(Refused, match="Nina signs in already"):
+        server.invite(world.hub, lead, BOARD_ID, "Nina", "sales", now_ms=world.now)
