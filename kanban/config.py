@@ -217,6 +217,45 @@ def remember(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What signs this machine in to one server."""
+
+    token: str = field(repr=False)
+    account: str
+    name: str
+    """Whose account it is."""
+
+
+def credentials(where: Places) -> dict[str, Credentials]:
+    """Return what signs in where, by the server's address. Raises Refused where the file can't be read: it is not to be lost."""
+    problems: list[Problem] = []
+    table, _ = _read(credentials_file(where), problems, "mend it, or delete it and sign in anew with kanban join")
+    if problems:
+        raise Refused(str(problems[0]))
+    rows = {url: each for url, each in table.items() if isinstance(each, dict) and _text(each, "token")}
+    return {url: Credentials(*(_text(row, key) for key in ("token", "account", "name"))) for url, row in rows.items()}
+
+
+def keep_credentials(where: Places, url: str, found: Credentials | None) -> None:
+    """Write down, for this user's eyes alone, what signs in to a server; None forgets it. Raises Refused."""
+    kept = credentials(where)
+    kept.pop(url, None)
+    if found is not None:
+        kept[url] = found
+    import tomli_w  # noqa: PLC0415 - as above
+
+    rows = {url: {"token": each.token, "account": each.account, "name": each.name} for url, each in kept.items()}
+    write_private(
+        credentials_file(where), "# Written by kanban. A token is as good as a password.\n" + tomli_w.dumps(rows)
+    )
+
+
+def credentials_file(where: Places) -> Path:
+    """Return where the tokens are: beside the settings, in a file that nobody else may read."""
+    return where.config_file.with_name("credentials.toml")
+
+
 def write_private(file: Path, text: str) -> None:
     """Replace the file in one step; readable by this user alone. Raises Refused."""
     import tempfile  # noqa: PLC0415 - as above

@@ -279,3 +279,36 @@ def test_the_line_of_a_key_is_found_in_its_table():
     assert config.line_of(text, "q r", "t") == 5
     assert config.line_of(text, "b", "t.u") == 7
     assert config.line_of(text, "t") == 3
+
+
+def test_credentials_are_kept_for_one_pair_of_eyes(home):
+    where = config.places()
+    assert config.credentials(where) == {}
+    ann = config.Credentials("kbt_secret-of-ann", "a1", "Ann")
+    config.keep_credentials(where, "https://one.example", ann)
+    config.keep_credentials(where, "https://two.example:8443/x", config.Credentials("kbt_2", "a2", "Ann “B”"))
+    file = config.credentials_file(where)
+    assert file == home / "credentials.toml"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert config.credentials(where)["https://one.example"] == ann
+    assert "secret" not in repr(config.credentials(where))
+    config.keep_credentials(where, "https://one.example", None)
+    assert list(config.credentials(where)) == ["https://two.example:8443/x"]
+
+
+@pytest.mark.parametrize("broken", ["= nonsense", "\x00", '["https://one.example"\ntoken = 1'])
+def test_broken_credentials_are_neither_read_nor_written_over(home, broken):
+    where = config.places()
+    home.mkdir()
+    config.credentials_file(where).write_text(broken, "utf-8")
+    for act in (lambda: config.credentials(where), lambda: config.keep_credentials(where, "https://two.example", None)):
+        with pytest.raises(Refused, match="kanban join"):
+            act()
+    assert config.credentials_file(where).read_text("utf-8") == broken
+
+
+def test_odd_credentials_are_passed_over(home):
+    where = config.places()
+    home.mkdir()
+    config.credentials_file(where).write_text('a = 1\n["https://x"]\ntoken = 5\n["https://y"]\ntoken = "kbt_y"', "utf-8")
+    assert config.credentials(where) == {"https://y": config.Credentials("kbt_y", "", "")}

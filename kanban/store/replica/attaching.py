@@ -29,3 +29,24 @@ def detach(connection: sqlite3.Connection, board: str) -> None:
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
     connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
     stirring.everything(connection, board)
+
+
+def forget(connection: sqlite3.Connection, board: str) -> None:
+    """Take a board off this database, with all that was kept of it. Its counter stays: the server knows the numbers it gave."""
+    cards = "(SELECT id FROM card WHERE board = ?)"
+    connection.execute("DELETE FROM comment_search WHERE rowid IN (SELECT n FROM comment WHERE board = ?)", (board,))
+    for table in ("comment_draft", "seen"):
+        connection.execute(f"DELETE FROM {table} WHERE card IN {cards}", (board,))
+    lanes = "(SELECT id FROM entity WHERE etype = 'stage' AND board = ?)"
+    connection.execute(f"DELETE FROM lane_total WHERE lane IN {lanes}", (board,))
+    connection.execute("DELETE FROM change WHERE tx IN (SELECT n FROM tx WHERE board = ?)", (board,))
+    for table in _TABLES:
+        connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
+    connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
+
+
+_TABLES = (
+    "act", "attention", "card", "comment", "confirmed", "entity", "import_mapping", "origin", "outbox", "own_field", "remote",
+    "saved_view", "staged", "stirred", "tx",
+)  # fmt: skip
+"""The tables whose rows name their board."""

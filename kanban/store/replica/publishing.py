@@ -54,6 +54,16 @@ def waiting(connection: sqlite3.Connection, place: Remote) -> int:
     return row[0]
 
 
+def sent(connection: sqlite3.Connection, place: Remote) -> int:
+    """Return the device's number of the last change that was accepted, 0 before the first one."""
+    sql = (
+        "SELECT coalesce(max(dseq), 0) FROM change JOIN tx ON tx.n = change.tx "
+        "WHERE tx.board = ? AND change.n <= ? AND tx.device = ?"
+    )
+    row: tuple[int] = connection.execute(sql, (place.board, place.published, remote.device(connection))).fetchone()
+    return row[0]
+
+
 def answered(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_ms: int) -> Settled:
     """Note what was accepted; raises Refused where the server won't have a part of the log."""
     bad = next((each for each in pushed.verdicts if each.status == "rejected"), None)

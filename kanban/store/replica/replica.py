@@ -48,6 +48,11 @@ class Replica:
         with self.database.faults():
             return remote.get(self.connection, self.board)
 
+    def known(self) -> Remote | None:
+        """Return what is known of the server, None for a board that stays here."""
+        with self.database.faults():
+            return remote.find(self.connection, self.board)
+
     @property
     def cursor(self) -> int:
         """The highest server number that was taken."""
@@ -170,6 +175,11 @@ class Replica:
         with self.database.writing() as connection:
             publishing.attach(connection, self.board, url=url, account=account, member=member, name=name, epoch=epoch)
 
+    def sent(self) -> int:
+        """Return the number that this device gave the last change of a board being published that was accepted."""
+        with self.database.faults():
+            return publishing.sent(self.connection, remote.get(self.connection, self.board))
+
     def published(self, head: int) -> bool:
         """Let the board be live after all of its log was accepted; False where something was written meanwhile: push on.
 
@@ -182,6 +192,11 @@ class Replica:
         """Leave the server and keep the board as it is, what waits included: from now on it stays here."""
         with self.database.writing() as connection:
             attaching.detach(connection, self.board)
+
+    def forget(self) -> None:
+        """Leave the server and take the board off this database, what waits included."""
+        with self.database.writing() as connection:
+            attaching.forget(connection, self.board)
 
     # -- what to look at
 
