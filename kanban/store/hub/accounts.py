@@ -17,11 +17,15 @@ from kanban.domain.ids import new_id
 from kanban.domain.traffic import Stopped
 from kanban.store.hub import tables
 from kanban.store.hub.desk import EVERYBODY, Desk, Row, board_of, locked
+from kanban.store.hub.opening import one_at_a_time
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
 TOKEN = "kbt_"  # noqa: S105 - what every token begins with
+OPENING = "kanban boards and accounts"
+"""What is done one at a time: opening a board to all accounts, and making an account a member of all open boards."""
+
 _A, _T, _M, _B = tables.account.c, tables.token.c, tables.membership.c, tables.board.c
 
 
@@ -83,6 +87,7 @@ def add_account(
     )  # fmt: skip
     heads = {}
     with hub.writing() as connection:
+        one_at_a_time(connection, OPENING)
         if any(each.everywhere and text.fold(each.name) == text.fold(plain) for each in _accounts(connection)):
             raise Refused(f"There is an account called {plain} already; choose another name.")
         add_row(connection, made)

@@ -16,8 +16,9 @@ from kanban.domain.traffic import Stopped
 from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import advance, progress_of
-from kanban.store.hub.accounts import Account, Caller, account_of, enrol, find_account, join, member_of
+from kanban.store.hub.accounts import OPENING, Account, Caller, account_of, enrol, find_account, join, member_of
 from kanban.store.hub.desk import EVERYBODY, Desk, Row, board_of, glanced, locked
+from kanban.store.hub.opening import one_at_a_time
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -138,6 +139,7 @@ def finish_publishing(
 
 def _open(desk: Desk, caller: Caller) -> None:
     connection, row = desk.connection, desk.row
+    one_at_a_time(connection, OPENING)
     everybody = {each.id: each for each in map(account_of, connection.execute(select(tables.account)))}
     taken: set[str] = set()
     for member, account in json.loads(row.mapping).items():

@@ -46,8 +46,13 @@ class Hub:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Hold a transaction that writes: committed at the end, rolled back on any exception."""
-        with _faults(), self._write_turn, self._writer.begin() as connection:
-            yield connection
+        with _faults(), self._write_turn:
+            try:
+                with self._writer.begin() as connection:
+                    yield connection
+            except BaseException:
+                self.boards.clear()  # what was read within it may never have been
+                raise
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -112,10 +117,15 @@ def _engine(url: str, *, durable: bool) -> Engine:
     return engine
 
 
+def one_at_a_time(connection: Connection, what: str) -> None:
+    """Let nobody else do this until the transaction ends; on SQLite nobody else writes anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
+
+
 def _bring_forward(connection: Connection) -> None:
     """Make the tables, or bring older ones to this version."""
-    if connection.dialect.name == "postgresql":  # two workers may open it at once
-        connection.execute(text("SELECT pg_advisory_xact_lock(5263942)"))
+    one_at_a_time(connection, "kanban tables")  # two workers may open it at once
     names = set(inspect(connection).get_table_names())
     if "hub_version" not in names:
         if names & set(tables.metadata.tables):

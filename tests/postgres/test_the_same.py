@@ -1,0 +1,16 @@
+"""What the server does on SQLite it does on PostgreSQL: the same tests, with another database below."""
+
+from __future__ import annotations
+
+import inspect
+
+from tests.store.hub import test_accounts, test_acting, test_erasing, test_judging, test_pull, test_push
+from tests.store.hub.test_erasing import erased
+
+for _module in (test_accounts, test_acting, test_erasing, test_judging, test_pull, test_push):
+    for _name, _test in list(vars(_module).items()):
+        if _name.startswith("test_") and {"world", "erased"} & inspect.signature(_test).parameters.keys():
+            assert _name not in globals(), _name
+            globals()[_name] = _test
+
+__all__ = ["erased"]
