@@ -310,5 +310,7 @@ def test_broken_credentials_are_neither_read_nor_written_over(home, broken):
 def test_odd_credentials_are_passed_over(home):
     where = config.places()
     home.mkdir()
-    config.credentials_file(where).write_text('a = 1\n["https://x"]\ntoken = 5\n["https://y"]\ntoken = "kbt_y"', "utf-8")
+    config.credentials_file(where).write_text(
+        'a = 1\n["https://x"]\ntoken = 5\n["https://y"]\ntoken = "kbt_y"', "utf-8"
+    )
     assert config.credentials(where) == {"https://y": config.Credentials("kbt_y", "", "")}

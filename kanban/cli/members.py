@@ -5,11 +5,12 @@ from __future__ import annotations
 from argparse import Namespace
 
 from kanban import config
-from kanban.cli import output
-from kanban.cli.opening import opened, workspace
+from kanban.cli import output, sign_ins
+from kanban.cli.opening import member_of, opened, workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.domain import board_verbs
-from kanban.domain.board import ROLES, TEAMS
+from kanban.domain.board import ROLES, TEAMS, Member
+from kanban.domain.card import Card
 from kanban.domain.errors import Refused
 from kanban.store import seen
 from kanban.store.workspace import Workspace
@@ -38,14 +39,17 @@ def member_parser(parser: Parser) -> None:
     each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help="name, team, role, aliases, away (yes or no)")
     each.set_defaults(run=run_set, rest="pairs")
 
-    each = below.add_parser("remove", help="take a member off the board; what they wrote stays")
+    each = below.add_parser("remove", help="take a member off the board; what they wrote stays, their cards are listed")
     each.add_argument("name", metavar="NAME")
+    each.shows()
     each.set_defaults(run=run_remove)
 
     for verb, said in (("away", "be away: no new cards come to them"), ("back", "be back")):
         each = below.add_parser(verb, help=said)
         each.add_argument("name", metavar="NAME", nargs="?", help="somebody else than you")
         each.set_defaults(run=run_presence, away=verb == "away")
+
+    sign_ins.add_parsers(below)
 
     each = below.add_parser("use", help="act as this member on this machine from now on")
     each.add_argument("name", metavar="NAME")
@@ -97,10 +101,32 @@ def run_set(args: Namespace) -> int:
 
 
 def run_remove(args: Namespace) -> int:
-    """Take a member off the board."""
+    """Take a member off the board, and list the open cards that somebody else is to have."""
     found = workspace(args)
     member = found.board.find_member(args.name)
-    return _done(found, lambda view: board_verbs.remove_member(view, member))
+    written = found.act(lambda view: board_verbs.remove_member(view, member))
+    output.narrate(written.said, written.warnings)
+    left = [
+        (card, stage)
+        for card, lane, _ in found.listed()
+        if not (stage := found.board.stage(lane)).closed and _owns(member, card)
+    ]
+    if args.json:
+        output.write_json(
+            [{"id": card.id, "ref": card.ref, "title": card.title, "stage": stage.name} for card, stage in left]
+        )
+    elif left:
+        output.say(
+            f"{output.several(len(left), 'open card')} of theirs to be given on, with kanban edit CARD owner=NAME:"
+        )
+        output.write_table(("ref", "title", "stage"), [[card.ref, card.title, stage.name] for card, stage in left])
+    return 0
+
+
+def _owns(member: Member, card: Card) -> bool:
+    return any(
+        owner and (owner == member.id or member.answers_to(owner)) for owner in (card.marketing_owner, card.sales_owner)
+    )
 
 
 def run_presence(args: Namespace) -> int:
@@ -116,6 +142,7 @@ def run_use(args: Namespace) -> int:
     """Remember who acts on this machine."""
     found = opened(None, args.board)
     member = found.workspace.board.find_member(args.name)
+    member_of(found.workspace, found.config, member.id)
     config.remember(found.places, member=(found.workspace.board.id, member.id))
     output.narrate(f"{member.name} of {member.team} acts on {found.workspace.board.name} here from now on")
     return 0

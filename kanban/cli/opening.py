@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from kanban import config
 from kanban.cli import output
 from kanban.config import Config, Places
-from kanban.domain.errors import NotFound
+from kanban.domain.errors import NotFound, Refused
 from kanban.store.opening import open_workspace
+from kanban.store.replica import remote
 from kanban.store.workspace import Workspace
 
 
@@ -51,8 +52,19 @@ def _chosen(where: Places, settings: Config, board: str | None) -> Workspace:
 
 
 def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | None:
-    """Return the id of who acts: the one named, the one remembered for this board, or its only member."""
+    """Return the id of who acts: on a shared board who signed in; else the one named, the one remembered, or the only one.
+
+    Raises Refused for another one than who signed in.
+    """
     board = found.board
+    with found.database.faults():
+        shared = remote.find(found.connection, board.id)
+    if shared is not None:
+        if as_name is not None and board.find_member(as_name).id != shared.member:
+            raise Refused(
+                f"{board.name} is shared, and {shared.name} is signed in here; others act from their own machines."
+            )
+        return shared.member
     if as_name is not None:
         return board.find_member(as_name).id
     remembered = settings.as_member.get(board.id)

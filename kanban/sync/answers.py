@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, Literal, TypeVar
 
 from kanban.domain.board import ROLES, TEAMS, Role, Team
 from kanban.domain.text import clean_line
 from kanban.sync.protocol import Malformed
+
+Word = TypeVar("Word", bound=str)
+
+State = Literal["publishing", "open"]
+STATES: tuple[State, ...] = ("publishing", "open")
 
 LONGEST = 300
 """Characters of a name or another line of text."""
@@ -36,6 +41,8 @@ class Me:
 
     account: str
     name: str
+    team: Team = "marketing"
+    """The team of an account that is a member of every board; what one of a single board says here matters to nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +62,11 @@ class BoardInfo:
     name: str
     head: int
     epoch: str
-    state: Literal["publishing", "open"]
+    state: State
     member: str
-    """The id of the member that the account is on this board."""
-    team: Team
-    role: Role
+    """The id of the member that the account is on this board; empty while it is being published, and so are these:"""
+    team: Team | Literal[""]
+    role: Role | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,8 @@ def read_meta(raw: object) -> Meta:
 def read_me(raw: object) -> Me:
     """Read whom a token belongs to; raises Malformed."""
     body = _object(raw)
-    return Me(_text(body, "account"), _text(body, "name"))
+    team = _text(body, "team", "")
+    return Me(_text(body, "account"), _text(body, "name"), team if team in TEAMS else "marketing")
 
 
 def read_joined(raw: object) -> Joined:
@@ -113,18 +121,17 @@ def read_boards(raw: object) -> tuple[BoardInfo, ...]:
 def read_board(raw: object) -> BoardInfo:
     """Read what a server tells of a board; raises Malformed."""
     body = _object(raw)
-    state, team, role = _text(body, "state"), _text(body, "team"), _text(body, "role")
-    if state not in {"publishing", "open"} or team not in TEAMS or role not in ROLES:
-        raise Malformed("What the server tells of a board is not understood.")
+    state = _one_of(STATES, _text(body, "state"))
+    blank = ("",) if state == "publishing" else ()
     return BoardInfo(
         _text(body, "id"),
         _text(body, "name"),
         _count(body, "head"),
         _text(body, "epoch"),
-        cast("Literal['publishing', 'open']", state),
+        state,
         _text(body, "member"),
-        team,
-        role,
+        _one_of((*TEAMS, *blank), _text(body, "team")),
+        _one_of((*ROLES, *blank), _text(body, "role")),
     )
 
 
@@ -147,6 +154,13 @@ def _sign_in(raw: object) -> SignIn:
         body.get("revoked") is True,
         body.get("own") is True,
     )
+
+
+def _one_of(known: tuple[Word, ...], found: str) -> Word:
+    for word in known:
+        if word == found:
+            return word
+    raise Malformed("What the server tells of a board is not understood.")
 
 
 def _object(raw: object) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from itertools import pairwise
 from typing import Any, Protocol
 
 from kanban.domain.change import Change
+from kanban.domain.errors import Offline
 from kanban.domain.traffic import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
 from kanban.store.replica.attention import Note
 from kanban.store.replica.replica import Replica
@@ -115,6 +116,8 @@ class _Round:
             stopped = stop
         except Malformed as fault:
             stopped = Stopped("offline", f"The server's answer makes no sense: {fault}")
+        if stopped is not None and stopped.exit_code == Offline.exit_code:
+            self.replica.offline()
         return Outcome(
             self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
             frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.older_needed() is not None, stopped,

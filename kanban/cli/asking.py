@@ -1,0 +1,13 @@
+"""Asking before what can't be taken back."""
+
+from __future__ import annotations
+
+import sys
+
+
+def confirmed(question: str) -> bool:
+    """Ask on the terminal, and tell whether the answer is yes; no where nobody sits at one."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().casefold() in {"y", "yes"}

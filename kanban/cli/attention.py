@@ -1,0 +1,104 @@
+"""`kanban attention`: what a server refused, and what others overtook, with its text and the reason."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser
+from kanban.domain import ids
+from kanban.domain.errors import NotFound, UsageFault
+
+if TYPE_CHECKING:
+    from kanban.store.replica.attention import Note
+    from kanban.store.workspace import Workspace
+
+
+def attention_parser(parser: Parser) -> None:
+    """Add what `kanban attention` takes."""
+    parser.shows()
+    parser.show("kanban attention", "kanban attention retry k7q2mab", "kanban attention discard all")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+    each = below.add_parser("list", help="what needs attention, the newest first")
+    each.shows()
+    each.set_defaults(run=run_list)
+    for verb, run, said in (
+        ("retry", run_retry, "do it again as the board is now; for an overtaken move, make it all the same"),
+        ("discard", run_discard, "let it be; the board stays as it is"),
+    ):
+        each = below.add_parser(verb, help=said)
+        each.add_argument("note", metavar="NOTE", help="as kanban attention shows it, or all")
+        each.set_defaults(run=run)
+
+
+def run_list(args: Namespace) -> int:
+    """Print what needs attention."""
+    found = opened(args.as_name, args.board).workspace
+    notes = found.notes()
+    if args.json:
+        output.write_json(
+            [
+                {
+                    "id": note.id,
+                    "ref": ids.ref_of(note.id),
+                    "kind": note.kind,
+                    "card": note.card,
+                    "card_ref": ids.ref_of(note.card) if note.card else None,
+                    "said": note.said,
+                    "detail": note.detail,
+                    "code": note.code,
+                    "at": note.at,
+                    "text": note.text,
+                }
+                for note in notes
+            ]
+        )
+        return 0
+    rows = [
+        [
+            ids.ref_of(note.id),
+            note.at[:16].replace("T", " "),
+            ids.ref_of(note.card) if note.card else "",
+            note.said,
+            note.detail,
+        ]
+        for note in notes
+    ]
+    output.write_table(("note", "at", "card", "what", "why"), rows, yielding=("what", "why"))
+    return 0
+
+
+def run_retry(args: Namespace) -> int:
+    """Do again what was refused or overtaken."""
+    found, notes = _named(args)
+    for note in notes:
+        output.narrate(found.retry(note.id).said)
+    return 0
+
+
+def run_discard(args: Namespace) -> int:
+    """Take notes off the list."""
+    found, notes = _named(args)
+    for note in notes:
+        found.resolve(note.id)
+    output.narrate(f"Discarded {output.several(len(notes), 'note')}")
+    return 0
+
+
+def _named(args: Namespace) -> tuple[Workspace, list[Note]]:
+    found = opened(args.as_name, args.board).workspace
+    notes, wanted = found.notes(), args.note.strip().casefold()
+    if wanted == "all":
+        return found, notes
+    named = [note for note in notes if wanted and (note.id == wanted or ids.ref_of(note.id).startswith(wanted))]
+    if len(named) > 1:
+        raise UsageFault(f"“{output.one_line(args.note, 40)}” could be several notes; give more of its letters.")
+    if not named:
+        raise NotFound(f"No note is called “{output.one_line(args.note, 40)}”; kanban attention shows them all.")
+    return found, named
+
+
+VERBS = {"attention": attention_parser}

@@ -1,0 +1,54 @@
+"""A board with its server, opened for the verbs that speak to it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli.opening import Opened, opened
+from kanban.domain.errors import Refused
+from kanban.store.replica.replica import Replica
+
+if TYPE_CHECKING:
+    from kanban.config import Credentials, Places
+    from kanban.store.replica.remote import Remote
+    from kanban.sync.client import Client
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A board of this machine that goes to a server."""
+
+    opened: Opened
+    replica: Replica
+    remote: Remote
+    credentials: Credentials
+
+
+def served(args: Namespace) -> Served:
+    """Open the board that the words name with what signs it in; raises NotFound for one that stays here, Refused signed out."""
+    found = opened(args.as_name, args.board)
+    replica = Replica(found.workspace.database, found.workspace.board.id)
+    remote = replica.remote()
+    return Served(found, replica, remote, signed_in(found.places, remote.url))
+
+
+def signed_in(where: Places, url: str) -> Credentials:
+    """Return what signs in to a server; raises Refused where nothing does any more."""
+    known = config.credentials(where).get(url)
+    if known is None:
+        raise Refused(f"This machine is signed out of {url}; sign in again with kanban join {url} --code CODE.")
+    return known
+
+
+@contextmanager
+def connected(board: Served) -> Iterator[Client]:
+    """Give the client of a board's server."""
+    from kanban.sync.client import Client  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
+
+    with Client(board.remote.url, board.credentials.token) as client:
+        yield client

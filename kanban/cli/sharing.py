@@ -1,0 +1,230 @@
+"""`kanban join|publish|leave`: boards that a team shares over a server, and one's own on this machine."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.asking import confirmed
+from kanban.cli.init import BOARD, local_zone
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser, pairs
+from kanban.cli.progress import drawn
+from kanban.config import Credentials, Places
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.store.opening import boards, found_board, open_workspace
+from kanban.store.replica.replica import Replica
+from kanban.store.schema import open_database
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+    from kanban.sync.account import SignIn
+    from kanban.sync.round import Outcome
+
+
+def _signing(parser: Parser) -> None:
+    parser.add_argument("url", metavar="URL", help="the server's address, such as https://kanban.example.org")
+    parser.add_argument("--token-file", metavar="FILE", help="a file with the token alone in it; - reads stdin")
+
+
+# -- join
+
+
+def join_parser(parser: Parser) -> None:
+    """Add what `kanban join` takes."""
+    _signing(parser)
+    parser.add_argument("--code", metavar="CODE", help="a one-time code, as kanban member invite prints it")
+    parser.shows()
+    parser.epilog = (
+        "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
+        "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
+    )
+    parser.show(
+        "kanban join https://kanban.example.org --code K7Q2-MABX-93TD",
+        "kanban join https://kanban.example.org --token-file token.txt --board Pipeline",
+    )
+    parser.set_defaults(run=run_join)
+
+
+def run_join(args: Namespace) -> int:
+    """Sign in and fetch a board; what is fetched opens from now on."""
+    from kanban.sync import account  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+
+    where = config.places()
+    config.make_places(where)
+    signed = _signed_in(where, args)
+    with Client(signed.url, signed.token) as client:
+        there = client.boards()
+        if not there:
+            with drawn("publishing") as update:
+                workspace = _founded(where, args.board or BOARD, signed, client.me().team)
+                outcome = account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
+            said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
+        else:
+            info = account.choose(there, args.board)
+            replica = Replica(open_database(where.database), info.id)
+            known = replica.known()
+            with drawn("fetching") as update:
+                if known is None:
+                    outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
+                else:
+                    outcome = account.rounds(replica, client, lambda _, done, of: update(done, of))
+            said = f"Joined {info.name} on {signed.url} as {signed.name}"
+            if outcome.stopped and known is None and not outcome.booted:
+                raise outcome.stopped
+            workspace = open_workspace(where.database, info.id)
+    _remember(where, workspace)
+    return _told(workspace, outcome, said, args)
+
+
+def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
+    there = boards(where.database) if where.database.exists() else []
+    if any(known.casefold() == name.casefold() for _, known in there):
+        raise Refused(
+            f"The server has no board yet, and this machine has one called {name}: share it with kanban publish {signed.url}, or "
+            "make another one with --board NAME."
+        )
+    return found_board(
+        where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=local_zone()
+    )
+
+
+def _signed_in(where: Places, args: Namespace) -> SignIn:
+    """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
+    from kanban.sync.account import sign_in  # noqa: PLC0415 - as above
+    from kanban.sync.address import address  # noqa: PLC0415
+    from kanban.sync.client import token_of  # noqa: PLC0415
+
+    url, code = address(args.url), getattr(args, "code", None)
+    if code and args.token_file:
+        raise UsageFault("Give --code or --token-file, not both.")
+    kept = config.credentials(where).get(url)
+    if code:
+        signed = sign_in(url, code=code)
+    elif args.token_file:
+        signed = sign_in(url, token=token_of(_read_token(args.token_file)))
+    elif kept:
+        signed = sign_in(url, token=kept.token)
+    else:
+        raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
+    config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name))
+    return signed
+
+
+def _read_token(name: str) -> str:
+    """Read a token from a file or stdin: on the command line everybody on the machine could read it."""
+    if name == "-":
+        return sys.stdin.read(4_096)
+    file = Path(name)
+    try:
+        with file.open(encoding="utf-8") as opened_file:
+            return opened_file.read(4_096)
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {output.one_line(name, 80)}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise Refused(f"{output.one_line(name, 80)} can't be read as a token.") from error
+
+
+def _remember(where: Places, workspace: Workspace) -> None:
+    board = workspace.board
+    remote = Replica(workspace.database, board.id).remote()
+    config.remember(where, board=board.id, member=(board.id, remote.member))
+    workspace.member_id = remote.member
+
+
+def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
+    remote = Replica(workspace.database, workspace.board.id).remote()
+    me = workspace.me
+    if args.json:
+        output.write_json(
+            {
+                "board": workspace.board.name,
+                "id": workspace.board.id,
+                "url": remote.url,
+                "member": me.name if me else None,
+                "team": me.team if me else None,
+                "role": me.role if me else None,
+                "stopped": outcome.stopped.kind if outcome.stopped else None,
+            }
+        )
+    if outcome.stopped:
+        output.say(f"{said}, but it is not all here yet; kanban sync goes on with it.")
+        raise outcome.stopped
+    output.narrate(said + (f", {me.role} of {me.team}" if me else ""))
+    return 0
+
+
+# -- publish
+
+
+def publish_parser(parser: Parser) -> None:
+    """Add what `kanban publish` takes."""
+    _signing(parser)
+    parser.add_argument(
+        "--map-member", metavar="NAME=ACCOUNT", action="append", default=[],
+        help="a member of this board and the account on the server that they are (the one of the same name)",
+    )  # fmt: skip
+    parser.shows()
+    parser.epilog = "The board goes with its whole history. Broken off, the same command goes on with it.\n"
+    parser.show("kanban publish https://kanban.example.org --token-file token.txt --map-member 'Raj P.=Raj Patel'")
+    parser.set_defaults(run=run_publish, code=None)
+
+
+def run_publish(args: Namespace) -> int:
+    """Take the board to a server."""
+    from kanban.sync import account  # noqa: PLC0415 - as above
+    from kanban.sync.client import Client  # noqa: PLC0415
+
+    found = opened(args.as_name, args.board)
+    workspace = found.workspace
+    mapping = {
+        workspace.board.find_member(name).id: other.strip() for name, other in pairs(args.map_member, "NAME=ACCOUNT")
+    }
+    signed = _signed_in(found.places, args)
+    with Client(signed.url, signed.token) as client, drawn("publishing") as update:
+        outcome = account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
+    _remember(found.places, workspace)
+    workspace.reload()
+    return _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url}", args)
+
+
+# -- leave
+
+
+def leave_parser(parser: Parser) -> None:
+    """Add what `kanban leave` takes."""
+    parser.add_argument("--keep", action="store_true", help="keep the copy of the board that is on this machine")
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.epilog = "On the server, and for everybody else, the board stays as it is.\n"
+    parser.show("kanban leave --keep")
+    parser.set_defaults(run=run_leave)
+
+
+def run_leave(args: Namespace) -> int:
+    """Let a board go: keep its copy as a board of this machine, or take it off."""
+    found = opened(args.as_name, args.board)
+    workspace = found.workspace
+    replica = Replica(workspace.database, workspace.board.id)
+    remote, waiting, name = replica.remote(), replica.waiting(), workspace.board.name
+    if not args.keep and not args.yes:
+        lost = f", with {output.several(waiting, 'change')} that the server does not have" if waiting else ""
+        if not confirmed(f"This takes {name} off this machine{lost}; --keep keeps a copy. Go on?"):
+            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+    if args.keep:
+        replica.detach()
+    else:
+        replica.forget()
+    others = (Replica(workspace.database, board).known() for board, _ in boards(found.places.database))
+    if not any(each and each.url == remote.url for each in others):
+        config.keep_credentials(found.places, remote.url, None)
+    kept = "its copy stays on this machine" if args.keep else "it is off this machine"
+    output.narrate(f"Left {name} on {remote.url}; {kept}")
+    return 0
+
+
+VERBS = {"join": join_parser, "publish": publish_parser, "leave": leave_parser}

@@ -1,0 +1,150 @@
+"""`kanban sync` and `kanban status`: send and fetch now, and how a board stands with its server."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser
+from kanban.cli.progress import drawn
+from kanban.cli.served import Served, connected, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from kanban.domain.traffic import Stopped
+    from kanban.store.replica.attention import Note
+    from kanban.store.replica.replica import Replica
+    from kanban.store.replica.standing import SyncState
+    from kanban.sync.round import Outcome, Transport
+
+
+def sync_parser(parser: Parser) -> None:
+    """Add what `kanban sync` takes."""
+    parser.epilog = "An open board does this by itself; what a verb writes waits until then.\n"
+    parser.shows()
+    parser.show("kanban sync", "kanban sync --json")
+    parser.set_defaults(run=run_sync)
+
+
+def run_sync(args: Namespace) -> int:
+    """Send what waits, fetch what others did, and say what came of it; 4 where the server can't be reached."""
+    board = served(args)
+    with connected(board) as client, drawn("syncing") as update:
+        total, stopped = rounds(board.replica, client, lambda _what, done, of: update(done, of))
+    if args.json:
+        output.write_json(total | {"stopped": stopped.kind if stopped else None})
+    for each in total["refused"] + total["overtaken"]:
+        output.say(f"kanban: {' '.join(filter(None, (each['said'], each['detail'])))}")
+    if stopped:
+        raise stopped
+    _tell(board, total)
+    return 0
+
+
+def rounds(
+    replica: Replica, transport: Transport, progress: Callable[[str, int, int | None], None]
+) -> tuple[dict[str, Any], Stopped | None]:
+    """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
+    from kanban.sync.round import once  # noqa: PLC0415 - what only shows the standing needs none
+
+    total: dict[str, Any] = {"pushed": 0, "pulled": 0, "booted": False, "refused": [], "overtaken": [], "waiting": 0}
+    while True:
+        outcome = once(replica, transport, progress=progress)
+        total["pushed"] += outcome.pushed
+        total["pulled"] += outcome.pulled
+        total["booted"] |= outcome.booted
+        total["refused"] += map(_note, outcome.refused)
+        total["overtaken"] += map(_note, outcome.overtaken)
+        total["waiting"] = outcome.waiting
+        if outcome.stopped or not _goes_on(outcome):
+            return total, outcome.stopped
+
+
+def _goes_on(outcome: Outcome) -> bool:
+    return outcome.older or bool(outcome.waiting and outcome.pushed)
+
+
+def _note(note: Note) -> dict[str, object]:
+    return {"id": note.id, "card": note.card, "said": note.said, "detail": note.detail, "code": note.code}
+
+
+def _tell(board: Served, total: dict[str, Any]) -> None:
+    did = [
+        f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
+        f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",
+        "fetched the board anew" if total["booted"] else "",
+    ]
+    said = ", ".join(filter(None, did)) or "nothing new on either side"
+    output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {said}")
+
+
+# -- status
+
+
+def status_parser(parser: Parser) -> None:
+    """Add what `kanban status` takes."""
+    parser.epilog = "It asks no server: it says what this machine knows.\n"
+    parser.shows()
+    parser.show("kanban status", "kanban status --json")
+    parser.set_defaults(run=run_status)
+
+
+def run_status(args: Namespace) -> int:
+    """Print how the board stands with its server."""
+    found = opened(args.as_name, args.board).workspace
+    state, me = found.sync_state(), found.me
+    record: dict[str, object] = {
+        "board": found.board.name,
+        "id": found.board.id,
+        "url": state.url if state else None,
+        "member": me.name if me else None,
+        "team": me.team if me else None,
+        "role": me.role if me else None,
+        "account": state.name if state else None,
+        "state": state.state if state else "local",
+    }
+    if state:
+        record |= {
+            "waiting": state.waiting,
+            "attention": state.attention,
+            "synced_at": state.synced_at,
+            "offline_since": state.offline_since,
+            "clock_offset_seconds": round(state.offset_ms / 1000),
+            "history_from": state.history_from,
+        }
+    if args.json:
+        output.write_json(record)
+        return 0
+    output.line(f"board      {record['board']}")
+    output.line(f"server     {record['url'] or 'none: it stays on this machine; kanban publish URL shares it'}")
+    if me:
+        output.line(f"you        {me.name}, {me.role}, {me.team}")
+    if state:
+        _tell_state(state)
+    return 0
+
+
+def _tell_state(state: SyncState) -> None:
+    from kanban.sync.standing import moment, off_by  # noqa: PLC0415 - who asks for JSON needs none
+
+    now = datetime.now().astimezone()
+    output.line(f"synced     {moment(state.synced_at, now) if state.synced_at else 'never'}")
+    if state.offline_since:
+        output.line(f"offline    since {moment(state.offline_since, now)}")
+    output.line(f"waiting    {output.several(state.waiting, 'change')}")
+    output.line(
+        f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
+    )
+    if state.offset_ms:
+        output.line(f"clock      {off_by(state.offset_ms)}, corrected")
+    if state.history_from is not None:
+        begins = moment(state.history_from, now) if state.history_from else "now"
+        output.line(f"history    here from {begins} on; kanban sync goes on fetching it")
+
+
+VERBS = {"sync": sync_parser, "status": status_parser}

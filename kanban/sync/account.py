@@ -1,0 +1,158 @@
+"""Coming to a server and leaving it: signing in, joining its boards, publishing one's own.
+
+What signs in is given and given back; where it is kept is the doors' business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kanban.domain import rules
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.text import clean_line, shorten
+from kanban.domain.traffic import MOST_CHANGES, Stopped
+from kanban.store.replica.replica import Replica
+from kanban.store.workspace import Workspace
+from kanban.sync.answers import BoardInfo, Meta
+from kanban.sync.client import Client
+from kanban.sync.protocol import VERSION, encode
+from kanban.sync.round import MOST_BYTES, Outcome, Progress, once
+
+Connect = Callable[[str, str], Client]
+"""Returns a client for an address and a token; tests give another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What signs somebody in to one server."""
+
+    url: str
+    token: str
+    account: str
+    name: str
+
+    def __repr__(self) -> str:
+        """Leave the token out."""
+        return f"SignIn(url={self.url!r}, account={self.account!r}, name={self.name!r})"
+
+
+def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Client) -> SignIn:
+    """Find out who one is on a server, with a token or for a one-time code; raises Stopped.
+
+    A code is worth nothing afterwards: keep what comes back before anything else is done.
+    """
+    with connect(url, "") as anybody:
+        _speaks(anybody.url, anybody.meta())
+        if code:
+            joined = anybody.join(code.strip())
+            return SignIn(anybody.url, joined.token, joined.account, joined.name)
+    with connect(url, token) as client:
+        me = client.me()
+        return SignIn(client.url, token, me.account, me.name)
+
+
+def _speaks(url: str, meta: Meta) -> None:
+    if meta.min_protocol > VERSION:
+        raise Stopped("too_old", f"The server at {url} is newer than this kanban; upgrade this one first.")
+    if meta.protocol < VERSION:
+        raise Stopped("invalid", f"The server at {url} is older than this kanban; have it upgraded first.")
+
+
+# -- joining
+
+
+def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
+    """Return the board that is meant: by its name or id, else the only one; raises NotFound, Refused."""
+    names = ", ".join(shorten(board.name, 40) for board in boards)
+    if wanted is None:
+        if len(boards) > 1:
+            raise Refused(f"The server has several boards for you: {names}; name one with --board NAME.")
+        found = list(boards)
+    else:
+        found = [b for b in boards if wanted == b.id or b.name.casefold() == wanted.strip().casefold()]
+    if not found:
+        said = shorten(clean_line(wanted or ""), 40)
+        raise NotFound(f"The server has no board “{said}” for you; it has {names or 'none'}.")
+    if len(found) > 1:
+        raise Refused("Several boards there have that name; name one with --board ID.")
+    if found[0].state == "publishing":
+        raise Refused(f"{found[0].name or 'The board'} is still being published; try again in a moment.")
+    return found[0]
+
+
+def join(
+    replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
+) -> Outcome:
+    """Fetch a board of the server to this machine; raises Refused where a copy of it is here already.
+
+    Where the fetching is broken off (`Outcome.stopped`) it goes on with the next round.
+    """
+    replica.attach(url=signed.url, account=signed.account, member=info.member, name=signed.name, epoch=info.epoch)
+    return rounds(replica, client, progress)
+
+
+def rounds(replica: Replica, client: Client, progress: Progress | None = None) -> Outcome:
+    """Do rounds while they leave history to fetch; the board itself is there after the first one."""
+    outcome = once(replica, client, progress=progress)
+    while outcome.older and outcome.stopped is None:
+        outcome = once(replica, client, progress=progress)
+    return outcome
+
+
+# -- publishing
+
+
+def publish(
+    workspace: Workspace,
+    signed: SignIn,
+    client: Client,
+    mapping: Mapping[str, str],
+    progress: Progress | None = None,
+) -> Outcome:
+    """Take a board of this machine to a server, with its whole history; whoever acts here leads it there.
+
+    `mapping` says which of its members are which accounts, by name or id; the others are matched by name, or become members
+    who can't sign in. Broken off (`Outcome.stopped`), it goes on when it is asked for again. Raises Refused, and Stopped
+    before anything has begun.
+    """
+    me, board = workspace.me, workspace.board
+    if me is None:
+        raise Refused("Say who publishes the board: --as NAME.")
+    rules.may(me, "lead", "publish the board")
+    replica = Replica(workspace.database, board.id)
+    there = replica.known()
+    if there is not None and (there.state != "publishing" or there.url != signed.url):
+        raise Refused(f"{board.name} goes to {there.url} already; kanban leave lets go of it.")
+    info = client.create_board(board.id, replica.device, {**mapping, me.id: signed.account})
+    if there is None:
+        if info.state == "open":
+            raise Refused(f"{board.name} is on that server already; kanban join {signed.url} fetches it.")
+        replica.publish(url=signed.url, account=signed.account, member=me.id, name=signed.name, epoch=info.epoch)
+    try:
+        send(replica, client, progress)
+    except Stopped as stopped:
+        return Outcome(stopped=stopped)
+    return rounds(replica, client, progress)
+
+
+def send(replica: Replica, client: Client, progress: Progress | None = None) -> None:
+    """Push the log of a board that is being published to its end, and open the board; raises Stopped, Refused."""
+    sent, most = 0, MOST_CHANGES
+    while True:
+        while changes := replica.outgoing(most, MOST_BYTES):
+            body = {"epoch": replica.remote().epoch, "device": changes[0].device, "changes": list(map(encode, changes))}
+            try:
+                pushed = client.push(replica.board, body)
+            except Stopped as stop:
+                if stop.kind != "too_large" or len({change.tx for change in changes}) == 1:
+                    raise
+                most = max(1, len(changes) // 2)
+                continue
+            replica.answered(pushed)
+            sent += len(changes)
+            if progress:
+                progress("push", sent, sent + replica.waiting())
+        info = client.open(replica.board, replica.device, replica.sent())
+        if replica.published(info.head):
+            return

@@ -1,0 +1,122 @@
+"""The live side: a stream of events that says which board has moved on, so that nobody waits for the timer.
+
+It only ever makes things quicker. Whatever it is silent about, the timer of `kanban.sync.loop` finds.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from kanban.domain.traffic import Stopped
+from kanban.sync.backoff import wait
+
+MUTE_STREAMS, QUIET = 3, 600.0
+"""After so many streams in a row that said nothing at all, none is opened for so many seconds: something holds them back."""
+
+LONGEST_LINE = 64 << 10
+"""Bytes of a line or an event; ours have a hundred."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event of a stream."""
+
+    name: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Poke:
+    """A board has a new head."""
+
+    board: str
+    head: int
+
+
+class Streams(Protocol):
+    """What opens streams: `kanban.sync.client.Client`."""
+
+    def events(self) -> AbstractContextManager[Iterator[bytes]]:
+        """Open one; Stopped where it can't be, or breaks off."""
+        ...
+
+
+def events(pieces: Iterable[bytes]) -> Iterator[Event]:
+    """Yield the events of a stream however it was cut into pieces; raises ValueError for one without an end.
+
+    Lines end at CR LF, LF or CR and nowhere else: what other readers of lines also split at (U+2028, U+0085) is text.
+    """
+    name, data, size = "", list[str](), 0
+    for line in lines(pieces):
+        size += len(line)
+        if size > LONGEST_LINE:
+            raise ValueError("an event has no end")
+        field, _, value = line.decode("utf-8", "replace").partition(":")
+        value = value.removeprefix(" ")
+        if not line:
+            if name or data:
+                yield Event(name or "message", "\n".join(data))
+            name, data, size = "", [], 0
+        elif field == "event":
+            name = value
+        elif field == "data":
+            data.append(value)
+
+
+def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a stream, without their ends; raises ValueError for one without an end."""
+    rest, after_return = b"", False
+    for came in filter(None, pieces):
+        piece = came.removeprefix(b"\n") if after_return else came
+        after_return = came.endswith(b"\r")
+        *whole, rest = (rest + piece).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
+        yield from whole
+        if len(rest) > LONGEST_LINE:
+            raise ValueError("a line has no end")
+
+
+def poke_of(event: Event) -> Poke | None:
+    """Return what an event says of a board; None for pings, for what a newer server may say, and for nonsense."""
+    if event.name != "poke":
+        return None
+    try:
+        body = json.loads(event.data)
+    except (ValueError, RecursionError):
+        return None
+    board, head = (body.get("board"), body.get("head")) if isinstance(body, dict) else (None, None)
+    if not isinstance(board, str) or not isinstance(head, int) or isinstance(head, bool):
+        return None
+    return Poke(board, head)
+
+
+def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[float], bool]) -> None:
+    """Hear pokes until `rest`, which waits so many seconds, says that it is over."""
+    mute = failures = 0
+    while True:
+        opened = spoke = False
+        stopped: Stopped | None = None
+        try:
+            with streams.events() as pieces:
+                opened = True
+                for event in events(pieces):
+                    spoke = True
+                    mute = failures = 0
+                    poke = poke_of(event)
+                    if poke:
+                        heard(poke)
+        except Stopped as fault:
+            stopped = fault
+        except ValueError:
+            opened = True
+        mute += opened and not spoke
+        failures += 1
+        if mute >= MUTE_STREAMS or (stopped and stopped.kind not in {"offline", "slow_down"}):
+            mute, pause = 0, QUIET
+        else:
+            pause = wait(failures, stopped.retry_after if stopped else None)
+        if rest(pause):
+            return

@@ -1,0 +1,259 @@
+"""The background of an open board: rounds with its server, nudged by what is written here, by pokes, and by a timer.
+
+One thread does the rounds, another one hears the stream. Both sleep until something rings; nothing polls. They end when the
+board is closed, whatever they wait for. What they have to tell goes to one callback, in their own thread.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+import time
+from collections.abc import Callable, Collection
+from contextlib import AbstractContextManager, suppress
+from dataclasses import dataclass, replace
+from threading import Condition, Thread
+from typing import Literal, Protocol
+
+from kanban.domain.errors import KanbanError
+from kanban.domain.traffic import Stopped
+from kanban.sync import live
+from kanban.sync.backoff import wait
+from kanban.sync.live import Poke, Streams
+from kanban.sync.round import Outcome, Progress
+from kanban.sync.standing import Busy, Standing
+
+LOG = logging.getLogger(__name__)
+
+ACTIVE, IDLE = 30.0, 120.0
+"""Seconds between two rounds that nothing else asked for: while somebody is at the board, and while nobody is."""
+
+ATTENDED = 300.0
+"""Seconds after a key or a change for which somebody counts as being there."""
+
+GATHER = 0.02
+"""Seconds that a write waits for those that come with it."""
+
+AT_ONCE = 0.2
+"""Seconds after which a round goes on that left something for the next one."""
+
+ODD = "Syncing went wrong in a way nobody expected; nothing is lost, and the log file (kanban locate log) has the details."
+
+Ring = Literal["write", "poke", "asked", "stop", ""]
+"""Why a wait ended: something was written here, a poke, somebody asks for a round, the end, and nothing: the time is up."""
+
+
+_WISH: tuple[Ring, ...] = ("asked",)
+_REASONS: tuple[Ring, ...] = ("asked", "write", "poke")
+
+
+class Bell:
+    """What the loop sleeps on."""
+
+    def __init__(self) -> None:
+        self._condition = Condition()
+        self._rung: set[Ring] = set()
+
+    def ring(self, why: Ring) -> None:
+        """Wake the loop, if it listens to this."""
+        with self._condition:
+            self._rung.add(why)
+            self._condition.notify_all()
+
+    def hush(self, why: Ring) -> None:
+        """Forget that it was rung for this."""
+        with self._condition:
+            self._rung.discard(why)
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it is over."""
+        return "stop" in self._rung
+
+    def wait(self, seconds: float, among: Collection[Ring]) -> Ring:
+        """Sleep until it is rung for one of these, the end, or the time is up; what woke it is then forgotten."""
+        with self._condition:
+            self._condition.wait_for(lambda: self._rung & {*among, "stop"}, seconds)
+            if "stop" in self._rung:
+                return "stop"
+            woken = next((why for why in _REASONS if why in self._rung and why in among), None)
+            if woken is None:
+                return ""
+            self._rung.difference_update(_REASONS)
+            return woken
+
+
+class Side(Protocol):
+    """A board and its server, opened for the loop's own thread."""
+
+    board: str
+
+    def round(self, progress: Progress) -> Outcome:
+        """Do one round."""
+        ...
+
+    def standing(self) -> Standing:
+        """Return how the two stand, as far as this machine knows."""
+        ...
+
+    def cursor(self) -> int:
+        """Return the number up to which this machine has the board."""
+        ...
+
+    def streams(self) -> Streams:
+        """Return what opens streams of events."""
+        ...
+
+    def abort(self) -> None:
+        """End what waits for the server, from another thread."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the loop tells."""
+
+    standing: Standing
+    changed: bool = False
+    """Something came from the server: look at the board again."""
+    outcome: Outcome | None = None
+    """The round that it tells of; None in the middle of one."""
+
+
+class Loop:
+    """The threads of one open board."""
+
+    def __init__(
+        self,
+        begin: Callable[[], AbstractContextManager[Side]],
+        tell: Callable[[Report], None],
+        *,
+        bell: Bell | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        share: Callable[[], float] = random.random,
+    ) -> None:
+        """Take what opens the board and its server in the loop's thread, and what is told."""
+        self._begin, self._tell, self._clock, self._share = begin, tell, clock, share
+        self._bell = bell or Bell()
+        self._thread = Thread(target=self.run, name="sync", daemon=True)
+        self._side: Side | None = None
+        self._listening: Thread | None = None
+        self._attended = clock()
+        self._failures = 0
+        self._poked = self._cursor = -1
+        self._told_at = 0.0
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def nudge(self) -> None:
+        """Tell that something was written here."""
+        self.attend()
+        self._bell.ring("write")
+
+    def ask(self) -> None:
+        """Ask for a round now, also one that would have waited: somebody signed in anew, or pressed a key for it."""
+        self.attend()
+        self._bell.ring("asked")
+
+    def attend(self) -> None:
+        """Tell that somebody is at the board."""
+        self._attended = self._clock()
+
+    def close(self, patience: float = 1.0) -> None:
+        """End; what waits for the server is broken off, and what it was about waits for the next start."""
+        self._bell.ring("stop")
+        side = self._side
+        if side is not None:
+            side.abort()
+        if self._thread.is_alive():
+            self._thread.join(patience)
+
+    # -- the thread of the rounds
+
+    def run(self) -> None:
+        """Do rounds until the end."""
+        try:
+            with self._begin() as side:
+                self._side = side
+                if not self._bell.stopped:
+                    self._tell(Report(side.standing()))
+                while not self._bell.stopped:
+                    outcome = self._round(side)
+                    if self._bell.stopped or self._pause(outcome) == "stop":
+                        return
+        except KanbanError as fault:
+            self._tell(Report(Standing(stopped="offline", sentence=str(fault))))
+        except Exception:
+            LOG.exception("the loop of a board ended")
+            self._tell(Report(Standing(stopped="offline", sentence=ODD)))
+
+    def _round(self, side: Side) -> Outcome:
+        def progress(what: str, done: int, of: int | None) -> None:
+            if self._clock() - self._told_at >= AT_ONCE and not self._bell.stopped:
+                self._told_at = self._clock()
+                self._tell(Report(replace(side.standing(), busy=Busy(what, done, of)), changed=True))
+
+        outcome = self._tried(side, progress)
+        if self._bell.stopped:
+            return outcome
+        with suppress(KanbanError):
+            self._cursor = side.cursor()
+            standing = side.standing()
+            if outcome.stopped:
+                standing = replace(standing, stopped=outcome.stopped.kind, sentence=str(outcome.stopped))
+            changed = bool(outcome.cards or outcome.structure or outcome.booted or outcome.pushed or outcome.refused)
+            self._tell(Report(standing, changed, outcome))
+        if outcome.stopped is None and self._listening is None:
+            self._listening = Thread(target=self._listen, args=(side,), name="sync stream", daemon=True)
+            self._listening.start()
+        return outcome
+
+    def _tried(self, side: Side, progress: Progress) -> Outcome:
+        try:
+            return side.round(progress)
+        except Stopped as fault:
+            return Outcome(stopped=fault)
+        except KanbanError as fault:
+            return Outcome(stopped=Stopped("offline", str(fault)))
+        except Exception:
+            LOG.exception("a round went wrong")
+            return Outcome(stopped=Stopped("offline", ODD))
+
+    def _pause(self, outcome: Outcome) -> Ring:
+        """Wait for the next reason to do a round."""
+        stopped = outcome.stopped
+        if stopped is None:
+            self._failures = 0
+            if self._poked == self._cursor:
+                self._bell.hush("poke")
+            if outcome.older:
+                return self._bell.wait(AT_ONCE, ())
+            attended = self._clock() - self._attended < ATTENDED
+            woken = self._bell.wait(ACTIVE if attended else IDLE, ("write", "poke", "asked"))
+            return self._bell.wait(GATHER, ()) if woken == "write" else woken
+        if stopped.kind in _FOR_PEOPLE:
+            return self._bell.wait(IDLE, _WISH)
+        self._failures += 1
+        pause = wait(self._failures, stopped.retry_after, share=self._share)
+        reasons: tuple[Ring, ...] = () if stopped.kind == "slow_down" else ("asked", "poke")
+        return self._bell.wait(pause, reasons)
+
+    # -- the thread of the stream
+
+    def _listen(self, side: Side) -> None:
+        try:
+            live.listen(side.streams(), self._heard, lambda seconds: self._bell.wait(seconds, ()) == "stop")
+        except Exception:
+            LOG.exception("the stream of a board ended; its timer goes on")
+
+    def _heard(self, poke: Poke) -> None:
+        side = self._side
+        if side is not None and poke.board == side.board and poke.head != self._cursor:
+            self._poked = poke.head
+            self._bell.ring("poke")
+
+
+_FOR_PEOPLE = {"unauthorized", "forbidden", "unknown_board", "too_old"}
+"""What trying again does not mend: somebody has to do something."""

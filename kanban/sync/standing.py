@@ -1,0 +1,138 @@
+"""How a board stands with its server, and the few words in which a screen or `kanban status` says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from kanban.domain import clock
+from kanban.domain.traffic import Kind
+from kanban.store.replica.standing import SyncState
+
+OFF_BY = 60_000
+"""Milliseconds from which on it is worth telling that this machine's clock is wrong."""
+
+Tone = Literal["good", "busy", "warning", "attention"]
+"""How a phrase is meant, for whoever gives it a colour; the words say it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Busy:
+    """What a long round is at."""
+
+    what: str
+    """push, pull, boot or older, as `kanban.sync.round` says it."""
+    done: int
+    of: int | None
+    """None where nobody knows how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A board and its server, at one moment."""
+
+    waiting: int = 0
+    """Own changes that the server does not have yet."""
+    attention: int = 0
+    """Notes that somebody should look at."""
+    synced_at: str = ""
+    """When the two last agreed, UTC ISO 8601; empty where they never did."""
+    offline_since: str = ""
+    """Since when the server can't be reached, UTC ISO 8601; empty where it can."""
+    offset_ms: int = 0
+    """What this machine's clock lacks to the server's; negative where it is fast."""
+    stopped: Kind | Literal[""] = ""
+    """What ended the last round before its end."""
+    sentence: str = ""
+    """The same for people."""
+    busy: Busy | None = None
+
+
+def standing_of(state: SyncState | None) -> Standing:
+    """Return how a board stands as far as its machine knows."""
+    if state is None:
+        return Standing()
+    return Standing(
+        waiting=state.waiting,
+        attention=state.attention,
+        synced_at=state.synced_at or "",
+        offline_since=state.offline_since or "",
+        offset_ms=state.offset_ms,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A few words with their tone."""
+
+    text: str
+    tone: Tone
+
+
+def phrases(standing: Standing, now: datetime) -> list[Phrase]:
+    """Return what is to be said, the most important last in line for room first; `now` is in the reader's time zone."""
+    said = [_state(standing, now)]
+    if standing.attention:
+        verb = "needs" if standing.attention == 1 else "need"
+        said.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
+    if abs(standing.offset_ms) >= OFF_BY:
+        said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
+    return said
+
+
+def _state(standing: Standing, now: datetime) -> Phrase:
+    waits = f"↑{standing.waiting:,} waiting" if standing.waiting else ""
+    ended = _ENDED.get(standing.stopped)
+    if ended:
+        return Phrase(", ".join(filter(None, (ended, waits))), "attention")
+    if standing.stopped:
+        since = f"offline since {moment(standing.offline_since, now)}" if standing.offline_since else "offline"
+        return Phrase(f"{since}, {standing.waiting:,} waiting" if waits else since, "warning")
+    if standing.busy and (standing.busy.of or 0) > _LONG:
+        return Phrase(at_work(standing.busy), "busy")
+    if waits:
+        return Phrase(waits, "busy")
+    if standing.synced_at:
+        return Phrase(f"● synced {moment(standing.synced_at, now)}", "good")
+    return Phrase("not synced yet", "busy")
+
+
+_LONG = 1_000
+"""Changes or cards from which on a round is long enough to count aloud."""
+
+_ENDED: dict[str, str] = {
+    "unauthorized": "signed out",
+    "forbidden": "no longer a member",
+    "unknown_board": "not on the server any more",
+    "too_old": "this kanban is too old for the server",
+}
+
+_DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board", "older": "fetching its history"}
+
+
+def at_work(busy: Busy) -> str:
+    """Return what a round is at: `sending 1,500 of 5,000`."""
+    doing = _DOING.get(busy.what, busy.what)
+    if busy.what == "older" or busy.of is None:
+        return doing if busy.what == "older" else f"{doing} {busy.done:,}"
+    return f"{doing} {min(busy.done, busy.of):,} of {busy.of:,}"
+
+
+def off_by(offset_ms: int) -> str:
+    """Return how wrong this machine's clock is: `9 min fast`, `3 h slow`."""
+    minutes = round(abs(offset_ms) / 60_000)
+    amount = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"
+    if minutes >= 3 * 24 * 60:
+        amount = f"{round(minutes / 60 / 24):,} days"
+    return f"{amount} {'fast' if offset_ms < 0 else 'slow'}"
+
+
+def moment(at: str, now: datetime) -> str:
+    """Return a moment as people say it: the time today, the day with it within a week, else the date."""
+    then = clock.from_iso(at).astimezone(now.tzinfo)
+    if then.date() == now.date():
+        return f"{then:%H:%M}"
+    if timedelta(0) <= now - then < timedelta(days=6):
+        return f"{then:%a %H:%M}"
+    return f"{then.day} {then:%b}" if then.year == now.year else f"{then:%Y-%m-%d}"

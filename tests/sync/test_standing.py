@@ -1,0 +1,55 @@
+"""How a board stands with its server, in words."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+
+from kanban.sync.standing import Busy, Standing, moment, off_by, phrases
+
+ZONE = timezone(timedelta(hours=2))
+NOW = datetime(2026, 11, 23, 12, 30, tzinfo=ZONE)
+
+
+def line(**fields):
+    return " · ".join(phrase.text for phrase in phrases(Standing(**fields), NOW))
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({}, "not synced yet"),
+        ({"synced_at": "2026-11-23T10:04:59Z"}, "● synced 12:04"),
+        ({"synced_at": "2026-11-23T10:04:59Z", "waiting": 3}, "↑3 waiting"),
+        (
+            {"stopped": "offline", "offline_since": "2026-11-23T07:12:00Z", "waiting": 14},
+            "offline since 09:12, 14 waiting",
+        ),
+        ({"stopped": "slow_down", "offline_since": "2026-11-20T07:12:00Z"}, "offline since Fri 09:12"),
+        ({"stopped": "offline"}, "offline"),
+        ({"stopped": "unauthorized", "waiting": 2}, "signed out, ↑2 waiting"),
+        ({"stopped": "forbidden"}, "no longer a member"),
+        ({"synced_at": "2026-11-23T10:04:00Z", "attention": 1}, "● synced 12:04 · ! 1 needs attention"),
+        ({"waiting": 1, "attention": 2}, "↑1 waiting · ! 2 need attention"),
+        ({"synced_at": "2026-11-23T10:04:00Z", "offset_ms": -540_000}, "● synced 12:04 · clock 9 min fast, corrected"),
+        ({"waiting": 4_000, "busy": Busy("push", 1_500, 5_000)}, "sending 1,500 of 5,000"),
+        ({"waiting": 1, "busy": Busy("push", 0, 1)}, "↑1 waiting"),
+    ],
+)
+def test_what_is_said(fields, said):
+    assert line(**fields) == said
+
+
+def test_a_clock_is_told_in_the_unit_that_fits():
+    assert [off_by(ms) for ms in (-540_000, 3 * 3_600_000, -90 * 60_000, 10 * 86_400_000)] == [
+        "9 min fast", "3 h slow", "90 min fast", "10 days slow",
+    ]  # fmt: skip
+
+
+def test_a_moment_is_told_as_people_say_it():
+    told = [
+        moment(at, NOW)
+        for at in ("2026-11-23T00:00:00Z", "2026-11-22T20:00:00Z", "2026-11-03T09:00:00Z", "2025-11-03T09:00:00Z")
+    ]
+    assert told == ["02:00", "Sun 22:00", "3 Nov", "2025-11-03"]
