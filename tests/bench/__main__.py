@@ -9,13 +9,13 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, intake, screen
+from tests.bench import commands, intake, screen, sync
 from tests.bench.table import Table
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="screen, commands, intake; all unless given")
+    parser.add_argument("parts", nargs="*", metavar="PART", help="screen, commands, intake, sync; all unless given")
     parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
     asked = parser.parse_args()
@@ -23,7 +23,12 @@ def main() -> int:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program has its byte code; so does pytest's checkout
     compileall.compile_dir(Path(__file__).parents[2] / "kanban", quiet=2)
     with tempfile.TemporaryDirectory() as folder:
-        for name, part in (("commands", commands.run), ("screen", screen.run), ("intake", intake.run)):
+        for name, part in (
+            ("commands", commands.run),
+            ("screen", screen.run),
+            ("intake", intake.run),
+            ("sync", sync.run),
+        ):
             if not asked.parts or name in asked.parts:
                 part(table, Path(folder), asked.cards, asked.times)
     print(table.text())

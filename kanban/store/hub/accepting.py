@@ -18,7 +18,7 @@ from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed,
 from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
-from kanban.store.hub.desk import Desk, Row, glanced, locked
+from kanban.store.hub.desk import Desk, Row, Signed, glanced, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -153,17 +153,16 @@ class Push:
             if refusal:
                 desk.undo()
                 return self._refuse(tx, change, refusal)
-            kept, won = desk.take(self._signed(change), kept=self.publishing)
+            kept, won = desk.take(change, self._signed(change), keeps_time=self.publishing)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
         return verdicts
 
-    def _signed(self, change: Change) -> Change:
-        """Return a change as the server vouches for it. Of a board that is being published the claims are kept, and marked."""
+    def _signed(self, change: Change) -> Signed:
+        """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
         if self.publishing:
             device = change.device or self.progress.device
-            return replace(change, device=device, base=0, seq=None, extra={**change.extra, "via": "publish"})
-        base = min(change.base, self._base)
-        return replace(change, actor=self.desk.member, device=self.progress.device, base=base, seq=None)
+            return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
+        return Signed(self.desk.member, self.progress.device, min(change.base, self._base), change.extra)
 
     def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
         verdicts = []
@@ -201,7 +200,11 @@ def _unfit(change: Change) -> Refusal | None:
     if len(change.set) > MOST_FIELDS:
         return Refusal("too_large", f"A change sets at most {MOST_FIELDS} fields.")
     for name, value in change.set.items():
-        if isinstance(value, str | list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE:
+        if isinstance(value, str):
+            large = len(value) * 4 > MOST_VALUE and len(value.encode("utf-8", "surrogatepass")) > MOST_VALUE
+        else:
+            large = isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE
+        if large:
             return Refusal("too_large", f"The value of “{name[:40]}” is larger than {MOST_VALUE >> 10} KiB.")
     return None
 

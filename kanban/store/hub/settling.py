@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
@@ -34,10 +33,13 @@ class Settling:
         self.connection, self.board, self.now_ms = connection, board, now_ms
         self._clamped = 0
 
-    def settled(self, change: Change, state: State, earlier: Sequence[Change], *, keeps_time: bool) -> Change:
-        """Return a change with its effective stamp and the time when it happened; `earlier` were taken in this write.
+    def settled(
+        self, change: Change, device: str, base: int, state: State, earlier: Sequence[Change], *, keeps_time: bool
+    ) -> tuple[str, str]:
+        """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
 
-        A change that `keeps_time` may have happened at any time: those of an import, and all of a board being published.
+        `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
+        all of a board that is being published.
         """
         stamp = change.stamp
         if clock.stamp_ms(stamp) > self.now_ms + AHEAD_MS:
@@ -45,23 +47,21 @@ class Settling:
             self._clamped = max(self.now_ms << 16, self._clamped + 1)
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
-        above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key}
-        if above:
-            seen = [winner for winner in above if self._seen(change, winner, earlier)]
-            if seen:
-                last = max(seen)[: len(stamp)]
-                stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
-        at = _happened(change.at, stamp, keeps_time=keeps_time)
-        return change if stamp == change.stamp and at == change.at else replace(change, stamp=stamp, at=at)
+        above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
+        seen = [winner for winner in above if self._seen(device, base, winner, earlier)]
+        if seen:
+            last = max(seen)[: len(stamp)]
+            stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
+        return stamp, _happened(change.at, stamp, keeps_time=keeps_time)
 
-    def _seen(self, change: Change, winner: str, earlier: Iterable[Change]) -> bool:
-        """Whether the device had the winning change when it made this one: it has its number, or made it itself."""
+    def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
+        """Whether a device had the winning change when it made another: it has its number, or made it itself."""
         name = winner.partition(" ")[2]
         for each in earlier:
             if each.id == name:
-                return each.device == change.device or (each.seq or 0) <= change.base
+                return each.device == device or (each.seq or 0) <= base
         found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
-        return found is not None and (found.device == change.device or found.seq <= change.base)
+        return found is not None and (found.device == device or found.seq <= base)
 
 
 def _stamp(ticks: int, stamp: str) -> str:
@@ -72,6 +72,8 @@ def _stamp(ticks: int, stamp: str) -> str:
 def _happened(at: str, stamp: str, *, keeps_time: bool) -> str:
     """Return when a change happened: as it says, unless that is no time or not near its stamp."""
     stamp_ms = clock.stamp_ms(stamp)
+    if checked.moment(at) and (keeps_time or clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < at <= clock.iso_ms(stamp_ms)):
+        return at  # as nearly always, and text is compared more quickly than times
     try:
         moment = clock.from_iso(at)
         plain = checked.moment(clock.iso(moment))

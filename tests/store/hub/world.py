@@ -93,8 +93,8 @@ class Device:
 class World:
     """A hub in memory on which a board was published by its lead; everybody of `ROLES` joined it."""
 
-    def __init__(self, url: str = "sqlite://") -> None:
-        self.hub: Hub = server.open_hub(url, durable=False)
+    def __init__(self, url: str = "sqlite://", *, durable: bool = False) -> None:
+        self.hub: Hub = server.open_hub(url, durable=durable)
         self.now = NOW
         self.tokens: dict[str, str] = {}
         for role in ROLES:
