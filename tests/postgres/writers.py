@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import accepting, desk, tables
+from kanban.store.hub import accepting, places, tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 PROCESSES, THREADS, BATCH = 2, 4, 5
@@ -22,9 +22,9 @@ CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
 """How many changes all of them push."""
 
 
-def serial(connection: Connection, board: str) -> desk.Row:
+def serial(connection: Connection, board: str) -> places.Row:
     """What stands in the place of the lock to show what it is for: numbers from a counter that waits for nobody."""
-    row = desk.glanced(connection, board)
+    row = places.glanced(connection, board)
     with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
         sql = text("UPDATE numbers SET n = n + :some RETURNING n - :some")
         row.head = other.execute(sql, {"some": BATCH}).scalar_one()

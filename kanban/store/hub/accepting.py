@@ -18,7 +18,8 @@ from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed,
 from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
-from kanban.store.hub.desk import Desk, Row, Signed, glanced, locked
+from kanban.store.hub.desk import Desk, Signed
+from kanban.store.hub.places import Row, glanced, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

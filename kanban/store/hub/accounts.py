@@ -16,8 +16,9 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Stopped
 from kanban.store.hub import tables
-from kanban.store.hub.desk import EVERYBODY, Desk, Row, board_of, locked
+from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.opening import one_at_a_time
+from kanban.store.hub.places import Row, board_of, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

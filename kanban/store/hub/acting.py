@@ -18,7 +18,8 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import placed_id
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
-from kanban.store.hub.desk import Desk, board_of, glanced, locked
+from kanban.store.hub.desk import Desk
+from kanban.store.hub.places import board_of, glanced, locked
 from kanban.store.hub.shelf import Shelf
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import advance, progress_of
 from kanban.store.hub.accounts import OPENING, Account, Caller, account_of, enrol, find_account, join, member_of
-from kanban.store.hub.desk import EVERYBODY, Desk, Row, board_of, glanced, locked
+from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.opening import one_at_a_time
+from kanban.store.hub.places import Row, board_of, glanced, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

@@ -5,7 +5,6 @@ Everything happens under the lock of the board's row, so numbers are dense, and 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -13,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json, Step
+from kanban.domain.change import CARD, COMMENT, Change, Json, Step
 from kanban.domain.ids import new_id, new_ids
 from kanban.domain.state import State, add_digest, digest_of_packed
-from kanban.domain.traffic import MOST_CHANGES, Stopped
+from kanban.domain.traffic import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
-from kanban.store.entities import assembled, trusted
 from kanban.store.hub import tables
+from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
 from kanban.store.hub.settling import Settling
 
 if TYPE_CHECKING:
@@ -30,39 +29,16 @@ if TYPE_CHECKING:
 EVERYBODY = "board"
 """The actor of what the server does of its own accord."""
 
-_FEW = (BOARD, STAGE, MEMBER)
 _B, _E = tables.board.c, tables.entity.c
 
-_LOCK = select(tables.board).where(_B.id == bindparam("board")).with_for_update()
 _ENTITIES = select(
     _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
 ).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
-_STRUCTURE = select(_E.etype, _E.id, _E.body).where(_E.board == bindparam("board"), _E.etype.in_(_FEW))
 _UPDATE = update(tables.entity).where(
     _E.board == bindparam("b_board"), _E.etype == bindparam("b_etype"), _E.id == bindparam("b_id")
 )
 _INSERT, _INSERT_CHANGE = insert(tables.entity), insert(tables.change)
 _UPDATE_BOARD = update(tables.board).where(_B.id == bindparam("b_id"))
-_GLANCE = select(tables.board).where(_B.id == bindparam("board"))
-
-
-@dataclass(slots=True)
-class Row:
-    """A board's row."""
-
-    id: str
-    epoch: str
-    head: int
-    tip: str
-    digest: int
-    structure: int
-    state: str
-    publisher: str
-    mapping: str
-    made_at: str
-    device: str
-    stamp: str
-    dseq: int
 
 
 @dataclass(slots=True)
@@ -101,33 +77,6 @@ class _Mark:
     changes: int
     structure: int
     held: dict[tuple[str, str], Held] = field(default_factory=dict)
-
-
-def locked(connection: Connection, board: str) -> Row:
-    """Lock a board's row and return it; raises Stopped where the server has no such board."""
-    found = connection.execute(_LOCK, {"board": board}).one_or_none()
-    if found is None:
-        raise unknown_board()
-    return _row(found)
-
-
-def glanced(connection: Connection, board: str) -> Row:
-    """Return a board's row for a reader; raises Stopped where the server has no such board."""
-    found = connection.execute(_GLANCE, {"board": board}).one_or_none()
-    if found is None:
-        raise unknown_board()
-    return _row(found)
-
-
-def _row(found: Sequence[Any]) -> Row:
-    row = Row(*found)
-    row.digest = int(row.digest)
-    return row
-
-
-def unknown_board() -> Stopped:
-    """Return what somebody is told who asks for a board that is not here."""
-    return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
 
 
 class Desk:
@@ -184,18 +133,12 @@ class Desk:
     def board(self) -> Board:
         """The board's settings, stages and members as they are now."""
         if self._board is None:
-            changed = {key: held for key, held in self._held.items() if held.seq and key[0] in _FEW}
-            self._board = self._read(changed) if changed else board_of(self.hub, self.connection, self.row)
+            changed = {key: held.state.registers for key, held in self._held.items() if held.seq and key[0] in FEW}
+            if changed:
+                self._board = board_with(self.connection, self.row.id, changed)
+            else:
+                self._board = board_of(self.hub, self.connection, self.row)
         return self._board
-
-    def _read(self, changed: dict[tuple[str, str], Held]) -> Board:
-        there: dict[tuple[str, str], dict[str, Json]] = {
-            (etype, entity): json.loads(body)
-            for etype, entity, body in self.connection.execute(_STRUCTURE, {"board": self.row.id})
-        }
-        for key, held in changed.items():
-            there[key] = held.state.registers
-        return _assembled(self.row.id, there)
 
     @property
     def actor(self) -> Member | None:
@@ -243,7 +186,7 @@ class Desk:
         won = held.state.fold(change)
         held.seq = self.row.head
         self.changes.append(change)
-        if change.etype in _FEW:
+        if change.etype in FEW:
             self.row.structure, self._board = self.row.head, None
         return change, bool(won)
 
@@ -332,13 +275,6 @@ def body_of(change: Change) -> str:
     return written(body)
 
 
-def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
-    """Return an entity of its row."""
-    return State(
-        etype, row.id, json.loads(row.body), fold.unpack(row.packed), row.made_at, row.made_verb, row.changed_at
-    )
-
-
 def _values(held: Held) -> dict[str, Any]:
     state = held.state
     own = state.registers
@@ -351,18 +287,3 @@ def _values(held: Held) -> dict[str, Any]:
         "rank": (checked.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
         "deleted": int(own.get("deleted") is True), "purged": int(held.purged),
     }  # fmt: skip
-
-
-def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
-    """Return a board as its row says, read again only when its structure has changed."""
-    known = hub.boards.get(row.id)
-    if known is not None and known[:2] == (row.epoch, row.structure):
-        return known[2]
-    rows = connection.execute(_STRUCTURE, {"board": row.id})
-    board = _assembled(row.id, {(etype, entity): json.loads(body) for etype, entity, body in rows})
-    hub.boards[row.id] = (row.epoch, row.structure, board)
-    return board
-
-
-def _assembled(board: str, there: dict[tuple[str, str], dict[str, Json]]) -> Board:
-    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in there.items()))

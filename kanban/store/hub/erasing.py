@@ -15,8 +15,9 @@ from kanban.domain.rules import may
 from kanban.domain.state import State
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
-from kanban.store.hub.desk import Desk, body_of, locked
+from kanban.store.hub.desk import Desk, body_of
 from kanban.store.hub.giving import change_of
+from kanban.store.hub.places import locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

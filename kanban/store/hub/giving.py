@@ -15,7 +15,8 @@ from kanban.domain.traffic import MOST_PAGE, PAGE, Older, Page, SnapshotPage, St
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import same_epoch
 from kanban.store.hub.accounts import Caller, member_of
-from kanban.store.hub.desk import Desk, glanced, locked, state_of
+from kanban.store.hub.desk import Desk
+from kanban.store.hub.places import glanced, locked, state_of
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

@@ -16,7 +16,8 @@ from kanban.domain.rules import may
 from kanban.domain.traffic import Stopped
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Account, Caller, add_row, add_token, find_account, hashed, join, member_of
-from kanban.store.hub.desk import Desk, glanced, locked
+from kanban.store.hub.desk import Desk
+from kanban.store.hub.places import glanced, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -64,11 +65,17 @@ def invite(
         claimed = {row.member: row.account for row in rows}
         same = next((m for m in desk.board.members if m.id in claimed and m.answers_to(plain)), None)
         if same is not None:
-            if connection.execute(select(_T.id).where(_T.account == claimed[same.id], _T.revoked_at.is_(None))).first():
+            account = claimed[same.id]
+            if connection.execute(select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))).first():
                 raise Refused(
                     f"{same.name} signs in already; revoke their device first where it is lost, or choose another name."
                 )
-            return _add_code(connection, caller, same.name, "", "", now, account=claimed[same.id])
+            everywhere = connection.execute(select(_M.board).where(_M.account == account)).scalars().all()
+            if not all(_leads(hub, connection, each, caller) for each in everywhere):
+                raise Refused(  # the code would open those boards to whoever holds it
+                    f"{same.name} is also on a board that you do not lead; ask a lead of all of them, or whoever runs the server."
+                )
+            return _add_code(connection, caller, same.name, "", "", now, account=account)
         asked = board_verbs.choice(team, TEAMS, "A team"), board_verbs.choice(role, ROLES, "A role")
         return _add_code(connection, caller, plain, *asked, now, board=board)
 

@@ -12,7 +12,7 @@ from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
 from kanban.store import rows
 from kanban.store.hub import tables
-from kanban.store.hub.desk import state_of
+from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
 
 if TYPE_CHECKING:

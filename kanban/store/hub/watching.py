@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, text
 from kanban.domain.traffic import Stopped
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
-from kanban.store.hub.desk import glanced
+from kanban.store.hub.places import glanced
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

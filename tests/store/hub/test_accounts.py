@@ -181,3 +181,20 @@ def test_who_lost_every_device_comes_back_as_who_they_are(world: World) -> None:
     assert (info.team, info.role) == ("sales", "member"), "a code for somebody who is there changes nothing about them"
     with pytest.raises(Refused, match="Nina signs in already"):
         server.invite(world.hub, lead, BOARD_ID, "Nina", "sales", now_ms=world.now)
+
+
+def test_a_code_for_somebody_who_is_there_opens_no_board_that_its_maker_does_not_lead(world: World) -> None:
+    member = world.caller("member")
+    board, device = new_id(), new_id()
+    info = server.create_board(world.hub, member, board, device, now_ms=world.now)
+    change = world.member.change("board", board, {"created": True, "name": "Own"}, "board", dseq=1, device=device)
+    server.push(world.hub, member, board, device, info.epoch, [change], world.now)
+    server.finish_publishing(world.hub, member, board, device, 1, now_ms=world.now)
+    lead = server.board_info(world.hub, world.caller("lead"), board).member
+    demoted = world.member.change(MEMBER, lead, {"role": "viewer"}, "member", dseq=2, device=device)
+    assert (
+        server.push(world.hub, member, board, device, info.epoch, [demoted], world.now).verdicts[0].status == "applied"
+    )
+    server.revoke(world.hub, "member")
+    with pytest.raises(Refused, match="also on a board that you do not lead"):
+        server.invite(world.hub, world.caller("lead"), BOARD_ID, "Member", "sales", now_ms=world.now)
