@@ -113,8 +113,14 @@ def labels_from(column: str) -> tuple[str, ...]:
 
 def hay_of(row: Mapping[str, Any]) -> str:
     """Return what free words are looked for in."""
-    parts = (*map(row.get, SEARCHED), row["labels"].strip("\n"))
-    return "\n".join([text.fold(part) for part in parts if part])
+    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n")))
+
+
+def hay_from(parts: Iterable[str | None]) -> str:
+    """Return these parts as free words are compared with them."""
+    there = [part for part in parts if part]
+    hay = "\n".join(there)
+    return hay.lower() if hay.isascii() else "\n".join(map(text.fold, there))
 
 
 def blank_comment(board: str, comment: str) -> Row:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, absent
+from kanban.domain.change import CARD, COMMENT, Json
+from kanban.domain.ids import ref_of
 from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
 from kanban.domain.traffic import SnapshotPage
 from kanban.store import checked, entities, folding, seen
@@ -24,16 +25,22 @@ from kanban.store.replica import confirmed, outbox, remote, stirring
 from kanban.store.replica.remote import Remote
 from kanban.store.rows import (
     CARD_COLUMNS,
+    CHECKS,
     COMMENT_COLUMNS,
+    SEARCHED,
     Row,
     blank,
     blank_comment,
-    hay_of,
+    hay_from,
+    labels_text,
     set_comment,
-    set_registers,
 )
 
 BATCH = 2_000
+
+_BLANK = list(blank("", "0" * 36).values())
+_AT = {name: place for place, name in enumerate(CARD_COLUMNS)}
+_SEARCHED = [_AT[name] for name in SEARCHED]
 
 _STAGE = "INSERT OR REPLACE INTO staged (board, etype, id, body) VALUES (?, ?, ?, ?)"
 _CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
@@ -144,6 +151,8 @@ class _Build:
         self.total = 0
         """The digest of what was built."""
         self.numbers: dict[str, int] = {}
+        self.taken = self._elsewhere()
+        """What another board of this database has under the same id."""
         self.version = 1
         """What no card was drawn as yet."""
         self.newest = {
@@ -176,17 +185,15 @@ class _Build:
     def _staged(self, condition: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
         """Yield (type, id, body) of the entities that will have a row, and count all into the digest."""
         sql = f"SELECT etype, id, body FROM staged WHERE board = ? AND {condition} ORDER BY id"
-        taken = self._elsewhere()
         for etype, entity, text_ in self.connection.execute(sql, (self.board,)):
             body = json.loads(text_)
             self.total = add_digest(self.total, minus=0, plus=digest_of_packed(etype, entity, body["keys"]))
-            if (etype in confirmed.OURS and checked.identity(entity) is None) or (etype, entity) in taken:
+            if (etype in confirmed.OURS and checked.identity(entity) is None) or (etype, entity) in self.taken:
                 self._stray(etype, entity, body)
             else:
                 yield etype, entity, body
 
     def _elsewhere(self) -> set[tuple[str, str]]:
-        """Return what another board of this database has under the same id."""
         sql = (
             "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' WHERE card.board <> ?1 "
             "AND staged.board = ?1 UNION ALL SELECT 'comment', comment.id FROM comment JOIN staged ON staged.id = comment.id "
@@ -228,10 +235,9 @@ class _Build:
         for some in _batches(self._staged("etype = 'card'")):
             rows, origins = [], []
             for _, entity, body in some:
-                row = _card(self.board, entity, body)
-                row["lane"], row["version"] = lane(row["stage"]), self.version
-                rows.append((self._number("card", entity), *map(row.__getitem__, CARD_COLUMNS)))
-                for name, value in body["set"].items():
+                row, rest = _card(self.board, entity, body, lane, self.version)
+                rows.append((self._number("card", entity), *row))
+                for name, value in rest.items():
                     if name.startswith(CUSTOM):
                         names.add((self.board, checked.text(name.removeprefix(CUSTOM)) or ""))
                     elif name.startswith(ORIGIN) and not absent(value):
@@ -259,16 +265,28 @@ class _Build:
         )
 
 
-def _card(board: str, entity: str, body: dict[str, Any]) -> Row:
-    row = blank(board, entity)
-    set_registers(row, body["set"])
-    if row["merged_into"] == entity:
-        row["merged_into"] = None
-    row["changed_at"] = checked.moment(body["changed_at"]) or ""
-    row["touched_at"] = row["acted_at"]
-    row["updated_at"] = max(row["changed_at"], row["touched_at"])
-    row["hay"], row["keys"] = hay_of(row), body["keys"]
-    return row
+def _card(
+    board: str, entity: str, body: dict[str, Any], lane: Callable[[str | None], str], version: int
+) -> tuple[list[Any], dict[str, Json]]:
+    """Return a card's row in the order of its columns, as folding its changes would make it, and what has no column."""
+    row, rest = _BLANK.copy(), dict[str, Json]()
+    row[:3] = entity, board, ref_of(entity)
+    for name, value in body["set"].items():
+        if name in CHECKS:
+            if value is not None and (kept := CHECKS[name](value)) is not None:
+                row[_AT[name]] = kept
+        else:
+            rest[name] = value
+    if row[_AT["merged_into"]] == entity:
+        row[_AT["merged_into"]] = None
+    labels = [name.removeprefix(LABEL) for name, on in rest.items() if name.startswith(LABEL) and on is True]
+    marked = labels_text(labels) if labels else ""
+    changed, acted = checked.moment(body["changed_at"]) or "", row[_AT["acted_at"]]
+    row[_AT["lane"]], row[_AT["labels"]], row[_AT["version"]] = lane(row[_AT["stage"]]), marked, version
+    row[_AT["changed_at"]], row[_AT["touched_at"]], row[_AT["updated_at"]] = changed, acted, max(changed, acted)
+    row[_AT["hay"]] = hay_from((*(row[place] for place in _SEARCHED), marked.strip("\n")))
+    row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
+    return row, rest
 
 
 def _comment(board: str, entity: str, body: dict[str, Any]) -> Row:

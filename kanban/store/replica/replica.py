@@ -130,8 +130,14 @@ class Replica:
 
         False, with nothing changed, where the last page is not there, or where another program has done it.
         """
-        with self.database.writing() as connection:
-            return booting.finish(connection, self.board)
+        self.connection.execute("PRAGMA cache_size=-131072")  # or pages would be written twice, and more
+        try:
+            with self.database.writing() as connection:
+                done = booting.finish(connection, self.board)
+        finally:
+            self.connection.execute("PRAGMA cache_size=-2000")
+        self.database.checkpoint()
+        return done
 
     def older_needed(self) -> int | None:
         """Return what to ask the next page of older history with; None where history is whole."""
