@@ -17,10 +17,13 @@ from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change
 from kanban.store import checked, entities, folding
 from kanban.store.conditions import literal
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, Row, hay_of, placed
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, hay_of, placed
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
-_INSERT_COMMENT = f"INSERT INTO comment ({', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * len(COMMENT_COLUMNS))})"
+_INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
+_INSERT_COMMENT = (
+    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
+)
 _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
 _INSERT_ENTITY = "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)"
 _KEEP = "INSERT OR IGNORE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)"
@@ -47,6 +50,8 @@ class Projection:
         self.board_id = board
         self.keeps = keeps
         """Whether what is applied has yet to be accepted by a server: each row is kept as it was before the first such."""
+        self.numbers: Mapping[str, int] = {}
+        """The numbers that new cards and comments get, by their ids; others get the next one."""
         self.touched = Touched()
         self._lanes: dict[str, str] | None = None
         self._moved_stages = False
@@ -138,7 +143,7 @@ class Projection:
         if before:
             self.connection.execute(_UPDATE_CARD, (*values, card))
         else:
-            number = self.connection.execute(INSERT_CARD, values).lastrowid
+            number = self.connection.execute(_INSERT_CARD, (self.numbers.get(card), *values)).lastrowid
             self._gather(number, card)
         self.count(after, +1)
         self.touched.cards.add(card)
@@ -264,7 +269,7 @@ class Projection:
         if before:
             self.connection.execute(_UPDATE_COMMENT, (*values, number))
         else:
-            number = self.connection.execute(_INSERT_COMMENT, values).lastrowid
+            number = self.connection.execute(_INSERT_COMMENT, (self.numbers.get(comment), *values)).lastrowid
         if not after["deleted"]:
             self.connection.execute(
                 "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.index_text(after["body"]))

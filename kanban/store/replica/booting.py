@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -107,7 +107,8 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     build.comments()
     build.cards()
     build.derive()
-    _fold_waiting(connection, board, place.boot_head)
+    _fold_waiting(connection, board, place.boot_head, build.numbers)
+    _stories(connection, board)
     connection.execute("DELETE FROM staged WHERE board = ?", (board,))
     if first:
         seen.begin(connection, place.member)
@@ -133,14 +134,25 @@ def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
     return row[0] >= head
 
 
-def _fold_waiting(connection: sqlite3.Connection, board: str, head: int) -> None:
+def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers: Mapping[str, int]) -> None:
     """Fold what waits over the new rows; what the snapshot speaks of already waits no more."""
     sql = "SELECT change FROM outbox WHERE board = ? AND acked <= ?"  # how the server has them comes with older history
     outbox.drop(connection, [row[0] for row in connection.execute(sql, (board, head)).fetchall()])
     waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
     projection = Projection(connection, board)
+    projection.numbers = numbers
     confirmed.rebuild(projection, sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each)))
     projection.finish()
+
+
+def _stories(connection: sqlite3.Connection, board: str) -> None:
+    """Let every change stand in the story of its card."""
+    home = (
+        "(SELECT card.n FROM card WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
+        "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) END)"
+    )
+    sql = f"UPDATE change SET story = {home} WHERE tx IN (SELECT n FROM tx WHERE board = ?) AND story IS NOT {home}"
+    connection.execute(sql, (board,))
 
 
 class _Build:
@@ -247,22 +259,13 @@ class _Build:
         self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
 
     def derive(self) -> None:
-        """Count what is said on the cards, and what the lanes hold; let the log tell its stories by the numbers there are."""
+        """Count what is said on the cards, and what the lanes hold."""
         self.connection.execute(_TALK, (self.board,))
         merged = "SELECT DISTINCT merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
         projection = Projection(self.connection, self.board)
         for (card,) in self.connection.execute(merged, (self.board,)).fetchall():
             projection.recount(card)
         recount_totals(self.connection, self.board)
-        home = (
-            "(SELECT card.n FROM card WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
-            "ELSE (SELECT comment.card FROM comment WHERE comment.id = change.entity) END)"
-        )
-        self.connection.execute(
-            f"UPDATE change SET story = {home} WHERE etype IN ('card', 'comment') AND tx IN (SELECT n FROM tx WHERE board = ?) "
-            f"AND story IS NOT {home}",
-            (self.board,),
-        )
 
 
 def _card(

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kanban.domain.change import Change
+from kanban.domain.clock import stamp_ms
 from kanban.domain.fold import implied
 from kanban.domain.state import State, add_digest, digest_of, digest_text
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Verdict
@@ -23,6 +24,7 @@ class Server:
     refused: dict[str, str] = field(default_factory=dict)
     judge: Judge = lambda change: ""
     ms: int = 0
+    clamped: int = 0
 
     @property
     def head(self) -> int:
@@ -52,14 +54,16 @@ class Server:
         return Pushed(self.epoch, self.head, tuple(verdicts), self.ms)
 
     def accept(self, change: Change) -> tuple[Change, bool]:
+        if self.ms and stamp_ms(change.stamp) > self.ms + 300_000:
+            self.clamped = max(self.ms << 16, self.clamped + 1)
+            change = replace(change, stamp=_stamp(self.clamped, change))
         state = self.states.setdefault((change.etype, change.entity), State(change.etype, change.entity))
         above = [state.keys[name] for name in implied(change) if state.keys.get(name, "") > change.key]
         by_id = {each.id: each for each in self.log}
         for key in sorted(above):
             winner = by_id[key.split(" ")[1]]
             if (winner.seq or 0) <= change.base or winner.device == change.device:
-                ticks = (int(key[:12], 16) << 16 | int(key[13:17], 16)) + 1
-                change = replace(change, stamp=f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{change.stamp[-8:]}")
+                change = replace(change, stamp=_stamp((int(key[:12], 16) << 16 | int(key[13:17], 16)) + 1, change))
         change = replace(change, seq=self.head + 1)
         self.log.append(change)
         return change, bool(state.fold(change))
@@ -81,3 +85,7 @@ class Server:
         some = tuple(self.log[max(0, before - 1 - limit) : before - 1][::-1])
         last = some[-1].seq if some else None
         return Older(some, last if last and last > 1 else None)
+
+
+def _stamp(ticks: int, change: Change) -> str:
+    return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{change.stamp[-8:]}"
