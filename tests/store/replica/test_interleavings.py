@@ -148,7 +148,8 @@ def happen(world: World, what: str, number: int, detail: Any) -> None:
             with world.at(number) as replica:
                 done = replica.begin_boot(world.server.snapshot(None, detail))
                 while not done:
-                    done = replica.stage(world.server.snapshot(replica.remote().boot_after, detail))
+                    after = replica.remote().boot_after or ""
+                    done = replica.stage(world.server.snapshot(after, detail), after) is True
                 replica.finish_boot()
         case "fork":
             with world.at(number) as replica:
