@@ -47,12 +47,19 @@ class Clock:
 
         Raises Refused past the year 9999.
         """
-        ticks = max((now_ms + self.offset_ms) << 16, self._ticks + 1)
-        if ticks >> 16 > LAST_MS:
+        return self.some(now_ms, 1)[0]
+
+    def some(self, now_ms: int, count: int) -> list[str]:
+        """Stamp so many changes at once, as `next` would one after the other; none for a count of 0."""
+        if count <= 0:
+            return []
+        first = max((now_ms + self.offset_ms) << 16, self._ticks + 1)
+        last = first + count - 1
+        if last >> 16 > LAST_MS:
             raise Refused("This machine's clock is past the year 9999: set it right, then try again.")
-        self._ticks = ticks
-        self._last = f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{self._device}"
-        return self._last
+        stamps = [f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{self._device}" for ticks in range(first, last + 1)]
+        self._ticks, self._last = last, stamps[-1]
+        return stamps
 
     def see(self, stamp: str) -> None:
         """Note a stamp from elsewhere: all that are given from now on lie above it. Raises Refused if it is none."""

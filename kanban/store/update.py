@@ -83,6 +83,11 @@ class Known:
         self.bottoms[lane] = ranks[-1]
         return ranks
 
+    def written_by_others(self, ids: list[str]) -> dict[str, str]:
+        """Return which of these cards are there after all, once somebody else writes to the board too."""
+        self._empty = False
+        return self._there(ids)
+
     def _there(self, ids: list[str]) -> dict[str, str]:
         """Return which of these ids are cards, each with the card that it was merged into, or itself."""
         if self._empty:

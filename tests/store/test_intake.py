@@ -233,3 +233,19 @@ def test_a_further_deal_of_a_lead_is_a_card_of_its_own(ws):
     again = lead(1, "Discovery", title="Second deal")
     again.keys, again.deal, again.lead, again.follows = ("crm:deal:9",), True, False, "crm:1"
     assert take(ws, lead(1), again).unchanged == 2
+
+
+def test_another_import_of_the_same_leads_may_run_at_the_same_time(ws):
+    lead = maker(ws)
+    with_other = ws.sibling()
+
+    def interrupted() -> Iterator[Arrival]:
+        yield lead(1)
+        take(with_other, lead(1, phone="1"), lead(2))
+        yield lead(2, phone="2")
+        yield lead(3)
+
+    taken = Intake(ws, lambda _: "Imported").run(interrupted())
+    with_other.close()
+    assert (taken.created, taken.updated, taken.unchanged) == (1, 1, 1)
+    assert [ws.find(f"Lead {number}").phone for number in (1, 2, 3)] == ["1", "2", None]

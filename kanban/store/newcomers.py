@@ -1,0 +1,251 @@
+"""Cards that an import brings new: their rows, changes and comments, made without reading anything back.
+
+All that a lead's own words decide is made before the write lock is taken (`Forms`); numbers, stamps and keys are put in
+while it is held (`enter`). What comes of it is what the fold would make of the same changes, which a test holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kanban.domain import clock, fold, text
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
+from kanban.store import folding, log
+from kanban.store.compact import written, written_sorted
+from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, blank, labels_text
+from kanban.store.writing import LARGEST_TX
+
+if TYPE_CHECKING:
+    from kanban.domain.arrival import Arrival
+    from kanban.domain.change import Json
+    from kanban.store.projection import Projection
+    from kanban.store.writing import Pen
+
+_COLUMN = {name: place for place, name in enumerate(CARD_COLUMNS)}
+_TEMPLATE = list(blank("", "0" * 36).values())
+_REGISTER = {name: _COLUMN[name] for name in REGISTERS}
+_STAGE, _RANK, _LANE, _LABELS = (_COLUMN[name] for name in ("stage", "rank", "lane", "labels"))
+_CREATED, _ENTERED, _ACTED, _CHANGED = (_COLUMN[f"{name}_at"] for name in ("created", "entered", "acted", "changed"))
+_TOUCHED, _UPDATED, _VERSION = (_COLUMN[name] for name in ("touched_at", "updated_at", "version"))
+_VALUE, _CURRENCY = _COLUMN["value"], _COLUMN["currency"]
+_HAY, _KEYS, _EXTRA = (_COLUMN[name] for name in ("hay", "keys", "extra"))
+_MARKETING, _SALES = (_COLUMN[f"{team}_comments"] for team in ("marketing", "sales"))
+
+_INSERT_CHANGE = (
+    "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
+)
+_INSERT_COMMENT = (
+    "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
+    "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, '{}', ?, 0, 0)"
+)
+
+
+class _Told(NamedTuple):
+    """A change that only lacks its place in the log."""
+
+    etype: str
+    entity: str
+    at: str
+    body: str
+    names: str
+    """The registers that it sets, as `fold.pack` writes them."""
+
+
+@dataclass(slots=True)
+class Newcomer:
+    """A card that only lacks its number, its lane and its keys."""
+
+    arrival: Arrival
+    row: list[Any]
+    own: list[_Told]
+    """Its creation, and its entering the stage where that was later."""
+    comments: list[_Told]
+    origins: tuple[str, ...]
+    """Outside identities that its id does not say."""
+
+    @property
+    def id(self) -> str:
+        """The card's."""
+        found: str = self.row[0]
+        return found
+
+
+class _Shape(NamedTuple):
+    """What leads that tell the same registers have in common."""
+
+    columns: tuple[tuple[int, str], ...]
+    """Places in the row, each with its register."""
+    rest: tuple[str, ...]
+    """Registers without a column."""
+    labels: tuple[str, ...]
+    origins: tuple[str, ...]
+    first: str
+    """What its creation sets, as `fold.pack` writes it."""
+
+
+class Forms:
+    """Makes newcomers of one board."""
+
+    def __init__(self, board: str) -> None:
+        self.board = board
+        self.fields: set[str] = set()
+        """Custom fields that were met and are not named in the board's list yet."""
+        self._named: set[str] = set()
+        self._shapes: dict[tuple[bool, tuple[str, ...]], _Shape] = {}
+        self._moved = _names(("stage", "rank", "entered_at", "acted_at"))
+        self._said = _names(("created", "card", "author", "team", "kind", "body"))
+
+    def fill(self, card: str, arrival: Arrival, place: str, now: str) -> Newcomer:
+        """Make a card at this rank; `now` is when it was created where the lead doesn't tell."""
+        registers = arrival.registers
+        created = arrival.created_at or arrival.entered_at or now
+        entered = arrival.entered_at or created
+        later = entered != created
+        told = tuple(registers)
+        shape = self._shapes.get((later, told)) or self._shape(told, later=later)
+        staged: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        whole: dict[str, Json] = {"created": True, **registers}
+        if not later:
+            whole |= staged
+        own = [_Told(CARD, card, created, written(whole), shape.first)]
+        if later:
+            own.append(_Told(CARD, card, entered, written(staged), self._moved))
+        row = _TEMPLATE.copy()
+        for column, name in shape.columns:
+            row[column] = registers[name]
+        labels = labels_text(shape.labels) if shape.labels else ""
+        last = max(entered, created)
+        row[:3] = card, self.board, ref_of(card)
+        row[_STAGE], row[_RANK], row[_LABELS], row[_VERSION] = arrival.stage, place, labels, 1
+        row[_CREATED], row[_ENTERED], row[_ACTED], row[_CHANGED] = created, entered, entered, last
+        row[_TOUCHED], row[_UPDATED] = entered, last
+        row[_HAY] = _hay(registers, labels)
+        row[_EXTRA] = written_sorted({"created": True, **{name: registers[name] for name in shape.rest}})
+        if not arrival.comments:
+            return Newcomer(arrival, row, own, [], shape.origins)
+        talked = max(comment.at for comment in arrival.comments)
+        row[_TOUCHED], row[_UPDATED] = max(entered, talked), max(last, talked)
+        for team, column in (("marketing", _MARKETING), ("sales", _SALES)):
+            row[column] = sum(comment.team == team for comment in arrival.comments)
+        return Newcomer(arrival, row, own, self._comments(card, arrival), shape.origins)
+
+    def _comments(self, card: str, arrival: Arrival) -> list[_Told]:
+        made = []
+        for comment in arrival.comments:
+            body = written(
+                {
+                    "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
+                    "body": comment.body,
+                }
+            )  # fmt: skip
+            entity = placed_id(self.board, "comment", comment.key)
+            made.append(_Told(COMMENT, entity, comment.at, body, self._said))
+        return made
+
+    def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
+        implied = ("created_at",) if later else ("stage", "rank", "created_at", "acted_at", "entered_at")
+        found = self._shapes[later, told] = _Shape(
+            columns=tuple((_REGISTER[name], name) for name in told if name in _REGISTER),
+            rest=tuple(name for name in told if name not in _REGISTER),
+            labels=tuple(name.removeprefix(LABEL) for name in told if name.startswith(LABEL)),
+            origins=tuple(name.removeprefix(ORIGIN) for name in told if name.startswith(ORIGIN)),
+            first=_names(("created", *told, *implied)),
+        )
+        fields = {name for name in told if name.startswith(CUSTOM)} - self._named
+        self.fields |= fields
+        self._named |= fields
+        return found
+
+
+def enter(newcomers: Sequence[Newcomer], fields: Iterable[str], projection: Projection, pen: Pen, act: str, actor: str) -> None:
+    """Write newcomers and name their custom `fields`, within the transaction that the projection's connection holds."""
+    for name in fields:
+        projection.name_field(name)
+    changes, comments = _placed(newcomers, projection, pen, act, actor)
+    connection = projection.connection
+    if pen.synced:
+        _keep(newcomers, comments, projection)
+    lanes = {stage: projection.lane(stage) for stage in {each.arrival.stage for each in newcomers}}
+    for each in newcomers:
+        row = each.row
+        lane = row[_LANE] = lanes[each.arrival.stage]
+        worth = row[_VALUE]
+        projection.add_total(lane, row[_CURRENCY] if worth is not None else None, 1, worth or 0)
+    connection.executemany(INSERT_CARD, [each.row for each in newcomers])
+    connection.executemany(_INSERT_CHANGE, changes)
+    if comments:
+        before = connection.execute("SELECT coalesce(max(n), 0) FROM comment").fetchone()[0]
+        connection.executemany(_INSERT_COMMENT, comments)
+        rows = connection.execute("SELECT n, body FROM comment WHERE n > ?", (before,)).fetchall()
+        indexed = [(n, text.index_text(body)) for n, body in rows]
+        connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", indexed)
+    origins = [(projection.board_id, key, each.id) for each in newcomers for key in each.origins]
+    connection.executemany("INSERT OR REPLACE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
+
+
+def _keep(newcomers: Iterable[Newcomer], comments: Iterable[tuple[Any, ...]], projection: Projection) -> None:
+    """Keep what the server has confirmed of these cards, which is nothing, and of their comments."""
+    for each in newcomers:
+        projection.keep(CARD, each.id, None)
+    for comment, *_ in comments:
+        before = folding.read(projection.connection, projection.board_id, COMMENT, comment)
+        projection.keep(COMMENT, comment, before)
+
+
+def _placed(
+    newcomers: Sequence[Newcomer], projection: Projection, pen: Pen, act: str, actor: str
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """Put keys into the rows of cards; returns the rows of their changes and comments.
+
+    A card's changes stay together in one transaction of the protocol, where they fit into one.
+    """
+    connection, board = projection.connection, projection.board_id
+    last = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()[0]
+    count = sum(len(each.own) + len(each.comments) for each in newcomers)
+    # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
+    marks = zip(new_ids(count), pen.clock.some(clock.now_ms(), count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
+    pen.dseq += count
+    changes: list[tuple[Any, ...]] = []
+    comments: list[tuple[Any, ...]] = []
+    tx = room = 0
+    for number, each in enumerate(newcomers, last + 1):
+        need = len(each.own) + len(each.comments)
+        if need > room:
+            room = LARGEST_TX
+            tx = log.begin_tx(connection, new_id(), act, board, actor, pen.device, pen.base, None)
+        room -= need
+        keys = []
+        for (etype, entity, at, body, names), (change, stamp, dseq) in zip(each.own, marks, strict=False):
+            changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
+            keys.append(f'"{stamp} {change}":{names}')
+        each.row[_KEYS] = f"{{{','.join(keys)}}}"
+        if not each.comments:
+            continue
+        said = zip(each.comments, each.arrival.comments, strict=True)
+        for ((etype, entity, at, body, names), comment), (change, stamp, dseq) in zip(said, marks, strict=False):
+            changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
+            key = f'{{"{stamp} {change}":{names}}}'
+            comments.append((entity, board, each.id, comment.author, comment.team, comment.body, at, key))
+    return changes, comments
+
+
+def _names(registers: Iterable[str]) -> str:
+    """Write the names of registers as `fold.pack` does behind a key."""
+    return fold.pack(dict.fromkeys(registers, ""))[len('{"":') : -1]
+
+
+def _hay(registers: dict[str, Json], labels: str) -> str:
+    parts = [str(part) for name in SEARCHED if (part := registers.get(name))]
+    if labels:
+        parts.append(labels.strip("\n"))
+    hay = "\n".join(parts)
+    return hay.lower() if hay.isascii() else "\n".join(map(_folded, parts))
+
+
+_folded = lru_cache(8192)(text.fold)
+"""Companies come again and again, and a card's title is mostly its contact."""
