@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 from argparse import Namespace
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
@@ -36,6 +37,9 @@ EXPORTS = frozenset({".jsonl", ".ndjson"})
 SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
 
+FEW_LOOKS = 100_000
+"""Objects between two looks of Python's collector for cycles: an import makes millions of objects, and hardly any cycle."""
+
 Reject = tuple[str, int, str, Sequence[str]]
 """File, line, reason, cells."""
 
@@ -47,6 +51,17 @@ class Outcome:
     taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     folded: Folded | None = None
+    safe: int = 0
+    """Leads of the part under way that made or changed a card and are committed."""
+
+    def batch(self, taken: Taken) -> None:
+        """Take note of a batch that was committed."""
+        self.safe = taken.created + taken.updated
+
+    def part(self, taken: Taken) -> None:
+        """Take note of a part that was taken in whole."""
+        self.taken.append(taken)
+        self.safe = 0
 
     def total(self, name: str) -> int:
         """Return a count over all parts of the import."""
@@ -103,13 +118,19 @@ def run_import(args: Namespace) -> int:
         _check(Path(name))
     if not args.dry_run:
         _claim(found, pairs(args.member, "NAME=TEAM"))
+    gc.set_threshold(FEW_LOOKS)
     outcome = Outcome()
     exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
     tables = [Path(name) for name in args.files if Path(name) not in exports]
-    if tables:
-        _tables(found, tables, args, outcome)
-    for path in exports:
-        _export(found, path, args, outcome)
+    try:
+        if tables:
+            _tables(found, tables, args, outcome)
+        for path in exports:
+            _export(found, path, args, outcome)
+    except KeyboardInterrupt:
+        if not args.dry_run:
+            _tell_stopped(outcome)
+        raise
     _tell(found, args, outcome)
     return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
 
@@ -149,7 +170,12 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
             delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
         )
         intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
-        outcome.taken.append(intake.run(folded, lambda taken: update(taken.leads, folded.total)))
+
+        def progress(taken: Taken) -> None:
+            outcome.batch(taken)
+            update(taken.leads, folded.total)
+
+        outcome.part(intake.run(folded, progress))
     outcome.folded = folded
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in folded.rejected]
     if overrides and not args.dry_run:
@@ -207,7 +233,12 @@ def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> 
         dry=args.dry_run,
     )
     with drawn("Importing") as update, closing(cards()) as waiting:
-        outcome.taken.append(replay.run(waiting, lambda taken: update(taken.leads, None)))
+
+        def progress(taken: Taken) -> None:
+            outcome.batch(taken)
+            update(taken.leads, None)
+
+        outcome.part(replay.run(waiting, progress))
     outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
 
 
@@ -237,6 +268,16 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         f"{would} {sum(taken.leads for taken in outcome.taken):,} leads: {counts['created']:,} new, "
         f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {len(outcome.rejects):,} rows rejected."
     )
+
+
+def _tell_stopped(outcome: Outcome) -> None:
+    """Tell what of an import that was stopped is on the board."""
+    safe = outcome.safe + outcome.total("created") + outcome.total("updated")
+    if safe:
+        kept = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
+        output.say(f"Stopped: {kept}; the same command takes in the rest, kanban undo takes them back.")
+    else:
+        output.say("Stopped before anything went in; the same command begins anew.")
 
 
 def _tell_guesses(outcome: Outcome) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -117,6 +119,31 @@ def test_an_import_is_one_act_to_undo(board, run_cli, tmp_path):
     run_cli("import", str(file))
     assert "Imported 2 leads from leads.csv" in run_cli("undo").out
     assert run_cli("list", "--json").json == []
+
+
+def test_ctrl_c_tells_what_was_kept_and_the_same_command_goes_on(board, run_cli, tmp_path, monkeypatch):
+    file = tmp_path / "leads.csv"
+    file.write_text("Name,Email\n" + "".join(f"Lead {n},lead{n}@acme.example\n" for n in range(1_000)), "utf-8")
+
+    @contextmanager
+    def stopping(_said: str) -> Iterator[Callable[[int, int | None], None]]:
+        def stop(_done: int, _total: int | None) -> None:
+            raise KeyboardInterrupt
+
+        yield stop
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kanban.cli.importing.drawn", stopping)
+        ran = run_cli("import", str(file))
+    there = len(run_cli("list", "--json").json)
+    assert 0 < there < 1_000
+    assert (ran.code, ran.out) == (130, "")
+    assert (
+        ran.err
+        == f"Stopped: {there} leads went in and stay; the same command takes in the rest, kanban undo takes them back.\n"
+    )
+    again = run_cli("import", str(file), "--json").json
+    assert (again["created"], again["unchanged"]) == (1_000 - there, there)
 
 
 def test_json_lines_come_back_with_comments_and_history(board, run_cli, tmp_path):
