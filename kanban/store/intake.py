@@ -1,14 +1,13 @@
 """Importing: arrivals become cards, in batches that leave room for everyone else who writes.
 
-New cards take a short cut: their rows are written beside their changes without reading anything back. What the short cut
-writes is what the fold would make of the same changes, which a test holds. Cards that are there already take the long way.
+New cards take a short cut (`newcomers`); cards that are there already take the long way, through the fold.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,14 +25,14 @@ if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.store.workspace import Workspace
 
-WINDOW = 5_000
+WINDOW = 3_000
 """Leads that are sorted out together. Their cards are written in the order of their ids, or every batch would touch all
 pages of the ids' index."""
 
 HOLD = 0.02
 """Seconds for which one batch may keep others from writing."""
 
-SMALLEST, LARGEST = 50, 1_000
+SMALLEST, LARGEST = 200, 800
 """Leads in one batch; in between, as many as HOLD allows."""
 
 PAUSE = 0.001
@@ -67,7 +66,7 @@ class Intake:
         self._forms = Forms(workspace.board.id)
         self._alone = True
         """Nobody else has written since this began."""
-        self._size = 250
+        self._size = SMALLEST
         self._let_go = 0.0
 
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:

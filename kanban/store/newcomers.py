@@ -36,24 +36,15 @@ _VALUE, _CURRENCY = _COLUMN["value"], _COLUMN["currency"]
 _HAY, _KEYS, _EXTRA = (_COLUMN[name] for name in ("hay", "keys", "extra"))
 _MARKETING, _SALES = (_COLUMN[f"{team}_comments"] for team in ("marketing", "sales"))
 
-_INSERT_CHANGE = (
-    "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
-)
+_INSERT_CHANGE = "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
 _INSERT_COMMENT = (
     "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
     "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, '{}', ?, 0, 0)"
 )
 
 
-class _Told(NamedTuple):
-    """A change that only lacks its place in the log."""
-
-    etype: str
-    entity: str
-    at: str
-    body: str
-    names: str
-    """The registers that it sets, as `fold.pack` writes them."""
+_Told = tuple[str, str, str, str, str]
+"""A change that only lacks its place in the log: type, entity, time, body, and the registers that it sets as `fold.pack` writes them."""
 
 
 @dataclass(slots=True)
@@ -108,13 +99,14 @@ class Forms:
         later = entered != created
         told = tuple(registers)
         shape = self._shapes.get((later, told)) or self._shape(told, later=later)
-        staged: dict[str, Json] = {"stage": arrival.stage, "rank": place}
-        whole: dict[str, Json] = {"created": True, **registers}
-        if not later:
-            whole |= staged
-        own = [_Told(CARD, card, created, written(whole), shape.first)]
         if later:
-            own.append(_Told(CARD, card, entered, written(staged), self._moved))
+            own = [
+                (CARD, card, created, written({"created": True, **registers}), shape.first),
+                (CARD, card, entered, written({"stage": arrival.stage, "rank": place}), self._moved),
+            ]
+        else:
+            whole = {"created": True, **registers, "stage": arrival.stage, "rank": place}
+            own = [(CARD, card, created, written(whole), shape.first)]
         row = _TEMPLATE.copy()
         for column, name in shape.columns:
             row[column] = registers[name]
@@ -135,7 +127,7 @@ class Forms:
         return Newcomer(arrival, row, own, self._comments(card, arrival), shape.origins)
 
     def _comments(self, card: str, arrival: Arrival) -> list[_Told]:
-        made = []
+        made: list[_Told] = []
         for comment in arrival.comments:
             body = written(
                 {
@@ -144,7 +136,7 @@ class Forms:
                 }
             )  # fmt: skip
             entity = placed_id(self.board, "comment", comment.key)
-            made.append(_Told(COMMENT, entity, comment.at, body, self._said))
+            made.append((COMMENT, entity, comment.at, body, self._said))
         return made
 
     def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
@@ -162,7 +154,9 @@ class Forms:
         return found
 
 
-def enter(newcomers: Sequence[Newcomer], fields: Iterable[str], projection: Projection, pen: Pen, act: str, actor: str) -> None:
+def enter(
+    newcomers: Sequence[Newcomer], fields: Iterable[str], projection: Projection, pen: Pen, act: str, actor: str
+) -> None:
     """Write newcomers and name their custom `fields`, within the transaction that the projection's connection holds."""
     for name in fields:
         projection.name_field(name)
@@ -208,7 +202,9 @@ def _placed(
     last = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()[0]
     count = sum(len(each.own) + len(each.comments) for each in newcomers)
     # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
-    marks = zip(new_ids(count), pen.clock.some(clock.now_ms(), count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
+    marks = zip(
+        new_ids(count), pen.clock.some(clock.now_ms(), count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True
+    )
     pen.dseq += count
     changes: list[tuple[Any, ...]] = []
     comments: list[tuple[Any, ...]] = []
