@@ -134,7 +134,10 @@ class Updater:
         rows = self._rows([card for card, _, _ in found])
         made: list[Step] = []
         for card, arrival, fills in found:
-            row = rows[card]
+            row = rows.get(card)
+            if row is None:  # a server has refused it since the leads were sorted out
+                taken.deleted += 1
+                continue
             brought = self._restore(row)
             if row["deleted"] and not brought:
                 taken.deleted += 1
