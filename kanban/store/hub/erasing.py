@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 _C, _E = tables.change.c, tables.entity.c
 _HANGING = select(_E.etype, _E.id).where(
-    _E.board == bindparam("board"), _E.card.in_(bindparam("cards", expanding=True)), _E.purged == 0
+    _E.board == bindparam("board"),
+    _E.etype.in_([CARD, COMMENT]),
+    _E.card.in_(bindparam("cards", expanding=True)),
+    _E.purged == 0,
 )
 _LOG = select(tables.change).where(
     _C.board == bindparam("board"), _C.etype.in_([CARD, COMMENT]), _C.entity.in_(bindparam("ids", expanding=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, select, tuple_
 
 from kanban.domain import clock
 from kanban.domain.change import Change
@@ -40,7 +40,7 @@ _ENTITIES = (
     select(_E.etype, _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
     .where(
         _E.board == bindparam("board"),
-        or_(_E.etype > bindparam("etype"), (_E.etype == bindparam("etype")) & (_E.id > bindparam("id"))),
+        tuple_(_E.etype, _E.id) > tuple_(bindparam("etype"), bindparam("id")),  # so, an index leads there at once
     )
     .order_by(_E.etype, _E.id)
     .limit(bindparam("limit"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, func, select, tuple_
 
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import CARD, COMMENT
@@ -25,6 +26,7 @@ _ON = _E.board == bindparam("board")
 _ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
 _INTO = select(_E.id, _E.card).where(_ON, _E.etype == CARD, _E.card.in_(bindparam("cards", expanding=True)))
 _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
+_USED = select(_E.stage).distinct().where(_ON, tables.LYING)
 _CARDS = (
     select(*_STATE)
     .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == bindparam("deleted"), _E.id > bindparam("after"))
@@ -102,30 +104,40 @@ class Shelf:
 
     def held(self, lane: str) -> int:
         """Return how many cards a lane holds."""
-        found = select(func.count()).select_from(tables.entity).where(self._shown(lane))
-        return self.connection.execute(found).scalar_one()
+        counted = select(func.count()).select_from(tables.entity)
+        return sum(
+            self.connection.execute(counted.where(*self._in(stage))).scalar_one() for stage in self._stages(lane)
+        )
 
     def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
-        found = select(_E.rank, _E.id).where(self._shown(lane)).limit(count)
-        place = tuple_(_E.rank, _E.id)
-        if at is not None:
-            found = found.where(place > tuple_(*at) if down else place < tuple_(*at))
         order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
-        return [(rank, card) for rank, card in self.connection.execute(found.order_by(*order))]
+        place, found = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
+        for stage in self._stages(lane):
+            some = select(_E.rank, _E.id).where(*self._in(stage)).order_by(*order).limit(count)
+            if at is not None:
+                some = some.where(place > tuple_(*at) if down else place < tuple_(*at))
+            found += [(rank, card) for rank, card in self.connection.execute(some)]
+        return sorted(found, reverse=not down)[:count]
 
-    def _shown(self, lane: str) -> ColumnElement[bool]:
-        """Return the condition of cards that show in a lane: those of its stage, and of stages to its right that are gone."""
+    def _stages(self, lane: str) -> list[str | None]:
+        """Return the stages whose cards show in a lane: its own, and those to its right that are gone.
+
+        In the first one there are also cards of no stage, and of stages that nobody knows.
+        """
         board = self.board
-        shown = _E.stage.in_([stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane])
-        if board.lane_of(None).id == lane:
-            known = [stage.id for stage in board.all_stages]
-            return and_(*_lying(board.id), or_(shown, _E.stage.is_(None), _E.stage.not_in(known)))
-        return and_(*_lying(board.id), shown)
+        shown: list[str | None] = [stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane]
+        if board.stages[0].id == lane:
+            shown += self._strays
+        return shown
 
+    @cached_property
+    def _strays(self) -> list[str | None]:
+        used = self.connection.execute(_USED, {"board": self.board.id}).scalars().all()
+        return [stage for stage in used if all(stage != each.id for each in self.board.all_stages)]
 
-def _lying(board: str) -> tuple[ColumnElement[bool], ...]:
-    return _E.board == board, _E.etype == CARD, _E.deleted == 0, _E.purged == 0
+    def _in(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
+        return _E.board == self.board.id, _E.stage == stage, tables.LYING
 
 
 def card_of(board: Board, state: State, talk: Sequence[Comment]) -> Card:

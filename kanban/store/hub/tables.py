@@ -6,9 +6,12 @@ PostgreSQL too, because stamps and ranks are.
 
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, String, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
+
+LYING = text("etype = 'card' AND deleted = 0 AND purged = 0")
+"""The condition of cards that lie in a lane; word for word in queries too, or their index is not used."""
 
 
 class HubTable(SQLModel, registry=registry()):
@@ -49,8 +52,8 @@ class HubEntity(HubTable, table=True):
 
     __tablename__: ClassVar[str] = "hub_entity"
     __table_args__ = (
-        Index("hub_entity_lane", "board", "etype", "stage", "rank"),
-        Index("hub_entity_card", "board", "card"),
+        Index("hub_entity_lane", "board", "stage", "rank", "id", sqlite_where=LYING, postgresql_where=LYING),
+        Index("hub_entity_card", "board", "etype", "card"),
     )
     board: str = Field(primary_key=True)
     etype: str = Field(primary_key=True)

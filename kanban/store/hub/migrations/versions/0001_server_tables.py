@@ -102,8 +102,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("board", "etype", "id"),
     )
     with op.batch_alter_table("hub_entity", schema=None) as batch_op:
-        batch_op.create_index("hub_entity_card", ["board", "card"], unique=False)
-        batch_op.create_index("hub_entity_lane", ["board", "etype", "stage", "rank"], unique=False)
+        batch_op.create_index("hub_entity_card", ["board", "etype", "card"], unique=False)
+        batch_op.create_index(
+            "hub_entity_lane",
+            ["board", "stage", "rank", "id"],
+            unique=False,
+            sqlite_where=sa.text("etype = 'card' AND deleted = 0 AND purged = 0"),
+            postgresql_where=sa.text("etype = 'card' AND deleted = 0 AND purged = 0"),
+        )
 
     op.create_table(
         "hub_membership",
@@ -158,7 +164,11 @@ def downgrade() -> None:
     op.drop_table("hub_progress")
     op.drop_table("hub_membership")
     with op.batch_alter_table("hub_entity", schema=None) as batch_op:
-        batch_op.drop_index("hub_entity_lane")
+        batch_op.drop_index(
+            "hub_entity_lane",
+            sqlite_where=sa.text("etype = 'card' AND deleted = 0 AND purged = 0"),
+            postgresql_where=sa.text("etype = 'card' AND deleted = 0 AND purged = 0"),
+        )
         batch_op.drop_index("hub_entity_card")
 
     op.drop_table("hub_entity")
