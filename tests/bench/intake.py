@@ -14,7 +14,7 @@ from statistics import quantiles
 from kanban.config import places
 from kanban.domain import verbs
 from kanban.store.opening import open_workspace
-from kanban.store.projection import CARD_COLUMNS, INSERT_CARD
+from kanban.store.rows import CARD_COLUMNS, INSERT_CARD
 from tests.bench.table import Table
 from tests.terminal import kanban
 
