@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from kanban.domain.change import Change, Json
 
-KEPT = frozenset({"created", "deleted", "card"})
-"""Registers that keep their value: the tombstone, and which card a comment was on."""
+TIMES = frozenset({"created_at", "entered_at", "acted_at"})
+"""What a change implies where it does not say it: whoever lacks that change can't tell the two apart, so both stay."""
+
+KEPT = TIMES | {"created", "deleted", "card"}
+"""Registers that keep their value: the tombstone, which card a comment was on, and times."""
 
 
 def blanked(registers: Mapping[str, Json]) -> dict[str, Json]:

@@ -6,4 +6,5 @@ outbox     own changes that have not come back yet; confirmed what an entity is 
 taking     pages of changes; booting: snapshots; older: history that a snapshot left out
 settling   what a server answered to a push; overtaken: edits that lost to somebody else's; attention: what to look at
 forking    a new device id, a new epoch; publishing: a local board's log on its way; purging: a person erased
+forgetting changes that are not what happened
 """

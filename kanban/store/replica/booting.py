@@ -21,7 +21,7 @@ from kanban.domain.traffic import SnapshotPage
 from kanban.store import checked, entities, folding, seen
 from kanban.store.compact import written_sorted
 from kanban.store.projection import Projection, recount_totals
-from kanban.store.replica import confirmed, outbox, remote, stirring
+from kanban.store.replica import confirmed, outbox, purging, remote, stirring
 from kanban.store.replica.remote import Remote
 from kanban.store.rows import (
     CARD_COLUMNS,
@@ -35,6 +35,12 @@ from kanban.store.rows import (
     labels_text,
     set_comment,
 )
+
+_ERASED = (
+    "SELECT card.id FROM staged JOIN card ON card.id = staged.id AND card.board = staged.board AND card.title <> '' "
+    "WHERE staged.board = ? AND staged.etype = 'card' AND json_type(staged.body, '$.set.title') = 'null'"
+)
+"""Cards with a title here and none on the server: they were erased while one looked away."""
 
 BATCH = 2_000
 
@@ -101,6 +107,8 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     if place.state != "booting" or place.boot_head is None or place.boot_after is not None:
         return False
     first = connection.execute("SELECT 1 FROM seen WHERE member = ? AND card = ''", (place.member,)).fetchone() is None
+    for (card,) in connection.execute(_ERASED, (board,)).fetchall():
+        purging.forget_words(connection, board, card)
     build = _Build(connection, board)
     build.clear()
     build.few()

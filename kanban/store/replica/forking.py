@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
+from kanban.domain import clock
 from kanban.domain.ids import new_id
 from kanban.store.replica import remote
 
@@ -38,17 +39,17 @@ def _renumber(connection: sqlite3.Connection, board: str, device: str, numbers: 
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"dseq:{board}", str(len(numbers))))
 
 
-def new_epoch(connection: sqlite3.Connection, board: str, epoch: str, now_ms: int) -> None:
+def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     """Begin anew with a server that was restored: the numbers that it gave mean nothing any more.
 
     The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids.
     """
     ours = "SELECT n FROM tx WHERE board = ?"
-    since = f"{max(0, now_ms - OFFERED_DAYS * 86_400_000):012x}"
+    since = _offered_since(connection, board)
     connection.execute("UPDATE outbox SET acked = NULL WHERE board = ?", (board,))
     connection.execute(
         "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, change.entity, "
-        "change.dseq FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ?1 AND change.seq IS NOT NULL AND change.stamp >= ?2 "
+        "change.dseq FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ?1 AND change.stamp >= ?2 "
         "AND tx.act IN (SELECT id FROM act WHERE board = ?1)",
         (board, since),
     )
@@ -64,6 +65,18 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str, now_ms: in
     )  # fmt: skip
     _order(connection, board)
     fork(connection)
+
+
+def _offered_since(connection: sqlite3.Connection, board: str) -> str:
+    """Return the stamp from which on own changes are offered again: counted back from the newest that the server settled.
+
+    This machine's clock may be wrong by years, and what is offered without need is harmless.
+    """
+    newest = (
+        "SELECT max(change.stamp) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq NOT NULL"
+    )
+    stamp = connection.execute(newest, (board,)).fetchone()[0]
+    return f"{max(0, clock.stamp_ms(stamp) - OFFERED_DAYS * 86_400_000):012x}" if stamp else ""
 
 
 def _order(connection: sqlite3.Connection, board: str) -> None:

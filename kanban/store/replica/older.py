@@ -9,7 +9,7 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Older
 from kanban.store import log
 from kanban.store.compact import written
-from kanban.store.replica import purging, remote
+from kanban.store.replica import forgetting, purging, remote, taking
 
 _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join('?' * (len(log.COLUMNS) + 1))})"
 
@@ -19,29 +19,20 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
     place = remote.get(connection, board)
     if place.older is None:
         return 0
-    known = _numbers(connection, [change.id for change in older.changes])
+    known = taking.numbered(connection, older.changes)
     fresh = [change for change in older.changes if change.id not in known]
     if fresh:
         _put(connection, board, fresh)
     for change in older.changes:
         if change.id in known:
-            _correct(connection, known[change.id], change)
-        if (
-            change.verb == "purge" and change.etype == CARD
-        ):  # the snapshot has the blank card, the log may have words yet
-            purging.purge(connection, board, change.entity)
+            taking.settled(connection, known[change.id], change)
+        if change.verb == "purge" and change.etype == CARD:  # its row came blank already
+            purging.forget_words(connection, board, change.entity)
     done = older.before is None or older.before <= place.older_floor + 1
     remote.change(connection, board, older=None if done else older.before)
+    if done:
+        forgetting.forget_lost(connection, board)
     return len(fresh)
-
-
-def _correct(connection: sqlite3.Connection, number: int, change: Change) -> None:
-    """Let a change that is here be as the server has it: it may have been settled, or blanked, while one looked away."""
-    sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
-    extra = written(change.extra) if change.extra else None
-    connection.execute(sql, (change.seq, change.stamp, change.at, written(change.set), extra, number))
-    actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
-    connection.execute(actor, (change.actor, number))
 
 
 def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -> None:
@@ -77,12 +68,3 @@ def _put(connection: sqlite3.Connection, board: str, changes: list[Change]) -> N
             )
         )  # fmt: skip
     connection.executemany(_INSERT, rows)
-
-
-def _numbers(connection: sqlite3.Connection, ids: list[str]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        sql = f"SELECT id, n FROM change WHERE id IN ({','.join('?' * len(some))})"
-        found.update(connection.execute(sql, some))
-    return found

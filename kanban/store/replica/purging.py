@@ -9,37 +9,58 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from kanban.domain import fold
-from kanban.domain.change import CARD, COMMENT, Json
+from kanban.domain import text
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.erasing import TIMES, blanked
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection
 from kanban.store.replica import attention, confirmed
 from kanban.store.rows import Row, blank, blank_comment, set_registers
 
-KEPT = frozenset({"created", "deleted", "card"})
-"""Registers that keep their value: the tombstone, and which card a comment was on."""
+ERASED = "Something that was erased since"
+"""What is said of an act from then on."""
 
-IMPLIED = ("created_at", "entered_at", "acted_at")
+SAID = 40
+"""Cells of a title in what is said of an act (`verbs.several`)."""
 
 
 def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
     """Blank a card and its comments in rows, log, search, drafts and under attention."""
-    comments = [
-        row[0] for row in connection.execute("SELECT id FROM comment WHERE card = ? AND board = ?", (card, board))
-    ]
-    subjects = [(CARD, card), *((COMMENT, comment) for comment in comments)]
-    numbers = _numbers(connection, card, comments)
-    told = _set_by_hand(connection, numbers)
-    _blank_log(connection, numbers)
+    comments = forget_words(connection, board, card)
     projection = Projection(connection, board)
-    for etype, each in subjects:
+    for etype, each in [(CARD, card), *((COMMENT, comment) for comment in comments)]:
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
-            entity.base = _blanked(etype, entity.base, told)
+            entity.base = _blanked(etype, entity.base)
             confirmed.save(projection, entity)
     projection.finish()
+
+
+def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[str]:
+    """Blank a card and its comments everywhere but in their rows; returns the ids of the comments."""
+    sql = "SELECT id FROM comment WHERE card = ? AND board = ?"
+    comments = [row[0] for row in connection.execute(sql, (card, board))]
+    numbers = _numbers(connection, card, comments)
+    titles = _titles(connection, card, numbers)
+    _blank_log(connection, numbers)
     connection.execute("DELETE FROM comment_draft WHERE card = ?", (card,))
     attention.leave_out(connection, board, card)
+    for title in titles:  # what was said of an act names its cards, also where the act was on others too
+        for table in ("act", "attention"):
+            named = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
+            connection.execute(named, (ERASED, board, title))
+    return comments
+
+
+def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
+    """Return every title that a card had, as `said` may have it."""
+    found = {row[0] for row in connection.execute("SELECT title FROM card WHERE id = ?", (card,))}
+    for number in numbers:
+        sql = "SELECT json_extract(body, '$.title') FROM change WHERE n = ? AND entity = ? AND json_valid(body)"
+        found |= {row[0] for row in connection.execute(sql, (number, card))}
+    return {
+        "“" + text.shorten(title, SAID - 1).removesuffix("…") for title in found if isinstance(title, str) and title
+    }
 
 
 def _numbers(connection: sqlite3.Connection, card: str, comments: Iterable[str]) -> list[int]:
@@ -52,27 +73,16 @@ def _numbers(connection: sqlite3.Connection, card: str, comments: Iterable[str])
     return sorted(found)
 
 
-def _set_by_hand(connection: sqlite3.Connection, numbers: Iterable[int]) -> set[tuple[str, str]]:
-    """Return (change, register) of the times that a change named itself, which are else implied by it and stay."""
-    found = set()
-    for number in numbers:
-        change, body = connection.execute("SELECT id, body FROM change WHERE n = ?", (number,)).fetchone()
-        found |= {(change, name) for name in IMPLIED if name in json.loads(body)}
-    return found
-
-
 def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         body, tx = connection.execute("SELECT body, tx FROM change WHERE n = ?", (number,)).fetchone()
-        left: dict[str, Json] = {name: value if name in KEPT else None for name, value in json.loads(body).items()}
+        left = blanked(json.loads(body))
         connection.execute("UPDATE change SET body = ?, extra = NULL WHERE n = ?", (written(left), number))
-        said = "UPDATE act SET said = 'Something that was erased since' WHERE id = (SELECT act FROM tx WHERE n = ?)"
-        connection.execute(said, (tx,))
+        connection.execute("UPDATE act SET said = ? WHERE id = (SELECT act FROM tx WHERE n = ?)", (ERASED, tx))
 
 
-def _blanked(etype: str, row: Row, told: set[tuple[str, str]]) -> Row:
+def _blanked(etype: str, row: Row) -> Row:
     """Return a row with its registers emptied."""
-    keys = fold.unpack(row["keys"])
     left: Row
     if etype == COMMENT:
         left = blank_comment(row["board"], row["id"])
@@ -81,11 +91,8 @@ def _blanked(etype: str, row: Row, told: set[tuple[str, str]]) -> Row:
         left["extra"] = written_sorted(dict.fromkeys(json.loads(row["extra"])))
     else:
         left = blank(row["board"], row["id"])
-        extra = json.loads(row["extra"])
-        set_registers(left, {name: extra[name] if name in KEPT else None for name in extra})
-        left["deleted"], left["changed_at"] = row["deleted"], row["changed_at"]
-        for name in IMPLIED:
-            if (keys.get(name, "").partition(" ")[2], name) not in told:
-                left[name] = row[name]
+        set_registers(left, blanked(json.loads(row["extra"])))
+        for name in ("deleted", "changed_at", *TIMES):
+            left[name] = row[name]
     left["keys"] = row["keys"]
     return left

@@ -164,7 +164,7 @@ class Replica:
     def new_epoch(self, epoch: str) -> None:
         """Begin anew with a server that was restored: under a new device id, the board to be booted, own changes offered again."""
         with self.database.writing() as connection:
-            forking.new_epoch(connection, self.board, epoch, self.now_ms())
+            forking.new_epoch(connection, self.board, epoch)
 
     # -- joining and leaving
 

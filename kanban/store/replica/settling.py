@@ -10,7 +10,7 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Pushed, Verdict
 from kanban.store import log
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed, older, outbox, remote, stirring
+from kanban.store.replica import attention, confirmed, forgetting, older, outbox, remote, stirring
 from kanban.store.replica.attention import Note
 
 
@@ -60,7 +60,7 @@ def take_out(
     if passed:  # it came with a snapshot, and not as a change that says how the server has it
         older.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
     outbox.drop(connection, [numbers[each.id] for each in passed])
-    _forget(connection, [numbers[each] for each in bad])
+    forgetting.forget(connection, [numbers[each] for each in bad])
     projection = Projection(connection, board)
     confirmed.rebuild(projection, entities)
     touched = projection.finish()
@@ -120,24 +120,6 @@ def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str
         row = connection.execute("SELECT said FROM act WHERE id = ?", (change.act,)).fetchone()
         said[change.act] = row[0] if row else f"Your {change.verb.replace('_', ' ')}"
     return said
-
-
-def _forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
-    """Take refused changes out of outbox and log, with the acts of which nothing is left: there is nothing to undo."""
-    outbox.drop(connection, numbers)
-    txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
-    connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
-    for tx in txs:
-        if connection.execute("SELECT 1 FROM change WHERE tx = ? AND n >= ? LIMIT 1", (tx, min(numbers))).fetchone():
-            continue
-        act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]
-        connection.execute("DELETE FROM tx WHERE n = ?", (tx,))
-        left = (
-            "SELECT 1 FROM act JOIN change ON change.n BETWEEN act.first AND act.last JOIN tx ON tx.n = change.tx "
-            "WHERE act.id = ?1 AND tx.act = ?1 LIMIT 1"
-        )
-        if connection.execute(left, (act,)).fetchone() is None:
-            connection.execute("DELETE FROM act WHERE id = ?", (act,))
 
 
 def _erased(connection: sqlite3.Connection, change: Change) -> bool:

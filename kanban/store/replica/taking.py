@@ -11,6 +11,7 @@ from kanban.domain.change import CARD, COMMENT, MEMBER, Change
 from kanban.domain.state import add_digest, digest_text
 from kanban.domain.traffic import Page
 from kanban.store import log, seen
+from kanban.store.compact import written
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection
 from kanban.store.replica import attention, confirmed, overtaken, purging, remote, stirring
@@ -45,7 +46,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     place = remote.get(connection, board)
     if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
         return None
-    known = _known(connection, page.changes)
+    known = numbered(connection, page.changes)
     returning = frozenset(_returned(connection, page.changes, known))
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
@@ -84,38 +85,36 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     )
 
 
-def _known(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, tuple[int, int, str]]:
-    """Return which of these are in the log: id to (number, that of its transaction, its actor)."""
-    found: dict[str, tuple[int, int, str]] = {}
+def numbered(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+    """Return which of these are in the log: id to number."""
+    found: dict[str, int] = {}
     for start in range(0, len(changes), 500):
         ids = [change.id for change in changes[start : start + 500]]
-        marks = ",".join("?" * len(ids))
-        sql = f"SELECT change.id, change.n, tx.n, tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.id IN ({marks})"
-        found.update((row[0], (row[1], row[2], row[3])) for row in connection.execute(sql, ids))
+        sql = f"SELECT id, n FROM change WHERE id IN ({','.join('?' * len(ids))})"
+        found.update(connection.execute(sql, ids))
     return found
 
 
-def _returned(
-    connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, tuple[int, int, str]]
-) -> list[str]:
+def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> list[str]:
     """Let what was made here be as the server has it, and take it out of the outbox; returns the ids that were there."""
     back = []
     for change in changes:
         if change.id not in known:
             continue
-        number, tx, actor = known[change.id]
+        number = known[change.id]
         settled(connection, number, change)
-        if actor != change.actor:
-            connection.execute("UPDATE tx SET actor = ? WHERE n = ?", (change.actor, tx))
         if connection.execute("DELETE FROM outbox WHERE change = ?", (number,)).rowcount:
             back.append(change.id)
     return back
 
 
 def settled(connection: sqlite3.Connection, number: int, change: Change) -> None:
-    """Give a change in the log the server's number, stamp and time."""
-    sql = "UPDATE change SET seq = ?, stamp = ?, at = ? WHERE n = ?"
-    connection.execute(sql, (change.seq, change.stamp, change.at, number))
+    """Let a change in the log be as the server has it: numbered, stamped, its time looked at, blanked perhaps."""
+    sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
+    extra = written(change.extra) if change.extra else None
+    connection.execute(sql, (change.seq, change.stamp, change.at, written(change.set), extra, number))
+    actor = "UPDATE tx SET actor = ?1 WHERE n = (SELECT tx FROM change WHERE n = ?2) AND actor <> ?1"
+    connection.execute(actor, (change.actor, number))
 
 
 def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
@@ -138,12 +137,12 @@ def _fold(
     for (etype, entity_id), some in groups.items():
         entity = confirmed.load(projection.connection, projection.board_id, etype, entity_id)
         before = fold.unpack(entity.base["keys"]) if entity.base else {}
-        minus = confirmed.digest(entity)
+        minus, past = confirmed.digest(entity), dict(entity.base or {})
         confirmed.fold_into(projection.board_id, entity, some)
         plus = confirmed.digest(entity)
         total = add_digest(total, minus=minus, plus=plus)
         _look(watch, some, before, losses)
-        if minus != plus or entity.apart or entity.stray:
+        if entity.base != past or entity.apart or entity.stray:  # a set that lost may still be the latest change
             confirmed.save(projection, entity)
     return total, losses
 

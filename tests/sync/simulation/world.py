@@ -317,7 +317,9 @@ class World:
         self.tell(f"{card} is purged")
         store.purge(self.hub, self.devices[0].caller, self.board, card, now_ms=self.time.ms)
         self.purged[card] = {str(body[name]) for body in bodies for name in ("title", "body") if body.get(name)}
-        self.once_purged.add(card)
+        with self.hub.reading() as connection:  # what was merged into it goes too
+            gone = connection.execute(sql("SELECT id FROM hub_entity WHERE etype = 'card' AND purged = 1")).scalars()
+            self.once_purged |= set(gone)
 
     def leave_or_return(self) -> None:
         """The lead takes Cem off the board, or adds them again."""

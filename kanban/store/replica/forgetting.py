@@ -1,0 +1,36 @@
+"""Taking changes out of the log that are not what happened: refused ones, and ones that a restored server lost for good."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+
+from kanban.store.replica import outbox
+
+_LOST = (
+    "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq IS NULL "
+    "AND change.n NOT IN (SELECT change FROM outbox)"
+)
+
+
+def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
+    """Take changes out of outbox and log, with the acts of which nothing is left: there is nothing to undo."""
+    outbox.drop(connection, numbers)
+    txs = {connection.execute("SELECT tx FROM change WHERE n = ?", (number,)).fetchone()[0] for number in numbers}
+    connection.executemany("DELETE FROM change WHERE n = ?", [(number,) for number in numbers])
+    for tx in txs:
+        if connection.execute("SELECT 1 FROM change WHERE tx = ? AND n >= ? LIMIT 1", (tx, min(numbers))).fetchone():
+            continue
+        act = connection.execute("SELECT act FROM tx WHERE n = ?", (tx,)).fetchone()[0]
+        connection.execute("DELETE FROM tx WHERE n = ?", (tx,))
+        left = (
+            "SELECT 1 FROM act JOIN change ON change.n BETWEEN act.first AND act.last JOIN tx ON tx.n = change.tx "
+            "WHERE act.id = ?1 AND tx.act = ?1 LIMIT 1"
+        )
+        if connection.execute(left, (act,)).fetchone() is None:
+            connection.execute("DELETE FROM act WHERE id = ?", (act,))
+
+
+def forget_lost(connection: sqlite3.Connection, board: str) -> None:
+    """Take out what neither waits nor is on the server, once all of the server's history is here."""
+    forget(connection, [row[0] for row in connection.execute(_LOST, (board,)).fetchall()])
