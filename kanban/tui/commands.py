@@ -14,6 +14,7 @@ LABELS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
     "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
+    "exclamation_mark": "!",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 
@@ -34,6 +35,8 @@ class Situation:
     """The member may change the board itself."""
     next_step: bool = False
     """The card has a next step."""
+    shared: bool = False
+    """The board goes to a server."""
 
 
 Available = Callable[[Situation], bool]
@@ -140,9 +143,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
     Command("palette", ("colon", "ctrl+p"), "Palette", "Find a command, a stage or a card by typing", FINDING, palette=False),
     Command("escape", ("escape",), "Back", "Close the card, drop the selection, clear the filter", FINDING, palette=False),
-    Command("member", ("M",), "Member…", "Act as another member", BOARD),
+    Command("member", ("M",), "Members…", "Act as another member; on a shared board who takes part", BOARD),
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
+    Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused or others overtook", BOARD, lambda now: now.shared),
+    Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
     Command("help", ("question_mark",), "Help", "Every key", BOARD),
     Command("suspend", ("ctrl+z",), "Suspend", "To the shell; fg comes back", BOARD),

@@ -155,6 +155,8 @@ class Deck:
         """The number of the card under the cursor; None in an empty lane."""
         self.selected: dict[int, str] = {}
         """The selected cards: number to id."""
+        self.waiting: frozenset[str] = frozenset()
+        """The ids of the cards that a shared board's server does not have as they are here."""
         self.rows = 1
         """How many whole cards a lane shows."""
         self.filtered = False

@@ -61,6 +61,8 @@ class Desk:
         self._query = query.Query()
         self._wanted = ""
         self._unfolded = False
+        self.shared = False
+        """The board goes to a server: what waits for it is told with what was written."""
         self._condition: Condition | None = None
 
     def start(self) -> None:
@@ -146,9 +148,26 @@ class Desk:
         """Do again what the member undid last."""
         self.run(lambda workspace: self._written(workspace, workspace.redo()))
 
+    def retry(self, note: str) -> None:
+        """Do again what was refused or overtaken."""
+        self.run(lambda workspace: self._written(workspace, workspace.retry(note)))
+
+    def discard(self, note: str) -> None:
+        """Let a note be."""
+
+        def job(workspace: Workspace) -> Message:
+            workspace.resolve(note)
+            return messages.BoardWritten(said="Discarded the note.")
+
+        self.run(job)
+
     def look(self) -> None:
         """See what others have written since."""
         self.run(self._news)
+
+    def marks(self) -> None:
+        """Tell which cards wait for the server."""
+        self.run(lambda workspace: messages.Waiting(frozenset(workspace.waiting_cards())))
 
     def mark_read(self, card: str) -> None:
         """Mark a card's comments as read; the card is drawn anew where that changed its mark."""
@@ -256,9 +275,10 @@ class Desk:
             return None
         self._head, self._unfolded = news.head, True
         board = workspace.reload() if news.structure else None
+        waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._placed(workspace, sorted(news.cards)))
-            return messages.BoardWritten(placed, self._heads(workspace, anew=False), cards=news.cards)
+            return messages.BoardWritten(placed, self._heads(workspace, anew=False), cards=news.cards, waiting=waiting)
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
             self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
@@ -267,7 +287,7 @@ class Desk:
         if self._query.terms:
             self.search(self._query.source)
         self.run(self._gather_on)
-        return messages.BoardWritten((), self._heads(workspace), lanes, board, news.cards)
+        return messages.BoardWritten((), self._heads(workspace), lanes, board, news.cards, waiting=waiting)
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""

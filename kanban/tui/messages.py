@@ -275,6 +275,15 @@ class BoardWritten(Told):
     """Ids of what the act wrote, in its order."""
     asked: Message | None = None
     """The intent that it answers, where one is known."""
+    waiting: frozenset[str] | None = None
+    """On a shared board the ids of the cards that the server does not have as they are here."""
+
+
+@dataclass(eq=False, repr=False)
+class Waiting(Told):
+    """Which cards the server does not have as they are here, by id."""
+
+    cards: frozenset[str]
 
 
 @dataclass(eq=False, repr=False)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from kanban.domain import verbs
 from kanban.tui import messages
 from kanban.tui.screens.asking import Asking
-from kanban.tui.screens.setting_up import SettingUp
+from kanban.tui.screens.attending import Attending
 
 
-class BoardScreen(Asking, SettingUp):
+class BoardScreen(Asking, Attending):
     """One board, with its filter, its open card and its questions."""
 
     def action_move_left(self) -> None:

@@ -246,7 +246,13 @@ class BoardFrame(Screen[None]):
             panel=self.open_card is not None,
             lead=me is not None and me.role == "lead",
             next_step=bool(face and (face.next_step or face.next_on)),
+            shared=self.shared,
         )
+
+    @property
+    def shared(self) -> bool:
+        """Whether the board goes to a server."""
+        return False
 
     @property
     def open_card(self) -> str | None:
@@ -256,9 +262,14 @@ class BoardFrame(Screen[None]):
     def say_header(self) -> None:
         """Say where one is, who one is, and what is filtered."""
         left, right = chrome.header(
-            self.workspace.board, self.workspace.me, self.deck.total, self.filtered, self.app.size.width
+            self.workspace.board, self.workspace.me, self.deck.total, self.filtered, self.app.size.width, self.server
         )
         self.header.say(left, right)
+
+    @property
+    def server(self) -> Sequence[Bit]:
+        """What is said of the server that the board goes to."""
+        return chrome.LOCAL
 
     def say_keys(self) -> None:
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
@@ -294,6 +305,8 @@ class BoardFrame(Screen[None]):
         if event.board is not None:
             await self._restage()
         touched = self._head(event.heads) | {self.deck.lane} | self.deck.put(event.placed)
+        if event.waiting is not None:
+            self.deck.waiting = event.waiting
         if event.lanes is not None:
             self.deck.faces.clear()
             self.deck.load(event.lanes)

@@ -35,8 +35,17 @@ class Filtered:
     """How many cards are left."""
 
 
-def header(board: Board, me: Member | None, total: int, filtered: Filtered, width: int) -> tuple[list[Bit], list[Bit]]:
-    """Return the header: where one is, who one is, how the data stands; what is filtered and how many cards that leaves."""
+LOCAL = (Bit("● local"),)
+"""What the header says of a board that stays on this machine."""
+
+
+def header(
+    board: Board, me: Member | None, total: int, filtered: Filtered, width: int, server: Sequence[Bit] = LOCAL
+) -> tuple[list[Bit], list[Bit]]:
+    """Return the header: where one is, who one is, how the data stands; what is filtered and how many cards that leaves.
+
+    `server` says how the board stands with its server; what is not as it should be is said in little room too.
+    """
     left = [Bit(f" {shorten(board.name, 30)}", "strong", "boards"), Bit(" ▾   ", "muted", "boards")]
     if me:
         left += [Bit(f"{LETTERS[me.team]} ", me.team, "member"), Bit(shorten(me.name, 24), "text", "member")]
@@ -44,8 +53,9 @@ def header(board: Board, me: Member | None, total: int, filtered: Filtered, widt
             left.append(Bit(f" · {me.team}", "muted", "member"))
     else:
         left.append(Bit("nobody yet", "warning", "member"))
-    if width >= 70:
-        left.append(Bit("   ● local"))
+    said = [bit for bit in server if width >= 70 or bit.kind != "muted"]
+    for place, bit in enumerate(said):
+        left += [Bit(" · " if place else "   "), bit]
     right: list[Bit] = []
     if filtered.mine:
         right.append(Bit("mine  ", "strong", "mine"))

@@ -18,7 +18,7 @@ from kanban.tui.widgets.look import Tone
 LETTERS = {"marketing": "M", "sales": "S"}
 """The letters by which the teams are told apart without colour."""
 
-CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE = "▌", "✓", "✎", "•", "!", "◷", "?"
+CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE, WAITING = "▌", "✓", "✎", "•", "!", "◷", "?", "↑"
 """The signs on a face; each but the first two stands beside a word or a count."""
 
 ROOMY = 24
@@ -58,11 +58,11 @@ def eyes_for(board: Board, stage: Stage, today: date, stale_before: str) -> Eyes
     return Eyes(stage, holder_of(stage), today, stale_before, owner)
 
 
-def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int) -> list[list[Part]]:
-    """Return the parts of each line of a face, each line `width` cells or less."""
+def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False) -> list[list[Part]]:
+    """Return the parts of each line of a face, each line `width` cells or less; `waiting`: the server lacks some of it."""
     money_said = money.short_money(face.value, face.currency) if face.value is not None else ""
     lines = [
-        [(shorten(clean_line(face.title), width), tone.title)],
+        apart([(clean_line(face.title), tone.title)], [(WAITING, tone.muted)] if waiting else [], width),
         apart([(clean_line(face.company or ""), tone.text)], [(money_said, tone.text)], width),
     ]
     talk, marks = _talk(face, tone), _marks(face, eyes, tone)

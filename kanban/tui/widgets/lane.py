@@ -172,7 +172,8 @@ class Lane(Widget):
         return (lines + [blank] * room)[:room]
 
     def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
-        key = (card.n, card.version, state + 8 * landing + 16 * card.unread + 32 * card.incomplete)
+        waiting = card.id in self.deck.waiting
+        key = (card.n, card.version, state + 8 * landing + 16 * card.unread + 32 * card.incomplete + 64 * waiting)
         if key not in self._cards:
             if len(self._cards) > MOST_STRIPS:
                 self._cards.clear()
@@ -184,7 +185,9 @@ class Lane(Widget):
             room = width - 2 - (not self.first)
             self._cards[key] = [
                 self._line(parts, tone, width, mark)
-                for parts, mark in zip(faces.rows(card, eyes, tone, room, self.shape.face), marks, strict=True)
+                for parts, mark in zip(
+                    faces.rows(card, eyes, tone, room, self.shape.face, waiting=waiting), marks, strict=True
+                )
             ]
             if landing:
                 self._cards[key][0] = self._line([(LANDING * room, look.target)], look.plain, width, LANDING)

@@ -1,0 +1,218 @@
+"""Who takes part in a shared board, from which machines; a lead invites, changes and removes from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+
+from kanban.domain import board_verbs, ids, text
+from kanban.domain.board import ROLES, TEAMS, Board, Member
+from kanban.tui.dialogs.confirm import Confirm
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.widgets.lines import Block, Lines
+
+if TYPE_CHECKING:
+    from kanban.sync.answers import SignIn
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleAsked:
+    """Something that is to be done about who takes part."""
+
+    kind: Literal["invite", "device", "revoke", "set", "remove"]
+    member: str = ""
+    """The member's id, for `set` and `remove`."""
+    device: str = ""
+    """The sign-in's id, for `revoke`."""
+    name: str = ""
+    team: str = ""
+    role: str = ""
+
+
+class MemberForm(Form[dict[str, str]]):
+    """Name, team and role → what was typed; without a name for somebody who is there."""
+
+    def __init__(self, member: Member | None) -> None:
+        entries = [
+            Entry("team", "Team", member.team if member else "", hint="marketing or sales", words=TEAMS, reading=_team),
+            Entry(
+                "role", "Role", member.role if member else "member", hint=", ".join(ROLES), words=ROLES, reading=_role
+            ),
+        ]
+        if member is None:
+            entries.insert(0, Entry("name", "Name", hint="whom you invite", reading=_name))
+        heading = text.clean_line(member.name) if member else "Invite somebody"
+        super().__init__(
+            heading, entries, f"enter {'keeps' if member else 'makes a code'} · tab next line · esc leaves"
+        )
+
+    def answer(self, values: dict[str, str]) -> dict[str, str]:
+        """Return what was typed."""
+        return values
+
+
+def _name(typed: str) -> str:
+    board_verbs.name_of(typed, "member")
+    return ""
+
+
+def _team(typed: str) -> str:
+    board_verbs.choice(typed, TEAMS, "A team")
+    return ""
+
+
+def _role(typed: str) -> str:
+    board_verbs.choice(typed, ROLES, "A role")
+    return ""
+
+
+class PeopleList(Lines):
+    """The members, each with the machines that are signed in for them."""
+
+
+class People(Dialog[bool]):
+    """`People(board, me, ask)`; the screen gives back members with `show`, machines with `show_devices`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i,n,a", "invite", "Invite", show=False),
+        Binding("enter,e", "edit", "Team and role", show=False),
+        Binding("m", "device", "Another machine", show=False),
+        Binding("x,d,delete", "remove", "Remove or sign out", show=False),
+        Binding("y", "copy", "Copy", show=False),
+    ]
+
+    def __init__(self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None]) -> None:
+        self._lead = me is not None and me.role == "lead"
+        keys = "i invite · e team, role · x remove · m my machines" if self._lead else "m another machine of mine · esc"
+        super().__init__("Members", keys)
+        self._board, self._me, self._ask = board, me, ask
+        self._devices: tuple[SignIn, ...] = ()
+        self._list = PeopleList()
+        self._command = ""
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show the members."""
+        self.show(self._board)
+        self._list.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and a sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 6)
+
+    def show(self, board: Board) -> None:
+        """Show the members as they are now."""
+        anew = not self._list.cursor
+        self._board = board
+        blocks = []
+        for member in board.members:
+            blocks.append(Block(member.id, member, partial(_member_line, member, self._me)))
+            own = [device for device in self._devices if member.answers_to(device.name)]
+            blocks += [Block(f"device:{device.id}", device, partial(_device_line, device)) for device in own]
+        self._list.styles.height = len(blocks)
+        self._list.show_blocks(blocks, anew=anew)
+
+    def show_devices(self, devices: Sequence[SignIn]) -> None:
+        """Show from which machines people sign in."""
+        self._devices = tuple(device for device in devices if not device.revoked)
+        self.show(self._board)
+
+    def show_code(self, name: str, command: str) -> None:
+        """Show the command with which somebody joins; an empty name is oneself."""
+        self._command = command
+        who = f"{name} joins" if name else "Your other machine joins"
+        self.complain(f"{who} with this, once, within 48 hours (y copies it):\n{command}")
+
+    @property
+    def _member(self) -> Member | None:
+        return next((member for member in self._board.members if member.id == self._list.cursor), None)
+
+    @property
+    def _device(self) -> SignIn | None:
+        return next((device for device in self._devices if f"device:{device.id}" == self._list.cursor), None)
+
+    def action_invite(self) -> None:
+        """Ask whom to invite."""
+        if not self._lead:
+            self.complain("A lead invites people.")
+            return
+
+        def given(values: dict[str, str] | None) -> None:
+            if values:
+                self._ask(PeopleAsked("invite", name=values["name"], team=values["team"], role=values["role"]))
+
+        self.app.push_screen(MemberForm(None), given)
+
+    def action_edit(self) -> None:
+        """Ask for another team or role."""
+        member = self._member
+        if member is None:
+            return
+        if not self._lead:
+            self.complain("A lead changes teams and roles.")
+            return
+
+        def given(values: dict[str, str] | None) -> None:
+            if values:
+                self._ask(PeopleAsked("set", member.id, team=values["team"], role=values["role"]))
+
+        self.app.push_screen(MemberForm(member), given)
+
+    def action_device(self) -> None:
+        """Ask for a code for another machine of one's own."""
+        self._ask(PeopleAsked("device"))
+
+    def action_remove(self) -> None:
+        """Take a member off the board, or sign a machine out; both are asked for twice."""
+        member, device = self._member, self._device
+        if device is not None:
+            asked = PeopleAsked("revoke", device=device.id)
+            sentence = f"Sign this machine of {text.clean_line(device.name)} out? What it has not sent stays on it."
+        elif member is not None and self._lead:
+            asked = PeopleAsked("remove", member.id)
+            sentence = f"Take {text.clean_line(member.name)} off the board? What they wrote stays; their cards keep their name."
+        else:
+            self.complain("A lead removes members.")
+            return
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self._ask(asked)
+
+        self.app.push_screen(Confirm(sentence, "does it"), sure)
+
+    def action_copy(self) -> None:
+        """Copy the command that was shown last."""
+        if self._command:
+            self.app.copy_to_clipboard(self._command)
+            self.complain("Copied.")
+
+
+def _member_line(member: Member, me: Member | None, width: int) -> list[Content]:
+    notes = (
+        [member.team, member.role] + (["away"] if member.away else []) + (["you"] if me and me.id == member.id else [])
+    )
+    line = Content.assemble(
+        (f" {member.team[:1].upper()} ", f"bold ${member.team}"), (text.shorten(text.clean_line(member.name), 30), "bold"),
+        (f"  {' · '.join(notes)}", "$muted"),
+    )  # fmt: skip
+    return [line.truncate(width, ellipsis=True)]
+
+
+def _device_line(device: SignIn, width: int) -> list[Content]:
+    seen = f"last seen {device.seen_at[:16].replace('T', ' ')}" if device.seen_at else "never seen"
+    which = "this machine" if device.own else "machine"
+    line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}").stylize("$muted")
+    return [line.truncate(width, ellipsis=True)]

@@ -1,0 +1,154 @@
+"""What needs attention on a shared board, and who takes part in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from kanban.domain import board_verbs
+from kanban.domain.errors import KanbanError
+from kanban.tui import messages
+from kanban.tui.screens.sharing import Sharing
+
+if TYPE_CHECKING:
+    from kanban.sync.answers import SignIn
+    from kanban.sync.client import Client
+    from kanban.tui.dialogs.attention import Tray
+    from kanban.tui.dialogs.people import People, PeopleAsked
+
+Answer = TypeVar("Answer")
+
+
+class Attending(Sharing):
+    """The tray and the members."""
+
+    def show_notes(self) -> None:
+        """Show what needs attention where it stands open."""
+        tray = self._tray()
+        if tray:
+            tray.show(self.read(self.workspace.notes, []))
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Show members as they are now."""
+        super().written(event)
+        people = self._people()
+        if people and event.board is not None:
+            people.show(self.workspace.board)
+
+    def complain(self, sentence: str) -> None:
+        """Say why an errand came to nothing, where it was asked for."""
+        people = self._people()
+        if people:
+            people.complain(sentence)
+        else:
+            super().complain(sentence)
+
+    # -- what needs attention
+
+    def action_attention(self) -> None:
+        """Show what the server refused and others overtook; to whom is signed out, where to sign in."""
+        if self.signed_out:
+            self.ask_sign_in()
+            return
+        if not self.shared:
+            self.tell("Nothing needs attention: this board stays on this machine.")
+            return
+        from kanban.tui.dialogs.attention import Tray
+
+        def left(card: str | None) -> None:
+            if card:
+                self.run_worker(self.reach(card))
+
+        self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal), left)
+
+    def _tray(self) -> Tray | None:
+        if len(self.app.screen_stack) == 1:
+            return None
+        from kanban.tui.dialogs.attention import Tray
+
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, Tray)), None)
+
+    def _title(self, card: str) -> str:
+        try:
+            return self.workspace.card(card).title
+        except KanbanError:
+            return "a card that is gone"
+
+    def _deal(self, note: str, what: str) -> None:
+        """Do with a note what the tray asks for."""
+        if what == "retry":
+            self.desk.retry(note)
+        else:
+            self.desk.discard(note)
+
+    def on_refused(self, event: messages.Refused) -> None:
+        """Say it in the dialog that asked for it."""
+        dialog = self._tray() or self._people()
+        if dialog:
+            dialog.complain(event.sentence)
+
+    # -- who takes part
+
+    def action_member(self) -> None:
+        """Ask who acts; on a shared board show who takes part."""
+        if not self.shared:
+            super().action_member()
+            return
+        from kanban.tui.dialogs.people import People
+
+        self.app.push_screen(People(self.workspace.board, self.workspace.me, self._ask_people))
+        me = self.workspace.me
+        if me:
+            self.errand(lambda: self._spoken(lambda client, board: client.devices(board)), self._devices_came)
+
+    def _devices_came(self, devices: Sequence[SignIn]) -> None:
+        people = self._people()
+        if people:
+            people.show_devices(devices)
+
+    def _people(self) -> People | None:
+        if len(self.app.screen_stack) == 1:
+            return None
+        from kanban.tui.dialogs.people import People
+
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, People)), None)
+
+    def _spoken(self, ask: Callable[[Client, str], Answer]) -> Answer:
+        """Ask the server something, in an errand's thread."""
+        from kanban.sync.client import Client
+
+        url = self.state.url if self.state else ""
+        with Client(url, self.token(url)) as client:
+            return ask(client, self.workspace.board.id)
+
+    def _ask_people(self, asked: PeopleAsked) -> None:
+        board = self.workspace.board
+        member = board.member(asked.member)
+        match asked.kind:
+            case "invite":
+                self.errand(
+                    lambda: self._spoken(lambda client, id_: client.invite(id_, asked.name, asked.team, asked.role)),
+                    lambda code: self._show_code(asked.name, code),
+                )
+            case "device":
+                self.errand(
+                    lambda: self._spoken(lambda client, _: client.another_device()),
+                    lambda code: self._show_code("", code),
+                )
+            case "revoke":
+                self.errand(
+                    lambda: self._spoken(lambda client, _: client.revoke(asked.device)), lambda _: self._revoked()
+                )
+            case "set" if member:
+                changed = {"team": asked.team, "role": asked.role}
+                self.desk.act(lambda view: board_verbs.set_member(view, member, changed))
+            case "remove" if member:
+                self.desk.act(lambda view: board_verbs.remove_member(view, member))
+
+    def _revoked(self) -> None:
+        self.errand(lambda: self._spoken(lambda client, board: client.devices(board)), self._devices_came)
+
+    def _show_code(self, name: str, code: str) -> None:
+        people = self._people()
+        if people and self.state:
+            people.show_code(name, f"kanban join {self.state.url} --code {code}")

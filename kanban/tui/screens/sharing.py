@@ -1,0 +1,264 @@
+"""A board that goes to a server: its background, what the header says of it, signing in.
+
+Nothing here is loaded for a board that stays on this machine but this module itself; HTTP and the loop are imported in a
+thread, after the first frame.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from kanban import config
+from kanban.domain import text
+from kanban.domain.errors import KanbanError, Refused
+from kanban.store.replica.standing import SyncState
+from kanban.store.workspace import Workspace
+from kanban.tui import messages
+from kanban.tui.commands import find
+from kanban.tui.desk import ODD
+from kanban.tui.screens.setting_up import SettingUp
+from kanban.tui.widgets.bar import Bit, Kind
+
+if TYPE_CHECKING:
+    from kanban.sync.account import SignIn
+    from kanban.sync.loop import Loop, Report
+    from kanban.sync.standing import Standing
+
+Answer = TypeVar("Answer")
+
+TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning", "attention": "unread"}
+"""How the header draws each tone of `kanban.sync.standing`."""
+
+
+@dataclass(eq=False, repr=False)
+class Synced(messages.Told):
+    """What the background has to tell of the board's server."""
+
+    report: Report
+
+
+class Sharing(SettingUp):
+    """What a shared board has beside the others."""
+
+    state: SyncState | None = None
+    """What was known when the board was opened; None where it stays on this machine."""
+    standing: Standing | None = None
+    _loop: Loop | None = None
+    _left = False
+
+    def _take(self, workspace: Workspace) -> None:
+        super()._take(workspace)
+        self._end_loop()
+        self._left = False
+        self.state = self.standing = None
+        try:
+            self.state = workspace.sync_state()
+        except KanbanError:  # the first frame will say what is wrong with the file
+            return
+        if self.state:
+            from kanban.sync.standing import standing_of
+
+            self.standing = standing_of(self.state)
+            self.desk.shared = True
+
+    def _set_to_work(self) -> None:
+        super()._set_to_work()
+        if self.state:
+            self.desk.marks()
+            Thread(target=self._begin_loop, args=(self.workspace,), name="sync start", daemon=True).start()
+
+    def on_unmount(self) -> None:
+        """End what goes on in the background."""
+        self._end_loop()
+
+    # -- the loop
+
+    def _begin_loop(self, workspace: Workspace) -> None:
+        """Load and start the loop, in a thread: httpx alone takes longer than the first frame."""
+        from kanban.sync.loop import Loop
+        from kanban.sync.side import opened
+
+        path, board = workspace.database.path, workspace.board.id
+        loop = Loop(lambda: opened(path, board, self.token), self._report)
+        if self._left or self.workspace is not workspace:
+            return
+        self._loop = loop
+        loop.start()
+
+    def _report(self, report: Report) -> None:
+        self.post_message(Synced(report))
+
+    def _end_loop(self) -> None:
+        self._left = True
+        loop, self._loop = self._loop, None
+        if loop is not None:
+            loop.close()
+
+    def token(self, url: str) -> str:
+        """Return what signs in to the server; raises Refused where nothing does."""
+        known = config.credentials(self._places).get(url)
+        if known is None:
+            raise Refused("This machine is signed out of the server; sign in again with !.")
+        return known.token
+
+    @property
+    def _places(self) -> config.Places:
+        where: config.Places = getattr(self.app, "where")  # noqa: B009 - every app that has a board has its places
+        return where
+
+    def on_synced(self, event: Synced) -> None:
+        """Show how the board stands, and what came."""
+        before, report = self.standing, event.report
+        self.standing = report.standing
+        if report.changed:
+            self.desk.look()
+        if report.outcome is not None:
+            self.desk.marks()
+            self._tell_notes([*report.outcome.refused, *report.outcome.overtaken])
+            if report.standing.stopped not in {"", "offline", "slow_down"} and (
+                before is None or before.stopped != report.standing.stopped
+            ):
+                self.tell(report.standing.sentence, "warning")
+        self.say_header()
+        self.show_notes()
+
+    def show_notes(self) -> None:
+        """Show what needs attention where it stands open."""
+
+    def _tell_notes(self, notes: Sequence[Any]) -> None:
+        if not notes:
+            return
+        note = notes[-1]
+        said = f"{note.said}: {note.detail}" if note.detail else note.said
+        more = f" (and {len(notes) - 1:,} more)" if len(notes) > 1 else ""
+        key = find(self.commands, "attention").first
+        bits = [Bit(f" {text.shorten(text.clean_line(said), 200)}{more}", "warning")]
+        if key:
+            bits += [Bit("   "), Bit(key, "strong", "attention"), Bit(" what to do", "muted", "attention")]
+        self._tell(bits)
+
+    def on_waiting(self, event: messages.Waiting) -> None:
+        """Mark the cards that the server does not have as they are here."""
+        if event.cards != self.deck.waiting:
+            self.deck.waiting = event.cards
+            self.lanes.draw()
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Send what was written here, or by another program on this machine."""
+        super().written(event)
+        if self.standing is None:
+            return
+        self._count()
+        self.show_notes()
+        if self._loop is not None and (event.made or event.waiting):
+            self._loop.nudge()
+
+    def _count(self) -> None:
+        """Count at once what waits and what needs attention; the loop tells when something has gone."""
+        state = self.read(self.workspace.sync_state, None)
+        if state and self.standing:
+            self.standing = replace(self.standing, waiting=state.waiting, attention=state.attention)
+
+    def on_cursor_moved(self, _: messages.CursorMoved) -> None:
+        """Somebody is there: look more often at what others do."""
+        if self._loop is not None:
+            self._loop.attend()
+
+    # -- the header
+
+    @property
+    def shared(self) -> bool:
+        """Whether the board goes to a server."""
+        return self.state is not None
+
+    @property
+    def server(self) -> Sequence[Bit]:
+        """What is said of the server that the board goes to."""
+        if self.standing is None:
+            return super().server
+        from kanban.sync.standing import phrases
+
+        return [
+            Bit(each.text, TONES[each.tone], "attention" if each.tone == "attention" else "sync")
+            for each in phrases(self.standing, datetime.now().astimezone())
+        ]
+
+    # -- asking for a round, signing in
+
+    def action_sync(self) -> None:
+        """Send and fetch now."""
+        if self.signed_out:
+            self.ask_sign_in()
+        elif self._loop is not None:
+            self._loop.ask()
+            self.tell("Syncing…")
+        else:
+            self.tell("This board stays on this machine; kanban publish URL shares it.")
+
+    @property
+    def signed_out(self) -> bool:
+        """Whether the server refused the token."""
+        return self.standing is not None and self.standing.stopped == "unauthorized"
+
+    def ask_sign_in(self) -> None:
+        """Ask for a code or a token."""
+        from kanban.tui.dialogs.sign_in import SignInForm
+
+        if self.state is None:
+            return
+        url, sentence = self.state.url, self.standing.sentence if self.standing else ""
+
+        def given(secret: str | None) -> None:
+            if secret:
+                self.errand(lambda: _sign_in(url, secret), self._signed_in)
+
+        self.app.push_screen(SignInForm(url, self.state.name, sentence), given)
+
+    def _signed_in(self, signed: SignIn) -> None:
+        state = self.state
+        if state is None or signed.account != self._account():
+            self.tell(
+                f"That signs {signed.name} in, and this board is {state.name if state else 'somebody'}'s here.", "error"
+            )
+            return
+        config.keep_credentials(self._places, signed.url, config.Credentials(signed.token, signed.account, signed.name))
+        self.tell(f"Signed in as {signed.name}.")
+        if self._loop is not None:
+            self._loop.ask()
+
+    def _account(self) -> str:
+        from kanban.store.replica import remote
+
+        found = self.read(lambda: remote.find(self.workspace.connection, self.workspace.board.id), None)
+        return found.account if found else ""
+
+    def errand(self, work: Callable[[], Answer], done: Callable[[Answer], None]) -> None:
+        """Ask the server for something in a thread of its own, and go on with the answer here."""
+
+        def run() -> None:
+            try:
+                answer = work()
+            except KanbanError as fault:
+                self.app.call_from_thread(self.complain, str(fault))
+            except Exception:
+                logging.getLogger(__name__).exception("an errand to the server failed")
+                self.app.call_from_thread(self.complain, ODD)
+            else:
+                self.app.call_from_thread(done, answer)
+
+        Thread(target=run, name="sync errand", daemon=True).start()
+
+    def complain(self, sentence: str) -> None:
+        """Say why an errand came to nothing."""
+        self.tell(sentence, "error")
+
+
+def _sign_in(url: str, secret: str) -> SignIn:
+    from kanban.sync.account import sign_in
+
+    return sign_in(url, token=secret) if secret.startswith("kbt_") else sign_in(url, code=secret)
