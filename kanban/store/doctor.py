@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
-from kanban.store import mending
+from kanban.store import mending, wholeness
 from kanban.store.backup import is_database, open_to_read, remove
 from kanban.store.database import Database, StoreFault, explained
 from kanban.store.refold import Difference, Refold
+from kanban.store.replica import confirmed
 from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
 
 
@@ -64,7 +65,14 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
 
 
 def _inside(connection: sqlite3.Connection) -> Iterator[Finding]:
-    looks: dict[str, _Look] = {"log": _log, "rows": _rows, "lanes": _lanes, "search": _search, "comments": _orphans}
+    looks: dict[str, _Look] = {
+        "log": _log,
+        "rows": _rows,
+        "lanes": _lanes,
+        "search": _search,
+        "comments": _orphans,
+        "server": _server,
+    }
     for name, look in looks.items():
         try:
             yield from look(connection)
@@ -84,7 +92,15 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
         "JOIN tx ON tx.n = change.tx GROUP BY 1, 2"
     )
     meta = dict(connection.execute("SELECT key, value FROM meta"))
+    on_servers = (
+        "SELECT board FROM remote UNION SELECT tx.board FROM tx JOIN change ON change.tx = tx.n WHERE seq NOT NULL"
+    )
+    shared = {row[0] for row in connection.execute(on_servers)}
     for device, board, count, distinct, low, high in connection.execute(counted):
+        if board in shared:  # what was refused is counted, and in no log
+            if device == meta.get("device") and (count != distinct or high > int(meta.get(f"dseq:{board}", 0))):
+                wrong.append(f"two changes of this device ({device[-8:]}) may get one number")
+            continue
         own = device == meta.get("device")
         if not count == distinct == high - low + 1 or (own and (low != 1 or str(high) != meta.get(f"dseq:{board}"))):
             wrong.append(f"the changes of device {device[-8:]} are not counted without gaps")
@@ -101,7 +117,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
-    refold, wrong = Refold(connection), dict[str, list[Difference]]()
+    refold, wrong = Refold(connection, lacking=wholeness.lacking(connection)), dict[str, list[Difference]]()
     for part in (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names):
         for difference in part():
             wrong.setdefault(difference.table, []).append(difference)
@@ -132,6 +148,25 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     lost = connection.execute("SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card)").fetchone()[0]
     yield Finding("comments", not lost, f"{lost:,} stand on no card" if lost else "all stand on a card")
+
+
+def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
+    """Look at boards that go to a server: their confirmed state has its digest, and what waits is in the log."""
+    boards = connection.execute("SELECT count(*) FROM remote").fetchone()[0]
+    if not boards:
+        return
+    wrong = [f"board {board} is not what its server confirmed" for board in confirmed.wrong(connection)]
+    lost = "SELECT count(*) FROM outbox WHERE change NOT IN (SELECT n FROM change)"
+    lacking = connection.execute(lost).fetchone()[0]
+    if lacking:
+        wrong.append(f"{lacking:,} changes that wait are not in the log")
+    waiting = connection.execute("SELECT count(*) FROM outbox WHERE acked IS NULL").fetchone()[0]
+    fetched = len(wholeness.lacking(connection))
+    rest = f", {fetched} without its older history" if fetched else ""
+    said = f"{'; '.join(wrong)}; kanban doctor --mend, then kanban sync"
+    yield Finding(
+        "server", not wrong, said if wrong else f"{boards} boards on a server{rest}, {waiting:,} changes wait"
+    )
 
 
 def mend(path: Path) -> str:

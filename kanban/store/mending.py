@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from kanban.store import checked
+from kanban.domain import text
+from kanban.store import checked, folding, wholeness
 from kanban.store.database import Database
 from kanban.store.folding import ENTITY_COLUMNS
 from kanban.store.refold import COMPARED, NAMES, Difference, Refold
+from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, blank, blank_comment
 
 TOTALS = (
@@ -22,21 +24,31 @@ TOTALS = (
 KEPT = ("tx", "change")
 """Tables that everything else is made from: without all of them there is no board."""
 
-ALSO = ("meta", "act", "seen", "saved_view", "comment_draft", "import_mapping")
+ALSO = (
+    "meta", "act", "seen", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed", "attention",
+)  # fmt: skip
 """Tables that nothing else tells; what can't be read of them is lost."""
 
 
 def mend(database: Database) -> int:
     """Write the rows that are not what the log says, in one transaction; returns how many."""
     with database.writing() as connection:
-        refold, changed = Refold(connection), 0
+        lacking = wholeness.lacking(connection)
+        refold, changed = Refold(connection, lacking=lacking), 0
         for part in (refold.of_entities, refold.of_comments):
             changed += _write(connection, list(part()))
-        refold = Refold(connection)  # cards count their comments by the numbers that these have now
+        refold = Refold(connection, lacking=lacking)  # cards count their comments by the numbers that these have now
         list(refold.of_comments())
         changed += _write(connection, list(refold.of_cards()))
         changed += _write(connection, list(refold.of_names()))
-        return changed + _totals(connection) + _search(connection) + _stories(connection) + _counters(connection)
+        return (
+            changed
+            + _totals(connection)
+            + _search(connection)
+            + _stories(connection)
+            + _counters(connection)
+            + _fetch_anew(connection)
+        )
 
 
 def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
@@ -117,19 +129,38 @@ def _stories(connection: sqlite3.Connection) -> int:
 
 
 def _counters(connection: sqlite3.Connection) -> int:
-    """Let the next change be counted behind all that this device has made."""
+    """Let the next change be counted behind all that this device has made; refused ones are counted, and in no log."""
+    synced = {row[0] for row in connection.execute("SELECT board FROM remote")}
     meta = dict(connection.execute("SELECT key, value FROM meta"))
     last = "SELECT tx.board, max(dseq) FROM change JOIN tx ON tx.n = change.tx WHERE tx.device = ? GROUP BY 1"
     rows = [
         (f"dseq:{board}", str(high))
         for board, high in connection.execute(last, (meta.get("device"),))
-        if meta.get(f"dseq:{board}") != str(high)
+        if (int(meta.get(f"dseq:{board}", 0)) < high if board in synced else meta.get(f"dseq:{board}") != str(high))
     ]
     newest = connection.execute("SELECT max(stamp) FROM change").fetchone()[0] or ""
     if newest > meta.get("stamp", ""):
         rows.append(("stamp", newest))
     connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
     return len(rows)
+
+
+def _fetch_anew(connection: sqlite3.Connection) -> int:
+    """Let boards be fetched again whose confirmed state is not what its digest says; what waits is kept. Returns how many."""
+    wrong = confirmed.wrong(connection)
+    for board in wrong:
+        refetch(connection, board)
+    return len(wrong)
+
+
+def refetch(connection: sqlite3.Connection, board: str) -> None:
+    """Let the next sync fetch a board from its server as it is there, with what waits folded over it."""
+    sql = (
+        "UPDATE remote SET state = 'booting', boot_head = NULL, boot_tip = NULL, boot_after = NULL, boot_count = NULL "
+        "WHERE board = ? AND state <> 'publishing'"
+    )
+    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    connection.execute(sql, (board,))
 
 
 def salvage(damaged: sqlite3.Connection, target: Database) -> None:
@@ -143,11 +174,34 @@ def salvage(damaged: sqlite3.Connection, target: Database) -> None:
             _copy(connection, table, damaged.execute(f"SELECT * FROM {table}"))
         for table in ALSO:
             _copy(connection, table, _readable(damaged, f"SELECT * FROM {table}"))
+        lacking = wholeness.lacking(connection)
         for number, card, board in _readable(damaged, "SELECT n, id, board FROM card"):
-            if checked.identity(card):
+            if checked.identity(card) and board not in lacking:
                 _copy(connection, "card", [(number, *blank(board, card).values())], ("n", *CARD_COLUMNS))
         for number, comment, board in _readable(damaged, "SELECT n, id, board FROM comment"):
-            _copy(connection, "comment", [(number, *blank_comment(board, comment).values())], ("n", *COMMENT_COLUMNS))
+            if board not in lacking:
+                _copy(
+                    connection, "comment", [(number, *blank_comment(board, comment).values())], ("n", *COMMENT_COLUMNS)
+                )
+        for board in lacking:
+            _carry(connection, damaged, board)
+        for (board,) in connection.execute("SELECT board FROM remote").fetchall():
+            refetch(connection, board)
+
+
+def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: str) -> None:
+    """Copy the rows of a board as they are, as far as they can be read: its log alone would not make them."""
+    where = f"WHERE board = '{board}'" if checked.identity(board) else "WHERE 0"
+    for table, columns in (
+        ("card", ("n", *CARD_COLUMNS)),
+        ("comment", ("n", *COMMENT_COLUMNS)),
+        ("entity", folding.ENTITY_COLUMNS),
+        *NAMES.items(),
+    ):
+        _copy(connection, table, _readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns)
+    bodies = connection.execute("SELECT n, body FROM comment WHERE deleted = 0 AND board = ?", (board,)).fetchall()
+    rows = [(number, text.index_text(body)) for number, body in bodies]
+    connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", rows)
 
 
 def _copy(connection: sqlite3.Connection, table: str, rows: Iterable[Any], columns: tuple[str, ...] = ()) -> None:

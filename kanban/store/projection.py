@@ -184,8 +184,11 @@ class Projection:
                 self._origin(key, card, there=not absent(now.get(name)))
 
     def _gather(self, number: int | None, card: str) -> None:
-        """Give a new card the comments that came before it."""
-        query = "UPDATE change SET story = ? WHERE story IS NULL AND entity IN (SELECT id FROM comment WHERE card = ?)"
+        """Give a new card the comments that came before it, and let the log tell its story."""
+        query = (
+            "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment') "
+            "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2)"
+        )
         self.connection.execute(query, (number, card))
         self.recount(card)
 
@@ -274,7 +277,7 @@ class Projection:
             self.connection.execute(
                 "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.index_text(after["body"]))
             )
-        if before and home != after["card"]:
+        if home != after["card"]:
             self._rehome(comment, home, after["card"])
         for card in {home, after["card"]}:
             self.recount(card)
@@ -282,7 +285,7 @@ class Projection:
     def _rehome(self, comment: str, home: str, card: str) -> None:
         """Let what was logged of a comment before its card was known stand in that card's story."""
         number = "(SELECT n FROM card WHERE id = ?)"
-        sql = f"UPDATE change SET story = {number} WHERE entity = ? AND story IS {number}"
+        sql = f"UPDATE change SET story = {number} WHERE entity = ? AND etype = 'comment' AND story IS {number}"
         self.connection.execute(sql, (card, comment, home))
 
     # -- what is few

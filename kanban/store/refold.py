@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
 from kanban.domain import fold, text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, Change
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
 from kanban.store.folding import ENTITY_COLUMNS
@@ -30,6 +30,7 @@ from kanban.store.rows import (
     hay_of,
     placed,
 )
+from kanban.store.wholeness import COUNTS
 
 NAMES = {"origin": ("board", "key", "card"), "own_field": ("board", "name")}
 """Tables of names, with all of their columns."""
@@ -76,21 +77,32 @@ class Refold:
     cards: int = 0
     """How many cards there should be."""
     comments: int = 0
+    lacking: frozenset[str] = frozenset()
+    """Boards that are left out, because the log does not have all of their history."""
     _talks: dict[str, _Talk] = field(default_factory=dict)
     _lanes: dict[str, dict[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
 
+    def _present(self, sql: str, place: int) -> Iterator[Values]:
+        """Yield the rows that a query gives, those of boards aside that are left out; `place` is that of the board."""
+        return (row for row in self.connection.execute(sql) if row[place] not in self.lacking)
+
+    def _logged(
+        self, condition: str, values: Sequence[object] = (), *, shared: bool = False
+    ) -> Iterator[tuple[str, str, str, list[Change]]]:
+        """Yield (board, type, id, changes) of every entity whose changes meet a condition."""
+        found = log.by_entity(self.connection, f"{condition} AND {COUNTS}", values, shared=shared)
+        return (each for each in found if each[0] not in self.lacking)
+
     def of_entities(self) -> Iterator[Difference]:
         """Yield what differs among boards, stages, members and kinds that are not known here."""
         right = self._entities()
         sql = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity ORDER BY etype, id, board"
-        return _differences("entity", right, self.connection.execute(sql), lambda row: (row[1], row[0], row[2]))
+        return _differences("entity", right, self._present(sql, 2), lambda row: (row[1], row[0], row[2]))
 
     def _entities(self) -> Iterator[Values]:
-        for board, etype, entity, changes in log.by_entity(
-            self.connection, "change.etype NOT IN ('card', 'comment')", shared=True
-        ):
+        for board, etype, entity, changes in self._logged("change.etype NOT IN ('card', 'comment')", shared=True):
             keys: dict[str, str] = {}
             fields = {}
             there = False
@@ -107,11 +119,11 @@ class Refold:
             f"SELECT {columns}, search.body FROM comment LEFT JOIN comment_search search ON search.rowid = comment.n "
             "ORDER BY comment.id"
         )
-        return _differences("comment", self._comments(), self.connection.execute(sql), lambda row: row[0])
+        return _differences("comment", self._comments(), self._present(sql, 1), lambda row: row[0])
 
     def _comments(self) -> Iterator[Values]:
         numbers = dict(self.connection.execute("SELECT id, n FROM comment"))
-        for board, _, entity, changes in log.by_entity(self.connection, "change.etype = ?", (COMMENT,)):
+        for board, _, entity, changes in self._logged("change.etype = ?", (COMMENT,)):
             keys: dict[str, str] = {}
             row = blank_comment(board, entity)
             for change in filter(None, map(placed, changes)):
@@ -128,11 +140,11 @@ class Refold:
     def of_cards(self) -> Iterator[Difference]:
         """Yield what differs among cards."""
         sql = f"SELECT {', '.join(COMPARED)} FROM card ORDER BY id"
-        return _differences("card", self._cards(), self.connection.execute(sql), lambda row: row[0])
+        return _differences("card", self._cards(), self._present(sql, 1), lambda row: row[0])
 
     def _cards(self) -> Iterator[Values]:
         merged = self._merged()
-        for board, _, entity, changes in log.by_entity(self.connection, "change.etype = ?", (CARD,)):
+        for board, _, entity, changes in self._logged("change.etype = ?", (CARD,)):
             keys: dict[str, str] = {}
             row = blank(board, entity) if checked.identity(entity) else {}
             for change in filter(None, map(placed, changes)):
@@ -153,7 +165,7 @@ class Refold:
             "change.etype = 'card' AND change.entity IN "
             "(SELECT entity FROM change WHERE etype = 'card' AND instr(body, '\"merged_into\"'))"
         )
-        for board, _, entity, changes in log.by_entity(self.connection, condition):
+        for board, _, entity, changes in self._logged(condition):
             row = blank(board, entity) if checked.identity(entity) else {}
             keys: dict[str, str] = {}
             for change in filter(None, map(placed, changes)):
@@ -189,7 +201,7 @@ class Refold:
     def of_names(self) -> Iterator[Difference]:
         """Yield what differs among the records outside that cards came from, and names of fields; the cards come first."""
         for table, right in (("origin", self._origins), ("own_field", self._own_fields)):
-            present = set(self.connection.execute(f"SELECT {', '.join(NAMES[table])} FROM {table}"))
+            present = set(self._present(f"SELECT {', '.join(NAMES[table])} FROM {table}", 0))
             for row in sorted(present - right, key=str):
                 yield Difference(table, row, None)
             for row in sorted(right - present, key=str):

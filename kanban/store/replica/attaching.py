@@ -6,6 +6,7 @@ import sqlite3
 
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
+from kanban.store import wholeness
 from kanban.store.replica import remote, stirring
 
 
@@ -24,7 +25,9 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
 
 def detach(connection: sqlite3.Connection, board: str) -> None:
     """Let a board stay here from now on, as it is, with what had not been accepted yet."""
-    remote.get(connection, board)
+    place = remote.get(connection, board)
+    if place.state != "publishing" and not wholeness.whole(connection, board, place.cursor):
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (wholeness.PREFIX + board, str(place.cursor)))
     for table in ("remote", "outbox", "confirmed", "staged"):
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
     connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
@@ -42,7 +45,8 @@ def forget(connection: sqlite3.Connection, board: str) -> None:
     connection.execute("DELETE FROM change WHERE tx IN (SELECT n FROM tx WHERE board = ?)", (board,))
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
-    connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
+    keys = (f"cursor:{board}", wholeness.PREFIX + board)
+    connection.execute("DELETE FROM meta WHERE key IN (?, ?)", keys)
 
 
 _TABLES = (

@@ -18,7 +18,7 @@ from kanban.domain.change import CARD, COMMENT, Json
 from kanban.domain.ids import ref_of
 from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
 from kanban.domain.traffic import SnapshotPage
-from kanban.store import checked, entities, folding, seen
+from kanban.store import checked, entities, folding, seen, wholeness
 from kanban.store.compact import written_sorted
 from kanban.store.projection import Projection, recount_totals
 from kanban.store.replica import confirmed, outbox, purging, remote, stirring
@@ -130,16 +130,9 @@ def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
     head = place.boot_head or 0
     remote.change(
         connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total), boot_head=None,
-        boot_tip=None, boot_after=None, boot_count=None, older=None if whole(connection, place.board, head) else head + 1,
+        boot_tip=None, boot_after=None, boot_count=None, older=None if wholeness.whole(connection, place.board, head) else head + 1,
         older_floor=place.cursor if place.older is None else 0,
     )  # fmt: skip
-
-
-def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
-    """Whether every change up to a server number is in the log."""
-    held = "SELECT count(*) FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND seq <= ?"
-    row: tuple[int] = connection.execute(held, (board, head)).fetchone()
-    return row[0] >= head
 
 
 def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers: Mapping[str, int]) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kanban.domain import fold
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change
-from kanban.domain.state import add_digest, digest_of
+from kanban.domain.state import add_digest, digest_of, digest_text
 from kanban.store import checked, folding
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
@@ -112,3 +112,9 @@ def recount(connection: sqlite3.Connection, board: str) -> int:
     for (etype, entity), keys in kept.items():
         total = add_digest(total, minus=0, plus=digest_of(etype, entity, fold.unpack(keys)))
     return total
+
+
+def wrong(connection: sqlite3.Connection) -> list[str]:
+    """Return the boards whose confirmed state is not what their digest says."""
+    places = connection.execute("SELECT board, digest FROM remote WHERE state = 'live'").fetchall()
+    return [board for board, kept in places if digest_text(recount(connection, board)) != kept]

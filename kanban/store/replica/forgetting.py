@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from kanban.store.replica import outbox
+from kanban.store.replica import outbox, stirring
 
 _LOST = (
     "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq IS NULL "
@@ -33,4 +33,7 @@ def forget(connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
 
 def forget_lost(connection: sqlite3.Connection, board: str) -> None:
     """Take out what neither waits nor is on the server, once all of the server's history is here."""
-    forget(connection, [row[0] for row in connection.execute(_LOST, (board,)).fetchall()])
+    lost = [row[0] for row in connection.execute(_LOST, (board,)).fetchall()]
+    if lost:
+        forget(connection, lost)
+        stirring.everything(connection, board)  # the log may end sooner than others have read it

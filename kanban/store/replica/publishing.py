@@ -11,7 +11,7 @@ from kanban.domain.change import Change
 from kanban.domain.errors import Refused
 from kanban.domain.state import digest_text
 from kanban.domain.traffic import Pushed
-from kanban.store import folding, log
+from kanban.store import folding, log, wholeness
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed, outbox, remote, stirring
 from kanban.store.replica.remote import Remote
@@ -24,7 +24,7 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     if there is not None:
         raise Refused(f"This board goes to {there.url} already; kanban leave lets go of it.")
     lacking = "SELECT 1 FROM meta WHERE key = ?"
-    if connection.execute(lacking, (f"lacking:{board}",)).fetchone():
+    if connection.execute(lacking, (wholeness.PREFIX + board,)).fetchone():
         raise Refused("Part of this board's history is on the server that it came from, so it can't be published.")
     device = remote.device(connection)
     connection.execute("UPDATE change SET seq = NULL WHERE tx IN (SELECT n FROM tx WHERE board = ?)", (board,))

@@ -32,7 +32,7 @@ def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
             entity.base = _blanked(etype, entity.base)
-            confirmed.save(projection, entity)
+        confirmed.save(projection, entity)  # also where all of it waits: the log has no words for it any more
     projection.finish()
 
 

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kanban.domain.change import Change
-from kanban.domain.clock import stamp_ms
+from kanban.domain.clock import iso_ms, stamp_ms
+from kanban.domain.erasing import erased
 from kanban.domain.fold import implied
+from kanban.domain.ids import new_id
 from kanban.domain.state import State, add_digest, digest_of, digest_text
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Verdict
 
@@ -67,6 +69,22 @@ class Server:
         change = replace(change, seq=self.head + 1)
         self.log.append(change)
         return change, bool(state.fold(change))
+
+    def purge(self, actor: str, card: str) -> None:
+        """Erase a card and its comments as a server does: a tombstone for each, and no values in what was before."""
+        whole = [("card", card), *(each for each, state in self.states.items() if state.registers.get("card") == card)]
+        for etype, entity in whole:
+            self.log = [erased(each) if (each.etype, each.entity) == (etype, entity) else each for each in self.log]
+            state = self.states[etype, entity] = State(etype, entity)
+            stamp = f"{max(int(each.stamp[:12], 16) for each in self.log) + 1:012x}-0000-{'5e' * 4}"
+            tombstone = Change(
+                new_id(), "purge", "purge", "purge", iso_ms(stamp_ms(stamp)), etype, entity, {"deleted": True}, stamp, actor,
+                "server", self.head, self.head, seq=self.head + 1,
+            )  # fmt: skip
+            self.log.append(tombstone)
+            for each in self.log:
+                if (each.etype, each.entity) == (etype, entity):
+                    state.fold(each)
 
     def pull(self, since: int, limit: int = 500) -> Page:
         some = tuple(self.log[since : since + limit])
