@@ -17,9 +17,10 @@ from kanban.store import hub as server
 from kanban.store.hub import accepting, places, tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
-PROCESSES, THREADS, BATCH = 2, 4, 5
 CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
-"""How many changes all of them push."""
+"""How many changes all of them push, about."""
+
+PROCESSES, THREADS, BATCH = 2, 4, max(5, CHANGES // 4_000)
 
 
 def serial(connection: Connection, board: str) -> places.Row:
@@ -70,10 +71,12 @@ def write(url: str, token: str, name: int, count: int, kept: bool) -> None:
     hub.close()
 
 
-def follow(
-    world: World, url: str, read: Callable[[int], tuple[list[str], int]], *, kept: bool
-) -> tuple[list[str], int]:
-    """Let everybody write while a reader follows; returns the ids that it read, and how many changes the log has."""
+Read = Callable[[int], tuple[list[str], int]]
+"""Reads ids behind a number, and tells behind which to go on."""
+
+
+def follow(world: World, url: str, *readers: Read, kept: bool) -> tuple[list[list[str]], int]:
+    """Let everybody write while readers follow; returns the ids that each read, and how many changes the log has."""
     first = world.viewer.pull().head
     with world.hub.writing() as connection:
         connection.execute(text("CREATE TABLE IF NOT EXISTS numbers (n BIGINT)"))
@@ -81,19 +84,20 @@ def follow(
         connection.execute(text("INSERT INTO numbers VALUES (:n)"), {"n": first})
     count = CHANGES // (PROCESSES * THREADS * BATCH)
     context = multiprocessing.get_context("spawn")
-    writers = [
-        context.Process(target=write, args=(url, world.tokens["member"], name, count, kept))
-        for name in range(PROCESSES)
-    ]
+    token = world.tokens["member"]
+    writers = [context.Process(target=write, args=(url, token, name, count, kept)) for name in range(PROCESSES)]
     for writer in writers:
         writer.start()
-    found, cursor = list[str](), first
-    while True:
+    found: list[list[str]] = [[] for _ in readers]
+    cursors = [first] * len(readers)
+    over = False
+    while not over:
         over = not any(writer.is_alive() for writer in writers)
-        ids, cursor = read(cursor)
-        found += ids
-        if over and not ids:
-            break
+        for number, read in enumerate(readers):
+            ids: list[str] | None = None
+            while ids is None or (over and ids):
+                ids, cursors[number] = read(cursors[number])
+                found[number] += ids
     assert [writer.exitcode for writer in writers] == [0] * PROCESSES
     with world.hub.reading() as connection:
         sql = text(f"SELECT count(*) FROM {tables.change.name} WHERE seq > :first")

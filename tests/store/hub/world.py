@@ -138,12 +138,12 @@ class World:
         self.hub.close()
 
 
-def log_of(world: World) -> Sequence[Change]:
-    """Everything in the log."""
+def log_of(world: World, limit: int = 7) -> Sequence[Change]:
+    """Everything in the log, read in pages of so many changes."""
     device = world.device("lead")
     found, since = list[Change](), 0
     while True:
-        page = device.pull(since, limit=7)
+        page = device.pull(since, limit=limit)
         found += page.changes
         since = page.to
         if page.to == page.head:
