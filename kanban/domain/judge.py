@@ -77,6 +77,8 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
         refusal = _comment(docket, actor, change)
     if refusal is None and change.etype == CARD:
         refusal = _card(docket, change)
+    if refusal is None and change.etype == MEMBER:
+        refusal = _member(docket, change)
     return refusal
 
 
@@ -91,6 +93,15 @@ def _role(actor: Member, change: Change) -> Refusal | None:
         "forbidden",
         f"{actor.name} is a {actor.role} on this board and may not {what.get(change.etype, 'change cards')}; a {needed} may.",
     )
+
+
+def _member(docket: Docket, change: Change) -> Refusal | None:
+    """Refuse what would leave the board without a lead, as two who demote each other at once would."""
+    leads = [member for member in docket.board.members if member.role == "lead"]
+    leaves = change.set.get("role", "lead") != "lead" or change.set.get("deleted") is True
+    if leaves and [member.id for member in leads] == [change.entity]:
+        return Refusal("invalid", f"{leads[0].name} is the only lead of this board; make someone else a lead first.")
+    return None
 
 
 # -- comments

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, or_, select
+from sqlalchemy import Connection, insert, or_, select, update
 
 from kanban.domain import clock, text
 from kanban.domain.change import MEMBER, Step
@@ -109,8 +109,10 @@ def create_board(
                 },
             )  # fmt: skip
         row = locked(connection, board)
-        if row.state == "publishing":
+        if row.state == "publishing" and row.publisher == caller.account:
             progress_of(connection, caller, board, device)
+            if chosen:
+                connection.execute(update(tables.board).where(_B.id == board).values(mapping=json.dumps(chosen)))
         return _told(hub, connection, row, caller)
 
 

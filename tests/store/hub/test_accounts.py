@@ -156,13 +156,14 @@ def test_others_sign_out_their_own_machines(world: World) -> None:
 
 
 def test_who_lost_the_lead_signs_nobody_out(world: World) -> None:
+    world.lead.offer(MEMBER, world.viewer.member, {"role": "lead"}, "member")
     world.lead.offer(MEMBER, PUBLISHER, {"role": "member"}, "member")
     with pytest.raises(KanbanError):
         server.revoke_as(world.hub, world.lead.caller, world.member.caller.token_id)
-    world.lead.offer(MEMBER, PUBLISHER, {"deleted": True}, "member")
 
 
 def test_who_was_removed_signs_nobody_out(world: World) -> None:
+    world.lead.offer(MEMBER, world.viewer.member, {"role": "lead"}, "member")
     world.lead.offer(MEMBER, PUBLISHER, {"deleted": True}, "member")
     with pytest.raises(Stopped):
         server.devices(world.hub, world.lead.caller, BOARD_ID)

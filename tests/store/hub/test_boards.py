@@ -147,6 +147,17 @@ def test_publishing_goes_on_where_it_was(home: Home) -> None:
     assert {v.status for v in device.push(*device.pull().changes[:3]).verdicts} == {"duplicate"}
 
 
+def test_who_is_who_may_be_said_again(home: Home) -> None:
+    lea, marie, other = home.account("Lea"), home.account("Marie"), home.account("Otto")
+    home.publishing(lea, {MIA: "Otto"})
+    device = home.publishing(lea, {MIA: "Marie"})
+    home.send(device)
+    home.publishing(lea)
+    home.open(device)
+    assert server.board_info(home.hub, marie, BOARD_ID).member == MIA
+    assert server.board_info(home.hub, other, BOARD_ID).member == other.account
+
+
 def test_a_device_that_has_sent_more_than_it_says_is_a_copy(home: Home) -> None:
     device = home.publishing(home.account("Lea"))
     home.send(device)

@@ -48,6 +48,7 @@ def test_a_role_that_changes_counts_from_the_next_change_on(world: World) -> Non
     card = world.member.add()
     world.lead.offer(MEMBER, world.member.member, {"role": "viewer"}, "member")
     assert world.member.offer(CARD, card, {"title": "no"}).code == "forbidden"
+    world.lead.offer(MEMBER, world.viewer.member, {"role": "lead"}, "member")
     demoted = world.lead.change(MEMBER, world.lead.member, {"role": "viewer"}, "member")
     after = world.lead.change(CARD, card, {"title": "no"})
     assert [v.code for v in world.lead.push(demoted, after).verdicts] == ["", "forbidden"]
@@ -63,6 +64,18 @@ def test_who_was_removed_is_told_so_as_a_whole(world: World) -> None:
     world.lead.offer(MEMBER, world.member.member, {"deleted": False}, "member")
     world.member.dseq -= 1
     assert world.member.offer(CARD, card, {"title": "again"}).status == "applied"
+
+
+@pytest.mark.parametrize("change", [{"role": "member"}, {"deleted": True}, {"role": None}])
+def test_of_two_leads_who_demote_each_other_one_stays(world: World, change: dict[str, str | bool | None]) -> None:
+    world.lead.offer(MEMBER, world.member.member, {"role": "lead"}, "member")
+    assert world.lead.offer(MEMBER, world.member.member, change, "member").status == "applied"
+    last = world.device("lead").offer(MEMBER, world.lead.member, change, "member")
+    assert (last.code, last.detail) == (
+        "invalid",
+        "Lead is the only lead of this board; make someone else a lead first.",
+    )
+    assert world.lead.offer(MEMBER, world.lead.member, {"name": "Leah", "role": "lead"}, "member").status == "applied"
 
 
 def test_nobody_pushes_a_purge(world: World) -> None:

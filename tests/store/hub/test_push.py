@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -236,3 +238,29 @@ def test_the_board_must_be_there(world: World) -> None:
     with pytest.raises(Stopped) as stopped:
         server.push(world.hub, world.member.caller, new_id(), world.member.id, "", [], world.now)
     assert stopped.value.kind == "unknown_board"
+
+
+def test_threads_take_turns_on_a_file(tmp_path: Path) -> None:
+    world = World(f"sqlite:///{tmp_path / 'server.db'}")
+    devices = [world.device("member") for _ in range(4)]
+    faults: list[BaseException] = []
+
+    def work(device: Device) -> None:
+        try:
+            for _ in range(15):
+                card = device.add()
+                device.base = device.pull(limit=1).head
+                assert device.offer(CARD, card, {"title": "edited"}).status == "applied"
+        except BaseException as fault:  # noqa: BLE001 - the test's own thread tells of it
+            faults.append(fault)
+
+    threads = [threading.Thread(target=work, args=(device,)) for device in devices]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    log = log_of(world)
+    assert [change.seq for change in log] == list(range(1, len(log) + 1))
+    assert sum(change.actor == devices[0].member for change in log) == 4 * 15 * 2
+    world.close()
