@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -77,6 +78,47 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreFault, match="newer kanban"):
         server.open_hub(f"sqlite:///{path}")
+
+
+LATER = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+
+
+def upgrade():
+    op.create_table("hub_more", sa.Column("id", sa.Integer(), primary_key=True))
+    op.execute("UPDATE hub_account SET name = name || '!'")
+    {rest}
+"""
+
+
+@pytest.fixture
+def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A program that is one version further: gives the file that holds its newest step."""
+    scripts = tmp_path / "100% later"
+    shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "SCRIPTS", scripts)
+    monkeypatch.setattr(opening, "HEAD", "0002")
+    return scripts / "versions" / "0002_later.py"
+
+
+def test_an_older_database_is_brought_forward_whole_or_not_at_all(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = f"sqlite:///{later.parents[2] / 'server.db'}"
+    with monkeypatch.context() as before:
+        before.setattr(opening, "HEAD", "0001")
+        hub = server.open_hub(url)
+        server.add_account(hub, "Ana", "marketing")
+        hub.close()
+    later.write_text(LATER.format(rest="raise RuntimeError"))
+    with pytest.raises(RuntimeError):
+        server.open_hub(url)
+    later.write_text(LATER.format(rest="pass"))
+    hub = server.open_hub(url)
+    assert [each.name for each in server.accounts(hub)] == ["Ana!"]
+    hub.close()
+    server.open_hub(url).close()
 
 
 def test_half_a_database_is_told_so(tmp_path: Path) -> None:
