@@ -15,6 +15,8 @@ from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Page
+from kanban.store import wholeness
+from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
 from kanban.store.replica.replica import Replica
 from kanban.store.writing import record
@@ -175,7 +177,18 @@ def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[st
         assert replica.remote().digest == world.server.digest
         assert held(replica.connection) == held(world.devices[0].connection)
         assert confirmed.recount(replica.connection, BOARD) == int(world.server.digest, 16)
+        while (before := replica.older_needed()) is not None:
+            replica.older(world.server.older(before))
+        assert wholeness.lacking(replica.connection) == frozenset()
+        assert differences(replica) == []
     world.close()
+
+
+def differences(replica: Replica) -> list[Difference]:
+    """What the rows hold that the log does not say."""
+    refold = Refold(replica.connection)
+    parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names)
+    return [each for part in parts for each in part()]
 
 
 @settings(max_examples=40, deadline=None)
