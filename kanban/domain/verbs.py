@@ -68,6 +68,10 @@ class View(Protocol):
         """Return how many cards a lane holds."""
         ...
 
+    def routed(self) -> Mapping[str, tuple[int, str]]:
+        """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
+        ...
+
 
 def several(cards: Sequence[Card]) -> str:
     """Return what to call these cards in a sentence."""
@@ -101,7 +105,7 @@ def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = N
     warning = rules.limit(view.board, stage, view.held(stage.id), 1)
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    (place,), moved = _top(view, stage.id, ())
+    (place,), moved = top(view, stage.id, ())
     given = {name: value for name, value in registers.items() if value is not None}
     registers = {"created": True, **owner, **given, "stage": stage.id, "rank": place}
     steps = (Step(CARD, card_id or new_id(), registers, "create"), *moved)
@@ -190,11 +194,12 @@ def _places(view: View, lane: str, coming: Sequence[str], before: str | None) ->
     """Return keys for cards above `before`, or at the top where that is in another lane by now."""
     target = view.card(before) if before else None
     if target is None or view.board.lane_of(target.stage).id != lane:
-        return _top(view, lane, coming)
+        return top(view, lane, coming)
     return _beside(view, lane, (target.rank, target.id), coming, behind=False)
 
 
-def _top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
+def top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
+    """Return keys for cards that come to the top of a lane, and steps for neighbours in the way."""
     keys, others = places.between(lambda _: [], _others(view, lane, None, coming, down=True), max(1, len(coming)))
     return keys, _reordered(others)
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kanban.domain import handoff
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
-from kanban.domain.card import Card, Comment
+from kanban.domain.card import FIELDS, Card, Comment
+from kanban.domain.change import Act
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import ref_of
 
@@ -86,3 +88,37 @@ class Table:
 
     def held(self, lane: str) -> int:
         return len(self._lane(lane))
+
+    def routed(self) -> dict[str, tuple[int, str]]:
+        found: dict[str, tuple[int, str]] = {}
+        for each in self.cards:
+            present = handoff.read(each.value_of(handoff.REGISTER))
+            if present and present.to:
+                waiting, last = found.get(present.to, (0, ""))
+                found[present.to] = (waiting + present.open, max(last, present.offered_at))
+        return found
+
+    def do(self, act: Act) -> Act:
+        """Let an act happen to the cards at hand."""
+        for step in act.steps:
+            if step.etype == "card":
+                place = next(n for n, each in enumerate(self.cards) if each.id == step.entity)
+                here = self.cards[place]
+                times = {"entered_at": self.now} if "stage" in step.set and "entered_at" not in step.set else {}
+                own = {name: value for name, value in step.set.items() if name in FIELDS or hasattr(here, name)}
+                rest = {name: value for name, value in step.set.items() if name not in own}
+                self.cards[place] = replace(here, **times, **own, extra={**here.extra, **rest})
+            elif step.etype == "comment":
+                words = step.set
+                self.comments.append(
+                    Comment(
+                        step.entity,
+                        words["card"],
+                        words["author"],
+                        words["team"],
+                        words["kind"],
+                        words["body"],
+                        self.now,
+                    )
+                )
+        return act

@@ -1,0 +1,278 @@
+"""What two teams do at the door, act by act; and what no row of acts may lead to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.domain import clock, handing, handoff
+from kanban.domain.board import Member
+from kanban.domain.errors import KanbanError, Refused, UsageFault
+from kanban.domain.rules import Missing
+from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
+
+DORA = Member(uuid(3, 4), "Dora", "sales")
+TEAM = replace(BOARD, all_members=(*BOARD.all_members, DORA), hours="Mon-Fri 9-17", timezone="UTC")
+
+
+class Desk(Table):
+    """A board with one card, on which both teams act."""
+
+    def __init__(self, where: str = "MQL", **fields: object) -> None:
+        super().__init__([card(1, where, **fields)], board=TEAM)
+
+    @property
+    def one(self):
+        return self.cards[0]
+
+    @property
+    def handoff(self):
+        return handoff.read(self.one.value_of("handoff"))
+
+    @property
+    def where(self):
+        return self.board.lane_of(self.one.stage).name
+
+    @property
+    def holder(self):
+        return handoff.holder(self.board.lane_of(self.one.stage), self.handoff)
+
+    def by(self, actor: Member, verb, *words, **named):
+        self.actor = actor
+        return self.do(verb(self, self.one.id, *words, **named))
+
+    def later(self, text: str) -> None:
+        self.now = text
+
+
+def test_an_offer_goes_through_the_door_and_sales_holds_it():
+    desk = Desk()
+    act = desk.by(ANA, handing.offer, "  CFO asked\nfor a date ", opening="Ask about the audit.")
+    assert act.said == "Offered “Card 1” to Ben"
+    assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.to) == ("Handoff", "sales", "offered", BEN.id)
+    assert desk.handoff.source == stage("MQL").id
+    assert desk.handoff.due == "2026-11-24T12:00:00Z"  # Monday noon and eight hours: Tuesday noon
+    assert [(note.kind, note.body) for note in desk.comments] == [
+        ("offer", "CFO asked for a date\n\nAsk about the audit."),
+    ]
+    assert desk.handoff.why == desk.comments[0].id
+
+
+def test_a_question_stops_sales_clock_and_its_answer_lets_it_go_on():
+    desk = Desk()
+    desk.by(ANA, handing.offer, "CFO asked")
+    desk.later("2026-11-23T15:00:00Z")
+    desk.by(BEN, handing.ask, "Who signs?")
+    assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.due, desk.handoff.left) == (
+        "Handoff", "marketing", "asked", None, 5 * 3600,
+    )  # fmt: skip
+    desk.later("2026-11-27T16:00:00Z")
+    desk.by(ANA, handing.answer, "The CFO.")
+    assert (desk.holder, desk.handoff.state, desk.handoff.due) == ("sales", "offered", "2026-11-30T13:00:00Z")
+    assert desk.one.entered_at == "2026-11-23T12:00:00Z"
+    assert [note.kind for note in desk.comments] == ["offer", "question", "answer"]
+
+
+def test_accepting_names_the_next_step_and_its_day():
+    desk = Desk()
+    desk.by(ANA, handing.offer, "CFO asked")
+    with pytest.raises(Missing) as missing:
+        desk.by(BEN, handing.accept, "", None)
+    assert missing.value.names == ("next_step", "next_on")
+    desk.by(BEN, handing.accept, "call the CFO", date(2026, 11, 25))
+    assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.answered_by) == (
+        "Accepted", "sales", "accepted", BEN.id,
+    )  # fmt: skip
+    assert (desk.one.next_step, desk.one.next_on, desk.one.sales_owner) == ("call the CFO", "2026-11-25", "Ben")
+
+
+def test_a_return_says_why_and_when_again():
+    desk = Desk()
+    desk.by(ANA, handing.offer, "CFO asked")
+    with pytest.raises(UsageFault, match="one of these reasons: not our profile"):
+        desk.by(BEN, handing.send_back, "no")  # no budget, no need
+    with pytest.raises(Refused, match="when to try again"):
+        desk.by(BEN, handing.send_back, "bad timing")
+    with pytest.raises(Refused, match="says what it was"):
+        desk.by(BEN, handing.send_back, "other")
+    desk.by(BEN, handing.send_back, "bad tim", again=date(2027, 1, 11), unless="the budget were there")
+    assert (desk.where, desk.holder, desk.handoff.state) == ("Nurture", "marketing", "returned")
+    assert (desk.handoff.reason, desk.handoff.again) == ("bad timing", "2027-01-11")
+    assert desk.comments[-1].body == "bad timing: would have passed if the budget were there"
+    desk.by(ANA, handing.offer, "the budget is there")
+    assert desk.handoff.state == "offered"
+    assert desk.handoff.reason is None
+
+
+def test_sales_returns_what_is_open_with_them_too():
+    desk = Desk("Proposal")
+    desk.by(BEN, handing.send_back, "no budget", never=True)
+    assert (desk.where, desk.handoff.state, desk.handoff.again) == ("Nurture", "returned", "never")
+    for where in ("Won", "Nurture"):
+        with pytest.raises(Refused, match="sales returns what is at the door or open with them"):
+            Desk(where).by(BEN, handing.send_back, "no budget")
+
+
+def test_an_offer_that_nobody_answers_runs_out_once():
+    desk = Desk()
+    desk.by(ANA, handing.offer, "CFO asked")
+    with pytest.raises(Refused, match="not overdue"):
+        handing.expire(desk, desk.one)
+    before, due = desk.handoff, desk.handoff.due
+    assert not before.overdue(due)
+    desk.later("2026-11-24T12:00:01Z")
+    desk.do(handing.expire(desk, desk.one))
+    assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.answered_at) == (
+        "MQL",
+        "marketing",
+        "expired",
+        due,
+    )
+    assert handing.expiry_id(BOARD.id, before) == handing.expiry_id(BOARD.id, before)
+    with pytest.raises(Refused):
+        handing.expire(desk, desk.one)
+
+
+def test_what_was_offered_can_be_withdrawn_and_goes_back_where_it_was():
+    desk = Desk("Engaged")
+    desk.by(ANA, handing.offer, "CFO asked")
+    desk.by(ANA, handing.withdraw)
+    assert (desk.where, desk.holder, desk.handoff.state) == ("Engaged", "marketing", "withdrawn")
+
+
+def test_sales_takes_what_was_never_offered():
+    desk = Desk("Nurture")
+    desk.by(BEN, handing.take, stage("Discovery"))
+    assert (desk.where, desk.handoff.state, desk.handoff.by, desk.one.sales_owner) == (
+        "Discovery",
+        "taken",
+        BEN.id,
+        "Ben",
+    )
+
+
+@pytest.mark.parametrize(
+    ("verb", "words", "wrong"),
+    [
+        (handing.offer, ("now",), BEN),
+        (handing.answer, ("yes",), BEN),
+        (handing.withdraw, (), BEN),
+        (handing.accept, ("call", date(2026, 11, 25)), ANA),
+        (handing.ask, ("why",), ANA),
+        (handing.send_back, ("no budget",), ANA),
+        (handing.take, (stage("Accepted"),), ANA),
+        (handing.accept, ("call", date(2026, 11, 25)), CLEO),  # of sales, but only comments
+        (handing.offer, ("now",), VIC),
+    ],
+)
+def test_neither_team_acts_for_the_other_nor_who_may_only_read(verb, words, wrong):
+    desk = Desk()
+    with pytest.raises(Refused, match="may not"):
+        desk.by(wrong, verb, *words)
+
+
+def test_an_offer_says_why_in_a_line():
+    with pytest.raises(Refused, match="--why"):
+        Desk().by(ANA, handing.offer, " \n")
+    with pytest.raises(Refused, match="141 characters and at most 140"):
+        Desk().by(ANA, handing.offer, "x" * 141)
+
+
+def test_what_the_door_requires_is_asked_for():
+    desk = Desk()
+    desk.board = replace(with_stage("Handoff", required=("email",)), all_members=TEAM.all_members)
+    with pytest.raises(Missing):
+        desk.by(ANA, handing.offer, "now")
+    desk.by(ANA, handing.offer, "now", given={"email": "a@b.example"})
+    assert desk.one.email == "a@b.example"
+
+
+def test_offers_go_round_and_past_who_is_away():
+    desk = Desk()
+    desk.cards = [card(n, "MQL") for n in range(1, 5)]
+    desk.actor = ANA
+    to = []
+    for n, each in enumerate(list(desk.cards)):
+        desk.later(f"2026-11-23T12:0{n}:00Z")
+        desk.do(handing.offer(desk, each.id, "now"))
+        to.append(handoff.read(desk.cards[n].value_of("handoff")).to)
+    assert to == [BEN.id, DORA.id, BEN.id, DORA.id]
+    away = replace(TEAM, all_members=(ANA, replace(BEN, away=True), DORA, CLEO))
+    assert handing.turn([DORA], {}, "round-robin") == DORA
+    other = Desk()
+    other.board = away
+    with pytest.raises(Refused, match="Ben is away"):
+        other.by(ANA, handing.offer, "now", to=replace(BEN, away=True))
+    other.by(ANA, handing.offer, "now")
+    assert other.handoff.to == DORA.id
+
+
+def test_the_least_busy_is_who_has_the_fewest_waiting():
+    routed = {BEN.id: (1, "2026-11-23T12:00:00Z"), DORA.id: (0, "2026-11-23T13:00:00Z")}
+    assert handing.turn([BEN, DORA], routed, "least-busy") == DORA
+    assert handing.turn([BEN, DORA], routed, "round-robin") == BEN
+
+
+def test_without_reps_it_goes_to_sales_as_a_whole():
+    desk = Desk()
+    desk.board = replace(BOARD, all_members=(ANA, CLEO))
+    assert desk.by(ANA, handing.offer, "now").said == "Offered “Card 1” to sales"
+    assert desk.handoff.to is None
+
+
+registers = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda below: (
+        st.lists(below, max_size=3)
+        | st.dictionaries(st.sampled_from(["offer", "state", "by", "left", "due", "expects"]), below)
+    ),
+    max_leaves=8,
+)
+
+
+@given(registers)
+def test_whatever_stands_in_the_register_is_read_or_is_none(value):
+    found = handoff.read(value)
+    assert found is None or (found.state in handoff.STATES and handoff.read(found.written(None)) == found)
+    assert handoff.expected(value) is None or len(handoff.expected(value)) == 2
+
+
+acts = st.sampled_from(["offer", "accept", "ask", "answer", "return", "withdraw", "take", "expire", "wait"])
+
+
+@given(
+    st.sampled_from(["Nurture", "MQL", "Discovery", "Won"]),
+    st.lists(st.tuples(acts, st.sampled_from([ANA, BEN, DORA])), max_size=12),
+)
+def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where, steps):
+    desk = Desk(where)
+    verbs = {
+        "offer": (handing.offer, "now"), "accept": (handing.accept, "call", date(2026, 12, 1)), "ask": (handing.ask, "who?"),
+        "answer": (handing.answer, "she"), "return": (handing.send_back, "no need"), "withdraw": (handing.withdraw,),
+        "take": (handing.take, stage("Discovery")),
+    }  # fmt: skip
+    for name, actor in steps:
+        try:
+            if name == "wait":
+                desk.later(clock.iso(clock.from_iso(desk.now) + timedelta(hours=20)))
+            elif name == "expire":
+                desk.do(handing.expire(desk, desk.one))
+            else:
+                verb, *words = verbs[name]
+                desk.by(actor, verb, *words)
+        except KanbanError:
+            continue
+        present, here = desk.handoff, desk.board.lane_of(desk.one.stage)
+        assert desk.holder in ({"marketing", "sales"} if not here.closed else {None})
+        assert (here.side == "door") == (present is not None and present.open)
+        assert present is None or (present.due is not None) == (present.state == "offered")
+        assert present is None or (present.question is not None) == (present.state == "asked")
+
+
+def test_a_day_of_answers_is_counted_in_business_hours():
+    friday = datetime(2026, 11, 20, 15, tzinfo=UTC)
+    assert handing.calendar_of(TEAM).after(friday, handoff.ANSWER_WITHIN) == datetime(2026, 11, 23, 15, tzinfo=UTC)
