@@ -24,11 +24,25 @@ ALIASES = {
 SAID = {
     "marketing_owner": "marketing owner", "sales_owner": "sales owner", "next_step": "next step", "next_on": "next step's date",
     "close_on": "expected close", "lost_reason": "reason it was lost", "win_reason": "reason it was won",
-    "email": "e-mail", "contact": "contact",
+    "email": "e-mail", "contact": "contact", "why": "reason why now", "offer_to": "rep", "return_reason": "reason for the return",
+    "again": "day to try again", "unless": "words on what would have let it pass",
 }  # fmt: skip
 """How a field is called in a sentence, where its name won't do."""
 
+CROSSING: dict[str, str] = {
+    "why": "text",
+    "opening": "text",
+    "offer_to": "rep",
+    "return_reason": "reason",
+    "again": "again",
+    "unless": "text",
+}
+"""What a move from one team to the other asks for beside fields, with the kind of value: none of it is kept as a field."""
+
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
+NEVER = "never"
+"""A return's day to try again, where there is none."""
+
 LONGEST = 2_000
 """Characters in a one-line field other than the title."""
 
@@ -51,19 +65,22 @@ def named(name: str) -> str:
     raise UsageFault(f"“{plain}” is not a field; the fields are {known}, label, and field.NAME for one of your own.")
 
 
-def read(name: str, typed: str, board: Board, today: date) -> dict[str, Json]:
+def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = False) -> dict[str, Json]:
     """Return the registers that typing `typed` into the field `name` sets; empty text clears it.
 
-    `label` takes one or several, with commas between them; `-vip` takes one off.
+    `label` takes one or several, with commas between them; `-vip` takes one off. With `crossing` it may also be one of
+    `CROSSING`, for a move.
     Raises UsageFault with what the field takes.
     """
     if name == "label":
         parts = [part.strip() for part in text.clean_line(typed).split(",")]
         wanted = [part for part in parts if part] or [""]
         return {LABEL + clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
+    plain = text.clean_line(typed)
+    if crossing and (asked := text.clean_line(name).casefold().replace("-", "_")) in CROSSING:
+        return {asked: _crossing(CROSSING[asked], plain, board, today)}
     register = named(name)
     kind = FIELDS.get(register, "text")
-    plain = text.clean_line(typed)
     if register == "title":
         return {"title": text.titled(typed)}
     if not plain:
@@ -88,16 +105,43 @@ def read(name: str, typed: str, board: Board, today: date) -> dict[str, Json]:
             return {register: plain}
 
 
+def _crossing(kind: str, plain: str, board: Board, today: date) -> Json:
+    if not plain:
+        return None
+    match kind:
+        case "again":
+            return NEVER if plain.casefold() == NEVER else when.parse_day(plain, today).isoformat()
+        case "reason":
+            return reason_of(board, plain)
+        case "rep":
+            return board.find_member(plain).id
+        case _:
+            return plain
+
+
+def reason_of(board: Board, typed: str) -> str:
+    """Return the board's reason for a return that was meant: its name, or the beginning of only one; raises UsageFault."""
+    wanted = text.fold(text.clean_line(typed))
+    found = [reason for reason in board.return_reasons if text.fold(reason) == wanted]
+    found = found or [reason for reason in board.return_reasons if wanted and text.fold(reason).startswith(wanted)]
+    if len(found) != 1:
+        raise UsageFault(f"A return has one of these reasons: {', '.join(board.return_reasons)}.")
+    return found[0]
+
+
 def _amount(plain: str, board: Board) -> dict[str, Json]:
     """Read an amount that names no currency, in the board's."""
     return {"value": money.parse_amount(plain, board.currency).minor, "currency": board.currency}
 
 
-def read_all(pairs: Mapping[str, str], board: Board, today: date, card: Card | None = None) -> dict[str, Json]:
+def read_all(
+    pairs: Mapping[str, str], board: Board, today: date, card: Card | None = None, *, crossing: bool = False
+) -> dict[str, Json]:
     """Return the registers for several typed fields; an amount keeps the card's currency unless it names another."""
     registers: dict[str, Json] = {}
     for name, typed in pairs.items():
-        registers.update(read(name, typed, board, today))
+        registers.update(read(name, typed, board, today, crossing=crossing))
+    pairs = {name: typed for name, typed in pairs.items() if name not in CROSSING}
     if card and card.currency and "currency" in registers and not _names_currency(pairs):
         value = next(typed for name, typed in pairs.items() if name != "label" and named(name) == "value")
         registers.update(value=money.parse_amount(text.clean_line(value), card.currency).minor, currency=card.currency)

@@ -1,31 +1,81 @@
 """What the two teams do at the door: offer, accept, ask, answer, return, withdraw, take; and what time does: expire.
 
-Verbs like those in `verbs`: they look at the board, ask the rules, and return an `Act`. Each writes `stage` and `handoff` in
-one change, with the time at which the card entered its stage where it stays there, so that an undo takes both back or neither.
+Whichever way a card crosses between the teams, by its own verb, by a key, a drag or on the command line, it goes through a
+`Crossing`. Each writes `stage` and `handoff` in one change, with the time at which the card entered its stage where it stays
+there, so that an undo takes both back or neither.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kanban.domain import clock, handoff, rules, text, verbs
-from kanban.domain.card import Card, CommentKind
+from kanban.domain import clock, fields, handoff, rules, text
+from kanban.domain.card import Card, CommentKind, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
-from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.errors import Refused
 from kanban.domain.handoff import Handoff
 from kanban.domain.ids import new_id, placed_id
+from kanban.domain.view import live, several, top
 from kanban.domain.worktime import Calendar, calendar
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
-    from kanban.domain.verbs import View
+    from kanban.domain.view import View
 
 BAD_TIMING, OTHER = "bad timing", "other"
-"""Return reasons that ask for more: for a date, and for text."""
+"""Return reasons that ask for more: for a day, and for words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """A card's way from one team to the other, decided but for its place in the lane."""
+
+    verb: str
+    stage: Stage
+    """Where it lands; a return leads to the first stage of marketing, wherever it was aimed at."""
+    registers: Mapping[str, Json]
+    notes: tuple[Step, ...]
+    """What was typed on the way, as comments."""
+    done: str
+    """The verb in the past tense, at the beginning of a sentence."""
+    whither: str = ""
+    """How that sentence goes on after the card."""
+    at: str | None = field(default=None)
+
+    def steps(self, card: Card, place: str) -> list[Step]:
+        """Return what writes it, the card at this place of its lane."""
+        registers = {"stage": self.stage.id, "rank": place, **self.registers}
+        return [Step(CARD, card.id, registers, self.verb, at=self.at), *self.notes]
+
+
+def crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+    """Return what moving a card to a stage means between the teams; None where it stays with one of them.
+
+    `given` has what the crossing asks for (`fields.CROSSING`) beside fields. Raises Missing for what it lacks, and Refused
+    where the other team would have to act.
+    """
+    here = view.board.lane_of(card.stage)
+    zones = (_zone(here), _zone(to))
+    if zones in {("marketing", "door"), ("closed", "door")}:
+        return offering(view, card, given)
+    if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
+        return _taking(view, card, to, given)
+    if zones == ("marketing", "closed"):
+        _of_team(view, "sales", "close what was never offered")
+    if zones in {("door", "sales"), ("door", "closed")}:
+        return accepting(view, card, to, given)
+    if zones == ("door", "marketing") and view.actor.team == "marketing":
+        return _withdrawing(view, card, to, given)
+    if zones in {("door", "marketing"), ("sales", "marketing"), ("sales", "door")}:
+        return returning(view, card, given)
+    return None
+
+
+def _zone(stage: Stage) -> str:
+    return "closed" if stage.closed else stage.side
 
 
 def calendar_of(board: Board) -> Calendar:
@@ -33,61 +83,126 @@ def calendar_of(board: Board) -> Calendar:
     return calendar(board.hours, board.timezone, board.holidays)
 
 
-# -- marketing
+# -- the ways
 
 
-def offer(
-    view: View,
-    card_id: str,
-    why: str,
-    *,
-    opening: str = "",
-    to: Member | None = None,
-    given: Mapping[str, Json] | None = None,
-) -> Act:
-    """Offer a card to sales: it goes through the door, and sales has so many business hours to answer.
-
-    It goes to a rep by name, else to the one whose turn it is. Raises Missing for what the door requires.
-    """
+def offering(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+    """Return the way through the door: sales has so many business hours to answer, by name or the one whose turn it is."""
     _of_team(view, "marketing", "offer cards to sales")
-    card, stage = _live(view, card_id)
-    present = handoff.read(card.value_of(handoff.REGISTER))
-    if stage.side != "marketing" or stage.closed:
-        raise Refused(f"{verbs.several([card])} is in {stage.name}; only what is still with marketing can be offered.")
-    door = handoff.door_of(view.board)
+    here, door = view.board.lane_of(card.stage), handoff.door_of(view.board)
     if door is None:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
-    rules.entry(door, card, given or {})
-    why = text.clean_line(why)
-    if not why:
-        raise Refused("An offer says why now, in a line: give it with --why.")
+    if here.side != "marketing" and not here.closed:
+        raise Refused(f"{several([card])} is in {here.name}; only what is with marketing can be offered.")
+    why = text.clean_line(str(given.get("why") or ""))
+    lacking = (*(() if why else ("why",)), *rules.lacking(door, card, given))
+    if lacking:
+        raise rules.Missing(card, door, lacking)
     if len(why) > handoff.LONGEST_WHY:
         raise Refused(
             f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit; say the rest in a comment."
         )
-    rep = _rep(view, to)
-    warning = rules.limit(view.board, door, view.held(door.id), 1)
-    body = f"{why}\n\n{text.body(opening)}" if opening.strip() else why
-    note = _note(view, card, "offer", body)
+    rep = _rep(view, given.get("offer_to"))
+    opening = str(given.get("opening") or "").strip()
+    note = _note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
     made = Handoff(
-        offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=stage.id, offered_at=view.now,
-        due=_due(view), why=note.entity,
+        offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id, offered_at=view.now,
+        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), handoff.ANSWER_WITHIN)), why=note.entity,
     )  # fmt: skip
-    step = _moved(view, card, door, made, present, "offer", given)
-    whom = f" to {rep.name}" if rep else " to sales"
-    return Act("offer", (*step, note), f"Offered {verbs.several([card])}{whom}", warnings=(warning,) if warning else ())
-
-
-def answer(view: View, card_id: str, words: str) -> Act:
-    """Answer sales' question: their clock goes on."""
-    _of_team(view, "marketing", "answer a question about an offer")
-    card, stage = _live(view, card_id)
-    present = _standing(card, {"asked"}, "Nobody asks anything about it")
-    note = _note(view, card, "answer", words)
-    after = handoff.answered(present, clock.from_iso(view.now), calendar_of(view.board))
-    return Act(
-        "answer", (_stays(card, stage, after, present, "answer"), note), f"Answered about {verbs.several([card])}"
+    return Crossing(
+        "offer", door, _registers(card, made, given), (note,), "Offered", f" to {rep.name}" if rep else " to sales"
     )
+
+
+def accepting(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+    """Return the way on into sales, with the next step and its day; a card that was only placed at the door is taken."""
+    _of_team(view, "sales", "accept an offer")
+    present = _read(card)
+    wanted = () if to.closed else tuple(name for name in ("next_step", "next_on") if absent(given.get(name)))
+    lacking = (*wanted, *(name for name in rules.lacking(to, card, given) if name not in wanted))
+    if lacking:
+        raise rules.Missing(card, to, lacking)
+    if present is None or not present.open:
+        return _taking(view, card, to, given)
+    after = _answered(view, present, "accepted")
+    return Crossing("accept", to, _owned(view, card, after, given), (), "Accepted", "")
+
+
+def returning(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+    """Return the way back to marketing: a reason of the board's list, when to try again, what would have let it pass."""
+    _of_team(view, "sales", "return a card")
+    here, present = view.board.lane_of(card.stage), _read(card)
+    if here.side == "marketing" or here.closed:
+        raise Refused(f"{several([card])} is in {here.name}; sales returns what is at the door or open with them.")
+    home = _first(view.board)
+    if absent(given.get("return_reason")):
+        raise rules.Missing(card, home, ("return_reason",))
+    reason = fields.reason_of(view.board, str(given["return_reason"]))
+    again, unless = given.get("again"), text.clean_line(str(given.get("unless") or ""))
+    if reason == BAD_TIMING and absent(again):
+        raise rules.Missing(card, home, ("again",))
+    if reason == OTHER and not unless:
+        raise rules.Missing(card, home, ("unless",))
+    base = present or Handoff(offer=new_id(), state="returned", by=view.actor.id)
+    after = replace(
+        _answered(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
+    )
+    note = _note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
+    return Crossing("return", home, _registers(card, after, given), (note,), "Returned", f": {reason}")
+
+
+def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+    """Return the way back before an answer, for who offered; a card that was only placed at the door just goes."""
+    rules.entry(to, card, given)
+    present = _read(card)
+    if present is None or not present.open:
+        return Crossing("move", to, _given(given), (), "Moved", f" to {to.name}")
+    after = _answered(view, present, "withdrawn")
+    return Crossing("withdraw", to, _registers(card, after, given), (), "Withdrew the offer of")
+
+
+def _taking(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+    """Return the way without an offer: recorded as accepted by whoever takes it. Without a door it is just a move."""
+    if handoff.door_of(view.board) is None:
+        rules.entry(to, card, given)
+        return Crossing("move", to, _given(given), (), "Moved", f" to {to.name}")
+    if view.actor.team == "marketing":
+        raise Refused(
+            f"{view.actor.name} is of marketing; offer {several([card])} to sales first (move it to "
+            f"{handoff.door_of(view.board).name}), and they accept it."  # type: ignore[union-attr]
+        )
+    rules.entry(to, card, given)
+    made = Handoff(
+        offer=new_id(), state="taken", by=view.actor.id, to=view.actor.id, source=view.board.lane_of(card.stage).id,
+        offered_at=view.now, answered_at=view.now, answered_by=view.actor.id,
+    )  # fmt: skip
+    return Crossing("take", to, _owned(view, card, made, given), (), "Took", f" to {to.name}")
+
+
+# -- the verbs
+
+
+def offer(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
+    """Offer a card to sales: `why` in a line, and where wanted an `opening` for the talk and whom it is for (`offer_to`)."""
+    card, _ = _live(view, card_id)
+    return _on_top(view, card, offering(view, card, given))
+
+
+def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None = None) -> Act:
+    """Accept an offer, with `next_step` and `next_on`: the card goes to the first stage of sales, or further."""
+    card, here = _live(view, card_id)
+    if here.side != "door":
+        raise Refused(f"{several([card])} is in {here.name}; what is accepted waits at the door.")
+    target = to or handoff.first_of(view.board, "sales")
+    if target is None:
+        raise Refused("This board has no open stage of sales; kanban stage add makes one.")
+    return _on_top(view, card, accepting(view, card, target, given))
+
+
+def send_back(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
+    """Return a card to marketing, with `return_reason`, `again` and `unless` as `returning` wants them."""
+    card, _ = _live(view, card_id)
+    return _on_top(view, card, returning(view, card, given))
 
 
 def withdraw(view: View, card_id: str) -> Act:
@@ -95,53 +210,7 @@ def withdraw(view: View, card_id: str) -> Act:
     _of_team(view, "marketing", "withdraw an offer")
     card, _ = _live(view, card_id)
     present = _standing(card, handoff.OPEN, "No offer of it is open")
-    home = _home(view.board, present)
-    after = replace(
-        present, state="withdrawn", due=None, left=None, question=None, answered_at=view.now, answered_by=view.actor.id
-    )
-    return Act(
-        "withdraw",
-        _moved(view, card, home, after, present, "withdraw"),
-        f"Withdrew the offer of {verbs.several([card])}",
-    )
-
-
-# -- sales
-
-
-def accept(
-    view: View,
-    card_id: str,
-    next_step: str,
-    next_on: date | None,
-    *,
-    to: Stage | None = None,
-    given: Mapping[str, Json] | None = None,
-) -> Act:
-    """Accept an offer: the card goes to the first stage of sales (or further, `to`), with its next step and the day of it."""
-    _of_team(view, "sales", "accept an offer")
-    card, stage = _live(view, card_id)
-    present = _standing(card, handoff.OPEN, "No offer of it is open")
-    target = to or handoff.first_of(view.board, "sales")
-    if target is None:
-        raise Refused("This board has no open stage of sales; kanban stage add makes one.")
-    brought = dict(given or {})
-    words = text.clean_line(next_step)
-    if words:
-        brought["next_step"] = words
-    if next_on:
-        brought["next_on"] = next_on.isoformat()
-    lacking = tuple(name for name in ("next_step", "next_on") if name not in brought)
-    if lacking:
-        raise rules.Missing(card, target, lacking)
-    rules.entry(target, card, brought)
-    if not card.sales_owner:
-        brought.setdefault("sales_owner", view.actor.name)
-    after = replace(
-        present, state="accepted", due=None, left=None, question=None, answered_at=view.now, answered_by=view.actor.id
-    )
-    steps = _moved(view, card, target, after, present, "accept", brought)
-    return Act("accept", steps, f"Accepted {verbs.several([card])} from {stage.name}")
+    return _on_top(view, card, _withdrawing(view, card, _home(view.board, present), {}))
 
 
 def ask(view: View, card_id: str, words: str) -> Act:
@@ -151,73 +220,37 @@ def ask(view: View, card_id: str, words: str) -> Act:
     present = _standing(card, {"offered"}, "No offer of it waits for an answer")
     note = _note(view, card, "question", words)
     after = handoff.asked(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
-    return Act("ask", (_stays(card, stage, after, present, "ask"), note), f"Asked about {verbs.several([card])}")
+    return Act("ask", (_stays(card, stage, after, "ask"), note), f"Asked about {several([card])}")
 
 
-def send_back(
-    view: View, card_id: str, reason: str, *, again: date | None = None, never: bool = False, unless: str = ""
-) -> Act:
-    """Return a card to marketing: with a reason of the board's list, when to try again, and what would have let it pass."""
-    _of_team(view, "sales", "return a card")
+def answer(view: View, card_id: str, words: str) -> Act:
+    """Answer sales' question: their clock goes on."""
+    _of_team(view, "marketing", "answer a question about an offer")
     card, stage = _live(view, card_id)
-    present = handoff.read(card.value_of(handoff.REGISTER))
-    if stage.side == "marketing" or stage.closed:
-        raise Refused(
-            f"{verbs.several([card])} is in {stage.name}; sales returns what is at the door or open with them."
-        )
-    reason = _reason(view.board, reason)
-    unless = text.clean_line(unless)
-    if reason == BAD_TIMING and not again and not never:
-        raise Refused("“Bad timing” says when to try again: give it with --again DATE, or --again never.")
-    if reason == OTHER and not unless:
-        raise Refused("“Other” says what it was: give it with --if, what would have let it pass.")
-    home = handoff.first_of(view.board, "marketing")
-    if home is None:
-        raise Refused("This board has no stage of marketing to return it to.")
-    when = "never" if never else again.isoformat() if again else None
-    base = present or Handoff(offer=new_id(), state="returned", by=view.actor.id)
-    after = replace(
-        base, state="returned", due=None, left=None, question=None, answered_at=view.now, answered_by=view.actor.id,
-        reason=reason, again=when, unless=unless or None,
-    )  # fmt: skip
-    said = reason if not unless else f"{reason}: would have passed if {unless}"
-    note = _note(view, card, "return", said)
-    steps = (*_moved(view, card, home, after, present, "return"), note)
-    return Act("return", steps, f"Returned {verbs.several([card])}: {reason}")
-
-
-def take(view: View, card_id: str, to: Stage, given: Mapping[str, Json] | None = None) -> Act:
-    """Take a lead from marketing's side without an offer: recorded as accepted by themselves."""
-    _of_team(view, "sales", "take a card from marketing")
-    card, stage = _live(view, card_id)
-    present = handoff.read(card.value_of(handoff.REGISTER))
-    rules.entry(to, card, given or {})
-    made = Handoff(
-        offer=new_id(), state="taken", by=view.actor.id, to=view.actor.id, source=stage.id, offered_at=view.now,
-        answered_at=view.now, answered_by=view.actor.id,
-    )  # fmt: skip
-    brought = dict(given or {})
-    if not card.sales_owner:
-        brought.setdefault("sales_owner", view.actor.name)
-    return Act(
-        "take", _moved(view, card, to, made, present, "take", brought), f"Took {verbs.several([card])} to {to.name}"
-    )
-
-
-# -- time
+    present = _standing(card, {"asked"}, "Nobody asks anything about it")
+    note = _note(view, card, "answer", words)
+    after = handoff.answered(present, clock.from_iso(view.now), calendar_of(view.board))
+    return Act("answer", (_stays(card, stage, after, "answer"), note), f"Answered about {several([card])}")
 
 
 def expire(view: View, card: Card) -> Act:
-    """End an offer that nobody answered in time: the card goes back to where it came from.
+    """End an offer that nobody answered in time: the card goes back to where it came from, when its time was over.
 
-    The id of the act is the same wherever it is made (`expiry_id`), so it happens once. Raises Refused where it is not due.
+    The id of the change is the same wherever it is made (`expiry_id`), so it happens once. Raises Refused before it is due.
     """
     present = _standing(card, {"offered"}, "No offer of it waits for an answer")
     if not present.overdue(view.now):
-        raise Refused(f"The offer of {verbs.several([card])} is not overdue.")
+        raise Refused(f"The offer of {several([card])} is not overdue.")
     after = replace(present, state="expired", due=None, answered_at=present.due)
-    steps = _moved(view, card, _home(view.board, present), after, present, "expire", at=present.due)
-    return Act("expire", steps, f"The offer of {verbs.several([card])} ran out")
+    way = Crossing(
+        "expire",
+        _home(view.board, present),
+        _registers(card, after, {}),
+        (),
+        "Nobody answered the offer of",
+        at=present.due,
+    )
+    return _on_top(view, card, way)
 
 
 def expiry_id(board: str, present: Handoff) -> str:
@@ -228,6 +261,13 @@ def expiry_id(board: str, present: Handoff) -> str:
 # -- shared
 
 
+def _on_top(view: View, card: Card, way: Crossing) -> Act:
+    warning = rules.limit(view.board, way.stage, view.held(way.stage.id), 1)
+    (place,), others = top(view, way.stage.id, (card.id,))
+    said = f"{way.done} {several([card])}{way.whither}"
+    return Act(way.verb, (*way.steps(card, place), *others), said, warnings=(warning,) if warning else ())
+
+
 def _of_team(view: View, team: str, what: str) -> None:
     rules.may(view.actor, "member", what)
     if view.actor.team != team:
@@ -235,55 +275,57 @@ def _of_team(view: View, team: str, what: str) -> None:
 
 
 def _live(view: View, card_id: str) -> tuple[Card, Stage]:
-    (card,) = verbs.live(view, [card_id])
+    (card,) = live(view, [card_id])
     return card, view.board.lane_of(card.stage)
 
 
+def _read(card: Card) -> Handoff | None:
+    return handoff.read(card.value_of(handoff.REGISTER))
+
+
 def _standing(card: Card, states: set[str] | frozenset[handoff.State], otherwise: str) -> Handoff:
-    present = handoff.read(card.value_of(handoff.REGISTER))
+    present = _read(card)
     if present is None or present.state not in states:
-        raise Refused(f"{otherwise} ({verbs.several([card])}).")
+        raise Refused(f"{otherwise} ({several([card])}).")
     return present
+
+
+def _answered(view: View, present: Handoff, state: handoff.State) -> Handoff:
+    return replace(
+        present, state=state, due=None, left=None, question=None, answered_at=view.now, answered_by=view.actor.id
+    )
+
+
+def _first(board: Board) -> Stage:
+    first = handoff.first_of(board, "marketing")
+    if first is None:
+        raise Refused("This board has no stage of marketing to go back to; kanban stage add makes one.")
+    return first
 
 
 def _home(board: Board, present: Handoff) -> Stage:
     """Return where an unanswered card goes: the stage that it was offered from, or the one that stands for it."""
     home = board.lane_of(present.source)
-    if home.side == "marketing":
-        return home
-    first = handoff.first_of(board, "marketing")
-    if first is None:
-        raise Refused("This board has no stage of marketing to go back to.")
-    return first
+    return home if home.side == "marketing" else _first(board)
 
 
-def _moved(
-    view: View,
-    card: Card,
-    stage: Stage,
-    after: Handoff,
-    before: Handoff | None,
-    verb: str,
-    given: Mapping[str, Json] | None = None,
-    at: str | None = None,
-) -> tuple[Step, ...]:
-    """Return the steps that put a card on top of a stage together with its handoff."""
-    (place,), others = verbs.top(view, stage.id, (card.id,))
-    registers: dict[str, Json] = {
-        "stage": stage.id,
-        "rank": place,
-        **(given or {}),
-        handoff.REGISTER: after.written(before),
-    }
-    return (Step(CARD, card.id, registers, verb, at=at), *others)
+def _given(given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the fields among what was given."""
+    return {name: value for name, value in given.items() if name not in fields.CROSSING}
 
 
-def _stays(card: Card, stage: Stage, after: Handoff, before: Handoff, verb: str) -> Step:
-    registers: dict[str, Json] = {
-        "stage": stage.id,
-        "entered_at": card.entered_at,
-        handoff.REGISTER: after.written(before),
-    }
+def _registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
+    return {**_given(given), handoff.REGISTER: after.written(_read(card))}
+
+
+def _owned(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the registers of a card that comes to sales: who takes it owns it, unless somebody does."""
+    owner = {} if card.sales_owner or given.get("sales_owner") else {"sales_owner": view.actor.name}
+    return {**owner, **_registers(card, after, given)}
+
+
+def _stays(card: Card, stage: Stage, after: Handoff, verb: str) -> Step:
+    registers = {"stage": stage.id, "entered_at": card.entered_at, **_registers(card, after, {})}
     return Step(CARD, card.id, registers, verb)
 
 
@@ -294,38 +336,24 @@ def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
     return Step(COMMENT, new_id(), registers, "comment", card=card.id)
 
 
-def _due(view: View) -> str:
-    return clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), handoff.ANSWER_WITHIN))
+# -- whose turn it is
 
 
-def _reason(board: Board, typed: str) -> str:
-    """Return the board's reason that was meant: by its name or the beginning of only one."""
-    wanted = text.fold(text.clean_line(typed))
-    found = [reason for reason in board.return_reasons if text.fold(reason) == wanted]
-    found = found or [reason for reason in board.return_reasons if wanted and text.fold(reason).startswith(wanted)]
-    if len(found) != 1:
-        raise UsageFault(f"A return has one of these reasons: {', '.join(board.return_reasons)}.")
-    return found[0]
-
-
-def _rep(view: View, to: Member | None) -> Member | None:
+def _rep(view: View, wanted: Json) -> Member | None:
     """Return who is to answer: the one who was named, else the one whose turn it is among sales' members who are here."""
+    to = view.board.member(wanted) if isinstance(wanted, str) else None
     if to is not None:
         if to.team != "sales" or to.deleted:
             raise Refused(f"{to.name} is of {to.team}; offers go to sales.")
         if to.away:
             raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
         return to
-    here = [
-        each for each in view.board.members
-        if each.team == "sales" and not each.away and rules.RANK[each.role] >= rules.RANK["member"]
-    ]  # fmt: skip
-    if not here:
-        return None
-    return turn(here, view.routed(), view.board.routing)
+    reps = [each for each in view.board.members if each.team == "sales" and not each.away]
+    reps = [each for each in reps if rules.RANK[each.role] >= rules.RANK["member"]]
+    return turn(reps, view.routed(), view.board.routing) if reps else None
 
 
-def turn(here: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:
+def turn(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:
     """Return whose turn it is: `routed` gives for a member how many offers wait and when the last one came.
 
     Round robin is who waited longest for one; least busy is who has the fewest waiting, then the same.
@@ -335,4 +363,4 @@ def turn(here: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing:
         waiting, last = routed.get(member.id, (0, ""))
         return (waiting if routing == "least-busy" else 0, last, member.id)
 
-    return min(here, key=waited)
+    return min(reps, key=waited)

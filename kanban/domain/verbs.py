@@ -7,92 +7,24 @@ such as “one stage to the right” can't be lost between two windows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from kanban.domain import fields, places, rules, text
+from kanban.domain import fields, handing, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
+from kanban.domain.view import View, at_place, beside, live, present, several, top
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.board import Board, Stage
     from kanban.domain.card import CommentKind
     from kanban.domain.change import Json
 
 
 _HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(?:[/?#]|$)")
-
-
-class View(Protocol):
-    """The board as a verb sees it, from within the transaction that will hold its changes."""
-
-    @property
-    def board(self) -> Board:
-        """The board as it is within the transaction."""
-        ...
-
-    @property
-    def actor(self) -> Member:
-        """Who acts."""
-        ...
-
-    @property
-    def now(self) -> str:
-        """UTC, ISO 8601."""
-        ...
-
-    @property
-    def today(self) -> date:
-        """The day it is in the board's time zone."""
-        ...
-
-    def card(self, card_id: str) -> Card:
-        """Return a card, deleted ones included; raises NotFound."""
-        ...
-
-    def comment(self, comment_id: str) -> Comment:
-        """Return a comment, retracted ones included; raises NotFound."""
-        ...
-
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
-        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first.
-
-        The place is a card's (rank, id), that card left out; None is the lane's edge on the other side.
-        """
-        ...
-
-    def held(self, lane: str) -> int:
-        """Return how many cards a lane holds."""
-        ...
-
-    def routed(self) -> Mapping[str, tuple[int, str]]:
-        """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
-        ...
-
-
-def several(cards: Sequence[Card]) -> str:
-    """Return what to call these cards in a sentence."""
-    return f"“{text.shorten(cards[0].title, 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
-
-
-def present(view: View, stage: Stage) -> Stage:
-    """Return a stage as it is by now; raises Refused for one that was removed meanwhile."""
-    now = view.board.stage(stage.id)
-    if now.deleted:
-        raise Refused(f"The stage {now.name} was removed; choose another one.")
-    return now
-
-
-def live(view: View, card_ids: Iterable[str]) -> list[Card]:
-    """Return these cards; raises Refused where one is deleted."""
-    cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
-    for card in cards:
-        if card.deleted:
-            raise Refused(f"“{text.shorten(card.title, 60)}” is deleted; restore it first (kanban restore {card.ref}).")
-    return cards
 
 
 def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
@@ -142,39 +74,62 @@ def move(
     """Move cards to a stage, or so many stages to the right of where each is (negative: left).
 
     They land at the top of the stage in the order given, or above the card `before`. `given` are fields that the move
-    brings along because the stage requires them. Raises `rules.Missing` where a required field is in neither.
+    brings along because the stage requires them, and what the way between the teams asks for (`fields.CROSSING`): whichever
+    way a card crosses, it is an offer, an answer or a return. Raises `rules.Missing` where something of it is in neither.
     """
     rules.may(view.actor, "member", "move cards")
     cards, given = live(view, card_ids), given or {}
+    fields_given = {name: value for name, value in given.items() if name not in fields.CROSSING}
     board, made, moved = view.board, list[Step](), list[Step]()
     warnings: list[str] = []
     to = to and present(view, to)
-    targets: dict[str, list[Card]] = {}
+    targets: dict[str, list[tuple[Card, handing.Crossing | None]]] = {}
     for card in cards:
         stage = to or board.beside(card.stage, steps)
-        if stage.id != board.lane_of(card.stage).id or before:
-            targets.setdefault(stage.id, []).append(card)
+        if stage.id != board.lane_of(card.stage).id:
+            crossing = handing.crossing(view, card, stage, given)
+            targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
+        elif before:
+            targets.setdefault(stage.id, []).append((card, None))
     for stage_id, coming in targets.items():
         stage = board.stage(stage_id)
-        entering = [card for card in coming if board.lane_of(card.stage).id != stage_id]
-        for card in entering:
-            rules.entry(stage, card, given)
+        entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
+        for card, crossing in coming:
+            if card in entering and not crossing:
+                rules.entry(stage, card, given)
         warnings += _those(rules.limit(board, stage, view.held(stage_id), len(entering)))
-        keys, others = _places(view, stage_id, [card.id for card in coming], before)
+        keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
-        for card, place in zip(coming, keys, strict=True):
-            if card in entering:
-                made.append(Step(CARD, card.id, {"stage": stage_id, "rank": place, **given}, "move"))
+        for (card, crossing), place in zip(coming, keys, strict=True):
+            if crossing:
+                made += crossing.steps(card, place)
+            elif card in entering:
+                made.append(Step(CARD, card.id, {"stage": stage_id, "rank": place, **fields_given}, "move"))
             elif card.id != before:
                 made.append(Step(CARD, card.id, {"rank": place}, "reorder"))
     if not made:
         where = board.lane_of(cards[0].stage).name if cards else ""
         are = "is" if len(cards) == 1 else "are"
         return Act("move", (), f"{several(cards)} {are} already in {where}" if cards else "Nothing to move")
-    stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"
-    verb = "move" if any(step.verb == "move" for step in made) else "reorder"
-    said = f"Moved {several(cards)} to {stage_name}" if verb == "move" else f"Re-ordered {several(cards)}"
+    verb, said = _moved(board, cards, targets)
     return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
+
+
+def _moved(
+    board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, handing.Crossing | None]]]
+) -> tuple[str, str]:
+    """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
+    coming = [each for some in targets.values() for each in some]
+    crossings = {crossing.verb: crossing for _, crossing in coming if crossing}
+    if len(crossings) == 1 and all(crossing for _, crossing in coming):
+        (crossing,) = crossings.values()
+        return crossing.verb, f"{crossing.done} {several(cards)}{crossing.whither if len(cards) == 1 else ''}"
+    if not crossings and not any(
+        board.lane_of(card.stage).id != stage for stage, some in targets.items() for card, _ in some
+    ):
+        return "reorder", f"Re-ordered {several(cards)}"
+    stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"
+    return "move", f"Moved {several(cards)} to {stage_name}"
 
 
 def reorder(view: View, card_id: str, steps: int) -> Act:
@@ -185,52 +140,9 @@ def reorder(view: View, card_id: str, steps: int) -> Act:
     passed = view.near(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
     if not passed:
         return Act("reorder", (), f"{several([card])} is at the {'bottom' if down else 'top'} already")
-    keys, moved = _beside(view, lane, passed[-1], [card.id], behind=down)
+    keys, moved = beside(view, lane, passed[-1], [card.id], behind=down)
     step = Step(CARD, card.id, {"rank": keys[0]}, "reorder")
     return Act("reorder", (step, *moved), f"Re-ordered {several([card])}")
-
-
-def _places(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
-    """Return keys for cards above `before`, or at the top where that is in another lane by now."""
-    target = view.card(before) if before else None
-    if target is None or view.board.lane_of(target.stage).id != lane:
-        return top(view, lane, coming)
-    return _beside(view, lane, (target.rank, target.id), coming, behind=False)
-
-
-def top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
-    """Return keys for cards that come to the top of a lane, and steps for neighbours in the way."""
-    keys, others = places.between(lambda _: [], _others(view, lane, None, coming, down=True), max(1, len(coming)))
-    return keys, _reordered(others)
-
-
-def _beside(
-    view: View, lane: str, at: tuple[str, str], coming: Sequence[str], *, behind: bool
-) -> tuple[list[str], list[Step]]:
-    """Return keys for cards right behind (else before) the one at this place, and steps for neighbours in the way."""
-    above, below = (_others(view, lane, at, coming, down=down) for down in (False, True))
-    if behind:
-        keys, others = places.between(lambda count: [at, *above(count - 1)], below, len(coming))
-    else:
-        keys, others = places.between(above, lambda count: [at, *below(count - 1)], len(coming))
-    return keys, _reordered(others)
-
-
-def _others(
-    view: View, lane: str, at: tuple[str, str] | None, coming: Sequence[str], *, down: bool
-) -> Callable[[int], list[tuple[str, str]]]:
-    """Return what gives a lane's cards on one side of a place, those aside that are on their way."""
-    going = set(coming)
-
-    def near(count: int) -> list[tuple[str, str]]:
-        found = view.near(lane, at, count + len(going), down=down)
-        return [each for each in found if each[1] not in going][:count]
-
-    return near
-
-
-def _reordered(others: Mapping[str, str]) -> list[Step]:
-    return [Step(CARD, card, {"rank": key}, "reorder") for card, key in others.items()]
 
 
 def done(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
