@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
     from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
+    from kanban.domain.view import View
     from kanban.store.workspace import Workspace
     from kanban.store.writing import Written
 
@@ -96,8 +97,13 @@ def run_add(args: Namespace) -> int:
     return 0
 
 
-def registers_of(typed: Sequence[tuple[str, str]], opened: Workspace, card: Card | None = None) -> dict[str, Json]:
-    """Read fields as they were typed: `owner` is a member, `label` may come several times. Raises UsageFault."""
+def registers_of(
+    typed: Sequence[tuple[str, str]], opened: Workspace, card: Card | None = None, *, crossing: bool = False
+) -> dict[str, Json]:
+    """Read fields as they were typed: `owner` is a member, `label` may come several times. Raises UsageFault.
+
+    With `crossing` also what a move from one team to the other asks for.
+    """
     registers: dict[str, Json] = {}
     plain: dict[str, str] = {}
     for name, value in typed:
@@ -108,7 +114,7 @@ def registers_of(typed: Sequence[tuple[str, str]], opened: Workspace, card: Card
             registers.update(_owned(value, opened.board, opened.me, card))
         else:
             plain[name] = value
-    return fields.read_all(plain, opened.board, opened.today, card) | registers
+    return fields.read_all(plain, opened.board, opened.today, card, crossing=crossing) | registers
 
 
 def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:
@@ -116,7 +122,7 @@ def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dic
     if name.strip():
         member = board.find_member(name)
         return {f"{member.team}_owner": member.name}
-    side = record.holder_of(board.lane_of(card.stage)) if card else None
+    side = record.holder(card, board) if card else None
     return {f"{side or (me.team if me else 'sales')}_owner": None}
 
 
@@ -146,7 +152,7 @@ def run_edit(args: Namespace) -> int:
     links = [value for name, value in typed if name.casefold() == "link"]
     registers = registers_of([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
 
-    def edited(view: verbs.View) -> Act:
+    def edited(view: View) -> Act:
         given = dict(registers)
         for address in links:
             given.update(_linked(view, card, address))
@@ -156,7 +162,7 @@ def run_edit(args: Namespace) -> int:
     return 0
 
 
-def _linked(view: verbs.View, card: Card, address: str) -> Mapping[str, Json]:
+def _linked(view: View, card: Card, address: str) -> Mapping[str, Json]:
     """Return the register of a link: a new one, or for `-NAME` that of the one to take off."""
     if not address.startswith("-"):
         return verbs.link(view, card.id, address).steps[0].set
@@ -191,10 +197,11 @@ def run_move(args: Namespace) -> int:
     opened = workspace(args)
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
-    given = registers_of(pairs(args.set), opened, card)
+    given = registers_of(pairs(args.set), opened, card, crossing=True)
     written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
-    if given and not written.act:  # it is there already, and what was given is no reason to leave
-        written = opened.act(lambda view: verbs.edit(view, [card.id], given))
+    kept = {name: value for name, value in given.items() if name not in fields.CROSSING}
+    if kept and not written.act:  # it is there already, and what was given is no reason to leave
+        written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     tell(opened, written, card.id, json=args.json)
     return 0
 

@@ -14,6 +14,7 @@ from kanban.domain import fields, rules, text, verbs
 from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.view import View
 from kanban.store import vocabulary
 from kanban.store.workspace import Workspace
 
@@ -100,7 +101,7 @@ def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
 def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
     """Change the labels of cards as one act, which tells how many it was."""
 
-    def changed(view: verbs.View) -> Act:
+    def changed(view: View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
         return replace(act, said=f"{said} {output.several(count, 'card')}")

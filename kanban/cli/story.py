@@ -48,7 +48,7 @@ def run_show(args: Namespace) -> int:
 
 def _write_card(card: Card, board: Board) -> None:
     stage = board.lane_of(card.stage)
-    holder = record.holder_of(stage)
+    holder = record.holder(card, board)
     output.line(card.title)
     held = f" · with {holder}" if holder else ""
     output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, board)}")

@@ -29,13 +29,18 @@ def run_comment(args: Namespace) -> int:
     """Write a comment as whoever acts."""
     opened = workspace(args)
     card = opened.find(args.card)
-    body = _from_stdin() if args.text == "-" else args.text
+    body = words_of(args.text)
     written = opened.act(lambda view: verbs.comment(view, card.id, body))
     output.say(f"{written.said}.")
     if args.json:
         (made,) = (each for each in opened.comments(card.id) if each.id == written.made[0])
         output.write_json(record.comment_record(made, opened.board))
     return 0
+
+
+def words_of(typed: str) -> str:
+    """Return what is to be said: as it was typed, or with `-` what stdin says."""
+    return _from_stdin() if typed == "-" else typed
 
 
 def _from_stdin() -> str:

@@ -12,7 +12,7 @@ from kanban.domain.card import CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.verbs import View, present
+from kanban.domain.view import View, present
 from kanban.domain.worktime import read_hours
 
 LONGEST_NAME = 60

@@ -34,6 +34,9 @@ FIELDS: dict[str, str] = {
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
 
+HANDOFF = "handoff"
+"""The register of what happens at the door between the teams; see `kanban.domain.handoff`."""
+
 
 def absent(value: Json) -> bool:
     """Whether a register holds nothing: never set, emptied or switched off. An amount of 0 is something."""
@@ -146,3 +149,7 @@ class Face:
     incomplete: bool
     version: int
     """Changes whenever anything about the card does: the key for drawn lines."""
+    handoff: str | None = None
+    """The state of its handoff."""
+    due: str | None = None
+    """Until when its offer is to be answered, UTC."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock, fields, handoff, rules, text
-from kanban.domain.card import Card, CommentKind, absent
+from kanban.domain.card import HANDOFF, Card, CommentKind, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoff import Handoff
@@ -280,7 +280,7 @@ def _live(view: View, card_id: str) -> tuple[Card, Stage]:
 
 
 def _read(card: Card) -> Handoff | None:
-    return handoff.read(card.value_of(handoff.REGISTER))
+    return handoff.read(card.value_of(HANDOFF))
 
 
 def _standing(card: Card, states: set[str] | frozenset[handoff.State], otherwise: str) -> Handoff:
@@ -315,7 +315,7 @@ def _given(given: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**_given(given), handoff.REGISTER: after.written(_read(card))}
+    return {**_given(given), HANDOFF: after.written(_read(card))}
 
 
 def _owned(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:

@@ -10,19 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, cast
 
-from kanban.domain import clock
+from kanban.domain import clock, holding
 from kanban.domain.worktime import Calendar
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage, Team
     from kanban.domain.change import Json
 
-REGISTER = "handoff"
-
 State = Literal["offered", "asked", "accepted", "returned", "expired", "taken", "withdrawn"]
-STATES: tuple[State, ...] = get_args(State)
+STATES = cast("tuple[State, ...]", holding.STATES)
 
 OPEN: frozenset[State] = frozenset({"offered", "asked"})
 """The states in which a card waits at the door."""
@@ -108,7 +106,7 @@ def read(value: Json) -> Handoff | None:
     texts: dict[str, Any] = {name: value[name] for name in _TEXTS if isinstance(value.get(name), str)}
     left = value.get("left")
     kept = left if isinstance(left, int) and not isinstance(left, bool) and left >= 0 else None
-    return Handoff(offer=offer, state=state, by=by, left=kept, **texts)  # type: ignore[arg-type]  # one of STATES
+    return Handoff(offer=offer, state=state, by=by, left=kept, **texts)
 
 
 def expected(value: Json) -> tuple[str, str] | None:
@@ -124,11 +122,8 @@ def holder(stage: Stage, handoff: Handoff | None) -> Team | None:
 
     At the door it is sales who is to act, but while marketing has a question to answer.
     """
-    if stage.closed:
-        return None
-    if stage.side == "door":
-        return "marketing" if handoff is not None and handoff.state == "asked" else "sales"
-    return "marketing" if stage.side == "marketing" else "sales"
+    found = holding.holder_of(stage.side, {"state": handoff.state} if handoff else None, closed=stage.closed)
+    return cast("Team | None", found)
 
 
 def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:

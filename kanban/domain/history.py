@@ -5,14 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kanban.domain import fields, text
+from kanban.domain import fields, handoff, text
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.fields import NEVER
 
 QUIET = frozenset(
-    {"rank", "created", "created_at", "entered_at", "acted_at", "card", "author", "team", "kind", "merged_into"}
+    {
+        "rank",
+        "created",
+        "created_at",
+        "entered_at",
+        "acted_at",
+        "card",
+        "author",
+        "team",
+        "kind",
+        "merged_into",
+        "handoff",
+    }
 )
 """Registers that a reader of the story gains nothing from."""
 
@@ -99,6 +112,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
         return f"{verb}merged “{now.get('title', '')}” into {into}"
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
+    if HANDOFF in change.set and change.verb in CROSSED:
+        return CROSSED[change.verb] + _crossed(change, board)
     parts = [
         _said_of_pair(*pair, change, str(now.get("currency") or board.currency))
         for pair in pairs
@@ -112,6 +127,29 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
     if not parts:
         return verb + ("re-ordered the card" if "rank" in change.set else "changed nothing that shows")
     return verb + "; ".join(parts)
+
+
+CROSSED = {
+    "offer": "offered it", "withdraw": "withdrew the offer", "accept": "accepted it", "ask": "asked about it",
+    "answer": "answered about it", "return": "returned it", "expire": "let the offer run out", "take": "took it",
+}  # fmt: skip
+"""What happened at the door, by its verb."""
+
+
+def _crossed(change: Change, board: Board) -> str:
+    """Return what else is to say of a handoff: to whom it was offered, what is next, why it came back."""
+    found = handoff.read(change.set[HANDOFF])
+    if found is None:
+        return ""
+    match change.verb:
+        case "offer":
+            return f" to {board.person(found.to)}" if found.to else " to sales"
+        case "accept":
+            return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
+        case "return":
+            again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {found.again}")
+            return f": {found.reason}{again}"
+    return ""
 
 
 def _said_of_comment(change: Change) -> str:

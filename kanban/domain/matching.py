@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, rules, text
+from kanban.domain import clock, handoff, holding, rules, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, LINK, Card, Comment
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, NUMERIC, Query, Term
@@ -54,8 +54,10 @@ class Matcher:
         for term in self._terms:
             for value in term.values:
                 match term.field:
-                    case "stage" | "side" | "holder":
+                    case "stage" | "side":
                         stages_meant(self.board, term, value)
+                    case "holder":
+                        only(TEAMS, value, "A holder")
                     case "team":
                         only(TEAMS, value, "A team")
                     case "owner" | "marketing" | "sales" | "mentions" if value == "me":
@@ -100,7 +102,9 @@ class _Look:
                 return value in self.hay or self._commented(value)
             case "has":
                 return self._has(value)
-            case "stage" | "side" | "holder":
+            case "holder":
+                return self._holder() == only(TEAMS, value, "A holder")
+            case "stage" | "side":
                 return self.lane in stages_meant(self.board, term, value)
             case "owner" | "marketing" | "sales":
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
@@ -116,6 +120,9 @@ class _Look:
                 return self._mentioned(value)
             case _:
                 return self._compared(term, value)
+
+    def _holder(self) -> str | None:
+        return holding.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
 
     def _compared(self, term: Term, value: str) -> bool:
         if term.field in NUMERIC:
@@ -170,7 +177,7 @@ class _Look:
             case "mine":
                 return self._owned(card.marketing_owner, None, "me") or self._owned(card.sales_owner, None, "me")
             case "overdue":
-                return not lane.closed and card.next_on is not None and card.next_on < self.matcher.today.isoformat()
+                return self._overdue()
             case "stale":
                 if lane.stale_after is None or lane.closed:
                     return False
@@ -179,6 +186,14 @@ class _Look:
                 return bool(rules.lacking(lane, card, {}))
             case _:  # what is unread is known on each device alone
                 return False
+
+    def _overdue(self) -> bool:
+        """Whether the next step is late, or at the door the answer."""
+        if self.lane.closed:
+            return False
+        late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
+        present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
+        return late or (present is not None and present.overdue(clock.iso(self.matcher.now)))
 
     def _has(self, name: str) -> bool:
         card = self.card
@@ -266,7 +281,7 @@ def called(board: Board, value: str, reader: Member | None) -> list[str]:
 
 
 def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
-    """Return the stages that a term about stages, sides or holders means; raises UsageFault where it is none."""
+    """Return the stages that a term about stages or sides means; raises UsageFault where it is none."""
     stages = board.stages
     if term.field == "stage":
         names = {stage.id: text.fold(stage.name) for stage in stages}
@@ -276,11 +291,8 @@ def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
         if not chosen:
             raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
         return chosen
-    if term.field == "side":
-        side = only(SIDES, value, "A side")
-        return [stage for stage in stages if stage.side == side]
-    team = only(TEAMS, value, "A holder")
-    return [stage for stage in stages if not stage.closed and (stage.side == "marketing") == (team == "marketing")]
+    side = only(SIDES, value, "A side")
+    return [stage for stage in stages if stage.side == side]
 
 
 def only(known: Sequence[str], value: str, what: str) -> str:

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kanban.domain import money, rules
-from kanban.domain.board import Board, Stage
-from kanban.domain.card import CUSTOM, LINK, Card, Comment
+from kanban.domain import holding, money, rules
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.history import Event
 
 
-def holder_of(stage: Stage) -> str | None:
-    """Return who has the card: marketing on its side, sales from the door on, nobody once it is closed."""
-    if stage.closed:
-        return None
-    return "marketing" if stage.side == "marketing" else "sales"
+def holder(card: Card, board: Board) -> str | None:
+    """Return the team that has a card; nobody has one that is closed or deleted."""
+    stage = board.lane_of(card.stage)
+    return holding.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.closed or card.deleted)
 
 
 def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict[str, Any]:
@@ -33,8 +32,8 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict
         "currency": card.currency,
         "stage": stage.name,
         "side": stage.side,
-        "holder": None if card.deleted else holder_of(stage),
-        "handoff": None,
+        "holder": holder(card, board),
+        "handoff": holding.handoff_record(card.value_of(HANDOFF), board.person),
         "marketing_owner": board.owner_name(card.marketing_owner),
         "sales_owner": board.owner_name(card.sales_owner),
         "source": card.source,

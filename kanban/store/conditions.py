@@ -12,6 +12,9 @@ from kanban.domain.card import FIELDS, LABEL
 
 NEVER = "0"
 
+HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
+"""What a card's handoff says of itself, in SQL; asked of the few cards at the door."""
+
 
 @dataclass(slots=True)
 class Condition:

@@ -16,6 +16,8 @@ from kanban.domain.matching import REGISTERS, SEARCHED
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
 from kanban.store.conditions import (
+    HANDOFF_DUE,
+    HANDOFF_STATE,
     NEVER,
     Condition,
     among,
@@ -65,7 +67,9 @@ class Compiler:
                 return self.word(value)
             case "has":
                 return self._has(value)
-            case "stage" | "side" | "holder":
+            case "holder":
+                return self._held(value)
+            case "stage" | "side":
                 return self.lanes(matching.stages_meant(self.board, term, value))
             case "owner":
                 return self._owner(("marketing_owner", "sales_owner"), term, value)
@@ -174,6 +178,15 @@ class Compiler:
         """Cards that show in one of these stages."""
         return among("lane", [stage.id for stage in wanted])
 
+    def _held(self, value: str) -> Condition:
+        """Cards that a team holds: those of its own stages, and at the door those that wait for it to act."""
+        team = matching.only(TEAMS, value, "A holder")
+        stages = self.board.stages
+        held = self.lanes([s for s in stages if not s.closed and s.side == team])
+        door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
+        asked = Condition(f"coalesce({HANDOFF_STATE}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
+        return either([held, door.all(asked)])
+
     def flag(self, name: str) -> Condition:
         """Return the condition of one of the words that are a whole term."""
         stages = self.board.stages
@@ -188,7 +201,10 @@ class Compiler:
             case "mine":
                 return self._owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
-                return Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
+                late = Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
+                door = self.lanes([stage for stage in stages if stage.side == "door"])
+                unanswered = Condition(f"{HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ?", [clock.iso(self.now)])
+                return either([late, door.all(unanswered)])
             case "stale":
                 return self.stale()
             case "unread":

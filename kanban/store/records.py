@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kanban.domain.decimals import decimal_text
+from kanban.domain.holding import handoff_record, holder_of
 from kanban.domain.text import fold
 from kanban.store.database import Database, StoreFault
 from kanban.store.schema import HEAD, found_version
@@ -38,6 +39,7 @@ class Listing:
         self.stages: dict[str, Entity] = {entity: body for _, entity, body in sorted(here, key=lambda row: row[:2])}
         members = [(body.get("name", "?"), entity, body) for entity, etype, body in entities if etype == "member"]
         self._members = {entity: not body.get("deleted") for _, entity, body in members}
+        self._called = {entity: name for name, entity, _ in members}
         self._names: dict[str, str] = {}
         for name, _, body in sorted(members, key=lambda row: (row[0].casefold(), row[1])):
             if not body.get("deleted"):
@@ -85,7 +87,8 @@ class Listing:
         value, closed = row["value"], stage.get("outcome") is not None
         side = stage.get("side", "sales")
         labels = row["labels"].strip("\n").split("\n") if row["labels"] else []
-        holder = None if closed or row["deleted"] else "marketing" if side == "marketing" else "sales"
+        handoff = json.loads(row["extra"]).get("handoff") if '"handoff"' in row["extra"] else None
+        holder = holder_of(side, handoff, closed=closed or bool(row["deleted"]))
         own = row["probability"]
         return {
             "id": row["id"],
@@ -100,7 +103,7 @@ class Listing:
             "stage": stage.get("name", "?"),
             "side": side,
             "holder": holder,
-            "handoff": None,
+            "handoff": handoff_record(handoff, self._person) if handoff else None,
             "marketing_owner": self._owner(row["marketing_owner"]),
             "sales_owner": self._owner(row["sales_owner"]),
             "source": row["source"],
@@ -121,6 +124,9 @@ class Listing:
             "incomplete": _lacks(row, labels, stage.get("required", ())),
             "deleted": bool(row["deleted"]),
         }
+
+    def _person(self, member: str) -> str:
+        return str(self._called.get(member, member))
 
     def _owner(self, owner: str | None) -> str | None:
         return self._names.get(fold(owner), owner) if owner else None

@@ -115,7 +115,7 @@ class Pen:
 
 
 class Writing:
-    """The board from within a write transaction: a `verbs.View`."""
+    """The board from within a write transaction: a `View`."""
 
     def __init__(self, connection: sqlite3.Connection, board: Board, actor: Member, now: datetime) -> None:
         self.connection = connection
@@ -144,6 +144,15 @@ class Writing:
     def held(self, lane: str) -> int:
         """Return how many cards a lane holds."""
         return read.held(self.connection, lane)
+
+    def routed(self) -> dict[str, tuple[int, str]]:
+        """Return for members how many offers wait for them, and when they were given the last one."""
+        sql = (
+            "SELECT json_extract(extra, '$.handoff.to'), sum(json_extract(extra, '$.handoff.state') IN ('offered', 'asked')), "
+            "max(json_extract(extra, '$.handoff.offered_at')) FROM card "
+            "WHERE board = ? AND deleted = 0 AND instr(extra, '\"handoff\"') GROUP BY 1"
+        )
+        return {to: (waiting, last or "") for to, waiting, last in self.connection.execute(sql, (self.board.id,)) if to}
 
     def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
         """Log an act and fold it into the rows; nothing is written for an act without steps.

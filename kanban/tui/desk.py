@@ -21,6 +21,7 @@ from kanban.domain import board_verbs, fields, query, rules, verbs
 from kanban.domain.card import Face
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.view import View
 from kanban.store import log, read, seen
 from kanban.store.conditions import Condition, stale_before
 from kanban.store.haystack import Haystack
@@ -88,7 +89,7 @@ class Desk:
     def create(self, asked: messages.NewAsked) -> None:
         """Make a card."""
 
-        def verb(view: verbs.View) -> Act:
+        def verb(view: View) -> Act:
             registers = fields.read_all(asked.pairs, view.board, view.today)
             return verbs.create(view, registers, stage=view.board.stage(asked.stage))
 
@@ -119,9 +120,9 @@ class Desk:
         """Move cards; `given` are fields, as they were typed, that the move brings along."""
 
         def job(workspace: Workspace) -> Message:
-            def verb(view: verbs.View) -> Act:
+            def verb(view: View) -> Act:
                 stage = view.board.stage(asked.stage) if asked.stage else None
-                registers = fields.read_all(given, view.board, view.today) if given else None
+                registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
                 return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
 
             try:
@@ -134,7 +135,7 @@ class Desk:
     def edit(self, cards: Sequence[str], pairs: Mapping[str, str]) -> None:
         """Set fields as they were typed."""
 
-        def verb(view: verbs.View) -> Act:
+        def verb(view: View) -> Act:
             card = view.card(cards[0]) if len(cards) == 1 else None
             return verbs.edit(view, cards, fields.read_all(pairs, view.board, view.today, card))
 

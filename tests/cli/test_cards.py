@@ -115,11 +115,11 @@ def test_edit_keeps_links(own, card):
 def test_move_asks_for_what_the_stage_needs_and_saves_both_together(own, card):
     ran = own("move", card, "eng", "--json")
     assert (ran.json["stage"], ran.err) == ("Engaged", "Moved “Acme pilot” to Engaged.\n")
-    ran = own("move", card, "lost")
+    ran = own("--as", "Raj", "move", card, "lost")
     assert ran.code == 1
     assert "--set lost_reason=…" in ran.err
     assert own("show", card, "--json").json["stage"] == "Engaged"
-    ran = own("move", card, "lost", "--set", "lost_reason=price", "--json")
+    ran = own("--as", "Raj", "move", card, "lost", "--set", "lost_reason=price", "--json")
     assert (ran.json["stage"], ran.json["lost_reason"], ran.json["holder"]) == ("Lost", "price", None)
     assert ran.json["closed_at"] == ran.json["entered_stage_at"]
     assert own("move", card, "lost", "--set", "lost_reason=no budget", "--json").json["lost_reason"] == "no budget"

@@ -7,7 +7,7 @@ from datetime import date
 
 from kanban.domain import handoff
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
-from kanban.domain.card import FIELDS, Card, Comment
+from kanban.domain.card import FIELDS, HANDOFF, Card, Comment
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import ref_of
@@ -60,7 +60,7 @@ def card(number: int = 1, where: str = "Nurture", **fields: object) -> Card:
 
 @dataclass
 class Table:
-    """A `verbs.View` on cards at hand."""
+    """A `View` on cards at hand."""
 
     cards: list[Card] = field(default_factory=list)
     actor: Member = ANA
@@ -92,7 +92,7 @@ class Table:
     def routed(self) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
         for each in self.cards:
-            present = handoff.read(each.value_of(handoff.REGISTER))
+            present = handoff.read(each.value_of(HANDOFF))
             if present and present.to:
                 waiting, last = found.get(present.to, (0, ""))
                 found[present.to] = (waiting + present.open, max(last, present.offered_at))

@@ -192,7 +192,7 @@ def test_an_offer_says_why_in_a_line():
     with pytest.raises(Missing, match="--set why"):
         Desk().by(ANA, handing.offer, {"why": " \n"})
     with pytest.raises(Refused, match="141 characters and at most 140"):
-        Desk().by(ANA, handing.offer, "x" * 141)
+        Desk().by(ANA, handing.offer, {"why": "x" * 141})
 
 
 def test_what_the_door_requires_is_asked_for():

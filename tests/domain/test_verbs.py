@@ -123,12 +123,12 @@ def test_deleted_cards_are_restored_first() -> None:
 
 def test_a_move_is_relative_and_stops_at_the_ends() -> None:
     table = Table([card(1, "Nurture"), card(2, "Lost")])
-    act = verbs.move(table, [uuid(4, 1), uuid(4, 2)], steps=3)
-    assert [(step.entity, step.set["stage"]) for step in act.steps] == [(uuid(4, 1), stage("Handoff").id)]
+    act = verbs.move(table, [uuid(4, 1), uuid(4, 2)], steps=2)
+    assert [(step.entity, step.set["stage"]) for step in act.steps] == [(uuid(4, 1), stage("MQL").id)]
 
 
 def test_a_move_asks_for_what_the_stage_requires() -> None:
-    table = Table([card(1)])
+    table = Table([card(1, "Proposal")])
     with pytest.raises(rules.Missing) as missing:
         verbs.move(table, [uuid(4, 1)], to=stage("Lost"))
     assert missing.value.names == ("lost_reason",)
@@ -138,10 +138,10 @@ def test_a_move_asks_for_what_the_stage_requires() -> None:
 
 
 def test_a_card_that_shows_elsewhere_because_its_stage_is_gone_can_be_moved() -> None:
-    board = with_stage("MQL", deleted=True)
-    table = Table([card(1, "MQL")], board=board)
-    assert verbs.move(table, [uuid(4, 1)], steps=1).steps[0].set["stage"] == stage("Handoff").id
-    assert verbs.move(table, [uuid(4, 1)], to=stage("Engaged")).steps == ()
+    board = with_stage("Engaged", deleted=True)
+    table = Table([card(1, "Engaged")], board=board)
+    assert verbs.move(table, [uuid(4, 1)], steps=1).steps[0].set["stage"] == stage("MQL").id
+    assert verbs.move(table, [uuid(4, 1)], to=stage("Nurture")).steps == ()
 
 
 def test_what_is_there_already_is_said() -> None:

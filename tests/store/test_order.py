@@ -83,7 +83,7 @@ def test_cards_from_elsewhere_land_on_top_in_the_order_given(ana: Workspace) -> 
 
 def test_a_drop_before_a_card_that_has_left_the_lane_meanwhile_lands_on_top(ana: Workspace, ben: Workspace) -> None:
     target, _, card = add(ana, "target", "MQL"), add(ana, "there", "MQL"), add(ana, "card")
-    ben.act(lambda view: verbs.move(view, [target], steps=1))
+    ben.act(lambda view: verbs.move(view, [target], steps=-1))
     ana.act(lambda view: verbs.move(view, [card], to=view.board.find_stage("MQL"), before=target))
     assert order(ana, "MQL") == ["card", "there"]
 

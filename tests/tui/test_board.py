@@ -90,10 +90,10 @@ async def test_a_key_asks_and_the_store_answers(board):
 
 async def test_of_fast_presses_none_is_lost(board):
     async with playing(board) as (screen, pilot):
-        await pilot.press("L", "L", "L", "L")
+        await pilot.press("L", "L", "H", "L")
         await settled(pilot)
-        assert lane_of(board, "Acme pilot") == "Accepted"
-        assert (screen.deck.lane, cursor(screen)) == (board.board.find_stage("Accepted").id, "Acme pilot")
+        assert lane_of(board, "Acme pilot") == "MQL"
+        assert (screen.deck.lane, cursor(screen)) == (board.board.find_stage("MQL").id, "Acme pilot")
 
 
 async def test_a_card_moves_within_its_lane(board):
@@ -121,34 +121,37 @@ async def test_what_is_selected_is_moved_together(board):
 
 
 async def test_a_move_that_lacks_a_field_asks_for_it_there(board):
+    board.member_id = member_of(board, "Raj")
     async with playing(board) as (_, pilot):
-        await press(pilot, "m", *"lost", "enter")
+        await press(pilot, "6", "m", *"lost", "enter")
         assert "price" in shown(pilot)
-        assert lane_of(board, "Acme pilot") == "Nurture"
+        assert lane_of(board, "Stark retrofit") == "Discovery"
         await press(pilot, *"budget", "enter")
-        assert lane_of(board, "Acme pilot") == "Lost"
-        assert card_named(board, "Acme pilot").lost_reason == "no budget"
+        assert lane_of(board, "Stark retrofit") == "Lost"
+        assert card_named(board, "Stark retrofit").lost_reason == "no budget"
         await press(pilot, "u")
-        assert (lane_of(board, "Acme pilot"), card_named(board, "Acme pilot").lost_reason) == ("Nurture", None)
+        assert (lane_of(board, "Stark retrofit"), card_named(board, "Stark retrofit").lost_reason) == ("Discovery", None)
 
 
 async def test_leaving_that_question_leaves_the_card_where_it_was(board):
+    board.member_id = member_of(board, "Raj")
     async with playing(board) as (_, pilot):
-        await press(pilot, "m", *"lost", "enter", "escape")
-        assert lane_of(board, "Acme pilot") == "Nurture"
+        await press(pilot, "6", "m", *"lost", "enter", "escape")
+        assert lane_of(board, "Stark retrofit") == "Discovery"
         assert "stays where it was" in shown(pilot)
 
 
 async def test_move_to_finds_a_stage_by_typing(board):
     async with playing(board) as (screen, pilot):
-        await press(pilot, "m", *"disc", "enter")
-        assert lane_of(board, "Acme pilot") == "Discovery"
+        await press(pilot, "m", *"enga", "enter")
+        assert lane_of(board, "Acme pilot") == "Engaged"
         assert cursor(screen) == "Acme pilot"
-        assert titles(board, "Discovery") == ["Acme pilot", "Stark retrofit"]
+        top, *others = titles(board, "Engaged")
+        assert top == "Acme pilot"
         await press(pilot, "m", *"bottom", "enter")
-        assert titles(board, "Discovery") == ["Stark retrofit", "Acme pilot"]
+        assert titles(board, "Engaged") == [*others, "Acme pilot"]
         await press(pilot, "m", *"top", "enter")
-        assert titles(board, "Discovery") == ["Acme pilot", "Stark retrofit"]
+        assert titles(board, "Engaged") == ["Acme pilot", *others]
 
 
 async def test_a_new_card_comes_to_the_top_with_the_cursor_on_it(board):

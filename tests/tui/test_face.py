@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
@@ -16,7 +16,7 @@ from kanban.tui.widgets.look import look_for
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
 from tests.tui.test_deck import face
 
-TODAY = date(2026, 11, 26)
+NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]
 BASE = replace(
     face(1, NURTURE.id), title="Acme pilot", company="Acme GmbH", value=1_200_000, currency="EUR", marketing_owner="Ana",
@@ -31,7 +31,7 @@ def tone():
 
 
 def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
-    eyes = faces.eyes_for(BOARD, stage, TODAY, stale_before)
+    eyes = faces.eyes_for(BOARD, stage, NOW, stale_before)
     return ["".join(part for part, _ in line) for line in faces.rows(card, eyes, tone, width, height)]
 
 
@@ -43,6 +43,21 @@ def test_four_lines(tone):
         "M Ana · quiet 14d",
         "✎ M3 S2 •            vip"[:24],
     ]
+
+
+@pytest.mark.parametrize(
+    ("state", "due", "expected"),
+    [
+        ("offered", "2026-11-26T14:30:00Z", "S Eve Lindqvist · answer within 2h"),
+        ("offered", "2026-11-27T09:20:00Z", "S Eve Lindqvist · answer within 5h"),
+        ("offered", "2026-11-26T11:20:00Z", "S Eve Lindqvist ! answer late 40m"),
+        ("asked", None, "M Ana · has a question"),
+        ("returned", None, "S Eve Lindqvist · quiet 14d"),
+    ],
+)
+def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, due, expected):
+    card = replace(BASE, stage=STAGES[3].id, handoff=state, due=due)
+    assert said(card, tone, stage=STAGES[3], width=40)[2] == expected
 
 
 def test_three_lines_put_the_comments_beside_the_rest(tone):

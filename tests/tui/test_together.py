@@ -46,10 +46,10 @@ async def test_a_move_elsewhere_shows_here(board):
 async def test_the_cursor_follows_its_card_to_another_lane(board):
     async with playing(board) as (screen, pilot):
         with elsewhere(board) as other:
-            other.act(lambda view: verbs.move(view, [card_named(other, "Acme pilot").id], steps=3))
+            other.act(lambda view: verbs.move(view, [card_named(other, "Acme pilot").id], steps=2))
         await follows(screen, pilot)
         assert cursor(screen) == "Acme pilot"
-        assert screen.deck.lane == board.board.find_stage("Handoff").id
+        assert screen.deck.lane == board.board.find_stage("MQL").id
 
 
 async def test_a_card_deleted_elsewhere_leaves_the_cursor_where_it_was(board):
@@ -79,12 +79,12 @@ async def test_both_write_at_once_and_nothing_is_lost(board):
     async with playing(board) as (screen, pilot):
         with elsewhere(board) as other:
             await pilot.press("L", "L")
-            other.act(lambda view: verbs.move(view, [card_named(other, "Globex renewal").id], steps=4))
+            other.act(lambda view: verbs.move(view, [card_named(other, "Globex renewal").id], steps=1))
         await settled(pilot)
         await follows(screen, pilot)
-        assert (lane_of(board, "Acme pilot"), lane_of(board, "Globex renewal")) == ("MQL", "Accepted")
-        accepted = screen.deck.piles[board.board.find_stage("Accepted").id]
-        assert [screen.deck.faces[n].title for n in accepted.shown] == ["Globex renewal"]
+        assert (lane_of(board, "Acme pilot"), lane_of(board, "Globex renewal")) == ("MQL", "Engaged")
+        engaged = screen.deck.piles[board.board.find_stage("Engaged").id]
+        assert screen.deck.faces[engaged.shown[0]].title == "Globex renewal"
 
 
 async def test_a_comment_elsewhere_marks_the_card_unread_and_reading_it_takes_the_mark_away(board):

@@ -18,8 +18,11 @@ OTHER = "other"
 """The reason that asks for words."""
 
 
-QUESTIONS = {"lost_reason": "why is it lost?", "win_reason": "why is it won?"}
+QUESTIONS = {"lost_reason": "why is it lost?", "win_reason": "why is it won?", "return_reason": "why does it go back?"}
 """The fields that are asked for with a list."""
+
+ALSO = {"why": ("opening", "offer_to"), "return_reason": ("again", "unless")}
+"""What may be said beside a field that is needed."""
 
 
 class AskFields(Form[dict[str, str]]):
@@ -34,12 +37,16 @@ class AskFields(Form[dict[str, str]]):
         typed = [name for name in names if name not in self._lists]
         super().__init__(
             f"{card.title} → {stage.name}",
-            [field_entry(name, board, self._today, needed=True) for name in typed],
+            [
+                *(field_entry(name, board, self._today, needed=True) for name in typed),
+                *(field_entry(more, board, self._today) for name in names for more in ALSO.get(name, ()) if more not in names),
+            ],
             f"enter moves to {stage.name} · esc leaves",
         )
         self._in_words = {
             name: field_entry(name, board, self._today, needed=True, hint="in a few words", words=())
             for name in self._lists
+            if name != "return_reason"
         }
         self._pick = Pick(empty="enter takes it as it is typed", offer=self._own)
 
@@ -62,7 +69,7 @@ class AskFields(Form[dict[str, str]]):
         for entry in self.entries:
             entry.display = asking is None
         if asking:
-            reasons = self._board.lost_reasons if asking == "lost_reason" else self._board.win_reasons
+            reasons = getattr(self._board, f"{asking}s")
             self._pick.show_items([Item(reason, reason) for reason in reasons])
             self._pick.ask(QUESTIONS[asking])
             self.complain("")
@@ -72,6 +79,8 @@ class AskFields(Form[dict[str, str]]):
     def _own(self, typed: str) -> list[Item]:
         """Offer what was typed as a reason of its own."""
         reasons = (*self._board.lost_reasons, *self._board.win_reasons)
+        if self._lists[:1] == ["return_reason"]:
+            return []
         return [Item(f"own {typed}", f"“{typed}”")] if typed.strip() and typed.strip() not in reasons else []
 
     @on(Pick.Picked)
@@ -81,7 +90,7 @@ class AskFields(Form[dict[str, str]]):
             return
         name = self._lists.pop(0)
         reason = event.key.removeprefix("own ")
-        if reason == OTHER:
+        if reason == OTHER and name in self._in_words:
             self.entries.insert(0, self._in_words[name])
         else:
             self._given[name] = reason

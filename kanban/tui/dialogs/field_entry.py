@@ -12,7 +12,8 @@ from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets import field_rows, moments
 
-HINTS = {"day": "fri, +2w, 1 dec", "money": "12k, 1.234,56 €", "share": "40%"}
+HINTS = {"day": "fri, +2w, 1 dec", "money": "12k, 1.234,56 €", "share": "40%", "why": "in a line", "opening": "how sales may begin",
+    "offer_to": "whose turn it is", "again": "11 jan, +3m, never", "unless": "the CFO were on board"}
 """What may be typed for a kind of value."""
 
 
@@ -38,14 +39,14 @@ def field_entry(
         if needed and not typed:
             raise UsageFault(f"The {fields.said(name)} is needed here.")
         if typed:
-            fields.read(name, typed, board, today)
+            fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
 
     return Entry(
         name,
         called or field_rows.called(name),
         value,
-        hint=hint or HINTS.get(FIELDS.get(name, ""), ""),
+        hint=hint or HINTS.get(FIELDS.get(name) or name, ""),
         words=field_rows.words(name, board) if words is None else words,
         commas=name == "label",
         reading=reading,

@@ -224,14 +224,14 @@ class BoardFrame(Screen[None]):
         self.say_keys()
 
     def _eyes(self) -> dict[str, Eyes]:
-        board, now, today = self.workspace.board, self.workspace.now(), self.workspace.today
+        board, now = self.workspace.board, self.workspace.now()
 
         def stale_before(stage: Stage) -> str:
             if stage.stale_after is None or stage.closed:
                 return ""
             return clock.iso(now - timedelta(days=stage.stale_after))
 
-        return {stage.id: eyes_for(board, stage, today, stale_before(stage)) for stage in board.stages}
+        return {stage.id: eyes_for(board, stage, now, stale_before(stage)) for stage in board.stages}
 
     # -- the bars
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import board_verbs
 from kanban.domain.change import Act
-from kanban.domain.verbs import View
+from kanban.domain.view import View
 from kanban.store import read
 from kanban.store.views import SavedView
 from kanban.tui import messages

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from kanban.domain import fields, money, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.domain.record import holder_of
+from kanban.domain.record import holder
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.card_view import CardView
 
@@ -90,14 +90,14 @@ def _title(card: Card, width: int) -> list[Content]:
 def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
     """Return the trail of stages, and who holds the card since when."""
     since = f"since {view.when(view.card.entered_at)}, {moments.age(view.card.entered_at, view.now)}"
-    holder = holder_of(stage)
+    team = holder(view.card, view.board)
     if view.card.deleted:
         who = Content("deleted; R brings it back").stylize("$overdue")
-    elif holder is None:
+    elif team is None:
         who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (f" {since}", "$muted"))
     else:
-        letter = {"marketing": "M", "sales": "S"}[holder]
-        who = Content.assemble(("with ", "$muted"), (f"{letter} {holder}", f"bold ${holder}"), (f" {since}", "$muted"))
+        letter = {"marketing": "M", "sales": "S"}[team]
+        who = Content.assemble(("with ", "$muted"), (f"{letter} {team}", f"bold ${team}"), (f" {since}", "$muted"))
     room = width - who.cell_length - 3
     if room >= 34:
         way = trail(view.board, stage, room)

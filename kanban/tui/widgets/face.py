@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from rich.style import Style
 
-from kanban.domain import money, when
+from kanban.domain import clock, money, when
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
-from kanban.domain.record import holder_of
+from kanban.domain.errors import UsageFault
+from kanban.domain.holding import holder_of
 from kanban.domain.text import cells, clean_line, shorten
+from kanban.domain.worktime import calendar
 from kanban.tui.widgets.look import Tone
 
 LETTERS = {"marketing": "M", "sales": "S"}
@@ -36,18 +38,23 @@ class Eyes:
     """What it takes to read a face: the lane it is in and the day it is."""
 
     stage: Stage
-    holder: str | None
-    """The team that has the cards of this lane."""
     today: date
     """In the board's time zone."""
     stale_before: str
     """UTC; a card that was touched last before it is stale. Empty where none can be."""
     owner: Words
     """How an owner is called on this board."""
+    left: Callable[[str], float]
+    """The business seconds from now to a time; below 0 since it passed."""
+
+    def holder(self, face: Face) -> str | None:
+        """Return the team that has a card."""
+        return holder_of(self.stage.side, {"state": face.handoff}, closed=self.stage.closed)
 
 
-def eyes_for(board: Board, stage: Stage, today: date, stale_before: str) -> Eyes:
-    """Return what it takes to read the faces of a lane."""
+def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Eyes:
+    """Return what it takes to read the faces of a lane at an aware time."""
+    worktime = calendar(board.hours, board.timezone, board.holidays)
     known: dict[str | None, str] = {}
 
     def owner(name: str | None) -> str:
@@ -55,7 +62,14 @@ def eyes_for(board: Board, stage: Stage, today: date, stale_before: str) -> Eyes
             known[name] = clean_line(board.owner_name(name) or "")
         return known[name]
 
-    return Eyes(stage, holder_of(stage), today, stale_before, owner)
+    def left(due: str) -> float:
+        try:
+            end = clock.from_iso(due)
+        except UsageFault:
+            return 0.0
+        return worktime.between(now, end) if end > now else -worktime.between(end, now)
+
+    return Eyes(stage, now.astimezone(worktime.zone).date(), stale_before, owner, left)
 
 
 def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False) -> list[list[Part]]:
@@ -102,14 +116,15 @@ def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool
 
 def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
     """Who holds the card, whose it is, and what comes next or how long it has been quiet."""
-    if eyes.holder == "marketing":
+    holder = eyes.holder(face)
+    if holder == "marketing":
         owner = eyes.owner(face.marketing_owner or face.sales_owner)
     else:
         owner = eyes.owner(face.sales_owner or face.marketing_owner)
     said, day, style = _next(face, eyes, tone)
     if width < ROOMY and day.count(" ") == 3:
         day = f" {day.split(' ', 2)[2]}"
-    line: list[Part] = [(f"{LETTERS[eyes.holder]} ", tone.team(eyes.holder))] if eyes.holder else []
+    line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
     room = width - 2 * len(line)
     signed = said[:1] in SIGNS
     apart_by = " " if signed else " · "
@@ -137,6 +152,8 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
     """Return what is next, or how long nothing was: words that may be cut, the end that may not, how to write both."""
     if eyes.stage.closed:
         return when.say_day(_day(face.entered_at), eyes.today), "", tone.muted
+    if eyes.stage.side == "door" and face.handoff in {"offered", "asked"}:
+        return _answer(face, eyes, tone)
     due = _day(face.next_on) if face.next_on else None
     if due and due < eyes.today:
         return f"{OVERDUE} overdue", f" {span((eyes.today - due).days)}", tone.overdue
@@ -147,6 +164,21 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
         said = clean_line(face.next_step or "next step")
         return said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text
     return ("quiet", f" {span(quiet)}", tone.muted) if quiet else ("today", "", tone.muted)
+
+
+def _answer(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
+    """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
+    if face.handoff == "asked":
+        return "has a question", "", tone.text
+    left = eyes.left(face.due or "")
+    if left < 0:
+        return f"{OVERDUE} answer late", f" {hours(-left)}", tone.overdue
+    return "answer within", f" {hours(left)}", tone.text
+
+
+def hours(seconds: float) -> str:
+    """Return business time in as few letters as tell enough: `40m`, then `3h`."""
+    return f"{int(seconds // 60)}m" if seconds < 3600 else f"{int(seconds // 3600)}h"
 
 
 def _day(iso: str) -> date:

@@ -114,6 +114,8 @@ def words(name: str, board: Board) -> tuple[str, ...]:
     if FIELDS.get(name) == "owner":
         team = name.removesuffix("_owner")
         return tuple(m.name for m in sorted(board.members, key=lambda m: m.team != team))
+    if name == "offer_to":
+        return tuple(m.name for m in board.members if m.team == "sales" and not m.away)
     return {"lost_reason": board.lost_reasons, "win_reason": board.win_reasons}.get(name, ())
 
 
