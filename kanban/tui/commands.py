@@ -126,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("move_right", ("L", "shift+right"), "Move on", "Move the card a stage on", CARDS, on_card),
     Command("move_left", ("H", "shift+left"), "Move back", "Move the card a stage back", CARDS, on_card),
     Command("move", ("m",), "Move to…", "Move the card to a stage found by typing", CARDS, on_card),
+    Command("handoff", ("a",), "Hand over…", "Offer the card to sales; accept, ask, answer or return an offer", CARDS, on_card),
     Command("move_down", ("J", "shift+down"), "Lower", "Move the card down in its lane", CARDS, on_card),
     Command("move_up", ("K", "shift+up"), "Higher", "Move the card up in its lane", CARDS, on_card),
     Command("done", ("x",), "Step done", "The next step is done; say what follows", CARDS, lambda now: now.next_step),

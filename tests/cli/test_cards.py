@@ -113,6 +113,7 @@ def test_edit_keeps_links(own, card):
 
 
 def test_move_asks_for_what_the_stage_needs_and_saves_both_together(own, card):
+    own("member", "add", "Raj", "--team", "sales")
     ran = own("move", card, "eng", "--json")
     assert (ran.json["stage"], ran.err) == ("Engaged", "Moved “Acme pilot” to Engaged.\n")
     ran = own("--as", "Raj", "move", card, "lost")

@@ -130,7 +130,10 @@ async def test_a_move_that_lacks_a_field_asks_for_it_there(board):
         assert lane_of(board, "Stark retrofit") == "Lost"
         assert card_named(board, "Stark retrofit").lost_reason == "no budget"
         await press(pilot, "u")
-        assert (lane_of(board, "Stark retrofit"), card_named(board, "Stark retrofit").lost_reason) == ("Discovery", None)
+        assert (lane_of(board, "Stark retrofit"), card_named(board, "Stark retrofit").lost_reason) == (
+            "Discovery",
+            None,
+        )
 
 
 async def test_leaving_that_question_leaves_the_card_where_it_was(board):

@@ -39,7 +39,12 @@ class AskFields(Form[dict[str, str]]):
             f"{card.title} → {stage.name}",
             [
                 *(field_entry(name, board, self._today, needed=True) for name in typed),
-                *(field_entry(more, board, self._today) for name in names for more in ALSO.get(name, ()) if more not in names),
+                *(
+                    field_entry(more, board, self._today)
+                    for name in names
+                    for more in ALSO.get(name, ())
+                    if more not in names
+                ),
             ],
             f"enter moves to {stage.name} · esc leaves",
         )

@@ -12,8 +12,16 @@ from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets import field_rows, moments
 
-HINTS = {"day": "fri, +2w, 1 dec", "money": "12k, 1.234,56 €", "share": "40%", "why": "in a line", "opening": "how sales may begin",
-    "offer_to": "whose turn it is", "again": "11 jan, +3m, never", "unless": "the CFO were on board"}
+HINTS = {
+    "day": "fri, +2w, 1 dec",
+    "money": "12k, 1.234,56 €",
+    "share": "40%",
+    "why": "in a line",
+    "opening": "how sales may begin",
+    "offer_to": "whose turn it is",
+    "again": "11 jan, +3m, never",
+    "unless": "the CFO were on board",
+}
 """What may be typed for a kind of value."""
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kanban.domain import verbs
 from kanban.tui import messages
-from kanban.tui.screens.asking import Asking
 from kanban.tui.screens.attending import Attending
+from kanban.tui.screens.handing import Handing
 
 
-class BoardScreen(Asking, Attending):
+class BoardScreen(Handing, Attending):
     """One board, with its filter, its open card and its questions."""
 
     def action_move_left(self) -> None:

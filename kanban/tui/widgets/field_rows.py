@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 CALLED = {
     "email": "E-mail", "value": "Value", "probability": "Probability", "close_on": "Expected close", "win_reason": "Won because",
     "lost_reason": "Lost because", "marketing_owner": "Marketing owner", "sales_owner": "Sales owner", "next_step": "Next step",
-    "next_on": "Next step on",
+    "next_on": "Next step on", "why": "Why now", "offer_to": "For", "return_reason": "Why", "again": "Try again",
 }  # fmt: skip
 """What stands before a field, where its name with a capital won't do."""
 

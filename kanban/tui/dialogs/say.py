@@ -1,0 +1,24 @@
+"""One line that is to be said to the other team."""
+
+from __future__ import annotations
+
+from kanban.domain.errors import UsageFault
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.form import Form
+
+
+class Say(Form[str]):
+    """`Say(heading, called, hint)` → the words."""
+
+    def __init__(self, heading: str, called: str, hint: str) -> None:
+        super().__init__(heading, [Entry("words", called, hint=hint, reading=_said)], "enter says it · esc leaves")
+
+    def answer(self, values: dict[str, str]) -> str:
+        """Return the words."""
+        return values["words"]
+
+
+def _said(words: str) -> str:
+    if not words:
+        raise UsageFault("Say it in a line.")
+    return ""

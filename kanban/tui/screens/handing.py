@@ -1,0 +1,101 @@
+"""The key for the door: which act between the teams fits the card now, and what it asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kanban.domain import handing, handoff
+from kanban.domain.card import HANDOFF
+from kanban.tui import messages
+from kanban.tui.screens.asking import Asking
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.card import Card
+    from kanban.domain.change import Act
+    from kanban.domain.view import View
+
+SAID = {
+    "offer": ("Offer", "to sales, with why now"),
+    "withdraw": ("Withdraw the offer", "back to where it was"),
+    "answer": ("Answer the question", "sales' clock goes on"),
+    "accept": ("Accept", "with the next step"),
+    "ask": ("Ask", "marketing answers first"),
+    "return": ("Return", "to marketing, with the reason"),
+}
+"""What the acts are called, and what they do."""
+
+
+def fitting(board: Board, card: Card, me: Member) -> list[str]:
+    """Return the acts that a member may do to a card now, the likeliest first."""
+    stage, present = board.lane_of(card.stage), handoff.read(card.value_of(HANDOFF))
+    state = present.state if present and present.open and stage.side == "door" else None
+    if me.team == "marketing":
+        if stage.side == "marketing" and not stage.closed and handoff.door_of(board):
+            return ["offer"]
+        return {"asked": ["answer", "withdraw"], "offered": ["withdraw"]}.get(state or "", [])
+    if stage.side == "door":
+        return ["accept", "ask", "return"] if state == "offered" else ["accept", "return"]
+    return ["return"] if stage.side == "sales" and not stage.closed else []
+
+
+class Handing(Asking):
+    """What the two teams do at the door, by one key."""
+
+    def action_handoff(self) -> None:
+        """Do the act between the teams that fits the card, or ask which."""
+        from kanban.tui.dialogs.pick_act import PickAct
+        from kanban.tui.widgets.pick import Item
+
+        cards, me = self.cards, self.workspace.me
+        if not cards or me is None:
+            return
+        acts = fitting(self.workspace.board, self.workspace.card(cards[0]), me)
+        if not acts:
+            self.tell(self._nothing(self.workspace.card(cards[0]), me), "warning")
+        elif len(acts) == 1:
+            self._do(acts[0], cards)
+        else:
+
+            def chosen(act: str | None) -> None:
+                if act:
+                    self._do(act, cards)
+
+            items = [Item(act, *SAID[act]) for act in acts]
+            self.app.push_screen(PickAct(f"At the door: {self.named(cards)}", items), chosen)
+
+    def _nothing(self, card: Card, me: Member) -> str:
+        """Say why there is nothing to do at the door."""
+        board, stage = self.workspace.board, self.workspace.board.lane_of(card.stage)
+        if stage.closed:
+            return f"“{card.title}” is closed; nothing is to be handed over."
+        if handoff.door_of(board) is None:
+            return "This board has no door between the teams; s adds a stage."
+        whose = "sales" if me.team == "marketing" else "marketing"
+        return f"{stage.name} is with {whose}; {me.name} of {me.team} has nothing to hand over there."
+
+    def _do(self, act: str, cards: tuple[str, ...]) -> None:
+        board = self.workspace.board
+        landing: dict[str, Stage | None] = {
+            "offer": handoff.door_of(board),
+            "accept": handoff.first_of(board, "sales"),
+            "return": handoff.first_of(board, "marketing"),
+        }
+        if stage := landing.get(act):
+            self.post_message(messages.MoveAsked(cards, stage=stage.id))
+        elif act == "withdraw":
+            self.desk.act(lambda view: handing.withdraw(view, cards[0]))
+        elif act == "ask":
+            self._say(handing.ask, cards[0], "Ask marketing", "who signs?")
+        elif act == "answer":
+            self._say(handing.answer, cards[0], "Answer sales", "the CFO does")
+
+    def _say(self, verb: Callable[[View, str, str], Act], card: str, heading: str, hint: str) -> None:
+        from kanban.tui.dialogs.say import Say
+
+        def said(words: str | None) -> None:
+            if words:
+                self.desk.act(lambda view: verb(view, card, words))
+
+        self.app.push_screen(Say(f"{heading}: {self.named((card,))}", heading.split(maxsplit=1)[0], hint), said)
