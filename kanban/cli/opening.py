@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kanban import config
 from kanban.cli import output
 from kanban.config import Config, Places
+from kanban.domain.errors import NotFound
 from kanban.domain.errors import NotFound, Refused
+from kanban.store.database import StoreFault
 from kanban.store.opening import open_workspace
 from kanban.store.replica import remote
 from kanban.store.workspace import Workspace
@@ -39,6 +42,8 @@ def opened(as_name: str | None, board: str | None, where: Places | None = None) 
         output.say(f"kanban: {problem}")
     found = _chosen(where, settings, board)
     found.member_id = member_of(found, settings, as_name)
+    with suppress(StoreFault):  # a sealed disk is still read
+        found.let_time_pass()
     return Opened(found, where, settings)
 
 

@@ -16,7 +16,7 @@ from kanban.domain.card import HANDOFF, Card, CommentKind, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoff import Handoff
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import new_id
 from kanban.domain.view import live, several, top
 from kanban.domain.worktime import Calendar, calendar
 
@@ -236,7 +236,7 @@ def answer(view: View, card_id: str, words: str) -> Act:
 def expire(view: View, card: Card) -> Act:
     """End an offer that nobody answered in time: the card goes back to where it came from, when its time was over.
 
-    The id of the change is the same wherever it is made (`expiry_id`), so it happens once. Raises Refused before it is due.
+    Raises Refused before it is due.
     """
     present = _standing(card, {"offered"}, "No offer of it waits for an answer")
     if not present.overdue(view.now):
@@ -251,11 +251,6 @@ def expire(view: View, card: Card) -> Act:
         at=present.due,
     )
     return _on_top(view, card, way)
-
-
-def expiry_id(board: str, present: Handoff) -> str:
-    """Return the id of the change that ends an offer in silence, on whatever machine it is made."""
-    return placed_id(board, "expire", f"{present.offer}:{present.due}")
 
 
 # -- shared

@@ -21,6 +21,7 @@ from kanban.store.replica import attention, outbox, retrying, standing, stirring
 from kanban.store.replica.attention import Note
 from kanban.store.replica.standing import SyncState
 from kanban.store.taking_back import take_back
+from kanban.store.timing import let_pass
 from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
@@ -91,6 +92,10 @@ class Workspace:
     def redo(self) -> Written:
         """Do again what the member undid last, unless they did something new since."""
         return self._take_back("redo")
+
+    def let_time_pass(self) -> bool:
+        """Let offers that nobody answered in time run out, where the board lives here alone; tell whether there were any."""
+        return let_pass(self.database, self.board.id, self.now())
 
     def _take_back(self, kind: str) -> Written:
         result = take_back(self.database, self.board.id, self.member_id, self.now, kind)

@@ -190,8 +190,13 @@ class Desk:
         self.run(job)
 
     def age(self) -> None:
-        """Count the stale cards again: a day may have passed."""
-        self.run(lambda workspace: messages.BoardWritten(heads=self._heads(workspace)))
+        """Let unanswered offers run out, and count the stale cards again: a day may have passed."""
+
+        def job(workspace: Workspace) -> Message | None:
+            news = self._news(workspace) if workspace.let_time_pass() else None
+            return news or messages.BoardWritten(heads=self._heads(workspace))
+
+        self.run(job)
 
     def load(self) -> None:
         """Read all lanes in order, and after that the text that the filter searches."""

@@ -117,10 +117,10 @@ def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool
 def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
     """Who holds the card, whose it is, and what comes next or how long it has been quiet."""
     holder = eyes.holder(face)
+    own, other = face.sales_owner, face.marketing_owner
     if holder == "marketing":
-        owner = eyes.owner(face.marketing_owner or face.sales_owner)
-    else:
-        owner = eyes.owner(face.sales_owner or face.marketing_owner)
+        own, other = other, own
+    owner = eyes.owner(own if eyes.stage.side == "door" else own or other)
     said, day, style = _next(face, eyes, tone)
     if width < ROOMY and day.count(" ") == 3:
         day = f" {day.split(' ', 2)[2]}"
@@ -169,11 +169,11 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
 def _answer(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
     """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
     if face.handoff == "asked":
-        return "has a question", "", tone.text
+        return "", "question", tone.text
     left = eyes.left(face.due or "")
     if left < 0:
         return f"{OVERDUE} answer late", f" {hours(-left)}", tone.overdue
-    return "answer within", f" {hours(left)}", tone.text
+    return "answer in", f" {hours(left)}", tone.text
 
 
 def hours(seconds: float) -> str:

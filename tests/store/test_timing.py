@@ -1,0 +1,48 @@
+"""Offers that nobody answers run out by themselves, once, as of their own time."""
+
+from __future__ import annotations
+
+from kanban.domain import board_verbs, handing, handoff, history
+from kanban.store.workspace import Workspace
+from tests.store.conftest import Clockwork, add
+
+
+def state(workspace: Workspace, card: str) -> tuple[str, str]:
+    found = workspace.card(card)
+    present = handoff.read(found.value_of("handoff"))
+    assert present
+    return workspace.board.lane_of(found.stage).name, present.state
+
+
+def test_an_offer_runs_out_once_and_as_of_its_time(ana: Workspace, ben: Workspace, clockwork: Clockwork) -> None:
+    ana.act(lambda view: board_verbs.set_board(view, {"hours": "Mon-Fri 9-17", "timezone": "UTC"}))
+    late, asked = add(ana, "late", "MQL"), add(ana, "asked", "MQL")
+    for card in (late, asked):
+        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
+    ben.act(lambda view: handing.ask(view, asked, "Who?"))
+    clockwork.turn(hours=23)  # Tuesday 11 o'clock
+    assert not ana.let_time_pass()
+    clockwork.turn(hours=2)
+    assert [card.id for card, _, _ in ana.listed("overdue")] == [late]
+    assert ana.let_time_pass()
+    assert not ben.let_time_pass()
+    assert state(ana, late) == ("MQL", "expired")
+    assert state(ana, asked) == ("Handoff", "asked")
+    events = history.events(ana.changes(late), ana.board)
+    assert [event.at for event in events if event.verb == "expire"] == ["2026-11-24T12:00:00Z"]
+    assert ana.card(late).entered_at == "2026-11-24T12:00:00Z"
+
+
+def test_whose_turn_it_is_is_read_from_the_board(ana: Workspace, ben: Workspace, clockwork: Clockwork) -> None:
+    ben.reload()
+    ana.act(lambda view: board_verbs.add_member(view, "Dora", "sales"))
+    to = []
+    for number in range(4):
+        clockwork.turn(minutes=1)
+        card = add(ana, f"{number}", "MQL")
+        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
+        present = handoff.read(ana.card(card).value_of("handoff"))
+        assert present
+        to.append(ana.board.person(present.to or ""))
+    assert to[:2] == to[2:]
+    assert set(to) == {"Ben", "Dora"}
