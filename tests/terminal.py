@@ -168,6 +168,8 @@ class Terminal:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 self.pid = 0
+                while self.read(0.1):  # what it wrote last may still be on its way
+                    pass
                 return os.waitstatus_to_exitcode(status)
         raise AssertionError("it did not end")
 

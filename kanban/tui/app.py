@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-LAST = 3.0
+LAST = 8.0
 """Seconds after which a program that was told to end does, whatever still waits: of a terminal that is gone, nothing answers."""
 
 
