@@ -102,10 +102,8 @@ class _Look:
                 return value in self.hay or self._commented(value)
             case "has":
                 return self._has(value)
-            case "holder":
-                return self._holder() == only(TEAMS, value, "A holder")
-            case "stage" | "side":
-                return self.lane in stages_meant(self.board, term, value)
+            case "stage" | "side" | "holder":
+                return self._stands(term, value)
             case "owner" | "marketing" | "sales":
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
                 return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
@@ -121,8 +119,11 @@ class _Look:
             case _:
                 return self._compared(term, value)
 
-    def _holder(self) -> str | None:
-        return holding.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
+    def _stands(self, term: Term, value: str) -> bool:
+        if term.field != "holder":
+            return self.lane in stages_meant(self.board, term, value)
+        holder = holding.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
+        return holder == only(TEAMS, value, "A holder")
 
     def _compared(self, term: Term, value: str) -> bool:
         if term.field in NUMERIC:

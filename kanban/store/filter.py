@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from kanban.domain import matching, text
+from kanban.domain import clock, matching, text
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM
 from kanban.domain.errors import Refused, UsageFault
@@ -67,10 +67,8 @@ class Compiler:
                 return self.word(value)
             case "has":
                 return self._has(value)
-            case "holder":
-                return self._held(value)
-            case "stage" | "side":
-                return self.lanes(matching.stages_meant(self.board, term, value))
+            case "stage" | "side" | "holder":
+                return self._standing(term, value)
             case "owner":
                 return self._owner(("marketing_owner", "sales_owner"), term, value)
             case "marketing" | "sales":
@@ -178,8 +176,10 @@ class Compiler:
         """Cards that show in one of these stages."""
         return among("lane", [stage.id for stage in wanted])
 
-    def _held(self, value: str) -> Condition:
-        """Cards that a team holds: those of its own stages, and at the door those that wait for it to act."""
+    def _standing(self, term: Term, value: str) -> Condition:
+        """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
+        if term.field != "holder":
+            return self.lanes(matching.stages_meant(self.board, term, value))
         team = matching.only(TEAMS, value, "A holder")
         stages = self.board.stages
         held = self.lanes([s for s in stages if not s.closed and s.side == team])
