@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from kanban import config
 from kanban.cli import output
 from kanban.config import Config, Places
-from kanban.domain.errors import NotFound
 from kanban.domain.errors import NotFound, Refused
 from kanban.store.database import StoreFault
 from kanban.store.opening import open_workspace

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import fields
+from kanban.domain import doorkeeper, fields
 from kanban.domain.card import absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
 from kanban.domain.rules import RANK
@@ -62,6 +62,10 @@ class Docket(Protocol):
         """Whether it was erased for good."""
         ...
 
+    def wrote(self, key: str) -> bool:
+        """Whether the actor made the change with this key."""
+        ...
+
 
 def judge(docket: Docket, change: Change) -> Refusal | None:
     """Return why a change can't be taken, None when it can."""
@@ -76,7 +80,7 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
     if refusal is None and change.etype == COMMENT:
         refusal = _comment(docket, actor, change)
     if refusal is None and change.etype == CARD:
-        refusal = _card(docket, change)
+        refusal = _card(docket, change) or _door(docket, actor, change)
     if refusal is None and change.etype == MEMBER:
         refusal = _member(docket, change)
     return refusal
@@ -165,6 +169,14 @@ def _card(docket: Docket, change: Change) -> Refusal | None:
         name for name in stage.required if name in given and absent(change.set[name]) and not absent(present.get(name))
     )
     return _gate(stage, cleared, "requires") if cleared else None
+
+
+def _door(docket: Docket, actor: Member, change: Change) -> Refusal | None:
+    there = docket.find(CARD, change.entity)
+    if there is None or change.verb in {"import", "merge"}:
+        return None
+    why = doorkeeper.stopped(docket, actor, there, change)
+    return Refusal(*why) if why else None
 
 
 def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:

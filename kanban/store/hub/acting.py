@@ -39,7 +39,7 @@ MOST_LISTED = 1_000
 
 
 class Sight(Shelf):
-    """The board as a verb sees it: a `verbs.View`."""
+    """The board as a verb sees it: a `View`."""
 
     def __init__(self, desk: Desk, actor: Member) -> None:
         super().__init__(desk.connection, desk.board)

@@ -31,6 +31,9 @@ EVERYBODY = "board"
 
 _B, _E = tables.board.c, tables.entity.c
 
+_ACTOR = select(tables.change.c.actor).where(
+    tables.change.c.board == bindparam("board"), tables.change.c.id == bindparam("id")
+)
 _ENTITIES = select(
     _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
 ).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
@@ -128,6 +131,14 @@ class Desk:
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         return self.held(etype, entity).purged
+
+    def wrote(self, key: str) -> bool:
+        """Whether the actor made the change with this key."""
+        change = key.partition(" ")[2]
+        for each in reversed(self.changes):
+            if each.id == change:
+                return each.actor == self.member
+        return bool(self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).scalar() == self.member)
 
     @property
     def board(self) -> Board:

@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     from kanban.domain.change import Change
     from kanban.domain.state import State
 
+EXPIRE = "expire"
+
 AHEAD_MS = 5 * 60_000
 """How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
 
 _C = tables.change.c
-_WINNERS = select(_C.id, _C.seq, _C.device).where(
+_WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
     _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -55,13 +57,16 @@ class Settling:
         return stamp, _happened(change.at, stamp, keeps_time=keeps_time)
 
     def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
-        """Whether a device had the winning change when it made another: it has its number, or made it itself."""
+        """Whether a device had the winning change when it made another: it has its number, or made it itself.
+
+        An offer that ran out counts as seen by every answer that was let through: the answer was in time.
+        """
         name = winner.partition(" ")[2]
         for each in earlier:
             if each.id == name:
-                return each.device == device or (each.seq or 0) <= base
+                return each.device == device or (each.seq or 0) <= base or each.verb == EXPIRE
         found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
-        return found is not None and (found.device == device or found.seq <= base)
+        return found is not None and bool(found.device == device or found.seq <= base or found.verb == EXPIRE)
 
 
 def _stamp(ticks: int, stamp: str) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, func, select, tuple_
 
-from kanban.domain.card import Card, Comment
+from kanban.domain import handoff
+from kanban.domain.card import HANDOFF, Card, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
 from kanban.store import rows
@@ -119,6 +121,19 @@ class Shelf:
                 some = some.where(place > tuple_(*at) if down else place < tuple_(*at))
             found += [(rank, card) for rank, card in self.connection.execute(some)]
         return sorted(found, reverse=not down)[:count]
+
+    def routed(self) -> dict[str, tuple[int, str]]:
+        """Return for members how many offers wait for them, and when they were given the last one."""
+        found: dict[str, tuple[int, str]] = {}
+        wanted = select(_E.body).where(
+            _E.board == self.board.id, _E.etype == CARD, tables.LYING, _E.body.contains('"handoff"')
+        )
+        for body in self.connection.execute(wanted).scalars():
+            present = handoff.read(json.loads(body).get(HANDOFF))
+            if present and present.to:
+                waiting, last = found.get(present.to, (0, ""))
+                found[present.to] = (waiting + present.open, max(last, present.offered_at))
+        return found
 
     def _stages(self, lane: str) -> list[str | None]:
         """Return the stages whose cards show in a lane: its own, and those to its right that are gone.

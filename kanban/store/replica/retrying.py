@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass
 
 from kanban.domain.board import Board, Member
+from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Act, Change, Json, Step
 from kanban.domain.errors import NotFound, Refused
+from kanban.domain.fold import unpack
 from kanban.domain.judge import judge
 from kanban.domain.state import State
 from kanban.store import folding
@@ -31,14 +34,21 @@ class _Desk:
             return None
         if etype == CARD:
             held: dict[str, Json] = {name: row[name] for name in CHECKS}
+            held[HANDOFF] = json.loads(row["extra"]).get(HANDOFF)
         else:
             held = {name: row[name] for name in ("card", "author", "team") if name in row}
-        return State(etype, entity, held)
+        return State(etype, entity, held, unpack(row["keys"]))
 
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         sql = "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card WHERE id = ?)"
         return self.connection.execute(sql, (entity, etype, entity)).fetchone() is not None
+
+    def wrote(self, key: str) -> bool:
+        """Whether the actor made the change with this key."""
+        sql = "SELECT tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.id = ?"
+        row = self.connection.execute(sql, (key.partition(" ")[2],)).fetchone()
+        return row is not None and row[0] == self.actor.id
 
 
 def retry(view: Writing, note_id: str) -> Written:

@@ -87,7 +87,7 @@ def test_nobody_pushes_a_purge(world: World) -> None:
 
 def test_a_move_needs_what_its_stage_requires(world: World) -> None:
     device = world.member
-    card = device.add()
+    card = device.add(stage="Proposal")
     found = device.offer(CARD, card, {"stage": STAGES["Lost"], "rank": "a"}, "move")
     assert (found.code, found.detail) == ("stage_gate", "Lost needs the reason it was lost.")
     assert (
@@ -102,13 +102,13 @@ def test_a_move_needs_what_its_stage_requires(world: World) -> None:
 
 
 def test_what_the_card_has_already_opens_the_gate(world: World) -> None:
-    card = world.member.add(lost_reason="price")
+    card = world.member.add(lost_reason="price", stage="Proposal")
     assert world.member.offer(CARD, card, {"stage": STAGES["Lost"], "rank": "a"}, "move").status == "applied"
 
 
 def test_an_amount_of_nothing_is_something(world: World) -> None:
     world.lead.offer(STAGE, STAGES["Won"], {"required": ["value", "label.vip", "field.Size"]}, "stage")
-    card = world.member.add(value=0)
+    card = world.member.add(value=0, stage="Proposal")
     move = {"stage": STAGES["Won"], "rank": "a"}
     assert world.member.offer(CARD, card, move | {"field.Size": "XL"}, "move").code == "stage_gate"
     assert world.member.offer(CARD, card, move | {"field.Size": "XL", "label.vip": True}, "move").status == "applied"

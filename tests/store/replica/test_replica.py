@@ -143,7 +143,7 @@ def together(ann: Device, ben: Device, first: Device) -> None:
 @pytest.mark.parametrize("ann_first", [True, False])
 def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, ann_first: bool) -> None:
     ben = join("Ben")
-    card = add(ann.ws, "Acme")
+    card = add(ann.ws, "Acme", "Discovery")
     ann.sync()
     ben.sync()
     for device, stage in ((ben, "Won"), (ann, "Lost")):
@@ -156,7 +156,11 @@ def test_who_loses_a_move_hears_of_it(ann: Device, join: Join, server: Server, a
         check(device.replica, server.log)
     assert ann.ws.notes() == []
     (note,) = ben.ws.notes()
-    assert (note.kind, note.said, note.card) == ("overtaken", "Your move Nurture→Won was overtaken by Ann: Lost", card)
+    assert (note.kind, note.said, note.card) == (
+        "overtaken",
+        "Your move Discovery→Won was overtaken by Ann: Lost",
+        card,
+    )
     assert ben.ws.retry(note.id).said == "Did again what was overtaken"
     together(ann, ben, ben)
     for device in (ann, ben):

@@ -1,0 +1,105 @@
+"""The door on the server: no client crosses between the teams but by a handoff, and the first answer wins."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kanban.domain.change import CARD, MEMBER, Json
+from kanban.domain.handoff import Handoff
+from kanban.domain.traffic import Verdict
+from tests.store.hub.world import STAGES, Device, World
+
+
+@pytest.fixture
+def ann(world: World) -> Device:
+    """A marketer."""
+    world.lead.offer(MEMBER, world.member.member, {"team": "marketing"}, "member")
+    return world.member
+
+
+@pytest.fixture
+def ben(world: World) -> Device:
+    """A rep."""
+    return world.lead
+
+
+def act(
+    device: Device, card: str, stage: str, after: Handoff, before: Handoff | None, verb: str, **more: Json
+) -> Verdict:
+    registers = {"stage": STAGES[stage], "rank": "a", "handoff": after.written(before), **more}
+    return device.offer(CARD, card, registers, verb)
+
+
+def offered(device: Device, card: str, offer: str = "o1", before: Handoff | None = None) -> Handoff:
+    made = Handoff(offer, "offered", device.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
+    assert act(device, card, "Handoff", made, before, "offer").status == "applied"
+    return made
+
+
+def test_a_bare_move_goes_nowhere_between_the_teams(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    for device in (ann, ben):
+        for stage in ("Handoff", "Discovery", "Won"):
+            verdict = device.offer(CARD, card, {"stage": STAGES[stage], "rank": "a"}, "move")
+            assert (verdict.code, "not by a bare move" in verdict.detail) == ("forbidden", True)
+    assert ann.offer(CARD, card, {"stage": STAGES["Nurture"], "rank": "a"}, "move").status == "applied"
+    placed = ann.add("Discovery")
+    assert ann.offer(CARD, placed, {"stage": STAGES["Proposal"], "rank": "a"}, "move").status == "applied"
+    assert ann.offer(CARD, placed, {"stage": STAGES["Nurture"], "rank": "a"}, "move").code == "forbidden"
+    assert world.lead.offer(CARD, ann.add("Handoff"), {"title": "x"}).status == "applied"
+
+
+def test_neither_team_acts_for_the_other(ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    made = Handoff("o1", "offered", ben.member)
+    assert act(ben, card, "Handoff", made, None, "offer").code == "forbidden"
+    there = offered(ann, card)
+    for state, stage in (
+        ("accepted", "Accepted"),
+        ("asked", "Handoff"),
+        ("returned", "Nurture"),
+        ("taken", "Accepted"),
+    ):
+        assert act(ann, card, stage, replace(there, state=state), there, "move").code == "forbidden"  # type: ignore[arg-type]
+    assert act(ben, card, "MQL", replace(there, state="withdrawn"), there, "withdraw").code == "forbidden"
+    for device in (ann, ben):
+        assert act(device, card, "MQL", replace(there, state="expired"), there, "expire").code == "forbidden"
+
+
+def test_of_two_answers_the_first_one_wins(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    assert act(ben, card, "Accepted", replace(there, state="accepted"), there, "accept").status == "applied"
+    late = act(ben, card, "Nurture", replace(there, state="returned"), there, "return")
+    assert (late.code, late.detail) == ("handoff_moved", "Somebody accepted it first.")
+    assert act(ann, card, "MQL", replace(there, state="withdrawn"), there, "withdraw").code == "handoff_moved"
+
+
+def test_an_offer_is_made_once_and_stands_at_the_door(ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    again = Handoff("o2", "offered", ann.member)
+    assert act(ann, card, "Handoff", again, None, "offer").code == "handoff_moved"
+    assert act(ann, card, "Handoff", again, there, "offer").code == "handoff_moved"
+    assert act(ben, card, "MQL", replace(there, state="asked"), there, "ask").code == "invalid"
+    assert act(ben, card, "Accepted", replace(again, state="accepted"), there, "accept").code == "handoff_moved"
+    assert ann.offer(CARD, card, {"handoff": None}).code == "invalid"
+    assert (
+        ann.offer(CARD, card, {"handoff": {"state": "offered"}, "stage": STAGES["Handoff"]}, "offer").code == "invalid"
+    )
+    back = replace(there, state="withdrawn")
+    assert act(ann, card, "MQL", back, there, "withdraw").status == "applied"
+    assert offered(ann, card, "o3", back).offer == "o3"
+
+
+def test_who_crossed_takes_it_back_until_somebody_goes_on(ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    undo = {"stage": STAGES["MQL"], "handoff": None}
+    assert ben.offer(CARD, card, undo, "undo").code == "handoff_moved"
+    assert ann.offer(CARD, card, undo, "undo").status == "applied"
+    there = offered(ann, card, "o2")
+    assert act(ben, card, "Handoff", replace(there, state="asked", due=None), there, "ask").status == "applied"
+    assert ann.offer(CARD, card, undo, "undo").code == "handoff_moved"
