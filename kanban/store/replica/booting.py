@@ -136,9 +136,8 @@ def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
 
 
 def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers: Mapping[str, int]) -> None:
-    """Fold what waits over the new rows; what the snapshot speaks of already waits no more."""
-    sql = "SELECT change FROM outbox WHERE board = ? AND acked <= ?"  # how the server has them comes with older history
-    outbox.drop(connection, [row[0] for row in connection.execute(sql, (board, head)).fetchall()])
+    """Fold what waits over the new rows. Only the server knows what of it the snapshot speaks of: it is asked again."""
+    outbox.offer_again(connection, board, head)
     waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
     projection = Projection(connection, board)
     projection.numbers = numbers

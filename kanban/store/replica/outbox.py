@@ -67,3 +67,11 @@ def drop(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
 def accepted(connection: sqlite3.Connection, answers: Sequence[tuple[int, int]]) -> None:
     """Note server numbers as (server number, number in the log)."""
     connection.executemany("UPDATE outbox SET acked = ? WHERE change = ?", answers)
+
+
+def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
+    """Let wait what the server accepted up to a number that has been passed without it: a restored server has lost it.
+
+    Where it has not, it answers so.
+    """
+    connection.execute("UPDATE outbox SET acked = NULL WHERE board = ? AND acked <= ?", (board, seq))

@@ -39,7 +39,7 @@ def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms:
     good = [each for each in pushed.verdicts if each.id in numbers and each.status != "rejected"]
     bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
     outbox.accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
-    passed = [each for each in good if (each.seq or 0) <= place.cursor]
+    passed = [each for each in good if each.status == "duplicate" and (each.seq or 0) <= place.cursor]
     return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
 
 
