@@ -85,6 +85,7 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
             continue
         others = [change for change in changes if change.act != act_id and change.act not in gone]
         before, after = _winners(others), _winners(own)
+        whole = any("created" in change.set for change in changes)  # else older history has yet to come
         if "created" in after:  # its other fields stay beneath the tombstone, for a redo
             key = after["created"][0]
             after = {"deleted": (key, None)}
@@ -93,7 +94,7 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
         registers: dict[str, Json] = {}
         for name, (key, _value) in after.items():
             past = before.get(name)
-            if past is not None and past[0] > key:
+            if (past is None and not whole) or (past is not None and past[0] > key):
                 left.append(name)
             else:
                 registers[name] = past[1] if past else None

@@ -60,6 +60,7 @@ def change(number: int, act: str, undo_of: str | None = None, verb: str = "edit"
 
 def test_each_field_gets_the_value_that_it_would_have_without_the_act() -> None:
     story = [
+        change(0, "zero", created=True),
         change(1, "one", title="a", phone="1"),
         change(2, "two", title="b", email="e"),
         change(3, "three", phone="2"),
@@ -70,9 +71,15 @@ def test_each_field_gets_the_value_that_it_would_have_without_the_act() -> None:
 
 
 def test_nothing_is_left_to_undo_where_all_was_changed_since() -> None:
-    story = [change(1, "one", title="a"), change(2, "two", title="b")]
+    story = [change(0, "zero", created=True), change(1, "one", title="a"), change(2, "two", title="b")]
     assert undo.inverse("one", story, set(), "undo") == ([], ["title"])
     assert undo.inverse("one", story, {"two"}, "undo")[1] == []
+
+
+def test_what_a_field_held_before_is_not_guessed_while_older_history_is_on_its_way() -> None:
+    story = [change(7, "two", phone="1"), change(8, "three", title="b", phone="2")]
+    (step,), left = undo.inverse("three", story, set(), "undo")
+    assert (dict(step.set), left) == ({"phone": "1"}, ["title"])
 
 
 def test_what_was_made_is_taken_away_unless_someone_said_otherwise_since() -> None:

@@ -75,6 +75,12 @@ class Bent:
         return self._go("older", board, before)
 
 
+def with_small_pages(world: World) -> None:
+    """Let snapshots and history come in several pages, with nothing going wrong by itself."""
+    world.faulty, world.fault = True, lambda _: "none"
+    world.may_die = world.meanwhile = lambda _: None
+
+
 def stopping(kind: Kind, sentence: str = "No.", **more: Any) -> Callable[..., Any]:
     def stop(*_: Any) -> Any:
         raise Stopped(kind, sentence, **more)
@@ -252,6 +258,8 @@ def test_a_copy_is_gone_on_with_where_it_was_broken_off(world, ana):
     ana.doubtful = True
     asked: list[str | None] = []
 
+    with_small_pages(world)
+
     def breaking(snapshot, board, after):
         asked.append(after)
         if len(asked) == 2:
@@ -267,6 +275,7 @@ def test_a_copy_is_gone_on_with_where_it_was_broken_off(world, ana):
 
 def test_history_comes_after_the_copy_in_portions(world, ana, monkeypatch):
     monkeypatch.setattr(rounds, "OLDER_PAGES", 1)
+    with_small_pages(world)
     joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board))
     outcome = world.sync(joined)
     assert (outcome.booted, outcome.older) == (True, True)

@@ -38,9 +38,10 @@ from kanban.store.rows import (
 
 _ERASED = (
     "SELECT card.id FROM staged JOIN card ON card.id = staged.id AND card.board = staged.board AND card.title <> '' "
-    "WHERE staged.board = ? AND staged.etype = 'card' AND json_type(staged.body, '$.set.title') = 'null'"
+    "WHERE staged.board = ? AND staged.etype = 'card' AND json_type(staged.body, '$.set.title') = 'null' "
+    "AND json_type(staged.body, '$.set.stage') = 'null' AND json_extract(staged.body, '$.set.deleted')"
 )
-"""Cards with a title here and none on the server: they were erased while one looked away."""
+"""Cards with a title here that are blank on the server: they were erased while one looked away."""
 
 BATCH = 2_000
 

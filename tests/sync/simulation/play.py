@@ -58,9 +58,10 @@ def play(
     log: Callable[[str], None] = lambda _: None,
 ) -> Found:
     """Play the history of a seed; raises Violation, or whatever the engine raises that it should not."""
-    with stage(seed, log) as world, _small(random.Random(f"sizes {seed}")):
-        for _ in range(steps):
-            _step(world, weights)
+    with stage(seed, log) as world:
+        with _small(random.Random(f"sizes {seed}")):
+            for _ in range(steps):
+                _step(world, weights)
         heal(world)
         check(world)
         return Found(seed, steps, world.devices[0].replica.cursor, world.refused)

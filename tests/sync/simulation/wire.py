@@ -55,14 +55,15 @@ class Wire:
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         def handle() -> bytes:
-            page = store.snapshot(self.world.hub, self.device.caller, board, after, ENTITIES, self.world.time.ms)
+            most = ENTITIES if self.world.faulty else 2_000
+            page = store.snapshot(self.world.hub, self.device.caller, board, after, most, self.world.time.ms)
             return protocol.write(protocol.encode_snapshot(page))
 
         return self._ask("snapshot", handle, protocol.decode_snapshot)
 
     def older(self, board: str, before: int) -> Older:
         def handle() -> bytes:
-            older = store.older(self.world.hub, self.device.caller, board, before, OLDER)
+            older = store.older(self.world.hub, self.device.caller, board, before, OLDER if self.world.faulty else 500)
             return protocol.write(protocol.encode_older(older))
 
         return self._ask("older", handle, protocol.decode_older)
