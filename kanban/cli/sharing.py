@@ -112,8 +112,26 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
         signed = sign_in(url, token=kept.token)
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
+    _same_person(where, signed)
     config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name))
     return signed
+
+
+def _same_person(where: Places, signed: SignIn) -> None:
+    """Raise Refused where a board of that server is here as somebody else's: what waits on it is not one's own to send."""
+    if not where.database.exists():
+        return
+    database = open_database(where.database)
+    try:
+        known = [Replica(database, board).known() for board, _ in boards(where.database)]
+    finally:
+        database.close()
+    for remote in known:
+        if remote and remote.url == signed.url and remote.account != signed.account:
+            raise Refused(
+                f"On this machine {remote.name} is signed in to {signed.url}, and that signs {signed.name} in; use another "
+                "KANBAN_HOME for that, or kanban leave first."
+            )
 
 
 def _read_token(name: str) -> str:

@@ -128,12 +128,17 @@ class KanbanApp(Dressed[int]):
         if answer is None or answer == self.workspace.board.id:
             return
         from kanban.store.opening import found_board, open_workspace  # noqa: PLC0415 - as above
+        from kanban.store.replica import remote  # noqa: PLC0415 - as above
 
         try:
             if isinstance(answer, str):
                 member = self.settings.as_member.get(answer)
                 opened = open_workspace(self.where.database, answer, member)
-                opened.member_id = member if member and opened.board.member(member) else _alike(opened, self.workspace)
+                shared = remote.find(opened.connection, answer)
+                if shared:
+                    opened.member_id = shared.member
+                elif not member or not opened.board.member(member):
+                    opened.member_id = _alike(opened, self.workspace)
             else:
                 me = self.workspace.me
                 if me is None:

@@ -12,7 +12,7 @@ from textual.events import Resize
 from textual.widget import Widget
 
 from kanban.domain import text
-from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.dialogs.frame import WIDEST, Dialog
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -56,15 +56,13 @@ class Tray(Dialog[str]):
         """Show the notes as they are now."""
         self._notes = list(notes)
         self.complain("")
-        blocks = [
-            Block(note.id, note, partial(_lines, note, self._title_of(note.card) if note.card else "the board"))
-            for note in notes
-        ]
+        drawn = [partial(_lines, note, self._title_of(note.card) if note.card else "the board") for note in notes]
+        blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
         if not blocks:
             blocks = [
                 Block("", NOTHING, lambda width: [Content(f" {NOTHING}").truncate(width, ellipsis=True)], stop=False)
             ]
-        self._list.styles.height = max(1, 4 * len(notes))
+        self._list.styles.height = max(1, sum(len(lines(WIDEST - 7)) for lines in drawn))
         self._list.show_blocks(blocks, anew=self._list.cursor is None)
 
     def on_resize(self, event: Resize) -> None:
@@ -92,7 +90,7 @@ class Tray(Dialog[str]):
         note = self._note
         if note:
             self.app.copy_to_clipboard(text.clean(note.text))
-            self.complain("Copied.")
+            self.answer_with("Copied.")
 
 
 def _lines(note: Note, title: str, width: int) -> list[Content]:

@@ -39,6 +39,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog .said { height: auto; }
     Dialog .wrong { height: auto; color: $overdue; display: none; }
     Dialog .wrong.-some { display: block; }
+    Dialog .wrong.-well { color: $foreground; }
     Dialog Entry { height: auto; }
     Dialog Entry .called { width: 17; height: 1; color: $muted; }
     Dialog Entry LineInput { width: 1fr; background: $surface; }
@@ -72,8 +73,14 @@ class Dialog(ModalScreen[Result | None]):
         """Say below the question why what was given won't do; an empty sentence takes it away."""
         self._wrong.update(Content(text.clean(sentence)))
         self._wrong.set_class(bool(sentence), "-some")
+        self._wrong.remove_class("-well")
         if sentence:
             self._wrong.scroll_visible(animate=False)
+
+    def answer_with(self, sentence: str) -> None:
+        """Say something good in the same place."""
+        self.complain(sentence)
+        self._wrong.add_class("-well")
 
     def on_resize(self, event: Resize) -> None:
         """Let lists have what the height leaves them."""

@@ -133,7 +133,7 @@ class People(Dialog[bool]):
         """Show the command with which somebody joins; an empty name is oneself."""
         self._command = command
         who = f"{name} joins" if name else "Your other machine joins"
-        self.complain(f"{who} with this, once, within 48 hours (y copies it):\n{command}")
+        self.answer_with(f"{who} with this command, once and within 48 hours; y copies it.\n{command}")
 
     @property
     def _member(self) -> Member | None:
@@ -197,7 +197,7 @@ class People(Dialog[bool]):
         """Copy the command that was shown last."""
         if self._command:
             self.app.copy_to_clipboard(self._command)
-            self.complain("Copied.")
+            self.answer_with("Copied.")
 
 
 def _member_line(member: Member, me: Member | None, width: int) -> list[Content]:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
+WHAT_TO_DO = " says what to do"
+
 TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning", "attention": "unread"}
 """How the header draws each tone of `kanban.sync.standing`."""
 
@@ -134,12 +136,14 @@ class Sharing(SettingUp):
         if not notes:
             return
         note = notes[-1]
-        said = f"{note.said}: {note.detail}" if note.detail else note.said
-        more = f" (and {len(notes) - 1:,} more)" if len(notes) > 1 else ""
+        said = f"Not taken: {note.detail}" if note.detail else note.said
+        more = f"   and {len(notes) - 1:,} more" if len(notes) > 1 else ""
         key = find(self.commands, "attention").first
-        bits = [Bit(f" {text.shorten(text.clean_line(said), 200)}{more}", "warning")]
+        hint = f"   {key}" if key else ""
+        room = max(20, self.app.size.width - len(hint) - len(WHAT_TO_DO) - len(more) - 2)
+        bits = [Bit(f" {text.shorten(text.clean_line(said), room)}{more}", "warning")]
         if key:
-            bits += [Bit("   "), Bit(key, "strong", "attention"), Bit(" what to do", "muted", "attention")]
+            bits += [Bit(hint, "strong", "attention"), Bit(WHAT_TO_DO, "muted", "attention")]
         self._tell(bits)
 
     def on_waiting(self, event: messages.Waiting) -> None:

@@ -49,7 +49,7 @@ def header(
     left = [Bit(f" {shorten(board.name, 30)}", "strong", "boards"), Bit(" ▾   ", "muted", "boards")]
     if me:
         left += [Bit(f"{LETTERS[me.team]} ", me.team, "member"), Bit(shorten(me.name, 24), "text", "member")]
-        if width >= 70:
+        if width >= 100 or (width >= 70 and all(bit.kind == "muted" for bit in server)):
             left.append(Bit(f" · {me.team}", "muted", "member"))
     else:
         left.append(Bit("nobody yet", "warning", "member"))
