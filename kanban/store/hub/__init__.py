@@ -11,6 +11,7 @@ from kanban.store.hub.erasing import purge
 from kanban.store.hub.giving import older, pull, snapshot
 from kanban.store.hub.invitations import SignIn, another_device, devices, invite, redeem, revoke_as
 from kanban.store.hub.opening import Hub, open_hub
+from kanban.store.hub.timing import let_pass
 
 __all__ = [
     "Account",
@@ -35,6 +36,7 @@ __all__ = [
     "devices",
     "finish_publishing",
     "invite",
+    "let_pass",
     "older",
     "open_hub",
     "placed",

@@ -201,8 +201,13 @@ class Desk:
             self.row.structure, self._board = self.row.head, None
         return change, bool(won)
 
-    def write_own(self, steps: Sequence[Step], verb: str, actor: str, ids: Sequence[str] = ()) -> list[Change]:
-        """Take steps that the server itself makes: stamped by its own device, after all there is."""
+    def write_own(
+        self, steps: Sequence[Step], verb: str, actor: str, ids: Sequence[str] = (), *, keeps_time: bool = False
+    ) -> list[Change]:
+        """Take steps that the server itself makes: stamped by its own device, after all there is.
+
+        Steps that keep their time say when they happened, such as those of a deadline.
+        """
         row, act, tx, made = self.row, new_id(), new_id(), list[Change]()
         clockwork = clock.Clock(row.device, row.stamp)
         for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
@@ -214,7 +219,7 @@ class Desk:
                 entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
                 dseq=row.dseq, base=row.head, card=step.card,
             )  # fmt: skip
-            change, _ = self.take(change)
+            change, _ = self.take(change, keeps_time=keeps_time)
             clockwork.see(change.stamp)
             made.append(change)
         row.stamp = clockwork.last

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from kanban.domain import clock, handoff
 from kanban.domain.change import CARD, MEMBER, Json
 from kanban.domain.handoff import Handoff
 from kanban.domain.traffic import Verdict
-from tests.store.hub.world import STAGES, Device, World
+from kanban.store import hub as server
+from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 
 @pytest.fixture
@@ -103,3 +105,55 @@ def test_who_crossed_takes_it_back_until_somebody_goes_on(ann: Device, ben: Devi
     there = offered(ann, card, "o2")
     assert act(ben, card, "Handoff", replace(there, state="asked", due=None), there, "ask").status == "applied"
     assert ann.offer(CARD, card, undo, "undo").code == "handoff_moved"
+
+
+def test_an_offer_that_nobody_answers_runs_out_once_as_of_its_time(world: World, ann: Device, ben: Device) -> None:
+    card, other = ann.add("MQL"), ann.add("MQL")
+    due = clock.iso_ms(world.now + 3_600_000)
+    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
+    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
+    offered(ann, other, "o2")
+    assert server.let_pass(world.hub, world.now) == 0
+    base = ben.pull().head
+    world.now += 7_200_000
+    assert server.let_pass(world.hub, world.now) == 1
+    assert server.let_pass(world.hub, world.now) == 0
+    (change,) = ben.pull(base).changes
+    assert (change.verb, change.actor, change.at, change.entity) == ("expire", "board", due, card)
+    found = handoff.read(change.set["handoff"])
+    assert found is not None
+    assert (found.state, found.answered_at, change.set["stage"]) == ("expired", due, STAGES["MQL"])
+
+
+def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    due = clock.iso_ms(world.now + 3_600_000)
+    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
+    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
+    accepted = {
+        "stage": STAGES["Accepted"],
+        "rank": "a",
+        "handoff": replace(there, state="accepted", due=None).written(there),
+    }
+    ben.base = ben.pull().head
+    in_time = ben.change(CARD, card, accepted, "accept")  # made offline
+    world.now += 7_200_000
+    assert server.let_pass(world.hub, world.now) == 1
+    (verdict,) = ben.push(in_time).verdicts
+    assert verdict.status == "applied"
+    found = server.card(world.hub, ben.caller, BOARD_ID, card)[0]
+    assert found.stage == STAGES["Accepted"]
+    present = handoff.read(found.value_of("handoff"))
+    assert present is not None
+    assert present.state == "accepted"
+
+
+def test_an_answer_that_came_too_late_is_told_so(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    due = clock.iso_ms(world.now + 3_600_000)
+    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
+    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
+    world.now += 7_200_000
+    server.let_pass(world.hub, world.now)
+    late = act(ben, card, "Accepted", replace(there, state="accepted", due=None), there, "accept")
+    assert (late.code, late.detail) == ("handoff_moved", "The offer had run out.")
