@@ -65,8 +65,8 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     other = found_board(tmp_path / "other.db", "Other", "Bo", "sales")
     card = add(other, "Acme", "Nurture")
     colleague = joined(other, "Cy", "marketing")
-    for ws in (colleague, other, colleague):
-        ws.act(lambda view: verbs.move(view, [card], steps=1))
+    for ws, steps in ((colleague, 1), (other, 1), (colleague, -1)):
+        ws.act(lambda view, steps=steps: verbs.move(view, [card], steps=steps))
     file = tmp_path / "all.jsonl"
     lines = [export.board_line(other.board), export.card_line(other.card(card), other.board, [], other.changes(card))]
     file.write_text("".join(lines), "utf-8")
@@ -81,7 +81,7 @@ def test_a_replayed_export_waits(ann: Device, server: Server, tmp_path: Path) ->
     check(ann.replica, server.log)
     ann.sync()
     check(ann.replica, server.log)
-    assert ann.ws.board.stage(ann.ws.card(card).stage).name == "Handoff"
+    assert ann.ws.board.stage(ann.ws.card(card).stage).name == "Engaged"
 
 
 def test_undo_waits_too(ann: Device, server: Server) -> None:
