@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kanban.domain import board_verbs
+from kanban.domain import board_verbs, text
+from kanban.domain.board import Member
+from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.view import View
 from kanban.tui import messages
 from kanban.tui.screens.sharing import Sharing
 
@@ -143,7 +147,7 @@ class Attending(Sharing):
                 changed = {"team": asked.team, "role": asked.role}
                 self.desk.act(lambda view: board_verbs.set_member(view, member, changed))
             case "remove" if member:
-                self.desk.act(lambda view: board_verbs.remove_member(view, member))
+                self.desk.act(lambda view: _removed(view, member))
 
     def _revoked(self) -> None:
         self.errand(lambda: self._spoken(lambda client, board: client.devices(board)), self._devices_came)
@@ -152,3 +156,11 @@ class Attending(Sharing):
         people = self._people()
         if people and self.state:
             people.show_code(name, f"kanban join {self.state.url} --code {code}")
+
+
+def _removed(view: View, member: Member) -> Act:
+    """Take a member off, and say how their cards are found, which somebody else is to have."""
+    name = text.clean_line(member.name).replace('"', "")
+    return replace(
+        board_verbs.remove_member(view, member), warnings=(f'/owner:"{name}" finds the cards to be given on',)
+    )
