@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,12 @@ from kanban.domain import verbs
 from kanban.domain.clock import from_iso
 from kanban.domain.errors import Refused
 from kanban.domain.history import events
+from kanban.domain.ids import new_id
 from kanban.domain.traffic import Older
 from kanban.store import doctor, mending
 from kanban.store.database import Database
+from kanban.store.replica import confirmed
+from kanban.store.rows import CARD_COLUMNS, blank
 from kanban.store.schema import create
 from tests.store.conftest import add
 from tests.store.replica.comparing import check, kept, waiting
@@ -304,3 +308,58 @@ def test_a_part_of_a_board_is_not_published(ann: Device, join: Join, busy: str) 
     assert wrong(ben) == {}
     with pytest.raises(Refused, match="Part of this board's history is on the server that it came from"):
         ben.replica.publish("https://other.example", "acc", ben.ws.member_id or "", "Ben", "e")
+
+
+# -- what has no row here
+
+
+def test_what_is_no_card_counts_and_is_not_shown(ann: Device, join: Join, busy: str, server: Server) -> None:
+    ben = join("Ben")
+    for number, entity in enumerate(("odd", "odd", busy.upper())):
+        last = replace(server.log[-1], device="elsewhere")
+        values = {"created": True, "title": f"Odd {number}"}
+        server.accept(
+            replace(last, id=new_id(), tx=new_id(), act=new_id(), etype="card", entity=entity, set=values, card=None)
+        )
+    gadget = replace(
+        server.log[-1], id=new_id(), tx=new_id(), act=new_id(), etype="gadget", entity="odd", set={"size": 1}
+    )
+    server.accept(gadget)
+    ann.pull()
+    ben.boot()
+    for device in (ann, ben):
+        assert device.replica.remote().digest == server.digest
+        assert int(server.digest, 16) == confirmed.recount(device.ws.connection, device.replica.board)
+        assert [card.id for card, _, _ in device.ws.listed()] == [busy]
+        assert wrong(device) == {}
+    server.accept(replace(gadget, id=new_id(), entity="odd", etype="card", set={"title": "Odder"}, base=server.head))
+    ben.pull()
+    assert ben.replica.remote().digest == server.digest
+
+
+def test_a_card_that_another_board_here_has_stays_that_boards(ann: Device, join: Join, server: Server) -> None:
+    ben = join("Ben")
+    with ben.ws.database.writing() as connection:
+        row = dict(zip(CARD_COLUMNS, blank("another", "0" * 36).values(), strict=True)) | {
+            "id": new_id(),
+            "title": "Theirs",
+        }
+        row["ref"] = row["id"][:7]
+        marks = ", ".join("?" * len(row))
+        connection.execute(f"INSERT INTO card ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
+    card = replace(
+        server.log[-1],
+        id=new_id(),
+        tx=new_id(),
+        act=new_id(),
+        etype="card",
+        entity=row["id"],
+        set={"title": "Ours"},
+        card=None,
+    )
+    server.accept(card)
+    ben.pull()
+    assert ben.ws.connection.execute("SELECT board, title FROM card").fetchall() == [("another", "Theirs")]
+    ben.boot()
+    assert ben.replica.remote().digest == server.digest
+    assert ben.ws.connection.execute("SELECT board, title FROM card").fetchall() == [("another", "Theirs")]
