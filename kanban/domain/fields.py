@@ -137,30 +137,26 @@ def _amount(plain: str, board: Board) -> dict[str, Json]:
 def read_all(
     pairs: Mapping[str, str], board: Board, today: date, card: Card | None = None, *, crossing: bool = False
 ) -> dict[str, Json]:
-    """Return the registers for several typed fields; an amount keeps the card's currency unless it names another."""
+    """Return the registers for several typed fields.
+
+    An amount is in the currency that it names, else in the one that is typed beside it, else in the card's, else in the
+    board's.
+    """
     registers: dict[str, Json] = {}
     for name, typed in pairs.items():
         registers.update(read(name, typed, board, today, crossing=crossing))
-    pairs = {name: typed for name, typed in pairs.items() if name not in CROSSING}
-    if card and card.currency and "currency" in registers and not _names_currency(pairs):
-        value = next(typed for name, typed in pairs.items() if name != "label" and named(name) == "value")
-        registers.update(value=money.parse_amount(text.clean_line(value), card.currency).minor, currency=card.currency)
+    own = {name: typed for name, typed in pairs.items() if name != "label" and name not in CROSSING}
+    by_register = {named(name): text.clean_line(typed) for name, typed in own.items()}
+    amount = by_register.get("value")
+    if not amount or money.parse_amount(amount).currency:
+        return registers
+    if "currency" in by_register:
+        currency = money.currency_code(by_register["currency"]) if by_register["currency"] else None
+    else:
+        currency = card.currency if card else None
+    if currency:
+        registers.update(value=money.parse_amount(amount, currency).minor, currency=currency)
     return registers
-
-
-def _names_currency(pairs: Mapping[str, str]) -> bool:
-    """Whether the currency was typed, as a field of its own or within the amount."""
-    for name, typed in pairs.items():
-        if name != "label" and named(name) == "currency":
-            return True
-        if (
-            name != "label"
-            and named(name) == "value"
-            and typed.strip()
-            and money.parse_amount(text.clean_line(typed)).currency
-        ):
-            return True
-    return False
 
 
 def clean_label(label: str) -> str:

@@ -29,10 +29,14 @@ class Missing(Refused):
         super().__init__(f"{stage.name} needs the {wanted} of “{card.title}”; give it with {options}.")
 
 
+class Forbidden(Refused):
+    """Somebody may not do that, whatever they say along with it."""
+
+
 def may(actor: Member, role: str, what: str) -> None:
-    """Raise Refused unless `actor` has at least this role; `what` completes “… may not …”."""
+    """Raise Forbidden unless `actor` has at least this role; `what` completes “… may not …”."""
     if RANK[actor.role] < RANK[role]:
-        raise Refused(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
+        raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
 
 
 NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead"}
@@ -47,9 +51,9 @@ def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
 
 
 def may_rewrite(actor: Member, comment: Comment) -> None:
-    """Raise Refused unless `actor` wrote the comment."""
+    """Raise Forbidden unless `actor` wrote the comment."""
     if comment.author != actor.id:
-        raise Refused("Only its author may edit or retract a comment; answer it instead.")
+        raise Forbidden("Only its author may edit or retract a comment; answer it instead.")
 
 
 def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:

@@ -240,6 +240,11 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:
     """Put a document or a page on a card."""
+    return edit(view, [card_id], {f"{LINK}{new_id()}": linked(url, name)})
+
+
+def linked(url: str, name: str = "") -> dict[str, Json]:
+    """Return an address, read as people type it, as the register of a link; raises UsageFault."""
     address = text.clean_line(url)
     if not address or " " in address or len(address) > fields.LONGEST:
         raise UsageFault("A link is one address without spaces, such as https://acme.example/proposal.pdf.")
@@ -248,7 +253,7 @@ def link(view: View, card_id: str, url: str, name: str = "") -> Act:
     if address.split(":", 1)[0].lower() not in {"http", "https", "mailto", "file", "tel"}:
         raise UsageFault(f"Links open web pages, files and addresses; “{address.split(':', 1)[0]}:” is none of them.")
     label = text.clean_line(name) or address.rstrip("/").rsplit("/", 1)[-1]
-    return edit(view, [card_id], {f"{LINK}{new_id()}": {"url": address, "name": text.shorten(label, 80)}})
+    return {"url": address, "name": text.shorten(label, 80)}
 
 
 def unlink(view: View, card_id: str, link_id: str) -> Act:

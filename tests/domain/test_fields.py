@@ -69,6 +69,7 @@ def test_an_amount_keeps_the_cards_currency_unless_it_names_another() -> None:
     assert fields.read_all({"value": "500"}, BOARD, TODAY, card(1)) == {"value": 50_000, "currency": "EUR"}
     assert fields.read_all({"value": "€500"}, BOARD, TODAY, yen) == {"value": 50_000, "currency": "EUR"}
     assert fields.read_all({"amount": "500", "currency": "usd"}, BOARD, TODAY, yen)["currency"] == "USD"
+    assert fields.read_all({"value": "500", "currency": "jpy"}, BOARD, TODAY) == {"value": 500, "currency": "JPY"}
     assert fields.read_all({"value": ""}, BOARD, TODAY, yen) == {"value": None}
 
 
