@@ -12,7 +12,7 @@ from kanban.domain import board_verbs, clock
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
-from kanban.domain.rules import may
+from kanban.domain.rules import Forbidden, may
 from kanban.domain.traffic import Stopped
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Account, Caller, add_row, add_token, find_account, hashed, join, member_of
@@ -188,7 +188,7 @@ _SHARED = (
 
 
 def revoke_as(hub: Hub, caller: Caller, token: str, *, now_ms: int | None = None) -> None:
-    """Make a token worthless: one's own, or as a lead that of a member of one's board. Raises NotFound or Refused."""
+    """Make a token worthless: one's own, or as a lead that of a member of one's board. Raises NotFound or Forbidden."""
     at = clock.iso_ms(clock.now_ms() if now_ms is None else now_ms)
     with hub.writing() as connection:
         owner = connection.execute(select(_T.account).where(_T.id == token)).scalar()
@@ -197,7 +197,7 @@ def revoke_as(hub: Hub, caller: Caller, token: str, *, now_ms: int | None = None
         if owner != caller.account:
             shared = connection.execute(_SHARED, {"theirs": owner, "mine": caller.account}).scalars().all()
             if not any(_leads(hub, connection, board, caller) for board in shared):
-                raise Refused("Only a lead of a board that both are on may sign somebody else's machine out.")
+                raise Forbidden("Only a lead of a board that both are on may sign somebody else's machine out.")
         done = update(tables.token).where(_T.id == token, _T.revoked_at.is_(None)).values(revoked_at=at)
         connection.execute(done)
 

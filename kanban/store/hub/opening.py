@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
@@ -70,7 +70,7 @@ class Hub:
         self.engine.dispose()
 
 
-def open_hub(url: str, *, durable: bool = True) -> Hub:
+def open_hub(url: str | URL, *, durable: bool = True) -> Hub:
     """Open a server's database, made or brought forward as needed.
 
     `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
@@ -81,7 +81,7 @@ def open_hub(url: str, *, durable: bool = True) -> Hub:
         engine = _engine(url, durable=durable)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageFault(
-            f"“{shorten(clean_line(url), 60)}” is no database for a server: give sqlite:///FILE or "
+            f"“{shorten(clean_line(str(url)), 60)}” is no database for a server: give sqlite:///FILE or "
             "postgresql+psycopg://USER@HOST/NAME (with the extra joint-kanban[postgres] installed)."
         ) from error
     hub = Hub(engine)
@@ -94,7 +94,7 @@ def open_hub(url: str, *, durable: bool = True) -> Hub:
     return hub
 
 
-def _engine(url: str, *, durable: bool) -> Engine:
+def _engine(url: str | URL, *, durable: bool) -> Engine:
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
         return create_engine(where, pool_size=8, max_overflow=8, pool_pre_ping=True)

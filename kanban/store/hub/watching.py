@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text
 
-from kanban.domain.traffic import Stopped
+from kanban.domain.change import MEMBER
 from kanban.store.hub import tables
-from kanban.store.hub.accounts import Caller, member_of
-from kanban.store.hub.places import glanced
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -20,13 +18,16 @@ if TYPE_CHECKING:
 CHANNEL = "kanban"
 """What workers on one PostgreSQL listen to; a message is `board:head`."""
 
-_T, _A, _M, _B = tables.token.c, tables.account.c, tables.membership.c, tables.board.c
-_TOKENS = (
-    select(_T.id, _A.id.label("account"), _A.name)
-    .join_from(tables.token, tables.account, _A.id == _T.account)
-    .where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None))
+_T, _M, _B, _E = tables.token.c, tables.membership.c, tables.board.c, tables.entity.c
+_GOOD = select(_T.id).where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None))
+_OPENED = (
+    select(_T.id, _B.id, _B.head)
+    .select_from(tables.token)
+    .join(tables.membership, _M.account == _T.account)
+    .join(tables.board, _B.id == _M.board)
+    .join(tables.entity, (_E.board == _M.board) & (_E.etype == MEMBER) & (_E.id == _M.member))
+    .where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None), _B.state == "open", _E.deleted == 0)
 )
-_BOARDS = select(_M.board).where(_M.account == bindparam("account")).order_by(_M.board)
 
 
 def alive(hub: Hub) -> None:
@@ -37,26 +38,19 @@ def alive(hub: Hub) -> None:
 
 def heads(hub: Hub, tokens: Collection[str]) -> dict[str, dict[str, int]]:
     """Return for each token that is good the boards that it opens, with their heads; a revoked one is left out."""
-    found = {}
+    asked = {"tokens": list(tokens)}
     with hub.reading() as connection:
-        for row in connection.execute(_TOKENS, {"tokens": list(tokens)}).all():
-            caller = Caller(row.account, row.name, row.id)
-            own = {}
-            for board in connection.execute(_BOARDS, {"account": row.account}).scalars().all():
-                place = glanced(connection, board)
-                try:
-                    member_of(hub, connection, place, caller)
-                except Stopped:
-                    continue
-                own[board] = place.head
-            found[row.id] = own
+        found: dict[str, dict[str, int]] = {row.id: {} for row in connection.execute(_GOOD, asked)}
+        for token, board, head in connection.execute(_OPENED, asked):
+            if token in found:
+                found[token][board] = head
     return found
 
 
 def notify(hub: Hub, boards: Mapping[str, int]) -> None:
     """Tell the other workers of boards and their heads; on SQLite there is one worker, which knows."""
     if hub.postgres:
-        with hub.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with hub.writing() as connection:
             for board, head in boards.items():
                 connection.execute(
                     text("SELECT pg_notify(:channel, :said)"), {"channel": CHANNEL, "said": f"{board}:{head}"}

@@ -1,0 +1,152 @@
+"""A server's whole store in one file, and back: the file is an SQLite database, whatever the server itself runs on.
+
+So a backup of a server on SQLite can be restored into PostgreSQL, and the other way round.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL, Connection, bindparam, func, insert, select, text, update
+
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id
+from kanban.store.backup import is_database, open_to_read, remove
+from kanban.store.database import StoreFault
+from kanban.store.hub import tables
+from kanban.store.hub.opening import Hub, open_hub
+from kanban.store.schema import sound
+
+AT_ONCE = 1_000
+"""Rows that are held while they are copied."""
+
+_T, _K = tables.token.c, tables.code.c
+
+
+def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
+    """Write boards, logs and accounts as they are at this moment to a file; returns how many boards.
+
+    The server may run meanwhile. The file is whole or not there at all, and nobody else may read it: it holds the hashes of
+    tokens, never tokens. Raises Refused, NotFound, StoreFault.
+    """
+    if file.is_dir():
+        raise Refused(f"{file} is a folder; name the file to write.")
+    if file.exists() and not force:
+        raise Refused(f"{file} is there already; choose another name or give --force.")
+    if not file.parent.is_dir():
+        raise NotFound(f"There is no folder {file.parent} to write {file.name} into.")
+    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        with _file(draft) as target, _still(hub) as source, target.writing() as written:
+            boards = _copy(source, written)
+        with closing(sqlite3.connect(draft)) as connection:
+            connection.execute("PRAGMA journal_mode=DELETE")
+        draft.replace(file)
+    except OSError as error:
+        raise Refused(f"{file} can't be written ({error.strerror or error}); choose another place.") from error
+    finally:
+        remove(draft)
+    return boards
+
+
+def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
+    """Put a backup in the place of all that the server holds; returns how many boards, and where what was there is kept.
+
+    One transaction: a server that runs goes on with what was restored. Every board begins a new epoch, so that devices
+    offer again what the backup lacks. Tokens that are revoked now stay so, and codes that were used. Raises Refused,
+    NotFound, StoreFault; then nothing was changed.
+    """
+    _check(file)
+    kept = None
+    if not _empty(hub):
+        kept = file.with_name(f"{file.name}.replaced")
+        backup(hub, kept, force=True)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "backup.db"
+        shutil.copyfile(file, copy)
+        with _file(copy) as held, held.reading() as source, hub.writing() as target:  # opened, it is of this version
+            if hub.postgres:
+                names = ", ".join(table.name for table in tables.metadata.sorted_tables)
+                target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+            revoked = target.execute(select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))).all()
+            used = target.execute(select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))).all()
+            for table in tables.metadata.sorted_tables:
+                target.execute(table.delete())
+            boards = _copy(source, target)
+            for token, at in revoked:
+                target.execute(update(tables.token).where(_T.id == token).values(revoked_at=at))
+            for code, at in used:
+                target.execute(update(tables.code).where(_K.hash == code).values(used_at=at))
+            _begin_epochs(target)
+    return boards, kept
+
+
+def _begin_epochs(connection: Connection) -> None:
+    """Let every board begin a new epoch, in which the server itself writes as a new device."""
+    boards = connection.execute(select(tables.board.c.id)).scalars().all()
+    fresh = [{"b_id": board, "b_epoch": new_id(), "b_device": new_id()} for board in boards]
+    if fresh:
+        anew = update(tables.board).where(tables.board.c.id == bindparam("b_id"))
+        connection.execute(anew.values(epoch=bindparam("b_epoch"), device=bindparam("b_device"), dseq=0), fresh)
+
+
+def _copy(source: Connection, target: Connection) -> int:
+    """Copy every table; returns the number of boards."""
+    for table in tables.metadata.sorted_tables:
+        rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
+        for some in rows.mappings().partitions(AT_ONCE):
+            target.execute(insert(table), [dict(row) for row in some])
+    return target.execute(select(func.count()).select_from(tables.board)).scalar() or 0
+
+
+def _empty(hub: Hub) -> bool:
+    with hub.reading() as connection:
+        first = [connection.execute(select(table).limit(1)).first() for table in (tables.account, tables.board)]
+    return first == [None, None]
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[Hub]:
+    """Hold a server's store in a file; where the file is empty its tables are made."""
+    hub = open_hub(URL.create("sqlite", database=str(path.absolute())))
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+@contextmanager
+def _still(hub: Hub) -> Iterator[Connection]:
+    """Hold one look at the store, in which nothing moves while others write."""
+    if not hub.postgres:
+        with hub.reading() as connection:
+            yield connection
+        return
+    with hub.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        yield connection
+
+
+def _check(file: Path) -> None:
+    """Raise NotFound or StoreFault unless a file is a sound backup of a server."""
+    if not file.is_file():
+        raise NotFound(f"There is no file {file}.")
+    wrong = f"{file} is no backup of a server, so nothing was changed; name a file that kanban server backup wrote."
+    if not is_database(file):
+        raise StoreFault(wrong)
+    try:
+        with closing(open_to_read(file)) as connection:
+            faults = sound(connection)
+            names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error as error:
+        raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
+    if faults:
+        raise StoreFault(f"{file} is damaged ({faults[0].splitlines()[0]}), so nothing was changed.")
+    if "hub_version" not in names:
+        raise StoreFault(wrong)
