@@ -1,0 +1,45 @@
+"""Accounts: who a token is, how one is got, and how it is taken away."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kanban.server import shapes
+from kanban.server.access import Key, Store, Streams, Who, answer, now_ms
+from kanban.server.problems import described
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1", tags=["accounts"])
+
+
+@router.get("/me", summary="Whom the token belongs to", response_model=shapes.Me, responses=described(401))
+def me(request: Request, who: Who) -> Response:
+    """Tell whom the token belongs to."""
+    return answer(request, {"account": who.account, "name": who.name, "token": who.token_id})
+
+
+@router.post("/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=described(403, 404))
+def join(request: Request, hub: Store, given: shapes.Join) -> Response:
+    """Trade a one-time code for a token, which is shown this once. Needs no token.
+
+    A wrong code counts against the address it came from.
+    """
+    token, caller = store.redeem(hub, given.code, now_ms=now_ms())
+    return answer(request, {"token": token, "account": caller.account, "name": caller.name})
+
+
+@router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=described(401))
+def another(request: Request, hub: Store, who: Who) -> Response:
+    """Make a one-time code, good for 48 hours, with which another machine of the same person signs in."""
+    return answer(request, {"code": store.another_device(hub, who, now_ms=now_ms())})
+
+
+@router.delete(
+    "/devices/{token}", summary="Sign a machine out", response_model=shapes.Nothing, responses=described(401, 403, 404)
+)
+def revoke(request: Request, hub: Store, who: Who, live: Streams, token: Key) -> Response:
+    """Make a token worthless: one's own, or as a lead one of a member's. Its live streams end within 5 s."""
+    store.revoke_as(hub, who, token, now_ms=now_ms())
+    live.look()
+    return answer(request, {})

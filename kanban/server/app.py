@@ -1,0 +1,77 @@
+"""The server as an ASGI app."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from kanban import __version__
+from kanban.server import about, accounts, boards, cards, changes, problems, shapes
+from kanban.server.limits import Limits
+from kanban.server.live import Live
+from kanban.server.log import RequestLog
+from kanban.server.settings import Settings
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+ABOUT = """
+The boards that marketing and sales share: the sync protocol (version 1) and a plain REST interface beside it, under the same
+rules and permissions.
+
+**The invariant.** Any two devices that have applied the same changes hold the same board, whatever the order and however often
+they received them. An edit that the server acknowledged is never dropped: a later one can outvote it, and then its author is
+told. Every change of a board has a number, dense from 1; whoever has read up to a number has read all below it.
+
+**Errors** are `application/problem+json`, and `kind` names them for programs. 401: keep what waits and sign in again. 409 `epoch`,
+`gap`, `device_forked`: see push and pull. 413: send half. 422: it will never fit. 426: read only until the client is newer. 429 and
+503: wait as long as `Retry-After` says. Anything else, also a 200 that is not JSON, is a network in between: try again later.
+
+**Limits**: 1 MiB a request on the wire (gzip is taken), 8 MiB unpacked, 500 changes a push, 128 KiB a value, 16 levels of JSON in it.
+"""
+
+
+def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
+    """Return the app over an open store, which is closed at the app's end if so asked."""
+    settings = settings or Settings()
+    live = Live(hub, settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with live.running():
+            yield
+        if close_hub:
+            hub.close()
+
+    app = FastAPI(
+        title="joint-kanban",
+        version=__version__,
+        description=ABOUT,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.hub, app.state.settings, app.state.live = hub, settings, live
+    for router in (changes.router, boards.router, cards.router, accounts.router, about.router):
+        app.include_router(router)
+    problems.answer_with_problems(app)
+    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(RequestLog)  # the one that is added last is the outermost
+    app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
+    return app
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI document, with the shapes that routes read and write by themselves."""
+    if app.openapi_schema is None:
+        made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        made["components"]["schemas"] |= shapes.schemas(problems.Problem, shapes.Push)
+        for name in ("HTTPValidationError", "ValidationError"):
+            made["components"]["schemas"].pop(name, None)
+        app.openapi_schema = made
+    return app.openapi_schema

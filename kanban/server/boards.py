@@ -1,0 +1,71 @@
+"""Boards: which there are for somebody, publishing one, and who signs in to it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kanban.server import shapes
+from kanban.server.access import BoardId, Key, Store, Who, answer, now_ms
+from kanban.server.problems import described
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards", tags=["boards"])
+
+
+@router.get("", summary="My boards", response_model=shapes.Boards, responses=described(401))
+def mine(request: Request, hub: Store, who: Who) -> Response:
+    """List the boards that the token opens, by name."""
+    return answer(request, {"boards": [asdict(info) for info in store.boards_of(hub, who)]})
+
+
+@router.post("", summary="Publish a board", response_model=shapes.Board, responses=described(401, 403, 404, 409))
+def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> Response:
+    """Make room for a board that was made on a device.
+
+    Until it is opened only its publisher reaches it, and what is pushed keeps the actors, authors, devices and times that it
+    claims, marked `via: publish`. Asked again, it goes on where it was.
+    """
+    return answer(request, asdict(store.create_board(hub, who, board.id, board.device, board.mapping, now_ms=now_ms())))
+
+
+@router.post(
+    "/{board}/open", summary="End publishing", response_model=shapes.Board, responses=described(401, 403, 404, 409)
+)
+def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shapes.Published) -> Response:
+    """Open a board to its members, once all of it is here. Its publisher is a lead of it."""
+    return answer(request, asdict(store.finish_publishing(hub, who, board, end.device, end.dseq, now_ms=now_ms())))
+
+
+@router.post(
+    "/{board}/invites", summary="Invite somebody", response_model=shapes.Code, responses=described(401, 403, 404)
+)
+def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes.Invite) -> Response:
+    """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may."""
+    code = store.invite(hub, who, board, guest.name, guest.team, guest.role, now_ms=now_ms())
+    return answer(request, {"code": code})
+
+
+@router.get(
+    "/{board}/devices", summary="Who signs in", response_model=shapes.SignIns, responses=described(401, 403, 404)
+)
+def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
+    """List the sign-ins of a board's members: leads see all of them, others their own."""
+    return answer(request, {"devices": [asdict(each) for each in store.devices(hub, who, board)]})
+
+
+@router.post(
+    "/{board}/cards/{card}/purge",
+    summary="Erase a card for good",
+    response_model=shapes.Nothing,
+    responses=described(401, 403, 404),
+)
+def purge(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
+    """Blank every value of a card and of its comments, in the log and in what is shown. Leads may; nothing brings it back.
+
+    For people who ask to be erased. The tombstone stays; what is set on it later is rejected as `gone`.
+    """
+    store.purge(hub, who, board, card, now_ms=now_ms())
+    return answer(request, {})

@@ -1,0 +1,170 @@
+"""Cards over plain REST, for whatever is no device: a web form, a marketing tool, a script.
+
+Writes are the very verbs of the board, with their checks, as the token's member; a client keeps no log and no clock.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import Response
+
+from kanban.domain import fields, verbs
+from kanban.domain.board import Board, Stage
+from kanban.domain.card import LABEL, LINK, Card
+from kanban.domain.change import Act, Json
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.ids import new_id
+from kanban.domain.record import card_record, comment_record
+from kanban.domain.verbs import View
+from kanban.server import records, shapes
+from kanban.server.access import BoardId, Key, Store, Who, answer, now_ms
+from kanban.server.problems import described
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"])
+
+Once = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Any text of one's own. Sent again with the same key nothing is done again, and the answer is about what "
+        "was done the first time.",
+    ),
+]
+After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
+Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
+
+USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
+
+
+@router.get("", summary="Find cards", response_model=records.Cards, responses=described(401, 403, 404))
+def found(
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    q: Annotated[
+        str,
+        Query(
+            max_length=1_000, description="What to find, in the words of the board's filter: `stage:mql value>=10k`."
+        ),
+    ] = "",
+    after: After = None,
+    limit: Most = 100,
+) -> Response:
+    """List cards, without those that are deleted unless the query asks for them, in the order in which they were made."""
+    page = store.cards(hub, who, board, q, after, limit, now_ms())
+    return answer(request, {"cards": [_card(card, page.board) for card in page.cards], "after": page.after})
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a card",
+    response_model=records.Card,
+    responses=described(401, 403, 404, 409),
+)
+def make(request: Request, hub: Store, who: Who, board: BoardId, told: records.NewCard, once: Once = None) -> Response:
+    """Place a card at the top of a stage, the first one unless another is named; its maker owns it for their team."""
+
+    def verb(view: View) -> Act:
+        return verbs.create(view, _registers(view, told), stage=_stage(view, told))
+
+    made = store.act(hub, who, board, verb, once, now_ms()).made[0]
+    try:
+        body = _card(*store.card(hub, who, board, made))
+    except NotFound as fault:
+        raise Refused(USED) from fault
+    return answer(request, body, 201, {"Location": f"{request.url.path}/{made}"})
+
+
+@router.get("/{card}", summary="Read a card", response_model=records.Card, responses=described(401, 403, 404))
+def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
+    """Give one card, also one that is deleted."""
+    return answer(request, _card(*store.card(hub, who, board, card)))
+
+
+@router.patch("/{card}", summary="Change a card", response_model=records.Card, responses=described(401, 403, 404, 409))
+def change(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.Told, once: Once = None
+) -> Response:
+    """Set the fields that are given, and leave the others; with a `stage` the card moves, and brings along what that requires.
+
+    Another stage and other fields are one act: both are done, or neither.
+    """
+
+    def verb(view: View) -> Act:
+        present = view.card(card)
+        registers, stage = _registers(view, told, present), _stage(view, told)
+        if stage is None or stage.id == view.board.lane_of(present.stage).id:
+            return verbs.edit(view, [card], registers)
+        return verbs.move(view, [card], to=stage, given=registers)
+
+    store.act(hub, who, board, verb, once, now_ms())
+    return answer(request, _card(*store.card(hub, who, board, card)))
+
+
+@router.get(
+    "/{card}/comments", summary="Read the thread", response_model=records.Comments, responses=described(401, 403, 404)
+)
+def thread(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
+) -> Response:
+    """Give the comments on a card and on those merged into it, oldest first, without those that were taken back."""
+    comments, known = store.comments(hub, who, board, card)
+    start = next((n for n, each in enumerate(comments, 1) if each.id == after), 0)
+    some = comments[start : start + limit]
+    more = some[-1].id if some and start + limit < len(comments) else None
+    return answer(request, {"comments": [comment_record(each, known) for each in some], "after": more})
+
+
+@router.post(
+    "/{card}/comments",
+    status_code=201,
+    summary="Comment",
+    response_model=records.Comment,
+    responses=described(401, 403, 404, 409),
+)
+def comment(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
+) -> Response:
+    """Write a comment as the token's member, of their team at this moment."""
+    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once, now_ms()).made[0]
+    comments, known = store.comments(hub, who, board, card)
+    written = next((each for each in comments if each.id == made), None)
+    if written is None:
+        raise Refused(USED)
+    return answer(request, comment_record(written, known), 201)
+
+
+def _registers(view: View, told: records.Told, card: Card | None = None) -> dict[str, Json]:
+    """Return what a request sets, read as what somebody types is."""
+    registers = fields.read_all(told.typed(view.board), view.board, view.today, card)
+    if told.labels is not None:
+        wanted = {fields.clean_label(label) for label in told.labels}
+        off = set(card.labels) - wanted if card else set()
+        registers |= {LABEL + label: True for label in sorted(wanted)} | {LABEL + label: False for label in sorted(off)}
+    for link in told.links:
+        registers |= {f"{LINK}{new_id()}": verbs.linked(link.url, link.name)}
+    return registers
+
+
+def _stage(view: View, told: records.Told) -> Stage | None:
+    """Return the stage that a request names; raises UsageFault, because what is not there is not its address."""
+    try:
+        return view.board.find_stage(told.stage) if told.stage else None
+    except NotFound as fault:
+        raise UsageFault(str(fault)) from fault
+
+
+def _card(card: Card, board: Board) -> dict[str, Any]:
+    record = card_record(card, board)
+    del record["unread"]  # what somebody has read is kept on their own device
+    record["fields"] = card.registers("field.")
+    record["links"] = [{"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, dict)]
+    return record

@@ -1,0 +1,195 @@
+"""Live streams: who listens to which boards, who is told when one moves on, and who may no longer listen.
+
+Pokes carry a board and its head, nothing else: a client that missed some pulls all the same. Everything here runs on the
+event loop; other threads come in through `heard` and `told`. No stream holds a connection to the database: one look
+every few seconds serves them all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError
+from kanban.domain.traffic import Stopped
+from kanban.server.settings import Settings
+from kanban.store.hub import watching
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
+
+LOG = logging.getLogger("kanban.server.live")
+
+
+class Stream:
+    """One device that listens."""
+
+    def __init__(self, token: str, heads: Mapping[str, int]) -> None:
+        self.token = token
+        """The id of the token that opened it."""
+        self.heads = dict(heads)
+        """Board to the head that was last told or is about to be."""
+        self.pending = dict(heads)
+        """Board to head, what is to be told next: pokes that pile up become one."""
+        self.wake = asyncio.Event()
+        self.wake.set()
+        self.over = False
+
+    def poke(self, board: str, head: int) -> None:
+        """Tell of a board's head."""
+        self.heads[board] = self.pending[board] = head
+        self.wake.set()
+
+    def end(self) -> None:
+        """Let it end as soon as it has said what it has to say."""
+        self.over = True
+        self.wake.set()
+
+
+class Live:
+    """All streams of this process."""
+
+    def __init__(self, hub: Hub, settings: Settings) -> None:
+        self._hub, self._settings = hub, settings
+        self._streams: dict[Stream, None] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._look = asyncio.Event()
+        self._for_others: dict[str, int] = {}
+        self._sending: asyncio.Task[None] | None = None
+        self._stopped = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Watch the database, and hear of what this process and others write, as long as this lasts."""
+        self._loop = asyncio.get_running_loop()
+        self._hub.heard.append(self.heard)
+        watch = asyncio.create_task(self._watch())
+        try:
+            with watching.listening(self._hub, self.told):
+                yield
+        finally:
+            self._hub.heard.remove(self.heard)
+            self._end_all()
+            watch.cancel()
+            await asyncio.gather(watch, *filter(None, [self._sending]), return_exceptions=True)
+            self._loop = None
+
+    # -- from any thread
+
+    def heard(self, board: str, head: int) -> None:
+        """Tell everybody, also the streams of other processes, of a board that was written here."""
+        self._call(self._heard, board, head)
+
+    def told(self, board: str, head: int) -> None:
+        """Tell the streams here of a board that another process has written."""
+        self._call(self._spread, board, head)
+
+    def look(self) -> None:
+        """Look at once who may still listen."""
+        self._call(self._look.set)
+
+    def stop(self) -> None:
+        """End every stream, and open no more; the server is about to stop."""
+        self._stopped = True
+        self._call(self._end_all)
+
+    def _call(self, do: object, *words: object) -> None:
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(do, *words)  # type: ignore[arg-type]  # each caller gives what its function takes
+
+    # -- on the loop
+
+    def open(self, token: str, heads: Mapping[str, int]) -> Stream:
+        """Return a stream for a device that listens to these boards; raises Stopped where there is no room."""
+        own = [stream for stream in self._streams if stream.token == token]
+        if len(own) >= self._settings.streams_per_token:
+            own[0].end()
+        elif len(self._streams) >= self._settings.most_streams or self._stopped:
+            raise Stopped("slow_down", "The server has no room for another live stream; pull by time.", retry_after=60)
+        return Stream(token, heads)
+
+    async def lines(self, stream: Stream) -> AsyncIterator[bytes]:
+        """Yield the events of a stream as they are sent, until it ends; only from here on is it told of anything."""
+        self._streams[stream] = None
+        try:
+            while True:
+                try:
+                    async with asyncio.timeout(self._settings.ping_seconds):
+                        await stream.wake.wait()
+                except TimeoutError:
+                    yield _event("ping", {"server_time": time.time_ns() // 1_000_000})
+                    continue
+                stream.wake.clear()
+                pending, stream.pending = stream.pending, {}
+                if pending:
+                    yield b"".join(_event("poke", {"board": b, "head": h}) for b, h in pending.items())
+                if stream.over or self._stopped:
+                    return
+        finally:
+            self._streams.pop(stream, None)
+
+    def _heard(self, board: str, head: int) -> None:
+        self._spread(board, head)
+        if self._hub.postgres:
+            self._for_others[board] = max(head, self._for_others.get(board, 0))
+            if self._sending is None or self._sending.done():
+                self._sending = asyncio.create_task(self._send())
+
+    async def _send(self) -> None:
+        """Gather pokes for a moment and pass them on to the other processes."""
+        while self._for_others:
+            await asyncio.sleep(self._settings.gather_seconds)
+            boards, self._for_others = self._for_others, {}
+            try:
+                await asyncio.to_thread(watching.notify, self._hub, boards)
+            except KanbanError as error:
+                LOG.warning("others hear of %d boards late: %s", len(boards), error)
+
+    def _spread(self, board: str, head: int) -> None:
+        for stream in self._streams:
+            if stream.heads.get(board, head) < head:
+                stream.poke(board, head)
+
+    def _end_all(self) -> None:
+        for stream in self._streams:
+            stream.end()
+
+    async def _watch(self) -> None:
+        while True:
+            try:
+                async with asyncio.timeout(self._settings.watch_seconds):
+                    await self._look.wait()
+            except TimeoutError:
+                pass
+            self._look.clear()
+            if not self._streams:
+                continue
+            before = {stream: dict(stream.heads) for stream in self._streams}
+            try:
+                tokens = {stream.token for stream in before}
+                now = await asyncio.to_thread(watching.heads, self._hub, tokens)
+            except KanbanError as error:
+                LOG.warning("who may listen could not be looked up: %s", error)
+                continue
+            for stream, heads in before.items():
+                self._compare(stream, heads, now.get(stream.token))
+
+    def _compare(self, stream: Stream, before: Mapping[str, int], now: Mapping[str, int] | None) -> None:
+        """End a stream whose token or one of whose boards is gone; poke it with what it has not heard of."""
+        if now is None or before.keys() - now.keys():
+            stream.end()
+            return
+        for board, head in now.items():
+            told = stream.heads.get(board)
+            # A head that is lower was restored from a backup, unless a write came in while this was looked up.
+            if told is None or head > told or (head < told == before.get(board)):
+                stream.poke(board, head)
+
+
+def _event(kind: str, data: Mapping[str, object]) -> bytes:
+    return f"event: {kind}\ndata: {json.dumps(data)}\n\n".encode("ascii")

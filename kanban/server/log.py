@@ -1,0 +1,94 @@
+"""One line of JSON for every request, without tokens, queries and bodies."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import time
+import traceback
+from datetime import UTC, datetime
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from kanban.server.problems import problem
+
+LOG = logging.getLogger("kanban.server")
+
+_SECRET = re.compile(r"kbt_[A-Za-z0-9_-]+")
+_KEPT = ("account", "token", "board", "kind")
+"""What routes note about a request: ids and kinds, nothing that somebody wrote."""
+
+
+class AsJson(logging.Formatter):
+    """A log record as one line of JSON; of an exception its type and frames, never its message, which may quote data."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        made: dict[str, Any] = {
+            "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname.lower(),
+        }
+        if isinstance(record.msg, dict):
+            made |= record.msg
+        else:
+            made["said"] = _SECRET.sub("kbt_…", record.getMessage())
+        if record.exc_info and record.exc_info[0]:
+            made["error"] = record.exc_info[0].__qualname__
+            frames = traceback.extract_tb(record.exc_info[2])
+            made["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+        return json.dumps(made)
+
+
+def log_to_stderr() -> None:
+    """Send the server's lines to stderr, where systemd and every other supervisor picks them up."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(AsJson())
+    for name, level in (("kanban", logging.INFO), ("uvicorn", logging.WARNING)):
+        log = logging.getLogger(name)
+        log.handlers = [handler]
+        log.setLevel(level)
+        log.propagate = False
+
+
+class RequestLog:
+    """The outermost layer: notes what became of each request, and lets no exception leave without an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request and write its line."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        state: dict[str, Any] = scope.setdefault("state", {})
+        seen: dict[str, Any] = {"status": None, "out": 0}
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen["status"] = message["status"]
+            else:
+                seen["out"] += len(message.get("body", b""))
+            await send(message)
+
+        fault: Exception | None = None
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:  # noqa: BLE001 - the last door: the client gets a problem, the log the frames
+            fault = error
+            if seen["status"] is None:
+                await problem(500, "offline", "The server failed; its log says more.")(scope, receive, noting)
+        line = {
+            "method": scope["method"],
+            "path": _SECRET.sub("kbt_…", scope["path"])[:200],
+            "status": seen["status"],
+            "ms": round((time.perf_counter() - started) * 1000, 1),
+            "in": state.get("bytes_in", 0),
+            "out": seen["out"],
+            "from": scope["client"][0] if scope.get("client") else None,
+            **{name: state[name] for name in _KEPT if name in state},
+        }
+        LOG.log(logging.ERROR if fault else logging.INFO, line, exc_info=fault)

@@ -1,0 +1,80 @@
+"""A push as it comes: read with suspicion, and in a way that one bad change does not hold up the ones behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from starlette.exceptions import HTTPException
+
+from kanban.domain.change import Change
+from kanban.domain.traffic import MOST_CHANGES, Pushed, Stopped
+from kanban.sync import protocol
+from kanban.sync.protocol import Malformed
+
+_BARE = {
+    "v": 1, "verb": "unread", "at": "1970-01-01T00:00:00Z", "etype": "unread", "set": {}, "stamp": "000000000000-0000-00000000",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a device offers."""
+
+    epoch: str
+    device: str
+    changes: tuple[Change, ...]
+    unread: Mapping[str, str]
+    """Id of a change that could not be read to why; it is among `changes` without what it sets and without a stamp, so that
+    the store refuses it under its own number."""
+
+    def told(self, pushed: Pushed) -> Pushed:
+        """Return the answer with the reason for each change that could not be read."""
+        verdicts = tuple(
+            replace(each, detail=self.unread[each.id]) if each.status == "rejected" and each.id in self.unread else each
+            for each in pushed.verdicts
+        )
+        return replace(pushed, verdicts=verdicts)
+
+
+def read(body: bytes) -> Offer:
+    """Read a push; raises HTTPException (400) for no JSON, Malformed for what is no push, Stopped for too many changes."""
+    try:
+        raw = protocol.read(body)
+    except Malformed as fault:
+        raise HTTPException(400) from fault
+    if not isinstance(raw, dict) or not isinstance(raw.get("changes"), list):
+        raise Malformed("A push is an object with epoch, device and changes, which is a list.")
+    if len(raw["changes"]) > MOST_CHANGES:
+        raise Stopped("too_large", f"{len(raw['changes']):,} changes came at once; {MOST_CHANGES} are allowed.")
+    epoch, device = raw.get("epoch"), raw.get("device")
+    if not isinstance(epoch, str) or len(epoch) > 64 or not epoch.isascii() or not epoch.isprintable():
+        raise Malformed("“epoch” should be the board's epoch, as it was last heard.")
+    found, unread = list[Change](), dict[str, str]()
+    for each in raw["changes"]:
+        try:
+            found.append(protocol.decode(each))
+        except Malformed as fault:
+            bare = _bare(each, fault)
+            found.append(bare)
+            unread[bare.id] = str(fault)
+    return Offer(epoch, _device(device), tuple(found), unread)
+
+
+def _bare(raw: object, fault: Malformed) -> Change:
+    """Return what of a change can be refused by its number; raises the fault itself where even that can't be read."""
+    if not isinstance(raw, dict):
+        raise fault
+    own = {name: raw.get(name) for name in ("id", "dseq")}
+    try:
+        bare = protocol.decode(
+            {**_BARE, **own, "entity": raw.get("id"), "act": raw.get("id"), "tx": raw.get("tx", raw.get("id"))}
+        )
+    except Malformed:
+        raise fault from None
+    return replace(bare, stamp="")
+
+
+def _device(device: object) -> str:
+    """Return the id of the device, by the rules that ids of changes keep to."""
+    return protocol.decode({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id

@@ -1,0 +1,179 @@
+"""What goes wrong, as the client sees it: RFC 9457 problems and nothing else, never a traceback."""
+
+from __future__ import annotations
+
+import json
+import logging
+import math
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.rules import Forbidden
+from kanban.domain.text import clean_line, shorten
+from kanban.domain.traffic import Stopped
+from kanban.sync.protocol import Malformed
+
+LOG = logging.getLogger("kanban.server")
+
+MEDIA = "application/problem+json"
+
+STATUS: dict[str, int] = {
+    "unauthorized": 401,
+    "forbidden": 403,
+    "unknown_board": 404,
+    "epoch": 409,
+    "gap": 409,
+    "device_forked": 409,
+    "too_large": 413,
+    "invalid": 422,
+    "too_old": 426,
+    "slow_down": 503,
+    "offline": 503,
+}
+"""The status of each kind of `Stopped`; what comes too often is refused before, with 429."""
+
+BUSY_SECONDS = 5.0
+"""What a client waits after a 503 that names no time of its own."""
+
+
+class Problem(BaseModel):
+    """Why a request was not done (RFC 9457)."""
+
+    type: str = Field(description="`urn:joint-kanban:problem:` and the kind.")
+    title: str = Field(description="The status in words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="One sentence for whoever made the request: what happened, and the way out.")
+    kind: str = Field(
+        description="What it is, for programs: unauthorized, forbidden, unknown_board, epoch, gap, device_forked, too_large, "
+        "invalid, too_old, slow_down or offline."
+    )
+    epoch: str | None = Field(None, description="The board's present epoch, where the kind is `epoch`.")
+
+
+WHEN: dict[int, str] = {
+    400: "The body did not arrive whole: no JSON, or broken gzip. Nothing was done; send it again.",
+    401: "No token, a wrong one, or one that was revoked. Keep what waits and ask for a new token.",
+    403: "The token's member may not do that here.",
+    404: "No such board for this member, or no such card or device on it.",
+    405: "The path takes other methods; `Allow` names them.",
+    409: "The request does not fit what the server has; `kind` says how.",
+    413: "More than 1 MiB on the wire, 8 MiB unpacked, or 500 changes; send half of it.",
+    415: "The body is no `application/json`, or packed otherwise than with gzip.",
+    422: "It was read and makes no sense here; sent again it will make none either.",
+    426: "The client speaks a version of the protocol that this server no longer takes writes in.",
+    429: "Too many requests; `Retry-After` says in how many seconds to go on.",
+    500: "The server failed; its log says why.",
+    503: "The server's database is busy, full or away; `Retry-After` says when to try again.",
+}
+"""Each status that is a problem, and what it means."""
+
+EVERYWHERE = (400, 413, 415, 422, 426, 429, 503)
+"""What may happen to any request, whatever its path."""
+
+
+def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI responses for these problems and those that may happen anywhere."""
+    return {
+        status: {"description": WHEN[status], "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+        for status in sorted({*EVERYWHERE, *statuses})
+    }
+
+
+def problem(
+    status: int,
+    kind: str,
+    detail: str,
+    *,
+    retry_after: float | None = None,
+    epoch: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Return a problem as a response."""
+    body: dict[str, Any] = {
+        "type": f"urn:joint-kanban:problem:{kind}",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": shorten(clean_line(detail), 500),
+        "kind": kind,
+    }
+    if epoch:
+        body["epoch"] = epoch
+    sent = dict(headers or {})
+    if retry_after is not None:
+        sent["Retry-After"] = str(max(1, math.ceil(retry_after)))
+    if status == 401:
+        sent["WWW-Authenticate"] = 'Bearer realm="kanban"'
+    if status == 426:
+        sent["Upgrade"] = "kanban"
+    return Response(json.dumps(body), status, sent, MEDIA)
+
+
+def of_error(error: KanbanError) -> Response:
+    """Return what an error of the program is to a client."""
+    match error:
+        case Stopped():
+            status, retry = STATUS[error.kind], error.retry_after
+            if status == 503 and retry is None:
+                retry = BUSY_SECONDS
+            return problem(status, error.kind, str(error), retry_after=retry, epoch=error.epoch)
+        case NotFound():
+            return problem(404, "invalid", str(error))
+        case Malformed() | UsageFault():
+            return problem(422, "invalid", str(error))
+        case Forbidden():
+            return problem(403, "forbidden", str(error))
+        case Refused():
+            return problem(422, "invalid", str(error))
+        case _:
+            LOG.error("the store failed: %s", error)  # to the log alone: it may tell where the database is
+            full = "full" in str(error) or "No space left" in str(error)
+            said = "The server's disk is full" if full else "The server's database can't be used just now"
+            return problem(
+                503, "slow_down", f"{said}, so nothing was changed; try again later.", retry_after=BUSY_SECONDS
+            )
+
+
+def _of_validation(error: RequestValidationError) -> Response:
+    """Name the first thing that is off, without repeating what was sent."""
+    first: Mapping[str, Any] = next(iter(error.errors()), {})
+    if first.get("type") == "json_invalid":
+        return problem(400, "invalid", "The body is no JSON.")
+    where = ".".join(str(part) for part in first.get("loc", ())[1:]) or "the body"
+    said = str(first.get("msg", "it is not as documented"))
+    return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {said}.")
+
+
+def _of_http(error: HTTPException) -> Response:
+    details = {400: "The body is no JSON.", 404: "There is nothing at this address.", 405: WHEN[405]}
+    return problem(
+        error.status_code,
+        "invalid",
+        details.get(error.status_code, str(error.detail)),
+        headers=error.headers,
+    )
+
+
+def answer_with_problems(app: FastAPI) -> None:
+    """Let every error that a route may raise leave the app as a problem."""
+    for kind, response in (
+        (KanbanError, of_error),
+        (RequestValidationError, _of_validation),
+        (HTTPException, _of_http),
+    ):
+        app.add_exception_handler(kind, _handler(response))
+
+
+def _handler(response: Callable[[Any], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
+    async def answer(request: Request, error: Exception) -> Response:
+        request.state.kind = getattr(error, "kind", type(error).__name__)
+        return response(error)
+
+    return answer

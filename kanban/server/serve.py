@@ -1,0 +1,223 @@
+"""Running the server: its socket, its certificate, its signals, its workers."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import ipaddress
+import signal
+import socket
+import ssl
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
+
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.server.app import create_app
+from kanban.server.log import log_to_stderr
+from kanban.server.settings import Settings
+from kanban.store.hub.opening import open_hub
+
+GRACE = 30
+"""Seconds that requests have to finish once the server is told to stop; live streams end at once."""
+
+STARTING = 60.0
+"""Seconds that the workers have to start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a server is to run."""
+
+    database: str
+    """The URL of its database."""
+    host: str
+    port: int
+    """0 picks a free one."""
+    certificate: Path | None = None
+    """PEM, with the chain; with `key` the server speaks HTTPS itself."""
+    key: Path | None = None
+    workers: int = 1
+    proxies: str | None = None
+    """Addresses, with commas between them, of proxies that speak HTTPS for it and whose `X-Forwarded-*` are believed."""
+    settings: Settings = field(default_factory=Settings)
+
+
+def serve(plan: Plan, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; `ready` is given the address once requests are taken. Raises KanbanError before that."""
+    _check(plan)
+    hub = open_hub(plan.database)
+    if plan.workers > 1 and not hub.postgres:
+        hub.close()
+        raise UsageFault("Several workers need PostgreSQL: an SQLite file has one process that writes to it.")
+    try:
+        bound = _bind(plan.host, plan.port)
+    except KanbanError:
+        hub.close()
+        raise
+    log_to_stderr()
+    _allow_many_files()
+    url = _url(plan, bound)
+    if plan.workers > 1:
+        hub.close()  # each worker opens its own
+        _Workers(_config(plan, Worker(plan)), bound, lambda: ready(url)).run()
+        return
+    app = create_app(hub, plan.settings, close_hub=True)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, _leave)
+    _Server(_config(plan, app), lambda: ready(url), app.state.live.stop).run(sockets=[bound])
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    """Makes the app in each worker's process."""
+
+    plan: Plan
+
+    def __call__(self) -> FastAPI:
+        """Return the app, over a store of its own."""
+        log_to_stderr()
+        _allow_many_files()
+        return create_app(open_hub(self.plan.database), self.plan.settings, close_hub=True)
+
+
+def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        factory=isinstance(app, Worker),
+        workers=plan.workers,
+        log_config=None,
+        access_log=False,
+        ws="none",
+        lifespan="on",
+        server_header=False,
+        proxy_headers=plan.proxies is not None,
+        forwarded_allow_ips=plan.proxies,
+        timeout_graceful_shutdown=GRACE,
+        ssl_certfile=plan.certificate,
+        ssl_keyfile=plan.key,
+    )
+
+
+class _Server(uvicorn.Server):
+    """One process that says when it is ready, and ends its live streams when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None], stop: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready, self._stop = ready, stop
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take requests."""
+        await super().startup(sockets)
+        if self.started:
+            self._ready()
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Take no more requests, finish those that run."""
+        self._stop()
+        super().handle_exit(sig, frame)
+
+
+class _Workers(Multiprocess):
+    """Several processes behind one socket."""
+
+    def __init__(self, config: uvicorn.Config, bound: socket.socket, ready: Callable[[], None]) -> None:
+        super().__init__(config, [bound])
+        self._ready = ready
+
+    def init_processes(self) -> None:
+        """Start the workers, and say when all of them are ready."""
+        super().init_processes()
+        if all(process.wait_until_ready(STARTING, self.should_exit) for process in self.processes):
+            self._ready()
+
+
+def _leave(_: int, __: FrameType | None) -> NoReturn:
+    sys.exit(0)
+
+
+# -- before it starts
+
+
+def _check(plan: Plan) -> None:
+    """Raise where a plan would put tokens on the net in the open, or its certificate is no good."""
+    if (plan.certificate is None) != (plan.key is None):
+        raise UsageFault("HTTPS takes both --tls-cert and --tls-key.")
+    if plan.certificate and plan.key:
+        for file in (plan.certificate, plan.key):
+            if not file.is_file():
+                raise NotFound(f"There is no file {file}.")
+        try:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(plan.certificate, plan.key)
+        except (ssl.SSLError, OSError) as error:
+            reason = getattr(error, "reason", None) or error.strerror or error
+            raise Refused(
+                f"{plan.certificate} and {plan.key} are no certificate with its key in PEM ({reason})."
+            ) from error
+    elif plan.proxies is None and not _is_loopback(plan.host):
+        raise Refused(
+            f"{plan.host} can be reached from other machines, and without HTTPS tokens would cross the net in the open: give "
+            "--tls-cert and --tls-key, or --behind-proxy where a proxy speaks HTTPS for it."
+        )
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _bind(host: str, port: int) -> socket.socket:
+    """Return a listening socket; raises Refused with the way out."""
+    where = f"port {port} of {host}"
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+    except (socket.gaierror, UnicodeError) as error:
+        raise Refused(f"“{host}” is no address of this machine; give one with --host, such as 127.0.0.1.") from error
+    bound = socket.socket(family, kind, protocol)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+        bound.listen(2048)
+    except OSError as error:
+        bound.close()
+        match error.errno:
+            case errno.EADDRINUSE:
+                said = f"The {where} is taken by another program; choose another one with --port, or 0 for a free one."
+            case errno.EACCES | errno.EPERM:
+                said = f"The {where} is not yours to open; choose one above 1023 with --port."
+            case errno.EADDRNOTAVAIL:
+                said = f"“{host}” is no address of this machine; give one with --host, such as 127.0.0.1."
+            case _:
+                said = f"The {where} can't be opened ({error.strerror})."
+        raise Refused(said) from error
+    bound.set_inheritable(True)
+    return bound
+
+
+def _url(plan: Plan, bound: socket.socket) -> str:
+    host = f"[{plan.host}]" if ":" in plan.host else plan.host
+    return f"{'https' if plan.certificate else 'http'}://{host}:{bound.getsockname()[1]}"
+
+
+def _allow_many_files() -> None:
+    """Let this process hold as many connections as the system allows: the usual soft limit is a thousand."""
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415 - not on Windows
+
+    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

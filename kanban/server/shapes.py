@@ -1,0 +1,259 @@
+"""What the protocol's messages look like, for the OpenAPI document; `kanban.sync.protocol` reads and writes them.
+
+These models describe. Pushes and pages are checked and built by the protocol's own functions, which clients use too.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from kanban.domain.board import Role, Team
+from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_NAME, MOST_PAGE
+
+ID = r"^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$"
+WORD = r"^[a-z][a-z0-9_-]{0,39}$"
+STAMP = r"^[0-9a-f]{12}-[0-9a-f]{4}-[0-9a-f]{8}$"
+TIME = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z$"
+LINE = r"^[^\x00-\x1f\x7f]*$"
+
+Id = Annotated[str, Field(pattern=ID, description="An id: a UUID as a rule, made by whoever made the thing.")]
+Count = Annotated[int, Field(ge=0, lt=1 << 53)]
+ServerTime = Annotated[int, Field(description="The server's clock, milliseconds since 1970.")]
+
+
+class Change(BaseModel):
+    """One entity's fields set at one moment by one person; everything on a board is the fold of its changes.
+
+    The value of (entity, field) is the set with the greatest (stamp, id), compared as bytes. Members that are not listed
+    here are kept and given back: an older program never erases what a newer one wrote.
+    """
+
+    model_config = ConfigDict(extra="allow")
+    v: int = Field(1, ge=1, description="The version of the protocol.")
+    id: Id
+    dseq: Count = Field(description="Counts densely, per device and board, from 1.")
+    act: Id = Field(description="Groups the transactions of one large act, such as an import; undo speaks of acts.")
+    tx: Id = Field(description="One act of a person: all changes of a transaction are taken, or none.")
+    verb: str = Field(pattern=WORD, description="What was done: create, edit, move, comment …")
+    at: str = Field(pattern=TIME, description="When it happened in the world. Takes no part in merging.")
+    etype: str = Field(
+        pattern=WORD, description="card, comment, stage, member, board, or one that a newer program knows."
+    )
+    entity: Id
+    card: Id | None = Field(None, description="The card that a comment is on.")
+    set: dict[str, JsonValue] = Field(
+        max_length=MOST_FIELDS,
+        description=f"Fields and their values; names have 1 to {MOST_NAME} characters. Creation is the first set, with `created`; "
+        "deletion and restoring are the field `deleted`. Members of sets have dotted names: `label.vip`.",
+    )
+    stamp: str = Field(pattern=STAMP, description="12 hex of milliseconds, 4 of a counter, 8 of the device.")
+    base: Count = Field(0, description="The highest number that the device had applied.")
+    undo_of: Id | None = None
+    seq: Count | None = Field(None, description="Its number on the board; the server's to say.")
+    actor: str = Field("", max_length=MOST_NAME, description="Who did it; the server goes by the token instead.")
+    device: str = Field("", description="The device that made it; the server goes by the push instead.")
+
+
+class Push(BaseModel):
+    """Changes that a device offers, in the order of their `dseq`; whole transactions only."""
+
+    epoch: str = Field(pattern=r"^[0-9A-Za-z_.:-]{0,64}$", description="The board's epoch, as it was last heard.")
+    device: Id
+    changes: list[Change] = Field(max_length=MOST_CHANGES)
+
+
+class Verdict(BaseModel):
+    """What became of one change.
+
+    `applied`: it is the value now. `superseded`: it is in the log, and a later one had won already. `duplicate`: it was here
+    before. `rejected`: it was not taken, and `code` and `detail` say why; the ones behind it are judged all the same.
+    """
+
+    id: str
+    status: Literal["applied", "superseded", "duplicate", "rejected"]
+    seq: int | None = Field(description="Its number; null where it was rejected.")
+    stamp: str = Field(description="Its effective stamp, the only one that is used from now on.")
+    code: Literal[
+        "", "forbidden", "stage_gate", "handoff_moved", "not_author", "gone", "missing_parent", "too_large", "invalid"
+    ]
+    detail: str
+
+
+class Pushed(BaseModel):
+    """The answer to a push: a verdict for each change."""
+
+    epoch: str
+    head: int = Field(description="The number of the board's newest change.")
+    verdicts: list[Verdict]
+    server_time: ServerTime
+
+
+class Page(BaseModel):
+    """Changes `from + 1 … to`, without a gap. A client takes a page only if `from` is its cursor."""
+
+    from_: int = Field(alias="from")
+    to: int
+    head: int
+    epoch: str
+    changes: list[Change]
+    digest: str | None = Field(
+        None,
+        description="On the page that reaches the head: the sum, modulo 2⁶⁴, of a hash over every entity's keys, in hex. "
+        "A client whose own differs boots the board anew; it never takes this one over.",
+    )
+    server_time: ServerTime
+
+
+class Entity(BaseModel):
+    """An entity as it is, with the change (stamp and id) that won each field."""
+
+    etype: str
+    id: str
+    set: dict[str, JsonValue]
+    keys: dict[str, list[str]] = Field(description="`stamp id` of a change to the fields that it won.")
+    made_at: str
+    made_verb: str
+    changed_at: str
+
+
+class Snapshot(BaseModel):
+    """Some of a board's entities. Load all pages, then pull from the `head` of the first one: overlaps do no harm."""
+
+    epoch: str
+    head: int
+    tip: str | None = Field(description="The id of the change with the number `head`.")
+    entities: list[Entity]
+    after: str | None = Field(description="What to ask the next page with; null on the last one.")
+    count: int | None = Field(description="How many entities there are, on the first page.")
+    server_time: ServerTime
+
+
+class History(BaseModel):
+    """Changes below a number, newest first."""
+
+    changes: list[Change] = Field(max_length=MOST_PAGE)
+    before: int | None = Field(description="What to ask the next page with; null where the history begins.")
+
+
+class Meta(BaseModel):
+    """What this is; anybody may ask."""
+
+    name: Literal["kanban"]
+    version: str
+    protocol: int
+    min_protocol: int = Field(description="Writes of clients that speak an older one are answered with 426.")
+    server_time: ServerTime
+
+
+class Health(BaseModel):
+    """Whether the server can serve."""
+
+    status: Literal["ok"]
+
+
+class Me(BaseModel):
+    """Whom a token belongs to."""
+
+    account: str
+    name: str
+    token: str = Field(description="The id of the token, never its text.")
+
+
+class Board(BaseModel):
+    """A board as its member sees it from outside."""
+
+    id: str
+    name: str
+    head: int
+    epoch: str
+    state: Literal["publishing", "open"]
+    member: str = Field(description="The id of the member that the token's account is on this board.")
+    team: Team
+    role: Role
+
+
+class Boards(BaseModel):
+    """The boards that a token opens."""
+
+    boards: list[Board]
+
+
+class NewBoard(BaseModel):
+    """A board that a device begins to publish."""
+
+    id: Id
+    device: Id
+    mapping: dict[str, str] = Field(
+        default_factory=dict,
+        max_length=MOST_CHANGES,
+        description="Local member to account, by name or id; the others become members who can't sign in.",
+    )
+
+
+class Published(BaseModel):
+    """The end of publishing: all of the device's changes up to this one are there."""
+
+    device: Id
+    dseq: Count
+
+
+class Join(BaseModel):
+    """A one-time code, which a lead or another machine of the same person made."""
+
+    code: str = Field(min_length=1, max_length=200, pattern=LINE)
+
+
+class Joined(BaseModel):
+    """A token, shown this once."""
+
+    token: str
+    account: str
+    name: str
+
+
+class Invite(BaseModel):
+    """Somebody who is to take part in a board."""
+
+    name: str = Field(min_length=1, max_length=MOST_NAME, pattern=LINE)
+    team: Team
+    role: Role = "member"
+
+
+class Code(BaseModel):
+    """A code that is traded for a token once, within 48 hours."""
+
+    code: str
+
+
+class SignIn(BaseModel):
+    """A token that lets somebody in, and the devices that use it."""
+
+    id: str
+    name: str
+    devices: list[str]
+    made_at: str
+    seen_at: str
+    revoked: bool
+    own: bool = Field(description="It is the one that asked.")
+
+
+class SignIns(BaseModel):
+    """The sign-ins of a board's members."""
+
+    devices: list[SignIn]
+
+
+class Nothing(BaseModel):
+    """It was done, and there is nothing more to say."""
+
+
+def schemas(*models: type[BaseModel]) -> dict[str, Any]:
+    """Return the JSON schemas of models, and of those within them, as the components of an OpenAPI document."""
+    made: dict[str, Any] = {}
+    for model in models:
+        schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        made |= schema.pop("$defs", {})
+        made[model.__name__] = schema
+    return made

@@ -1,0 +1,135 @@
+"""Push, pull, snapshot and history over HTTP: what the protocol says is what travels."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from kanban.domain.change import CARD
+from kanban.domain.ids import new_id
+from kanban.sync import protocol
+from tests.server.conftest import problem
+from tests.store.hub.world import BOARD_ID, STAGES
+
+PATH = f"/v1/boards/{BOARD_ID}"
+
+
+def made(device, **registers):
+    values = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0", **registers}
+    return device.change(CARD, new_id(), values, "create")
+
+
+async def test_what_is_pushed_is_pulled_by_others(here, world):
+    change = made(world.member, title="Łódź 🏭")
+    pushed = protocol.decode_pushed((await here.member.push(world.member, change)).json())
+    assert [(v.id, v.status) for v in pushed.verdicts] == [(change.id, "applied")]
+    asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
+    page = protocol.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
+    assert [(c.id, c.set["title"], c.actor) for c in page.changes] == [(change.id, "Łódź 🏭", world.member.member)]
+    assert page.head == pushed.head
+    assert page.digest is not None
+
+
+async def test_a_packed_push_is_unpacked(here, world):
+    body = {"epoch": world.member.epoch, "device": world.member.id, "changes": [protocol.encode(made(world.member))]}
+    packed = gzip.compress(json.dumps(body).encode())
+    answer = await here.member.ask("POST", f"{PATH}/push", packed, headers={"Content-Encoding": "gzip"})
+    assert answer.json()["verdicts"][0]["status"] == "applied"
+
+
+async def test_a_large_answer_is_packed_for_who_takes_it(here, world):
+    await here.member.push(world.member, *(made(world.member) for _ in range(20)))
+    asked = {"epoch": world.viewer.epoch, "since": 0}
+    packed = await here.viewer.ask("GET", f"{PATH}/changes", params=asked)
+    plain = await here.viewer.ask("GET", f"{PATH}/changes", params=asked, headers={"Accept-Encoding": "gzip;q=0"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.json()["changes"] == plain.json()["changes"]
+
+
+async def test_what_is_not_known_here_is_kept(here, world):
+    change = protocol.encode(made(world.member)) | {"mood": {"later": [1, None]}}
+    change["set"]["field.Later"] = {"deep": ["ä"]}
+    await here.member.push(world.member, change)
+    gadget = protocol.encode(world.member.change("gadget", new_id(), {"colour": "red"}))
+    await here.member.push(world.member, gadget)
+    asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
+    page = protocol.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
+    assert page.changes[0].extra == {"mood": {"later": [1, None]}}
+    assert page.changes[0].set["field.Later"] == {"deep": ["ä"]}
+    assert (page.changes[1].etype, page.changes[1].set) == ("gadget", {"colour": "red"})
+
+
+async def test_a_viewers_change_is_refused_by_itself(here, world):
+    answer = await here.viewer.push(world.viewer, made(world.viewer))
+    verdict = answer.json()["verdicts"][0]
+    assert (answer.status_code, verdict["status"], verdict["code"]) == (200, "rejected", "forbidden")
+    assert "viewer" in verdict["detail"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda c: c | {"stamp": "yesterday"}, "stamp"),
+        (lambda c: c | {"at": 5}, "at"),
+        (lambda c: c | {"set": []}, "sets"),
+        (lambda c: c | {"set": {"title": "x" * 200_000}}, "larger than"),
+        (lambda c: c | {"set": {"": 1}}, "no name"),
+        (lambda c: {name: c[name] for name in ("id", "dseq")}, "should be"),
+    ],
+)
+async def test_a_change_that_cannot_be_read_holds_up_no_other(here, world, spoil, said):
+    bad, good = protocol.encode(made(world.member)), protocol.encode(made(world.member))
+    for _ in range(2):
+        verdicts = (await here.member.push(world.member, spoil(bad), good)).json()["verdicts"]
+        assert (verdicts[0]["id"], verdicts[0]["status"], verdicts[0]["code"]) == (bad["id"], "rejected", "invalid")
+        assert said in verdicts[0]["detail"]
+        assert verdicts[1]["status"] in {"applied", "duplicate"}
+
+
+async def test_faults_of_the_whole_batch(here, world):
+    device = world.member
+    first = made(device)
+    assert problem(await here.member.push(device, made(device))) == (409, "gap")
+    await here.member.push(device, first)
+    forked = protocol.encode(first) | {"id": new_id()}
+    assert problem(await here.member.push(device, forked)) == (409, "device_forked")
+    device.epoch, epoch = new_id(), device.epoch
+    refused = await here.member.push(device)
+    assert problem(refused) == (409, "epoch")
+    assert refused.json()["epoch"] == epoch
+
+
+async def test_too_many_changes_are_refused_before_they_are_read(here, world):
+    assert problem(await here.member.push(world.member, *({} for _ in range(501)))) == (413, "too_large")
+
+
+async def test_a_snapshot_and_history_are_the_board(here, world):
+    world.member.add()
+    snapshot = protocol.decode_snapshot((await here.viewer.ask("GET", f"{PATH}/snapshot")).json())
+    history = protocol.decode_older(
+        (await here.viewer.ask("GET", f"{PATH}/history", params={"before": snapshot.head + 1})).json()
+    )
+    assert snapshot.count == len(snapshot.entities)
+    assert snapshot.after is None
+    assert history.changes[0].id == snapshot.tip
+    assert len(history.changes) == snapshot.head
+
+
+@pytest.mark.parametrize(
+    ("path", "params"),
+    [
+        ("changes", {"epoch": "e", "since": -1}),
+        ("changes", {"epoch": "e", "since": 1 << 53}),
+        ("changes", {"epoch": "e", "since": "one"}),
+        ("changes", {"since": 1}),
+        ("changes", {"epoch": "e\0", "since": 1}),
+        ("changes", {"epoch": "e", "since": 1, "limit": 0}),
+        ("snapshot", {"after": "card \0"}),
+        ("history", {}),
+    ],
+)
+async def test_odd_questions_are_refused(here, path, params):
+    assert problem(await here.viewer.ask("GET", f"{PATH}/{path}", params=params)) == (422, "invalid")

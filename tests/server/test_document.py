@@ -1,0 +1,90 @@
+"""The OpenAPI document tells the whole protocol: every route, every status, every rule."""
+
+from __future__ import annotations
+
+import inspect
+
+import pytest
+from fastapi.routing import APIRoute
+
+from kanban.domain.change import Change
+from kanban.server import about, accounts, boards, cards, changes, problems, shapes
+from kanban.sync import protocol
+
+ANYBODY = {"/v1/meta", "/v1/join", "/health"}
+
+
+@pytest.fixture
+async def document(here):
+    return (await here.anybody.ask("GET", "/openapi.json")).json()
+
+
+def operations(document):
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+def references(value):
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield value["$ref"]
+        for each in value.values():
+            yield from references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from references(each)
+
+
+async def test_every_route_of_the_protocol_is_there(document):
+    assert {f"{method.upper()} {path}" for path, method, _ in operations(document)} == {
+        "POST /v1/boards/{board}/push", "GET /v1/boards/{board}/changes", "GET /v1/boards/{board}/snapshot",
+        "GET /v1/boards/{board}/history", "GET /v1/events", "GET /v1/meta", "GET /health", "GET /v1/me", "GET /v1/boards",
+        "POST /v1/boards", "POST /v1/boards/{board}/open", "POST /v1/join", "POST /v1/boards/{board}/invites", "POST /v1/devices",
+        "GET /v1/boards/{board}/devices", "DELETE /v1/devices/{token}", "POST /v1/boards/{board}/cards/{card}/purge",
+        "GET /v1/boards/{board}/cards", "POST /v1/boards/{board}/cards", "GET /v1/boards/{board}/cards/{card}",
+        "PATCH /v1/boards/{board}/cards/{card}", "GET /v1/boards/{board}/cards/{card}/comments",
+        "POST /v1/boards/{board}/cards/{card}/comments",
+    }  # fmt: skip
+
+
+async def test_every_operation_says_what_it_does_and_what_may_happen(document):
+    for path, method, operation in operations(document):
+        assert len(operation["description"]) > 20, (path, method)
+        statuses = {int(status) for status in operation["responses"]}
+        assert {*problems.EVERYWHERE} <= statuses, (path, method)
+        assert (401 in statuses) == (path not in ANYBODY), (path, method)
+        assert ("security" in operation) == (path not in ANYBODY), (path, method)
+        if "{board}" in path:
+            assert {403, 404} <= statuses, (path, method)
+        for status, response in operation["responses"].items():
+            media = "application/problem+json" if int(status) >= 400 else None
+            assert media is None or media in response["content"], (path, method, status)
+
+
+async def test_all_that_is_referred_to_is_there(document):
+    found = set(references(document))
+    assert "#/components/schemas/Push" in found
+    for reference in found:
+        value = document
+        for part in reference.removeprefix("#/").split("/"):
+            value = value[part]
+
+
+async def test_a_change_is_described_as_it_travels(document):
+    described = set(document["components"]["schemas"]["Change"]["properties"])
+    sample = Change("i", "a", "t", "edit", "2026-11-23T10:02:11Z", "card", "e", {}, "s", "me", "d", 1, card="c", seq=4)
+    assert described == set(protocol.encode(sample))
+
+
+def test_endpoints_that_touch_the_store_run_beside_the_loop():
+    """The store is synchronous: on the event loop it would hold up every other request."""
+    rooms = (about, accounts, boards, cards, changes)
+    routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
+    assert len(routes) > 20
+    assert {route.path for route in routes if inspect.iscoroutinefunction(route.endpoint)} == {"/v1/events"}
+
+
+def test_every_kind_has_a_status_that_is_described():
+    assert set(problems.STATUS.values()) <= set(problems.WHEN)
+    assert shapes.Push.model_fields.keys() == {"epoch", "device", "changes"}

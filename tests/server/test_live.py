@@ -1,0 +1,169 @@
+"""Live streams: who is told what, and when a stream ends."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+
+import pytest
+
+from kanban.domain.traffic import Stopped
+from kanban.server.live import Live
+from kanban.server.settings import Settings
+from kanban.store import hub as store
+from kanban.store.database import StoreFault
+from kanban.store.hub import watching
+from tests.server.conftest import serving
+from tests.store.hub.world import BOARD_ID
+
+SOON = 5.0
+"""Seconds after which a test gives up on what should happen at once."""
+
+
+def events(piece):
+    found = []
+    for each in piece.decode().split("\n\n")[:-1]:
+        kind, data = each.split("\n")
+        found.append((kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))))
+    return found
+
+
+async def coming(lines):
+    """The events of the next piece; none where the stream has ended."""
+    async with asyncio.timeout(SOON):
+        return events(await anext(lines, b""))
+
+
+@pytest.fixture
+async def live(world):
+    made = Live(world.hub, Settings(watch_seconds=SOON * 10))
+    async with made.running():
+        yield made
+
+
+def listening(live, world, role):
+    token = world.caller(role).token_id
+    return live.lines(live.open(token, {BOARD_ID: world.devices[role].push().head}))
+
+
+async def test_a_stream_begins_with_where_its_boards_are(live, world):
+    head = world.lead.push().head
+    assert await coming(listening(live, world, "viewer")) == [("poke", {"board": BOARD_ID, "head": head})]
+
+
+async def test_a_write_pokes_everybody_once(live, world):
+    streams = [listening(live, world, role) for role in ("viewer", "member")]
+    for stream in streams:
+        await coming(stream)
+    for _ in range(3):
+        await asyncio.to_thread(world.lead.add)
+    for stream in streams:
+        assert await coming(stream) == [("poke", {"board": BOARD_ID, "head": world.lead.push().head})]
+
+
+async def test_boards_of_others_are_not_told(live, world):
+    mine = listening(live, world, "member")
+    await coming(mine)
+    live.told("another board", 7)
+    live.told(BOARD_ID, 10_000)
+    assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": 10_000})]
+
+
+async def test_silence_is_broken_by_pings(world):
+    live = Live(world.hub, Settings(ping_seconds=0.01))
+    async with live.running():
+        mine = listening(live, world, "member")
+        await coming(mine)
+        ((kind, data),) = await coming(mine)
+    assert kind == "ping"
+    assert data["server_time"] > 0
+
+
+async def test_a_revoked_token_ends_its_streams_and_no_other(live, world):
+    theirs, mine = listening(live, world, "member"), listening(live, world, "viewer")
+    await coming(theirs)
+    await coming(mine)
+    store.revoke(world.hub, "Member")
+    live.look()
+    assert await coming(theirs) == []
+    await asyncio.to_thread(world.lead.add)
+    assert [kind for kind, _ in await coming(mine)] == ["poke"]
+
+
+async def test_a_member_who_was_taken_off_hears_no_more(live, world):
+    theirs = listening(live, world, "member")
+    await coming(theirs)
+    world.lead.offer("member", world.member.member, {"deleted": True}, "member")
+    await coming(theirs)
+    live.look()
+    assert await coming(theirs) == []
+
+
+async def test_a_look_finds_what_nobody_told_of(live, world):
+    mine = listening(live, world, "member")
+    await coming(mine)
+    world.hub.heard.clear()
+    world.lead.add()
+    world.hub.heard.append(live.heard)
+    live.look()
+    assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": world.lead.push().head})]
+
+
+async def test_a_head_that_fell_back_is_told_too(live, world):
+    token = world.caller("member").token_id
+    mine = live.lines(live.open(token, {BOARD_ID: 10_000}))
+    await coming(mine)
+    live.look()
+    assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": world.lead.push().head})]
+
+
+async def test_a_server_that_stops_ends_its_streams_and_opens_none(live, world):
+    mine = listening(live, world, "member")
+    await coming(mine)
+    live.stop()
+    assert await coming(mine) == []
+    with pytest.raises(Stopped) as stopped:
+        listening(live, world, "member")
+    assert stopped.value.kind == "slow_down"
+
+
+async def test_a_token_has_so_many_streams_and_the_oldest_goes(world):
+    live = Live(world.hub, Settings(streams_per_token=2, most_streams=3))
+    async with live.running():
+        mine = [listening(live, world, "member") for _ in range(2)]
+        for stream in mine:
+            await coming(stream)
+        third = listening(live, world, "member")
+        assert await coming(third)
+        assert await coming(mine[0]) == []
+        other = listening(live, world, "viewer")
+        await coming(other)
+        with pytest.raises(Stopped, match="no room"):
+            listening(live, world, "lead")
+
+
+async def test_a_look_that_fails_is_made_again(live, world, monkeypatch):
+    mine = listening(live, world, "member")
+    await coming(mine)
+    failed = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def fail(*_):
+        loop.call_soon_threadsafe(failed.set)
+        raise StoreFault("away")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(watching, "heads", fail)
+        live.look()
+        async with asyncio.timeout(SOON):
+            await failed.wait()
+    store.revoke(world.hub, "Member")
+    live.look()
+    assert await coming(mine) == []
+
+
+async def test_over_http_the_stream_is_of_events(world):
+    async with serving(world) as here:
+        here.app.state.live.stop()  # a transport without a socket gives an answer once it has ended
+        refused = await here.member.ask("GET", "/v1/events")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")

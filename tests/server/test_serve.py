@@ -1,0 +1,188 @@
+"""The real thing: a process on a free loopback port, from its start to its end."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from kanban.domain.change import CARD
+from kanban.domain.errors import KanbanError
+from kanban.domain.ids import new_id
+from kanban.server.serve import Plan, _check
+from kanban.store import hub as store
+from kanban.sync import protocol
+from tests.store.hub.world import BOARD_ID, STAGES, World
+
+SOON = 30.0
+"""Seconds after which a test gives up; a busy machine starts a process in some of them."""
+
+
+@pytest.fixture
+def database(tmp_path):
+    """A database with a board and people on it, as a server left it: its URL, and the people."""
+    made = World(f"sqlite:///{tmp_path}/server.db")
+    made.close()
+    return made
+
+
+@contextmanager
+def running(*words, checkout, home):
+    """Hold `kanban serve` with these words; gives the process and its address."""
+    env = {**os.environ, "PYTHONPATH": str(checkout), "KANBAN_HOME": str(home)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kanban", "serve", "--port", "0", *words],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=home.parent,
+    )  # fmt: skip
+    try:
+        line = process.stdout.readline()
+        assert line.startswith("Serving on "), process.stderr.read() if process.poll() is not None else line
+        yield process, line.removeprefix("Serving on ").strip()
+    finally:
+        if process.poll() is None:
+            process.kill()
+        process.communicate()
+
+
+def test_a_life_of_a_server(database, checkout, tmp_path, home):
+    words = ("--database", f"sqlite:///{tmp_path}/server.db")
+    with running(*words, checkout=checkout, home=home) as (process, url):
+        assert url.startswith("http://127.0.0.1:")
+        headers = {"Authorization": f"Bearer {database.tokens['member']}"}
+        with httpx.Client(base_url=url, headers=headers, timeout=SOON) as http:
+            assert http.get("/v1/meta").json()["name"] == "kanban"
+            assert http.get("/health").json() == {"status": "ok"}
+            device = database.devices["member"]
+            with http.stream("GET", "/v1/events", timeout=SOON) as stream:
+                assert stream.headers["content-type"].startswith("text/event-stream")
+                heard = stream.iter_lines()
+                assert next(heard) == "event: poke"
+                before = json.loads(next(heard).removeprefix("data: "))["head"]
+                registers = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0"}
+                change = device.change(CARD, new_id(), registers, "create")
+                body = {"epoch": device.epoch, "device": device.id, "changes": [protocol.encode(change)]}
+                pushed = http.post(f"/v1/boards/{BOARD_ID}/push", json=body).json()
+                assert pushed["verdicts"][0]["status"] == "applied"
+                told = [
+                    json.loads(line.removeprefix("data: "))
+                    for line in (next(heard), next(heard), next(heard))
+                    if line[:4] == "data"
+                ]
+                assert told == [{"board": BOARD_ID, "head": before + 1}]
+                asked = {"epoch": device.epoch, "since": before}
+                page = protocol.decode_page(http.get(f"/v1/boards/{BOARD_ID}/changes", params=asked).json())
+                assert [each.id for each in page.changes] == [change.id]
+                process.send_signal(signal.SIGTERM)
+                assert list(heard) == [""]  # the stream ends as it should, not in the middle
+        _, err = process.communicate(timeout=SOON)
+        assert process.returncode == 0
+        lines = [json.loads(line) for line in err.splitlines()]
+        assert [line["status"] for line in lines if line.get("path") == "/v1/events"] == [200]
+        assert not [line for line in lines if line["level"] != "info"]
+
+
+def test_a_request_that_runs_is_finished(database, checkout, tmp_path, home):
+    """Told to stop in the middle of a request, the server still answers it."""
+    with running("--database", f"sqlite:///{tmp_path}/server.db", checkout=checkout, home=home) as (process, url):
+        address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
+        body = json.dumps({"title": "Acme"}).encode()
+        head = (
+            f"POST /v1/boards/{BOARD_ID}/cards HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {database.tokens['member']}\r\n"
+            f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        ).encode()
+        with (
+            socket.create_connection(address, timeout=SOON) as early,
+            socket.create_connection(address, timeout=SOON) as late,
+        ):
+            early.sendall(head)
+            late.sendall(head.replace(b"POST", b"GET"))  # so that the server has surely begun with the first
+            late.sendall(body)
+            assert late.recv(100).startswith(b"HTTP/1.1")
+            process.send_signal(signal.SIGTERM)
+            early.sendall(body)
+            assert early.recv(100).startswith(b"HTTP/1.1 201")
+        process.communicate(timeout=SOON)
+        assert process.returncode == 0
+
+
+def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate with")
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-keyout", key, "-out", cert, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    words = ("--database", f"sqlite:///{tmp_path}/server.db", "--tls-cert", str(cert), "--tls-key", str(key))
+    with running(*words, checkout=checkout, home=home) as (_, url):
+        assert url.startswith("https://127.0.0.1:")
+        with httpx.Client(verify=ssl.create_default_context(cafile=cert), timeout=SOON) as http:
+            assert http.get(f"{url}/v1/meta").json()["name"] == "kanban"
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"host": "0.0.0.0"}, "without HTTPS tokens would cross the net in the open"),
+        ({"host": "example.com"}, "--behind-proxy"),
+        ({"certificate": "cert.pem"}, "both --tls-cert and --tls-key"),
+        ({"certificate": "cert.pem", "key": "key.pem"}, "There is no file"),
+        ({"certificate": "odd.pem", "key": "odd.pem"}, "no certificate with its key"),
+    ],
+)
+def test_what_would_put_tokens_in_the_open_is_refused(tmp_path, more, said):
+    (tmp_path / "odd.pem").write_text("nothing")
+    files = {name: tmp_path / value if name != "host" else value for name, value in more.items()}
+    with pytest.raises(KanbanError, match=said):
+        _check(Plan(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | files))
+
+
+@pytest.mark.parametrize("more", [{"host": "localhost"}, {"host": "::1"}, {"host": "0.0.0.0", "proxies": "10.0.0.1"}])
+def test_what_is_safe_is_not(more):
+    _check(Plan(**{"database": "sqlite://", "host": "127.0.0.1", "port": 0} | more))
+
+
+def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
+    database = ("--database", f"sqlite:///{tmp_path}/server.db")
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        ran = run_cli("serve", *database, "--port", port)
+    assert (ran.code, ran.out) == (1, "")
+    assert (
+        ran.err
+        == f"kanban: The port {port} of 127.0.0.1 is taken by another program; choose another one with --port, or 0 for a free one.\n"
+    )
+    workers = run_cli("serve", *database, "--workers", "2")
+    assert (workers.code, "PostgreSQL" in workers.err) == (2, True)
+    nowhere = run_cli("serve", "--database", f"sqlite:///{tmp_path}/no/such/folder.db")
+    assert (nowhere.code, nowhere.err.count("\n")) == (1, 1)
+    odd = run_cli("serve", "--database", "mongodb://x")
+    assert (odd.code, "no database for a server" in odd.err) == (2, True)
+    far = run_cli("serve", *database, "--host", "203.0.113.1", "--behind-proxy")
+    assert (far.code, "no address of this machine" in far.err) == (1, True)
+
+
+def test_without_the_extra_it_says_what_to_install(run_cli, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("kanban.server")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "fastapi", None)
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    ran = run_cli("serve")
+    assert ran.code == 1
+    assert (
+        ran.err
+        == 'kanban: A server needs more than a board does; install it with pip install "joint-kanban[server]".\n'
+    )
+    assert store.push
