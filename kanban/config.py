@@ -46,6 +46,8 @@ class Places:
     """The database, its backups and what belongs to it."""
     database: Path
     """All boards of this machine."""
+    server_database: Path
+    """What `kanban serve` keeps, unless it is given another place."""
     log_file: Path
     """What went wrong, with tracebacks: they never reach the terminal."""
     demo_home: Path
@@ -67,6 +69,7 @@ def places(env: Mapping[str, str] | None = None) -> Places:
         themes_dir=system.user_config_path / "themes",
         data_dir=data,
         database=data / "kanban.db",
+        server_database=data / "server.db",
         log_file=system.user_log_path / "kanban.log",
         demo_home=data / "demo",
     )
@@ -80,6 +83,7 @@ def places_below(home: Path) -> Places:
         themes_dir=home / "themes",
         data_dir=home / "data",
         database=home / "data" / "kanban.db",
+        server_database=home / "data" / "server.db",
         log_file=home / "log" / "kanban.log",
         demo_home=home / "demo",
     )

@@ -55,6 +55,12 @@ def harmless(line: str) -> str:
     return _UNSEEN.sub(_escaped, line) if line.startswith("{") else clean(line)
 
 
+def now(text: str) -> None:
+    """Print one line that somebody waits for while the program goes on."""
+    line(text)
+    sys.stdout.flush()
+
+
 def line(text: str = "") -> None:
     """Print one line of data for people."""
     write(f"{text}\n")

@@ -39,6 +39,8 @@ VERBS: dict[str, tuple[str, str]] = {
     "purge": ("purging", "erase a card and its comments on the server and every machine, for good"),
     "label": ("labels", "list, add, rename and remove labels"),
     "view": ("saved_views", "list, save and forget queries under a name"),
+    "serve": ("serving", "serve boards to a team's machines"),
+    "server": ("server", "who may sign in to the server that runs here; its backup"),
     "theme": ("themes", "list themes, write one of your own, check it"),
     "backup": ("keeping", "write all boards to one file"),
     "doctor": ("doctor", "look over the data and its surroundings"),

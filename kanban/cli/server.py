@@ -1,0 +1,145 @@
+"""`kanban server`: accounts, backup and restore, on the machine that runs the server."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.parsing import Parser
+from kanban.cli.serving import database_of, takes_database
+from kanban.domain.board import ROLES, TEAMS
+
+if TYPE_CHECKING:
+    from kanban.store.hub import Hub
+
+
+def server_parser(parser: Parser) -> None:
+    """Add what `kanban server` takes."""
+    parser.show("kanban server member add Ana --team marketing --role lead")
+    parser.set_defaults(run=lambda _: parser.error("say what about the server: member, backup or restore"))
+    below = parser.verbs()
+    _member_parser(below.add_parser("member", help="who may sign in"))
+
+    each = below.add_parser("backup", help="write all boards and accounts of the server to one file, while it runs")
+    each.add_argument("file", metavar="FILE", type=Path)
+    each.add_argument("--force", action="store_true", help="write over a file that is there")
+    takes_database(each)
+    each.show("kanban server backup server-2026-11-23.db")
+    each.set_defaults(run=run_backup)
+
+    each = below.add_parser(
+        "restore", help="put a backup in the place of what the server holds, which is kept in a file"
+    )
+    each.add_argument("file", metavar="FILE", type=Path)
+    takes_database(each)
+    each.show("kanban server restore server-2026-11-23.db")
+    each.set_defaults(run=run_restore)
+
+
+def _member_parser(parser: Parser) -> None:
+    takes_database(parser)
+    parser.shows()
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="who may sign in, and with what")
+    takes_database(each)
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="make an account on every board, and print its token, which is shown this once")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("--team", required=True, choices=TEAMS)
+    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
+    takes_database(each)
+    each.set_defaults(run=run_add)
+
+    each = below.add_parser("revoke", help="make the tokens of somebody worthless, within five seconds")
+    each.add_argument("name", metavar="NAME|ID", help="whose: a name, an account's id, or the id of one token")
+    takes_database(each)
+    each.set_defaults(run=run_revoke)
+
+
+@contextmanager
+def _opened(args: Namespace) -> Iterator[Hub]:
+    """Hold the server's store; a database that is not there is made."""
+    from kanban.store.hub import open_hub  # noqa: PLC0415 - loads the tables
+
+    hub = open_hub(database_of(args))
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+def run_list(args: Namespace) -> int:
+    """Print the accounts, where they reach and what they sign in with."""
+    from kanban.store.hub.roster import roster  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        people = roster(hub)
+    if args.json:
+        output.write_json(
+            [asdict(each.account) | {"boards": each.boards, "tokens": [*map(asdict, each.tokens)]} for each in people]
+        )
+        return 0
+    rows = []
+    for person in people:
+        account, good = person.account, [token for token in person.tokens if token.revoked_at is None]
+        reach = "all boards" if account.everywhere else output.several(person.boards, "board")
+        seen = max((token.seen_at for token in good), default="")
+        rows.append([account.name, account.team, account.role, reach, str(len(good)), seen, account.id])
+    output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Make an account; its token goes to stdout alone, so that a script can hand it on."""
+    from kanban.store import hub as store  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        account, token = store.add_account(hub, args.name, args.team, args.role)
+    output.narrate(f"{account.name} of {args.team} may sign in on every board; the token is shown this once")
+    output.line(token)
+    return 0
+
+
+def run_revoke(args: Namespace) -> int:
+    """Make tokens worthless."""
+    from kanban.store import hub as store  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        count = store.revoke(hub, args.name)
+    output.narrate(f"Revoked {output.several(count, 'token')}; open streams end within five seconds")
+    return 0
+
+
+def run_backup(args: Namespace) -> int:
+    """Write the server's store to one file."""
+    from kanban.store.hub import copying  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        boards = copying.backup(hub, args.file, force=args.force)
+    output.narrate(f"Wrote {output.several(boards, 'board')} and all accounts to {args.file}")
+    return 0
+
+
+def run_restore(args: Namespace) -> int:
+    """Put a backup in the place of the server's store."""
+    from kanban.store.hub import copying  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        boards, kept = copying.restore(hub, args.file)
+    output.narrate(
+        f"Restored {output.several(boards, 'board')} from {args.file}"
+        + (f"; what was there is kept in {kept}" if kept else "")
+    )
+    return 0
+
+
+VERBS = {"server": server_parser}
