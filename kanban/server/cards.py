@@ -17,7 +17,7 @@ from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import new_id
 from kanban.domain.record import card_record, comment_record
-from kanban.domain.verbs import View
+from kanban.domain.view import View
 from kanban.server import records, shapes
 from kanban.server.access import BoardId, Key, Store, Who, answer, now_ms
 from kanban.server.problems import described
@@ -91,17 +91,20 @@ def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> R
 
 @router.patch("/{card}", summary="Change a card", response_model=records.Card, responses=described(401, 403, 404, 409))
 def change(
-    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.Told, once: Once = None
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.Edit, once: Once = None
 ) -> Response:
     """Set the fields that are given, and leave the others; with a `stage` the card moves, and brings along what that requires.
 
-    Another stage and other fields are one act: both are done, or neither.
+    Another stage and other fields are one act: both are done, or neither. From one team to the other a move is what it is on
+    the board: an offer, an answer, a return; what that asks for comes as `crossing`.
     """
 
     def verb(view: View) -> Act:
         present = view.card(card)
         registers, stage = _registers(view, told, present), _stage(view, told)
         if stage is None or stage.id == view.board.lane_of(present.stage).id:
+            if told.crossing:
+                raise UsageFault("“crossing” goes with a move: name the stage that the card is to go to.")
             return verbs.edit(view, [card], registers)
         return verbs.move(view, [card], to=stage, given=registers)
 
@@ -144,7 +147,9 @@ def comment(
 
 def _registers(view: View, told: records.Told, card: Card | None = None) -> dict[str, Json]:
     """Return what a request sets, read as what somebody types is."""
-    registers = fields.read_all(told.typed(view.board), view.board, view.today, card)
+    crossing = dict(told.crossing) if isinstance(told, records.Edit) else {}
+    typed = told.typed(view.board) | crossing
+    registers = fields.read_all(typed, view.board, view.today, card, crossing=bool(crossing))
     if told.labels is not None:
         wanted = {fields.clean_label(label) for label in told.labels}
         off = set(card.labels) - wanted if card else set()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
@@ -70,6 +70,14 @@ class NewCard(Told):
     """A card to make."""
 
     title: Line
+
+
+class Edit(Told):
+    """What is to change about a card."""
+
+    crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless"], Line] = Field(
+        default_factory=dict, description="What a move from one team to the other asks for."
+    )
 
 
 def _typed(name: str, value: object, currency: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain.fields import CROSSING
 from kanban.domain.ids import new_id
+from kanban.server.records import Edit
+from kanban.store import hub as store
 from tests.server.conftest import problem
 from tests.store.hub.world import BOARD_ID
 
@@ -61,6 +64,19 @@ async def test_a_change_moves_and_sets_in_one_act(here, world):
     assert (moved["stage"], moved["lost_reason"], moved["value"]) == ("Lost", "price", "12.50")
     same = await here.member.ask("PATCH", path, {})
     assert same.json() == moved
+
+
+async def test_a_move_between_the_teams_is_an_offer_and_an_answer(here, world):
+    token = store.add_account(world.hub, "Ana", "marketing", "member")[1]
+    ana, path = here.someone(token), f"{PATH}/{world.member.add(email='j@acme.example', source='fair', company='Acme')}"
+    lacking = await ana.ask("PATCH", path, {"stage": "Handoff"})
+    assert problem(lacking) == (422, "invalid")
+    offered = (await ana.ask("PATCH", path, {"stage": "Handoff", "crossing": {"why": "asked for a price"}})).json()
+    assert (offered["stage"], offered["holder"]) == ("Handoff", "sales")
+    answered = {"stage": "Accepted", "next_step": "call", "next_on": "+2d"}
+    assert (await here.member.ask("PATCH", path, answered)).json()["stage"] == "Accepted"
+    idle = await ana.ask("PATCH", path, {"crossing": {"why": "because"}})
+    assert problem(idle) == (422, "invalid")
 
 
 async def test_null_clears_and_labels_are_what_is_given(here, world):
@@ -157,3 +173,8 @@ async def test_steering_signs_never_get_in(here):
     made = (await here.member.ask("POST", PATH, {"title": "a\x1b[31mb\u202e", "company": "c\x00d"})).json()
     assert made["title"].isprintable()
     assert made["company"].isprintable()
+
+
+def test_what_a_crossing_asks_for_is_all_described():
+    schema = Edit.model_json_schema()["properties"]["crossing"]
+    assert schema["propertyNames"]["enum"] == list(CROSSING)
