@@ -5,7 +5,6 @@ The rows of a client's tables are made from the same fold; this form is for whoe
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -53,6 +52,8 @@ def digest_of(etype: str, entity: str, keys: Mapping[str, str]) -> int:
 def digest_of_packed(etype: str, entity: str, packed: str) -> int:
     """Return the same for keys as `fold.pack` wrote them, of which there are some."""
     text = f"{etype}\n{entity}\n{packed}"
+    import hashlib  # noqa: PLC0415 - loads OpenSSL, 4 ms that a board without a server need not wait for
+
     return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=DIGEST_BITS // 8).digest(), "big")
 
 

@@ -5,25 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 from zoneinfo import ZoneInfo
 
-from kanban.domain import query
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.store import drafts, entities, log, mappings, read, seen, views
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
-from kanban.store.filter import Compiler
 from kanban.store.projection import story_of
-from kanban.store.replica import attention, outbox, retrying, standing, stirring
-from kanban.store.replica.attention import Note
-from kanban.store.replica.standing import SyncState
+from kanban.store.replica import stirring
 from kanban.store.taking_back import take_back
 from kanban.store.timing import let_pass
 from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
+
+if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
+    from kanban.store.filter import Compiler
+    from kanban.store.replica.attention import Note
+    from kanban.store.replica.standing import SyncState
 
 Now = Callable[[], datetime]
 Row = TypeVar("Row")
@@ -148,10 +149,14 @@ class Workspace:
 
     def compiler(self) -> Compiler:
         """Return what turns queries into SQL for this reader, now."""
+        from kanban.store.filter import Compiler
+
         return Compiler(self.connection, self.board, self.me, self.now())
 
     def condition(self, source: str) -> Condition:
         """Return a typed query as SQL; raises UsageFault."""
+        from kanban.domain import query
+
         with self.database.faults():
             return self.compiler().where(query.parse(source, self.today))
 
@@ -181,26 +186,36 @@ class Workspace:
 
     def sync_state(self) -> SyncState | None:
         """Return how the board stands with its server; None for one that stays on this machine."""
+        from kanban.store.replica import standing
+
         with self.database.faults():
             return standing.of(self.connection, self.board.id)
 
     def waiting_cards(self) -> set[str]:
         """Return the ids of the cards of whose story something is unsent."""
+        from kanban.store.replica import outbox
+
         with self.database.faults():
             return outbox.waiting_cards(self.connection, self.board.id)
 
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
+        from kanban.store.replica import attention
+
         with self.database.faults():
             return attention.listed(self.connection, self.board.id)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""
+        from kanban.store.replica import attention
+
         with self.database.writing() as connection:
             return attention.resolve(connection, self.board.id, note)
 
     def retry(self, note: str) -> Written:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
+        from kanban.store.replica import retrying
+
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
             result = retrying.retry(view, note)
@@ -221,6 +236,8 @@ class Workspace:
 
     def save_view(self, name: str, source: str) -> SavedView:
         """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
+        from kanban.domain import query
+
         query.parse(source, self.today)
         with self.database.writing() as connection:
             return views.save(connection, self.board.id, name, source)
