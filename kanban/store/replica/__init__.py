@@ -3,7 +3,7 @@
 replica    the one object that the round of syncing holds
 remote     what is known of the server and of how far one has come
 outbox     own changes that have not come back yet; confirmed what an entity is without them
-taking     pages of changes; booting: snapshots; older: history that a snapshot left out
+taking     pages of changes; booting: snapshots, building: the rows of one; older: history that a snapshot left out
 settling   what a server answered to a push; overtaken: edits that lost to somebody else's; attention: what to look at
 forking    a new device id, a new epoch; publishing: a local board's log on its way; purging: a person erased
 forgetting changes that are not what happened
