@@ -15,6 +15,7 @@ from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
 from kanban.server.settings import Settings
+from kanban.server.timing import passing
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -42,7 +43,7 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with live.running():
+        async with live.running(), passing(hub, settings.time_seconds):
             yield
         if close_hub:
             hub.close()

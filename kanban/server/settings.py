@@ -42,6 +42,8 @@ class Settings:
     """How often heads and revocations are looked up behind the pokes: a revoked token's streams end within 5 s."""
     gather_seconds: float = 0.1
     """How long pokes for the other workers are gathered."""
+    time_seconds: float = 30.0
+    """How often offers that nobody answered in time are looked for."""
     most_streams: int = 2_000
     """Live streams of one worker; each costs a connection and some 40 KiB."""
     streams_per_token: int = 250
