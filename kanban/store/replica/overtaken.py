@@ -13,15 +13,22 @@ from typing import Any
 
 from kanban.domain import fields, text
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, LABEL, LINK, ORIGIN, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.history import CROSSED
 from kanban.store import log
 
 _SILENT = frozenset(
     {"rank", "created", "created_at", "entered_at", "acted_at", "changed_at", "card", "author", "team", "kind"}
 )
 """Registers whose loss nobody feels."""
+
+_ACTS = {
+    "offer": "offer", "withdraw": "withdrawal of the offer", "accept": "acceptance", "ask": "question", "answer": "answer",
+    "return": "return", "take": "taking it",
+}  # fmt: skip
+"""What one did at the door, by its verb."""
 
 LONGEST = 60
 """Characters of a value in a sentence."""
@@ -94,6 +101,11 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
     member = board.member(loss.other.actor) if loss.other else None
     whose = f" by {member.name}" if member else ""
     now = _value(name, loss.value, board, mine)
+    if name == HANDOFF:
+        done = CROSSED.get(loss.other.verb) if loss.other else None
+        return f"Your {_ACTS.get(mine.verb, 'change of the handoff')} was overtaken{whose}" + (
+            f": {done}" if done else ""
+        )
     if mine.etype == CARD and name == "stage":
         past = _before(connection, mine, name)
         to = _value(name, mine.set[name], board, mine)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
+from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, COMMENT, MEMBER, Change
 from kanban.domain.state import add_digest, digest_text
 from kanban.domain.traffic import Page
@@ -18,6 +19,9 @@ from kanban.store.replica import attention, confirmed, outbox, overtaken, purgin
 from kanban.store.replica.attention import Note
 from kanban.store.replica.overtaken import Loss, Watch
 from kanban.store.replica.remote import Remote
+
+_ORDER = {HANDOFF: 0, "stage": 1, "currency": 3}
+"""Of what one change lost, what is told first; all else comes between."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,7 @@ def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Lo
         return made
     present = load_board(connection, board)
     for some in losses.values():
-        told = sorted(some, key=lambda loss: (loss.name != "stage", loss.name == "currency", loss.name))
+        told = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
         said, *more = [overtaken.sentence(connection, present, loss) for loss in told]
         again = overtaken.lost(some)
         detail = "\n".join(more)

@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import verbs
+from kanban.domain.change import Act, Json, Step
 from kanban.domain.clock import stamp_ms
 from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
 from kanban.store.replica import confirmed, remote
+from kanban.store.writing import record
 from tests.store.conftest import add
 from tests.store.replica.comparing import check
 from tests.store.replica.conftest import Device, Join
@@ -288,3 +291,23 @@ def test_what_people_see_of_the_server(ann: Device, server: Server) -> None:
     add(ann.ws, "Umbrella")
     stamp = ann.replica.outgoing()[0].stamp
     assert abs(stamp_ms(stamp) - server.ms) < 30_000
+
+
+def test_acts_at_the_door_are_told_as_such(ann: Device, join: Join, server: Server) -> None:
+    ben = join("Ben")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    ben.sync()
+    for device, verb, state in ((ben, "accept", "accepted"), (ann, "withdraw", "withdrawn")):
+        with device.ws.database.writing() as connection:
+            handoff: dict[str, Json] = {
+                "offer": "x",
+                "by": ann.ws.member_id,
+                "state": state,
+                "expects": ["x", "offered"],
+            }
+            act = Act(verb, (Step("card", card, {"handoff": handoff}, verb),), "At the door")
+            record(connection, device.replica.board, device.ws.member_id or "", "2026-11-23T12:00:00Z", act, new_id())
+    together(ann, ben, ben)
+    assert [note.said for note in ben.ws.notes()] == ["Your acceptance was overtaken by Ann: withdrew the offer"]
+    assert ann.ws.notes() == []
