@@ -39,7 +39,8 @@ def run_sync(args: Namespace) -> int:
     if args.json:
         output.write_json(total | {"stopped": stopped.kind if stopped else None})
     for each in total["refused"] + total["overtaken"]:
-        output.say(f"kanban: {' '.join(filter(None, (each['said'], each['detail'])))}")
+        why = f" ({str(each['detail']).rstrip('.')})" if each["detail"] else ""
+        output.say(f"kanban: “{each['said']}” needs attention{why}; kanban attention tells more.")
     if stopped:
         raise stopped
     _tell(board, total)

@@ -68,6 +68,7 @@ class Outcome:
     pushed: int = 0
     """Changes that the server answered for, the refused ones included."""
     pulled: int = 0
+    """Changes that were not here yet."""
     booted: bool = False
     """The board was fetched anew as a whole: read everything again."""
     forked: bool = False
@@ -216,7 +217,7 @@ class _Round:
             if taken is None or (page.to == page.since and page.to < page.head):
                 self._strike()
                 continue
-            self.pulled += len(page.changes)
+            self.pulled += taken.changes
             self.cards |= taken.cards
             self.structure |= taken.structure
             self.overtaken += taken.overtaken

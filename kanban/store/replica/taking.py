@@ -35,7 +35,7 @@ class Taken:
     overtaken: tuple[Note, ...]
     """Own edits that lost to somebody else's."""
     changes: int
-    """How many changes the page had."""
+    """How many of its changes were not here yet."""
     cursor: int
     head: int
     """The server's newest number, as the page told it."""
@@ -84,7 +84,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
         frozenset(touched.lanes),
         touched.structure,
         tuple(notes),
-        len(page.changes),
+        len(fresh),
         page.to,
         page.head,
     )
