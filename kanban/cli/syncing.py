@@ -6,6 +6,7 @@ from argparse import Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from kanban import config
 from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
@@ -97,7 +98,8 @@ def status_parser(parser: Parser) -> None:
 
 def run_status(args: Namespace) -> int:
     """Print how the board stands with its server."""
-    found = opened(args.as_name, args.board).workspace
+    here = opened(args.as_name, args.board)
+    found = here.workspace
     state, me = found.sync_state(), found.me
     record: dict[str, object] = {
         "board": found.board.name,
@@ -111,6 +113,7 @@ def run_status(args: Namespace) -> int:
     }
     if state:
         record |= {
+            "signed_in": state.url in config.credentials(here.places),
             "waiting": state.waiting,
             "attention": state.attention,
             "synced_at": state.synced_at,
@@ -126,6 +129,8 @@ def run_status(args: Namespace) -> int:
     if me:
         output.line(f"you        {me.name}, {me.role}, {me.team}")
     if state:
+        if not record["signed_in"]:
+            output.line(f"signed out; kanban join {state.url} --code CODE signs in again")
         _tell_state(state)
     return 0
 
