@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1", tags=["accounts"])
 @router.get("/me", summary="Whom the token belongs to", response_model=shapes.Me, responses=described(401))
 def me(request: Request, who: Who) -> Response:
     """Tell whom the token belongs to."""
-    return answer(request, {"account": who.account, "name": who.name, "token": who.token_id})
+    return answer(request, {"account": who.account, "name": who.name, "team": who.team, "token": who.token_id})
 
 
 @router.post("/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=described(403, 404))

@@ -158,6 +158,7 @@ class Me(BaseModel):
 
     account: str
     name: str
+    team: Team = Field(description="The account's team; on a board the team of the member counts that it is there.")
     token: str = Field(description="The id of the token, never its text.")
 
 

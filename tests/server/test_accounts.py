@@ -26,7 +26,7 @@ async def test_without_a_good_token_nothing_is_told(here, header):
 
 async def test_a_token_is_somebody(here, world):
     body = (await here.member.ask("GET", "/v1/me")).json()
-    assert (body["account"], body["name"]) == (world.caller("member").account, "Member")
+    assert (body["account"], body["name"], body["team"]) == (world.caller("member").account, "Member", "sales")
     boards = (await here.member.ask("GET", "/v1/boards")).json()["boards"]
     assert [(b["id"], b["name"], b["role"], b["team"], b["state"]) for b in boards] == [
         (BOARD_ID, "Pipeline", "member", "sales", "open")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -50,10 +50,12 @@ class Caller:
     account: str
     name: str
     token_id: str
+    team: str = field(default="", compare=False)
+    """Of the account; on a board what the member is there counts. Empty right after a code was redeemed."""
 
 
 _CALLER = (
-    select(_A.id, _A.name, _T.id)
+    select(_A.id, _A.name, _T.id, _A.team)
     .join_from(tables.token, tables.account, _A.id == _T.account)
     .where(_T.hash == bindparam("hash"), _T.revoked_at.is_(None))
 )
