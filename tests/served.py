@@ -1,0 +1,129 @@
+"""A server of boards on a socket of this machine, and people who have accounts on it."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from contextlib import ExitStack, closing, contextmanager
+
+import uvicorn
+
+from kanban import config
+from kanban.server.app import create_app
+from kanban.store.hub.accounts import add_account
+from kanban.store.hub.opening import open_hub
+from kanban.store.opening import found_board, open_workspace
+from kanban.store.replica.replica import Replica
+from kanban.store.schema import open_database
+from kanban.sync import account
+from kanban.sync.client import Client
+from kanban.sync.round import once
+
+PEOPLE = (("Ann", "marketing", "lead"), ("Raj", "sales", "member"), ("Vi", "sales", "viewer"))
+"""Name, team and role of the accounts."""
+
+
+class Served:
+    """A running server."""
+
+    def __init__(self, folder, people=PEOPLE):
+        self.folder = folder
+        self.database = f"sqlite:///{folder / 'hub.db'}"
+        self.hub = open_hub(self.database, durable=False)
+        self.tokens = {name: add_account(self.hub, name, team, role)[1] for name, team, role in people}
+        self.port = 0
+        self._server = None
+
+    @property
+    def url(self):
+        return f"http://127.0.0.1:{self.port}"
+
+    def token_file(self, name):
+        """A file with somebody's token in it."""
+        file = self.folder / f"{name}.token"
+        file.write_text(self.tokens[name] + "\n", "utf-8")
+        return str(file)
+
+    def start(self):
+        """Take requests, at the same port as before."""
+        bound = socket.create_server(("127.0.0.1", self.port), reuse_port=False)
+        self.port = bound.getsockname()[1]
+        app = create_app(self.hub)
+        settings = uvicorn.Config(
+            app, log_config=None, access_log=False, ws="none", lifespan="on", timeout_graceful_shutdown=5
+        )
+        self._server, self._live = uvicorn.Server(settings), app.state.live
+        self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [bound]}, daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            assert self._thread.is_alive()
+            self._thread.join(0.005)
+
+    def stop(self):
+        """Take no more requests, as if the machine were off."""
+        if self._server is not None:
+            self._live.stop()
+            self._server.should_exit = True
+            self._thread.join(10)
+            assert not self._thread.is_alive()
+            self._server = None
+
+
+@contextmanager
+def serving(folder, people=PEOPLE):
+    """Hold a running server."""
+    folder.mkdir(parents=True, exist_ok=True)
+    served = Served(folder, people)
+    try:
+        served.start()
+        yield served
+    finally:
+        served.stop()
+        served.hub.close()
+
+
+class Colleague:
+    """Somebody with a home of their own who has joined the board; they sync when a test says so."""
+
+    def __init__(self, served, home, name):
+        self.where = config.places_below(home)
+        config.make_places(self.where)
+        signed = account.sign_in(served.url, token=served.tokens[name])
+        config.keep_credentials(self.where, signed.url, config.Credentials(signed.token, signed.account, signed.name))
+        self.client = Client(signed.url, signed.token)
+        there = self.client.boards()
+        if there:
+            database = open_database(self.where.database)
+            assert account.join(Replica(database, there[0].id), signed, there[0], self.client).stopped is None
+            database.close()
+            self.workspace = open_workspace(self.where.database, there[0].id)
+        else:
+            self.workspace = found_board(self.where.database, "Pipeline", name, "marketing", timezone="UTC")
+            assert account.publish(self.workspace, signed, self.client, {}).stopped is None
+        self.workspace.reload()
+        self.replica = Replica(self.workspace.database, self.workspace.board.id)
+        self.workspace.member_id = self.replica.remote().member
+
+    def sync(self):
+        """Do a round."""
+        outcome = once(self.replica, self.client)
+        self.workspace.reload()
+        return outcome
+
+    def act(self, verb):
+        """Do what a verb decides, and send it."""
+        done = self.workspace.act(verb)
+        assert self.sync().stopped is None
+        return done
+
+    def close(self):
+        """Leave the database and the server alone."""
+        self.client.close()
+        self.workspace.close()
+
+
+@contextmanager
+def colleagues(served, folder, *names):
+    """Give people who have joined the board, the first of them as its founder."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(closing(Colleague(served, folder / name, name))) for name in names]

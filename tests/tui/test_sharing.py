@@ -1,0 +1,283 @@
+"""A shared board on the screen: what comes and goes by itself, what waits, what needs attention, who takes part."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+
+import pytest
+
+from kanban.config import Config
+from kanban.domain import board_verbs, rules, verbs
+from kanban.domain.traffic import Stopped
+from kanban.sync import loop
+from kanban.sync.client import Client
+from kanban.tui.app import KanbanApp
+from tests.served import colleagues, serving
+from tests.tui.boards import cursor, make_board, playing, press, settled, shown
+
+
+@pytest.fixture
+def server(tmp_path):
+    with serving(tmp_path / "server") as served:
+        yield served
+
+
+@pytest.fixture
+def team(server, tmp_path):
+    """Ann, who leads, and Raj of sales; the board has three cards."""
+    with colleagues(server, tmp_path, "Ann", "Raj") as people:
+        ann, raj = people
+        for title in ("Initech seats", "Globex renewal", "Acme pilot"):
+            ann.act(lambda view, title=title: verbs.create(view, {"title": title}))
+        raj.sync()
+        yield ann, raj
+
+
+@asynccontextmanager
+async def at(person, size=(120, 40)):
+    """Somebody's board on the screen."""
+    app = KanbanApp(person.workspace.sibling(), person.where, Config())
+    async with app.run_test(size=size) as pilot:
+        await settled(pilot)
+        yield app.screen_stack[0], pilot
+    app.workspace.close()
+
+
+async def until(pilot, there, what=""):
+    """Wait until something is so; the background has its own pace."""
+    for _ in range(400):
+        await pilot.pause(0.02)
+        if there():
+            return
+    raise AssertionError(f"{what}\n{shown(pilot)}")
+
+
+async def synced(pilot):
+    await until(pilot, lambda: "● synced" in shown(pilot))
+
+
+async def test_the_header_says_that_it_is_in_step(team):
+    ann, _ = team
+    async with at(ann) as (_, pilot):
+        await synced(pilot)
+        assert "● local" not in shown(pilot)
+        assert "3 cards" in shown(pilot)
+
+
+async def test_what_a_colleague_does_appears_under_a_cursor_that_stays(team):
+    ann, raj = team
+    async with at(ann) as (screen, pilot):
+        await synced(pilot)
+        await press(pilot, "j")
+        await until(pilot, lambda: screen._loop._listening is not None)
+        raj.act(lambda view: verbs.move(view, [raj.workspace.find("Acme pilot").id], steps=2))
+        raj.act(lambda view: verbs.comment(view, raj.workspace.find("Initech seats").id, "Call them"))
+        await until(pilot, lambda: "✎ S1 •" in shown(pilot) and cursor(screen) == "Globex renewal")
+        mql = screen.deck.piles[screen.deck.board.find_stage("MQL").id]
+        assert [screen.deck.faces[n].title for n in mql.shown] == ["Acme pilot"]
+
+
+async def test_with_the_stream_blocked_the_timer_brings_it(team, monkeypatch):
+    def blocked(_):
+        raise Stopped("offline", "Something holds the stream back.")
+
+    monkeypatch.setattr(Client, "events", blocked)
+    monkeypatch.setattr(loop, "ACTIVE", 0.2)
+    ann, raj = team
+    async with at(ann) as (screen, pilot):
+        await synced(pilot)
+        raj.act(lambda view: verbs.move(view, [raj.workspace.find("Acme pilot").id], steps=1))
+        await until(pilot, lambda: screen.deck.lane == screen.deck.board.find_stage("Engaged").id)
+
+
+async def test_what_is_done_here_is_with_the_colleague_at_once(team):
+    ann, raj = team
+    async with at(ann) as (_, pilot):
+        await synced(pilot)
+        await press(pilot, "L")
+
+        def there():
+            raj.sync()
+            return raj.workspace.find("Acme pilot").stage == raj.workspace.board.find_stage("Engaged").id
+
+        await until(pilot, there)
+        await synced(pilot)
+        assert "↑" not in shown(pilot)
+
+
+async def test_offline_it_waits_with_a_mark_on_the_card_and_goes_when_the_server_is_back(server, team):
+    ann, raj = team
+    async with at(ann) as (screen, pilot):
+        await synced(pilot)
+        server.stop()
+        await press(pilot, "S")
+        await until(pilot, lambda: "offline since" in shown(pilot))
+        await press(pilot, "L")
+        await until(pilot, lambda: "1 waiting" in shown(pilot))
+        assert "Acme pilot" in next(line for line in shown(pilot).splitlines() if "↑" in line)
+        server.start()
+        await press(pilot, "S")
+        await synced(pilot)
+        assert "↑" not in shown(pilot)
+        raj.sync()
+        assert raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
+
+
+async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
+    """Raj's client does not check; the server does."""
+    ann, raj = team
+    raj_id = raj.workspace.member_id
+    ann.act(lambda view: _role(view, raj_id, "viewer"))
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        monkeypatch.setattr(rules, "may", lambda *_: None)
+        await press(pilot, "L")
+        await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
+        assert cursor(screen) == "Acme pilot"
+        assert screen.deck.lane == screen.deck.board.find_stage("Nurture").id
+        await press(pilot, "exclamation_mark")
+        assert "Needs attention" in shown(pilot)
+        assert "Acme pilot" in shown(pilot)
+        assert "viewer" in shown(pilot)
+        await press(pilot, "y")
+        assert "Engaged" in pilot.app.clipboard
+        await press(pilot, "r")
+        await until(pilot, lambda: "may not" in shown(pilot), "the judge here says no as well")
+        await press(pilot, "x")
+        await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
+        await press(pilot, "escape")
+        await until(pilot, lambda: "needs attention" not in shown(pilot))
+
+
+def _role(view, member, role):
+    return board_verbs.set_member(view, view.board.member(member), {"role": role})
+
+
+async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
+    ann, raj = team
+    card = ann.workspace.find("Acme pilot").id
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        server.stop()
+        await press(pilot, "L")
+        await settled(pilot)
+        await asyncio.sleep(0.05)
+        ann.workspace.act(lambda view: verbs.move(view, [card], steps=2))
+        server.start()
+        assert ann.sync().stopped is None
+        await press(pilot, "S")
+        await until(pilot, lambda: "was overtaken by Ann" in shown(pilot))
+        await press(pilot, "exclamation_mark", "r")
+        await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
+        await press(pilot, "escape")
+        await until(pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id)
+
+
+async def test_a_note_opens_its_card(server, team, monkeypatch):
+    ann, raj = team
+    ann.act(lambda view: _role(view, raj.workspace.member_id, "viewer"))
+    raj.sync()
+    with monkeypatch.context() as patch:
+        patch.setattr(rules, "may", lambda *_: None)
+        raj.workspace.act(lambda view: verbs.comment(view, raj.workspace.find("Globex renewal").id, "Unheard"))
+    async with at(raj) as (screen, pilot):
+        await until(pilot, lambda: "needs attention" in shown(pilot))
+        await press(pilot, "exclamation_mark")
+        assert "Unheard" in screen.workspace.notes()[0].text
+        await press(pilot, "enter")
+        await until(pilot, lambda: screen.panel is not None)
+        assert screen.open_card == raj.workspace.find("Globex renewal").id
+
+
+async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(server, team):
+    ann, raj = team
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        for each in ann.client.devices(ann.workspace.board.id):
+            if each.name == "Raj":
+                ann.client.revoke(each.id)
+        await press(pilot, "L")
+        await until(pilot, lambda: "signed out" in shown(pilot))
+        await press(pilot, "exclamation_mark")
+        assert "Sign in" in shown(pilot)
+        assert "nothing is lost" in shown(pilot)
+        code = ann.client.invite(ann.workspace.board.id, "Raj", "sales", "member")
+        await press(pilot, *code, "enter")
+        await synced(pilot)
+        assert "↑" not in shown(pilot)
+        ann.sync()
+        assert ann.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
+
+
+async def test_somebody_elses_code_does_not_sign_in_here(server, team):
+    ann, raj = team
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        screen.ask_sign_in()
+        code = ann.client.another_device()
+        await press(pilot, *code, "enter")
+        await until(pilot, lambda: "this board is Raj's here" in shown(pilot))
+        assert screen._loop is not None
+
+
+async def test_a_lead_invites_and_sees_machines(server, team):
+    ann, _ = team
+    async with at(ann) as (_, pilot):
+        await synced(pilot)
+        await press(pilot, "M")
+        await until(pilot, lambda: shown(pilot).count("machine ") >= 2)
+        assert "this machine" in shown(pilot)
+        await press(pilot, "i", *"Zoe", "tab", *"sales", "enter")
+        await until(pilot, lambda: "kanban join" in shown(pilot))
+        await press(pilot, "y")
+        code = pilot.app.clipboard.rpartition(" ")[2]
+        with Client(server.url) as anybody:
+            assert anybody.join(code).name == "Zoe"
+        await press(pilot, "escape")
+
+
+async def test_a_lead_changes_roles_and_takes_members_off(team):
+    ann, raj = team
+    async with at(ann) as (screen, pilot):
+        await synced(pilot)
+        await press(pilot, "M")
+        await until(pilot, lambda: "machine " in shown(pilot))
+        while screen.app.screen._list.cursor != raj.workspace.member_id:
+            await press(pilot, "j")
+        await press(pilot, "e", "tab", *["backspace"] * 6, *"commenter", "enter")
+        await until(pilot, lambda: "sales · commenter" in shown(pilot))
+        await press(pilot, "x", "enter")
+        await until(pilot, lambda: "sales · commenter" not in shown(pilot))
+        await press(pilot, "escape")
+        await synced(pilot)
+        assert raj.sync().stopped.kind == "forbidden"
+
+
+async def test_who_is_no_lead_is_told_so(team):
+    _, raj = team
+    async with at(raj) as (_, pilot):
+        await synced(pilot)
+        await press(pilot, "M", "i")
+        assert "A lead invites people" in shown(pilot)
+
+
+async def test_a_small_screen_says_only_what_is_wrong(server, team):
+    ann, _ = team
+    async with at(ann, (60, 15)) as (_, pilot):
+        await press(pilot, "S")
+        await settled(pilot)
+        assert "synced" not in shown(pilot)
+        server.stop()
+        await press(pilot, "S")
+        await until(pilot, lambda: "offline" in shown(pilot))
+
+
+async def test_a_local_board_has_none_of_it(home):
+    async with playing(make_board(home / "data" / "kanban.db")) as (screen, pilot):
+        assert "● local" in shown(pilot)
+        assert screen._loop is None
+        await press(pilot, "exclamation_mark")
+        assert "stays on this machine" in shown(pilot)
+        await press(pilot, "S")
+        assert "stays on this machine" in shown(pilot)
