@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from kanban.store.hub import add_account, open_hub
 from tests.end_to_end.conftest import Machine
 from tests.terminal import kanban
 
@@ -19,20 +20,20 @@ CARELESS = "import sys; from kanban.domain import rules; rules.may = lambda *_: 
 """A client that does not ask whether one may."""
 
 
-@pytest.fixture
-def server(tmp_path):
-    """The address of a server, and the files with the tokens of Ann, Raj and Vi."""
-    database = f"sqlite:///{tmp_path / 'hub.db'}"
-    env = {**os.environ, "KANBAN_HOME": str(tmp_path / "server")}
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """The address of a server, and the files with the tokens of Raj, Ann and Vi."""
+    folder = tmp_path_factory.mktemp("server")
+    database = f"sqlite:///{folder / 'hub.db'}"
     tokens = {}
-    for name, team, role in (("Ann", "marketing", "member"), ("Raj", "sales", "lead"), ("Vi", "sales", "viewer")):
-        words = ("server", "member", "add", name, "--team", team, "--role", role, "--database", database)
-        done = subprocess.run(kanban(*words), env=env, capture_output=True, encoding="utf-8", check=True, timeout=60)
-        tokens[name] = tmp_path / f"{name}.token"
-        tokens[name].write_text(done.stdout, "utf-8")
+    hub = open_hub(database)
+    for name, team, role in (("Raj", "sales", "lead"), ("Ann", "marketing", "member"), ("Vi", "sales", "viewer")):
+        tokens[name] = folder / f"{name}.token"
+        tokens[name].write_text(add_account(hub, name, team, role)[1], "utf-8")
+    hub.close()
     running = subprocess.Popen(
         kanban("serve", "--database", database, "--port", "0"),
-        env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        env={**os.environ, "KANBAN_HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
     )  # fmt: skip
     try:
         said = running.stdout.readline()
@@ -44,17 +45,17 @@ def server(tmp_path):
         running.stdout.close()
 
 
-@pytest.fixture
-def team(server, tmp_path):
-    """The machines of Raj, who founded the board, of Ann and of Vi."""
+@pytest.fixture(scope="module")
+def team(server, tmp_path_factory):
+    """The machines of Raj, who founded the board and has a card on it, of Ann and of Vi."""
     url, tokens = server
-    machines = {name: Machine(tmp_path / name) for name in ("Raj", "Ann", "Vi")}
+    machines = {name: Machine(tmp_path_factory.mktemp(name)) for name in tokens}
     for name, machine in machines.items():
         ran = machine.run("join", url, "--token-file", str(tokens[name]))
         assert ran.code == 0, ran.err
-    assert machines["Ann"].run("add", "Acme pilot", "--value", "12k").code == 0
-    for name in ("Ann", "Raj", "Vi"):
-        assert machines[name].run("sync").code == 0
+        if name == "Raj":
+            assert machine.run("add", "Acme pilot", "--value", "12k").code == 0
+            assert machine.run("sync").code == 0
     return machines
 
 
@@ -89,7 +90,8 @@ def test_a_move_and_a_comment_are_on_the_others_boards_within_two_seconds(team):
 
 
 def test_what_a_viewer_may_not_is_refused_by_the_server_and_shown(team):
-    (ref,) = (card["ref"] for card in team["Vi"].told("list"))
+    (card,) = team["Vi"].told("list")
+    ref = card["ref"]
     with team["Vi"].screen() as vi:
         vi.see("● synced")
         done = subprocess.run(
@@ -101,6 +103,6 @@ def test_what_a_viewer_may_not_is_refused_by_the_server_and_shown(team):
         vi.type("!")
         vi.see("Needs attention")
         vi.see("may not change cards")
-    assert [card["stage"] for card in team["Vi"].told("list")] == ["Nurture"]
+    assert team["Vi"].told("list") == [card]
     (note,) = team["Vi"].told("attention")
     assert (note["kind"], note["code"], note["card_ref"]) == ("refused", "forbidden", ref)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 
 import pytest
@@ -46,7 +45,7 @@ async def at(person, size=(120, 40)):
 
 async def until(pilot, there, what=""):
     """Wait until something is so; the background has its own pace."""
-    for _ in range(400):
+    for _ in range(1_500):
         await pilot.pause(0.02)
         if there():
             return
@@ -162,7 +161,6 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
         server.stop()
         await press(pilot, "L")
         await settled(pilot)
-        await asyncio.sleep(0.05)
         ann.workspace.act(lambda view: verbs.move(view, [card], steps=2))
         server.start()
         assert ann.sync().stopped is None
