@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain import board_verbs, handing, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
@@ -88,15 +88,40 @@ class Hands:
 
     def _move(self, workspace: Workspace) -> Verb | None:
         card, stage = self._some(workspace), self._stage(workspace)
-        given: dict[str, Any] = {}
-        if self.chance.random() < 0.8:
-            given = {name: _GIVEN.get(name, "there") for name in stage.required}
+        given = self._given(stage)
         before = self._some(workspace) if self.chance.random() < 0.3 else None
         return card and (lambda view: verbs.move(view, [card], to=stage, before=before, given=given))
 
+    def _given(self, stage: Any) -> dict[str, Any]:
+        """What somebody types who moves a card to a stage: mostly all that is asked for there, and at the door."""
+        if self.chance.random() < 0.2:
+            return {}
+        asked = {name: _GIVEN.get(name, "there") for name in stage.required}
+        return asked | {
+            "why": self._word("They asked"), "return_reason": "no budget", "next_step": self._word("Visit"), "next_on": "2026-12-09",
+        }  # fmt: skip
+
     def _shift(self, workspace: Workspace) -> Verb | None:
         card, steps = self._some(workspace), self.chance.choice([-1, 1])
-        return card and (lambda view: verbs.move(view, [card], steps=steps))
+        given = self._given(workspace.board.stages[-1])
+        return card and (lambda view: verbs.move(view, [card], steps=steps, given=given))
+
+    def _door(self, workspace: Workspace) -> Verb | None:
+        """Something about an offer: only what fits its state and one's team is taken."""
+        sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND instr(extra, '\"handoff\"') ORDER BY id LIMIT 6"
+        rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
+        if not rows:
+            return None
+        card, words = self.chance.choice(rows)[0], self._word("Who decides")
+        given = self._given(workspace.board.stages[-1])
+        doing: Verb = self.chance.choice(
+            [
+                lambda view: handing.ask(view, card, words), lambda view: handing.answer(view, card, words),
+                lambda view: handing.withdraw(view, card), lambda view: handing.accept(view, card, given),
+                lambda view: handing.send_back(view, card, given),
+            ]
+        )  # fmt: skip
+        return doing
 
     def _reorder(self, workspace: Workspace) -> Verb | None:
         card, steps = self._some(workspace), self.chance.choice([-2, -1, 1, 2])
@@ -192,7 +217,7 @@ class Hands:
 _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
 
 _WORK = {
-    "create": 8, "edit": 22, "move": 14, "shift": 6, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
+    "create": 8, "edit": 22, "move": 14, "shift": 8, "door": 8, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
     "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
 }  # fmt: skip
 _LEAD = {"set_stage": 4, "add_stage": 1, "move_stage": 1, "remove_stage": 1, "set_member": 5, "settings": 1}

@@ -29,6 +29,8 @@ def check(world: World) -> None:
     """Raise Violation for the first thing that does not hold."""
     changes, states, head, digest = _server(world)
     _numbers(changes, head)
+    if not world.restored:
+        same("the server's epoch", world.epoch(), "the one it began with", world.first_epoch)
     _values(changes, states)
     _order(world, changes)
     total = 0
@@ -93,6 +95,8 @@ def _numbers(changes: list[Change], head: int) -> None:
     same("the server's numbers", [change.seq for change in changes], "dense", list(range(1, head + 1)))
     ids = [change.id for change in changes]
     same("what the server has", len(ids), "there once", len(set(ids)))
+    counted = [(change.device, change.dseq) for change in changes]
+    same("each device's own numbers", len(counted), "given once", len(set(counted)))
     txs: dict[str, list[int]] = {}
     for change in changes:
         txs.setdefault(change.tx, []).append(change.seq or 0)

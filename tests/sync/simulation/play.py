@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from kanban.store.hub import Hub, open_hub
+from kanban.store.hub import Hub, open_hub, timing
 from kanban.sync import round as rounds
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import found
@@ -19,7 +19,7 @@ STEPS = 250
 
 WEIGHTS = {
     "act": 600, "sync": 260, "wait": 30, "clock": 15, "network": 25, "back up": 12, "restore": 5, "back up server": 6,
-    "restore server": 3, "purge": 4, "late": 30, "leave": 3, "boot": 4,
+    "restore server": 3, "purge": 4, "late": 30, "leave": 3, "boot": 4, "time": 15,
 }  # fmt: skip
 """How often what happens, of a thousand steps."""
 
@@ -102,7 +102,7 @@ def _step(world: World, weights: dict[str, int]) -> None:
         case "sync":
             world.sync(device)
         case "wait":
-            world.time.ms += chance.randrange(3_600_000)
+            world.time.ms += chance.randrange(5 * 3_600_000)
         case "clock":
             device.skew = chance.choice(SKEWS)
         case "network":
@@ -121,6 +121,8 @@ def _step(world: World, weights: dict[str, int]) -> None:
             world.deliver()
         case "leave":
             world.leave_or_return()
+        case "time":
+            timing.let_pass(world.hub, world.time.ms)
         case "boot":
             world.doubt(device)
 

@@ -37,9 +37,9 @@ class Time:
     # -- in the place of `kanban.domain.ids`' source
 
     def one(self) -> str:
-        """Give an id above every one given before."""
+        """Give an id by the clock of the acting machine."""
         self._ticks += 1
-        return ids._version_7((NOON_MS << 12) + self._ticks, self.chance.randbytes(8).hex())
+        return ids._version_7(self.wall_ms() << 12 | self._ticks & 0xFFF, self.chance.randbytes(8).hex())
 
     def some(self, count: int) -> list[str]:
         """Give so many at once, rising."""

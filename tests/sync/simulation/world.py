@@ -144,10 +144,18 @@ class World:
         self.purged: dict[str, set[str]] = {}
         """Card to texts that must be nowhere any more."""
         self.once_purged: set[str] = set()
+        self.restored = self.copied = False
+        """Whether the server, or a device, was ever put back to an older state."""
         load(hub, template.hub)
+        self.first_epoch = self.epoch()
         self.devices: list[Device] = []
         for each in template.devices:
             self.add(*each)
+
+    def epoch(self) -> str:
+        """Return the epoch of the board on the server."""
+        with self.hub.reading() as connection:
+            return str(connection.execute(sql("SELECT epoch FROM hub_board")).scalar())
 
     def tell(self, what: str) -> None:
         """Write down what happens."""
@@ -247,6 +255,8 @@ class World:
             self.open(device)
             return None
         device.syncing = max(0, device.syncing - 1)
+        if outcome.forked and not (self.restored or self.copied):
+            raise Violation(f"{device.name} was taken for a copy, and is none.")
         if outcome.booted:
             device.workspace = Workspace(device.database, self.board, device.member, now=self.time.now)
         else:
@@ -275,6 +285,7 @@ class World:
             return
         image, deeds = self.chance.choice(device.backups)
         self.tell(f"{device.name} is restored from a backup")
+        self.copied = True
         device.database.close()
         device.database, device.deeds = Mortal(image), dict(deeds)
         self.open(device)
@@ -290,6 +301,7 @@ class World:
             return
         image, acknowledged, purged = self.chance.choice(self.backups)
         self.tell("the server is restored from a backup")
+        self.restored = True
         load(self.hub, image)
         self.acknowledged, self.purged = set(acknowledged), dict(purged)
 
@@ -316,7 +328,12 @@ class World:
             bodies = [json.loads(body)["set"] for body in connection.execute(sql(said), {"card": card}).scalars()]
         self.tell(f"{card} is purged")
         store.purge(self.hub, self.devices[0].caller, self.board, card, now_ms=self.time.ms)
-        self.purged[card] = {str(body[name]) for body in bodies for name in ("title", "body") if body.get(name)}
+        self.purged[card] = {
+            str(body[name])
+            for body in bodies
+            for name in ("title", "body")
+            if any(map(str.isdecimal, body.get(name) or ""))
+        }
         with self.hub.reading() as connection:  # what was merged into it goes too
             gone = connection.execute(sql("SELECT id FROM hub_entity WHERE etype = 'card' AND purged = 1")).scalars()
             self.once_purged |= set(gone)

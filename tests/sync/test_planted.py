@@ -1,0 +1,167 @@
+"""What the simulation is worth: a bug planted into the real engine is found within a few histories."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlalchemy import false
+
+from kanban.domain import fold
+from kanban.domain.change import CARD, Change
+from kanban.domain.errors import KanbanError
+from kanban.store import log
+from kanban.store.hub import accepting, desk
+from kanban.store.hub import settling as stamping
+from kanban.store.replica import booting, confirmed, outbox, purging, remote, settling, taking
+from tests.sync.simulation.play import WEIGHTS, play
+from tests.sync.simulation.world import Violation
+
+STEPS = 150
+HISTORIES = 30
+"""In how many histories it must be found."""
+
+Patch = Callable[[pytest.MonkeyPatch], None]
+
+
+def no_idempotency(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(accepting, "_KNOWN", accepting._KNOWN.where(false()))
+    patch.setattr(accepting, "_REFUSED", accepting._REFUSED.where(false()))
+    patch.setattr(accepting.Push, "_counted", lambda *_, **__: None)
+
+
+def the_head_for_a_cursor(patch: pytest.MonkeyPatch) -> None:
+    real = taking.take
+
+    def take(connection: sqlite3.Connection, board: str, page: Any, now_ms: int) -> Any:
+        taken = real(connection, board, page, now_ms)
+        if taken is not None:
+            remote.change(connection, board, cursor=page.head)
+        return taken
+
+    patch.setattr(taking, "take", take)
+
+
+def a_gap_between_numbers(patch: pytest.MonkeyPatch) -> None:
+    real = desk.Desk.take
+
+    def take(self: desk.Desk, *words: Any, **more: Any) -> Any:
+        self.row.head += self.row.head % 11 == 10
+        return real(self, *words, **more)
+
+    patch.setattr(desk.Desk, "take", take)
+
+
+def clocks_that_are_believed(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stamping, "AHEAD_MS", 10**15)
+
+
+def nothing_happens_before(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(stamping.Settling, "_seen", lambda *_: False)
+    patch.setattr(remote, "see", lambda *_: None)
+
+
+def a_refusal_that_stays(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(settling.confirmed, "rebuild", lambda *_: None)
+
+
+def late_pages_that_are_taken(patch: pytest.MonkeyPatch) -> None:
+    real = taking.take
+
+    def take(connection: sqlite3.Connection, board: str, page: Any, now_ms: int) -> Any:
+        return real(connection, board, replace(page, since=remote.get(connection, board).cursor), now_ms)
+
+    patch.setattr(taking, "take", take)
+
+
+def a_copy_that_clears_the_outbox(patch: pytest.MonkeyPatch) -> None:
+    real = booting._place
+
+    def place(connection: sqlite3.Connection, *words: Any) -> None:
+        connection.execute("DELETE FROM outbox")
+        real(connection, *words)
+
+    patch.setattr(booting, "_place", place)
+
+
+def a_copied_device_that_nobody_notices(patch: pytest.MonkeyPatch) -> None:
+    def counted(self: accepting.Push, change: Change, *, known: bool) -> None:
+        self.progress.high = max(self.progress.high, change.dseq)
+
+    patch.setattr(accepting.Push, "_counted", counted)
+
+
+def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:
+    real = fold.implied
+
+    def implied(change: Change) -> Any:
+        more = {"deleted": False} if change.etype == CARD and change.verb == "edit" else {}
+        return {**more, **real(change)}
+
+    patch.setattr(fold, "implied", implied)
+
+
+def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPatch) -> None:
+    real = settling.answered
+
+    def answered(connection: sqlite3.Connection, board: str, pushed: Any, now_ms: int) -> Any:
+        settled = real(connection, board, pushed, now_ms)
+        for verdict in pushed.verdicts:
+            for change in log.read(connection, f"{log.SELECT} WHERE change.id = ?", (verdict.id,)):
+                if verdict.status in {"applied", "superseded"}:
+                    (number,) = connection.execute("SELECT n FROM change WHERE id = ?", (change.id,)).fetchone()
+                    entity = confirmed.load(connection, board, change.etype, change.entity)
+                    confirmed.fold_into(board, entity, [replace(change, stamp=verdict.stamp)])
+                    outbox.drop(connection, [number])
+                    _save(connection, board, entity)
+        return settled
+
+    patch.setattr(settling, "answered", answered)
+
+
+def _save(connection: sqlite3.Connection, board: str, entity: confirmed.Entity) -> None:
+    projection = taking.Projection(connection, board)
+    confirmed.save(projection, entity)
+    projection.finish()
+
+
+def purges_that_are_not_heard(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(purging, "purge", lambda *_: None)
+    patch.setattr(purging, "forget_words", lambda *_: [])
+
+
+def restores_of_the_server_that_lose_what_was_accepted(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(outbox, "offer_again", lambda *_: None)
+
+
+PLANTED: list[tuple[Patch, dict[str, int]]] = [
+    (no_idempotency, {}),
+    (the_head_for_a_cursor, {"restore server": 0}),
+    (a_gap_between_numbers, {}),
+    (clocks_that_are_believed, {"clock": 60}),
+    (nothing_happens_before, {"clock": 150, "leave": 15}),
+    (a_refusal_that_stays, {"leave": 20}),
+    (late_pages_that_are_taken, {}),
+    (a_copy_that_clears_the_outbox, {"boot": 40}),
+    (a_copied_device_that_nobody_notices, {"back up": 60, "restore": 60}),
+    (edits_that_resurrect, {}),
+    (own_changes_that_are_confirmed_by_the_acknowledgement, {}),
+    (purges_that_are_not_heard, {"purge": 30}),
+    (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}),
+]
+
+
+@pytest.mark.parametrize(("plant", "weights"), PLANTED, ids=[plant.__name__ for plant, _ in PLANTED])
+def test_it_is_found(plant, weights, monkeypatch):
+    play(0, 20)  # the board from which all begins is made before anything is planted
+    plant(monkeypatch)
+    for seed in range(HISTORIES):
+        try:
+            play(seed, STEPS, weights=WEIGHTS | weights)
+        except (Violation, KanbanError) as found:
+            print(f"seed {seed}: {type(found).__name__}: {found}")
+            return
+    pytest.fail(f"{HISTORIES} histories, and nobody noticed")

@@ -1,0 +1,33 @@
+"""Everything at once: devices, clocks, faults, deaths, forks, restores and refusals, out of seeds.
+
+`KANBAN_HISTORIES=20000` plays more of them; `python -m tests.sync.simulation SEED` tells the history of one.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from tests.sync.simulation.play import STEPS, play
+
+HISTORIES = int(os.environ.get("KANBAN_HISTORIES", "60"))
+PARTS = 6
+"""Tests among which the histories are shared out, for the machine's cores."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_all_devices_and_the_server_agree_after_any_history(part):
+    for seed in range(part, HISTORIES, PARTS):
+        try:
+            play(seed)
+        except Exception as fault:  # noqa: BLE001 - the seed belongs to whatever went wrong
+            pytest.fail(f"Seed {seed}: {type(fault).__name__}: {fault}\npython -m tests.sync.simulation {seed}")
+
+
+def test_a_seed_tells_the_same_history_every_time():
+    told: list[list[str]] = [[], []]
+    for lines in told:
+        play(7, 120, log=lines.append)
+    assert told[0] == told[1]
+    assert len(told[0]) > STEPS / 2
