@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
+from starlette.routing import Route
 
 from kanban import __version__
 from kanban.server import about, accounts, boards, cards, changes, problems, shapes
@@ -58,8 +59,10 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         redirect_slashes=False,
     )
     app.state.hub, app.state.settings, app.state.live = hub, settings, live
-    for router in (changes.router, boards.router, cards.router, accounts.router, about.router):
+    rooms = (changes.router, boards.router, cards.router, accounts.router, about.router)
+    for router in rooms:
         app.include_router(router)
+    app.state.routes = [route for router in rooms for route in router.routes if isinstance(route, Route)]
     problems.answer_with_problems(app)
     app.add_middleware(Limits, settings=settings)
     app.add_middleware(RequestLog)  # the one that is added last is the outermost

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
 
@@ -14,6 +14,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match, Route
 
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.rules import Forbidden
@@ -151,29 +152,40 @@ def _of_validation(error: RequestValidationError) -> Response:
     return problem(422, "invalid", f"“{shorten(clean_line(where), 60)}”: {said}.")
 
 
-def _of_http(error: HTTPException) -> Response:
+def _of_http(error: HTTPException, request: Request) -> Response:
+    headers = dict(error.headers or {})
+    if error.status_code == 405:  # Starlette names the methods of the first route with this path, not of all
+        headers["Allow"] = ", ".join(sorted(_methods(request)))
     details = {400: "The body is no JSON.", 404: "There is nothing at this address.", 405: WHEN[405]}
     return problem(
         error.status_code,
         "invalid",
         details.get(error.status_code, str(error.detail)),
-        headers=error.headers,
+        headers=headers,
     )
+
+
+def _methods(request: Request) -> set[str]:
+    """Return every method that the path of a request takes."""
+    routes: Iterable[Route] = request.app.state.routes
+    found = [route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    return {method for methods in found for method in methods}
 
 
 def answer_with_problems(app: FastAPI) -> None:
     """Let every error that a route may raise leave the app as a problem."""
-    for kind, response in (
-        (KanbanError, of_error),
-        (RequestValidationError, _of_validation),
-        (HTTPException, _of_http),
-    ):
-        app.add_exception_handler(kind, _handler(response))
+    for kind in (KanbanError, RequestValidationError, HTTPException):
+        app.add_exception_handler(kind, _answered)
 
 
-def _handler(response: Callable[[Any], Response]) -> Callable[[Request, Exception], Awaitable[Response]]:
-    async def answer(request: Request, error: Exception) -> Response:
-        request.state.kind = getattr(error, "kind", type(error).__name__)
-        return response(error)
-
-    return answer
+async def _answered(request: Request, error: Exception) -> Response:
+    request.state.kind = getattr(error, "kind", type(error).__name__)
+    match error:
+        case KanbanError():
+            return of_error(error)
+        case RequestValidationError():
+            return _of_validation(error)
+        case HTTPException():
+            return _of_http(error, request)
+        case _:
+            raise error

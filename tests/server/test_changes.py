@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.sync import protocol
-from tests.server.conftest import problem
-from tests.store.hub.world import BOARD_ID, STAGES
+from tests.server.conftest import problem, serving
+from tests.store.hub.world import BOARD_ID, STAGES, World
 
 PATH = f"/v1/boards/{BOARD_ID}"
 
@@ -133,3 +136,63 @@ async def test_a_snapshot_and_history_are_the_board(here, world):
 )
 async def test_odd_questions_are_refused(here, path, params):
     assert problem(await here.viewer.ask("GET", f"{PATH}/{path}", params=params)) == (422, "invalid")
+
+
+# -- whatever a client that means harm sets, the board stays readable
+
+words = st.text("aé\0\n\ud800[]{}\"'\\%_", max_size=6)
+numbers = st.integers(-(1 << 60), 1 << 60) | st.floats(allow_nan=False, allow_infinity=False)
+values = st.recursive(
+    st.none() | st.booleans() | numbers | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+names = st.sampled_from(
+    ["title", "stage", "rank", "value", "currency", "created", "deleted", "label.vip", "label.", "link.1", "link.", "field.x", "card",
+     "author", "team", "kind", "body", "name", "role", "side", "outcome", "required", "limit", "handoff", "merged_into", "timezone",
+     "holidays", "return_reasons", "aliases", "away", "next_on", "close_on", "probability", "entered_at", "sales_owner", "email"]
+) | st.text("aé.\0\n", min_size=1, max_size=5)  # fmt: skip
+etypes = st.sampled_from(["card", "comment", "stage", "member", "board", "gadget"])
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_anything_may_be_set_and_the_board_stays_readable(data):
+    world = World()
+
+    async def tried():
+        device, card = world.lead, world.lead.add()
+        known = st.sampled_from([card, STAGES["MQL"], STAGES["Nurture"], device.member, BOARD_ID, new_id()])
+        offered = []
+        for _ in range(data.draw(st.integers(1, 6))):
+            registers = data.draw(st.dictionaries(names, values | known, min_size=1, max_size=6))
+            verb = data.draw(st.sampled_from(["edit", "create", "move", "import", "purge", "undo"]))
+            offered.append(device.change(data.draw(etypes), data.draw(known), registers, verb))
+        async with serving(world) as here:
+            pushed = await here.lead.push(device, *offered)
+            assert pushed.status_code == 200, pushed.text
+            assert [each["id"] for each in pushed.json()["verdicts"]] == [each.id for each in offered]
+            for path, params in (
+                ("changes", {"epoch": device.epoch, "since": 0}),
+                ("snapshot", {}),
+                ("history", {"before": 10_000}),
+                ("cards", {"q": "-stage:won value>=0 -has:label"}),
+                ("cards", {"q": "deleted"}),
+                (f"cards/{card}", {}),
+                (f"cards/{card}/comments", {}),
+                ("devices", {}),
+            ):
+                answer = await here.lead.ask("GET", f"{PATH}/{path}", params=params)
+                assert answer.status_code < 500, (path, answer.text)
+            made = await here.member.ask("POST", f"{PATH}/cards", {"title": "After", "value": "1k"})
+            assert made.status_code < 500, made.text
+            page = await here.lead.ask(
+                "GET", f"{PATH}/changes", params={"epoch": device.epoch, "since": device.base, "limit": 500}
+            )
+            if page.status_code == 200:
+                protocol.decode_page(page.json())
+
+    try:
+        asyncio.run(tried())
+    finally:
+        world.close()
