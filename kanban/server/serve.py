@@ -85,7 +85,21 @@ class Worker:
         """Return the app, over a store of its own."""
         log_to_stderr()
         _allow_many_files()
-        return create_app(open_hub(self.plan.database), self.plan.settings, close_hub=True)
+        app = create_app(open_hub(self.plan.database), self.plan.settings, close_hub=True)
+        for number in (signal.SIGTERM, signal.SIGINT):  # by now uvicorn's own handlers are in place
+            signal.signal(number, _ending(app.state.live.stop, signal.getsignal(number)))
+        return app
+
+
+def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
+    """Return a handler that ends the live streams and then does what the one before did."""
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        stop()
+        if callable(then):
+            then(number, frame)
+
+    return handle
 
 
 def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:

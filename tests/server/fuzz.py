@@ -1,6 +1,6 @@
 """Requests that the OpenAPI document allows, and many that it does not, against a running server: no 5xx, nothing undocumented.
 
-Outside the suite, because it takes minutes and needs schemathesis (`pip install schemathesis`). It is run by
+Outside the suite, because it takes minutes and needs an extra (`pip install -e ".[dev,fuzz]"`). It is run by
 
     python -m tests.server.fuzz [--cases 2000] [--seed 1] [--database URL]
 
@@ -29,6 +29,7 @@ from kanban.server.app import create_app
 from kanban.server.log import LOG
 from kanban.server.serve import _bind
 from kanban.server.settings import Rate, Settings
+from kanban.store import hub as store
 from tests.store.hub.world import BOARD_ID, World
 
 CHECKS = (
@@ -99,6 +100,10 @@ def main():
     world = World(args.database)
     card, victim = world.lead.add(), world.lead.add()
     world.lead.comment(card, "Hello")
+    _, spare_token = store.add_account(world.hub, "Spare", "sales", "viewer")
+    spare = store.caller_of(
+        world.hub, spare_token
+    ).token_id  # what signs in here must not be signed out by its own requests
     LOG.addHandler(tally := Tally())
     LOG.setLevel(logging.INFO)
     LOG.propagate = False
@@ -108,6 +113,7 @@ def main():
         settings = Path(folder) / "schemathesis.toml"
         settings.write_text(
             f'[parameters]\n"path.board" = "{BOARD_ID}"\n"path.card" = "{card}"\n"query.epoch" = "{world.lead.epoch}"\n'
+            f'[[operations]]\ninclude-path = "/v1/devices/{{token}}"\nparameters = {{ "path.token" = "{spare}" }}\n'
             f'[[operations]]\ninclude-path = "{PURGE}"\nparameters = {{ "path.card" = "{victim}" }}\n',
             "utf-8",
         )
