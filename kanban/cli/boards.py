@@ -72,6 +72,7 @@ def run_list(args: Namespace) -> int:
         found = open_workspace(where.database, board_id)
         with found.database.faults():
             cards = sum(read.held(found.connection, stage.id) for stage in found.board.stages)
+        state = found.sync_state()
         records.append(
             {
                 "id": board_id,
@@ -81,14 +82,24 @@ def run_list(args: Namespace) -> int:
                 "members": len(found.board.members),
                 "currency": found.board.currency,
                 "timezone": found.board.timezone,
+                "url": state.url if state else None,
             }
         )
         found.close()
     if args.json:
         output.write_json(records)
     else:
-        rows = [["*" if r["chosen"] else "", str(r["name"]), f"{r['cards']:,}", str(r["members"])] for r in records]
-        output.write_table(("", "board", "cards", "members"), rows, right=("cards", "members"))
+        rows = [
+            [
+                "*" if r["chosen"] else "",
+                str(r["name"]),
+                f"{r['cards']:,}",
+                str(r["members"]),
+                str(r["url"] or "this machine"),
+            ]
+            for r in records
+        ]
+        output.write_table(("", "board", "cards", "members", "on"), rows, right=("cards", "members"))
     return 0
 
 

@@ -74,7 +74,7 @@ def run_join(args: Namespace) -> int:
                     outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
                 else:
                     outcome = account.rounds(replica, client, lambda _, done, of: update(done, of))
-            said = f"Joined {info.name} on {signed.url} as {signed.name}"
+            said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
             if outcome.stopped and known is None and not outcome.booted:
                 raise outcome.stopped
             workspace = open_workspace(where.database, info.id)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kanban.domain.traffic import Stopped
-from kanban.sync.backoff import wait
+from kanban.sync.backoff import LONGEST, wait
 
 MUTE_STREAMS, QUIET = 3, 600.0
 """After so many streams in a row that said nothing at all, none is opened for so many seconds: something holds them back."""
@@ -114,8 +114,10 @@ def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[floa
             opened = True
         mute += opened and not spoke
         failures += 1
-        if mute >= MUTE_STREAMS or (stopped and stopped.kind not in {"offline", "slow_down"}):
+        if mute >= MUTE_STREAMS:
             mute, pause = 0, QUIET
+        elif stopped and stopped.kind not in {"offline", "slow_down"}:
+            pause = LONGEST  # until somebody has signed in again, say
         else:
             pause = wait(failures, stopped.retry_after if stopped else None)
         if rest(pause):

@@ -60,6 +60,9 @@ def test_the_first_one_to_join_an_empty_server_founds_a_board_and_leads_it(serve
     shown = at("Raj", "join", server.url, "--token-file", server.token_file("Raj"))
     assert shown.code == 0
     assert shown.err == f"Joined Pipeline on {server.url} as Raj, member of sales.\n"
+    (board,) = at("Raj", "board", "list", "--json").json
+    assert (board["name"], board["url"]) == ("Pipeline", server.url)
+    assert server.url in at("Raj", "board").out
     names = [each["name"] for each in at("Raj", "member", "list", "--json").json]
     assert names == ["Ann", "Raj", "Vi"]
 

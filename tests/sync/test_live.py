@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.traffic import Stopped
+from kanban.sync.backoff import LONGEST
 from kanban.sync.live import MUTE_STREAMS, QUIET, Event, Poke, events, lines, listen, poke_of
 
 STREAM = 'event: poke\ndata: {"board": "b1", "head": 7}\n\n'
@@ -129,7 +130,7 @@ def test_a_server_that_is_away_is_asked_ever_more_rarely_and_never_counts_as_mut
 
 
 def test_a_token_that_is_refused_is_not_tried_again_soon():
-    assert Scripted(Stopped("unauthorized", "Sign in again.")).run() == [QUIET]
+    assert Scripted(Stopped("unauthorized", "Sign in again.")).run() == [LONGEST]
 
 
 def test_a_busy_server_is_given_its_time():
