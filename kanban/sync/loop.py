@@ -250,8 +250,8 @@ class Loop:
 
     def _heard(self, poke: Poke) -> None:
         side = self._side
-        if side is not None and poke.board == side.board and poke.head != self._cursor:
-            self._poked = poke.head
+        if side is not None and poke.board == side.board and (poke.head != self._cursor or self._failures):
+            self._poked = poke.head  # to hear anything at all is news after a failure: the server is back
             self._bell.ring("poke")
 
 
