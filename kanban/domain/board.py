@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kanban.domain import text
 from kanban.domain.errors import NotFound, UsageFault
+
+if TYPE_CHECKING:
+    from kanban.domain.automation import Rule
 
 Side = Literal["marketing", "door", "sales"]
 Team = Literal["marketing", "sales"]
@@ -95,15 +98,20 @@ class Board:
     """Every stage that ever was, in the order of the board."""
     all_members: tuple[Member, ...] = ()
     """Every member that ever was, by name."""
+    all_rules: tuple[Rule, ...] = ()
+    """Every rule that ever was, in the order in which they run."""
     deleted: bool = False
     stages: tuple[Stage, ...] = field(init=False)
     """The stages that are, in order."""
     members: tuple[Member, ...] = field(init=False)
     """The members that are, by name."""
+    rules: tuple[Rule, ...] = field(init=False)
+    """The rules that are, in the order in which they run."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stages", tuple(s for s in self.all_stages if not s.deleted))
         object.__setattr__(self, "members", tuple(m for m in self.all_members if not m.deleted))
+        object.__setattr__(self, "rules", tuple(r for r in self.all_rules if not r.deleted))
 
     # -- stages
 
@@ -145,6 +153,20 @@ class Board:
         if starts:
             raise UsageFault(f"“{text.clean_line(name)}” could be any of these stages: {names}.")
         raise NotFound(f"No stage is called “{text.clean_line(name)}”; this board has {names}.")
+
+    def find_rule(self, name: str) -> Rule:
+        """Return the rule that `name` means: its name, the only one that starts with it, or its id."""
+        wanted = text.fold(name.strip())
+        for rule in self.rules:
+            if text.fold(rule.name) == wanted or rule.id == name:
+                return rule
+        starts = [rule for rule in self.rules if wanted and text.fold(rule.name).startswith(wanted)]
+        if len(starts) == 1:
+            return starts[0]
+        names = ", ".join(rule.name for rule in (starts or self.rules)) or "none yet"
+        if starts:
+            raise UsageFault(f"“{text.clean_line(name)}” could be any of these rules: {names}.")
+        raise NotFound(f"No rule is called “{text.clean_line(name)}”; this board has {names}.")
 
     # -- members
 

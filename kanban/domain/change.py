@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a register may hold."""
 
-CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
+CARD, COMMENT, STAGE, MEMBER, BOARD, RULE = "card", "comment", "stage", "member", "board", "rule"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 
@@ -28,6 +28,8 @@ class Step:
     """When it happened in the world, UTC ISO 8601; None is now. Only imports may say otherwise."""
     card: str | None = None
     """The card whose story this belongs to, for comments."""
+    extra: Mapping[str, Json] = field(default_factory=dict)
+    """What the change carries beside: the rule that made it, and the change that set that off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fields, handoff, text
+from kanban.domain.automation import MARK, RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
@@ -51,6 +52,8 @@ class Event:
     undo_of: str | None
     comment: str | None
     """The id of the comment that it wrote, edited or retracted."""
+    rule: str | None = None
+    """The name of the rule that made it."""
 
 
 def events(changes: Iterable[Change], board: Board) -> list[Event]:
@@ -75,19 +78,29 @@ def events(changes: Iterable[Change], board: Board) -> list[Event]:
 
 def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], board: Board) -> Event:
     """Return a change as an event; `now` has title and currency of its card after it, and the title of what it went into."""
-    member = board.member(change.actor)
+    member, rule = board.member(change.actor), rule_of(change, board)
+    said = _said(change, pairs, now, board)
     return Event(
         at=change.at,
         actor=member.name if member else change.actor,
         team=member.team if member else "",
         verb=change.verb,
-        said=_said(change, pairs, now, board),
+        said=f"rule “{rule}”: {said}" if rule else said,
         fields=pairs,
         id=change.id,
         act=change.act,
         undo_of=change.undo_of,
         comment=change.entity if change.etype == COMMENT else None,
+        rule=rule,
     )
+
+
+def rule_of(change: Change, board: Board) -> str | None:
+    """Return the name of the rule that made a change, None for what somebody did."""
+    marked = change.extra.get(RULE)
+    if not isinstance(marked, str):
+        return None
+    return next((rule.name for rule in board.all_rules if rule.id == marked), "unknown")
 
 
 def _shown(name: str, value: Json, board: Board) -> Json:
@@ -110,6 +123,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
     if change.set.get("merged_into"):
         into = f"“{now['into']}”" if now.get("into") else "another card"
         return f"{verb}merged “{now.get('title', '')}” into {into}"
+    if marks := [value for name, value in change.set.items() if name.startswith(MARK)]:
+        return verb + _said_of_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
     if HANDOFF in change.set and change.verb in CROSSED:
@@ -150,6 +165,14 @@ def _crossed(change: Change, board: Board) -> str:
             again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {found.again}")
             return f": {found.reason}{again}"
     return ""
+
+
+def _said_of_mark(value: Json) -> str:
+    """Return what is noted of a rule on a card: what kept it from running, or that it has run when something fell due."""
+    told = value if isinstance(value, Mapping) else {}
+    if told.get("trouble"):
+        return f"changed nothing: {text.shorten(text.clean_line(str(told['trouble'])), 200)}"
+    return "ran" if told.get("due") else "nothing is in its way any more"
 
 
 def _said_of_comment(change: Change) -> str:

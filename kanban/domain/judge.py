@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain import doorkeeper, fields
 from kanban.domain.card import absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
-from kanban.domain.rules import RANK
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.rules import RANK, needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,15 +87,15 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
 
 
 def _role(actor: Member, change: Change) -> Refusal | None:
-    needed = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead"}.get(change.etype, "member")
-    if change.etype == MEMBER and change.entity == actor.id and change.set.keys() <= {"away"}:
-        needed = "commenter"
-    if RANK[actor.role] >= RANK[needed]:
+    wanted = needed(actor.id, change.etype, change.entity, change.set)
+    if RANK[actor.role] >= RANK[wanted]:
         return None
-    what = {COMMENT: "comment", STAGE: "change stages", MEMBER: "change members", BOARD: "change the board"}
+    what = {
+        COMMENT: "comment", STAGE: "change stages", MEMBER: "change members", BOARD: "change the board", RULE: "change rules",
+    }  # fmt: skip
     return Refusal(
         "forbidden",
-        f"{actor.name} is a {actor.role} on this board and may not {what.get(change.etype, 'change cards')}; a {needed} may.",
+        f"{actor.name} is a {actor.role} on this board and may not {what.get(change.etype, 'change cards')}; a {wanted} may.",
     )
 
 

@@ -94,6 +94,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "team": event.team or None,
         "verb": event.verb,
         "said": event.said,
+        "rule": event.rule,
         "changes": [{"field": name, "from": past, "to": value} for name, past, value in event.fields],
         "comment": event.comment,
         "act": event.act,

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields
+from kanban.domain.automation import MARK
 from kanban.domain.card import LABEL, absent
-from kanban.domain.change import BOARD, COMMENT, MEMBER, STAGE
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -39,15 +40,25 @@ def may(actor: Member, role: str, what: str) -> None:
         raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
 
 
-NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead"}
+NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead", RULE: "lead"}
 """The role that changing an entity of a type needs; a member's for all others."""
 
 
+def needed(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
+    """Return the role that setting these registers of an entity needs.
+
+    Whether they are away is everyone's own to say; and whose comment sets a rule off notes what kept it from running.
+    """
+    given = set(names)
+    own = etype == MEMBER and entity == actor and given <= {"away"}
+    noted = etype == CARD and given and all(name.startswith(MARK) for name in given)
+    return "commenter" if own or noted else NEEDED.get(etype, "member")
+
+
 def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
-    """Raise Refused unless `actor` has the role for all of these steps; whether they are away is everyone's own to say."""
+    """Raise Refused unless `actor` has the role for all of these steps."""
     for step in steps:
-        own = step.etype == MEMBER and step.entity == actor.id and step.set.keys() <= {"away"}
-        may(actor, "commenter" if own else NEEDED.get(step.etype, "member"), f"{what} that")
+        may(actor, needed(actor.id, step.etype, step.entity, step.set), f"{what} that")
 
 
 def may_rewrite(actor: Member, comment: Comment) -> None:

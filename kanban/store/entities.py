@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from kanban.domain import automation
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -19,7 +20,7 @@ from kanban.domain.board import (
     Member,
     Stage,
 )
-from kanban.domain.change import BOARD, MEMBER, STAGE, Json
+from kanban.domain.change import BOARD, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.store import checked
 
@@ -37,6 +38,10 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
         "name": checked.text, "currency": checked.currency, "timezone": checked.zone, "hours": checked.text,
         "holidays": checked.texts, "routing": checked.text, "limit_policy": checked.among("warn", "refuse"),
         "lost_reasons": checked.texts, "win_reasons": checked.texts, "return_reasons": checked.texts, "deleted": checked.switch,
+    },
+    RULE: {
+        "name": checked.text, "when": checked.text, "stage": checked.identity, "if": checked.text, "on": checked.switch,
+        "since": checked.moment, "deleted": checked.switch,
     },
 }  # fmt: skip
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
@@ -59,7 +64,7 @@ def load_board(connection: sqlite3.Connection, board: str) -> Board:
 
 def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
     """Return a board out of (type, id, trusted registers) of what is few on it; it has no stages where none is among them."""
-    stages, members = [], []
+    stages, members, rules = [], [], []
     settings: Mapping[str, Json] = {}
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
@@ -67,10 +72,13 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
             stages.append(_stage(entity, fields))
         elif etype == MEMBER:
             members.append(_member(entity, fields))
+        elif etype == RULE:
+            rules.append(automation.read(entity, fields))
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
-    return _board(board, settings, _in_order(stages), tuple(members))
+    found = _board(board, settings, _in_order(stages), tuple(members))
+    return replace(found, all_rules=automation.in_order(rules)) if rules else found
 
 
 def lanes(connection: sqlite3.Connection, board: str) -> dict[str, str]:

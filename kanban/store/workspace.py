@@ -16,6 +16,7 @@ from kanban.store.conditions import Condition
 from kanban.store.database import Database
 from kanban.store.projection import story_of
 from kanban.store.replica import stirring
+from kanban.store.ruling import with_rules
 from kanban.store.taking_back import take_back
 from kanban.store.timing import let_pass
 from kanban.store.views import SavedView
@@ -79,10 +80,13 @@ class Workspace:
     # -- writing
 
     def act(self, verb: Verb) -> Written:
-        """Do what a verb decides, in one transaction: committed when this returns, undone whole when it raises."""
+        """Do what a verb decides, in one transaction: committed when this returns, undone whole when it raises.
+
+        What rules add to it is part of the same act.
+        """
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
-            result = view.write(verb(view))
+            result = with_rules(view, verb(view))
         self._after(result)
         return result
 

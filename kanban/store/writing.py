@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -66,13 +66,19 @@ class Pen:
         self.base = int(meta.get(f"cursor:{board}", 0))
 
     def changes(
-        self, act: str, steps: Sequence[Step], actor: str, now: str, undo_of: str | None = None
+        self,
+        act: str,
+        steps: Sequence[Step],
+        actor: str,
+        now: str,
+        undo_of: str | None = None,
+        ids: Sequence[str] = (),
     ) -> list[Change]:
-        """Turn the steps of an act into changes, in transactions of at most LARGEST_TX."""
+        """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
         made, now_ms, tx = [], clock.now_ms(), ""
         if self._offset:
             now = clock.iso_ms(clock.ms_of(now) + self._offset)
-        for place, (step, change_id) in enumerate(zip(steps, new_ids(len(steps)), strict=True)):
+        for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
             self.dseq += 1
@@ -93,6 +99,7 @@ class Pen:
                     base=self.base,
                     undo_of=undo_of,
                     card=step.card,
+                    extra=step.extra,
                 )
             )
         return made
@@ -174,8 +181,21 @@ class Writing:
 
 def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act: Act, act_id: str) -> Written:
     """Stamp, log and fold an act, within the transaction that `connection` holds."""
+    return record_parts(connection, board, actor, now, act, act_id, [(act.steps, ())])
+
+
+def record_parts(
+    connection: sqlite3.Connection,
+    board: str,
+    actor: str,
+    now: str,
+    act: Act,
+    act_id: str,
+    parts: Iterable[tuple[Sequence[Step], Sequence[str]]],
+) -> Written:
+    """Do the same in parts, each (steps, the ids of their changes if they are known) a transaction of the protocol."""
     pen = Pen(connection, board)
-    changes = pen.changes(act_id, act.steps, actor, now, act.undo_of)
+    changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, now, act.undo_of, ids)]
     caught_up = seen.caught_up(connection, changes, actor)
     projection = pen.projection()
     projection.apply(changes)

@@ -1,0 +1,139 @@
+"""Rules on a real database: transactions of their own in the act that set them off."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.domain import board_verbs, history, rule_file, rule_verbs, verbs
+from kanban.domain.errors import Refused
+from kanban.domain.rule_file import Draft
+from kanban.store import doctor
+from kanban.store.workspace import Workspace
+from tests.store.conftest import add, joined
+
+
+def rule(at: Workspace, name: str, when: str, *then: str, condition: str | None = None) -> str:
+    draft = Draft(name, when, condition, then)
+    return at.act(lambda view: rule_verbs.add_rule(view, name, draft.registers(at.board, at.today))).made[0]
+
+
+def move(at: Workspace, card: str, where: str):
+    return at.act(lambda view: verbs.move(view, [card], to=at.board.find_stage(where)))
+
+
+def test_a_rule_shares_the_act_and_not_the_transaction(ana):
+    made = rule(ana, "Big", "enters MQL", "label vip", "next call on +3d")
+    card = add(ana, "Acme")
+    done = move(ana, card, "MQL")
+    assert done.said == "Moved “Acme” to MQL (rule “Big”)"
+    first, *added = ana.changes(card)[1:]
+    assert {each.act for each in added} == {first.act}
+    assert {each.tx for each in added} != {first.tx}
+    assert len({each.tx for each in added}) == 1
+    assert [each.extra for each in added] == [{"rule": made, "of": first.id}] * 2
+    assert (ana.card(card).labels, ana.card(card).next_on) == (("vip",), "2026-11-26")
+    told = history.events(ana.changes(card), ana.board)
+    assert [(each.said, each.rule) for each in told[2:]] == [
+        ("rule “Big”: put on the label vip", "Big"),
+        ("rule “Big”: set the next step to call; set the next step's date to 2026-11-26", "Big"),
+    ]
+
+
+def test_one_undo_takes_both_back_and_one_redo_does_both_again(ana):
+    rule(ana, "Big", "enters MQL", "label vip", "comment Have a look")
+    card = add(ana, "Acme")
+    move(ana, card, "MQL")
+    assert ana.undo().said == "Undid: Moved “Acme” to MQL (rule “Big”)"
+    found = ana.card(card)
+    assert (ana.board.stage(found.stage).name, found.labels, ana.comments(card)) == ("Nurture", (), [])
+    ana.redo()
+    found = ana.card(card)
+    assert (ana.board.stage(found.stage).name, found.labels) == ("MQL", ("vip",))
+    assert [note.body for note in ana.comments(card)] == ["Rule “Big”: Have a look"]
+    assert [each.said for each in doctor.examine(ana.database.path) if not each.ok] == []
+
+
+def test_a_bulk_move_runs_a_rule_once_a_card(ana):
+    rule(ana, "Big", "enters MQL", "label vip", condition="value>=50k")
+    cards = [add(ana, f"Card {n}", value=n * 1_000_000, currency="EUR") for n in range(8)]
+    ana.act(lambda view: verbs.move(view, cards, to=ana.board.find_stage("MQL")))
+    assert [bool(ana.card(card).labels) for card in cards] == [n >= 5 for n in range(8)]
+    assert len({each.tx for card in cards for each in ana.changes(card) if each.extra}) == 3
+
+
+def test_rules_that_would_set_each_other_off_run_once(ana):
+    rule(ana, "A", "commented", "comment and again")
+    rule(ana, "B", "offered", "offer once more")
+    card = add(ana, "Acme")
+    ana.act(lambda view: verbs.comment(view, card, "Hello"))
+    assert [note.body for note in ana.comments(card)] == ["Hello", "Rule “A”: and again"]
+
+
+def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
+    rule(ana, "Offer", "enters Engaged", "label hot", "offer it is time")
+    card = add(ana, "Acme")
+    ben.reload()
+    done = move(ben, card, "Engaged")
+    why = "Ben is of sales and may not offer cards to sales; marketing may."
+    assert done.warnings == (f"The rule “Offer” changed nothing: {why}",)
+    assert ana.board.stage(ana.card(card).stage).name == "Engaged"
+    assert ana.card(card).labels == ()
+    move(ben, card, "Nurture")
+    move(ben, card, "Engaged")
+    said = [each.said for each in history.events(ana.changes(card), ana.board) if each.rule]
+    assert said == [f"rule “Offer”: changed nothing: {why}"]
+
+
+def test_leads_alone_change_rules(ana, ben):
+    rule(ana, "Big", "enters MQL", "label vip")
+    ben.reload()
+    (made,) = ben.board.rules
+    for verb in (
+        lambda view: rule_verbs.add_rule(view, "Mine", {}),
+        lambda view: rule_verbs.set_rule(view, made, {"on": False}),
+        lambda view: rule_verbs.remove_rule(view, made),
+    ):
+        with pytest.raises(Refused, match="a lead may"):
+            ben.act(verb)
+
+
+def test_a_rule_is_off_until_it_is_on_and_gone_when_removed(ana):
+    rule(ana, "Big", "enters any", "label vip")
+    card = add(ana, "Acme")
+    assert ana.card(card).labels == ("vip",)  # it entered its first stage
+    ana.undo()
+    (made,) = ana.board.rules
+    assert ana.act(lambda view: rule_verbs.set_rule(view, made, {"on": False})).said == "Switched the rule “Big” off"
+    card = add(ana, "Globex")
+    assert ana.card(card).labels == ()
+    ana.act(lambda view: rule_verbs.set_rule(view, ana.board.find_rule("big"), {"on": True}))
+    move(ana, card, "MQL")
+    assert ana.card(card).labels == ("vip",)
+    ana.act(lambda view: rule_verbs.remove_rule(view, ana.board.find_rule("big")))
+    assert ana.board.rules == ()
+    assert "rule “Big”" in history.events(ana.changes(card), ana.board)[-1].said  # its name outlives it
+    ana.undo()
+    assert [each.name for each in ana.board.rules] == ["Big"]
+
+
+def test_two_rules_have_two_names_and_a_renamed_stage_keeps_its_rule(ana):
+    rule(ana, "Big", "enters MQL", "label vip")
+    with pytest.raises(Refused, match="There is a rule called “BIG” already"):
+        rule(ana, "BIG", "won", "label vip")
+    ana.act(lambda view: board_verbs.set_stage(view, ana.board.find_stage("MQL"), {"name": "Ripe"}))
+    assert rule_file.draft_of(ana.board.rules[0], ana.board).when == "enters Ripe"
+    card = add(ana, "Acme", "Ripe")
+    assert ana.card(card).labels == ("vip",)
+
+
+def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
+    rule(ana, "Hot", "commented", "label hot")
+    card = add(ana, "Acme")
+    cleo = joined(ana, "Cleo", "sales", "commenter")
+    done = cleo.act(lambda view: verbs.comment(view, card, "Hello"))
+    assert done.warnings == (
+        "The rule “Hot” changed nothing: Cleo is a commenter on this board and may not edit cards; a member may.",
+    )
+    cleo.undo()
+    assert cleo.comments(card) == []
+    cleo.close()
