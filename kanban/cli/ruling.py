@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
@@ -16,9 +15,8 @@ from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.rule_file import Draft
 from kanban.domain.view import View
+from kanban.exchange.toml_files import MOST, read_toml, write_toml
 from kanban.store.workspace import Workspace
-
-_MOST_BYTES = 1 << 20
 
 
 def rule_parser(parser: Parser) -> None:
@@ -121,9 +119,7 @@ def run_show(args: Namespace) -> int:
     if args.json:
         output.write_json(record)
     elif args.toml:
-        import tomli_w  # noqa: PLC0415 - one option of one verb
-
-        output.write(tomli_w.dumps(rule_file.table_of(rule_file.draft_of(rule, found.board))))
+        output.write(write_toml(rule_file.table_of(rule_file.draft_of(rule, found.board))))
     else:
         output.line(f"{record['name']} ({'on' if record['on'] else 'off'})")
         output.line(f"  when  {record['when']}")
@@ -183,15 +179,15 @@ def _do(found: Workspace, verb: Callable[[View], Act]) -> None:
 
 def _read(name: str) -> list[Draft]:
     try:
-        with Path(name).open("rb") as file:
-            text = file.read(_MOST_BYTES).decode("utf-8-sig")
-        return rule_file.drafts(tomllib.loads(text))
+        with Path(name).open(encoding="utf-8-sig") as file:
+            text = file.read(MOST + 1)
     except FileNotFoundError:
         raise NotFound(f"There is no file {name}.") from None
     except OSError as error:
         raise NotFound(f"{name} can't be read: {error.strerror}.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise UsageFault(f"{name} is no TOML: {error}.") from None
+    except UnicodeDecodeError:
+        raise UsageFault(f"{name} is no text in UTF-8.") from None
+    return rule_file.drafts(read_toml(text, name))
 
 
 VERBS = {"rule": rule_parser}

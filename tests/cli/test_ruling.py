@@ -110,7 +110,7 @@ def test_what_is_off_is_said_in_one_line(both, words, code, said):
 def test_a_file_that_is_no_rule_says_so(both, tmp_path):
     file = tmp_path / "x.toml"
     for text, said in (
-        ("name = ", "is no TOML"), ('colour = "red"', "A rule has no “colour”"), ("then = 3", "is a list of texts"),
+        ("name = ", "is not valid TOML"), ('colour = "red"', "A rule has no “colour”"), ("then = 3", "is a list of texts"),
         ("name = 3", "is a text in quotes"), ('name = "A"', "Say what the rule waits for"), ("rule = 1", "[[rule]]"),
         ('on = "yes"', "true or false"),
     ):  # fmt: skip
