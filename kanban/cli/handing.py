@@ -1,4 +1,4 @@
-"""What the two teams do at the door: `kanban offer`, `accept`, `ask`, `answer`, `return`, `withdraw`."""
+"""What the two teams do at the door: `kanban offer`, `accept`, `ask`, `answer`, `return`, `withdraw`; `contest`, `rule-on`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,27 @@ from argparse import Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from kanban.cli import output
 from kanban.cli.cards import CARD, card_parser, registers_of, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.talk import words_of
-from kanban.domain import handing
+from kanban.domain import contest, handing, record
+from kanban.domain.errors import Refused
+from kanban.domain.rules import Missing
 
 if TYPE_CHECKING:
     from kanban.domain.change import Act, Json
     from kanban.domain.view import View
+    from kanban.store.workspace import Workspace
+    from kanban.store.writing import Written
 
 Done = Callable[["View", str, dict[str, "Json"]], "Act"]
 
 SET = "what the stage requires"
+
+FLAGS = {"unless": "--if"}
+"""Options that are called otherwise than where argparse keeps what they were given."""
 
 
 def _typed(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
@@ -34,7 +42,12 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
         opened = workspace(args)
         card = opened.find(args.card)
         given = registers_of(_typed(args, options), opened, card, crossing=True)
-        written = opened.act(lambda view: done(view, card.id, given))
+        try:
+            written = opened.act(lambda view: done(view, card.id, given))
+        except Missing as missing:
+            raise Refused(
+                missing.asking({name: FLAGS.get(option, f"--{option}") for option, name in options.items()})
+            ) from None
         tell(opened, written, card.id, json=args.json)
         return 0
 
@@ -110,11 +123,60 @@ def run_withdraw(args: Namespace) -> int:
     return 0
 
 
+def contest_parser(parser: Parser) -> None:
+    """Add what `kanban contest` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("text", metavar="TEXT", help="why it should have passed, in a line; - reads it from stdin")
+    parser.shows()
+    parser.show("kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'")
+    parser.set_defaults(run=run_contest)
+
+
+def run_contest(args: Namespace) -> int:
+    """Contest a return."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    words = words_of(args.text)
+    written = opened.act(lambda view: contest.contest(view, card.id, words))
+    _tell_contest(opened, written, card.id, json=args.json)
+    return 0
+
+
+def rule_on_parser(parser: Parser) -> None:
+    """Add what `kanban rule-on` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("verdict", metavar="VERDICT", choices=contest.VERDICTS, help="uphold or overturn")
+    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line; it is a comment too")
+    parser.shows()
+    parser.show("kanban rule-on k7q2mab uphold", "kanban rule-on k7q2mab overturn --because 'they did have a budget'")
+    parser.set_defaults(run=run_rule_on)
+
+
+def run_rule_on(args: Namespace) -> int:
+    """Rule on a contested return."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    written = opened.act(lambda view: contest.rule_on(view, card.id, args.verdict, args.because))
+    _tell_contest(opened, written, card.id, json=args.json)
+    return 0
+
+
+def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+    """Say what was done; print the card with its contest if that was asked for."""
+    output.narrate(written.said, written.warnings)
+    if json:
+        card = opened.card(card_id)
+        whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id))
+        output.write_json({**whole, "contest": contest.contest_record(card, opened.board)})
+
+
 VERBS = {
     "offer": offer_parser,
     "accept": accept_parser,
     "ask": words_parser(handing.ask, "kanban ask k7q2mab 'Who signs?'"),
     "answer": words_parser(handing.answer, "kanban answer k7q2mab 'The CFO; she was in the webinar.'"),
     "return": return_parser,
+    "contest": contest_parser,
+    "rule-on": rule_on_parser,
     "withdraw": card_parser(run_withdraw, "kanban withdraw k7q2mab"),
 }

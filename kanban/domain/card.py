@@ -152,4 +152,4 @@ class Face:
     handoff: str | None = None
     """The state of its handoff."""
     due: str | None = None
-    """Until when its offer is to be answered, UTC."""
+    """Until when its offer is to be answered, or the question about it, UTC."""

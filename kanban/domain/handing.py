@@ -239,9 +239,9 @@ def expire(view: View, card: Card) -> Act:
     Raises Refused before it is due.
     """
     present = _standing(card, {"offered"}, "No offer of it waits for an answer")
-    if not present.overdue(view.now):
+    if not present.ran_out(view.now):
         raise Refused(f"The offer of {several([card])} is not overdue.")
-    after = replace(present, state="expired", due=None, answered_at=present.due)
+    after = replace(present, state="expired", due=None, since=None, answered_at=present.due)
     way = Crossing(
         "expire",
         _home(view.board, present),
@@ -287,8 +287,9 @@ def _standing(card: Card, states: set[str] | frozenset[handoff.State], otherwise
 
 def _answered(view: View, present: Handoff, state: handoff.State) -> Handoff:
     return replace(
-        present, state=state, due=None, left=None, question=None, answered_at=view.now, answered_by=view.actor.id
-    )
+        present, state=state, due=None, left=None, question=None, reply_due=None, since=None, answered_at=view.now,
+        answered_by=view.actor.id,
+    )  # fmt: skip
 
 
 def _first(board: Board) -> Stage:

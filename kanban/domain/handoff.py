@@ -16,7 +16,7 @@ from kanban.domain import clock, holding
 from kanban.domain.worktime import Calendar
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board, Stage, Team
+    from kanban.domain.board import Board, Member, Stage, Team
     from kanban.domain.change import Json
 
 State = Literal["offered", "asked", "accepted", "returned", "expired", "taken", "withdrawn"]
@@ -62,6 +62,10 @@ class Handoff:
     """The comment that says why now."""
     question: str | None = None
     """The comment that asks, while it waits for its answer."""
+    reply_due: str | None = None
+    """Until when marketing is to answer that question; past it they are late, and nothing else happens."""
+    since: str | None = None
+    """Since when who holds it has it, where that is not since it was offered."""
 
     @property
     def open(self) -> bool:
@@ -71,14 +75,19 @@ class Handoff:
     def written(self, expects: Handoff | None) -> Json:
         """Return the register; `expects` is what this act found, by which a server knows that it is still so."""
         names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
-                 "again", "unless", "why", "question")  # fmt: skip
+                 "again", "unless", "why", "question", "reply_due", "since")  # fmt: skip
         made: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         made["expects"] = [expects.offer, expects.state] if expects else None
         return made
 
     def overdue(self, now: str) -> bool:
-        """Whether its answer is late; `now` is UTC, ISO 8601."""
-        return self.state == "offered" and self.due is not None and self.due < now
+        """Whether who holds it is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
+        due = {"offered": self.due, "asked": self.reply_due}.get(self.state)
+        return due is not None and due < now
+
+    def ran_out(self, now: str) -> bool:
+        """Whether it is over because sales did not answer in time; a question never runs out."""
+        return self.state == "offered" and self.overdue(now)
 
 
 _TEXTS = (
@@ -93,6 +102,8 @@ _TEXTS = (
     "unless",
     "why",
     "question",
+    "reply_due",
+    "since",
 )
 
 
@@ -127,18 +138,31 @@ def holder(stage: Stage, handoff: Handoff | None) -> Team | None:
 
 
 def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
-    """Stop sales' clock while marketing answers."""
+    """Stop sales' clock while marketing answers; theirs begins."""
     left = 0
     if handoff.due:
         left = int(calendar.between(now, clock.from_iso(handoff.due)))
-    return replace(handoff, state="asked", due=None, left=left, question=question)
+    reply_due = clock.iso(calendar.after(now, ANSWER_WITHIN))
+    return replace(
+        handoff, state="asked", due=None, left=left, question=question, reply_due=reply_due, since=clock.iso(now)
+    )
 
 
 def answered(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
     """Let sales' clock go on with what was left of it, an hour at least: nobody can answer what has just run out."""
     left = max(3600, handoff.left if handoff.left is not None else ANSWER_WITHIN)
     due = clock.iso(calendar.after(now, left))
-    return replace(handoff, state="offered", due=due, left=None, question=None)
+    since = clock.iso(now)
+    return replace(handoff, state="offered", due=due, left=None, question=None, reply_due=None, since=since)
+
+
+def marketer_of(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
+    """Return whose it is in marketing: who offered it, else who owns it there. None where neither is on the board any more."""
+    owners = (member for member in board.members if owner and member.answers_to(owner))
+    for member in (board.member(handoff.by), next(owners, None)):
+        if member is not None and not member.deleted and member.team == "marketing":
+            return member
+    return None
 
 
 def door_of(board: Board) -> Stage | None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kanban.domain import fields, handoff, text
+from kanban.domain import contest, fields, handoff, notice, text
 from kanban.domain.automation import MARK, RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT, Change, Json
+from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.fields import NEVER
 
@@ -26,6 +26,9 @@ QUIET = frozenset(
         "kind",
         "merged_into",
         "handoff",
+        "contest",
+        "ruling.marketing",
+        "ruling.sales",
     }
 )
 """Registers that a reader of the story gains nothing from."""
@@ -118,6 +121,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
     verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
     if change.etype == COMMENT:
         return verb + _said_of_comment(change)
+    if change.etype == NOTICE:
+        return verb + _said_of_notice(change, board)
     if change.etype != CARD:
         return f"{verb}{change.verb}"
     if change.set.get("merged_into"):
@@ -127,6 +132,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
         return verb + _said_of_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
+    if change.verb in {"contest", "rule_on"} and (told := contest.said_of(change.set)):
+        return told
     if HANDOFF in change.set and change.verb in CROSSED:
         return CROSSED[change.verb] + _crossed(change, board)
     parts = [
@@ -173,6 +180,11 @@ def _said_of_mark(value: Json) -> str:
     if told.get("trouble"):
         return f"changed nothing: {text.shorten(text.clean_line(str(told['trouble'])), 200)}"
     return "ran" if told.get("due") else "nothing is in its way any more"
+
+
+def _said_of_notice(change: Change, board: Board) -> str:
+    found = notice.read(change.entity, change.set)
+    return f"told {board.person(found.to)}: {found.words}" if found else "changed a notice"
 
 
 def _said_of_comment(change: Change) -> str:

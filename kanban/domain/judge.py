@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import doorkeeper, fields
+from kanban.domain import contest, doorkeeper, fields
 from kanban.domain.card import absent
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.rules import RANK, needed
@@ -80,7 +80,7 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
     if refusal is None and change.etype == COMMENT:
         refusal = _comment(docket, actor, change)
     if refusal is None and change.etype == CARD:
-        refusal = _card(docket, change) or _door(docket, actor, change)
+        refusal = _card(docket, change) or _door(docket, actor, change) or _contest(docket, actor, change)
     if refusal is None and change.etype == MEMBER:
         refusal = _member(docket, change)
     return refusal
@@ -177,6 +177,17 @@ def _door(docket: Docket, actor: Member, change: Change) -> Refusal | None:
         return None
     why = doorkeeper.stopped(docket, actor, there, change)
     return Refusal(*why) if why else None
+
+
+def _contest(docket: Docket, actor: Member, change: Change) -> Refusal | None:
+    said = contest.registers_in(change.set)
+    if not said:
+        return None
+    there = docket.find(CARD, change.entity)
+    registers, keys = (there.registers, there.keys) if there else ({}, {})
+    own = change.verb in {"undo", "redo"} and all(name not in keys or docket.wrote(keys[name]) for name in said)
+    why = contest.refused(docket.board, actor, registers, change.set, own=own)
+    return Refusal("forbidden", why) if why else None
 
 
 def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:

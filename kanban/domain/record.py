@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kanban.domain import holding, money, rules
+from kanban.domain import contest, holding, money, rules
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.history import Event
@@ -69,6 +69,7 @@ def whole_record(
     record["comments"] = [comment_record(comment, board) for comment in comments]
     record["history"] = [event_record(event) for event in events]
     record["missing"] = list(rules.lacking(board.lane_of(card.stage), card, {}))
+    record["contest"] = contest.contest_record(card, board)
     return record
 
 

@@ -25,9 +25,14 @@ class Missing(Refused):
 
     def __init__(self, card: Card, stage: Stage, names: tuple[str, ...]) -> None:
         self.card, self.stage, self.names = card, stage, names
-        wanted = " and ".join(fields.said(name) for name in names)
-        options = " ".join(f"--set {name}=…" for name in names)
-        super().__init__(f"{stage.name} needs the {wanted} of “{card.title}”; give it with {options}.")
+        super().__init__(self.asking({}))
+
+    def asking(self, options: Mapping[str, str]) -> str:
+        """Return the sentence that asks for them, with the options of a verb by the fields that they give."""
+        wanted = " and ".join(fields.said(name) for name in self.names)
+        given = " ".join(f"{options[name]} …" if name in options else f"--set {name}=…" for name in self.names)
+        them = "it" if len(self.names) == 1 else "them"
+        return f"{self.stage.name} needs the {wanted} of “{self.card.title}”; give {them} with {given}."
 
 
 class Forbidden(Refused):

@@ -47,6 +47,12 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
 
 
+READ = (BOARD, STAGE, MEMBER, RULE)
+"""The kinds of entities that a board is assembled from, with every act: those that are few."""
+
+_LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.join('?' * len(READ))})"
+
+
 def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
     """Return registers as readers may trust them: what is no value for its register is None."""
     checks = _CHECKS.get(etype, {})
@@ -55,7 +61,7 @@ def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
 
 def load_board(connection: sqlite3.Connection, board: str) -> Board:
     """Return a board as it is now; raises NotFound."""
-    rows = connection.execute("SELECT etype, id, body FROM entity WHERE board = ?", (board,)).fetchall()
+    rows = connection.execute(_LOAD, (board, *READ)).fetchall()
     found = assembled(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
     if not found.all_stages or not any(etype == BOARD and entity == board for etype, entity, _ in rows):
         raise NotFound("There is no such board in this database.")

@@ -16,7 +16,7 @@ from kanban.domain.matching import REGISTERS, SEARCHED
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
 from kanban.store.conditions import (
-    HANDOFF_DUE,
+    ANSWER_DUE,
     HANDOFF_STATE,
     NEVER,
     Condition,
@@ -203,7 +203,9 @@ class Compiler:
             case "overdue":
                 late = Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
                 door = self.lanes([stage for stage in stages if stage.side == "door"])
-                unanswered = Condition(f"{HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ?", [clock.iso(self.now)])
+                unanswered = Condition(
+                    f"{HANDOFF_STATE} IN ('offered', 'asked') AND {ANSWER_DUE} < ?", [clock.iso(self.now)]
+                )
                 return either([late, door.all(unanswered)])
             case "stale":
                 return self.stale()

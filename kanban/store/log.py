@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from kanban.domain.change import CARD, COMMENT, Change
+from kanban.domain.change import CARD, COMMENT, NOTICE, Change
 from kanban.domain.undo import PastAct
 from kanban.store.compact import written
 
@@ -40,11 +40,13 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 
 def story(connection: sqlite3.Connection, change: Change) -> int | None:
-    """Return the number of the card in whose story a change stands: its own, or that of the card it comments on."""
+    """Return the number of the card in whose story a change stands: its own, or that of the card it is about."""
     if change.etype == CARD:
         sql = "SELECT n FROM card WHERE id = ?"
     elif change.etype == COMMENT:
         sql = "SELECT card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id = ?"
+    elif change.etype == NOTICE:
+        sql = "SELECT card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') WHERE entity.id = ? AND etype = 'notice'"
     else:
         return None
     row = connection.execute(sql, (change.entity,)).fetchone()

@@ -71,9 +71,15 @@ CREATE TABLE card (
 	PRIMARY KEY (n),
 	UNIQUE (id)
 );
+CREATE INDEX card_contest ON card (board) WHERE deleted = 0 AND instr(extra, '"contest"') > 0;
 CREATE INDEX card_gone ON card (lane, rank, id) WHERE deleted = 1;
+CREATE INDEX card_handoff ON card (board, json_extract(extra, '$.handoff.state'), json_extract(extra, '$.handoff.by'), json_extract(extra, '$.handoff.again')) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
 CREATE INDEX card_lane ON card (lane, rank, id, touched_at) WHERE deleted = 0;
+CREATE INDEX card_marketing ON card (board, marketing_owner, lane, next_on, talk) WHERE deleted = 0 AND (talk > 0 OR next_on IS NOT NULL);
 CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX card_offered ON card (board, json_extract(extra, '$.handoff.to'), json_extract(extra, '$.handoff.offered_at')) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
+CREATE INDEX card_sales ON card (board, sales_owner, lane, next_on, talk) WHERE deleted = 0 AND (talk > 0 OR next_on IS NOT NULL);
+CREATE INDEX card_waits ON card (lane, entered_at) WHERE deleted = 0;
 CREATE TABLE change (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,
@@ -125,6 +131,11 @@ CREATE TABLE confirmed (
 	body VARCHAR,
 	PRIMARY KEY (board, etype, entity)
 );
+CREATE TABLE dealt (
+	member VARCHAR NOT NULL,
+	entry VARCHAR NOT NULL,
+	PRIMARY KEY (member, entry)
+);
 CREATE TABLE entity (
 	id VARCHAR NOT NULL,
 	etype VARCHAR NOT NULL,
@@ -133,7 +144,8 @@ CREATE TABLE entity (
 	keys VARCHAR NOT NULL,
 	PRIMARY KEY (id, etype, board)
 );
-CREATE INDEX ix_entity_board ON entity (board);
+CREATE INDEX entity_kind ON entity (board, etype);
+CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
 CREATE TABLE import_mapping (
 	board VARCHAR NOT NULL,
 	fingerprint VARCHAR NOT NULL,

@@ -15,6 +15,10 @@ RAISE = (
 )
 
 
+ANSWERS = frozenset({"question", "answer", "return"})
+"""Kinds of comments that answer what marketing or sales wrote at the door."""
+
+
 def mark_read(connection: sqlite3.Connection, member: str, card: str) -> bool:
     """Mark every comment on a card as read; tell whether that changed anything."""
     row = connection.execute(
@@ -35,14 +39,17 @@ def begin(connection: sqlite3.Connection, member: str) -> None:
 def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: str) -> list[tuple[str, str]]:
     """Return (member, card) for whom nothing on the card will be new although these changes add to its comments.
 
-    So it is for who writes a comment, and for who has read both cards that are merged: if nothing was unread before.
-    To be asked before the changes are applied; `mark_read` follows.
+    So it is for who writes a comment, and for who has read both cards that are merged: if nothing was unread before. Who
+    answers an offer or a question has read it. To be asked before the changes are applied; `mark_read` follows.
     """
     found: list[tuple[str, str]] = []
     for change in changes:
         if change.etype == COMMENT and change.card and "created" in change.set:
-            if not unread(connection, story_of(connection, change.card), actor):
+            if not _left(connection, change.card, actor, answered=change.set.get("kind") in ANSWERS):
                 found.append((actor, change.card))
+        elif change.etype == CARD and change.verb == "accept":
+            if not _left(connection, change.entity, actor, answered=True):
+                found.append((actor, change.entity))
         elif change.etype == CARD and (kept := change.set.get("merged_into")):
             stories = [story_of(connection, card) for card in (str(kept), change.entity)]
             readers = [row[0] for row in connection.execute("SELECT DISTINCT member FROM seen")]
@@ -52,3 +59,12 @@ def caught_up(connection: sqlite3.Connection, changes: Iterable[Change], actor: 
                 if not any(unread(connection, story, reader) for story in stories)
             ]
     return found
+
+
+def _left(connection: sqlite3.Connection, card: str, reader: str, *, answered: bool) -> set[str]:
+    """Return the unread comments on a card, those aside that are answered now."""
+    new = unread(connection, story_of(connection, card), reader)
+    if not new or not answered:
+        return new
+    sql = f"SELECT id FROM comment WHERE id IN ({','.join('?' * len(new))}) AND kind IN ('offer', 'question')"
+    return new - {row[0] for row in connection.execute(sql, [*new])}

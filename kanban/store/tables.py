@@ -6,10 +6,20 @@ no foreign keys between synced rows: a comment may arrive before its card.
 
 from typing import ClassVar
 
-from sqlalchemy import Index, text
+from sqlalchemy import Index, TextClause, text
 from sqlmodel import Field, SQLModel
 
 LIVE, GONE = text("deleted = 0"), text("deleted = 1")
+
+# word for word in `store/waiting.py` too, or the indexes are not used
+HANDED = text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
+CONTESTED = text("deleted = 0 AND instr(extra, '\"contest\"') > 0")
+DUE = text("deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)")
+
+
+def handoff(name: str) -> TextClause:
+    """Return what a card's handoff says, in SQL."""
+    return text(f"json_extract(extra, '$.handoff.{name}')")
 
 
 class Meta(SQLModel, table=True):
@@ -21,12 +31,16 @@ class Meta(SQLModel, table=True):
 
 
 class Entity(SQLModel, table=True):
-    """Everything synced that is few on a board: the board itself, its stages and members, kinds from newer versions."""
+    """Everything synced that is no card and no comment: the board, its stages and members, notices, kinds from newer versions."""
 
     __tablename__: ClassVar[str] = "entity"
+    __table_args__ = (
+        Index("entity_kind", "board", "etype"),
+        Index("entity_notice", "board", text("json_extract(body, '$.to')"), sqlite_where=text("etype = 'notice'")),
+    )
     id: str = Field(primary_key=True)
     etype: str = Field(primary_key=True)
-    board: str = Field(primary_key=True, index=True)
+    board: str = Field(primary_key=True)
     """Part of the key, because one person may be a member of several boards under one id."""
     body: str
     """Its fields, JSON."""
@@ -41,6 +55,12 @@ class CardRow(SQLModel, table=True):
         Index("card_lane", "lane", "rank", "id", "touched_at", sqlite_where=LIVE, postgresql_where=LIVE),
         Index("card_gone", "lane", "rank", "id", sqlite_where=GONE, postgresql_where=GONE),
         Index("card_merged", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+        Index("card_handoff", "board", handoff("state"), handoff("by"), handoff("again"), sqlite_where=HANDED),
+        Index("card_offered", "board", handoff("to"), handoff("offered_at"), sqlite_where=HANDED),
+        Index("card_contest", "board", sqlite_where=CONTESTED),
+        Index("card_marketing", "board", "marketing_owner", "lane", "next_on", "talk", sqlite_where=DUE),
+        Index("card_sales", "board", "sales_owner", "lane", "next_on", "talk", sqlite_where=DUE),
+        Index("card_waits", "lane", "entered_at", sqlite_where=LIVE),
     )
     n: int | None = Field(default=None, primary_key=True)
     """Counts cards in this database; local, and the rowid of its search entry."""
@@ -194,6 +214,15 @@ class Seen(SQLModel, table=True):
     member: str = Field(primary_key=True)
     card: str = Field(primary_key=True)
     upto: int
+
+
+class Dealt(SQLModel, table=True):
+    """What a member has dealt with in their inbox, where nothing else tells: a notice read, a date let pass."""
+
+    __tablename__: ClassVar[str] = "dealt"
+    member: str = Field(primary_key=True)
+    entry: str = Field(primary_key=True)
+    """The key of the entry (`kanban.domain.inbox`)."""
 
 
 class Origin(SQLModel, table=True):

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
+from kanban.domain.errors import Refused
+from kanban.domain.text import shorten
 from kanban.store import drafts, entities, log, mappings, read, seen, views
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
@@ -23,6 +25,7 @@ from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
+    from kanban.domain.inbox import Entry
     from kanban.store.filter import Compiler
     from kanban.store.replica.attention import Note
     from kanban.store.replica.standing import SyncState
@@ -185,6 +188,27 @@ class Workspace:
             if anew:
                 cards, structure = log.subjects(self.connection, self.board.id), True
         return News(head, frozenset(cards | stirred), structure)
+
+    # -- what waits for the member
+
+    def inbox(self) -> list[Entry]:
+        """Return what waits for the member, in the order of the inbox."""
+        from kanban.store import inbox
+
+        with self.database.faults():
+            return inbox.entries(self.connection, self.board, self.me, self.now())
+
+    def deal(self, entry: Entry) -> None:
+        """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
+        from kanban.store import inbox
+
+        if not entry.dealt_by_reading:
+            raise Refused(f"“{shorten(entry.title, 40)}” waits for more than being read: {' or '.join(entry.acts)}.")
+        if entry.kind in {"mention", "unread"}:
+            self.mark_read(entry.card)
+            return
+        with self.database.writing() as connection:
+            inbox.deal(connection, self.member_id or "", entry.key)
 
     # -- the server that the board goes to, if there is one
 

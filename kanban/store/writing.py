@@ -14,7 +14,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
-from kanban.store import log, read, seen
+from kanban.store import log, read, seen, waiting
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection, Touched
 
@@ -154,12 +154,7 @@ class Writing:
 
     def routed(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
-        sql = (
-            "SELECT json_extract(extra, '$.handoff.to'), sum(json_extract(extra, '$.handoff.state') IN ('offered', 'asked')), "
-            "max(json_extract(extra, '$.handoff.offered_at')) FROM card "
-            "WHERE board = ? AND deleted = 0 AND instr(extra, '\"handoff\"') GROUP BY 1"
-        )
-        return {to: (waiting, last or "") for to, waiting, last in self.connection.execute(sql, (self.board.id,)) if to}
+        return waiting.routed(self.connection, self.board)
 
     def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
         """Log an act and fold it into the rows; nothing is written for an act without steps.

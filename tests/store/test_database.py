@@ -18,7 +18,7 @@ from kanban.domain.errors import Refused
 from kanban.store import database as database_module
 from kanban.store.database import Database, StoreFault, explained
 from kanban.store.opening import found_board, open_workspace
-from kanban.store.schema import NewerDatabase, open_database
+from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 
@@ -343,7 +343,7 @@ def test_a_newer_database_is_told_with_both_versions(file: Path) -> None:
     other.execute("UPDATE alembic_version SET version_num = '9999'")
     other.commit()
     other.close()
-    with pytest.raises(NewerDatabase, match=r"newer kanban \(its version is 9999, this one knows 0002\); upgrade"):
+    with pytest.raises(NewerDatabase, match=rf"newer kanban \(its version is 9999, this one knows {HEAD}\); upgrade"):
         open_database(file)
 
 

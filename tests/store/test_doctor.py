@@ -21,6 +21,7 @@ from kanban.store.intake import Intake
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.refold import Refold
 from kanban.store.rows import CARD_COLUMNS
+from kanban.store.schema import HEAD
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined
 from tests.store.test_log import logged
@@ -204,7 +205,7 @@ def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
 
 def test_a_newer_version_is_a_finding(ana: Workspace, file: Path) -> None:
     ana.connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert wrong(file) == {"schema": "version 9999, this program has 0002"}
+    assert wrong(file) == {"schema": f"version 9999, this program has {HEAD}"}
 
 
 @pytest.fixture

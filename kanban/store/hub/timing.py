@@ -47,7 +47,7 @@ def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
     doors = [stage.id for stage in board_of(hub, connection, row).stages if stage.side == "door"]
     asked = {"board": row.id, "stages": doors}
     found = [(card, handoff.read(json.loads(body).get(HANDOFF))) for card, body in connection.execute(_WAITING, asked)]
-    return [card for card, present in found if present and present.overdue(now)]
+    return [card for card, present in found if present and present.ran_out(now)]
 
 
 def _let_pass(hub: Hub, board: str, now: int) -> int:

@@ -193,7 +193,9 @@ def older(path: Path) -> None:
     """Take a database back to its first version."""
     with sqlite3.connect(path, isolation_level=None) as connection:
         connection.execute("BEGIN")
-        for table in ("remote", "outbox", "confirmed", "staged", "attention", "stirred"):
+        for index in ("card_handoff", "card_offered", "card_contest", "card_marketing", "card_sales", "card_waits"):
+            connection.execute(f"DROP INDEX {index}")
+        for table in ("remote", "outbox", "confirmed", "staged", "attention", "stirred", "dealt"):
             connection.execute(f"DROP TABLE {table}")
         columns = "id, etype, board, body, keys"
         connection.execute(

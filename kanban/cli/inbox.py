@@ -1,0 +1,105 @@
+"""`kanban inbox`: what waits for whoever asks, and how to answer it; and the notices and mentions that were read."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.inbox import KINDS, entry_record
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.inbox import Entry
+    from kanban.store.workspace import Workspace
+
+ANSWERS = {
+    "offer": "accept, ask or return",
+    "question": "answer",
+    "contest": "rule-on CARD uphold or overturn",
+    "returned": "offer",
+    "expired": "offer",
+    "overdue": "done",
+    "mention": "comment",
+    "unread": "comment",
+}
+"""The verbs that answer an entry of each kind."""
+
+
+def inbox_parser(parser: Parser) -> None:
+    """Add what `kanban inbox` takes."""
+    parser.add_argument("--read", metavar="CARD", help="mark what was said about a card, or `all`, as read")
+    parser.shows()
+    parser.show("kanban inbox", "kanban --as Raj inbox --json", "kanban inbox --read k7q2mab")
+    parser.set_defaults(run=run)
+
+
+def run(args: Namespace) -> int:
+    """Print what waits, or mark some of it as read."""
+    opened = workspace(args)
+    if opened.me is None:
+        raise Refused("An inbox is somebody's; say who you are with --as NAME or kanban init.")
+    if args.read is not None:
+        _read(opened, args.read)
+        if not args.json:
+            return 0
+    found = opened.inbox()
+    if args.json:
+        output.write_json([entry_record(each, opened.board) for each in found])
+    elif not found:
+        output.say(f"Nothing waits for {opened.me.name}.")
+    else:
+        _write(found, opened.board)
+    return 0
+
+
+def _read(opened: Workspace, name: str) -> None:
+    """Mark what was said about a card as read; what waits for an answer stays."""
+    found = opened.inbox()
+    if name != "all":
+        card = opened.find(name)
+        found = [each for each in found if each.card == card.id]
+        if not found:
+            raise NotFound(f"Nothing about “{output.one_line(card.title, 60)}” waits for you.")
+    read = [each for each in found if each.dealt_by_reading]
+    for each in read:
+        opened.deal(each)
+    left = len(found) - len(read)
+    waits = f"; {left:,} still {'waits' if left == 1 else 'wait'} for an answer" if left else ""
+    output.say(f"Marked {len(read):,} as read{waits}.")
+
+
+def _write(found: list[Entry], board: Board) -> None:
+    rows = [
+        [
+            each.ref,
+            f"{KINDS[each.kind]}{_late(each, board)}",
+            each.title,
+            board.person(each.who),
+            each.words,
+            ANSWERS.get(each.kind, ""),
+        ]
+        for each in found
+    ]
+    output.write_table(
+        ("card", "waits", "title", "from", "said", "answer"), rows, yielding=("title", "said", "from", "answer")
+    )
+
+
+def _late(entry: Entry, board: Board) -> str:
+    """Say until when it is to be answered, and that it is late in words."""
+    if not entry.due:
+        return ""
+    if entry.kind == "overdue":
+        return f" since {entry.due}"
+    if entry.kind == "returned":
+        return f" from {entry.due} on"
+    from kanban.cli.talk import local_time  # noqa: PLC0415 - few entries have an end
+
+    return f", {'overdue since' if entry.overdue else 'until'} {local_time(entry.due, board)}"
+
+
+VERBS = {"inbox": inbox_parser}

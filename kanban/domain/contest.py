@@ -1,0 +1,290 @@
+"""Contesting a return: once, by its marketer, in a line; a lead of each team rules, and the same ruling by both is a precedent.
+
+What is known of it stands on the card: `contest` names the offer whose return is contested, `ruling.marketing` and
+`ruling.sales` what each team's lead says of it. They are registers of their own, so that both may rule at once. What people
+typed are comments; the registers name them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from kanban.domain import handoff, rules, text
+from kanban.domain.board import TEAMS, Team
+from kanban.domain.card import HANDOFF, Card, CommentKind
+from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.ids import new_id
+from kanban.domain.view import live, several
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member
+    from kanban.domain.change import Json
+    from kanban.domain.view import View
+
+Verdict = Literal["uphold", "overturn"]
+VERDICTS: tuple[Verdict, ...] = ("uphold", "overturn")
+
+RULED: dict[Verdict, str] = {"uphold": "upheld", "overturn": "overturned"}
+"""The verdicts in the past tense."""
+
+_OF: dict[Team, str] = {"marketing": "marketing's", "sales": "sales'"}
+
+CONTEST, RULING = "contest", "ruling."
+"""The register of a contest, and the prefix of the teams' rulings."""
+
+LONGEST = 140
+"""Characters of what a contest, or a ruling, says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a lead says of a contested return."""
+
+    by: str
+    at: str
+    verdict: Verdict
+    because: str = ""
+    alone: bool = False
+    """The other team had no lead, so that this one suffices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A return that its marketer does not take for right."""
+
+    offer: str
+    """The offer that came back."""
+    by: str
+    at: str
+    words: str
+    """Why not, in a line."""
+    reason: str
+    """Why it was returned."""
+    line: str | None
+    """The id of the agreement's line that it is about, where one was named."""
+    rulings: Mapping[Team, Ruling]
+    """By team."""
+
+    @property
+    def outcome(self) -> Verdict | None:
+        """What both leads say; None while they don't say the same."""
+        said = {ruling.verdict for ruling in self.rulings.values()}
+        whole = len(self.rulings) == len(TEAMS) or any(ruling.alone for ruling in self.rulings.values())
+        return said.pop() if whole and len(said) == 1 else None
+
+    @property
+    def split(self) -> bool:
+        """Whether the leads differ: it is open to the next meeting."""
+        return len({ruling.verdict for ruling in self.rulings.values()}) > 1
+
+
+def read(registers: Mapping[str, Json]) -> Contest | None:
+    """Return the contest among a card's registers; None where there is none. They come from other machines too."""
+    found = registers.get(CONTEST)
+    if not isinstance(found, Mapping):
+        return None
+    texts = {
+        name: value
+        for name in ("offer", "by", "at", "words", "reason", "line")
+        if isinstance(value := found.get(name), str)
+    }
+    if not {"offer", "by"} <= texts.keys():
+        return None
+    rulings = {team: ruling for team in TEAMS if (ruling := _ruling(registers.get(RULING + team), texts["offer"]))}
+    return Contest(
+        texts["offer"], texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
+    )  # fmt: skip
+
+
+def _ruling(value: Json, offer: str) -> Ruling | None:
+    if not isinstance(value, Mapping) or value.get("offer") != offer or value.get("verdict") not in VERDICTS:
+        return None
+    texts: dict[str, Any] = {name: str(value.get(name) or "") for name in ("by", "at", "because")}
+    return Ruling(verdict=cast("Verdict", value["verdict"]), alone=value.get("alone") is True, **texts)
+
+
+# -- the verbs
+
+
+def contest(view: View, card_id: str, words: str, *, line: str | None = None) -> Act:
+    """Contest the return of a card: once for each, by its marketer, in a line; `line` is the agreement's that it is about."""
+    (card,) = live(view, [card_id])
+    if why := stopped(view.board, view.actor, _registers(card)):
+        raise Refused(why)
+    present = handoff.read(card.value_of(HANDOFF))
+    assert present is not None  # noqa: S101 - else it was stopped
+    said = _line(words, "Say in a line why it should have passed.")
+    register: dict[str, Json] = {
+        "offer": present.offer, "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
+    }  # fmt: skip
+    if line:
+        register["line"] = line
+    steps = (Step(CARD, card.id, {CONTEST: register}, "contest"), _note(view, card, "comment", said))
+    return Act("contest", steps, f"Contested the return of {several([card])}")
+
+
+def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
+    """Rule on a contested return as a lead: `uphold` the return, or `overturn` it."""
+    (card,) = live(view, [card_id])
+    if why := closed_to(view.board, view.actor, _registers(card), verdict):
+        raise Refused(why)
+    found = read(card.extra)
+    assert found is not None  # noqa: S101 - else it was closed
+    said = _line(because, "") if because else ""
+    other = next(team for team in TEAMS if team != view.actor.team)
+    register: dict[str, Json] = {
+        "offer": found.offer, "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
+        "alone": not led(view.board, other),
+    }  # fmt: skip
+    steps = [Step(CARD, card.id, {RULING + view.actor.team: register}, "rule_on")]
+    if said:
+        steps.append(_note(view, card, "decision", said))
+    after = read({**card.extra, RULING + view.actor.team: register})
+    return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after)}", warnings=())
+
+
+def _outlook(view: View, after: Contest | None) -> str:
+    if after is None:
+        return ""
+    if after.outcome:
+        return f"{RULED[after.outcome]}, a precedent for “{after.reason}”"
+    if after.split:
+        return "the leads differ, so it is open to the next meeting"
+    other = next(team for team in TEAMS if team != view.actor.team)
+    return f"{RULED[after.rulings[view.actor.team].verdict]} by {view.actor.team}; {_OF[other]} lead has yet to rule"
+
+
+# -- who may
+
+
+def stopped(board: Board, actor: Member, registers: Mapping[str, Json]) -> str | None:
+    """Return why somebody may not contest the return of the card with these registers, None where they may."""
+    present, card = handoff.read(registers.get(HANDOFF)), _called(registers)
+    if present is None or present.state != "returned":
+        return f"{card} was not returned; there is nothing to contest."
+    if actor.team != "marketing" or rules.RANK[actor.role] < rules.RANK["member"]:
+        return f"{actor.name} may not contest a return; its marketer may."
+    owner = registers.get("marketing_owner")
+    marketer = handoff.marketer_of(board, present, owner if isinstance(owner, str) else None)
+    if marketer is not None and marketer.id != actor.id:
+        return f"{card} is {marketer.name}'s to contest, who offered it."
+    before = read(registers)
+    if before is not None and before.offer == present.offer:
+        return f"The return of {card} was contested already; once is all."
+    return None
+
+
+def closed_to(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
+    """Return why somebody may not rule on the return of the card with these registers, None where they may."""
+    found, card = read(registers), _called(registers)
+    if found is None:
+        return f"No return of {card} is contested."
+    if verdict not in VERDICTS:
+        return "A ruling is uphold or overturn."
+    if actor.role != "lead":
+        leads = " and ".join(member.name for member in board.members if member.role == "lead") or "nobody"
+        return f"{actor.name} is no lead; a lead of each team rules ({leads})."
+    if found.outcome:
+        return f"The leads have ruled on {card}: {RULED[found.outcome]}."
+    own = found.rulings.get(actor.team)
+    if own is not None and own.verdict == verdict:
+        return f"{actor.team.capitalize()} has ruled on {card} already: {RULED[own.verdict]}."
+    return None
+
+
+def refused(
+    board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json], *, own: bool
+) -> str | None:
+    """Return why a server does not take what a change says of a contest, None where it does or where it says nothing.
+
+    `registers` are the card's before it, `given` is what the change sets; `own` tells that it takes back, or does again, what
+    its author said themselves.
+    """
+    for name in () if own else registers_in(given):
+        value = given[name]
+        if not isinstance(value, Mapping) or value.get("by") != actor.id:
+            return "A contest, or a ruling, is made in one's own name."
+        if name == CONTEST:
+            present = handoff.read(registers.get(HANDOFF))
+            why = stopped(board, actor, registers)
+            if why is None and (present is None or present.offer != value.get("offer")):
+                why = "What it contests is not what was returned last."
+        else:
+            found = read(registers)
+            why = closed_to(board, actor, registers, value.get("verdict"))
+            if why is None and (found is None or found.offer != value.get("offer") or name != RULING + actor.team):
+                why = "A lead rules for their own team, on what is contested now."
+        if why:
+            return why
+    return None
+
+
+def registers_in(given: Mapping[str, Json]) -> list[str]:
+    """Return which registers of a contest are among these."""
+    return [name for name in given if name == CONTEST or name.startswith(RULING)]
+
+
+def _registers(card: Card) -> dict[str, Json]:
+    return {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
+
+
+def _called(registers: Mapping[str, Json]) -> str:
+    return f"“{text.shorten(text.clean_line(str(registers.get('title') or 'The card')), 40)}”"
+
+
+def led(board: Board, team: Team | str) -> bool:
+    """Whether a team has a lead."""
+    return any(member.role == "lead" and member.team == team for member in board.members)
+
+
+def _line(words: str, empty: str) -> str:
+    said = text.clean_line(words)
+    if not said and empty:
+        raise UsageFault(empty)
+    if len(said) > LONGEST:
+        raise UsageFault(f"It has {len(said)} characters and at most {LONGEST} fit; say the rest in a comment.")
+    return said
+
+
+def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
+    registers: dict[str, Json] = {
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.body(words),
+    }  # fmt: skip
+    return Step(COMMENT, new_id(), registers, "comment", card=card.id)
+
+
+# -- what is told of it
+
+
+def said_of(registers: Mapping[str, Json]) -> str | None:
+    """Return what a change did about a contest, without its actor; None where it did nothing."""
+    if isinstance(registers.get(CONTEST), Mapping):
+        return "contested the return"
+    for team in TEAMS:
+        ruling = registers.get(RULING + team)
+        if isinstance(ruling, Mapping) and ruling.get("verdict") in VERDICTS:
+            return f"ruled for {team}: the return is {RULED[cast('Verdict', ruling['verdict'])]}"
+    return None
+
+
+def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
+    """Return a card's contest as JSON has it, None where there is none."""
+    found = read(card.extra)
+    if found is None:
+        return None
+    rulings = {
+        team: {
+            "by": board.person(ruling.by),
+            "at": ruling.at,
+            "ruling": ruling.verdict,
+            "because": ruling.because or None,
+        }
+        for team, ruling in found.rulings.items()
+    }
+    return {
+        "by": board.person(found.by), "at": found.at, "words": found.words, "reason": found.reason or None, "line": found.line,
+        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": found.outcome, "open": found.outcome is None,
+    }  # fmt: skip

@@ -1,0 +1,104 @@
+"""The inbox: what waits for one member, each with what can be done about it. Screens and the command line show the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+Kind = Literal["offer", "question", "contest", "returned", "expired", "overdue", "mention", "ruled", "unread", "notice"]
+
+KINDS: dict[Kind, str] = {
+    "offer": "an offer to answer",
+    "question": "a question to answer",
+    "contest": "a contested return to rule on",
+    "returned": "to try again",
+    "expired": "nobody answered",
+    "overdue": "the next step is overdue",
+    "mention": "mentions you",
+    "ruled": "the leads have ruled",
+    "unread": "unread",
+    "notice": "a notice",
+}
+"""The kinds of entries, in the order of the inbox, and what each says."""
+
+ACTS: dict[Kind, tuple[str, ...]] = {
+    "offer": ("accept", "ask", "return"),
+    "question": ("answer", "withdraw"),
+    "contest": ("uphold", "overturn"),
+    "returned": ("offer", "read"),
+    "expired": ("offer", "read"),
+    "overdue": ("done",),
+    "mention": ("comment", "read"),
+    "ruled": ("read",),
+    "unread": ("comment", "read"),
+    "notice": ("read",),
+}
+"""What answers an entry of each kind; `read` just takes it off the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that waits."""
+
+    key: str
+    """What it is known by: the same thing has the same key as long as it waits."""
+    kind: Kind
+    card: str
+    """The card's id."""
+    ref: str
+    title: str
+    company: str
+    who: str
+    """The id of who caused it, or a plain name; empty where nobody did."""
+    words: str
+    """What was said, in a line; may be empty."""
+    at: str
+    """Since when it waits, UTC."""
+    due: str = ""
+    """Until when it is to be answered, UTC, or a day; empty where there is no end."""
+    overdue: bool = False
+    comment: str = ""
+    """The id of the comment that says it."""
+    count: int = 1
+    """How many unread comments it stands for."""
+
+    @property
+    def acts(self) -> tuple[str, ...]:
+        """What answers it, the likeliest first."""
+        return ACTS[self.kind]
+
+    @property
+    def dealt_by_reading(self) -> bool:
+        """Whether marking it as read takes it off the list; the others wait for an answer."""
+        return "read" in self.acts
+
+
+def in_order(entries: list[Entry]) -> list[Entry]:
+    """Return entries as the inbox shows them: what is overdue first, then by kind, then what has waited longest."""
+    places = {kind: place for place, kind in enumerate(KINDS)}
+    return sorted(entries, key=lambda each: (not each.overdue, places[each.kind], each.due or each.at, each.key))
+
+
+def entry_record(entry: Entry, board: Board) -> dict[str, Any]:
+    """Return an entry as JSON has it."""
+    member = board.member(entry.who)
+    return {
+        "key": entry.key,
+        "kind": entry.kind,
+        "card": entry.card,
+        "ref": entry.ref,
+        "title": entry.title,
+        "company": entry.company or None,
+        "from": board.person(entry.who) or None,
+        "team": member.team if member else None,
+        "words": entry.words or None,
+        "at": entry.at,
+        "due": entry.due or None,
+        "overdue": entry.overdue,
+        "comment": entry.comment or None,
+        "unread": entry.count if entry.kind == "unread" else None,
+        "acts": list(entry.acts),
+    }
