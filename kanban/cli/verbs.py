@@ -32,7 +32,10 @@ VERBS: dict[str, tuple[str, str]] = {
     "export": ("exporting", "write cards to a CSV or JSON lines file"),
     "board": ("boards", "list, make, choose, rename, delete and set up boards"),
     "stage": ("stages", "list, add, change, move and remove stages"),
-    "rule": ("ruling", "list, make, change, switch off, try and remove rules that act when something happens to a card"),
+    "rule": (
+        "ruling",
+        "list, make, change, switch off, try and remove rules that act when something happens to a card",
+    ),
     "member": ("members", "list, add, change and remove members, and choose who acts here"),
     "join": ("sharing", "fetch a board from your team's server, and sign in to it"),
     "publish": ("sharing", "take a board to your team's server, with its whole history"),

@@ -132,10 +132,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
         return verb + _said_of_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
-    if change.verb in {"contest", "rule_on"} and (told := contest.said_of(change.set)):
+    if told := _said_between(change, board):
         return told
-    if HANDOFF in change.set and change.verb in CROSSED:
-        return CROSSED[change.verb] + _crossed(change, board)
     parts = [
         _said_of_pair(*pair, change, str(now.get("currency") or board.currency))
         for pair in pairs
@@ -156,6 +154,13 @@ CROSSED = {
     "answer": "answered about it", "return": "returned it", "expire": "let the offer run out", "take": "took it",
 }  # fmt: skip
 """What happened at the door, by its verb."""
+
+
+def _said_between(change: Change, board: Board) -> str | None:
+    """Return what happened between the teams, at the door or about a return; None where nothing did."""
+    if change.verb in {"contest", "rule_on"}:
+        return contest.said_of(change.set)
+    return CROSSED[change.verb] + _crossed(change, board) if HANDOFF in change.set and change.verb in CROSSED else None
 
 
 def _crossed(change: Change, board: Board) -> str:

@@ -82,7 +82,19 @@ def test_history_tells_who_did_what_from_what_to_what(own, ref):
     assert story[3]["changes"] == [{"field": "stage", "from": "Nurture", "to": "MQL"}]
     assert [event["at"] for event in story] == sorted(event["at"] for event in story)
     assert all(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event["at"]) for event in story)
-    assert set(story[0]) == {"id", "at", "actor", "team", "verb", "said", "rule", "changes", "comment", "act", "undo_of"}
+    assert set(story[0]) == {
+        "id",
+        "at",
+        "actor",
+        "team",
+        "verb",
+        "said",
+        "rule",
+        "changes",
+        "comment",
+        "act",
+        "undo_of",
+    }
     assert len(own("history", ref).out.splitlines()) == 5
 
 
