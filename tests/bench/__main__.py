@@ -9,13 +9,15 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, intake, screen, sync
+from tests.bench import commands, intake, screen, sync, team
 from tests.bench.table import Table
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help="screen, commands, intake, sync; all unless given")
+    parser.add_argument(
+        "parts", nargs="*", metavar="PART", help="screen, commands, intake, sync, team; all unless given"
+    )
     parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
     asked = parser.parse_args()
@@ -28,6 +30,7 @@ def main() -> int:
             ("screen", screen.run),
             ("intake", intake.run),
             ("sync", sync.run),
+            ("team", team.run),
         ):
             if not asked.parts or name in asked.parts:
                 part(table, Path(folder), asked.cards, asked.times)

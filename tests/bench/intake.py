@@ -50,12 +50,12 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     subprocess.run(command, env=env, check=True, stdout=subprocess.DEVNULL)
     taken = time.perf_counter() - begin
     memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    table.add(f"import of {cards:,} leads", taken, _cards_alone(places(env).database, folder), 3, "s")
+    table.add(f"import of {cards:,} leads", taken, cards_alone(places(env).database, folder), 3, "s")
     table.add("the same: memory", memory, None, 200, "MB")
     _moves(table, fresh(folder, "meanwhile"), command)
 
 
-def _cards_alone(database: Path, folder: Path) -> float:
+def cards_alone(database: Path, folder: Path) -> float:
     """Return the seconds that sqlite3 needs to write the same card rows, with the same indexes, in one transaction."""
     source = sqlite3.connect(database)
     rows = source.execute(f"SELECT {', '.join(CARD_COLUMNS)} FROM card").fetchall()
