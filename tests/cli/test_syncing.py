@@ -189,6 +189,38 @@ def test_what_is_written_waits_until_it_is_sent_and_comes_to_the_others(team):
     assert (comment["author"], comment["team"]) == ("Raj", "sales")
 
 
+@pytest.mark.parametrize("order", [("Ann", "Raj"), ("Raj", "Ann")])
+def test_two_who_were_offline_come_back_in_either_order(server, team, order):
+    team("Ann", "add", "Acme pilot", "--value", "12k", "--stage", "proposal")
+    team("Ann", "sync")
+    team("Raj", "sync")
+    card = ref(team)
+    server.stop()
+    for who, stage, value, label in (("Ann", "negotiation", "13k", "vip"), ("Raj", "discovery", "14k", "late")):
+        assert team(who, "move", card, stage).code == 0
+        assert team(who, "edit", card, f"value={value}", f"label={label}").code == 0
+        assert team(who, "comment", card, f"{who} was here").code == 0
+        assert team(who, "sync").code == 4
+    server.start()
+    first, second = order
+    assert team(first, "sync").code == 0
+    assert team(second, "sync").code == 0
+    assert team(first, "sync").code == 0
+    ann, raj = (team(who, "list", "--json").out for who in ("Ann", "Raj"))
+    assert ann == raj
+    (now,) = json.loads(ann)
+    assert (now["stage"], now["value"], sorted(now["labels"])) == ("Discovery", "14000.00", ["late", "vip"])
+    team("Vi", "sync")
+    assert sorted(each["body"] for each in team("Vi", "comments", card, "--json").json) == [
+        "Ann was here",
+        "Raj was here",
+    ]
+    notes = {who: team(who, "attention", "--json").json for who in ("Ann", "Raj")}
+    assert notes["Raj"] == [], "Raj acted later on this machine's one clock, so nobody overtook him"
+    assert {note["kind"] for note in notes["Ann"]} == {"overtaken"}
+    assert any("Discovery" in note["said"] for note in notes["Ann"])
+
+
 def test_a_verb_does_not_wait_for_the_network(server, team):
     server.stop()
     assert team("Raj", "add", "Offline").code == 0
