@@ -15,6 +15,9 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 CARD, COMMENT, STAGE, MEMBER, BOARD, RULE, NOTICE = "card", "comment", "stage", "member", "board", "rule", "notice"
 """The entity types that this version knows; others are kept and merged all the same."""
 
+TIME = "board"
+"""The actor of what nobody does, and the author of what nobody says: that ends no card's silence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

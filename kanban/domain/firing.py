@@ -31,7 +31,7 @@ from kanban.domain.automation import (
 )  # fmt: skip
 from kanban.domain.board import TEAMS
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import KanbanError, NotFound, Refused
 from kanban.domain.ids import placed_id
 
@@ -43,9 +43,6 @@ if TYPE_CHECKING:
 
 VERB = "rule"
 """The verb of what is noted of a rule: for which time it has run, or what kept it from that."""
-
-TIME = "board"
-"""The actor of what nobody does."""
 
 _SILENT = frozenset({"import", "undo", "redo", "merge", "purge", VERB})
 """Verbs that set nothing off: they bring or take back what happened elsewhere or before."""

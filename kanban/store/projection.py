@@ -14,7 +14,7 @@ from typing import Any
 
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
 from kanban.store import checked, entities, folding
 from kanban.store.conditions import literal
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, hay_of, placed
@@ -219,7 +219,7 @@ class Projection:
         if acted >= row["touched_at"]:
             return acted
         story = story_of(self.connection, row["id"])
-        query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})"
+        query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND author <> '{TIME}' AND card IN ({','.join('?' * len(story))})"
         talked: str | None = self.connection.execute(query, story).fetchone()[0]
         return max(acted, talked or "")
 
@@ -231,7 +231,7 @@ class Projection:
             story = story_of(self.connection, card)
             totals = self.connection.execute(
                 "SELECT count(*) FILTER (WHERE team = 'marketing'), count(*) FILTER (WHERE team = 'sales'), "
-                "coalesce(max(n) FILTER (WHERE quiet = 0), 0), coalesce(max(at), '') FROM comment "
+                f"coalesce(max(n) FILTER (WHERE quiet = 0), 0), coalesce(max(at) FILTER (WHERE author <> '{TIME}'), '') FROM comment "
                 f"WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})",
                 story,
             ).fetchone()

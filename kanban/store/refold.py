@@ -15,7 +15,7 @@ from typing import Any
 
 from kanban.domain import fold, text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT, Change
+from kanban.domain.change import CARD, COMMENT, TIME, Change
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
 from kanban.store.folding import ENTITY_COLUMNS
@@ -66,7 +66,8 @@ class _Talk:
         self.marketing += row["team"] == "marketing"
         self.sales += row["team"] == "sales"
         self.newest = self.newest if row["quiet"] else max(self.newest, number)
-        self.last = max(self.last, row["at"])
+        if row["author"] != TIME:
+            self.last = max(self.last, row["at"])
 
 
 @dataclass(slots=True)

@@ -173,3 +173,9 @@ def _stamped(change: Change) -> str:
         return clock.iso_ms(clock.stamp_ms(change.stamp))
     except Refused:
         return ""
+
+
+def came(keys: Mapping[str, str]) -> str:
+    """Return when a card came to its board (UTC), by the keys of its registers: when it was written, whatever its dates."""
+    key = keys.get("created")
+    return clock.iso_ms(clock.stamp_ms(key.partition(" ")[0])) if key else ""

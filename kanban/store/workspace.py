@@ -102,7 +102,7 @@ class Workspace:
         return self._take_back("redo")
 
     def let_time_pass(self) -> bool:
-        """Let offers that nobody answered in time run out, where the board lives here alone; tell whether there were any."""
+        """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
         return let_pass(self.database, self.board.id, self.now())
 
     def _take_back(self, kind: str) -> Written:

@@ -5,12 +5,13 @@ Every function takes the hub first and is one transaction. What stops a request 
 
 from kanban.store.hub.accepting import push
 from kanban.store.hub.accounts import Account, Caller, accounts, add_account, caller_of, revoke
-from kanban.store.hub.acting import Done, Listed, Sight, act, card, cards, comments, placed
+from kanban.store.hub.acting import Done, Listed, act, card, cards, comments, placed
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.erasing import purge
 from kanban.store.hub.giving import older, pull, snapshot
 from kanban.store.hub.invitations import SignIn, another_device, devices, invite, redeem, revoke_as
 from kanban.store.hub.opening import Hub, open_hub
+from kanban.store.hub.sight import Sight
 from kanban.store.hub.timing import let_pass
 
 __all__ = [

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock
+from kanban.domain.automation import OF
+from kanban.domain.automation import RULE as RULE_MADE
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.judge import Refusal, judge
@@ -150,7 +152,7 @@ class Push:
         desk.begin(len(tx))
         verdicts = []
         for change in tx:
-            refusal = _unfit(change) or (None if self.publishing else judge(desk, change))
+            refusal = _unfit(change) or (None if self.publishing else judge(desk, change) or _causeless(desk, change))
             if refusal:
                 desk.undo()
                 return self._refuse(tx, change, refusal)
@@ -188,6 +190,14 @@ def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
         card = change.set.get("card") if change.etype == COMMENT else None
         if isinstance(card, str):
             yield CARD, card
+
+
+def _causeless(desk: Desk, change: Change) -> Refusal | None:
+    """Return why what a rule did can't be kept: what set it off was refused, in this push or an earlier one."""
+    cause = change.extra.get(OF)
+    if RULE_MADE not in change.extra or not isinstance(cause, str) or desk.taken(cause):
+        return None
+    return Refusal("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
 
 
 def _unfit(change: Change) -> Refusal | None:

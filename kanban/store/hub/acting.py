@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
 from kanban.domain import clock, matching, query
-from kanban.domain.board import Board, Member
+from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.ids import placed_id
-from kanban.store.hub import tables
+from kanban.store.hub import ruling, tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.places import board_of, glanced, locked
 from kanban.store.hub.shelf import Shelf
+from kanban.store.hub.sight import Sight
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -36,17 +37,6 @@ AT_ONCE = 500
 """Cards that a listing looks at in one go."""
 
 MOST_LISTED = 1_000
-
-
-class Sight(Shelf):
-    """The board as a verb sees it: a `View`."""
-
-    def __init__(self, desk: Desk, actor: Member) -> None:
-        super().__init__(desk.connection, desk.board)
-        now = datetime.fromtimestamp(desk.now_ms / 1000, UTC)
-        self.actor = actor
-        self.now = clock.iso(now)
-        self.today: date = now.astimezone(ZoneInfo(self.board.timezone)).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +91,17 @@ def act(
             if before:
                 return Done("", (), tuple(before), again=True)
         _staged(desk.board)
-        wanted = verb(Sight(desk, member))
+        sight = Sight(desk, member)
+        wanted = verb(sight)
         if not wanted.steps:
             return Done(wanted.said, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
+        happened = ruling.events(sight, wanted)
         made = desk.write_own(wanted.steps, wanted.verb, member.id, ids)
         desk.write()
-    hub.tell(board, desk.row.head)
-    return Done(wanted.said, wanted.warnings, tuple(change.entity for change in made), again=False)
+        head, told = ruling.add(hub, connection, desk.row, member, happened, made, now)
+    hub.tell(board, head)
+    return Done(wanted.said, (*wanted.warnings, *told), tuple(change.entity for change in made), again=False)
 
 
 def _staged(board: Board) -> Board:

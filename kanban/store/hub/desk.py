@@ -140,6 +140,12 @@ class Desk:
                 return each.actor == self.member
         return bool(self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).scalar() == self.member)
 
+    def taken(self, change: str) -> bool:
+        """Whether a change with this id is in the log, or was accepted in this write."""
+        if any(each.id == change for each in reversed(self.changes)):
+            return True
+        return self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).first() is not None
+
     @property
     def board(self) -> Board:
         """The board's settings, stages and members as they are now."""
@@ -202,13 +208,21 @@ class Desk:
         return change, bool(won)
 
     def write_own(
-        self, steps: Sequence[Step], verb: str, actor: str, ids: Sequence[str] = (), *, keeps_time: bool = False
+        self,
+        steps: Sequence[Step],
+        verb: str,
+        actor: str,
+        ids: Sequence[str] = (),
+        *,
+        keeps_time: bool = False,
+        act: str = "",
     ) -> list[Change]:
         """Take steps that the server itself makes: stamped by its own device, after all there is.
 
-        Steps that keep their time say when they happened, such as those of a deadline.
+        Steps that keep their time say when they happened, such as those of a deadline. They are an act of their own, or part
+        of one that is given.
         """
-        row, act, tx, made = self.row, new_id(), new_id(), list[Change]()
+        row, act, tx, made = self.row, act or new_id(), new_id(), list[Change]()
         clockwork = clock.Clock(row.device, row.stamp)
         for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
             if place and place % MOST_CHANGES == 0:
@@ -217,7 +231,7 @@ class Desk:
             change = Change(
                 id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms), etype=step.etype,
                 entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
-                dseq=row.dseq, base=row.head, card=step.card,
+                dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
             )  # fmt: skip
             change, _ = self.take(change, keeps_time=keeps_time)
             clockwork.see(change.stamp)

@@ -19,6 +19,7 @@ from kanban.store.hub import tables
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
+    from kanban.store.hub.diary import Diary
 
 HEAD = "0001"
 """The newest migration of the server's tables."""
@@ -37,6 +38,8 @@ class Hub:
         """Told of every commit that gave a board a new head."""
         self.boards: dict[str, tuple[str, int, Board]] = {}
         """Board to (epoch, number of its last structural change, what it is like since then)."""
+        self.diaries: dict[str, Diary] = {}
+        """Board to what falls due on it for rules of time, where it has such rules."""
         # SQLite's own waiting for its one writer sleeps up to a tenth of a second; and in memory all share one connection.
         turn = threading.RLock()
         self._write_turn = nullcontext() if self.postgres else turn

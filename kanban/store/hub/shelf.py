@@ -11,16 +11,17 @@ from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, func, s
 
 from kanban.domain import handoff
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, TIME
 from kanban.domain.errors import NotFound
+from kanban.domain.state import State
 from kanban.store import rows
 from kanban.store.hub import tables
 from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
+from kanban.store.rows import came
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.domain.state import State
 
 _E = tables.entity.c
 _STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
@@ -29,6 +30,7 @@ _ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindp
 _INTO = select(_E.id, _E.card).where(_ON, _E.etype == CARD, _E.card.in_(bindparam("cards", expanding=True)))
 _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
 _USED = select(_E.stage).distinct().where(_ON, tables.LYING)
+_SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
 _CARDS = (
     select(*_STATE)
     .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == bindparam("deleted"), _E.id > bindparam("after"))
@@ -58,6 +60,22 @@ class Shelf:
         states = [state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)]
         talk = self.talk([state.id for state in states])
         return [(card_of(self.board, state, talk[state.id]), talk[state.id]) for state in states]
+
+    def some(self, cards: Collection[str]) -> list[Card]:
+        """Return these cards, deleted ones included; those that are not there are left out."""
+        talk = self.talk(cards) if cards else {}
+        return [card_of(self.board, state, talk[state.id]) for state in self._several(cards)]
+
+    def arrived(self, cards: Collection[str]) -> dict[str, str]:
+        """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
+        return {state.id: came(state.keys) for state in self._several(cards)}
+
+    def _several(self, cards: Collection[str]) -> list[State]:
+        wanted, found = sorted(cards), list[State]()
+        for start in range(0, len(wanted), 500):
+            asked = {"board": self.board.id, "ids": wanted[start : start + 500]}
+            found += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
+        return found
 
     def _one(self, etype: str, entity: str) -> State | None:
         asked = {"board": self.board.id, "etype": etype, "id": entity}
@@ -159,7 +177,7 @@ def card_of(board: Board, state: State, talk: Sequence[Comment]) -> Card:
     """Return a card as people see it, with the comments that it shows."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
-    row["touched_at"] = max([row["acted_at"], *(note.at for note in talk)])
+    row["touched_at"] = max([row["acted_at"], *(note.at for note in talk if note.author != TIME)])
     row["updated_at"] = max(state.changed_at, row["touched_at"])
     row["marketing_comments"] = sum(note.team == "marketing" for note in talk)
     row["sales_comments"] = sum(note.team == "sales" for note in talk)

@@ -1,8 +1,9 @@
-"""What time does to shared boards: offers that nobody answered run out, once, by the server's own hand."""
+"""What time does to shared boards, once, by the server's own hand: offers run out unanswered, rules wait for what falls due."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
@@ -10,12 +11,13 @@ from sqlalchemy import Connection, bindparam, select
 from kanban.domain import clock, handing, handoff
 from kanban.domain.board import Member
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD
+from kanban.domain.change import CARD, Change
+from kanban.domain.firing import Event
 from kanban.domain.ids import placed_id
-from kanban.store.hub import tables
-from kanban.store.hub.acting import Sight
+from kanban.store.hub import ruling, tables
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.places import Row, board_of, glanced, locked
+from kanban.store.hub.sight import Sight
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -31,15 +33,33 @@ _WAITING = select(_E.id, _E.body).where(
 
 
 def let_pass(hub: Hub, now_ms: int | None = None) -> int:
-    """Let offers that are past due run out on all boards, each as of its own time; returns how many there were.
+    """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time; returns how often.
 
-    However many workers do this: an offer is looked at again under its board's lock, and the change has the same id.
+    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids.
     """
     now = clock.now_ms() if now_ms is None else now_ms
     with hub.reading() as connection:
         boards = connection.execute(_OPEN).scalars().all()
-        late = [board for board in boards if overdue(hub, connection, glanced(connection, board), clock.iso_ms(now))]
-    return sum(_let_pass(hub, board, now) for board in late)
+        rows = [glanced(connection, board) for board in boards]
+        late = [row.id for row in rows if _waits(hub, connection, row, clock.iso_ms(now))]
+    return sum(_rules(hub, board, now) + _let_pass(hub, board, now) for board in late)
+
+
+def _waits(hub: Hub, connection: Connection, row: Row, now: str) -> bool:
+    return bool(ruling.due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+
+
+def _rules(hub: Hub, board: str, now: int) -> int:
+    with hub.writing() as connection:
+        row, moment = locked(connection, board), clock.iso_ms(now)
+        cards = ruling.due_cards(hub, connection, row, moment)
+        firings = ruling.run_due(hub, connection, row, TIME, cards, now) if cards else []
+    if cards:
+        with hub.reading() as connection:
+            ruling.seen(hub, connection, glanced(connection, board), cards, moment)
+    if firings:
+        hub.tell(board, row.head)
+    return len(firings)
 
 
 def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
@@ -54,16 +74,18 @@ def _let_pass(hub: Hub, board: str, now: int) -> int:
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         late = overdue(hub, connection, desk.row, clock.iso_ms(now))
-        sight = Sight(desk, TIME)
+        sight, happened, made = Sight(desk, TIME), list[Event](), list[Change]()
         for card_id in late:
             card = sight.card(card_id)
             present = handoff.read(card.value_of(HANDOFF))
-            steps = handing.expire(sight, card).steps
+            act = handing.expire(sight, card)
             name = f"{present.offer}:{present.due}" if present else card_id
-            ids = [placed_id(board, "expire", f"{name}:{place}") for place in range(len(steps))]
-            desk.write_own(steps, "expire", TIME.id, ids, keeps_time=True)
+            ids = [placed_id(board, "expire", f"{name}:{place}") for place in range(len(act.steps))]
+            happened += [replace(event, step=event.step + len(made)) for event in ruling.events(sight, act)]
+            made += desk.write_own(act.steps, "expire", TIME.id, ids, keeps_time=True)
         if late:
             desk.write()
+            head, _ = ruling.add(hub, connection, desk.row, TIME, happened, made, now)
     if late:
-        hub.tell(board, desk.row.head)
+        hub.tell(board, head)
     return len(late)

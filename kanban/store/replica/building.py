@@ -10,7 +10,7 @@ from typing import Any
 
 from kanban.domain import fold, text
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, absent
-from kanban.domain.change import Json
+from kanban.domain.change import TIME, Json
 from kanban.domain.ids import ref_of
 from kanban.domain.state import add_digest, digest_of_packed
 from kanban.store import checked, entities, folding
@@ -44,7 +44,7 @@ _TALK = (
     "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
     "touched_at = max(acted_at, said.last), updated_at = max(changed_at, acted_at, said.last) FROM ("
     "SELECT card, count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
-    "coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest, coalesce(max(at), '') AS last "
+    f"coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest, coalesce(max(at) FILTER (WHERE author <> '{TIME}'), '') AS last "
     "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
 )
 

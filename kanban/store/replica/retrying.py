@@ -16,6 +16,7 @@ from kanban.domain.state import State
 from kanban.store import folding
 from kanban.store.replica import attention
 from kanban.store.rows import CHECKS
+from kanban.store.ruling import with_rules
 from kanban.store.writing import Writing, Written
 
 
@@ -68,7 +69,7 @@ def retry(view: Writing, note_id: str) -> Written:
         if refusal:
             raise Refused(refusal.detail)
     said = f"{note.said}, once more" if note.kind == "refused" else "Did again what was overtaken"
-    result = view.write(Act(steps[0].verb, tuple(steps), said))
+    result = with_rules(view, Act(steps[0].verb, tuple(steps), said))
     attention.resolve(connection, board.id, note_id)
     return result
 
