@@ -10,7 +10,7 @@ from kanban.cli.cards import card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time, write_thread
-from kanban.domain import fields, record
+from kanban.domain import agreement_record, fields, record
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.history import events
 from kanban.domain.text import pad
@@ -69,6 +69,21 @@ def _write_card(card: Card, board: Board) -> None:
     width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
     for name, value in lines:
         output.line(f"  {pad(name, width)}{value}")
+    _write_standing(card, board)
+
+
+def _write_standing(card: Card, board: Board) -> None:
+    """Print how the card stands to the agreement's lines ahead of it, and who vouched for which."""
+    standing = agreement_record.standing_record(card, board)
+    if not standing["lines"]:
+        return
+    passed = standing["passed"]
+    entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
+    unsigned = "" if standing["signed"] else ", unsigned"
+    output.line(f"\nagreement {standing['version']} {standing['met']}/{standing['of']}{unsigned}{entered}")
+    for line in standing["lines"] if standing["signed"] else ():
+        told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
+        output.line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")
 
 
 def run_history(args: Namespace) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain import text
+from kanban.domain.agreement import Version, in_force
 from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
@@ -100,6 +101,8 @@ class Board:
     """Every member that ever was, by name."""
     all_rules: tuple[Rule, ...] = ()
     """Every rule that ever was, in the order in which they run."""
+    versions: tuple[Version, ...] = ()
+    """Every version of the agreement that was proposed."""
     deleted: bool = False
     stages: tuple[Stage, ...] = field(init=False)
     """The stages that are, in order."""
@@ -107,11 +110,31 @@ class Board:
     """The members that are, by name."""
     rules: tuple[Rule, ...] = field(init=False)
     """The rules that are, in the order in which they run."""
+    agreements: tuple[Version, ...] = field(init=False)
+    """The versions of the agreement that went live, in that order: v1 is the first."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stages", tuple(s for s in self.all_stages if not s.deleted))
         object.__setattr__(self, "members", tuple(m for m in self.all_members if not m.deleted))
         object.__setattr__(self, "rules", tuple(r for r in self.all_rules if not r.deleted))
+        object.__setattr__(self, "agreements", in_force(self.versions) if self.versions else ())
+        if live := self.agreement:  # its reasons are what both teams signed
+            for name in ("return_reasons", "lost_reasons"):
+                object.__setattr__(self, name, getattr(live.content, name) or getattr(self, name))
+
+    # -- the agreement
+
+    @property
+    def agreement(self) -> Version | None:
+        """The version that is live, None while none is."""
+        return self.agreements[-1] if self.agreements else None
+
+    def called(self, version: Version) -> str:
+        """Return what a version is called: its number once it went live, before that the beginning of its hash."""
+        for number, each in enumerate(self.agreements, 1):
+            if each.hash == version.hash:
+                return f"v{number}"
+        return version.short or "as shipped"
 
     # -- stages
 

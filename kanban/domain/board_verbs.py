@@ -239,8 +239,13 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
     """Change the board's settings; raises UsageFault for what a setting does not take."""
     rules.may(view.actor, "lead", "change the board")
     registers: dict[str, Json] = {}
+    signed = view.board.agreement
     for key, typed in pairs.items():
         name = key.replace("-", "_")
+        if name in {"lost_reasons", "return_reasons"} and signed and getattr(signed.content, name):
+            raise Refused(
+                f"The {name.replace('_', ' ')} are the agreement's ({view.board.called(signed)}); propose another version."
+            )
         if name not in SETTINGS:
             raise UsageFault(f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(SETTINGS)}.")
         registers[name] = _setting(name, text.clean_line(typed))

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a register may hold."""
 
-CARD, COMMENT, STAGE, MEMBER, BOARD, RULE, NOTICE = "card", "comment", "stage", "member", "board", "rule", "notice"
+CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
+RULE, NOTICE, AGREEMENT = "rule", "notice", "agreement"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 TIME = "board"

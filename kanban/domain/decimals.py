@@ -5,6 +5,8 @@ from __future__ import annotations
 _WITHOUT_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
 _THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND"
 _EXPONENTS = dict.fromkeys(_WITHOUT_DECIMALS.split(), 0) | dict.fromkeys(_THREE_DECIMALS.split(), 3) | {"CLF": 4}
+ODD = {code: decimals for code, decimals in _EXPONENTS.items() if decimals != 2}
+"""The currencies without two decimals, and how many they have."""
 
 
 def exponent(currency: str | None) -> int:

@@ -39,12 +39,20 @@ CROSSING: dict[str, str] = {
 }
 """What a move from one team to the other asks for beside fields, with the kind of value: none of it is kept as a field."""
 
+TICK = "tick."
+"""Prefix of the evidence for a judgement of the agreement, which a move may bring along: `tick.budget`."""
+
 EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]+")
 NEVER = "never"
 """A return's day to try again, where there is none."""
 
 LONGEST = 2_000
 """Characters in a one-line field other than the title."""
+
+
+def on_the_way(name: str) -> bool:
+    """Whether this is asked for on a card's way and is kept as no field."""
+    return name in CROSSING or name.startswith(TICK)
 
 
 def said(name: str) -> str:
@@ -77,8 +85,8 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
         wanted = [part for part in parts if part] or [""]
         return {LABEL + clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
     plain = text.clean_line(typed)
-    if crossing and (asked := text.clean_line(name).casefold().replace("-", "_")) in CROSSING:
-        return {asked: _crossing(CROSSING[asked], plain, board, today)}
+    if crossing and on_the_way(asked := _asked(name)):
+        return {asked: _crossing(CROSSING.get(asked, "text"), plain, board, today)}
     register = named(name)
     kind = FIELDS.get(register, "text")
     if register == "title":
@@ -103,6 +111,11 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
             raise UsageFault(f"“{text.shorten(plain, 60)}” is not an e-mail address; it looks like jane@acme.example.")
         case _:
             return {register: plain}
+
+
+def _asked(name: str) -> str:
+    plain = text.clean_line(name).casefold()
+    return plain if plain.startswith(TICK) else plain.replace("-", "_")
 
 
 def _crossing(kind: str, plain: str, board: Board, today: date) -> Json:
@@ -145,7 +158,7 @@ def read_all(
     registers: dict[str, Json] = {}
     for name, typed in pairs.items():
         registers.update(read(name, typed, board, today, crossing=crossing))
-    own = {name: typed for name, typed in pairs.items() if name != "label" and name not in CROSSING}
+    own = {name: typed for name, typed in pairs.items() if name != "label" and not on_the_way(name)}
     by_register = {named(name): text.clean_line(typed) for name, typed in own.items()}
     amount = by_register.get("value")
     if not amount or money.parse_amount(amount).currency:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kanban.domain import clock, fields, handoff, rules, text
+from kanban.domain import clock, fields, gate, handoff, rules, text
 from kanban.domain.card import HANDOFF, Card, CommentKind, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused
@@ -83,6 +83,12 @@ def calendar_of(board: Board) -> Calendar:
     return calendar(board.hours, board.timezone, board.holidays)
 
 
+def answer_within(board: Board) -> int:
+    """Return how many business seconds sales has to answer a new offer: what the agreement says, else a day."""
+    promised = board.agreement.content.levels.answer if board.agreement else None
+    return promised or handoff.ANSWER_WITHIN
+
+
 # -- the ways
 
 
@@ -95,9 +101,7 @@ def offering(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
     if here.side != "marketing" and not here.closed:
         raise Refused(f"{several([card])} is in {here.name}; only what is with marketing can be offered.")
     why = text.clean_line(str(given.get("why") or ""))
-    lacking = (*(() if why else ("why",)), *rules.lacking(door, card, given))
-    if lacking:
-        raise rules.Missing(card, door, lacking)
+    passed = gate.entry(view, door, card, given, also=() if why else ("why",))
     if len(why) > handoff.LONGEST_WHY:
         raise Refused(
             f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit; say the rest in a comment."
@@ -107,10 +111,15 @@ def offering(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
     note = _note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
     made = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id, offered_at=view.now,
-        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), handoff.ANSWER_WITHIN)), why=note.entity,
+        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_within(view.board))), why=note.entity,
     )  # fmt: skip
     return Crossing(
-        "offer", door, _registers(card, made, given), (note,), "Offered", f" to {rep.name}" if rep else " to sales"
+        "offer",
+        door,
+        {**_registers(card, made, given), **passed},
+        (note,),
+        "Offered",
+        f" to {rep.name}" if rep else " to sales",
     )
 
 
@@ -119,13 +128,11 @@ def accepting(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> C
     _of_team(view, "sales", "accept an offer")
     present = _read(card)
     wanted = () if to.closed else tuple(name for name in ("next_step", "next_on") if absent(given.get(name)))
-    lacking = (*wanted, *(name for name in rules.lacking(to, card, given) if name not in wanted))
-    if lacking:
-        raise rules.Missing(card, to, lacking)
+    passed = gate.entry(view, to, card, given, also=wanted)
     if present is None or not present.open:
         return _taking(view, card, to, given)
     after = _answered(view, present, "accepted")
-    return Crossing("accept", to, _owned(view, card, after, given), (), "Accepted", "")
+    return Crossing("accept", to, {**_owned(view, card, after, given), **passed}, (), "Accepted", "")
 
 
 def returning(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
@@ -153,10 +160,13 @@ def returning(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
 
 def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way back before an answer, for who offered; a card that was only placed at the door just goes."""
-    rules.entry(to, card, given)
     present = _read(card)
     if present is None or not present.open:
-        return Crossing("move", to, _given(given), (), "Moved", f" to {to.name}")
+        return Crossing(
+            "move", to, {**gate.kept(given), **gate.entry(view, to, card, given)}, (), "Moved", f" to {to.name}"
+        )
+    if lacking := rules.lacking(to, card, given):
+        raise rules.Missing(card, to, lacking)
     after = _answered(view, present, "withdrawn")
     return Crossing("withdraw", to, _registers(card, after, given), (), "Withdrew the offer of")
 
@@ -164,19 +174,19 @@ def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -
 def _taking(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way without an offer: recorded as accepted by whoever takes it. Without a door it is just a move."""
     if handoff.door_of(view.board) is None:
-        rules.entry(to, card, given)
-        return Crossing("move", to, _given(given), (), "Moved", f" to {to.name}")
+        passed = gate.entry(view, to, card, given)
+        return Crossing("move", to, {**gate.kept(given), **passed}, (), "Moved", f" to {to.name}")
     if view.actor.team == "marketing":
         raise Refused(
             f"{view.actor.name} is of marketing; offer {several([card])} to sales first (move it to "
             f"{handoff.door_of(view.board).name}), and they accept it."  # type: ignore[union-attr]
         )
-    rules.entry(to, card, given)
+    passed = gate.entry(view, to, card, given)
     made = Handoff(
         offer=new_id(), state="taken", by=view.actor.id, to=view.actor.id, source=view.board.lane_of(card.stage).id,
         offered_at=view.now, answered_at=view.now, answered_by=view.actor.id,
     )  # fmt: skip
-    return Crossing("take", to, _owned(view, card, made, given), (), "Took", f" to {to.name}")
+    return Crossing("take", to, {**_owned(view, card, made, given), **passed}, (), "Took", f" to {to.name}")
 
 
 # -- the verbs
@@ -305,13 +315,8 @@ def _home(board: Board, present: Handoff) -> Stage:
     return home if home.side == "marketing" else _first(board)
 
 
-def _given(given: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the fields among what was given."""
-    return {name: value for name, value in given.items() if name not in fields.CROSSING}
-
-
 def _registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**_given(given), HANDOFF: after.written(_read(card))}
+    return {**gate.kept(given), HANDOFF: after.written(_read(card))}
 
 
 def _owned(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:

@@ -11,7 +11,8 @@ from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.errors import NotFound
-from kanban.domain.fields import NEVER
+from kanban.domain.fields import NEVER, TICK
+from kanban.domain.lines import read_tick
 
 QUIET = frozenset(
     {
@@ -29,6 +30,7 @@ QUIET = frozenset(
         "contest",
         "ruling.marketing",
         "ruling.sales",
+        "passed",
     }
 )
 """Registers that a reader of the story gains nothing from."""
@@ -114,6 +116,9 @@ def _shown(name: str, value: Json, board: Board) -> Json:
             return value
     if name.startswith(LINK) and isinstance(value, dict):
         return value.get("url")
+    if name.startswith(TICK):
+        tick = read_tick(value)
+        return tick.evidence if tick else None
     return value
 
 
@@ -135,7 +140,7 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
     if told := _said_between(change, board):
         return told
     parts = [
-        _said_of_pair(*pair, change, str(now.get("currency") or board.currency))
+        _said_of_pair(*pair, change, str(now.get("currency") or board.currency), board)
         for pair in pairs
         if pair[0] not in {"deleted", "currency"} or len(pairs) == 1
     ]
@@ -201,7 +206,17 @@ def _said_of_comment(change: Change) -> str:
     return "edited a comment"
 
 
-def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str) -> str:
+def _line(board: Board, name: str) -> str:
+    """Return what a line says, by the register of its ticks; the newest version that has it tells."""
+    wanted = name.removeprefix(TICK)
+    for version in reversed((*board.versions, *board.agreements)):
+        for line in version.content.lines:
+            if line.id == wanted:
+                return line.says
+    return wanted
+
+
+def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str, board: Board) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
     if name.startswith(LABEL):
@@ -210,6 +225,8 @@ def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: 
         return f"linked {value}" if value else f"took off the link {past}"
     if name.startswith(ORIGIN):
         return ""
+    if name.startswith(TICK):
+        return f"ticked “{_line(board, name)}”: {value}" if value else f"took back the tick for “{_line(board, name)}”"
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
     was, now = fields.shown(name, past, currency), fields.shown(name, value, currency)

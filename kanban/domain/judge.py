@@ -10,15 +10,16 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import contest, doorkeeper, fields
+from kanban.domain import contest, doorkeeper, fields, gatekeeper, signing
 from kanban.domain.card import absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.rules import RANK, needed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.card import Card
     from kanban.domain.state import State
     from kanban.domain.traffic import Code
 
@@ -58,6 +59,10 @@ class Docket(Protocol):
         """Return an entity as it is now, None where nothing is known of it."""
         ...
 
+    def card_after(self, change: Change) -> Card:
+        """Return the card that a change is of, as it is once the change is taken."""
+        ...
+
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         ...
@@ -80,7 +85,15 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
     if refusal is None and change.etype == COMMENT:
         refusal = _comment(docket, actor, change)
     if refusal is None and change.etype == CARD:
-        refusal = _card(docket, change) or _door(docket, actor, change) or _contest(docket, actor, change)
+        refusal = (
+            _card(docket, change)
+            or _door(docket, actor, change)
+            or _contest(docket, actor, change)
+            or _lines(docket, actor, change)
+        )
+    if refusal is None and change.etype == AGREEMENT:
+        why = signing.stopped(docket, actor, docket.find(AGREEMENT, change.entity), change)
+        refusal = Refusal(*why) if why else None
     if refusal is None and change.etype == MEMBER:
         refusal = _member(docket, change)
     return refusal
@@ -92,6 +105,7 @@ def _role(actor: Member, change: Change) -> Refusal | None:
         return None
     what = {
         COMMENT: "comment", STAGE: "change stages", MEMBER: "change members", BOARD: "change the board", RULE: "change rules",
+        AGREEMENT: "propose or sign the agreement",
     }  # fmt: skip
     return Refusal(
         "forbidden",
@@ -188,6 +202,11 @@ def _contest(docket: Docket, actor: Member, change: Change) -> Refusal | None:
     own = change.verb in {"undo", "redo"} and all(name not in keys or docket.wrote(keys[name]) for name in said)
     why = contest.refused(docket.board, actor, registers, change.set, own=own)
     return Refusal("forbidden", why) if why else None
+
+
+def _lines(docket: Docket, actor: Member, change: Change) -> Refusal | None:
+    why = gatekeeper.stopped(docket, actor, docket.find(CARD, change.entity), change)
+    return Refusal(*why) if why else None
 
 
 def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:

@@ -8,17 +8,18 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, handoff, holding, rules, text
+from kanban.domain import clock, handoff, holding, lines, rules, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment, absent
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.money import exponent
-from kanban.domain.query import DAYS, NUMERIC, Query, Term
+from kanban.domain.query import DAYS, NUMERIC, Query, Term, number_in
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
@@ -158,11 +159,11 @@ class _Look:
 
     def _custom(self, term: Term, value: str) -> bool:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
-        return any(
-            _says(_written(held), term, value)
-            for name, held in self.card.extra.items()
-            if name.startswith(CUSTOM) and text.fold(name.removeprefix(CUSTOM)) == wanted
-        )
+        held = [_written(value) for name, value in self.card.extra.items() if _is_own(name, wanted)]
+        if term.op in {":", "="}:
+            return any(_says(each, term, value) for each in held)
+        numbers = [number_in(each) for each in held if each is not None]
+        return any(number is not None and _COMPARE[term.op](number, float(value)) for number in numbers)
 
     # -- what is there, numbers, days
 
@@ -184,9 +185,17 @@ class _Look:
                     return False
                 return card.touched_at < clock.iso(self.matcher.now - timedelta(days=lane.stale_after))
             case "incomplete":
-                return bool(rules.lacking(lane, card, {}))
+                return bool(rules.lacking(lane, card, {})) or self._unmet()
             case _:  # what is unread is known on each device alone
                 return False
+
+    def _unmet(self) -> bool:
+        """Whether the card stands in a stage of which it does not meet every line that both teams signed."""
+        signed = self.board.agreement
+        guarding = signed.content.guarding(self.lane.id) if signed else ()
+        return not all(
+            check.met for check in lines.checks(self.card, guarding, lambda f: holds(self.board, self.card, f))
+        )
 
     def _overdue(self) -> bool:
         """Whether the next step is late, or at the door the answer."""
@@ -209,6 +218,9 @@ class _Look:
                 return any(name.startswith(LINK) and isinstance(held, dict) for name, held in card.extra.items())
             case "next":
                 return card.next_step is not None or card.next_on is not None
+            case _ if name.startswith(CUSTOM):
+                own = name.removeprefix(CUSTOM)
+                return any(not absent(held) for each, held in card.extra.items() if _is_own(each, own))
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
 
@@ -249,6 +261,11 @@ def _says(held: str | None, term: Term, value: str) -> bool:
     return folded == value if term.op == "=" else value in folded
 
 
+def _is_own(register: str, wanted: str) -> bool:
+    """Whether a register is the field of somebody's own with this folded name."""
+    return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
+
+
 def _written(value: Json) -> str | None:
     """Return the value of a field of somebody's own as it is compared: as SQLite writes what JSON holds."""
     match value:
@@ -260,6 +277,19 @@ def _written(value: Json) -> str | None:
             return value
         case _:
             return str(value)
+
+
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Facts ask nothing that depends on the day, so any will do."""
+
+
+def holds(board: Board, card: Card, fact: str) -> bool:
+    """Whether a card meets a fact of the agreement. One that this program can't read, as from a newer one, is not met."""
+    try:
+        asked = lines.read_fact(fact)
+    except UsageFault:
+        return False
+    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).matches(replace(card, deleted=False))
 
 
 # -- what terms mean, wherever they are looked up

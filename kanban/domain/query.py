@@ -5,9 +5,9 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
     word            the text in title, company, contact, e-mail or label, or, from two letters on, a word in a comment that begins so
     field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
                     title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
-    field>=value    value, probability, comments, and the days created, updated, entered, touched, closed, close, next
-                    (also > < <= = and `:`); a day is 2026-11-23, today, 7d (seven days ago) or +7d
-    has:field       the field is there; no:field, it is not
+    field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated, entered,
+                    touched, closed, close, next (also > < <= = and `:`); a day is 2026-11-23, today, 7d (seven days ago) or +7d
+    has:field       the field is there (field.NAME too); no:field, it is not
     open closed won lost mine overdue stale unread incomplete deleted
 """
 
@@ -133,7 +133,7 @@ def _term(match: re.Match[str], today: date) -> Term:
     field = _named(name)
     if field in {"has", "no"}:
         wanted = tuple(ALIASES.get(v, v) for v in _alternatives(value, fold=True))
-        unknown = [v for v in wanted if v not in HAVABLE]
+        unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
         if unknown:
             raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
         return Term("has", ":", wanted, negated != (field == "no"))
@@ -141,6 +141,8 @@ def _term(match: re.Match[str], today: date) -> Term:
         return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
     if field in DAYS:
         return Term(field, op, tuple(_day(v, today) for v in _alternatives(value)), negated)
+    if field.startswith(CUSTOM) and op not in {":", "="}:
+        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
     if field in WORDY or field.startswith(CUSTOM):
         if op not in {":", "="}:
             raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
@@ -171,6 +173,15 @@ def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     if not kept:
         raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
     return kept
+
+
+def number_in(written: str) -> float | None:
+    """Return the number that a field of somebody's own holds, None where it holds none; thousands may have commas."""
+    try:
+        number = float(written.strip().replace(",", ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 def _number(field: str, typed: str) -> str:

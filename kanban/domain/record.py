@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kanban.domain import contest, holding, money, rules
+from kanban.domain import agreement_record, contest, gate, holding, money
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.history import Event
@@ -51,7 +51,7 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict
         "lost_reason": card.lost_reason,
         "win_reason": card.win_reason,
         "probability": card.probability if card.probability is not None else stage.probability,
-        "incomplete": bool(rules.lacking(stage, card, {})),
+        "incomplete": bool(gate.lacks(board, card)),
         "deleted": card.deleted,
     }
 
@@ -68,8 +68,9 @@ def whole_record(
     ]
     record["comments"] = [comment_record(comment, board) for comment in comments]
     record["history"] = [event_record(event) for event in events]
-    record["missing"] = list(rules.lacking(board.lane_of(card.stage), card, {}))
+    record["missing"] = list(gate.lacks(board, card))
     record["contest"] = contest.contest_record(card, board)
+    record["agreement"] = agreement_record.standing_record(card, board)
     return record
 
 

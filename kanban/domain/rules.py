@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import fields
 from kanban.domain.automation import MARK
 from kanban.domain.card import LABEL, absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -23,13 +23,19 @@ RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 class Missing(Refused):
     """A move needs fields that the card lacks; whoever asked may give them with the move."""
 
-    def __init__(self, card: Card, stage: Stage, names: tuple[str, ...]) -> None:
+    def __init__(
+        self, card: Card, stage: Stage, names: tuple[str, ...], called: Mapping[str, str] | None = None
+    ) -> None:
         self.card, self.stage, self.names = card, stage, names
+        self.called = called or {}
+        """What the lines say that lack evidence, by the names under which it is given."""
         super().__init__(self.asking({}))
 
     def asking(self, options: Mapping[str, str]) -> str:
         """Return the sentence that asks for them, with the options of a verb by the fields that they give."""
-        wanted = " and ".join(fields.said(name) for name in self.names)
+        wanted = " and ".join(
+            f"evidence for “{self.called[name]}”" if name in self.called else fields.said(name) for name in self.names
+        )
         given = " ".join(f"{options[name]} …" if name in options else f"--set {name}=…" for name in self.names)
         them = "it" if len(self.names) == 1 else "them"
         return f"{self.stage.name} needs the {wanted} of “{self.card.title}”; give {them} with {given}."
@@ -45,7 +51,7 @@ def may(actor: Member, role: str, what: str) -> None:
         raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
 
 
-NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead", RULE: "lead"}
+NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead", RULE: "lead", AGREEMENT: "lead"}
 """The role that changing an entity of a type needs; a member's for all others."""
 
 
@@ -81,13 +87,6 @@ def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple
         return card is not None and not absent(card.value_of(name))
 
     return tuple(name for name in stage.required if not has(name))
-
-
-def entry(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
-    """Raise Missing unless the card, with what is given, has all that the stage requires."""
-    names = lacking(stage, card, given)
-    if names:
-        raise Missing(card, stage, names)
 
 
 def limit(board: Board, stage: Stage, held: int, coming: int) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, handing, rules, text
+from kanban.domain import fields, gate, handing, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -79,7 +79,7 @@ def move(
     """
     rules.may(view.actor, "member", "move cards")
     cards, given = live(view, card_ids), given or {}
-    fields_given = {name: value for name, value in given.items() if name not in fields.CROSSING}
+    fields_given = gate.kept(given)
     board, made, moved = view.board, list[Step](), list[Step]()
     warnings: list[str] = []
     to = to and present(view, to)
@@ -94,9 +94,7 @@ def move(
     for stage_id, coming in targets.items():
         stage = board.stage(stage_id)
         entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
-        for card, crossing in coming:
-            if card in entering and not crossing:
-                rules.entry(stage, card, given)
+        passed = {card.id: gate.entry(view, stage, card, given) for card, way in coming if card in entering and not way}
         warnings += _those(rules.limit(board, stage, view.held(stage_id), len(entering)))
         keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
@@ -104,7 +102,9 @@ def move(
             if crossing:
                 made += crossing.steps(card, place)
             elif card in entering:
-                made.append(Step(CARD, card.id, {"stage": stage_id, "rank": place, **fields_given}, "move"))
+                made.append(
+                    Step(CARD, card.id, {"stage": stage_id, "rank": place, **fields_given, **passed[card.id]}, "move")
+                )
             elif card.id != before:
                 made.append(Step(CARD, card.id, {"rank": place}, "reorder"))
     if not made:

@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from kanban.domain import clock
+from kanban.domain.agreement import Line
 from kanban.domain.board import Board, Stage
-from kanban.domain.card import FIELDS, LABEL
+from kanban.domain.card import CUSTOM, FIELDS, LABEL
+from kanban.domain.decimals import ODD
+from kanban.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from kanban.domain.query import Term
 
 NEVER = "0"
 
@@ -70,12 +77,14 @@ def stale_before(stage: Stage, now: datetime) -> str:
 
 
 def incomplete_sql(board: Board) -> str:
-    """Return an expression that is 1 for cards that lack what their stage requires; it binds nothing."""
-    cases = [
-        f"WHEN {literal(stage.id)} THEN ({' OR '.join(map(lacking_sql, stage.required))})"
-        for stage in board.stages
-        if stage.required
-    ]
+    """Return an expression that is 1 for cards that lack what their stage asks for, fields and lines; it binds nothing."""
+    signed = board.agreement
+    cases = []
+    for stage in board.stages:
+        lacks = [*map(lacking_sql, stage.required)]
+        lacks += [unmet_sql(line) for line in (signed.content.guarding(stage.id) if signed else ())]
+        if lacks:
+            cases.append(f"WHEN {literal(stage.id)} THEN ({' OR '.join(lacks)})")
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
 
 
@@ -88,3 +97,81 @@ def lacking_sql(name: str) -> str:
         return f"instr(labels, char(10) || {literal(label)} || char(10)) = 0"
     there = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') AND e.value <> ''"
     return f"NOT EXISTS ({there})"
+
+
+# -- the agreement's lines: what `kanban.domain.gate` decides of one card, for many
+
+
+def unmet_sql(line: Line) -> str:
+    """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it. It binds nothing."""
+    if line.kind == "judgement":
+        told = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
+        words = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
+        key = literal(f"tick.{line.id}")
+        there = (
+            f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object' AND {told} AND {words}"
+        )
+        return f"NOT EXISTS ({there})"
+    from kanban.domain.lines import read_fact  # noqa: PLC0415 - a board without an agreement need not load it
+
+    try:
+        terms = read_fact(line.fact).terms
+    except UsageFault:
+        return "1"
+    return f"NOT ({' AND '.join(map(_fact_sql, terms))})"
+
+
+def _fact_sql(term: Term) -> str:
+    either_ = " OR ".join(f"coalesce({_held_sql(term, value)}, 0)" for value in term.values)
+    return f"NOT ({either_})" if term.negated else f"({either_})"
+
+
+def _held_sql(term: Term, value: str) -> str:
+    match term.field:
+        case "has" if value.startswith(CUSTOM):
+            return own_field_sql(literal(value.removeprefix(CUSTOM)), GIVEN)
+        case "has":
+            return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
+        case "label":
+            return f"instr(folded(labels), char(10) || {literal(value)} || char(10)) > 0"
+        case "value":
+            amount, _, currency = value.partition(" ")
+            unit = (
+                f"CASE currency {' '.join(f'WHEN {literal(c)} THEN {10**n}.0' for c, n in ODD.items())} ELSE 100.0 END"
+            )
+            same = f" AND currency = {literal(currency)}" if currency else ""
+            return f"(value / ({unit}) {'=' if term.op == ':' else term.op} {float(amount)!r}{same})"
+        case _ if term.field.startswith(CUSTOM):
+            says = _says_sql("e.value", term, value)
+            if term.op not in {":", "="}:
+                says = f"number(e.value) {term.op} {float(value)!r}"
+            return own_field_sql(f"folded({literal(term.field.removeprefix(CUSTOM))})", says)
+        case _:
+            return _says_sql(_COLUMNS.get(term.field, term.field), term, value)
+
+
+def _says_sql(held: str, term: Term, value: str) -> str:
+    folded = f"folded(coalesce({held}, ''))"
+    return f"{folded} = {literal(value)}" if term.op == "=" else f"instr({folded}, {literal(value)}) > 0"
+
+
+GIVEN = "e.type NOT IN ('null', 'false') AND e.value <> ''"
+"""The condition that a register `e` holds something, as `card.absent` has it."""
+
+
+def own_field_sql(folded: str, says: str) -> str:
+    """Return the condition that a field of somebody's own with this folded name, in SQL, has a value `e` of which that is so."""
+    named = f"e.key LIKE 'field.%' AND folded(substr(e.key, {len(CUSTOM) + 1})) = {folded}"
+    return f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE {named} AND {says})"
+
+
+_HAS = {
+    "label": "labels <> ''",
+    "owner": "coalesce(marketing_owner, sales_owner) IS NOT NULL",
+    "link": "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')",
+    "next": "coalesce(next_step, next_on) IS NOT NULL",
+}
+"""What `has:` asks for where it is no single column."""
+
+_COLUMNS = {"marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "close": "close_on"}
+"""Columns that a query calls otherwise."""

@@ -168,6 +168,7 @@ def _connected(name: str) -> sqlite3.Connection:
         connection.close()
         raise
     connection.create_function("folded", 1, _folded, deterministic=True)
+    connection.create_function("number", 1, _number, deterministic=True)
     connection.create_function("mentions", 2, mentions, deterministic=True)
     return connection
 
@@ -187,6 +188,13 @@ def _unchanging(path: str) -> str:
     from urllib.parse import quote  # noqa: PLC0415 - costs 10 ms, and hardly anybody's disk is sealed
 
     return f"file:{quote(os.path.abspath(path))}?immutable=1"  # noqa: PTH100
+
+
+def _number(value: object) -> float | None:
+    """What SQL calls `number(value)`: the number that a field of somebody's own holds."""
+    from kanban.domain.query import number_in  # noqa: PLC0415 - only who compares such a field
+
+    return number_in(str(value)) if value is not None else None
 
 
 def _folded(value: object) -> str:

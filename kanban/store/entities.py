@@ -1,4 +1,4 @@
-"""What is few on a board, from its one table: the board with its stages and members."""
+"""What is few on a board, from its one table: the board with its stages, members and versions of its agreement."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from kanban.domain import automation
+from kanban.domain.agreement import Version, read_version
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -20,7 +21,7 @@ from kanban.domain.board import (
     Member,
     Stage,
 )
-from kanban.domain.change import BOARD, MEMBER, RULE, STAGE, Json
+from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.store import checked
 
@@ -47,7 +48,7 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
 
 
-READ = (BOARD, STAGE, MEMBER, RULE)
+READ = (BOARD, STAGE, MEMBER, RULE, AGREEMENT)
 """The kinds of entities that a board is assembled from, with every act: those that are few."""
 
 _LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.join('?' * len(READ))})"
@@ -70,7 +71,7 @@ def load_board(connection: sqlite3.Connection, board: str) -> Board:
 
 def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
     """Return a board out of (type, id, trusted registers) of what is few on it; it has no stages where none is among them."""
-    stages, members, rules = [], [], []
+    stages, members, rules, versions = list[Stage](), list[Member](), list[automation.Rule](), list[Version]()
     settings: Mapping[str, Json] = {}
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
@@ -80,11 +81,17 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
             members.append(_member(entity, fields))
         elif etype == RULE:
             rules.append(automation.read(entity, fields))
+        elif etype == AGREEMENT:
+            if version := read_version(fields):
+                versions.append(version)
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
+    versions.sort(key=lambda version: (version.at, version.hash))
     found = _board(board, settings, _in_order(stages), tuple(members))
-    return replace(found, all_rules=automation.in_order(rules)) if rules else found
+    return (
+        replace(found, all_rules=automation.in_order(rules), versions=tuple(versions)) if rules or versions else found
+    )
 
 
 def lanes(connection: sqlite3.Connection, board: str) -> dict[str, str]:

@@ -17,6 +17,7 @@ from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
 from kanban.store.conditions import (
     ANSWER_DUE,
+    GIVEN,
     HANDOFF_STATE,
     NEVER,
     Condition,
@@ -25,6 +26,7 @@ from kanban.store.conditions import (
     escaped,
     incomplete_sql,
     literal,
+    own_field_sql,
     shown_on,
     stale_before,
 )
@@ -125,11 +127,14 @@ class Compiler:
             raise UsageFault(
                 f"No card on this board has a field of its own called “{term.field.removeprefix(CUSTOM)}”."
             )
-        compare = "folded(e.value) = ?" if term.op == "=" else "instr(folded(e.value), ?) > 0"
+        compare = {"=": "folded(e.value) = ?", ":": "instr(folded(e.value), ?) > 0"}.get(
+            term.op, f"number(e.value) {term.op} ?"
+        )
+        wanted_value = value if term.op in {":", "="} else float(value)
         return either(
             Condition(
                 f"instr(extra, ?) AND EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {compare})",
-                [written_name(register), register, value],
+                [written_name(register), register, wanted_value],
             )
             for register in registers
         )
@@ -280,6 +285,8 @@ class Compiler:
                 )
             case "next":
                 return Condition("coalesce(next_step, next_on) IS NOT NULL")
+            case _ if name.startswith(CUSTOM):
+                return Condition(own_field_sql(literal(name.removeprefix(CUSTOM)), GIVEN))
             case _:
                 return Condition(f"{REGISTERS.get(name, name)} IS NOT NULL")
 

@@ -163,7 +163,7 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
     What a card was merged into shows its comments, so it looks different too, also when the merge was undone.
     """
     changed = "FROM change JOIN tx ON tx.n = change.tx AND tx.board = ?1 LEFT JOIN card ON card.n = change.story WHERE change.n > ?2"
-    few = f"SELECT 1 {changed} AND change.etype IN ('board', 'stage', 'member', 'rule') LIMIT 1"
+    few = f"SELECT 1 {changed} AND change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') LIMIT 1"
     structure = connection.execute(few, (board, n)).fetchone() is not None
     cards = {row[0] for row in connection.execute(f"SELECT DISTINCT card.id {changed} AND card.n", (board, n))}
     merges = (
@@ -186,7 +186,7 @@ def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
 
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:
     """Return the member's own last acts on a board, newest first."""
-    query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb <> 'found' ORDER BY n DESC LIMIT ?"
+    query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', 'sign') ORDER BY n DESC LIMIT ?"
     return [PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
 from kanban.store import checked, entities, folding
 from kanban.store.conditions import literal
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, hay_of, placed
@@ -297,7 +297,7 @@ class Projection:
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
-        if etype in {BOARD, STAGE, MEMBER, RULE}:
+        if etype in {BOARD, STAGE, MEMBER, RULE, AGREEMENT}:
             self.touched.structure = True
         if etype == STAGE and _placing(before) != _placing(after):
             self._lanes, self._moved_stages = None, True

@@ -37,6 +37,7 @@ class Listing:
         stages = [(body.get("rank", ""), entity, body) for entity, etype, body in entities if etype == "stage"]
         here = [stage for stage in stages if not stage[2].get("deleted")] or stages
         self.stages: dict[str, Entity] = {entity: body for _, entity, body in sorted(here, key=lambda row: row[:2])}
+        self._agreed = any(etype == "agreement" for _, etype, _ in entities)
         members = [(body.get("name", "?"), entity, body) for entity, etype, body in entities if etype == "member"]
         self._members = {entity: not body.get("deleted") for _, entity, body in members}
         self._called = {entity: name for name, entity, _ in members}
@@ -69,7 +70,7 @@ class Listing:
         unread = "talk > max(?, coalesce((SELECT upto FROM seen WHERE seen.member = ? AND seen.card = card.id), 0))"
         condition = f" AND ({where})" if where else ""
         sql = (
-            f"SELECT {', '.join(COLUMNS)}, {unread} FROM card WHERE lane = ? AND deleted = {int(deleted)}{condition} "
+            f"SELECT {', '.join(COLUMNS)}, {self._incomplete()}, {unread} FROM card WHERE lane = ? AND deleted = {int(deleted)}{condition} "
             "ORDER BY rank, id LIMIT ?"
         )
         left = -1 if limit is None else limit
@@ -80,8 +81,18 @@ class Listing:
             for row in self.connection.execute(sql, bound):
                 record = self._record(dict(zip(COLUMNS, row, strict=False)), stage)
                 record["unread"] = bool(row[-1]) and reader is not None
+                record["incomplete"] = record["incomplete"] or bool(row[-2])
                 yield record
                 left -= 1 if limit is not None else 0
+
+    def _incomplete(self) -> str:
+        """Return the SQL that tells cards which lack what an agreement asks of their stage; where there is one, it takes the board."""
+        if not self._agreed:
+            return "0"
+        from kanban.store.conditions import incomplete_sql  # noqa: PLC0415 - most boards, and the quickest listing, need none
+        from kanban.store.entities import load_board  # noqa: PLC0415 - as above
+
+        return incomplete_sql(load_board(self.connection, self.board))
 
     def _record(self, row: Mapping[str, Any], stage: Entity) -> dict[str, Any]:
         value, closed = row["value"], stage.get("outcome") is not None

@@ -10,7 +10,7 @@ from typing import Any
 from kanban.domain import clock, fold, text
 from kanban.domain.board import TEAMS
 from kanban.domain.card import LABEL
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import checked
@@ -157,7 +157,7 @@ def is_edited(keys: Mapping[str, str]) -> bool:
     return "created" in keys and keys.get("body", keys["created"]) != keys["created"]
 
 
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, CARD, COMMENT})
+_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 def placed(change: Change) -> Change | None:

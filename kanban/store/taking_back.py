@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kanban.domain import rules, undo
+from kanban.domain import gate, rules, undo
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
@@ -106,6 +106,8 @@ def _batch(view: Writing, task: _Task) -> None:
     task.left += left
     if steps:
         rules.may_write(view.actor, steps, task.kind)
+        for step in steps:
+            gate.retaken(view, step)
         act = Act(task.kind, tuple(steps), "", undo_of=task.target.id)
         task.parts.append(view.write(act, task.act, noted=False))
 

@@ -42,6 +42,8 @@ def test_show_is_a_page(own, ref):
         "  Size              50\n"
         "  link              a.pdf https://acme.example/a.pdf\n"
         "\n"
+        "agreement as shipped 1/3, unsigned\n"
+        "\n"
         "comments\n"
         "M Ana · WHEN\n"
         "    They asked\n"
@@ -61,7 +63,7 @@ def test_show_is_a_page(own, ref):
 
 def test_show_json_is_the_whole_record(own, ref):
     record = own("show", ref, "--json").json
-    assert list(record) == [*RECORD, "fields", "links", "history", "missing", "contest"]
+    assert list(record) == [*RECORD, "fields", "links", "history", "missing", "contest", "agreement"]
     assert record["fields"] == {"Size": "50"}
     assert record["missing"] == []
     assert record["unread"] is True

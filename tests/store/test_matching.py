@@ -32,7 +32,7 @@ FIELDS = {
 NUMBERS = {
     "value": ["0", "9999.99", "10000", "10k", "9999.99 EUR", '"9999 JPY"', "1000", "999999", '"1000 KWD"', "999.999"],
     "probability": ["0", "40%", "0.4", "1", "2%", "10"],
-    "comments": ["0", "1", "2", "4"],
+    "comments": ["0", "1", "2", "4"], "field.größe": ["0", "1", "41", "42.5", "1000"],
 }  # fmt: skip
 DAYS = [
     "today",
@@ -60,7 +60,7 @@ terms = st.one_of(
     st.tuples(
         st.sampled_from(query.DAYS), st.sampled_from([":", "=", ">", ">=", "<", "<="]), st.sampled_from(DAYS)
     ).map("".join),
-    st.tuples(st.sampled_from(["has:", "no:"]), st.sampled_from(query.HAVABLE)).map("".join),
+    st.tuples(st.sampled_from(["has:", "no:"]), st.sampled_from([*query.HAVABLE, "field.größe"])).map("".join),
 )
 queries = st.tuples(
     st.lists(st.tuples(st.sampled_from(["", "", "-"]), terms).map("".join), max_size=3),

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from kanban.domain import clock
 from kanban.domain.automation import OF
 from kanban.domain.automation import RULE as RULE_MADE
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.judge import Refusal, judge
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
@@ -36,7 +36,7 @@ _REFUSED = select(_V.id, _V.code, _V.detail).where(
 _PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.device == bindparam("device"))
 _OWNER = select(_D.token).where(_D.id == bindparam("device"))
 _ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
-_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, CARD, COMMENT})
+_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
 @dataclass(slots=True)

@@ -21,9 +21,11 @@ from kanban.store.compact import written
 from kanban.store.hub import tables
 from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
 from kanban.store.hub.settling import Settling
+from kanban.store.hub.shelf import card_of
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
+    from kanban.domain.card import Card
     from kanban.store.hub.opening import Hub
 
 EVERYBODY = "board"
@@ -127,6 +129,12 @@ class Desk:
         """Return an entity as it is now, None where nothing is known of it."""
         state = self.held(etype, entity).state
         return state if state.keys else None
+
+    def card_after(self, change: Change) -> Card:
+        """Return the card that a change is of, as it is once the change is taken."""
+        known = self.held(CARD, change.entity).state
+        state = replace(known, registers={**known.registers, **change.set})
+        return card_of(self.board, state, ())
 
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""

@@ -8,14 +8,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
-from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.state import add_digest, digest_of, digest_text
 from kanban.store import checked, folding
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
 from kanban.store.rows import Row, placed
 
-OURS = frozenset({BOARD, STAGE, MEMBER, RULE, CARD, COMMENT})
+OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 """Types whose ids have to be ids; of others anything is kept."""
 
 

@@ -6,14 +6,15 @@ import json
 import sqlite3
 from dataclasses import dataclass
 
+from kanban.domain.ahead import with_registers
 from kanban.domain.board import Board, Member
-from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, Act, Change, Json, Step
+from kanban.domain.card import HANDOFF, Card
+from kanban.domain.change import AGREEMENT, CARD, Act, Change, Json, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import unpack
 from kanban.domain.judge import judge
 from kanban.domain.state import State
-from kanban.store import folding
+from kanban.store import folding, read
 from kanban.store.replica import attention
 from kanban.store.rows import CHECKS
 from kanban.store.ruling import with_rules
@@ -36,9 +37,15 @@ class _Desk:
         if etype == CARD:
             held: dict[str, Json] = {name: row[name] for name in CHECKS}
             held[HANDOFF] = json.loads(row["extra"]).get(HANDOFF)
+        elif etype == AGREEMENT:
+            held = json.loads(row["body"])
         else:
             held = {name: row[name] for name in ("card", "author", "team") if name in row}
         return State(etype, entity, held, unpack(row["keys"]))
+
+    def card_after(self, change: Change) -> Card:
+        """Return the card that a change is of, as it is once the change is taken."""
+        return with_registers(read.card(self.connection, change.entity, self.board.id), change.set, change.at)
 
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""

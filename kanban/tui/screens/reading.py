@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from kanban.domain import history, rules, verbs
+from kanban.domain import gate, history, verbs
 from kanban.domain.errors import KanbanError
 from kanban.store import vocabulary
 from kanban.store.workspace import Workspace
@@ -107,7 +107,7 @@ class Reading(BoardFrame):
             events=history.events(workspace.changes(card_id), board),
             unread=self._unread,
             draft=workspace.draft(card_id),
-            missing=rules.lacking(board.lane_of(card.stage), card, {}),
+            missing=gate.lacks(board, card),
             now=workspace.now(),
         )
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kanban.domain import fields, money, text
+from kanban.domain import gate, money, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.record import holder
@@ -64,7 +64,7 @@ def head_lines(view: CardView, width: int, most: int) -> list[Content]:
     card, stage = view.card, view.board.lane_of(view.card.stage)
     made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
     if view.missing:
-        named = " and ".join(fields.said(name) for name in view.missing)
+        named = " and ".join(gate.wanted(view.board, name) for name in view.missing)
         made.append(
             Content(text.shorten(f"! {text.clean_line(f'{stage.name} asks for the {named}')}", width)).stylize(
                 "$overdue"

@@ -79,7 +79,7 @@ def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting
         apart([(clean_line(face.title), tone.title)], [(WAITING, tone.muted)] if waiting else [], width),
         apart([(clean_line(face.company or ""), tone.text)], [(money_said, tone.text)], width),
     ]
-    talk, marks = _talk(face, tone), _marks(face, eyes, tone)
+    talk, marks = _talk(face, tone), _marks(face, tone)
     if height >= 4:
         lines.append(_state(face, eyes, tone, width))
         lines.append(apart(marks or talk, talk if marks else _labels(face, tone), width, keep=not marks))
@@ -205,8 +205,8 @@ def _talk(face: Face, tone: Tone) -> list[Part]:
     return line
 
 
-def _marks(face: Face, eyes: Eyes, tone: Tone) -> list[Part]:
-    return [(f"{INCOMPLETE} incomplete", tone.title)] if face.incomplete and eyes.stage.required else []
+def _marks(face: Face, tone: Tone) -> list[Part]:
+    return [(f"{INCOMPLETE} incomplete", tone.title)] if face.incomplete else []
 
 
 def _labels(face: Face, tone: Tone) -> list[Part]:

@@ -1,0 +1,165 @@
+"""`kanban agreement`: what each stage means, proposed by a lead and signed by one of each team."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.cli.talk import local_time
+from kanban.domain import agreement_form, agreement_record, gate, signing
+from kanban.domain.agreement import TEAMS, Version
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.exchange.toml_files import read_toml, write_toml
+
+if TYPE_CHECKING:
+    from kanban.domain.agreement import Content
+    from kanban.domain.board import Board
+    from kanban.store.workspace import Workspace
+
+VERSION = "v4, live, shipped, or the beginning of a hash"
+
+
+def agreement_parser(parser: Parser) -> None:
+    """Add what `kanban agreement` takes."""
+    parser.shows()
+    parser.show(
+        "kanban agreement show --toml > agreement.toml",
+        "kanban agreement propose agreement.toml",
+        "kanban agreement sign",
+    )
+    parser.set_defaults(run=run_show, version=None, toml=False)
+    below = parser.verbs()
+
+    each = below.add_parser("show", help="the version that counts, or another one")
+    each.add_argument("version", metavar="VERSION", nargs="?", help=VERSION)
+    each.add_argument("--toml", action="store_true", help="as TOML, to edit and propose")
+    each.shows()
+    each.set_defaults(run=run_show)
+
+    each = below.add_parser("propose", help="propose a version written as TOML")
+    each.add_argument("file", metavar="FILE", help="- reads it from stdin")
+    each.shows()
+    each.set_defaults(run=run_propose)
+
+    each = below.add_parser("sign", help="sign a version for your team")
+    each.add_argument("version", metavar="VERSION", nargs="?", help="the beginning of its hash; the one that waits")
+    each.shows()
+    each.set_defaults(run=run_sign)
+
+
+def run_show(args: Namespace) -> int:
+    """Print a version, and which others there are."""
+    found = workspace(args)
+    board = found.board
+    version = signing.find(board, args.version) if args.version else gate.counting(board)
+    if args.toml:
+        output.write(write_toml(agreement_form.document_of(version.content, board)))
+    elif args.json:
+        record = agreement_record.version_record(version, board)
+        output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
+    else:
+        _write(version, board)
+    return 0
+
+
+def _brief(version: Version, board: Board) -> dict[str, object]:
+    whole = agreement_record.version_record(version, board)
+    return {key: whole[key] for key in ("name", "hash", "counts", "live", "live_at", "proposed_by", "proposed_at")} | {
+        "signed_by": [team for team in TEAMS if version.signatures.get(team)]
+    }
+
+
+def _write(version: Version, board: Board) -> None:
+    output.line(f"agreement {standing(version, board)}")
+    rows = [
+        [
+            str(number), line.id, ", ".join(agreement_form.stage_name(board, stage) for stage in line.stages), line.says,
+            line.fact or "judgement", line.team,
+        ]
+        for number, line in enumerate(version.content.lines, 1)
+    ]  # fmt: skip
+    output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
+    levels = version.content.levels
+    promised = [
+        f"{name.replace('_', ' ')} {agreement_form.said_hours(seconds)}"
+        for name in agreement_form.LEVELS
+        if (seconds := getattr(levels, name))
+    ]
+    if levels.attempts:
+        promised.append(f"{levels.attempts} attempts before a return")
+    for name, words in (
+        ("service levels", promised),
+        ("return reasons", version.content.return_reasons),
+        ("lost reasons", version.content.lost_reasons),
+        ("other versions", [standing(each, board) for each in board.versions if each.hash != version.hash]),
+    ):
+        if words:
+            output.line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
+
+
+def standing(version: Version, board: Board) -> str:
+    """Return what a version is called, and how far it has come."""
+    if not version.hash:
+        return "as shipped: unsigned, it blocks nothing"
+    signed = [
+        f"{team} ({board.person(each.member)}{', alone' if each.alone else ''})"
+        for team in TEAMS
+        if (each := version.signatures.get(team))
+    ]
+    who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
+    if version.live:
+        return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, board)}, {who}"
+    late = ", outdated" if signing.outdated(board, version) else ""
+    return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, board)}, {who}{late}"
+
+
+def run_propose(args: Namespace) -> int:
+    """Propose a version; its hash goes to stdout."""
+    found = workspace(args)
+    content = read_file(args.file, found.board)
+    written = found.act(lambda view: signing.propose(view, content))
+    version = _same(found, content)
+    if args.json:
+        output.write_json(agreement_record.version_record(version, found.board))
+    else:
+        output.line(version.short)
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+def _same(found: Workspace, content: Content) -> Version:
+    """Return the version that was proposed, or was there and says the same."""
+    wanted = signing.proposal(found.board, content)
+    same = [each for each in found.board.versions if each.content == wanted]
+    return same[0] if same else gate.counting(found.board)
+
+
+def read_file(name: str, board: Board) -> Content:
+    """Return the content that a TOML file (or stdin, for `-`) says; raises NotFound and UsageFault."""
+    try:
+        source = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageFault(f"{name} is not text in UTF-8.") from None
+    except OSError as error:
+        raise NotFound(f"{name} can't be read: {error.strerror or error}.") from None
+    return agreement_form.read_document(read_toml(source, name if name != "-" else "what stdin said"), board)
+
+
+def run_sign(args: Namespace) -> int:
+    """Sign a version."""
+    found = workspace(args)
+    team = found.me.team if found.me else ""
+    version = signing.to_sign(found.board, args.version, team)
+    written = found.act(lambda view: signing.sign(view, version))
+    output.narrate(written.said, written.warnings)
+    if args.json:
+        output.write_json(agreement_record.version_record(signing.find(found.board, version.hash), found.board))
+    return 0
+
+
+VERBS = {"agreement": agreement_parser}

@@ -1,0 +1,193 @@
+"""The agreement on the server: who may propose and sign, and that no client that does not check gets a card past a gate."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from kanban.domain import agreement, clock, verbs
+from kanban.domain.agreement import AGREEMENT, Content, Levels, Line
+from kanban.domain.change import CARD, MEMBER, Json
+from kanban.domain.gate import Unmet
+from kanban.domain.handoff import Handoff
+from kanban.domain.traffic import Verdict
+from kanban.store import hub as server
+from tests.store.hub.world import BOARD_ID, STAGES, Device, World
+
+CONTENT = Content(
+    (
+        Line("email", (STAGES["MQL"], STAGES["Handoff"]), "fact", "The e-mail is known", "marketing", "has:email"),
+        Line("budget", (STAGES["MQL"],), "judgement", "They told us a budget", "marketing"),
+        Line("decider", (STAGES["Discovery"],), "judgement", "We met who decides", "sales"),
+    ),
+    Levels(answer=4 * 3600),
+)
+
+
+@pytest.fixture
+def ann(world: World) -> Device:
+    """A lead of marketing."""
+    world.lead.offer(MEMBER, world.member.member, {"team": "marketing", "role": "lead"}, "member")
+    return world.member
+
+
+@pytest.fixture
+def ben(world: World) -> Device:
+    """A lead of sales."""
+    return world.lead
+
+
+def propose(device: Device, content: Content = CONTENT, **more: Json) -> tuple[str, str, Verdict]:
+    """Propose without asking anybody; returns the entity, the hash and the verdict."""
+    written = agreement.written(content)
+    digest = agreement.hash_of(written)
+    entity = agreement.entity_of(BOARD_ID, digest)
+    registers = {
+        "created": True,
+        "content": written,
+        "hash": digest,
+        "by": device.member,
+        "at": clock.iso_ms(device.world.now),
+        **more,
+    }
+    return entity, digest, device.offer(AGREEMENT, entity, registers, "propose")
+
+
+def sign(device: Device, entity: str, digest: str, team: str, **more: Json) -> Verdict:
+    value: dict[str, Json] = {
+        "hash": digest,
+        "member": device.member,
+        "at": clock.iso_ms(device.world.now),
+        **more,
+    }
+    return device.offer(AGREEMENT, entity, {f"sign.{team}": value}, "sign")
+
+
+def agree(ann: Device, ben: Device, content: Content = CONTENT) -> str:
+    entity, digest, verdict = propose(ann, content)
+    assert verdict.status == "applied"
+    assert sign(ann, entity, digest, "marketing").status == "applied"
+    assert sign(ben, entity, digest, "sales").status == "applied"
+    return digest
+
+
+def test_only_leads_propose_and_sign(world: World, ann: Device, ben: Device) -> None:
+    for device in (world.viewer, world.commenter):
+        assert propose(device)[2].code == "forbidden"
+    entity, digest, _ = propose(ann)
+    world.lead.offer(MEMBER, world.commenter.member, {"role": "member"}, "member")
+    assert sign(world.commenter, entity, digest, "sales").code == "forbidden"
+
+
+def test_nobody_signs_for_the_other_team_or_for_somebody_else(ann: Device, ben: Device) -> None:
+    entity, digest, _ = propose(ann)
+    assert sign(ann, entity, digest, "sales").code == "forbidden"
+    assert sign(ben, entity, digest, "sales", member=ann.member).code == "forbidden"
+    assert sign(ben, entity, "0" * 64, "sales").code == "invalid"
+    assert ann.offer(AGREEMENT, entity, {"sign.marketing": None}, "undo").code == "invalid"
+    assert sign(ben, entity, digest, "sales", alone=True).code == "invalid"
+    assert sign(ben, entity, digest, "sales", at="2020-01-01T00:00:00Z").code == "invalid"
+    assert sign(ben, entity, digest, "sales", at="soon").code == "invalid"
+    assert sign(ben, entity, digest, "sales").status == "applied"
+
+
+def test_a_version_never_changes_and_is_named_by_what_it_says(ann: Device, ben: Device) -> None:
+    entity, digest, _ = propose(ann)
+    other = agreement.written(replace(CONTENT, levels=Levels(attempts=3)))
+    assert ann.offer(AGREEMENT, entity, {"content": other}).code == "invalid"
+    assert ann.offer(AGREEMENT, entity, {"hash": "0" * 64}).code == "invalid"
+    assert ann.offer(AGREEMENT, entity, {"deleted": True}, "delete").code == "invalid"
+    assert propose(ben)[2].status == "applied"  # who proposes the same says nothing new
+    assert propose(ann, hash="1" * 64)[2].code == "invalid"
+    assert propose(ann, replace(CONTENT, after="2" * 64), by=ben.member)[2].code == "invalid"
+    nonsense = replace(CONTENT, lines=(replace(CONTENT.lines[0], fact="overdue"),))
+    assert propose(ann, nonsense)[2].code == "invalid"
+    assert propose(ann, Content())[2].code == "invalid"
+    assert ann.offer(AGREEMENT, entity, {"sign.marketing": {"hash": digest}}, "sign").code == "invalid"
+
+
+def test_one_that_another_overtook_is_not_signed(ann: Device, ben: Device) -> None:
+    late = replace(CONTENT, levels=Levels(attempts=5))
+    entity, digest, _ = propose(ann, late)
+    first = agree(ann, ben)
+    assert "went live first" in sign(ann, entity, digest, "marketing").detail
+    agree(ann, ben, replace(late, after=first))
+
+
+def test_one_signature_is_enough_where_the_other_team_has_no_lead(world: World) -> None:
+    entity, digest, _ = propose(world.lead)
+    assert sign(world.lead, entity, digest, "sales", alone=True).status == "applied"
+    world.lead.offer(MEMBER, world.member.member, {"team": "marketing"}, "member")
+    card = world.member.add("Engaged")
+    move = world.member.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, "move")
+    assert (move.code, "line 1 of the agreement v1" in move.detail) == ("stage_gate", True)
+
+
+def test_no_card_gets_past_a_gate_on_any_road(world: World, ann: Device, ben: Device) -> None:
+    card, closed = ann.add("Engaged"), ann.add("Lost", lost_reason="price")
+    ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, "move")
+    ann.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a"}, "move")
+    digest = agree(ann, ben)
+    for verb in ("move", "edit", "undo", "redo", "label"):
+        assert ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, verb).code == "stage_gate"
+    made = Handoff("o1", "offered", ann.member, source=STAGES["Engaged"], due="2099-01-01T00:00:00Z")
+    through: dict[str, Json] = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}
+    assert ann.offer(CARD, card, through, "offer").code == "stage_gate"
+    tick: Json = {"by": ann.member, "evidence": "20k", "at": "2026-11-23T10:00:00Z"}
+    there: dict[str, Json] = {"stage": STAGES["MQL"], "rank": "a", "email": "jane@acme.example", "tick.budget": tick}
+    assert ann.offer(CARD, card, {**there, "email": None}, "move").code == "stage_gate"
+    passed: Json = {"stage": STAGES["MQL"], "version": "0" * 64, "met": ["email", "budget"], "of": 2}
+    assert ann.offer(CARD, card, {**there, "passed": passed}, "move").code == "invalid"
+    passed = {"stage": STAGES["MQL"], "version": digest, "met": ["email", "budget"], "of": 2}
+    assert ann.offer(CARD, card, {**there, "passed": passed}, "move").status == "applied"
+    assert ann.offer(CARD, card, through, "offer").status == "applied"
+    back = Handoff("o1", "withdrawn", ann.member, source=STAGES["Engaged"])
+    assert (
+        ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "b", "handoff": back.written(made)}, "withdraw").status
+        == "applied"
+    )
+    assert ann.offer(CARD, ann.add("MQL"), {"title": "placed, and edited"}).status == "applied"
+    assert ben.offer(CARD, closed, {"stage": STAGES["Discovery"], "rank": "a"}, "move").code == "stage_gate"
+
+
+def test_only_its_own_team_ticks_a_line_and_in_ones_own_name(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("Engaged")
+    agree(ann, ben)
+    mine: dict[str, Json] = {"by": ann.member, "evidence": "20k", "at": "2026-11-23T10:00:00Z"}
+    assert ben.offer(CARD, card, {"tick.budget": {**mine, "by": ben.member}}, "tick").code == "forbidden"
+    assert ann.offer(CARD, card, {"tick.decider": mine}, "tick").code == "forbidden"
+    assert ann.offer(CARD, card, {"tick.budget": {**mine, "by": ben.member}}, "tick").code == "forbidden"
+    for value in (True, {"by": ann.member}, {**mine, "evidence": "x" * 281}):
+        assert ann.offer(CARD, card, {"tick.budget": value}, "tick").code == "invalid"
+    for name in ("email", "nothing"):
+        assert ann.offer(CARD, card, {f"tick.{name}": mine}, "tick").code == "invalid"
+    assert ann.offer(CARD, card, {"tick.budget": mine}, "tick").status == "applied"
+    assert ben.offer(CARD, card, {"tick.budget": None}, "untick").code == "forbidden"
+    assert ann.offer(CARD, card, {"tick.budget": None}, "untick").status == "applied"
+    made = ben.change(
+        CARD,
+        card.replace(card[:8], "01890000"),
+        {"created": True, "title": "x", "stage": STAGES["MQL"], "rank": "a", "tick.budget": mine},
+        "create",
+    )
+    assert ben.push(made).verdicts[0].code == "forbidden"
+
+
+def test_strange_registers_stop_nobody_but_their_own_card(world: World, ann: Device, ben: Device) -> None:
+    agree(ann, ben)
+    card = ann.add("Engaged", email=["no", "address"], value="much", labels=7)
+    verdict = ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, "move")
+    assert verdict.code == "stage_gate"
+
+
+def test_what_programs_do_over_rest_goes_through_the_same_gate(world: World, ann: Device, ben: Device) -> None:
+    agree(ann, ben)
+    card = ann.add("Engaged")
+    with pytest.raises(Unmet):
+        server.act(
+            world.hub,
+            ann.caller,
+            BOARD_ID,
+            lambda view: verbs.move(view, [card], to=view.board.stage(STAGES["MQL"]), given={"tick.budget": "20k"}),
+        )
