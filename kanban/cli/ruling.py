@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import rule_file, rule_verbs, rule_words
+from kanban.cli.talk import local_time
+from kanban.domain import matching, query, rule_file, rule_verbs, rule_words
 from kanban.domain.automation import Rule
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
@@ -25,7 +28,7 @@ def rule_parser(parser: Parser) -> None:
     parser.show(
         'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" --then "label vip" --then "notify @Raj"',
         "kanban rule add rules.toml",
-        'kanban rule try "Big ones" --from -30d',
+        'kanban rule try "Big ones" --from 30d',
     )
     parser.set_defaults(run=run_list)
     below = parser.verbs()
@@ -52,6 +55,19 @@ def rule_parser(parser: Parser) -> None:
     each.add_argument("--name", dest="new_name", metavar="NAME", help="call it so from now on")
     _options(each)
     each.set_defaults(run=run_set)
+
+    each = below.add_parser("try", help="tell what a rule would have done, by the log; changes nothing")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument(
+        "--from",
+        dest="begin",
+        metavar="DAY",
+        default="30d",
+        help="first day, 2026-10-01 or 30d: so many days ago (30d)",
+    )
+    each.add_argument("--to", dest="end", metavar="DAY", default="today", help="last day (today)")
+    each.shows()
+    each.set_defaults(run=run_try)
 
     for word, help_text in (
         ("on", "switch a rule on; what fell due before then is left alone"),
@@ -153,6 +169,43 @@ def _only(drafts: list[Draft]) -> list[Draft]:
     if len(drafts) != 1:
         raise UsageFault("One rule is set by a file with one rule.")
     return drafts
+
+
+def run_try(args: Namespace) -> int:
+    """Print what a rule would have done."""
+    found = workspace(args)
+    rule = found.board.find_rule(args.name)
+    begin, end = (date.fromisoformat(query.past_day(day, found.today)) for day in (args.begin, args.end))
+    if end < begin:
+        raise UsageFault(f"The last day, {end}, is before the first one, {begin}.")
+    zone = ZoneInfo(found.board.timezone)
+    hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
+    draft = rule_file.draft_of(rule, found.board)
+    if args.json:
+        told = [
+            {
+                "card": hit.card,
+                "ref": hit.ref,
+                "title": hit.title,
+                "at": hit.at,
+                "said": hit.said,
+                "then": list(draft.then or ()),
+            }
+            for hit in hits
+        ]
+        output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
+        return 0
+    if hits:
+        rows = [[local_time(hit.at, found.board), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
+    cards = output.several(len({hit.card for hit in hits}), "card")
+    output.say(
+        f"“{draft.name}” would have run {output.several(len(hits), 'time')} on {cards} from {begin} to {end}: "
+        f"{'; '.join(draft.then or ())}."
+        if hits
+        else f"“{draft.name}” would not have run from {begin} to {end}."
+    )
+    return 0
 
 
 def run_switch(args: Namespace) -> int:

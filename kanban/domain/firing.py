@@ -47,7 +47,7 @@ VERB = "rule"
 _SILENT = frozenset({"import", "undo", "redo", "merge", "purge", VERB})
 """Verbs that set nothing off: they bring or take back what happened elsewhere or before."""
 
-_OWN_EVENT = frozenset({"offer", "return"})
+OWN_EVENT = frozenset({"offer", "return"})
 """Kinds of comments that are part of something else that happened."""
 
 
@@ -89,7 +89,7 @@ def events(view: View, act: Act) -> list[Event]:
             continue
         if step.etype == CARD:
             found += _moved(view, place, step)
-        elif step.etype == COMMENT and "created" in step.set and step.set.get("kind") not in _OWN_EVENT:
+        elif step.etype == COMMENT and "created" in step.set and step.set.get("kind") not in OWN_EVENT:
             found.append(Event(COMMENTED, str(step.set.get("card")), place))
     return found
 

@@ -140,7 +140,7 @@ def _term(match: re.Match[str], today: date) -> Term:
     if field in NUMERIC:
         return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
     if field in DAYS:
-        return Term(field, op, tuple(_day(v, today) for v in _alternatives(value)), negated)
+        return Term(field, op, tuple(past_day(v, today) for v in _alternatives(value)), negated)
     if field.startswith(CUSTOM) and op not in {":", "="}:
         return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
     if field in WORDY or field.startswith(CUSTOM):
@@ -200,7 +200,8 @@ def _number(field: str, typed: str) -> str:
     return f"{share:g}"
 
 
-def _day(typed: str, today: date) -> str:
+def past_day(typed: str, today: date) -> str:
+    """Return a day as queries have it, ISO: `7d` is seven days ago, the rest as `when` reads it; raises UsageFault."""
     ago = re.fullmatch(r"(\d{1,4})\s*([dwm])", typed.casefold())
     if ago:
         days = int(ago[1]) * {"d": 1, "w": 7, "m": 30}[ago[2]]

@@ -25,8 +25,10 @@ from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
+    from kanban.domain.automation import Rule
     from kanban.domain.inbox import Entry
     from kanban.store.filter import Compiler
+    from kanban.store.rehearsing import Hit
     from kanban.store.replica.attention import Note
     from kanban.store.replica.standing import SyncState
 
@@ -209,6 +211,13 @@ class Workspace:
             return
         with self.database.writing() as connection:
             inbox.deal(connection, self.member_id or "", entry.key)
+
+    def rehearse(self, rule: Rule, begin: str, end: str) -> list[Hit]:
+        """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing. Raises as a query does."""
+        from kanban.store.rehearsing import rehearse
+
+        with self.database.faults():
+            return rehearse(self.connection, self.board, rule, begin, end)
 
     # -- the server that the board goes to, if there is one
 

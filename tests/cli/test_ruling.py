@@ -118,3 +118,24 @@ def test_a_file_that_is_no_rule_says_so(both, tmp_path):
         ran = both("rule", "add", str(file))
         assert ran.code == 2
         assert said in ran.err
+
+
+def test_a_rule_is_tried_on_the_past(both):
+    both("rule", *BIG)
+    both("rule", "off", "big")
+    ref = both("add", "Acme", "--value", "60k").out.strip()
+    both("move", ref, "engaged")
+    ran = both("rule", "try", "big")
+    assert ran.out.splitlines()[0].split() == ["WHEN", "CARD", "TITLE", "BECAUSE"]
+    assert ran.out.splitlines()[1].endswith(f"{ref}  Acme   it entered Engaged")
+    assert "“Big ones” would have run 1 time on 1 card from" in ran.err
+    assert ran.err.endswith(": label vip; notify @Raj.\n")
+    told = both("rule", "try", "big", "--json").json
+    assert (told["rule"], [(hit["ref"], hit["said"], hit["then"]) for hit in told["hits"]]) == (
+        "Big ones", [(ref, "it entered Engaged.", ["label vip", "notify @Raj"])],
+    )  # fmt: skip
+    ran = both("rule", "try", "big", "--from", "2020-01-01", "--to", "2020-02-01")
+    assert (ran.out, ran.err) == ("", "“Big ones” would not have run from 2020-01-01 to 2020-02-01.\n")
+    assert both("rule", "try", "big", "--from", "2020-02-01", "--to", "2020-01-01").code == 2
+    assert both("rule", "try", "nope").code == 3
+    assert both("show", ref, "--json").json["labels"] == []

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain import board_verbs, history, rule_file, rule_verbs, verbs
+from kanban.domain.arrival import Arrival
 from kanban.domain.errors import Refused
 from kanban.domain.rule_file import Draft
 from kanban.store import doctor
+from kanban.store.intake import Intake
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined
 
@@ -137,3 +139,13 @@ def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
     cleo.undo()
     assert cleo.comments(card) == []
     cleo.close()
+
+
+def test_an_import_sets_nothing_off(ana):
+    rule(ana, "Any", "enters any", "label seen")
+    taken = Intake(ana, lambda _: "Imported", dry=False).run(
+        [Arrival(keys=("zoho:1",), registers={"title": "Acme"}, stage=ana.board.stages[0].id, created_at="2021-04-15T00:03:00Z")]
+    )
+    assert taken.created == 1
+    ((card, _, _),) = list(ana.listed(""))
+    assert card.labels == ()
