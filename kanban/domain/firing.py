@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, fields, handing, handoff, matching, query, rule_words, rules, text, verbs, when
+from kanban.domain import clock, fields, handing, handoff, matching, notice, query, rule_words, rules, text, verbs, when
 from kanban.domain.ahead import Ahead
 from kanban.domain.automation import (
     COMMENTED,
@@ -164,14 +164,24 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
         fault = str(error)
     told: dict[str, Json] = {}
     if fault:
-        steps, told = [], {"trouble": text.shorten(text.clean_line(fault), 200)}
+        told["trouble"] = text.shorten(text.clean_line(fault), 200)
     if due:
         told["due"] = due
     present = ahead.card(card).value_of(mark)
-    if (told or None) != (present or None):
-        steps.append(Step(CARD, card, {mark: told or None}, VERB))
+    noted = [Step(CARD, card, {mark: told or None}, VERB)] if (told or None) != (present or None) else []
+    steps = [*noted, *_notices(ahead, rule, card, told, present)] if fault else [*steps, *noted]
     ahead.take(steps)
     return Firing(rule, card, tuple(steps), fault)
+
+
+def _notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], present: Json) -> list[Step]:
+    """Return what tells that a rule could not do its part, unless that was told: whose act set it off, else the leads."""
+    trouble = told["trouble"]
+    if isinstance(present, Mapping) and present.get("trouble") == trouble:
+        return []
+    leads = [member.id for member in view.board.members if member.role == "lead"]
+    whom = leads if view.actor.id == TIME else [view.actor.id]
+    return [notice.notify(card, to, f"It changed nothing: {trouble}", view.now, rule=rule.name) for to in whom]
 
 
 def _act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
@@ -194,8 +204,9 @@ def _act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
         case "comment":
             return _said(view, card, f"{name}: {doing.text}")
         case _:
-            to = doing.to if doing.to in TEAMS else _member(board, doing.to).name
-            return _said(view, card, f"{name}: @{to} {doing.text or happening(rule, board)}")
+            to = doing.to if doing.to in TEAMS else _member(board, doing.to).id
+            words = doing.text or happening(rule, board)
+            return Act("notify", (notice.notify(card, to, words, view.now, rule=rule.name),), "")
 
 
 def _said(view: View, card: str, words: str) -> Act:

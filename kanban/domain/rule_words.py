@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, handoff, matching, query, text, when
+from kanban.domain import fields, handoff, matching, notice, query, text, when
 from kanban.domain.automation import COMMENTED, DOINGS, ENTERS, EVENTS, MOST_ACTS, Doing, Rule
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
@@ -97,6 +97,8 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
             return _offering(text.clean_line(rest), board)
         case _:
             named, _, words = text.clean_line(rest).partition(":")
+            if len(words.strip()) > notice.LONGEST:
+                raise UsageFault(f"A notice has at most {notice.LONGEST} characters.")
             return Doing(do, to=_whom(named, board), text=words.strip())
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import fields
 from kanban.domain.automation import MARK
 from kanban.domain.card import LABEL, absent
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -51,7 +51,15 @@ def may(actor: Member, role: str, what: str) -> None:
         raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
 
 
-NEEDED = {COMMENT: "commenter", STAGE: "lead", MEMBER: "lead", BOARD: "lead", RULE: "lead", AGREEMENT: "lead"}
+NEEDED = {
+    COMMENT: "commenter",
+    STAGE: "lead",
+    MEMBER: "lead",
+    BOARD: "lead",
+    RULE: "lead",
+    NOTICE: "commenter",
+    AGREEMENT: "lead",
+}
 """The role that changing an entity of a type needs; a member's for all others."""
 
 

@@ -52,11 +52,14 @@ def test_a_rule_runs_and_history_names_it(both):
     story = both("history", big, "--json").json
     assert [(each["actor"], each["rule"], each["said"]) for each in story[2:]] == [
         ("Ana", "Big ones", "rule “Big ones”: put on the label vip"),
-        ("Ana", "Big ones", "rule “Big ones”: wrote: Rule “Big ones”: @Raj it entered Engaged."),
+        ("Ana", "Big ones", "rule “Big ones”: told Raj: it entered Engaged."),
     ]
     assert len({each["act"] for each in story[1:]}) == 1
     assert both("list", "label:vip", "--json").json[0]["title"] == "Worth 60k"
+    waits = [each for each in both("--as", "Raj", "inbox", "--json").json if each["kind"] == "notice"]
+    assert [(each["from"], each["words"], each["ref"]) for each in waits] == [("Big ones", "it entered Engaged.", big)]
     both("undo")
+    assert [each for each in both("--as", "Raj", "inbox", "--json").json if each["kind"] == "notice"] == []
     assert both("show", big, "--json").json["labels"] == []
 
 

@@ -91,7 +91,13 @@ def test_a_rule_that_fails_changes_nothing_and_says_so_once():
     at.actor = BEN
     (made,) = moved(at, "MQL")
     assert made.trouble == "Ben is of sales and may not offer cards to sales; marketing may."
-    assert [dict(step.set) for step in made.steps] == [{f"rule.{broken.id}": {"trouble": made.trouble}}]
+    mark, told = made.steps
+    assert mark.set == {f"rule.{broken.id}": {"trouble": made.trouble}}
+    assert (told.set["to"], told.set["words"], told.set["rule"]) == (
+        BEN.id,
+        f"It changed nothing: {made.trouble}",
+        "Rule 1",
+    )
     at.do(type("Act", (), {"steps": made.steps}))
     assert moved(at, "Engaged") == []  # it is said on the card already
     at.actor = ANA
@@ -197,7 +203,7 @@ def test_any_rules_end_and_each_fires_at_most_once_for_an_act_and_a_card(drawn, 
         for each in fired:
             assert all(step.extra["rule"] == each.rule.id for step in each.steps)
             if each.trouble:
-                assert [step.set.keys() for step in each.steps] == [{f"rule.{each.rule.id}"}]
+                assert {(step.etype, step.verb) for step in each.steps} == {("card", "rule"), ("notice", "notify")}
             at.do(type("Act", (), {"steps": each.steps}))
         lane = at.board.lane_of(at.cards[0].stage)
         assert (lane.side == "door") == (at.cards[0].value_of("handoff") or {}).get("state", "").startswith("offered")
@@ -230,13 +236,14 @@ def test_what_fell_due_before_the_rule_or_the_card_came_is_left_alone(since, cam
 
 
 def test_a_card_goes_stale_after_its_stages_days_and_what_time_says_is_no_teams():
-    quiet = rule(1, "stale", "notify @Ben: wake it up")
+    quiet = rule(1, "stale", "notify @Ben: wake it up", "comment Nobody asks")
     at = table(quiet, touched_at="2026-10-01T12:00:00Z")
     at.actor = replace(ANA, id=firing.TIME)
     assert firing.dues(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
     (made,) = firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
-    assert made.steps[0].set["body"] == "Rule “Rule 1”: @Ben wake it up"
-    assert made.steps[0].set["team"] == ""
+    notice, comment, _ = made.steps
+    assert (notice.set["to"], notice.set["words"], notice.set["rule"]) == (BEN.id, "wake it up", "Rule 1")
+    assert (comment.set["body"], comment.set["team"]) == ("Rule “Rule 1”: Nobody asks", "")
     assert firing.dues(quiet, card(1, "Won"), at.board) == []
 
 

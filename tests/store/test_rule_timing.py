@@ -102,9 +102,8 @@ def test_a_rule_that_cannot_run_says_so_once(ana, clockwork, said):
     for _ in range(3):
         clockwork.turn(days=15)
         ana.let_time_pass()
-    assert said(card) == [
-        "rule “Offer”: changed nothing: “Acme” is in Discovery; only what is with marketing can be offered."
-    ]
+    why = "changed nothing: “Acme” is in Discovery; only what is with marketing can be offered."
+    assert said(card) == [f"rule “Offer”: {why}", f"rule “Offer”: told Ana: It {why}"]
     assert ana.card(card).labels == ()
 
 

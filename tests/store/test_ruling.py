@@ -83,7 +83,10 @@ def test_a_rule_that_fails_leaves_the_move_and_says_why_once(ana, ben):
     move(ben, card, "Nurture")
     move(ben, card, "Engaged")
     said = [each.said for each in history.events(ana.changes(card), ana.board) if each.rule]
-    assert said == [f"rule “Offer”: changed nothing: {why}"]
+    assert said == [f"rule “Offer”: changed nothing: {why}", f"rule “Offer”: told Ben: It changed nothing: {why}"]
+    assert [(each.kind, each.who, each.words) for each in ben.inbox() if each.kind == "notice"] == [
+        ("notice", "Offer", f"It changed nothing: {why}")
+    ]
 
 
 def test_leads_alone_change_rules(ana, ben):
@@ -144,7 +147,14 @@ def test_whoever_may_only_comment_cannot_have_a_rule_do_more_for_them(ana):
 def test_an_import_sets_nothing_off(ana):
     rule(ana, "Any", "enters any", "label seen")
     taken = Intake(ana, lambda _: "Imported", dry=False).run(
-        [Arrival(keys=("zoho:1",), registers={"title": "Acme"}, stage=ana.board.stages[0].id, created_at="2021-04-15T00:03:00Z")]
+        [
+            Arrival(
+                keys=("zoho:1",),
+                registers={"title": "Acme"},
+                stage=ana.board.stages[0].id,
+                created_at="2021-04-15T00:03:00Z",
+            )
+        ]
     )
     assert taken.created == 1
     ((card, _, _),) = list(ana.listed(""))
