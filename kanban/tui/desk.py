@@ -128,7 +128,9 @@ class Desk:
             try:
                 return self._written(workspace, workspace.act(verb))
             except rules.Missing as missing:
-                return messages.FieldsLacking(asked, given or {}, missing.card, missing.stage, missing.names)
+                return messages.FieldsLacking(
+                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called
+                )
 
         self.run(job)
 

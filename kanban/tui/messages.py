@@ -317,3 +317,5 @@ class FieldsLacking(Told):
     card: Card
     stage: Stage
     names: tuple[str, ...]
+    called: Mapping[str, str]
+    """What the agreement's lines say that lack evidence, by name."""

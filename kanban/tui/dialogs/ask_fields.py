@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from textual import on
 from textual.widget import Widget
 
+from kanban.domain import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.dialogs.field_entry import field_entry, today_of
 from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.frame import said
 from kanban.tui.widgets.pick import Item, Pick
 
 OTHER = "other"
@@ -25,12 +27,37 @@ ALSO = {"why": ("opening", "offer_to"), "return_reason": ("again", "unless")}
 """What may be said beside a field that is needed."""
 
 
+MOST_LINES = 6
+"""Lines of the agreement that are shown one by one."""
+
+
+def standing(board: Board, card: Card, stage: Stage, *, offer: bool) -> str:
+    """Return how a card stands to the lines that guard a stage: of a signed agreement, and for an offer of any."""
+    version = gate.counting(board)
+    guarding = version.content.guarding(stage.id)
+    if not guarding or not (version.live or offer):
+        return ""
+    found = gate.checks(board, card, guarding)
+    met = sum(check.met for check in found)
+    head = f"agreement {board.called(version)} {met}/{len(found)}{'' if version.live else ', unsigned'}"
+    shown = sorted(found, key=lambda check: check.met)[:MOST_LINES]
+    return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
+
+
 class AskFields(Form[dict[str, str]]):
     """`AskFields(board, card, stage, names)` → what was typed, by field."""
 
     def __init__(
-        self, board: Board, card: Card, stage: Stage, names: Sequence[str], *, today: date | None = None
+        self,
+        board: Board,
+        card: Card,
+        stage: Stage,
+        names: Sequence[str],
+        *,
+        called: Mapping[str, str] | None = None,
+        today: date | None = None,
     ) -> None:
+        self._standing = standing(board, card, stage, offer="why" in names)
         self._board, self._today = board, today or today_of(board)
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}
@@ -38,7 +65,10 @@ class AskFields(Form[dict[str, str]]):
         super().__init__(
             f"{card.title} → {stage.name}",
             [
-                *(field_entry(name, board, self._today, needed=True) for name in typed),
+                *(
+                    field_entry(name, board, self._today, needed=True, above=(called or {}).get(name, ""))
+                    for name in typed
+                ),
                 *(
                     field_entry(more, board, self._today)
                     for name in names
@@ -57,6 +87,8 @@ class AskFields(Form[dict[str, str]]):
 
     def content(self) -> Iterable[Widget]:
         """Return the list of reasons, and the lines."""
+        if self._standing:
+            yield said(self._standing, classes="lines")
         yield self._pick
         for entry in self._in_words.values():
             entry.display = False

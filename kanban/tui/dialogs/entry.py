@@ -31,14 +31,18 @@ class Entry(Vertical):
         words: Sequence[str] = (),
         commas: bool = False,
         reading: Reading | None = None,
+        above: str = "",
     ) -> None:
         super().__init__(name=name)
+        self._above = text.clean(above)
         self._called, self._reading = text.clean_line(called), reading
         self._line = LineInput(value, placeholder=hint, words=words, commas=commas)
         self._note = Static(classes="note")
 
     def compose(self) -> ComposeResult:
-        """Name and line, and the note below."""
+        """Name and line, what it is about above them, and the note below."""
+        if self._above:
+            yield Static(Content(self._above), classes="above")
         yield Horizontal(Static(Content(text.shorten(self._called, 16)), classes="called"), self._line, classes="line")
         yield self._note
 

@@ -9,6 +9,7 @@ from kanban.domain import fields
 from kanban.domain.board import Board
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
+from kanban.domain.fields import TICK
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets import field_rows, moments
 
@@ -21,6 +22,7 @@ HINTS = {
     "offer_to": "whose turn it is",
     "again": "11 jan, +3m, never",
     "unless": "the CFO were on board",
+    "tick": "what shows it, in a line",
 }
 """What may be typed for a kind of value."""
 
@@ -40,12 +42,15 @@ def field_entry(
     hint: str = "",
     words: Sequence[str] | None = None,
     needed: bool = False,
+    above: str = "",
 ) -> Entry:
     """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty."""
 
     def reading(typed: str) -> str:
         if needed and not typed:
-            raise UsageFault(f"The {fields.said(name)} is needed here.")
+            raise UsageFault(
+                "Say what shows it." if name.startswith(TICK) else f"The {fields.said(name)} is needed here."
+            )
         if typed:
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
@@ -54,8 +59,9 @@ def field_entry(
         name,
         called or field_rows.called(name),
         value,
-        hint=hint or HINTS.get(FIELDS.get(name) or name, ""),
+        hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
         words=field_rows.words(name, board) if words is None else words,
         commas=name == "label",
         reading=reading,
+        above=above,
     )

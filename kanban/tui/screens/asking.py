@@ -108,7 +108,9 @@ class Asking(Reading):
         """Ask for exactly what a move lacks, and move again with it."""
         from kanban.tui.dialogs.ask_fields import AskFields
 
-        question = AskFields(self.workspace.board, event.card, event.stage, event.names, today=self.workspace.today)
+        question = AskFields(
+            self.workspace.board, event.card, event.stage, event.names, called=event.called, today=self.workspace.today
+        )
 
         def given(pairs: dict[str, str] | None) -> None:
             if pairs:

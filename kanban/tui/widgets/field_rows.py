@@ -10,6 +10,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, Card
 from kanban.domain.change import Json
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.fields import TICK
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.link_line import links_of
@@ -81,6 +82,8 @@ def called(name: str) -> str:
     """Return what stands before a field."""
     if name.startswith(CUSTOM):
         return text.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
+    if name.startswith(TICK):
+        return "Shown by"
     return CALLED.get(name) or name.replace("_", " ").capitalize()
 
 
