@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanban.cli import output
+from kanban.cli import output, progress
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
-from kanban.domain import agreement_form, agreement_record, gate, signing
+from kanban.domain import agreement_form, agreement_record, gate, signing, trial
 from kanban.domain.agreement import TEAMS, Version
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.query import past_day
 from kanban.exchange.toml_files import read_toml, write_toml
+from kanban.store.trial import replay
 
 if TYPE_CHECKING:
     from kanban.domain.agreement import Content
     from kanban.domain.board import Board
+    from kanban.domain.trial import Tried
     from kanban.store.workspace import Workspace
 
 VERSION = "v4, live, shipped, or the beginning of a hash"
@@ -50,6 +54,17 @@ def agreement_parser(parser: Parser) -> None:
     each.add_argument("version", metavar="VERSION", nargs="?", help="the beginning of its hash; the one that waits")
     each.shows()
     each.set_defaults(run=run_sign)
+
+    each = below.add_parser("replay", help="what a version would have let pass, out of the log")
+    each.add_argument(
+        "version", metavar="VERSION|FILE", nargs="?", help="the one that waits for signatures, else the live one"
+    )
+    each.add_argument(
+        "--from", dest="first", metavar="DAY", help=f"the first day ({trial.WINDOW} days ago): 2021-01-01, 30d"
+    )
+    each.add_argument("--to", dest="last", metavar="DAY", help="the last day (today)")
+    each.shows()
+    each.set_defaults(run=run_replay)
 
 
 def run_show(args: Namespace) -> int:
@@ -124,12 +139,66 @@ def run_propose(args: Namespace) -> int:
     content = read_file(args.file, found.board)
     written = found.act(lambda view: signing.propose(view, content))
     version = _same(found, content)
+    first, last = _window(found, None, None)
+    some = _replayed(found, version.content, first, last)
     if args.json:
-        output.write_json(agreement_record.version_record(version, found.board))
+        record = agreement_record.version_record(version, found.board)
+        output.write_json(record | {"replay": _tried(version, found, some, first, last)})
     else:
         output.line(version.short)
     output.narrate(written.said, written.warnings)
+    if not args.json:
+        output.say(f"the last {trial.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}")
     return 0
+
+
+def run_replay(args: Namespace) -> int:
+    """Print what a version would have let pass."""
+    found = workspace(args)
+    board = found.board
+    version, content = _meant(found, args.version)
+    first, last = _window(found, args.first, args.last)
+    some = _replayed(found, content, first, last)
+    if args.json:
+        output.write_json(_tried(version, found, some, first, last))
+        return 0
+    output.line(f"agreement {board.called(version) if version else args.version} over {first} to {last}")
+    for each in some:
+        output.line(each.said)
+        for line in each.facts:
+            count = each.failed.get(line.id, 0)
+            output.line(f"  {count:>6,} without: {line.says} ({line.fact})")
+        for line in each.judgements:
+            output.line(f"       – can't be replayed, as it is a judgement: {line.says}")
+    return 0
+
+
+def _tried(version: Version | None, found: Workspace, some: list[Tried], first: date, last: date) -> dict[str, object]:
+    return trial.tried_record(version, found.board, some, (first.isoformat(), last.isoformat()))
+
+
+def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
+    """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
+    if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
+        return None, read_file(name, found.board)
+    waiting = signing.waiting(found.board)
+    version = signing.find(found.board, name) if name else waiting[0] if waiting else gate.counting(found.board)
+    return version, version.content
+
+
+def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
+    """Return the days from which to which; raises UsageFault where they are the wrong way round."""
+    today = found.today
+    end = date.fromisoformat(past_day(last, today)) if last else today
+    begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=trial.WINDOW)
+    if begin > end:
+        raise UsageFault(f"--from {begin} is after --to {end}; give the earlier day first.")
+    return begin, end
+
+
+def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[Tried]:
+    with progress.drawn("replaying") as told, found.database.faults():
+        return replay(found.connection, found.board, content, first, last, told)
 
 
 def _same(found: Workspace, content: Content) -> Version:

@@ -22,7 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "inbox": ("inbox", "what waits for you: offers, questions, mentions, what is overdue or unread"),
     "tick": ("ticking", "vouch for a judgement line of the agreement, with the evidence"),
     "untick": ("ticking", "take such a tick back"),
-    "agreement": ("agreement", "show, propose and sign what each stage means"),
+    "agreement": ("agreement", "show, propose, sign and replay what each stage means"),
     "comment": ("talk", "comment on a card"),
     "comments": ("talk", "show the comments on a card"),
     "history": ("story", "show who did what when to a card"),
