@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 Why = tuple["Code", str]
 """The code of a refusal, and the sentence."""
 
+_GONE_ON: Why = ("handoff_moved", "It went on between the teams meanwhile, so that can't be taken back any more.")
+
 _BY: dict[handoff.State, str] = {
     "offered": "marketing", "withdrawn": "marketing",
     "asked": "sales", "accepted": "sales", "returned": "sales", "taken": "sales",
@@ -33,6 +35,12 @@ _ZONES: dict[handoff.State, frozenset[str]] = {
     "returned": frozenset({"marketing"}), "expired": frozenset({"marketing"}),
 }  # fmt: skip
 """Where a card is once its handoff is in a state."""
+
+_FROM: dict[handoff.State, frozenset[str]] = {
+    "offered": frozenset({"marketing", "closed", "door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"door"}),
+    "accepted": frozenset({"door"}), "taken": frozenset({"marketing", "door", "closed"}), "returned": frozenset({"door", "sales"}),
+}  # fmt: skip
+"""Where a card was just before. One whose offer had run out is back with marketing, whatever it was."""
 
 _FREE = frozenset({
     ("marketing", "marketing"), ("sales", "sales"), ("sales", "closed"), ("closed", "sales"), ("closed", "closed"),
@@ -54,14 +62,16 @@ class Book(Protocol):
         ...
 
 
-def stopped(book: Book, actor: Member, there: State, change: Change) -> Why | None:
-    """Return why a change of a card that is there may not pass, None where it may."""
-    if change.verb in {"undo", "redo"}:
-        return _taken_back(book, there, change)
+def stopped(book: Book, actor: Member, there: State | None, change: Change) -> Why | None:
+    """Return why a change of a card may not pass, None where it may. A card that is new may be placed anywhere, by itself."""
+    if there is None or change.verb == "import":
+        return _placed(there, change)
     past, to = there.registers.get("stage"), change.set.get("stage")
     zones = None
     if isinstance(past, str) and isinstance(to, str):
         zones = (_zone(book.board.lane_of(past)), _zone(book.board.lane_of(to)))
+    if change.verb in {"undo", "redo"}:
+        return _taken_back(book, there, change, zones)
     present = handoff.read(there.registers.get(HANDOFF))
     if HANDOFF in change.set:
         return _stated(actor, present, change.set[HANDOFF], zones, change.at)
@@ -76,12 +86,26 @@ def _zone(stage: Stage) -> str:
     return "closed" if stage.closed else stage.side
 
 
-def _taken_back(book: Book, there: State, change: Change) -> Why | None:
-    """Let a crossing be undone by whoever made it, as long as nothing came after it."""
+def _placed(there: State | None, change: Change) -> Why | None:
+    """Let a file place a card, but neither bring an offer to one nor carry one away that waits for its answer."""
+    present = handoff.read(there.registers.get(HANDOFF)) if there else None
+    if HANDOFF in change.set and (change.verb != "import" or there is not None):
+        return "invalid", "A card that is new comes without an offer; make one once it is there."
+    if present is not None and present.open and "stage" in change.set:
+        return (
+            "handoff_moved",
+            "One of these cards waits at the door meanwhile; import the file again, and the rest goes in.",
+        )
+    return None
+
+
+def _taken_back(book: Book, there: State, change: Change, zones: tuple[str, str] | None) -> Why | None:
+    """Let a crossing be undone by whoever made it, as long as nothing came after it: stage and handoff, or neither."""
     crossing = [name for name in ("stage", HANDOFF) if name in change.set and name in there.keys]
     if HANDOFF in there.keys and not all(book.wrote(there.keys[name]) for name in crossing):
-        return "handoff_moved", "It went on between the teams meanwhile, so that can't be taken back any more."
-    return None
+        return _GONE_ON
+    torn = "stage" not in change.set if HANDOFF in change.set else bool(zones) and zones not in _FREE
+    return _GONE_ON if torn and HANDOFF in there.keys else None
 
 
 def _stated(actor: Member, present: Handoff | None, value: Json, zones: tuple[str, str] | None, at: str) -> Why | None:
@@ -98,10 +122,13 @@ def _stated(actor: Member, present: Handoff | None, value: Json, zones: tuple[st
         present.offer if present else ""
     ):
         return _begun(after, present, zones)
-    found = (present.offer, present.state) if present else None
-    if handoff.expected(value) == found or _in_time(after, present, value, at):
+    if _in_time(after, present, value, at):
         return None
-    return _moved(present)
+    if handoff.expected(value) != ((present.offer, present.state) if present else None):
+        return _moved(present)
+    if zones[0] not in _FROM[after.state]:
+        return "handoff_moved", "It was moved to another stage meanwhile."
+    return None
 
 
 def _begun(after: Handoff, present: Handoff | None, zones: tuple[str, str]) -> Why | None:

@@ -186,10 +186,7 @@ def _card(docket: Docket, change: Change) -> Refusal | None:
 
 
 def _door(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    there = docket.find(CARD, change.entity)
-    if there is None or change.verb in {"import", "merge"}:
-        return None
-    why = doorkeeper.stopped(docket, actor, there, change)
+    why = doorkeeper.stopped(docket, actor, docket.find(CARD, change.entity), change)
     return Refusal(*why) if why else None
 
 

@@ -10,11 +10,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kanban.domain.card import HANDOFF
 from kanban.domain.change import Change, Json, Step
 from kanban.domain.fold import implied
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
+
+_ABSENT = object()
+
+_CROSSING = ("stage", "rank", HANDOFF, "entered_at", "acted_at")
+"""What a card's way between the teams sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +104,10 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
                 left.append(name)
             else:
                 registers[name] = past[1] if past else None
+        if (
+            HANDOFF in after and not {"stage", HANDOFF} <= registers.keys()
+        ):  # both or neither: a card is never in between
+            left += [name for name in _CROSSING if registers.pop(name, _ABSENT) is not _ABSENT]
         if registers:
             steps.append(Step(etype, entity, registers, verb, card=own[0].card))
     return steps, left

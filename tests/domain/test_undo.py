@@ -95,3 +95,18 @@ def test_the_acts_of_a_story_are_those_of_everybody_newest_first() -> None:
     story = [change(1, "one", title="a"), change(3, "undo", "one", "undo", title=None), change(2, "two", title="b")]
     assert [act.id for act in undo.acts_in(story)] == ["undo", "two", "one"]
     assert undo.cancelled(undo.acts_in(story)) == {"undo", "one"}
+
+
+def test_a_crossing_is_taken_back_whole_or_not_at_all() -> None:
+    offered, accepted = {"offer": "o", "state": "offered"}, {"offer": "o", "state": "accepted"}
+    story = [
+        change(1, "a0", created=True, stage="mql", rank="a"),
+        change(2, "a1", stage="door", rank="a", handoff=offered),
+        change(3, "a2", stage="accepted", rank="b", handoff=accepted, next_step="Call"),
+    ]
+    (step,), left = undo.inverse("a2", story, set(), "undo")
+    assert (step.set["stage"], step.set["handoff"], step.set["next_step"], left) == ("door", offered, None, [])
+    story.append(change(4, "a3", stage="discovery", rank="c"))
+    (step,), left = undo.inverse("a2", story, set(), "undo")
+    assert dict(step.set) == {"next_step": None}
+    assert {"handoff", "stage"} <= set(left)

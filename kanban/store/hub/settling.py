@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import clock
+from kanban.domain.card import HANDOFF
 from kanban.domain.errors import UsageFault
 from kanban.domain.fold import implied
 from kanban.store import checked
@@ -17,13 +18,11 @@ if TYPE_CHECKING:
     from kanban.domain.change import Change
     from kanban.domain.state import State
 
-EXPIRE = "expire"
-
 AHEAD_MS = 5 * 60_000
 """How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
 
 _C = tables.change.c
-_WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
+_WINNERS = select(_C.id, _C.seq, _C.device).where(
     _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -40,6 +39,9 @@ class Settling:
     ) -> tuple[str, str]:
         """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
 
+        What crosses between the teams comes after everything: it was let through the door as the card stands here, so its
+        stage and its handoff both hold, or neither did.
+
         `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
         all of a board that is being published.
         """
@@ -50,23 +52,20 @@ class Settling:
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
         above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
-        seen = [winner for winner in above if self._seen(device, base, winner, earlier)]
+        seen = [winner for winner in above if HANDOFF in change.set or self._seen(device, base, winner, earlier)]
         if seen:
             last = max(seen)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
         return stamp, _happened(change.at, stamp, keeps_time=keeps_time)
 
     def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
-        """Whether a device had the winning change when it made another: it has its number, or made it itself.
-
-        An offer that ran out counts as seen by every answer that was let through: the answer was in time.
-        """
+        """Whether a device had the winning change when it made another: it has its number, or made it itself."""
         name = winner.partition(" ")[2]
         for each in earlier:
             if each.id == name:
-                return each.device == device or (each.seq or 0) <= base or each.verb == EXPIRE
+                return each.device == device or (each.seq or 0) <= base
         found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
-        return found is not None and bool(found.device == device or found.seq <= base or found.verb == EXPIRE)
+        return found is not None and bool(found.device == device or found.seq <= base)
 
 
 def _stamp(ticks: int, stamp: str) -> str:

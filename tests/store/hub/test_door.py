@@ -9,6 +9,7 @@ import pytest
 from kanban.domain import clock, handoff
 from kanban.domain.change import CARD, MEMBER, Json
 from kanban.domain.handoff import Handoff
+from kanban.domain.ids import new_id
 from kanban.domain.traffic import Verdict
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
@@ -157,3 +158,55 @@ def test_an_answer_that_came_too_late_is_told_so(world: World, ann: Device, ben:
     server.let_pass(world.hub, world.now)
     late = act(ben, card, "Accepted", replace(there, state="accepted", due=None), there, "accept")
     assert (late.code, late.detail) == ("handoff_moved", "The offer had run out.")
+
+
+def test_an_offer_holds_whole_though_somebody_moved_the_card_later_and_came_first(
+    world: World, ann: Device, ben: Device
+) -> None:
+    card = ann.add("MQL")
+    made = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
+    offline = ann.change(CARD, card, {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}, "offer")
+    assert ben.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a"}, "move").status == "applied"
+    assert ann.push(offline).verdicts[0].status == "applied"
+    found = server.card(world.hub, ann.caller, BOARD_ID, card)[0]
+    assert (found.stage, found.value_of("handoff")["state"]) == (STAGES["Handoff"], "offered")  # type: ignore[index,call-overload]
+
+
+def test_what_was_closed_meanwhile_is_not_returned(ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    taken = replace(there, state="accepted", due=None)
+    assert act(ben, card, "Discovery", taken, there, "accept").status == "applied"
+    assert ben.offer(CARD, card, {"stage": STAGES["Won"], "rank": "a"}, "move").status == "applied"
+    late = act(ben, card, "Nurture", replace(taken, state="returned"), taken, "return")
+    assert (late.code, late.detail) == ("handoff_moved", "It was moved to another stage meanwhile.")
+
+
+def test_half_a_crossing_is_never_taken_back(ann: Device, ben: Device) -> None:
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    accepted = replace(there, state="accepted", due=None)
+    assert act(ben, card, "Accepted", accepted, there, "accept").status == "applied"
+    assert ben.offer(CARD, card, {"handoff": there.written(None)}, "undo").code == "handoff_moved"
+    assert ben.offer(CARD, card, {"stage": STAGES["Handoff"]}, "undo").code == "handoff_moved"
+    whole = {"handoff": there.written(None), "stage": STAGES["Handoff"]}
+    assert ben.offer(CARD, card, whole, "undo").status == "applied"
+
+
+def test_a_file_brings_no_offer_and_carries_none_away(ann: Device, ben: Device) -> None:
+    forged = Handoff("o1", "accepted", ann.member, to=ben.member)
+    registers = {
+        "created": True,
+        "title": "x",
+        "stage": STAGES["Accepted"],
+        "rank": "a",
+        "handoff": forged.written(None),
+    }
+    assert ann.offer(CARD, new_id(), registers, "create").code == "invalid"
+    card = ann.add("MQL")
+    there = offered(ann, card)
+    for verb in ("import", "merge"):
+        verdict = act(ann, card, "Accepted", replace(there, state="accepted"), there, verb)
+        assert verdict.code in {"invalid", "forbidden"}
+        assert ann.offer(CARD, card, {"stage": STAGES["Won"], "rank": "a"}, verb).status == "rejected"
+    assert ann.offer(CARD, card, {"title": "y"}, "import").status == "applied"

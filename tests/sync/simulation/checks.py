@@ -16,6 +16,7 @@ from kanban.store.hub.giving import change_of
 from kanban.store.projection import Projection
 from kanban.store.records import Listing
 from tests.store.world import empty, held
+from tests.sync.simulation.door import check_door
 from tests.sync.simulation.world import Device, Violation, World
 
 IMPLIED = ("created_at", "entered_at", "acted_at")
@@ -33,6 +34,7 @@ def check(world: World) -> None:
         same("the server's epoch", world.epoch(), "the one it began with", world.first_epoch)
     _values(changes, states)
     _order(world, changes)
+    check_door(world.board, changes)
     total = 0
     for state in states.values():
         total = add_digest(total, minus=0, plus=digest_of(state.etype, state.id, state.keys))
