@@ -135,7 +135,7 @@ def run_presence(args: Namespace) -> int:
     member = found.board.find_member(args.name) if args.name else found.me
     if member is None:
         raise Refused("Say who is meant: kanban member away NAME.")
-    return _done(found, lambda view: board_verbs.set_member(view, member, {"away": "yes" if args.away else "no"}))
+    return _done(found, lambda view: board_verbs.set_away(view, member, away=args.away))
 
 
 def run_use(args: Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -211,6 +212,13 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
         _another_lead(view, member)
     changed = {name: value for name, value in registers.items() if _held(member, name) != value}
     return Act("member", (Step(MEMBER, member.id, changed, "member"),) if changed else (), f"Changed {member.name}")
+
+
+def set_away(view: View, member: Member, *, away: bool) -> Act:
+    """Note that somebody is away, or back; everybody may say so of themselves."""
+    act = set_member(view, member, {"away": "yes" if away else "no"})
+    passed = "; offers pass them by" if member.team == "sales" else ""
+    return replace(act, said=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
 def _free_name(view: View, name: str, member: Member) -> str:

@@ -66,5 +66,5 @@ def _left(connection: sqlite3.Connection, card: str, reader: str, *, answered: b
     new = unread(connection, story_of(connection, card), reader)
     if not new or not answered:
         return new
-    sql = f"SELECT id FROM comment WHERE id IN ({','.join('?' * len(new))}) AND kind IN ('offer', 'question')"
+    sql = f"SELECT id FROM comment WHERE id IN ({','.join('?' * len(new))}) AND kind IN ('offer', 'question', 'answer')"
     return new - {row[0] for row in connection.execute(sql, [*new])}

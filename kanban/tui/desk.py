@@ -14,6 +14,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
@@ -30,11 +31,17 @@ from kanban.store.writing import Verb, Written
 from kanban.tui import messages
 from kanban.tui.deck import Head, Placed
 
+if TYPE_CHECKING:
+    from kanban.domain.inbox import Entry
+
 MANY = 60
 """Cards past which whole lanes are read anew instead of one card after the other."""
 
 IDLE = 2.0
 """Seconds without a job after which what was committed is folded into the database file."""
+
+PAUSE = 0.15
+"""Seconds without a job after which the inbox is read again where something was written: after all that somebody waits for."""
 
 ODD = "That went wrong in a way nobody expected; nothing was changed. The log file (kanban locate log) has the details."
 
@@ -65,6 +72,8 @@ class Desk:
         self.shared = False
         """The board goes to a server: what waits for it is told with what was written."""
         self._condition: Condition | None = None
+        self.owes_inbox = False
+        """Something was written, or time has passed, since the inbox was read."""
 
     def start(self) -> None:
         """Begin to work."""
@@ -166,7 +175,18 @@ class Desk:
 
     def look(self) -> None:
         """See what others have written since."""
+        self.owes_inbox = True  # also for what leaves no trace in the log: somebody read something
         self.run(self._news)
+
+    def deal(self, entry: Entry) -> None:
+        """Take an entry off the member's inbox."""
+
+        def job(workspace: Workspace) -> Message:
+            workspace.deal(entry)
+            self.owes_inbox = True
+            return messages.BoardWritten(tuple(self._placed(workspace, [entry.card])))
+
+        self.run(job)
 
     def marks(self) -> None:
         """Tell which cards wait for the server."""
@@ -178,6 +198,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             if not workspace.mark_read(card):
                 return None
+            self.owes_inbox = True
             return messages.BoardWritten(tuple(self._placed(workspace, [card])))
 
         self.run(job)
@@ -187,6 +208,7 @@ class Desk:
 
         def job(workspace: Workspace) -> Message | None:
             workspace.member_id = member
+            self.owes_inbox = True
             return self._search(workspace, self._query.source) if self._query.terms else None
 
         self.run(job)
@@ -195,6 +217,7 @@ class Desk:
         """Let unanswered offers run out, and count the stale cards again: a day may have passed."""
 
         def job(workspace: Workspace) -> Message | None:
+            self.owes_inbox = True
             news = self._news(workspace) if workspace.let_time_pass() else None
             return news or messages.BoardWritten(heads=self._heads(workspace))
 
@@ -202,6 +225,7 @@ class Desk:
 
     def load(self) -> None:
         """Read all lanes in order, and after that the text that the filter searches."""
+        self.owes_inbox = True
         self.run(self._orders)
         self.run(self._gather_on)
 
@@ -237,7 +261,12 @@ class Desk:
         workspace.close()
 
     def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
-        """Wait for the next job; fold what was committed into the file when there is time for it."""
+        """Wait for the next job; read the inbox, and fold what was committed into the file, when there is time for it."""
+        if self.owes_inbox:
+            try:
+                return self._jobs.get(timeout=PAUSE)
+            except Empty:
+                return self._inbox, None
         try:
             return self._jobs.get(timeout=IDLE if self._unfolded else None)
         except Empty:
@@ -245,6 +274,10 @@ class Desk:
             with suppress(KanbanError):
                 workspace.database.checkpoint()
             return self._jobs.get()
+
+    def _inbox(self, workspace: Workspace) -> Message:
+        self.owes_inbox = False
+        return messages.InboxRead(workspace.member_id, tuple(workspace.inbox()))
 
     def _orders(self, workspace: Workspace) -> Message:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
@@ -281,7 +314,7 @@ class Desk:
         news = workspace.news(self._head)
         if news is None:
             return None
-        self._head, self._unfolded = news.head, True
+        self._head, self._unfolded, self.owes_inbox = news.head, True, True
         board = workspace.reload() if news.structure else None
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:

@@ -11,12 +11,16 @@ from __future__ import annotations
 from array import array
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
+
+if TYPE_CHECKING:
+    from kanban.domain.inbox import Entry
 
 
 class Told(Message):
@@ -277,6 +281,15 @@ class BoardWritten(Told):
     """The intent that it answers, where one is known."""
     waiting: frozenset[str] | None = None
     """On a shared board the ids of the cards that the server does not have as they are here."""
+
+
+@dataclass(eq=False, repr=False)
+class InboxRead(Told):
+    """What waits for the member, in the order of the inbox."""
+
+    member: str | None
+    """Whose it is; somebody else may act here by now."""
+    entries: tuple[Entry, ...]
 
 
 @dataclass(eq=False, repr=False)

@@ -8,10 +8,11 @@ from kanban.tui.dialogs.form import Form
 
 
 class Say(Form[str]):
-    """`Say(heading, called, hint)` → the words."""
+    """`Say(heading, called, hint)` → the words; there may be none where they are not `needed`."""
 
-    def __init__(self, heading: str, called: str, hint: str) -> None:
-        super().__init__(heading, [Entry("words", called, hint=hint, reading=_said)], "enter says it · esc leaves")
+    def __init__(self, heading: str, called: str, hint: str, *, needed: bool = True) -> None:
+        entry = Entry("words", called, hint=hint, reading=_said if needed else None)
+        super().__init__(heading, [entry], f"enter {'says it' if needed else 'does it'} · esc leaves")
 
     def answer(self, values: dict[str, str]) -> str:
         """Return the words."""

@@ -262,9 +262,20 @@ class BoardFrame(Screen[None]):
     def say_header(self) -> None:
         """Say where one is, who one is, and what is filtered."""
         left, right = chrome.header(
-            self.workspace.board, self.workspace.me, self.deck.total, self.filtered, self.app.size.width, self.server
+            self.workspace.board,
+            self.workspace.me,
+            self.deck.total,
+            self.filtered,
+            self.app.size.width,
+            self.server,
+            self.inbox_said,
         )
         self.header.say(left, right)
+
+    @property
+    def inbox_said(self) -> Sequence[Bit]:
+        """What is said of what waits for the member."""
+        return ()
 
     @property
     def server(self) -> Sequence[Bit]:

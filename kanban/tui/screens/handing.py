@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kanban.domain import handing, handoff
+from kanban.domain import contest, handing, handoff
 from kanban.domain.card import HANDOFF
 from kanban.tui import messages
 from kanban.tui.screens.asking import Asking
@@ -23,12 +23,22 @@ SAID = {
     "accept": ("Accept", "with the next step"),
     "ask": ("Ask", "marketing answers first"),
     "return": ("Return", "to marketing, with the reason"),
+    "contest": ("Contest the return", "once, in a line"),
+    "overturn": ("Overturn the return", "it should have passed"),
+    "uphold": ("Uphold the return", "it was right"),
 }
 """What the acts are called, and what they do."""
 
 
 def fitting(board: Board, card: Card, me: Member) -> list[str]:
-    """Return the acts that a member may do to a card now, the likeliest first."""
+    """Return the acts between the teams that a member may do to a card now, the likeliest first."""
+    registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
+    ruling = [each for each in ("overturn", "uphold") if contest.closed_to(board, me, registers, each) is None]
+    contesting = ["contest"] if contest.stopped(board, me, registers) is None else []
+    return [*ruling, *_at_the_door(board, card, me), *contesting]
+
+
+def _at_the_door(board: Board, card: Card, me: Member) -> list[str]:
     stage, present = board.lane_of(card.stage), handoff.read(card.value_of(HANDOFF))
     state = present.state if present and present.open and stage.side == "door" else None
     if me.team == "marketing":
@@ -44,11 +54,15 @@ class Handing(Asking):
     """What the two teams do at the door, by one key."""
 
     def action_handoff(self) -> None:
-        """Do the act between the teams that fits the card, or ask which."""
+        """Do the act between the teams that fits the cards, or ask which."""
+        self.hand_over(self.cards)
+
+    def hand_over(self, cards: tuple[str, ...]) -> None:
+        """Do the act between the teams that fits the first of these cards, or ask which."""
         from kanban.tui.dialogs.pick_act import PickAct
         from kanban.tui.widgets.pick import Item
 
-        cards, me = self.cards, self.workspace.me
+        me = self.workspace.me
         if not cards or me is None:
             return
         acts = fitting(self.workspace.board, self.workspace.card(cards[0]), me)
@@ -63,7 +77,7 @@ class Handing(Asking):
                     self._do(act, cards)
 
             items = [Item(act, *SAID[act]) for act in acts]
-            self.app.push_screen(PickAct(f"At the door: {self.named(cards)}", items), chosen)
+            self.app.push_screen(PickAct(f"Between the teams: {self.named(cards)}", items), chosen)
 
     def _nothing(self, card: Card, me: Member) -> str:
         """Say why there is nothing to do at the door."""
@@ -90,12 +104,27 @@ class Handing(Asking):
             self._say(handing.ask, cards[0], "Ask marketing", "who signs?")
         elif act == "answer":
             self._say(handing.answer, cards[0], "Answer sales", "the CFO does")
+        elif act == "contest":
+            self._say(contest.contest, cards[0], "Contest the return", "why it should have passed")
+        elif act in contest.VERDICTS:
+            verdict: contest.Verdict = "uphold" if act == "uphold" else "overturn"
+            heading = f"{verdict.capitalize()} the return"
+            self._say(
+                lambda view, card, words: contest.rule_on(view, card, verdict, words),
+                cards[0],
+                heading,
+                "why, where it helps",
+                needed=False,
+            )
 
-    def _say(self, verb: Callable[[View, str, str], Act], card: str, heading: str, hint: str) -> None:
+    def _say(
+        self, verb: Callable[[View, str, str], Act], card: str, heading: str, hint: str, *, needed: bool = True
+    ) -> None:
         from kanban.tui.dialogs.say import Say
 
         def said(words: str | None) -> None:
-            if words:
+            if words is not None:
                 self.desk.act(lambda view: verb(view, card, words))
 
-        self.app.push_screen(Say(f"{heading}: {self.named((card,))}", heading.split(maxsplit=1)[0], hint), said)
+        called = heading.split(maxsplit=1)[0] if needed else "Because"
+        self.app.push_screen(Say(f"{heading}: {self.named((card,))}", called, hint, needed=needed), said)

@@ -9,7 +9,7 @@ from kanban.domain.board import Board, Member
 from kanban.domain.text import shorten
 from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bar import Bit
-from kanban.tui.widgets.face import LETTERS
+from kanban.tui.widgets.face import LETTERS, OVERDUE
 
 HELD = ("left", "down", "up", "right")
 """The four keys that the footer shows as one."""
@@ -40,9 +40,10 @@ LOCAL = (Bit("● local"),)
 
 
 def header(
-    board: Board, me: Member | None, total: int, filtered: Filtered, width: int, server: Sequence[Bit] = LOCAL
-) -> tuple[list[Bit], list[Bit]]:
-    """Return the header: where one is, who one is, how the data stands; what is filtered and how many cards that leaves.
+    board: Board, me: Member | None, total: int, filtered: Filtered, width: int, server: Sequence[Bit] = LOCAL,
+    inbox: Sequence[Bit] = (),
+) -> tuple[list[Bit], list[Bit]]:  # fmt: skip
+    """Return the header: where one is, who one is, what waits, how the data stands; what is filtered, and what that leaves.
 
     `server` says how the board stands with its server; what is not as it should be is said in little room too.
     """
@@ -53,6 +54,7 @@ def header(
             left.append(Bit(f" · {me.team}", "muted", "member"))
     else:
         left.append(Bit("nobody yet", "warning", "member"))
+    left += inbox
     said = [bit for bit in server if width >= 70 or bit.kind != "muted"]
     for place, bit in enumerate(said):
         left += [Bit(" · " if place else "   "), bit]
@@ -66,6 +68,16 @@ def header(
     else:
         right.append(Bit(f"{total:,} card{'' if total == 1 else 's'} ", "muted"))
     return left, right
+
+
+def waits(entries: int, late: int, *, wide: bool) -> list[Bit]:
+    """Return what the header says of the inbox: how much waits, and how much of it is overdue. An empty one is not told."""
+    if not entries:
+        return []
+    bits = [Bit("   "), Bit(f"inbox {entries:,}", "unread", "inbox")]
+    if late:
+        bits.append(Bit(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
+    return bits
 
 
 def footer(commands: Sequence[Command], now: Situation, width: int) -> list[Bit]:

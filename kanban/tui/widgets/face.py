@@ -168,9 +168,9 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
 
 def _answer(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
     """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
+    left = eyes.left(face.due) if face.due else 0.0
     if face.handoff == "asked":
-        return "", "question", tone.text
-    left = eyes.left(face.due or "")
+        return (f"{OVERDUE} question", f" {hours(-left)}", tone.overdue) if left < 0 else ("", "question", tone.text)
     if left < 0:
         return f"{OVERDUE} answer late", f" {hours(-left)}", tone.overdue
     return "answer in", f" {hours(left)}", tone.text

@@ -50,6 +50,19 @@ def short(at: str, now: datetime, zone: str) -> str:
     return said if then.year == now.astimezone(then.tzinfo).year else f"{said} ’{then.year % 100:02d}"
 
 
+def ahead(at: str, now: datetime, zone: str) -> str:
+    """Say a moment that is near, before or behind: `17:00` today, `Tue 11:00` within a week, else `12 Dec 11:00`."""
+    then = local(at, zone)
+    if then is None:
+        return clean_line(at)[:10]
+    away = (then.date() - today(now, zone)).days
+    if away == 0:
+        return f"{then:%H:%M}"
+    if -7 < away < 7:
+        return f"{_DAYS[then.weekday()]} {then:%H:%M}"
+    return f"{then.day} {_MONTHS[then.month - 1]} {then:%H:%M}"
+
+
 def whole(at: str, zone: str) -> str:
     """Say a moment in full: `Tue 12 Nov 2026 10:02`."""
     then = local(at, zone)

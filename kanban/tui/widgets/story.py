@@ -31,7 +31,7 @@ LONGEST = 14
 SHOWN = 10
 """Lines of a folded one."""
 
-STORY_VERBS = frozenset({"done", "merge", "purge"})
+STORY_VERBS = frozenset({"done", "merge", "purge", "contest", "rule_on"})
 """Acts that belong to the story whatever they changed."""
 
 
