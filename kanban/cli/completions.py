@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from argparse import Namespace
 
 from kanban.cli import output
@@ -21,8 +22,27 @@ def run_completions(args: Namespace) -> int:
     """Print the completions for a shell."""
     import shtab  # noqa: PLC0415 - only for this
 
-    output.write(shtab.complete(whole(), shell=args.shell) + "\n")
+    parser = whole()
+    _part(parser)
+    output.write(shtab.complete(parser, shell=args.shell) + "\n")
     return 0
+
+
+def _part(parser: argparse.ArgumentParser) -> None:
+    """Leave out a verb below a verb where shtab would make one word of it and of another verb: `rule on` and `rule-on`."""
+    verbs = {name for below in _below(parser) for name in below.choices}
+    for below in _below(parser):
+        for name, each in below.choices.items():
+            for further in _below(each):
+                for verb in [verb for verb in further.choices if f"{name}-{verb}" in verbs]:
+                    del further.choices[verb]
+                    told = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
+                    told[:] = [one for one in told if one.dest != verb]
+
+
+def _below(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
+    actions = parser._actions  # noqa: SLF001 - argparse shows them nowhere else
+    return [each for each in actions if isinstance(each, argparse._SubParsersAction)]
 
 
 VERBS = {"completions": completions_parser}
