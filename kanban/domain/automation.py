@@ -86,6 +86,19 @@ class Rule:
         return self.when in OF_TIME
 
 
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One time at which a rule would have run."""
+
+    card: str
+    ref: str
+    title: str
+    """As the card was called then."""
+    at: str
+    said: str
+    """What happened: `it entered Proposal.`"""
+
+
 def read(rule: str, registers: Mapping[str, Json]) -> Rule:
     """Return a rule of its registers, whoever wrote them."""
     told = registers.get("then")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, firing, fold, matching, query
+from kanban.domain.automation import Hit
 from kanban.domain.board import TEAMS
 from kanban.domain.card import Comment
 from kanban.domain.change import CARD, COMMENT, TIME
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
 _STORIES = f"{log.SELECT} WHERE tx.board = ? AND change.story IS NOT NULL"
 _TOUCHED = f"{_STORIES} AND change.story IN (SELECT story FROM change WHERE at >= ? AND at < ?)"
 _ORDER = " ORDER BY change.story, change.n"
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One time at which a rule would have run."""
-
-    card: str
-    ref: str
-    title: str
-    """As the card was called then."""
-    at: str
-    said: str
-    """What happened: `it entered Proposal.`"""
 
 
 def rehearse(connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str) -> list[Hit]:

@@ -25,10 +25,9 @@ from kanban.store.views import SavedView
 from kanban.store.writing import Verb, Written, as_member, utc_now
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
-    from kanban.domain.automation import Rule
+    from kanban.domain.automation import Hit, Rule
     from kanban.domain.inbox import Entry
     from kanban.store.filter import Compiler
-    from kanban.store.rehearsing import Hit
     from kanban.store.replica.attention import Note
     from kanban.store.replica.standing import SyncState
 

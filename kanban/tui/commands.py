@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("away", ("w",), "Away, or back", "Say that you are away or back: offers pass by who is away", BOARD),
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
+    Command("rules", ("W",), "Rules…", "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
     Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused or others overtook", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
+from kanban.domain.automation import Hit, Rule
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
@@ -318,6 +319,15 @@ class Refused(Told):
     sentence: str
     asked: Message | None = None
     """The intent that it answers, where one is known."""
+
+
+@dataclass(eq=False, repr=False)
+class RuleTried(Told):
+    """A rule was tried on the past."""
+
+    rule: Rule
+    hits: tuple[Hit, ...]
+    """When it would have run, the earliest first."""
 
 
 @dataclass(eq=False, repr=False)

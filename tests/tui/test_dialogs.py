@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
+from kanban.domain.automation import Doing, Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui import theme
@@ -20,6 +21,7 @@ from kanban.tui.dialogs.new_card import NewCard
 from kanban.tui.dialogs.next_step import Next, NextStep
 from kanban.tui.dialogs.pick_labels import PickLabels
 from kanban.tui.dialogs.pick_theme import PickTheme
+from kanban.tui.dialogs.rules import RuleForm, RulesEditor, RuleTrial
 from kanban.tui.dialogs.saved_views import SavedViews, ViewAnswer
 from kanban.tui.dialogs.stages import StageEdit, StagesEditor
 from kanban.tui.dialogs.switch_board import BoardLine, NewBoard, SwitchBoard
@@ -33,6 +35,11 @@ LINES = [
     CardLine("1", "k7q2mxa", "Acme pilot", "Acme", "MQL"),
     CardLine("2", "a1b2c3d", "Globex renewal", "Globex", "Won"),
 ]
+
+
+def a_rule(words, **more):
+    doings = (Doing("comment", text=words), Doing("set", name="source", text=words), Doing("assign", to="nobody"))
+    return replace(Rule("r1", words, "enters", "s3", words, doings), **more)
 
 
 async def lines_for(words):
@@ -59,6 +66,11 @@ ALL = {
     "themes": lambda _, words: PickTheme([theme.ThemeLine(words, True, "yours")], words, str),
     "views": lambda _, words: SavedViews([(words, words)], words),
     "stages": lambda board, _: StagesEditor(board, str),
+    "rules": lambda board, words: RulesEditor(replace(board, all_rules=(a_rule(words),)), TODAY, str),
+    "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY),
+    "tried": lambda board, words: RuleTrial(
+        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board
+    ),
     "boards": lambda _, words: SwitchBoard([BoardLine("b", words, words)], "b"),
     "members": lambda board, _: SwitchMember(board, board.members[0]),
 }

@@ -21,7 +21,7 @@ from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.commands import find
 from kanban.tui.desk import ODD
-from kanban.tui.screens.setting_up import SettingUp
+from kanban.tui.screens.ruling import Ruling
 from kanban.tui.widgets.bar import Bit, Kind
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Synced(messages.Told):
     report: Report
 
 
-class Sharing(SettingUp):
+class Sharing(Ruling):
     """What a shared board has beside the others."""
 
     state: SyncState | None = None

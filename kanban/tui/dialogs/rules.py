@@ -1,0 +1,265 @@
+"""The board's rules: make, change, switch on and off, try on the past, remove. Every change is made at once and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+
+from kanban.domain import board_verbs, rule_file, rule_words, text
+from kanban.domain.automation import EVENTS, Hit, Rule
+from kanban.domain.board import Board
+from kanban.domain.rule_file import Draft
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.widgets import moments
+from kanban.tui.widgets.lines import Block, Lines
+
+SPARE = 2
+"""Empty lines for further acts in the form of a rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEdit:
+    """Something that is to be done about rules."""
+
+    kind: Literal["add", "set", "switch", "try", "remove"]
+    rule: Rule | None = None
+    draft: Draft | None = None
+    """What was typed, for `add` and `set`."""
+
+
+class RuleForm(Form[Draft]):
+    """`RuleForm(rule, board, today)` → the rule as it was typed; without a rule a new one."""
+
+    def __init__(self, rule: Rule | None, board: Board, today: date) -> None:
+        before = rule_file.draft_of(rule, board) if rule else Draft("", "", "", ())
+        acts = [*(before.then or ()), *[""] * SPARE]
+        if rule is None:
+            acts.append("")
+        entries = [
+            Entry("name", "Name", text.clean_line(before.name or ""), hint="Big ones", reading=_name),
+            Entry(
+                "when", "When", text.clean_line(before.when or ""), hint="enters Proposal", words=_whens(board),
+                reading=lambda typed: _quiet(rule_words.read_when(typed, board)),
+            ),
+            Entry(
+                "if", "If", text.clean_line(before.condition or ""), hint="value>=50k (empty: any card)",
+                reading=lambda typed: _quiet(rule_words.read_if(typed, board, today)),
+            ),
+        ]  # fmt: skip
+        entries += [
+            Entry(
+                f"then{place}", "and" if place else "Then", text.clean_line(act), hint="" if place else "label vip",
+                words=_thens(board), reading=lambda typed: _act(typed, board, today),
+            )
+            for place, act in enumerate(acts)
+        ]  # fmt: skip
+        heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
+        super().__init__(heading, entries, "enter keeps · tab next line · esc leaves")
+
+    def answer(self, values: dict[str, str]) -> Draft:
+        """Return what was typed; raises UsageFault for a rule that does nothing."""
+        then = tuple(typed for name, typed in values.items() if name.startswith("then") and typed)
+        return Draft(values["name"], values["when"], values["if"], then).whole()
+
+
+def _name(typed: str) -> str:
+    board_verbs.name_of(typed, "rule")
+    return ""
+
+
+def _act(typed: str, board: Board, today: date) -> str:
+    if typed:
+        rule_words.read_doing(typed, board, today)
+    return ""
+
+
+def _quiet(_: object) -> str:
+    return ""
+
+
+def _whens(board: Board) -> tuple[str, ...]:
+    return (*(f"enters {text.clean_line(stage.name)}" for stage in board.stages), *EVENTS[1:])
+
+
+def _thens(board: Board) -> tuple[str, ...]:
+    names = [text.clean_line(member.name) for member in board.members]
+    people = [f"{do} @{name}" for do in ("assign", "notify") for name in names]
+    return ("label ", "comment ", "set ", "next ", "offer ", *people, "notify marketing", "notify sales")
+
+
+class RuleList(Lines):
+    """The rules in the order in which they run."""
+
+
+class RulesEditor(Dialog[bool]):
+    """`RulesEditor(board, today, ask)`; the screen gives the board back with `show`, or a reason with `complain`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "edit", "Edit", show=False),
+        Binding("a,n", "add", "Add", show=False),
+        Binding("space,o", "switch", "On or off", show=False),
+        Binding("t", "try", "Try", show=False),
+        Binding("x,d,delete", "remove", "Remove", show=False),
+    ]
+
+    def __init__(self, board: Board, today: date, ask: Callable[[RuleEdit], None]) -> None:
+        super().__init__("Rules", "enter edit · a add · space on/off · t try · x · esc")
+        self._board, self._today, self._ask = board, today, ask
+        self._list = RuleList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show the rules."""
+        self.show(self._board)
+        self._list.focus()
+
+    def show(self, board: Board) -> None:
+        """Show the rules as they are now."""
+        anew = not self._list.cursor
+        self._board = board
+        self.complain("")
+        blocks, height = [], 0
+        for rule in board.rules:
+            wrong = rule_words.trouble(rule, board, self._today)
+            draft = rule_file.draft_of(rule, board)
+            blocks.append(Block(rule.id, (rule, draft, wrong), partial(_lines, rule, draft, wrong)))
+            height += 3 if wrong else 2
+        if not blocks:
+            blocks = [Block("", "", _nothing, stop=False)]
+        self._list.styles.height = max(height, 3)
+        self._list.show_blocks(blocks, anew=anew)
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and a sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 4)
+
+    @property
+    def _rule(self) -> Rule | None:
+        return next((rule for rule in self._board.rules if rule.id == self._list.cursor), None)
+
+    def action_edit(self) -> None:
+        """Change the rule under the cursor."""
+        rule = self._rule
+        if rule is None:
+            return
+        if not rule.whole:
+            self.complain(rule_words.trouble(rule, self._board, self._today))
+            return
+
+        def kept(draft: Draft | None) -> None:
+            if draft:
+                self._ask(RuleEdit("set", rule, draft))
+
+        self.app.push_screen(RuleForm(rule, self._board, self._today), kept)
+
+    def action_add(self) -> None:
+        """Make a rule."""
+
+        def kept(draft: Draft | None) -> None:
+            if draft:
+                self._ask(RuleEdit("add", draft=draft))
+
+        self.app.push_screen(RuleForm(None, self._board, self._today), kept)
+
+    def action_switch(self) -> None:
+        """Switch the rule under the cursor on or off."""
+        if rule := self._rule:
+            self._ask(RuleEdit("switch", rule))
+
+    def action_try(self) -> None:
+        """Tell what the rule under the cursor would have done."""
+        if rule := self._rule:
+            self.answer_with(f"Looking what “{text.shorten(text.clean_line(rule.name), 30)}” would have done …")
+            self._ask(RuleEdit("try", rule))
+
+    def action_remove(self) -> None:
+        """Remove the rule under the cursor."""
+        if rule := self._rule:
+            self._ask(RuleEdit("remove", rule))
+
+
+def _nothing(width: int) -> list[Content]:
+    said = (
+        "No rules yet. A rule acts by itself when a card enters",
+        "a stage, is offered, gets overdue, …: a makes one.",
+    )
+    return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in said]
+
+
+def _lines(rule: Rule, draft: Draft, wrong: str, width: int) -> list[Content]:
+    """Return a rule in two lines, and a third where it can't run."""
+    sign = (
+        (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
+    )
+    when = text.clean_line(f"{draft.when} · if {draft.condition}" if draft.condition else str(draft.when))
+    name = (text.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
+    first = Content.assemble(sign, name, ("" if rule.on else " (off)", "$muted"), (f"  {when}", "$muted"))
+    acts = "; ".join(text.clean_line(act) for act in draft.then or ())
+    lines = [first, Content(f"   {acts}")]
+    if wrong:
+        lines.append(Content(f"   {text.clean_line(wrong)}").stylize("$overdue"))
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+class RuleTrial(Dialog[str]):
+    """`RuleTrial(rule, hits, days, board)` → the id of a card that is to be opened; what a rule would have done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
+
+    def __init__(self, rule: Rule, hits: Sequence[Hit], days: int, board: Board) -> None:
+        super().__init__(f"Try {text.clean_line(rule.name)}", "enter opens the card · esc" if hits else "esc")
+        self._rule, self._hits, self._days, self._board = rule, hits, days, board
+        self._list = RuleList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show what would have happened, the newest first."""
+        hits, cards = self._hits, len({hit.card for hit in self._hits})
+        times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
+        acts = "; ".join(text.clean_line(act) for act in rule_file.draft_of(self._rule, self._board).then or ())
+        said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
+            f": {acts}." if hits else "."
+        )
+        self.answer_with(said)
+        blocks = [
+            Block(f"{place}", hit, partial(_hit, hit, moments.local(hit.at, self._board.timezone)))
+            for place, hit in enumerate(reversed(hits))
+        ]
+        self._list.styles.height = max(1, len(blocks))
+        self._list.display = bool(blocks)
+        self._list.show_blocks(blocks, anew=True)
+        self._list.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and the sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 7)
+
+    def action_open(self) -> None:
+        """Leave for the card under the cursor."""
+        if self._list.cursor:
+            self.dismiss(self._hits[len(self._hits) - 1 - int(self._list.cursor)].card)
+
+
+def _hit(hit: Hit, at: datetime | None, width: int) -> list[Content]:
+    line = Content.assemble(
+        (f" {at:%Y-%m-%d %H:%M}  " if at else " ", "$muted"),
+        (text.shorten(text.clean_line(hit.title), 24), "bold"),
+        (f"  {text.clean_line(hit.said)}", "$muted"),
+    )
+    return [line.truncate(width, ellipsis=True)]

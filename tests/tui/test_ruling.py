@@ -1,0 +1,121 @@
+"""Rules on the screen: made, changed, tried, switched off and removed from one dialog."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from kanban.domain import rule_file, rule_verbs, verbs
+from kanban.domain.rule_file import Draft
+from kanban.tui.dialogs.rules import RuleTrial
+from tests.tui.boards import card_named, lane_of, make_board, playing, press, settled, shown
+from tests.tui.cards import NOW
+
+
+@pytest.fixture
+def board(tmp_path):
+    return make_board(tmp_path / "kanban.db")
+
+
+BIG = Draft("Big ones", "enters Engaged", "value>=10k", ("label big", "notify @Raj: have a look"))
+
+
+def drafts(workspace):
+    workspace.reload()
+    return [rule_file.draft_of(rule, workspace.board) for rule in workspace.board.rules]
+
+
+def make(workspace, draft=BIG):
+    workspace.act(lambda view: rule_verbs.add_rule(view, draft.name, draft.registers(view.board, view.today)))
+
+
+async def test_a_rule_is_made_and_runs_at_once(board):
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(pilot, "W")
+        assert "No rules yet" in shown(pilot)
+        await press(
+            pilot, "a", *"Big ones", "tab", *"enters Engaged", "tab", *"value>=10k", "tab", *"label big", "enter"
+        )
+        assert "Big ones  enters Engaged · if value>=10k" in shown(pilot)
+        assert "Added the rule “Big ones”" in shown(pilot)
+        await press(pilot, "escape", "L")
+        await settled(pilot)
+        assert "(rule “Big ones”)" in shown(pilot)
+        assert lane_of(board, "Acme pilot") == "Engaged"
+        assert "big" in card_named(board, "Acme pilot").labels
+        await press(pilot, "u")
+        await settled(pilot)
+        assert lane_of(board, "Acme pilot") == "Nurture"
+        assert "big" not in card_named(board, "Acme pilot").labels
+
+
+async def test_what_is_off_is_said_in_one_sentence(board):
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(pilot, "W", "a", *"Big", "tab", *"enters Nowhere", "tab", "tab", *"label big", "enter")
+        assert "No stage is called “Nowhere”" in shown(pilot)
+        await press(pilot, *["backspace"] * 7, *"MQL", "tab", *"value>=lots", "enter")
+        assert "lots" in shown(pilot)
+        await press(pilot, *["backspace"] * 11, "tab", *["backspace"] * 9, *"notify @Zed", "enter")
+        assert "No member is called “Zed”" in shown(pilot)
+        await press(pilot, *["backspace"] * 11, "enter")
+        assert "Say what the rule does" in shown(pilot)
+        assert drafts(board) == []
+        await press(pilot, *"label", "enter")
+        assert "“label” needs a value" in shown(pilot)
+
+
+async def test_a_rule_is_changed_switched_off_and_removed(board):
+    make(board)
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(
+            pilot, "W", "enter", "tab", "tab", *["backspace"] * 10, "tab", "tab", "tab", *"next call on +2d", "enter"
+        )
+        await settled(pilot)
+        (draft,) = drafts(board)
+        assert (draft.condition, draft.then) == ("", (*BIG.then, "next call on +2d"))
+        await press(pilot, "space")
+        await settled(pilot)
+        assert drafts(board)[0].on is False
+        assert "Big ones (off)" in shown(pilot)
+        await press(pilot, "space")
+        await settled(pilot)
+        assert drafts(board)[0].on is True
+        await press(pilot, "x")
+        await settled(pilot)
+        assert drafts(board) == []
+        assert "No rules yet" in shown(pilot)
+
+
+async def test_two_rules_of_one_name_are_refused_in_the_dialog(board):
+    make(board)
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(pilot, "W", "a", *"big ones", "tab", *"won", "tab", "tab", *"label x", "enter")
+        await settled(pilot)
+        assert "There is a rule called “big ones” already" in shown(pilot)
+
+
+async def test_a_rule_is_tried_on_the_past_and_leads_to_its_card(board):
+    make(board)
+    stage = board.board.find_stage("Engaged")
+    board.now = lambda: NOW - timedelta(days=3)
+    board.act(lambda view: verbs.move(view, [card_named(board, "Umbrella pilot").id], to=stage))
+    board.now = lambda: NOW
+    async with playing(board, size=(80, 24)) as (screen, pilot):
+        await press(pilot, "W", "t")
+        await settled(pilot)
+        assert "it would have run 2 times on 2" in shown(pilot)
+        assert "2026-11-23 13:04  Umbrella pilot  it entered Engaged." in shown(pilot)
+        assert isinstance(pilot.app.screen, RuleTrial)
+        await press(pilot, "enter")
+        await settled(pilot)
+        assert screen.open_card == card_named(board, "Umbrella pilot").id
+
+
+async def test_who_does_not_lead_is_not_offered_rules(board):
+    make(board)
+    board.member_id = board.board.find_member("Raj").id
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        await press(pilot, "colon", *"rules")
+        assert "Make, try" not in shown(pilot)
+        assert "Rules…" not in shown(pilot)
