@@ -75,7 +75,9 @@ def retry(view: Writing, note_id: str) -> Written:
         refusal = judge(desk, _change(step, view.actor.id))
         if refusal:
             raise Refused(refusal.detail)
-    said = f"{note.said}, once more" if note.kind == "refused" else "Did again what was overtaken"
+    said = (
+        f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
+    )
     result = with_rules(view, Act(steps[0].verb, tuple(steps), said))
     attention.resolve(connection, board.id, note_id)
     return result

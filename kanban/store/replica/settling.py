@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kanban.domain.automation import OF, RULE
 from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Pushed, Verdict
 from kanban.store import log
@@ -146,6 +147,7 @@ def _notes(
         verdicts = [bad[change.id] for change in changes]
         why = next((each for each in verdicts if each.detail), verdicts[0])
         cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
+        by_rules = all(RULE in change.extra for change in changes)
         detail = why.detail or f"The server refused it ({why.code or 'no reason given'})."
         made.append(
             attention.add(
@@ -153,11 +155,15 @@ def _notes(
                 board,
                 "refused",
                 next(iter(cards)) if len(cards) == 1 else None,
-                told[act],
+                f"What a rule added to this: {told[act]}" if by_rules else told[act],
                 at,
                 detail=detail,
                 code=why.code,
-                changes=[attention.again(change) for change in changes if not _erased(connection, change)],
+                changes=[
+                    attention.again(change)
+                    for change in changes
+                    if not _erased(connection, change) and change.extra.get(OF) not in bad  # rules look at it anew
+                ],
             )
         )
     return made

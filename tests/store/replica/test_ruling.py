@@ -81,3 +81,40 @@ def test_time_is_the_servers_where_there_is_one(ann):
     ann.ws.now = lambda: NOW + timedelta(days=9)
     assert ann.ws.let_time_pass() is False
     assert ann.ws.card(card).labels == ()
+
+
+def test_what_is_refused_with_its_rule_is_one_note_and_done_again_once(ann, join):
+    rule(ann.ws, "Big", "enters Engaged", "label vip", "comment Have a look")
+    ann.sync()
+    mia = join("Mia", team="marketing")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    mia.sync()
+    move(mia.ws, card, "Engaged")
+    ann.server.judge = lambda change: "stage_gate" if change.verb == "move" or change.extra else ""
+    mia.sync()
+    (note,) = mia.ws.notes()
+    assert note.said == "Moved “Acme” to Engaged (rule “Big”)"
+    assert (mia.ws.card(card).labels, mia.ws.comments(card)) == ((), [])
+    ann.server.judge = lambda change: ""
+    assert mia.ws.retry(note.id).said == "Moved “Acme” to Engaged, once more (rule “Big”)"
+    mia.sync()
+    ann.sync()
+    assert ann.ws.card(card).labels == ("vip",)
+    assert [each.body for each in ann.ws.comments(card)] == ["Rule “Big”: Have a look"]
+
+
+def test_what_is_refused_of_a_rule_alone_leaves_the_move(ann, join):
+    rule(ann.ws, "Big", "enters Engaged", "label vip")
+    ann.sync()
+    mia = join("Mia", team="marketing")
+    card = add(ann.ws, "Acme")
+    ann.sync()
+    mia.sync()
+    move(mia.ws, card, "Engaged")
+    ann.server.judge = lambda change: "invalid" if change.extra else ""
+    mia.sync()
+    (note,) = mia.ws.notes()
+    assert note.said == "What a rule added to this: Moved “Acme” to Engaged (rule “Big”)"
+    found = mia.ws.card(card)
+    assert (mia.ws.board.stage(found.stage).name, found.labels) == ("Engaged", ())
