@@ -42,7 +42,7 @@ def _part(parser: argparse.ArgumentParser) -> None:
 
 def _below(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
     actions = parser._actions  # noqa: SLF001 - argparse shows them nowhere else
-    return [each for each in actions if isinstance(each, argparse._SubParsersAction)]
+    return [each for each in actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001
 
 
 VERBS = {"completions": completions_parser}

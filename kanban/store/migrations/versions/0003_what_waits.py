@@ -13,7 +13,7 @@ CONTESTED = sa.text("deleted = 0 AND instr(extra, '\"contest\"') > 0")
 DUE = sa.text("deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)")
 LIVE = sa.text("deleted = 0")
 
-INDEXES = ("card_handoff", "card_offered", "card_contest", "card_marketing", "card_sales", "card_waits")
+INDEXES = ("card_handoff", "card_offered", "card_contest", "card_marketing", "card_sales")
 
 
 def upgrade() -> None:
@@ -35,15 +35,18 @@ def upgrade() -> None:
     op.create_index("card_handoff", "card", ["board", *map(_said, ("state", "by", "again"))], sqlite_where=HANDED)
     op.create_index("card_offered", "card", ["board", *map(_said, ("to", "offered_at"))], sqlite_where=HANDED)
     op.create_index("card_contest", "card", ["board"], sqlite_where=CONTESTED)
-    op.create_index("card_marketing", "card", ["board", "marketing_owner", "lane", "next_on", "talk"], sqlite_where=DUE)
-    op.create_index("card_sales", "card", ["board", "sales_owner", "lane", "next_on", "talk"], sqlite_where=DUE)
-    op.create_index("card_waits", "card", ["lane", "entered_at"], sqlite_where=LIVE)
+    op.create_index("card_marketing", "card", ["board", "marketing_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE)
+    op.create_index("card_sales", "card", ["board", "sales_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE)
+    op.drop_index("card_lane", "card")
+    op.create_index("card_lane", "card", ["lane", "rank", "id", "touched_at", "entered_at"], sqlite_where=LIVE)
 
 
 def downgrade() -> None:
     """Take the step back."""
     for index in INDEXES:
         op.drop_index(index, "card")
+    op.drop_index("card_lane", "card")
+    op.create_index("card_lane", "card", ["lane", "rank", "id", "touched_at"], sqlite_where=LIVE)
     op.drop_index("entity_notice", "entity")
     op.drop_index("entity_kind", "entity")
     op.create_index("ix_entity_board", "entity", ["board"])
