@@ -14,6 +14,7 @@ LABELS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
     "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
+    "equals_sign": "=",
     "exclamation_mark": "!",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
@@ -150,6 +151,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
     Command("rules", ("W",), "Rules…", "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
+    Command("agreement", ("equals_sign",), "Agreement…", "What each stage means: read, edit, propose, replay, sign", BOARD),
     Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused or others overtook", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
@@ -165,6 +167,7 @@ PANEL: tuple[Command, ...] = (
     Command("panel_thread", ("1",), "Thread", "What both teams wrote", THREAD),
     Command("panel_history", ("2",), "History", "Who did what when", THREAD),
     Command("panel_fields", ("3",), "Fields", "All fields, to be edited in place", THREAD),
+    Command("panel_lines", ("4",), "Agreement", "How the card meets the agreement, and who ticked what", THREAD),
     Command("panel_write", ("c",), "Comment", "Write a comment", THREAD),
     Command("panel_send", ("ctrl+s", "ctrl+enter"), "Send", "Send what is written; esc keeps it as a draft", THREAD),
     Command("panel_down", ("j", "down"), "Down", "To the next comment, act or field", THREAD),
@@ -178,6 +181,8 @@ PANEL: tuple[Command, ...] = (
     Command("panel_rewrite", ("e",), "Edit comment", "Put other words into your own comment", THREAD),
     Command("panel_retract", ("x",), "Take back", "Take your own comment back", THREAD),
     Command("panel_acts", ("v",), "Acts", "Show or hide the acts between the comments", THREAD),
+    Command("panel_tick", ("enter", "space"), "Tick", "Vouch for the line, with what shows it (in the agreement's section)", THREAD),
+    Command("panel_untick", ("x", "delete"), "Untick", "Take the tick back", THREAD),
     Command("panel_close", ("escape",), "Close", "Back to the board", THREAD),
     Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
     Command("panel_clear", ("x", "delete"), "Clear field", "Empty the field, or take the link off", FIELDS),

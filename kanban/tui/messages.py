@@ -150,6 +150,24 @@ class DeleteAsked(Told):
 
 
 @dataclass(eq=False, repr=False)
+class TickAsked(Told):
+    """A line of the agreement is to be vouched for on a card, or no longer."""
+
+    card: str
+    line: str
+    """The line's id."""
+    on: bool
+
+
+@dataclass(eq=False, repr=False)
+class AgreementAsked(Told):
+    """A version of the agreement is to be proposed or signed."""
+
+    what: str
+    """`propose` or `sign`."""
+
+
+@dataclass(eq=False, repr=False)
 class LinkAsked(Told):
     """A document or page is to be put on a card."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from kanban.domain import verbs
 from kanban.tui import messages
+from kanban.tui.screens.agreeing import Agreeing
 from kanban.tui.screens.answering import Answering
-from kanban.tui.screens.attending import Attending
 
 
-class BoardScreen(Answering, Attending):
+class BoardScreen(Answering, Agreeing):
     """One board, with its filter, its open card and its questions."""
 
     def action_move_left(self) -> None:

@@ -1,4 +1,4 @@
-"""The card panel: one card with its thread, its history and its fields, beside the board or over it."""
+"""The card panel: one card with its thread, its history, its fields and how it meets the agreement, beside the board or over it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,15 @@ from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.composer import Composer
 from kanban.tui.widgets.field_pane import FieldPane
 from kanban.tui.widgets.history_list import HistoryList
+from kanban.tui.widgets.line_pane import LinePane, standing
 from kanban.tui.widgets.link_line import LinkLine
 from kanban.tui.widgets.tab_line import TabLine
 from kanban.tui.widgets.thread import Thread
 
 __all__ = ["CardPanel", "CardView", "Section"]
 
-Section = Literal["thread", "history", "fields"]
-SECTIONS: tuple[Section, ...] = ("thread", "history", "fields")
+Section = Literal["thread", "history", "fields", "lines"]
+SECTIONS: tuple[Section, ...] = ("thread", "history", "fields", "lines")
 
 LOW = 16
 """Lines of a panel from which on down its head is short and its composer small."""
@@ -50,6 +51,7 @@ class CardPanel(Vertical):
         bound("panel_thread", "section('thread')"),
         bound("panel_history", "section('history')"),
         bound("panel_fields", "section('fields')"),
+        bound("panel_lines", "section('lines')"),
         bound("panel_write", "write"),
         bound("panel_close", "close"),
     ]
@@ -65,7 +67,8 @@ class CardPanel(Vertical):
         self._thread = Thread(id="thread")
         self._history = HistoryList(id="history")
         self._fields = FieldPane(id="fields")
-        self._sections = ContentSwitcher(self._thread, self._history, self._fields, initial="thread")
+        self._lines = LinePane(id="lines")
+        self._sections = ContentSwitcher(self._thread, self._history, self._fields, self._lines, initial="thread")
         self._composer = Composer()
 
     def compose(self) -> ComposeResult:
@@ -102,11 +105,13 @@ class CardPanel(Vertical):
         low = self.size.height <= LOW
         self._composer.set_class(low, "-low")
         self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7)
+        called, met, of = standing(view)
         comments, acts = len(view.comments), len(view.events)
         tabs = (
             ("thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
             ("history", "History", f"{acts:,}"),
             ("fields", "Fields", ""),
+            ("lines", "Agreement", f"{called} {met}/{of}" if of else ""),
         )
         self._tabs.show(tabs, self.section)
 
@@ -116,6 +121,8 @@ class CardPanel(Vertical):
             self._history.show(view)
         elif self.section == "fields":
             self._fields.show(view, self._labels)
+        elif self.section == "lines":
+            self._lines.show(view)
         self._composer.display = self.section == "thread"
 
     def on_resize(self, _: Resize) -> None:
@@ -140,7 +147,7 @@ class CardPanel(Vertical):
         if section == "fields":
             self._fields.focus_rows()
         else:
-            (self._thread if section == "thread" else self._history).focus()
+            {"thread": self._thread, "history": self._history, "lines": self._lines}[section].focus()
 
     def write(self) -> None:
         """Go to the thread and begin, or go on, to write a comment."""

@@ -1,0 +1,131 @@
+"""What the board does for the agreement: shows its screen, writes what it asks for, replays in a thread, ticks lines."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.worker import get_current_worker
+
+from kanban.domain import gate, signing, text
+from kanban.domain.errors import KanbanError
+from kanban.tui import messages
+from kanban.tui.screens.attending import Attending
+
+if TYPE_CHECKING:
+    from kanban.domain.agreement import Content, Version
+    from kanban.tui.screens.agreement import AgreementScreen
+
+EVERY = 0.1
+"""Seconds between two words on how far a replay has come."""
+
+
+class Agreeing(Attending):
+    """The agreement."""
+
+    def action_agreement(self) -> None:
+        """Show what each stage means."""
+        from kanban.tui.screens.agreement import AgreementScreen, Asks
+
+        workspace = self.workspace
+        asks = Asks(self._propose, self._sign, self._replay)
+        self.app.push_screen(AgreementScreen(workspace.board, workspace.me, workspace.today, asks))
+
+    def _agreement(self) -> AgreementScreen | None:
+        if len(self.app.screen_stack) == 1:
+            return None
+        from kanban.tui.screens.agreement import AgreementScreen
+
+        return next((screen for screen in self.app.screen_stack if isinstance(screen, AgreementScreen)), None)
+
+    def _propose(self, content: Content) -> None:
+        self.desk.act(lambda view: signing.propose(view, content), messages.AgreementAsked("propose"))
+
+    def _sign(self, version: Version) -> None:
+        self.desk.act(lambda view: signing.sign(view, version), messages.AgreementAsked("sign"))
+
+    def written(self, event: messages.BoardWritten) -> None:
+        """Show the agreement as it is now; what was just proposed is replayed at once."""
+        super().written(event)
+        screen = self._agreement()
+        if screen is None:
+            return
+        if event.board is not None:
+            screen.show(self.workspace.board, self.workspace.me)
+        if isinstance(event.asked, messages.AgreementAsked):
+            screen.tell(f"{event.said}.")
+            if event.asked.what == "propose" and event.made:
+                screen.replay()
+
+    def on_refused(self, event: messages.Refused) -> None:
+        """Say it on the screen that asked for it."""
+        screen = self._agreement()
+        if screen and isinstance(event.asked, messages.AgreementAsked):
+            screen.complain(event.sentence)
+
+    # -- replaying
+
+    def _replay(self, content: Content, first: date, last: date) -> None:
+        """Replay in a thread of its own; a new one ends the one before."""
+        self.run_worker(lambda: self._tried(content, first, last), thread=True, exclusive=True, group="replay")
+
+    def _tried(self, content: Content, first: date, last: date) -> None:
+        from kanban.store.trial import replay
+
+        worker, due = get_current_worker(), time.monotonic() + EVERY
+
+        def told(done: int, total: int | None) -> None:
+            nonlocal due
+            if worker.is_cancelled:
+                raise Cancelled
+            if (now := time.monotonic()) >= due:
+                due = now + EVERY
+                self.app.call_from_thread(self._progress, done, total or done)
+
+        workspace = self.workspace.sibling()
+        try:
+            with workspace.database.faults():
+                some = replay(workspace.connection, workspace.board, content, first, last, told)
+        except Cancelled:
+            return
+        except KanbanError as fault:
+            self.app.call_from_thread(self._failed, str(fault))
+            return
+        finally:
+            workspace.close()
+        if not worker.is_cancelled and (screen := self._agreement()):
+            self.app.call_from_thread(screen.replayed, some, first, last)
+
+    def _progress(self, done: int, total: int) -> None:
+        if screen := self._agreement():
+            screen.progress(done, total)
+
+    def _failed(self, sentence: str) -> None:
+        if screen := self._agreement():
+            screen.complain(sentence)
+
+    # -- ticking
+
+    def on_tick_asked(self, event: messages.TickAsked) -> None:
+        """Ask for the evidence, and tick the line."""
+        from kanban.tui.dialogs.say import Say
+
+        try:
+            line = gate.line_named(self.workspace.board, event.line)
+        except KanbanError as fault:
+            self.tell(str(fault), "warning")
+            return
+        if not event.on:
+            self.desk.act(lambda view: gate.untick(view, event.card, line), event)
+            return
+
+        def said(words: str | None) -> None:
+            if words:
+                self.desk.act(lambda view: gate.tick(view, event.card, line, words), event)
+
+        self.app.push_screen(Say(text.shorten(line.says, 50), "Shown by", "what shows it, in a line"), said)
+
+
+class Cancelled(Exception):
+    """A newer replay was asked for, or the board is closing."""

@@ -1,0 +1,331 @@
+"""The agreement on a screen of its own: read, edited in place, proposed, replayed and signed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from kanban.domain import gate, signing, text, trial
+from kanban.domain.agreement import Content as Agreed
+from kanban.domain.agreement import Levels, Line, Version
+from kanban.domain.board import Board, Member
+from kanban.domain.errors import KanbanError
+from kanban.domain.trial import Tried
+from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
+from kanban.tui.widgets.lines import Lines
+
+KEYS = "enter edit · n new · x out · J K order · r replay · p propose · s sign · esc"
+READER = "enter shows a version · r replay · esc"
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """What the screen hands to whoever does it."""
+
+    propose: Callable[[Agreed], None]
+    sign: Callable[[Version], None]
+    replay: Callable[[Agreed, date, date], None]
+
+
+class AgreementList(Lines):
+    """The agreement's lines."""
+
+    def picked(self) -> None:
+        """Edit what was clicked twice."""
+        if isinstance(self.screen, AgreementScreen):
+            self.screen.action_edit()
+
+
+class AgreementScreen(ModalScreen[None]):
+    """`AgreementScreen(board, me, today, asks)`; the board's screen gives back what became of what it asks."""
+
+    DEFAULT_CSS = """
+    AgreementScreen { background: $background; }
+    AgreementScreen Vertical { padding: 0 1; background: $background; }
+    AgreementScreen Lines { background: $background; scrollbar-background: $background; }
+    AgreementScreen .title { height: 1; }
+    AgreementScreen .told { height: auto; max-height: 3; }
+    AgreementScreen .keys { height: 1; color: $muted; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Leave", show=False),
+        Binding("enter,e", "edit", "Edit", show=False),
+        Binding("n,a", "add", "New line", show=False),
+        Binding("x,d,delete", "remove", "Remove", show=False),
+        Binding("J,shift+down", "shift(1)", "Lower", show=False),
+        Binding("K,shift+up", "shift(-1)", "Higher", show=False),
+        Binding("r", "replay", "Replay", show=False),
+        Binding("p", "propose", "Propose", show=False),
+        Binding("s", "sign", "Sign", show=False),
+        Binding("u", "drop", "Drop the draft", show=False),
+    ]
+
+    def __init__(self, board: Board, me: Member | None, today: date, asks: Asks) -> None:
+        super().__init__()
+        self._me, self._today, self._asks = me, today, asks
+        self._sheet = Sheet(board, self._first(board))
+        self._leaving = False
+        self._title, self._told = Static(classes="title"), Static(classes="told")
+        self._list = AgreementList()
+
+    def _first(self, board: Board) -> Version:
+        """Return what is shown first: what waits for one's own signature, else what counts."""
+        if self._me and self._me.role == "lead":
+            for version in signing.waiting(board):
+                if self._me.team not in version.signatures:
+                    return version
+        return gate.counting(board)
+
+    @property
+    def _lead(self) -> bool:
+        return self._me is not None and self._me.role == "lead"
+
+    def compose(self) -> ComposeResult:
+        """What it is called, its lines, what is told, the keys."""
+        with Vertical():
+            yield self._title
+            yield self._list
+            yield self._told
+            yield Static(Content(KEYS if self._lead else READER).stylize("$muted"), classes="keys")
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self._draw(anew=True)
+        self._list.focus()
+
+    # -- what it is given
+
+    def show(self, board: Board, me: Member | None) -> None:
+        """Show the board's agreement as it is now; a draft stays."""
+        known = {version.hash for version in self._sheet.board.versions}
+        self._me = me
+        here = self._sheet.version.hash
+        version = next((each for each in board.versions if each.hash == here), self._sheet.version)
+        new = [each for each in board.versions if each.hash not in known and me and each.by == me.id]
+        draft = self._sheet.draft
+        if new and draft and replace(new[-1].content, after=draft.content.after) == draft.content:
+            version, draft = new[-1], None  # what was drafted is proposed
+        if not here:
+            version = gate.counting(board) if not draft else version
+        self._sheet = replace(self._sheet, board=board, version=version, draft=draft)
+        self._draw()
+
+    def complain(self, sentence: str) -> None:
+        """Say why something came to nothing."""
+        self.tell(sentence, "$overdue")
+
+    def tell(self, sentence: str, style: str = "") -> None:
+        """Say something below the lines."""
+        said = Content(text.clean_line(sentence))
+        self._told.update(said.stylize(style) if style else said)
+
+    def progress(self, done: int, total: int) -> None:
+        """Say how far a replay has come."""
+        self.tell(f"replaying: {done:,} of {total:,} cards", "$muted")
+
+    def replayed(self, some: list[Tried], first: date, last: date) -> None:
+        """Show what came of a replay."""
+        self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
+        self.tell("")
+        self._draw()
+        self._list.action_edge(-1)
+
+    def _draw(self, *, anew: bool = False) -> None:
+        sheet = self._sheet
+        signed = "" if sheet.version.live else "  unsigned" if not sheet.version.hash else "  proposed"
+        waits = [each for each in signing.waiting(sheet.board) if each.hash != sheet.version.hash]
+        more = f"  {len(waits)} proposed below" if waits else ""
+        self._title.update(
+            Content.assemble(
+                ("Agreement ", "bold $lane-title"), (name_of(sheet.version, sheet.board), "bold $primary"),
+                (signed + (" · draft" if sheet.draft else ""), "$unread"), (more, "$muted"),
+            )
+        )  # fmt: skip
+        self._list.show_blocks(blocks(sheet), anew=anew)
+
+    # -- editing
+
+    def _edited(self, content: Agreed) -> None:
+        """Take another content as the draft, or none where it says what the version says."""
+        same = content == self._sheet.version.content
+        draft = None if same else Version("", content)
+        self._sheet = replace(self._sheet, draft=draft, tried=None)
+        self._leaving = False
+        self.tell("")
+        self._draw()
+
+    def _may(self) -> bool:
+        if not self._lead:
+            self.complain("A lead may edit, propose and sign the agreement.")
+        return self._lead
+
+    @property
+    def _content(self) -> Agreed:
+        return self._sheet.shown.content
+
+    def _here(self) -> tuple[str, Line | None]:
+        """Return the stage and the line under the cursor; the stage that is guarded first where there is none."""
+        found = line_in(self._list.cursor)
+        if found:
+            stage, name = found
+            return stage, next((line for line in self._content.lines if line.id == name), None)
+        lines = self._content.lines
+        return (lines[0].stages[0] if lines else self._sheet.board.stages[0].id), None
+
+    def action_edit(self) -> None:
+        """Edit what is under the cursor, or show the version that is."""
+        from kanban.tui.dialogs.agreement_forms import LevelsForm, LineForm, ReasonsForm
+
+        key = self._list.cursor or ""
+        if key.startswith(VERSION):
+            self._turn_to(key.removeprefix(VERSION))
+            return
+        if not self._may():
+            return
+        content = self._content
+        stage, line = self._here()
+        if line is not None:
+            self.app.push_screen(LineForm(self._sheet.board, content, line, stage), self._put)
+        elif key == LEVELS:
+
+            def levels(given: Levels | None) -> None:
+                if given is not None:
+                    self._edited(replace(self._content, levels=given))
+
+            self.app.push_screen(LevelsForm(content.levels), levels)
+        elif key in {RETURNED, LOST}:
+            name = "return_reasons" if key == RETURNED else "lost_reasons"
+
+            def reasons(given: tuple[str, ...] | None) -> None:
+                if given is not None:
+                    now = self._content
+                    changed = (
+                        replace(now, return_reasons=given) if key == RETURNED else replace(now, lost_reasons=given)
+                    )
+                    self._edited(changed)
+
+            heading = "Reasons for a return" if key == RETURNED else "Reasons for a loss"
+            self.app.push_screen(ReasonsForm(heading, getattr(content, name)), reasons)
+
+    def _turn_to(self, digest: str) -> None:
+        if self._sheet.draft:
+            self.complain("Propose the draft (p) or drop it (u) first.")
+            return
+        board = self._sheet.board
+        version = next((each for each in board.versions if each.hash == digest), gate.shipped(board))
+        self._sheet = Sheet(board, version)
+        self.tell("")
+        self._draw()
+        self._list.action_edge(-1)
+
+    def action_add(self) -> None:
+        """Ask for a new line of the stage under the cursor."""
+        from kanban.tui.dialogs.agreement_forms import LineForm
+
+        if self._may():
+            stage, _ = self._here()
+            self.app.push_screen(LineForm(self._sheet.board, self._content, None, stage), self._put)
+
+    def _put(self, line: Line | None) -> None:
+        """Put a line where the one with its id is, or behind the one under the cursor."""
+        if line is None:
+            return
+        lines = list(self._content.lines)
+        place = next((n for n, each in enumerate(lines) if each.id == line.id), None)
+        if place is not None:
+            lines[place] = line
+        else:
+            _, beside = self._here()
+            lines.insert(lines.index(beside) + 1 if beside in lines else len(lines), line)
+        self._edited(replace(self._content, lines=tuple(lines)))
+
+    def action_remove(self) -> None:
+        """Take the line under the cursor out."""
+        _, line = self._here()
+        if line is not None and self._may():
+            self._edited(replace(self._content, lines=tuple(each for each in self._content.lines if each != line)))
+
+    def action_shift(self, steps: int) -> None:
+        """Move the line under the cursor among the others, past the next one of its stage."""
+        stage, line = self._here()
+        if line is None or not self._may():
+            return
+        lines = list(self._content.lines)
+        place = lines.index(line) + steps
+        while 0 <= place < len(lines) and stage not in lines[place].stages:
+            place += steps
+        if 0 <= place < len(lines):
+            lines.remove(line)
+            lines.insert(place, line)
+            self._edited(replace(self._content, lines=tuple(lines)))
+
+    def action_drop(self) -> None:
+        """Drop the draft."""
+        if self._sheet.draft:
+            self._edited(self._sheet.version.content)
+            self.tell("Dropped the draft.")
+
+    # -- what others do
+
+    def action_propose(self) -> None:
+        """Propose the draft, or what is shown again on top of what is live now."""
+        if self._may():
+            self._asks.propose(self._content)
+
+    def action_sign(self) -> None:
+        """Sign what is shown, after a question."""
+        from kanban.tui.dialogs.confirm import Confirm
+
+        if not self._may() or self._me is None:
+            return
+        team, board = self._me.team, self._sheet.board
+        if self._sheet.draft:
+            self.complain("A draft is proposed (p) before it is signed.")
+            return
+        version = self._sheet.version
+        try:
+            if not version.hash or team in version.signatures:
+                version = signing.to_sign(board, None, team)
+        except KanbanError as fault:
+            self.complain(str(fault))
+            return
+
+        def sure(answer: bool | None) -> None:
+            if answer:
+                self._asks.sign(version)
+
+        said = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
+        self.app.push_screen(Confirm(said, "signs", heading="Sign the agreement"), sure)
+
+    def action_replay(self) -> None:
+        """Ask over which days to replay what is shown."""
+        from kanban.tui.dialogs.agreement_forms import ReplayForm
+
+        def chosen(days: tuple[date, date] | None) -> None:
+            if days:
+                self.replay(*days)
+
+        first = self._today - timedelta(days=trial.WINDOW)
+        self.app.push_screen(ReplayForm(first, self._today, self._today), chosen)
+
+    def replay(self, first: date | None = None, last: date | None = None) -> None:
+        """Replay what is shown, over the last 90 days unless told otherwise."""
+        last = last or self._today
+        self._asks.replay(self._content, first or last - timedelta(days=trial.WINDOW), last)
+
+    def action_leave(self) -> None:
+        """Go back; with a draft only when asked again."""
+        if self._sheet.draft and not self._leaving:
+            self._leaving = True
+            self.complain("The draft is not proposed: p proposes it, esc once more drops it.")
+            return
+        self.dismiss(None)
