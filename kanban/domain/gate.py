@@ -23,7 +23,7 @@ from kanban.domain.lines import TICK, Check
 from kanban.domain.view import live
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board, Stage
+    from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
     from kanban.domain.view import View
 
@@ -229,7 +229,7 @@ def untick(view: View, card_id: str, line: Line) -> Act:
     """Take a tick back; only the team whose line it is may."""
     rules.may(view.actor, "member", "tick lines")
     (card,) = live(view, [card_id])
-    _owned(view, line)
+    may_tick(view.actor, line)
     if lines.tick_of(card, line) is None:
         return Act("untick", (), f"“{text.shorten(line.says, 40)}” is not ticked")
     step = Step(CARD, card.id, {TICK + line.id: None}, "untick")
@@ -237,7 +237,7 @@ def untick(view: View, card_id: str, line: Line) -> Act:
 
 
 def _ticked(view: View, line: Line, evidence: str) -> dict[str, Json]:
-    _owned(view, line)
+    may_tick(view.actor, line)
     plain = text.clean_line(evidence)
     if not plain or len(plain) > LONGEST_EVIDENCE:
         raise UsageFault(f"The evidence for a line has 1 to {LONGEST_EVIDENCE} characters.")
@@ -249,12 +249,13 @@ def whose(team: str) -> str:
     return f"{team}'" if team.endswith("s") else f"{team}'s"
 
 
-def _owned(view: View, line: Line) -> None:
+def may_tick(actor: Member, line: Line) -> None:
+    """Raise Refused for a fact, and where the line is the other team's."""
     if line.kind == "fact":
         raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
-    if view.actor.team != line.team:
+    if actor.team != line.team:
         raise rules.Forbidden(
-            f"“{line.says}” is {whose(line.team)} line, and only they tick it; {view.actor.name} is of {view.actor.team}."
+            f"“{line.says}” is {whose(line.team)} line, and only they tick it; {actor.name} is of {actor.team}."
         )
 
 

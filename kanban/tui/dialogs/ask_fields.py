@@ -11,6 +11,7 @@ from textual.widget import Widget
 from kanban.domain import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
+from kanban.domain.fields import TICK
 from kanban.tui.dialogs.field_entry import field_entry, today_of
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said
@@ -31,8 +32,11 @@ MOST_LINES = 6
 """Lines of the agreement that are shown one by one."""
 
 
-def standing(board: Board, card: Card, stage: Stage, *, offer: bool) -> str:
-    """Return how a card stands to the lines that guard a stage: of a signed agreement, and for an offer of any."""
+def standing(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequence[str]) -> str:
+    """Return how a card stands to the lines that guard a stage: of a signed agreement, and for an offer of any.
+
+    Those that the dialog asks for anyway are counted and not told twice.
+    """
     version = gate.counting(board)
     guarding = version.content.guarding(stage.id)
     if not guarding or not (version.live or offer):
@@ -40,7 +44,8 @@ def standing(board: Board, card: Card, stage: Stage, *, offer: bool) -> str:
     found = gate.checks(board, card, guarding)
     met = sum(check.met for check in found)
     head = f"agreement {board.called(version)} {met}/{len(found)}{'' if version.live else ', unsigned'}"
-    shown = sorted(found, key=lambda check: check.met)[:MOST_LINES]
+    told = [check for check in found if f"{TICK}{check.line.id}" not in asked]
+    shown = sorted(told, key=lambda check: check.met)[:MOST_LINES]
     return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
 
 
@@ -57,7 +62,7 @@ class AskFields(Form[dict[str, str]]):
         called: Mapping[str, str] | None = None,
         today: date | None = None,
     ) -> None:
-        self._standing = standing(board, card, stage, offer="why" in names)
+        self._standing = standing(board, card, stage, offer="why" in names, asked=names)
         self._board, self._today = board, today or today_of(board)
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}

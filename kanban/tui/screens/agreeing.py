@@ -113,6 +113,8 @@ class Agreeing(Attending):
 
         try:
             line = gate.line_named(self.workspace.board, event.line)
+            if self.workspace.me:
+                gate.may_tick(self.workspace.me, line)
         except KanbanError as fault:
             self.tell(str(fault), "warning")
             return

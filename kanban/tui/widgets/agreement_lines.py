@@ -133,9 +133,13 @@ def _replay(sheet: Sheet) -> Iterator[Block]:
     yield _heading("replay", f"Replayed over {days}")
     if not some:
         yield _plain("replay none", Content("it has nothing to judge").stylize("$muted"), stop=False)
+    told = set[str]()
     for each in some:
         yield _plain(f"replay {each.stage.id}", Content(text.clean_line(each.said)), stop=False)
         for line in each.judgements:
+            if line.id in told:
+                continue
+            told.add(line.id)
             said = Content(f"“{text.clean_line(line.says)}” is a judgement, which can't be replayed").stylize("$muted")
             yield _plain(f"replay {each.stage.id} {line.id}", said, stop=False, indent=4)
 

@@ -14,7 +14,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.record import holder
 from kanban.tui.widgets import moments
-from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.card_view import MET, OPEN, CardView
 
 BETWEEN = " · "
 
@@ -166,6 +166,9 @@ def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
             parts.append(
                 Content.assemble((f"{letter} ", f"bold ${team}"), (text.shorten(text.clean_line(name), 24), f"${team}"))
             )
+    if view.board.agreement and not stage.closed and (said := view.standing):
+        marks = "".join(MET if check.met else OPEN for check in view.checks[:10])
+        parts.append(Content.assemble(("agreement ", "$muted"), said, f" {marks}"))
     if card.labels:
         labels = ", ".join(text.clean_line(label) for label in card.labels)
         parts.append(Content(text.shorten(labels, max(8, width))).stylize("$accent"))

@@ -19,7 +19,7 @@ from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.composer import Composer
 from kanban.tui.widgets.field_pane import FieldPane
 from kanban.tui.widgets.history_list import HistoryList
-from kanban.tui.widgets.line_pane import LinePane, standing
+from kanban.tui.widgets.line_pane import LinePane
 from kanban.tui.widgets.link_line import LinkLine
 from kanban.tui.widgets.tab_line import TabLine
 from kanban.tui.widgets.thread import Thread
@@ -105,13 +105,12 @@ class CardPanel(Vertical):
         low = self.size.height <= LOW
         self._composer.set_class(low, "-low")
         self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7)
-        called, met, of = standing(view)
         comments, acts = len(view.comments), len(view.events)
         tabs = (
             ("thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
             ("history", "History", f"{acts:,}"),
             ("fields", "Fields", ""),
-            ("lines", "Agreement", f"{called} {met}/{of}" if of else ""),
+            ("lines", "Agreement", view.standing),
         )
         self._tabs.show(tabs, self.section)
 

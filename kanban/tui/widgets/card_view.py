@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
-from kanban.domain import text
+from kanban.domain import gate, text
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.history import Event
+from kanban.domain.lines import Check
 from kanban.tui.widgets import moments
+
+MET, OPEN = "✓", "○"
+"""What stands for a line of the agreement that is met, and for one that is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,18 @@ class CardView:
     missing: tuple[str, ...] = ()
     """Fields that the card's stage asks for and the card lacks."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    @property
+    def checks(self) -> list[Check]:
+        """How the card stands to the lines of the agreement that are ahead of it."""
+        return gate.checks(self.board, self.card, gate.ahead(self.board, self.card, gate.counting(self.board)))
+
+    @property
+    def standing(self) -> str:
+        """The same in short: `v4 6/7`, or `unsigned 1/3`; empty where no line is ahead."""
+        found, version = self.checks, gate.counting(self.board)
+        called = self.board.called(version) if version.live else "unsigned"
+        return f"{called} {sum(check.met for check in found)}/{len(found)}" if found else ""
 
     @property
     def today(self) -> date:

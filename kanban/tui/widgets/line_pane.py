@@ -13,18 +13,8 @@ from kanban.domain.lines import Check
 from kanban.tui.commands import bound
 from kanban.tui.messages import TickAsked
 from kanban.tui.widgets.agreement_lines import LETTERS
-from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.card_view import MET, OPEN, CardView
 from kanban.tui.widgets.lines import Block, Lines
-
-MET, OPEN = "✓", "○"
-
-
-def standing(view: CardView) -> tuple[str, int, int]:
-    """Return what the version is called that counts, how many lines ahead of the card are met, and of how many."""
-    version = gate.counting(view.board)
-    found = gate.checks(view.board, view.card, gate.ahead(view.board, view.card, version))
-    called = view.board.called(version) if version.live else "unsigned"
-    return called, sum(check.met for check in found), len(found)
 
 
 class LinePane(Lines):
@@ -39,8 +29,7 @@ class LinePane(Lines):
     def show(self, view: CardView) -> None:
         """Show how this card stands; the same card's again stays where it was."""
         anew, self._card = self._card != view.card.id, view.card.id
-        version = gate.counting(view.board)
-        found = gate.checks(view.board, view.card, gate.ahead(view.board, view.card, version))
+        version, found = gate.counting(view.board), view.checks
         blocks = [Block("version", (version.hash, view.card.updated_at), partial(_head, view, len(found)), stop=False)]
         blocks += [
             Block(check.line.id, (check, view.today), partial(_lines, view, check, version.content.number(check.line)))
