@@ -8,13 +8,13 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from kanban.domain.change import CARD
+from kanban.domain.change import CARD, Change
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
 from kanban.store.hub import tables, watching
 from tests.postgres.writers import BATCH, CHANGES, PROCESSES, THREADS, follow
 from tests.store.hub.test_pull import digest, folded
-from tests.store.hub.world import World, log_of
+from tests.store.hub.world import BOARD_ID, World, log_of
 
 WRITTEN = CHANGES // (PROCESSES * THREADS * BATCH) * PROCESSES * THREADS * BATCH
 
@@ -103,3 +103,38 @@ def test_stamps_and_ranks_are_ordered_as_bytes(world: World, role: str) -> None:
     with pytest.raises(KeyError):
         server.act(world.hub, world.member.caller, "00000000-0000-7000-8000-000100000000", look)
     assert found == ["0a", "B0", "Z0", "a0", "b0", "z"]
+
+
+def test_a_new_device_may_come_to_two_boards_at_once(world: World, url: str) -> None:
+    other, second = server.open_hub(url), new_id()
+    caller, founder = world.caller("lead"), new_id()
+    info = server.create_board(other, caller, second, founder, now_ms=world.now)
+    change = world.lead.change("board", second, {"created": True, "name": "Second"}, "board", dseq=1, device=founder)
+    server.push(other, caller, second, founder, info.epoch, [change], world.now)
+    server.finish_publishing(other, caller, second, founder, 1, now_ms=world.now)
+    went = list[str]()
+
+    def come(hub: server.Hub, board: str, epoch: str, change: Change, ready: threading.Barrier) -> None:
+        ready.wait()
+        pushed = server.push(hub, caller, board, change.device, epoch, [change], world.now)
+        went.extend(verdict.status for verdict in pushed.verdicts)
+
+    for _ in range(20):
+        device, ready = new_id(), threading.Barrier(2)
+        threads = [
+            threading.Thread(target=come, args=(hub, board, epoch, made, ready))
+            for hub, board, epoch, made in (
+                (world.hub, BOARD_ID, world.lead.epoch, _first(world, device)),
+                (other, second, info.epoch, _first(world, device)),
+            )
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert went == ["applied"] * 40
+    other.close()
+
+
+def _first(world: World, device: str) -> Change:
+    return world.lead.change(CARD, new_id(), {"created": True, "title": "x"}, "create", dseq=1, device=device)

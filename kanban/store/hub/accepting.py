@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kanban.domain import clock
 from kanban.domain.automation import OF
@@ -34,6 +34,7 @@ _REFUSED = select(_V.id, _V.code, _V.detail).where(
     _V.board == bindparam("board"), _V.id.in_(bindparam("ids", expanding=True))
 )
 _PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.device == bindparam("device"))
+_REGISTER = text("INSERT INTO hub_device (id, token, made_at) VALUES (:id, :token, :made_at) ON CONFLICT DO NOTHING")
 _OWNER = select(_D.token).where(_D.id == bindparam("device"))
 _ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
 _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
@@ -227,10 +228,13 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str)
     """Return how far a device has come; raises Stopped where it belongs to another token."""
     found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
-    if owner is None:
+    if (
+        owner is None
+    ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there
         made_at = clock.iso_ms(clock.now_ms())
-        connection.execute(insert(tables.device), {"id": device, "token": caller.token_id, "made_at": made_at})
-    elif owner != caller.token_id:
+        connection.execute(_REGISTER, {"id": device, "token": caller.token_id, "made_at": made_at})
+        owner = connection.execute(_OWNER, {"device": device}).scalar()
+    if owner != caller.token_id:
         raise Stopped("device_forked", "That device signed in as somebody else before: it is a copy, or changed hands.")
     return Progress(device, found.high if found else 0, there=found is not None)
 

@@ -35,7 +35,9 @@ def upgrade() -> None:
     op.create_index("card_handoff", "card", ["board", *map(_said, ("state", "by", "again"))], sqlite_where=HANDED)
     op.create_index("card_offered", "card", ["board", *map(_said, ("to", "offered_at"))], sqlite_where=HANDED)
     op.create_index("card_contest", "card", ["board"], sqlite_where=CONTESTED)
-    op.create_index("card_marketing", "card", ["board", "marketing_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE)
+    op.create_index(
+        "card_marketing", "card", ["board", "marketing_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE
+    )
     op.create_index("card_sales", "card", ["board", "sales_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE)
     op.drop_index("card_lane", "card")
     op.create_index("card_lane", "card", ["lane", "rank", "id", "touched_at", "entered_at"], sqlite_where=LIVE)
