@@ -256,7 +256,7 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
             )
         if name not in SETTINGS:
             raise UsageFault(f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(SETTINGS)}.")
-        registers[name] = _setting(name, text.clean_line(typed))
+        registers[name] = setting(name, text.clean_line(typed))
     changed = {name: value for name, value in registers.items() if _held(view.board, name) != value}
     what = ", ".join(changed) or "nothing"
     return Act(
@@ -285,7 +285,8 @@ def _held(owner: Board | Member, name: str) -> Json:
     return list(value) if isinstance(value, tuple) else value
 
 
-def _setting(name: str, plain: str) -> Json:
+def setting(name: str, plain: str) -> Json:
+    """Return a setting of a board as it is kept; raises UsageFault for what it does not take."""
     match name:
         case "name":
             return name_of(plain, "board")

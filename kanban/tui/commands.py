@@ -149,6 +149,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("member", ("M",), "Members…", "Act as another member; on a shared board who takes part", BOARD),
     Command("away", ("w",), "Away, or back", "Say that you are away or back: offers pass by who is away", BOARD),
     Command("boards", ("b",), "Boards…", "Open another board", BOARD),
+    Command("settings", (), "Board settings…", "Name, currency, business hours, holidays, routing, reasons", BOARD, lambda now: now.lead),
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
     Command("rules", ("W",), "Rules…", "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
     Command("agreement", ("equals_sign",), "Agreement…", "What each stage means: read, edit, propose, replay, sign", BOARD),

@@ -63,7 +63,17 @@ class SettingUp(Filtering, Reading):
         if event.board is not None:
             self._show_stages()
 
-    # -- stages
+    # -- the board's settings, and its stages
+
+    def action_settings(self) -> None:
+        """Set up the board itself."""
+        from kanban.tui.dialogs.board_form import BoardForm
+
+        def kept(pairs: dict[str, str] | None) -> None:
+            if pairs:
+                self.desk.act(lambda view: board_verbs.set_board(view, pairs))
+
+        self.app.push_screen(BoardForm(self.workspace.board), kept)
 
     def action_stages(self) -> None:
         """Set up the stages."""
