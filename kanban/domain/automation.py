@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kanban.domain import text
+
 if TYPE_CHECKING:
     from kanban.domain.change import Json
 
@@ -30,6 +32,9 @@ MARK = "rule."
 
 RULE, OF = "rule", "of"
 """What a change that a rule made carries beside: the rule's id, and the id of the change that set it off."""
+
+LONGEST_NAME = 60
+"""Cells of a rule's name, whoever gave it."""
 
 MOST_ACTS = 20
 """Acts of one rule."""
@@ -107,7 +112,7 @@ def read(rule: str, registers: Mapping[str, Json]) -> Rule:
     when = _text(registers, "when")
     return Rule(
         rule,
-        name=_text(registers, "name") or "?",
+        name=text.shorten(text.clean_line(_text(registers, "name")), LONGEST_NAME) or "?",
         when=when,
         stage=_text(registers, "stage"),
         condition=_text(registers, "if"),

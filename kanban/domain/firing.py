@@ -159,7 +159,7 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
             attempt.take(act.steps)
             steps += act.steps
     except rules.Missing as missing:
-        fault = f"{missing.stage.name} needs the {' and '.join(fields.said(name) for name in missing.names)}."
+        fault = f"{missing.wanting}."
     except KanbanError as error:
         fault = str(error)
     told: dict[str, Json] = {}

@@ -31,14 +31,19 @@ class Missing(Refused):
         """What the lines say that lack evidence, by the names under which it is given."""
         super().__init__(self.asking({}))
 
-    def asking(self, options: Mapping[str, str]) -> str:
-        """Return the sentence that asks for them, with the options of a verb by the fields that they give."""
+    @property
+    def wanting(self) -> str:
+        """What is needed, as the beginning of a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
         wanted = " and ".join(
             f"evidence for “{self.called[name]}”" if name in self.called else fields.said(name) for name in self.names
         )
+        return f"{self.stage.name} needs the {wanted}"
+
+    def asking(self, options: Mapping[str, str]) -> str:
+        """Return the sentence that asks for them, with the options of a verb by the fields that they give."""
         given = " ".join(f"{options[name]} …" if name in options else f"--set {name}=…" for name in self.names)
         them = "it" if len(self.names) == 1 else "them"
-        return f"{self.stage.name} needs the {wanted} of “{self.card.title}”; give {them} with {given}."
+        return f"{self.wanting} of “{self.card.title}”; give {them} with {given}."
 
 
 class Forbidden(Refused):

@@ -54,6 +54,10 @@ class Change(BaseModel):
     seq: Count | None = Field(None, description="Its number on the board; the server's to say.")
     actor: str = Field("", max_length=MOST_NAME, description="Who did it; the server goes by the token instead.")
     device: str = Field("", description="The device that made it; the server goes by the push instead.")
+    rule: Id | None = Field(None, description="The rule that made it, as part of an act that set the rule off.")
+    of: Id | None = Field(
+        None, description="The change that set the rule off: where that was refused, so is this (`missing_parent`)."
+    )
 
 
 class Push(BaseModel):

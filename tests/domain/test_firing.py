@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kanban.domain import automation, firing, handing, rule_words, verbs
+from kanban.domain import automation, firing, handing, rule_file, rule_words, verbs
 from kanban.domain.automation import Rule
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
@@ -149,6 +149,25 @@ def test_what_a_newer_version_made_is_kept_and_never_runs():
         {"when": "won", "then": [{"do": "label", "text": "x"}] * 21},
     ):
         assert not automation.read(uuid(6, 1), registers).runs
+
+
+json = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["won", "label", "do", "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["do", "to", "name", "text", "on", "x"]), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["name", "when", "stage", "if", "then", "on", "since", "deleted"]), json))
+def test_whatever_a_rule_holds_is_read_shown_and_tried_without_a_fault(registers):
+    made = automation.read(uuid(6, 1), registers)
+    at = table(made)
+    rule_file.record_of(made, at.board, TODAY)
+    moved(at, "MQL")
+    firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
 
 
 WHENS = [

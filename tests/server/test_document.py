@@ -73,7 +73,23 @@ async def test_all_that_is_referred_to_is_there(document):
 
 async def test_a_change_is_described_as_it_travels(document):
     described = set(document["components"]["schemas"]["Change"]["properties"])
-    sample = Change("i", "a", "t", "edit", "2026-11-23T10:02:11Z", "card", "e", {}, "s", "me", "d", 1, card="c", seq=4)
+    sample = Change(
+        "i",
+        "a",
+        "t",
+        "edit",
+        "2026-11-23T10:02:11Z",
+        "card",
+        "e",
+        {},
+        "s",
+        "me",
+        "d",
+        1,
+        card="c",
+        seq=4,
+        extra={"rule": "r", "of": "i"},
+    )
     assert described == set(protocol.encode(sample))
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from kanban.domain import rule_file, rule_verbs, verbs
+from kanban.domain import board_verbs, rule_file, rule_verbs, verbs
 from kanban.domain.rule_file import Draft
 from kanban.tui.dialogs.rules import RuleTrial
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, settled, shown
@@ -119,3 +119,16 @@ async def test_who_does_not_lead_is_not_offered_rules(board):
         await press(pilot, "colon", *"rules")
         assert "Make, try" not in shown(pilot)
         assert "Rules…" not in shown(pilot)
+
+
+async def test_the_thread_tells_what_a_rule_did_and_what_kept_one_from_it(board):
+    make(board)
+    make(board, Draft("Late", "enters MQL", "", ("label x", "offer now @Zed")))
+    board.act(lambda view: board_verbs.set_stage(view, view.board.find_stage("Handoff"), {"required": ["source"]}))
+    async with playing(board, size=(80, 40)) as (_, pilot):
+        await press(pilot, "L", "L", "enter")
+        await settled(pilot)
+        told = " ".join(shown(pilot).split())
+        assert "rule “Big ones”: put on the label" in told
+        assert "changed nothing: Handoff" in told
+        assert "told Raj" not in told

@@ -61,9 +61,11 @@ def names_width(names: Iterable[str]) -> int:
 
 
 def belongs(event: Event) -> bool:
-    """Whether an act is told in the thread: what moves the card and what finishes a step, not every edit."""
+    """Whether an act is told in the thread: what moves the card, what finishes a step, what rules did; not every edit."""
     if event.comment:
         return False
+    if event.rule is not None:  # what it did, and what kept it from that; whom it told and that it ran is history's
+        return event.verb not in {"notify", "rule"} or "changed nothing" in event.said
     return event.verb in STORY_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
 
 
