@@ -11,11 +11,13 @@ from kanban.cli.cards import CARD, card_parser, registers_of, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.talk import words_of
-from kanban.domain import contest, handing, record
+from kanban.domain import contest, gate, handing, record
 from kanban.domain.errors import Refused
 from kanban.domain.rules import Missing
 
 if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
     from kanban.domain.view import View
     from kanban.store.workspace import Workspace
@@ -48,10 +50,24 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
             raise Refused(
                 missing.asking({name: FLAGS.get(option, f"--{option}") for option, name in options.items()})
             ) from None
+        if done is handing.offer:
+            _say_lines(opened.card(card.id), opened.board)
         tell(opened, written, card.id, json=args.json)
         return 0
 
     return run
+
+
+def _say_lines(card: Card, board: Board) -> None:
+    """Say how an offered card meets the agreement's lines for the door."""
+    version = gate.counting(board)
+    found = gate.checks(board, card, version.content.guarding(card.stage))
+    if not found:
+        return
+    open_ = [f"“{check.line.says}”" for check in found if not check.met]
+    without = f"; not met: {', '.join(open_)}" if open_ else ""
+    unsigned = "" if version.live else ", unsigned"
+    output.say(f"agreement {board.called(version)} {len(found) - len(open_)}/{len(found)}{unsigned}{without}")
 
 
 def offer_parser(parser: Parser) -> None:

@@ -15,6 +15,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import LABEL, LINK, Card
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.fields import TICK
 from kanban.domain.ids import new_id
 from kanban.domain.record import card_record, comment_record
 from kanban.domain.view import View
@@ -96,15 +97,17 @@ def change(
     """Set the fields that are given, and leave the others; with a `stage` the card moves, and brings along what that requires.
 
     Another stage and other fields are one act: both are done, or neither. From one team to the other a move is what it is on
-    the board: an offer, an answer, a return; what that asks for comes as `crossing`.
+    the board: an offer, an answer, a return; what that asks for comes as `crossing`, and what shows the agreement's judgements
+    as `evidence`.
     """
 
     def verb(view: View) -> Act:
         present = view.card(card)
         registers, stage = _registers(view, told, present), _stage(view, told)
         if stage is None or stage.id == view.board.lane_of(present.stage).id:
-            if told.crossing:
-                raise UsageFault("“crossing” goes with a move: name the stage that the card is to go to.")
+            if told.crossing or told.evidence:
+                what = "crossing" if told.crossing else "evidence"
+                raise UsageFault(f"“{what}” goes with a move: name the stage that the card is to go to.")
             return verbs.edit(view, [card], registers)
         return verbs.move(view, [card], to=stage, given=registers)
 
@@ -147,7 +150,10 @@ def comment(
 
 def _registers(view: View, told: records.Told, card: Card | None = None) -> dict[str, Json]:
     """Return what a request sets, read as what somebody types is."""
-    crossing = dict(told.crossing) if isinstance(told, records.Edit) else {}
+    crossing: dict[str, str] = {}
+    if isinstance(told, records.Edit):
+        crossing |= {str(name): said for name, said in told.crossing.items()}
+        crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
     typed = told.typed(view.board) | crossing
     registers = fields.read_all(typed, view.board, view.today, card, crossing=bool(crossing))
     if told.labels is not None:

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from kanban.domain.agreement import LINE_ID
 from kanban.domain.board import Board, Team
 from kanban.domain.card import FIELDS, CommentKind
 from kanban.domain.decimals import exponent
@@ -77,6 +78,11 @@ class Edit(Told):
 
     crossing: dict[Literal["why", "opening", "offer_to", "return_reason", "again", "unless"], Line] = Field(
         default_factory=dict, description="What a move from one team to the other asks for."
+    )
+    evidence: dict[Annotated[str, Field(pattern=f"^{LINE_ID.pattern}$")], Line] = Field(
+        default_factory=dict,
+        max_length=60,
+        description="What shows that a judgement of the agreement holds, by its line, for a move past it.",
     )
 
 

@@ -22,7 +22,10 @@ def test_an_offer_is_asked_about_answered_and_accepted(both):
     ran = own(
         "offer", ref, "--why", "asked for the audit date", "--opening", "Ask about the audit.", "--to", "raj", "--json"
     )
-    assert ran.err == "Offered “Acme pilot” to Raj.\n"
+    assert ran.err == (
+        "agreement as shipped 0/3, unsigned; not met: “The e-mail is known”, “The source is known”, “The company is known”\n"
+        "Offered “Acme pilot” to Raj.\n"
+    )
     assert (ran.json["stage"], ran.json["holder"], ran.json["handoff"]["state"]) == ("Handoff", "sales", "offered")
     assert (ran.json["handoff"]["by"], ran.json["handoff"]["to"]) == ("Ana", "Raj")
     assert own("--as", "Raj", "ask", ref, "Who signs?").err == "Asked about “Acme pilot”.\n"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain import signing
+from kanban.domain.agreement import Content, Line
 from kanban.domain.fields import CROSSING
 from kanban.domain.ids import new_id
 from kanban.server.records import Edit
 from kanban.store import hub as store
 from tests.server.conftest import problem
-from tests.store.hub.world import BOARD_ID
+from tests.store.hub.world import BOARD_ID, STAGES
 
 PATH = f"/v1/boards/{BOARD_ID}/cards"
 
@@ -179,3 +181,21 @@ async def test_steering_signs_never_get_in(here):
 def test_what_a_crossing_asks_for_is_all_described():
     schema = Edit.model_json_schema()["properties"]["crossing"]
     assert schema["propertyNames"]["enum"] == list(CROSSING)
+
+
+async def test_evidence_for_the_agreement_comes_with_the_move(here, world):
+    content = Content((Line("budget", (STAGES["Discovery"],), "judgement", "They told us a budget", "sales"),))
+    store.act(world.hub, world.lead.caller, BOARD_ID, lambda view: signing.propose(view, content))
+    store.act(world.hub, world.lead.caller, BOARD_ID, lambda view: signing.sign(view, view.board.versions[0]))
+    path = f"{PATH}/{world.member.add('Accepted')}"
+    lacking = await here.member.ask("PATCH", path, {"stage": "Discovery"})
+    assert problem(lacking) == (422, "invalid")
+    assert "evidence for “They told us a budget”" in lacking.json()["detail"]
+    idle = await here.member.ask("PATCH", path, {"evidence": {"budget": "20k"}})
+    assert problem(idle) == (422, "invalid")
+    assert problem(await here.member.ask("PATCH", path, {"stage": "Discovery", "evidence": {"No Line": "x"}})) == (
+        422,
+        "invalid",
+    )
+    moved = await here.member.ask("PATCH", path, {"stage": "Discovery", "evidence": {"budget": "20k"}})
+    assert moved.json()["stage"] == "Discovery"

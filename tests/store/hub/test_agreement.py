@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kanban.domain import agreement, clock, verbs
 from kanban.domain.agreement import AGREEMENT, Content, Levels, Line
+from kanban.domain.card import Card
 from kanban.domain.change import CARD, MEMBER, Json
 from kanban.domain.gate import Unmet
 from kanban.domain.handoff import Handoff
@@ -191,3 +194,81 @@ def test_what_programs_do_over_rest_goes_through_the_same_gate(world: World, ann
             BOARD_ID,
             lambda view: verbs.move(view, [card], to=view.board.stage(STAGES["MQL"]), given={"tick.budget": "20k"}),
         )
+
+
+# -- whatever clients that check nothing may send
+
+
+MOVES = ("Nurture", "Engaged", "MQL", "Discovery", "Proposal")
+
+things = st.one_of(
+    st.tuples(st.just("move"), st.sampled_from(["ann", "ben", "stranger"]), st.sampled_from(MOVES), st.sampled_from(["move", "edit", "undo", "redo", "done"])),
+    st.tuples(st.just("email"), st.sampled_from(["ann", "ben"]), st.sampled_from(["jane@acme.example", None, 7]), st.just("edit")),
+    st.tuples(st.just("tick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider", "email"]), st.sampled_from(["tick", "edit", "undo"])),
+    st.tuples(st.just("untick"), st.sampled_from(["ann", "ben"]), st.sampled_from(["budget", "decider"]), st.sampled_from(["untick", "undo"])),
+    st.tuples(st.just("agree"), st.sampled_from(["both", "ann", "ben"]), st.sampled_from([1, 2]), st.just("sign")),
+)  # fmt: skip
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(things, max_size=14))
+def test_in_the_servers_order_no_card_enters_a_stage_whose_lines_it_fails(
+    rows: list[tuple[str, str, Json, str]],
+) -> None:
+    world = World()
+    try:
+        world.lead.offer(MEMBER, world.member.member, {"team": "marketing", "role": "lead"}, "member")
+        world.lead.offer(MEMBER, world.commenter.member, {"role": "member"}, "member")
+        people = {"ann": world.member, "ben": world.lead, "stranger": world.commenter}
+        # without a door a move between the teams is no handoff, so that every stage can be reached by a bare move
+        world.lead.offer("stage", STAGES["Handoff"], {"deleted": True}, "stage")
+        card = world.member.add("Engaged")
+        versions = {}
+        for kind, who, what, verb in rows:
+            if kind == "agree":
+                versions[what] = _signed_by(world, who, replace(CONTENT, levels=Levels(attempts=int(str(what)))))
+                continue
+            device = people[who]
+            before = _card(world, card)
+            if kind == "move":
+                registers: dict[str, Json] = {"stage": STAGES[str(what)], "rank": "a"}
+            elif kind == "email":
+                registers = {"email": what}
+            elif kind == "tick":
+                registers = {f"tick.{what}": {"by": device.member, "evidence": "x", "at": "2026-11-23T10:00:00Z"}}
+            else:
+                registers = {f"tick.{what}": None}
+            verdict = device.offer(CARD, card, registers, verb)
+            after = _card(world, card)
+            if verdict.status == "rejected":
+                assert after == before
+            if kind == "move" and after.stage != before.stage:
+                _assert_met(world, after)
+            if kind in {"tick", "untick"} and verdict.status == "applied":
+                wanted = "marketing" if what == "budget" else "sales"
+                assert (what != "email", {"ann": "marketing", "ben": "sales"}[who]) == (True, wanted)
+    finally:
+        world.close()
+
+
+def _signed_by(world: World, who: str, content: Content) -> str:
+    entity, digest, _ = propose(world.member, content)
+    if who in {"both", "ann"}:
+        sign(world.member, entity, digest, "marketing")
+    if who in {"both", "ben"}:
+        sign(world.lead, entity, digest, "sales")
+    return digest
+
+
+def _card(world: World, card: str) -> Card:
+    return server.card(world.hub, world.member.caller, BOARD_ID, card)[0]
+
+
+def _assert_met(world: World, card: Card) -> None:
+    """By hand, and not by the gate: what CONTENT asks of the stage where the card is now."""
+    _, board = server.card(world.hub, world.member.caller, BOARD_ID, card.id)
+    if board.agreement is None:
+        return
+    name = board.stage(card.stage).name
+    assert name != "MQL" or (card.email and card.extra.get("tick.budget"))
+    assert name != "Discovery" or card.extra.get("tick.decider")
