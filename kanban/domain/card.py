@@ -153,3 +153,5 @@ class Face:
     """The state of its handoff."""
     due: str | None = None
     """Until when its offer is to be answered, or the question about it, UTC."""
+    met: int | None = None
+    """How many lines of the agreement that are ahead of it are met; None where none is, or none was signed."""

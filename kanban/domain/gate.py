@@ -76,8 +76,14 @@ def shipped(board: Board) -> Version:
 
 
 def ahead(board: Board, card: Card, version: Version) -> tuple[Line, ...]:
-    """Return the lines that matter to a card now: of its stage and the next one, with marketing of all up to the door."""
-    here = board.lane_of(card.stage)
+    """Return the lines that matter to a card now (`ahead_of` its stage)."""
+    return ahead_of(board, board.lane_of(card.stage), version)
+
+
+def ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
+    """Return the lines that matter in a stage: its own and those of the next one, with marketing of all up to the door."""
+    if here.closed:
+        return ()
     place = board.index(here.id)
     stages = [here.id]
     for stage in board.stages[place + 1 :]:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
     from kanban.domain.view import View
 
-BAD_TIMING, OTHER = "bad timing", "other"
-"""Return reasons that ask for more: for a day, and for words."""
+BAD_TIMING, OTHER, UNREACHABLE = "bad timing", "other", "unreachable"
+"""Return reasons that ask for more: for a day, for words, and for attempts that the thread tells of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class Crossing:
     whither: str = ""
     """How that sentence goes on after the card."""
     at: str | None = field(default=None)
+    warning: str = ""
+    """What who goes this way should know although it is done."""
 
     def steps(self, card: Card, place: str) -> list[Step]:
         """Return what writes it, the card at this place of its lane."""
@@ -155,7 +157,18 @@ def returning(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
         _answered(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
     )
     note = _note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
-    return Crossing("return", home, _registers(card, after, given), (note,), "Returned", f": {reason}")
+    warning = _attempts(view.board, card, reason)
+    return Crossing("return", home, _registers(card, after, given), (note,), "Returned", f": {reason}", warning=warning)
+
+
+def _attempts(board: Board, card: Card, reason: str) -> str:
+    """Warn who returns as unreachable what sales has written of fewer attempts than the agreement asks for."""
+    asked = board.agreement.content.levels.attempts if board.agreement else None
+    tried = card.sales_comments
+    if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
+        return ""
+    times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
+    return f"The agreement asks for {asked} attempts before that, and sales wrote {times} on the card."
 
 
 def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
@@ -270,7 +283,8 @@ def _on_top(view: View, card: Card, way: Crossing) -> Act:
     warning = rules.limit(view.board, way.stage, view.held(way.stage.id), 1)
     (place,), others = top(view, way.stage.id, (card.id,))
     said = f"{way.done} {several([card])}{way.whither}"
-    return Act(way.verb, (*way.steps(card, place), *others), said, warnings=(warning,) if warning else ())
+    warnings = tuple(each for each in (warning, way.warning) if each)
+    return Act(way.verb, (*way.steps(card, place), *others), said, warnings=warnings)
 
 
 def _of_team(view: View, team: str, what: str) -> None:

@@ -101,6 +101,7 @@ def move(
         for (card, crossing), place in zip(coming, keys, strict=True):
             if crossing:
                 made += crossing.steps(card, place)
+                warnings += _those(crossing.warning or None)
             elif card in entering:
                 made.append(
                     Step(CARD, card.id, {"stage": stage_id, "rank": place, **fields_given, **passed[card.id]}, "move")

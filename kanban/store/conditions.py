@@ -88,6 +88,22 @@ def incomplete_sql(board: Board) -> str:
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
 
 
+def standing_sql(board: Board) -> str:
+    """Return an expression for how many of the lines ahead of a card it meets; NULL where there are none. It binds nothing."""
+    signed = board.agreement
+    if signed is None:
+        return "NULL"
+    from kanban.domain.gate import ahead_of  # noqa: PLC0415 - a board without an agreement need not load it
+
+    lines = {stage.id: ahead_of(board, stage, signed) for stage in board.stages}
+    cases = [
+        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line)}))' for line in some)}"
+        for stage, some in lines.items()
+        if some
+    ]
+    return f"CASE lane {' '.join(cases)} END" if cases else "NULL"
+
+
 def lacking_sql(name: str) -> str:
     """Return the condition that a card lacks a register, as `card.absent` has it: an amount of 0 is something."""
     if name in FIELDS:

@@ -19,7 +19,7 @@ from kanban.domain.card import Card, Comment, Face
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
-from kanban.store.conditions import ANSWER_DUE, HANDOFF_STATE, Condition, incomplete_sql, stale_before
+from kanban.store.conditions import ANSWER_DUE, HANDOFF_STATE, Condition, incomplete_sql, stale_before, standing_sql
 from kanban.store.rows import labels_from
 
 CARD_FIELDS = (
@@ -33,7 +33,7 @@ _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 _FACE = (
     "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, entered_at, "
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, version, "
-    f"{HANDOFF_STATE}, {ANSWER_DUE} "
+    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}} "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
 )
 
@@ -233,9 +233,8 @@ def _faces(
     connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
 ) -> list[Face]:
     member = reader.id if reader else ""
-    rows = connection.execute(
-        sql.replace("{incomplete}", incomplete_sql(board)), (baseline(connection, member), member, *values)
-    )
+    sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{standing}", standing_sql(board))
+    rows = connection.execute(sql, (baseline(connection, member), member, *values))
     return [_face(row) for row in rows]
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import gate, handing, handoff, lines, verbs
+from kanban.domain.agreement import Levels
 from kanban.domain.board import Member
 from kanban.domain.change import Step
 from kanban.domain.errors import Refused, UsageFault
@@ -113,6 +114,22 @@ def test_offers_are_due_when_the_agreement_says():
     room.board = replace(BOARD, timezone="UTC", hours="Mon-Fri 9-17")
     move(room, "Handoff", why="now")
     assert handoff.read(room.cards[0].value_of("handoff")).due == "2026-11-23T16:00:00Z"
+
+
+def test_who_returns_as_unreachable_after_few_attempts_is_warned():
+    content = replace(CONTENT, levels=Levels(attempts=3), return_reasons=("unreachable", "no need"))
+    room = Table([card(1, "Discovery", sales_comments=1)], board=agreed(content))
+    room.actor = BEN
+    warned = "The agreement asks for 3 attempts before that, and sales wrote once on the card."
+    assert move(room, "Nurture", return_reason="unreachable").warnings == (warned,)
+    assert (
+        handing.send_back(
+            Table([card(1, "Discovery")], BEN, room.board), card(1).id, {"return_reason": "no need"}
+        ).warnings
+        == ()
+    )
+    tried = Table([card(1, "Discovery", sales_comments=3)], BEN, room.board)
+    assert handing.send_back(tried, card(1).id, {"return_reason": "unreachable"}).warnings == ()
 
 
 def test_ticks_are_set_and_taken_back_by_their_own_team():

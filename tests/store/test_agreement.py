@@ -11,6 +11,7 @@ from kanban.domain import agreement_form, gate, lines, signing, verbs
 from kanban.domain.agreement import Content, Line
 from kanban.domain.errors import Refused
 from kanban.domain.gate import Unmet
+from kanban.store import read
 from kanban.store.conditions import incomplete_sql
 from kanban.store.opening import found_board
 from kanban.store.records import open_listing
@@ -45,6 +46,23 @@ def test_sql_and_the_gate_find_the_same_cards_short_of_a_fact(world: World, fact
     every = tuple(stage.id for stage in world.board.stages)
     line = Line("fact", every, "fact", "It holds", "marketing", fact)
     _same(world, line)
+
+
+def test_faces_tell_how_many_lines_ahead_are_met_as_the_gate_does(world: World) -> None:
+    stages = world.board.stages
+    some = Content(
+        (
+            Line("email", (stages[1].id, stages[2].id), "fact", "It holds", "marketing", "has:email"),
+            Line("large", (stages[3].id, stages[5].id), "fact", "It is large", "marketing", "value>=10000"),
+            Line("tick", (stages[2].id,), "judgement", "Somebody said so", "marketing"),
+        )
+    )
+    board = agreed(some, world.board)
+    for stage in stages:
+        for face in read.top(world.ana.connection, board, None, stage.id, 100):
+            card = next(card for card in world.cards if card.id == face.id)
+            found = gate.checks(board, card, gate.ahead(board, card, board.agreement))
+            assert face.met == (sum(check.met for check in found) if found else None)
 
 
 def test_sql_and_the_gate_find_the_same_cards_without_a_tick(world: World) -> None:

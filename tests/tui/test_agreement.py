@@ -157,6 +157,14 @@ async def test_a_fact_that_is_not_met_is_told_in_the_status_line(board):
         assert lane_of(board, "Hooli trial") == "Engaged"
 
 
+async def test_faces_tell_how_many_lines_ahead_are_met(board):
+    agree(board)
+    async with playing(board, (120, 40)) as (_, pilot):
+        assert "? v1 0/2" in shown(pilot)
+        assert "v1 1/2" in shown(pilot)  # Globex has an e-mail
+        assert "incomplete" not in shown(pilot)
+
+
 async def test_the_offer_shows_the_lines_met(board):
     agree(board)
     async with playing(board) as (_, pilot):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from rich.style import Style
 
-from kanban.domain import clock, money, when
+from kanban.domain import clock, gate, money, when
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
@@ -46,6 +46,10 @@ class Eyes:
     """How an owner is called on this board."""
     left: Callable[[str], float]
     """The business seconds from now to a time; below 0 since it passed."""
+    agreement: str = ""
+    """What the agreement is called that is in force."""
+    lines: int = 0
+    """How many of its lines are ahead of a card in this lane."""
 
     def holder(self, face: Face) -> str | None:
         """Return the team that has a card."""
@@ -69,7 +73,10 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
             return 0.0
         return worktime.between(now, end) if end > now else -worktime.between(end, now)
 
-    return Eyes(stage, now.astimezone(worktime.zone).date(), stale_before, owner, left)
+    day, signed = now.astimezone(worktime.zone).date(), board.agreement
+    if signed is None:
+        return Eyes(stage, day, stale_before, owner, left)
+    return Eyes(stage, day, stale_before, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed)))
 
 
 def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False) -> list[list[Part]]:
@@ -79,10 +86,11 @@ def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting
         apart([(clean_line(face.title), tone.title)], [(WAITING, tone.muted)] if waiting else [], width),
         apart([(clean_line(face.company or ""), tone.text)], [(money_said, tone.text)], width),
     ]
-    talk, marks = _talk(face, tone), _marks(face, tone)
+    talk, marks, standing = _talk(face, tone), _marks(face, eyes, tone), _standing(face, eyes)
     if height >= 4:
         lines.append(_state(face, eyes, tone, width))
-        lines.append(apart(marks or talk, talk if marks else _labels(face, tone), width, keep=not marks))
+        right = [(standing, tone.muted)] if standing and not marks else _labels(face, tone)
+        lines.append(apart(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
     room = width - sum(cells(said) for said, _ in last) - 1
@@ -205,8 +213,15 @@ def _talk(face: Face, tone: Tone) -> list[Part]:
     return line
 
 
-def _marks(face: Face, tone: Tone) -> list[Part]:
-    return [(f"{INCOMPLETE} incomplete", tone.title)] if face.incomplete else []
+def _marks(face: Face, eyes: Eyes, tone: Tone) -> list[Part]:
+    """Whether the card lacks what its stage asks for; where a line of the agreement is open, how it stands to that."""
+    said = _standing(face, eyes) if face.met is not None and face.met < eyes.lines else ""
+    return [(f"{INCOMPLETE} {said or 'incomplete'}", tone.title)] if face.incomplete else []
+
+
+def _standing(face: Face, eyes: Eyes) -> str:
+    """Return how many of the agreement's lines ahead of it the card meets: `v4 6/7`."""
+    return f"{eyes.agreement} {face.met}/{eyes.lines}" if eyes.agreement and eyes.lines and face.met is not None else ""
 
 
 def _labels(face: Face, tone: Tone) -> list[Part]:
