@@ -18,6 +18,7 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.query import past_day
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
+from kanban.store.wholeness import lacking
 
 if TYPE_CHECKING:
     from kanban.domain.agreement import Content
@@ -198,6 +199,8 @@ def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date
 
 def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[Tried]:
     with progress.drawn("replaying") as told, found.database.faults():
+        if found.board.id in lacking(found.connection):
+            output.say("older history is still being fetched from the server: what it tells is left out (kanban sync)")
         return replay(found.connection, found.board, content, first, last, told)
 
 

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING
 from kanban.domain import fields, lines, rules, text
 from kanban.domain.agreement import Content, Levels, Line, Version
 from kanban.domain.ahead import with_registers
-from kanban.domain.card import HANDOFF, Card
+from kanban.domain.card import Card
 from kanban.domain.change import CARD, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoff import ANSWER_WITHIN
-from kanban.domain.holding import state_of
 from kanban.domain.lines import TICK, Check
 from kanban.domain.view import live
 
@@ -199,7 +198,7 @@ def wanted(board: Board, name: str) -> str:
 def retaken(view: View, step: Step) -> None:
     """Raise Refused where taking an act back would put a card into a stage that asks for what it then lacks."""
     to = step.set.get("stage")
-    if step.etype != CARD or not isinstance(to, str) or state_of(step.set.get(HANDOFF)) in BACKWARDS:
+    if step.etype != CARD or not isinstance(to, str):
         return
     card, stage = view.card(step.entity), view.board.lane_of(to)
     if card.deleted or view.board.lane_of(card.stage).id == stage.id:

@@ -53,7 +53,9 @@ def stopped(book: Book, actor: Member, there: State | None, change: Change) -> W
     stage = board.lane_of(to)
     version = board.agreement
     guarding = version.content.guarding(stage.id) if version else ()
-    if not guarding or board.lane_of(past).id == stage.id or state_of(change.set.get(HANDOFF)) in gate.BACKWARDS:
+    # of any other verb the doorkeeper has seen to it that this state leads back
+    back = change.verb not in {"undo", "redo"} and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS
+    if not guarding or board.lane_of(past).id == stage.id or back:
         return None
     unmet = [check.line for check in gate.checks(board, book.card_after(change), guarding) if not check.met]
     if unmet and version:

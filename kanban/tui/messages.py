@@ -21,7 +21,10 @@ from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from kanban.domain.inbox import Entry
+    from kanban.domain.trial import Tried
 
 
 class Told(Message):
@@ -164,7 +167,26 @@ class AgreementAsked(Told):
     """A version of the agreement is to be proposed or signed."""
 
     what: str
-    """`propose` or `sign`."""
+    """`propose`, `sign` or `replay`."""
+
+
+@dataclass(eq=False, repr=False)
+class Replaying(Told):
+    """So far has a replay of the agreement come; may be dropped."""
+
+    done: int
+    total: int
+
+
+@dataclass(eq=False, repr=False)
+class Replayed(Told):
+    """What an agreement would have let pass."""
+
+    some: tuple[Tried, ...]
+    first: date
+    last: date
+    partial: bool
+    """Older history has yet to come."""
 
 
 @dataclass(eq=False, repr=False)

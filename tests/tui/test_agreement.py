@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 
 from kanban.domain import agreement_form, board_verbs, gate, lines, signing, verbs
+from kanban.store import trial
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
@@ -117,6 +120,28 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
         await settled(pilot)
         assert "MQL 1→0; of the 1 that drop out, 0 were won, 0 were returned" in " ".join(shown(pilot).split())
         assert "which can't be replayed" in " ".join(shown(pilot).split())
+
+
+async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):
+    begun, go_on = threading.Event(), threading.Event()
+    stories = trial._stories
+
+    def slow(*words):
+        begun.set()
+        assert go_on.wait(20)
+        return stories(*words)
+
+    monkeypatch.setattr(trial, "_stories", slow)
+    agree(board)
+    async with playing(board, (120, 40)) as (_, pilot):
+        await press(pilot, "=", "r", "enter")
+        assert begun.wait(20)
+        await press(pilot, "escape")
+        go_on.set()
+        await settled(pilot)
+        assert "Acme pilot" in shown(pilot)
+        await press(pilot, "=")
+        assert "Replayed" not in shown(pilot)
 
 
 async def test_other_versions_are_a_key_away(board):

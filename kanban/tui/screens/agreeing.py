@@ -72,6 +72,7 @@ class Agreeing(Attending):
 
     def _tried(self, content: Content, first: date, last: date) -> None:
         from kanban.store.trial import replay
+        from kanban.store.wholeness import lacking
 
         worker, due = get_current_worker(), time.monotonic() + EVERY
 
@@ -81,29 +82,30 @@ class Agreeing(Attending):
                 raise Cancelled
             if (now := time.monotonic()) >= due:
                 due = now + EVERY
-                self.app.call_from_thread(self._progress, done, total or done)
+                self.post_message(messages.Replaying(done, total or done))
 
         workspace = self.workspace.sibling()
         try:
             with workspace.database.faults():
                 some = replay(workspace.connection, workspace.board, content, first, last, told)
+                partial = workspace.board.id in lacking(workspace.connection)
+            self.post_message(messages.Replayed(tuple(some), first, last, partial))
         except Cancelled:
             return
         except KanbanError as fault:
-            self.app.call_from_thread(self._failed, str(fault))
-            return
+            self.post_message(messages.Refused(str(fault), messages.AgreementAsked("replay")))
         finally:
             workspace.close()
-        if not worker.is_cancelled and (screen := self._agreement()):
-            self.app.call_from_thread(screen.replayed, some, first, last)
 
-    def _progress(self, done: int, total: int) -> None:
+    def on_replaying(self, event: messages.Replaying) -> None:
+        """Say how far a replay has come."""
         if screen := self._agreement():
-            screen.progress(done, total)
+            screen.progress(event.done, event.total)
 
-    def _failed(self, sentence: str) -> None:
+    def on_replayed(self, event: messages.Replayed) -> None:
+        """Show what came of a replay."""
         if screen := self._agreement():
-            screen.complain(sentence)
+            screen.replayed(event.some, event.first, event.last, partial=event.partial)
 
     # -- ticking
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar
@@ -132,10 +132,10 @@ class AgreementScreen(ModalScreen[None]):
         """Say how far a replay has come."""
         self.tell(f"replaying: {done:,} of {total:,} cards", "$muted")
 
-    def replayed(self, some: list[Tried], first: date, last: date) -> None:
-        """Show what came of a replay."""
+    def replayed(self, some: Sequence[Tried], first: date, last: date, *, partial: bool) -> None:
+        """Show what came of a replay; `partial` where older history has yet to come from the server."""
         self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
-        self.tell("")
+        self.tell("Older history is still being fetched from the server: what it tells is left out." if partial else "")
         self._draw()
         self._list.action_edge(-1)
 
