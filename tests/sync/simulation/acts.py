@@ -7,11 +7,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain import board_verbs, handing, verbs
+from kanban.domain import board_verbs, gate, handing, signing, verbs
+from kanban.domain.agreement import Content, Levels, Line
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Writing, Written
+from tests.sync.simulation.facts import FACTS
 
 COMPANIES = ("Acme", "Borealis", "Ümlaut & Söhne", "日本商事")
 LABELS = ("vip", "dach", "rescue")
@@ -97,6 +99,7 @@ class Hands:
         if self.chance.random() < 0.2:
             return {}
         asked = {name: _GIVEN.get(name, "there") for name in stage.required}
+        asked |= {f"tick.{name}": "they said so" for name, _ in _LINES if name not in FACTS}
         return asked | {
             "why": self._word("They asked"), "return_reason": "no budget", "next_step": self._word("Visit"), "next_on": "2026-12-09",
         }  # fmt: skip
@@ -213,14 +216,58 @@ class Hands:
         )
         return lambda view: board_verbs.set_board(view, pairs)
 
+    # -- the agreement
+
+    def _propose(self, workspace: Workspace) -> Verb:
+        stages = [stage.id for stage in workspace.board.stages if not stage.closed]
+        some = []
+        for name, team in self.chance.sample(_LINES, 3):
+            guarded = (self.chance.choice(stages),)
+            if name in FACTS:
+                some.append(Line(f"line{len(some)}", guarded, "fact", name, team, name))
+            else:
+                some.append(Line(name, guarded, "judgement", name, team))
+        content = Content(tuple(some), Levels(attempts=self.chance.randrange(1, 9)))
+        return lambda view: signing.propose(view, content)
+
+    def _sign(self, workspace: Workspace) -> Verb | None:
+        waiting = signing.waiting(workspace.board)
+        version = self.chance.choice(waiting) if waiting else None
+        return version and (lambda view: signing.sign(view, version))
+
+    def _tick(self, workspace: Workspace) -> Verb | None:
+        card, line = self._some(workspace), self._judgement(workspace)
+        words, on = self._word("They said"), self.chance.random() < 0.7
+        if card is None or line is None:
+            return None
+        return lambda view: gate.tick(view, card, line, words) if on else gate.untick(view, card, line)
+
+    def _judgement(self, workspace: Workspace) -> Line | None:
+        signed = workspace.board.agreement
+        some = [line for line in signed.content.lines if line.kind == "judgement"] if signed else []
+        return self.chance.choice(some) if some else None
+
+
+_LINES = [*((fact, "marketing") for fact in FACTS), ("budget", "marketing"), ("decider", "sales"), ("need", "sales")]
+"""What a version may ask for, and whose line it is."""
 
 _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
 
 _WORK = {
     "create": 8, "edit": 22, "move": 14, "shift": 8, "door": 8, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
     "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
+    "tick": 4,
 }  # fmt: skip
-_LEAD = {"set_stage": 4, "add_stage": 1, "move_stage": 1, "remove_stage": 1, "set_member": 5, "settings": 1}
+_LEAD = {
+    "set_stage": 4,
+    "add_stage": 1,
+    "move_stage": 1,
+    "remove_stage": 1,
+    "set_member": 5,
+    "settings": 1,
+    "propose": 2,
+    "sign": 5,
+}
 
 
 def _table(weights: dict[str, int]) -> tuple[list[str], list[int]]:

@@ -17,6 +17,7 @@ from kanban.store.projection import Projection
 from kanban.store.records import Listing
 from tests.store.world import empty, held
 from tests.sync.simulation.door import check_door
+from tests.sync.simulation.gate import check_gate
 from tests.sync.simulation.world import Device, Violation, World
 
 IMPLIED = ("created_at", "entered_at", "acted_at")
@@ -35,6 +36,7 @@ def check(world: World) -> None:
     _values(changes, states)
     _order(world, changes)
     check_door(world.board, changes)
+    check_gate(world.board, changes)
     total = 0
     for state in states.values():
         total = add_digest(total, minus=0, plus=digest_of(state.etype, state.id, state.keys))
