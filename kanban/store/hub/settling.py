@@ -11,6 +11,7 @@ from kanban.domain import clock
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import UsageFault
 from kanban.domain.fold import implied
+from kanban.domain.gate import PASSED
 from kanban.store import checked
 from kanban.store.hub import tables
 
@@ -39,8 +40,8 @@ class Settling:
     ) -> tuple[str, str]:
         """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
 
-        What crosses between the teams comes after everything: it was let through the door as the card stands here, so its
-        stage and its handoff both hold, or neither did.
+        What crosses between the teams, or passes the agreement, comes after everything: it was let through as the card stands
+        here with what it brings along, so all of that holds, or nothing of it did.
 
         `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
         all of a board that is being published.
@@ -52,7 +53,8 @@ class Settling:
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
         above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
-        seen = [winner for winner in above if HANDOFF in change.set or self._seen(device, base, winner, earlier)]
+        let_through = HANDOFF in change.set or PASSED in change.set
+        seen = [winner for winner in above if let_through or self._seen(device, base, winner, earlier)]
         if seen:
             last = max(seen)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)

@@ -272,3 +272,20 @@ def _assert_met(world: World, card: Card) -> None:
     name = board.stage(card.stage).name
     assert name != "MQL" or (card.email and card.extra.get("tick.budget"))
     assert name != "Discovery" or card.extra.get("tick.decider")
+
+
+def test_what_passed_holds_whole_whatever_others_did_under_later_clocks(world: World, ann: Device, ben: Device) -> None:
+    card = ann.add("Engaged", email="jane@acme.example")
+    digest = agree(ann, ben)
+    late = world.device("lead")
+    late.offset_ms = 60_000
+    assert late.offer(CARD, card, {"email": None}).status == "applied"
+    passed: Json = {"stage": STAGES["MQL"], "version": digest, "met": ["email", "budget"], "of": 2}
+    tick: Json = {"by": ann.member, "evidence": "20k", "at": "2026-11-23T10:00:00Z"}
+    moved = {"stage": STAGES["MQL"], "rank": "a", "email": "jane@acme.example", "tick.budget": tick, "passed": passed}
+    assert ann.offer(CARD, card, moved, "move").status == "applied"
+    there = _card(world, card)
+    assert (there.email, next(name for name, each in STAGES.items() if each == there.stage)) == (
+        "jane@acme.example",
+        "MQL",
+    )
