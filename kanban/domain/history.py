@@ -138,7 +138,8 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
     if told := _said_between(change, board):
-        return told
+        ticked = [_said_of_pair(*pair, change, "", board) for pair in pairs if pair[0].startswith(TICK)]
+        return "; ".join([told, *ticked])
     parts = [
         _said_of_pair(*pair, change, str(now.get("currency") or board.currency), board)
         for pair in pairs

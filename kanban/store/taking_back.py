@@ -39,6 +39,8 @@ class _Task:
     act: str = field(default_factory=new_id)
     parts: list[Written] = field(default_factory=list)
     left: int = 0
+    stopped: dict[str, Refused] = field(default_factory=dict)
+    """Cards that stay where they are, because the stage to which they would go back asks for what they lack."""
 
     @property
     def said(self) -> str:
@@ -50,11 +52,17 @@ class _Task:
 
     def written(self) -> Written:
         """Return what came of all batches."""
-        warning = f"{self.left} of its changes were left alone, because someone changed them since."
+        warnings = []
+        if self.left:
+            warnings.append(f"{self.left} of its changes were left alone, because someone changed them since.")
+        if self.stopped:
+            count = len(self.stopped)
+            others = f", and so {'does' if count == 2 else 'do'} {count - 1} more" if count > 1 else ""
+            warnings.append(f"One card stays where it is{others}: {next(iter(self.stopped.values()))}")
         return Written(
             act=self.act,
             said=f"{DONE[self.kind]}: {self.said}",
-            warnings=(warning,) if self.left else (),
+            warnings=tuple(warnings),
             cards=frozenset().union(*(part.cards for part in self.parts)),
             lanes=frozenset().union(*(part.lanes for part in self.parts)),
             structure=any(part.structure for part in self.parts),
@@ -80,6 +88,9 @@ def take_back(database: Database, board: str, member: str | None, now: Callable[
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
                 said = f"{DONE[kind]}: {task.said}"
                 view.note(task.act, kind, said, task.target.id, task.first)
+    if not task.parts and task.stopped:
+        why = str(next(iter(task.stopped.values()))).removesuffix(".")
+        raise Refused(f"{why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it.")
     if not task.parts:
         raise Refused(
             f"“{task.said}” was left as it is, because everything it changed was changed again since; "
@@ -106,10 +117,23 @@ def _batch(view: Writing, task: _Task) -> None:
     task.left += left
     if steps:
         rules.may_write(view.actor, steps, task.kind)
-        for step in steps:
+        stay = _stopped(view, steps)
+        task.stopped |= stay
+        going = tuple(step for step in steps if step.entity not in stay and step.card not in stay)
+        if going:
+            act = Act(task.kind, going, "", undo_of=task.target.id)
+            task.parts.append(view.write(act, task.act, noted=False))
+
+
+def _stopped(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
+    """Return the cards that their former stage does not let in, with the reason."""
+    found: dict[str, Refused] = {}
+    for step in steps:
+        try:
             gate.retaken(view, step)
-        act = Act(task.kind, tuple(steps), "", undo_of=task.target.id)
-        task.parts.append(view.write(act, task.act, noted=False))
+        except Refused as fault:
+            found[step.entity] = fault
+    return found
 
 
 def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:

@@ -10,7 +10,6 @@ import pytest
 from kanban.domain import agreement_form, gate, lines, signing, verbs
 from kanban.domain.agreement import Content, Line
 from kanban.domain.errors import Refused
-from kanban.domain.gate import Unmet
 from kanban.store import read
 from kanban.store.conditions import incomplete_sql
 from kanban.store.opening import found_board
@@ -132,9 +131,21 @@ def test_undo_and_redo_take_the_tick_along_and_pass_the_gate_again(signed: Works
     signed.undo()  # the move back to Engaged: MQL's lines are met
     other = add(signed, "MQL")
     move(signed, other, "Engaged")
-    with pytest.raises(Unmet):
+    with pytest.raises(Refused, match=r"does not meet line 1 of the agreement v1 for MQL.*; undo once more"):
         signed.undo()
     assert signed.board.lane_of(signed.card(other).stage).name == "Engaged"
+    signed.undo()  # its making: what is before is not out of reach
+    assert signed.card(other).deleted
+
+
+def test_undo_of_many_leaves_those_where_they_are_that_their_former_stage_does_not_let_in(signed: Workspace) -> None:
+    stays, goes = add(signed, "MQL"), add(signed, "MQL", email="jane@acme.example")
+    signed.act(lambda view: gate.tick(view, goes, gate.line_named(view.board, "budget"), "20k"))
+    signed.act(lambda view: verbs.move(view, [stays, goes], to=view.board.find_stage("Engaged")))
+    (warning,) = signed.undo().warnings
+    assert warning.startswith("One card stays where it is: “Acme” does not meet line 1")
+    names = [signed.board.lane_of(signed.card(card).stage).name for card in (stays, goes)]
+    assert names == ["Engaged", "MQL"]
 
 
 def test_what_is_placed_is_incomplete_wherever_that_is_told(signed: Workspace) -> None:
