@@ -28,11 +28,20 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
             taking.settled(connection, known[change.id], change)
         if change.verb == "purge" and change.etype == CARD:  # its row came blank already
             purging.forget_words(connection, board, change.entity)
+    for card in _erased(connection, fresh):  # the page was written before they were
+        purging.forget_words(connection, board, card)
     done = older.before is None or older.before <= place.older_floor + 1
     remote.change(connection, board, older=None if done else older.before)
     if done:
         forgetting.forget_lost(connection, board)
     return len(fresh)
+
+
+def _erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
+    """Return which of the cards that changes speak of were erased for good, as the server that is there now has it."""
+    sql = "SELECT 1 FROM change WHERE story = (SELECT n FROM card WHERE id = ?1) AND entity = ?1 AND verb = 'purge' AND seq IS NOT NULL"
+    cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
+    return [str(card) for card in cards if connection.execute(sql, (card,)).fetchone()]
 
 
 def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -> None:
