@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain import contest, doorkeeper, fields, gatekeeper, signing
 from kanban.domain.card import absent
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE, Change, Json
 from kanban.domain.rules import RANK, needed
 
 if TYPE_CHECKING:
@@ -80,7 +80,8 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
     if change.verb == PURGE:
         return Refusal("forbidden", "Only the server erases for good; ask it to with `kanban purge CARD`.")
     refusal = _role(actor, change)
-    if refusal is None and docket.purged(change.etype, change.entity):
+    about = str(change.set.get("card")) if change.etype == NOTICE else ""
+    if refusal is None and (docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about))):
         refusal = Refusal("gone", "It was erased for good and takes no changes any more.")
     if refusal is None and change.etype == COMMENT:
         refusal = _comment(docket, actor, change)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import CARD, COMMENT, Change, Json, Step
+from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json, Step
 from kanban.domain.ids import new_id, new_ids
 from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
@@ -316,7 +316,9 @@ def body_of(change: Change) -> str:
 def _values(held: Held) -> dict[str, Any]:
     state = held.state
     own = state.registers
-    parent = own.get("card") if state.etype == COMMENT else own.get("merged_into") if state.etype == CARD else None
+    parent = (
+        own.get("card") if state.etype in {COMMENT, NOTICE} else own.get("merged_into") if state.etype == CARD else None
+    )
     placed = state.etype == CARD
     return {
         "body": written(own), "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain import text
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.erasing import TIMES, blanked
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection
@@ -28,7 +28,8 @@ def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
     """Blank a card and its comments in rows, log, search, drafts and under attention."""
     comments = forget_words(connection, board, card)
     projection = Projection(connection, board)
-    for etype, each in [(CARD, card), *((COMMENT, comment) for comment in comments)]:
+    notices = _notices(connection, board, card)
+    for etype, each in [(CARD, card), *((COMMENT, each) for each in comments), *((NOTICE, each) for each in notices)]:
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
             entity.base = _blanked(etype, entity.base)
@@ -40,7 +41,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     """Blank a card and its comments everywhere but in their rows; returns the ids of the comments."""
     sql = "SELECT id FROM comment WHERE card = ? AND board = ?"
     comments = [row[0] for row in connection.execute(sql, (card, board))]
-    numbers = _numbers(connection, card, comments)
+    numbers = _numbers(connection, card, [*comments, *_notices(connection, board, card)])
     titles = _titles(connection, card, numbers)
     _blank_log(connection, numbers)
     connection.execute("DELETE FROM comment_draft WHERE card = ?", (card,))
@@ -50,6 +51,12 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
             named = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
             connection.execute(named, (ERASED, board, title))
     return comments
+
+
+def _notices(connection: sqlite3.Connection, board: str, card: str) -> list[str]:
+    """Return the ids of the notices about a card."""
+    sql = "SELECT id FROM entity WHERE board = ? AND etype = 'notice' AND json_extract(body, '$.card') = ?"
+    return [row[0] for row in connection.execute(sql, (board, card))]
 
 
 def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
@@ -65,7 +72,7 @@ def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -
 
 def _numbers(connection: sqlite3.Connection, card: str, comments: Iterable[str]) -> list[int]:
     """Return the numbers in the log of all that was written of these."""
-    story = "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype = 'comment' OR entity = ?)"
+    story = "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"
     found = {row[0] for row in connection.execute(story, (card, card))}
     for each in (card, *comments):
         loose = "SELECT n FROM change WHERE story IS NULL AND entity = ?"
@@ -84,6 +91,10 @@ def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
 def _blanked(etype: str, row: Row) -> Row:
     """Return a row with its registers emptied."""
     left: Row
+    if etype == NOTICE:
+        left = dict(row)
+        left["body"] = written_sorted(blanked(json.loads(row["body"])))
+        return left
     if etype == COMMENT:
         left = blank_comment(row["board"], row["id"])
         for name in ("card", "at", "quiet", "deleted", "edited"):

@@ -130,6 +130,13 @@ def _erased(connection: sqlite3.Connection, change: Change) -> bool:
     return connection.execute(sql, (card,)).fetchone() is not None
 
 
+def _causeless(connection: sqlite3.Connection, change: Change) -> bool:
+    """Whether a rule did it and what set the rule off was refused too: that is told, and done again it sets the rule off anew."""
+    cause = change.extra.get(OF)
+    sql = "SELECT 1 FROM change WHERE id = ?"
+    return cause is not None and connection.execute(sql, (str(cause),)).fetchone() is None
+
+
 def _notes(
     connection: sqlite3.Connection,
     board: str,
@@ -141,7 +148,8 @@ def _notes(
     """Keep one note for each act of which something was refused."""
     acts: dict[str, list[Change]] = {}
     for change in refused:
-        acts.setdefault(change.act, []).append(change)
+        if not _causeless(connection, change):
+            acts.setdefault(change.act, []).append(change)
     made = []
     for act, changes in acts.items():
         verdicts = [bad[change.id] for change in changes]
@@ -159,11 +167,7 @@ def _notes(
                 at,
                 detail=detail,
                 code=why.code,
-                changes=[
-                    attention.again(change)
-                    for change in changes
-                    if not _erased(connection, change) and change.extra.get(OF) not in bad  # rules look at it anew
-                ],
+                changes=[attention.again(change) for change in changes if not _erased(connection, change)],
             )
         )
     return made

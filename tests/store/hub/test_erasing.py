@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
@@ -22,7 +22,9 @@ def erased(world: World) -> tuple[World, str, str, str]:
     world.member.offer(CARD, card, {"title": "Jane Roe", "label.jane": True}, extra={"later": "Jane"})
     world.member.offer(CARD, lost, {"deleted": True, "merged_into": card}, "merge")
     world.member.add(title="Somebody else")
-    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now) == 3
+    about = {"created": True, "card": card, "to": "sales", "words": "Jane Roe waits", "at": "2026-11-23T10:00:00Z"}
+    assert world.member.offer(NOTICE, new_id(), about, "notify", card=card).status == "applied"
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now) == 4
     return world, card, lost, note
 
 
@@ -47,8 +49,8 @@ def test_the_digest_still_is_that_of_the_log(erased: tuple[World, str, str, str]
     states = folded(log)
     assert whole_snapshot(world, 100)[0] == states
     assert world.viewer.pull(len(log)).digest == digest(states)
-    assert [change.verb for change in log[-3:]] == ["purge"] * 3
-    assert {change.actor for change in log[-3:]} == {world.lead.member}
+    assert [change.verb for change in log[-4:]] == ["purge"] * 4
+    assert {change.actor for change in log[-4:]} == {world.lead.member}
 
 
 def test_it_takes_nothing_any_more(erased: tuple[World, str, str, str]) -> None:
@@ -57,6 +59,8 @@ def test_it_takes_nothing_any_more(erased: tuple[World, str, str, str]) -> None:
     assert world.member.offer(CARD, lost, {"deleted": False}, "restore").code == "gone"
     assert world.commenter.offer(COMMENT, note, {"body": "Jane"}, "edit_comment").code == "gone"
     assert world.commenter.comment(card)[1].code == "gone"
+    about = {"created": True, "card": card, "to": "sales", "words": "Jane", "at": "2026-11-23T10:00:00Z"}
+    assert world.member.offer(NOTICE, new_id(), about, "notify", card=card).code == "gone"
     assert world.member.offer(CARD, card, {"created": True, "title": "Jane"}, "import").code == "gone"
     with pytest.raises(NotFound):
         server.card(world.hub, world.lead.caller, BOARD_ID, card)

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain import board_verbs, gate, handing, signing, verbs
+from kanban.domain import board_verbs, gate, handing, rule_verbs, signing, verbs
 from kanban.domain.agreement import Content, Levels, Line
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.rule_file import Draft
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Writing, Written
 from tests.sync.simulation.facts import FACTS
@@ -19,6 +20,13 @@ COMPANIES = ("Acme", "Borealis", "Ümlaut & Söhne", "日本商事")
 LABELS = ("vip", "dach", "rescue")
 HOT = 5
 """Cards that most acts are about."""
+
+WHENS = ("enters any", "offered", "returned", "overdue", "stale", "commented", "won", "lost")
+THENS = (
+    "label ruled", "label -vip", "assign @Cem", "set company=Ruled", "comment A rule says so", "offer a rule says so",
+    "notify sales", "next follow the rule on +2d",
+)  # fmt: skip
+"""What rules of these histories wait for, and do."""
 
 Verb = Callable[[Writing], Act]
 
@@ -210,6 +218,19 @@ class Hands:
         me, away = workspace.me, self.chance.choice(["yes", "no"])
         return me and (lambda view: board_verbs.set_member(view, me, {"away": away}))
 
+    def _rule(self, workspace: Workspace) -> Verb:
+        """Make a rule, one that others may set off too; switch one on or off, or remove it."""
+        rules, kind = workspace.board.rules, self.chance.random()
+        if len(rules) < 4 or (kind < 0.4 and len(rules) < 12):
+            when, then = self.chance.choice(WHENS), self.chance.sample(THENS, self.chance.choice([1, 1, 2, 3]))
+            draft = Draft(self._word("Rule"), when, self.chance.choice(["", "", "open", "value>2000"]), tuple(then))
+            registers = draft.registers(workspace.board, workspace.today)
+            return lambda view: rule_verbs.add_rule(view, str(draft.name), registers)
+        rule = self.chance.choice(rules)
+        if kind < 0.8:
+            return lambda view: rule_verbs.set_rule(view, rule, {"on": not rule.on})
+        return lambda view: rule_verbs.remove_rule(view, rule)
+
     def _settings(self, workspace: Workspace) -> Verb:
         pairs = self.chance.choice(
             [{"name": self._word("Board")}, {"limit_policy": "warn"}, {"lost_reasons": "price, timing"}]
@@ -259,6 +280,7 @@ _WORK = {
     "tick": 4,
 }  # fmt: skip
 _LEAD = {
+    "rule": 3,
     "set_stage": 4,
     "add_stage": 1,
     "move_stage": 1,

@@ -35,6 +35,7 @@ def check(world: World) -> None:
         same("the server's epoch", world.epoch(), "the one it began with", world.first_epoch)
     _values(changes, states)
     _order(world, changes)
+    _rules(changes)
     check_door(world.board, changes)
     check_gate(world.board, changes)
     total = 0
@@ -145,6 +146,30 @@ def _order(world: World, changes: list[Change]) -> None:
             before.append(change)
 
 
+def _rules(changes: list[Change]) -> None:
+    """A rule did what it did after what set it off, once for an act and a card, whole; and once for a time that came."""
+    by_id = {change.id: change for change in changes}
+    txs: dict[tuple[str, str, str], set[str]] = {}
+    for change in changes:
+        rule, cause = change.extra.get("rule"), change.extra.get("of")
+        if not isinstance(rule, str):
+            continue
+        if cause is None:
+            if change.actor != "board":
+                raise Violation(f"{change.actor} let time pass by {change.id}.")
+            continue
+        first = by_id.get(str(cause))
+        if first is None or (first.seq or 0) >= (change.seq or 0):
+            raise Violation(f"What set the rule off that made {change.id} is not there before it.")
+        if "rule" in first.extra:
+            raise Violation(f"A rule set off a rule: {first.id}, {change.id}.")
+        card = change.card or change.entity
+        txs.setdefault((rule, change.act, card), set()).add(change.tx)
+    for key, found in txs.items():
+        if len(found) > 1:
+            raise Violation(f"The rule {key[0]} ran {len(found)} times for the act {key[1]} on {key[2]}.")
+
+
 def _rising(device: Device, own: Iterable[Change]) -> None:
     last: dict[tuple[str, str], Change] = {}
     for change in own:
@@ -205,6 +230,8 @@ def _nothing_lost(world: World, changes: list[Change]) -> None:
         for deed in device.deeds.values():
             if deed.id in there or (deed.entity, deed.set) in told or deed.card in world.once_purged:
                 continue
+            if deed.of is not None and deed.of not in there:
+                continue  # nobody typed it; what set the rule off is under its author's eyes
             raise Violation(f"{device.name}'s {deed.verb} {deed.id} is lost: {deed.set}")
         gone -= device.deeds.keys()
     if gone:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain import board_verbs, rule_verbs, verbs
+from kanban.domain.rule_file import Draft
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.hub.accounts import add_token
@@ -71,6 +72,13 @@ def _callers(hub: Hub, time: Time) -> list[Caller]:
 def _fill(workspace: Workspace) -> None:
     workspace.act(lambda view: board_verbs.add_member(view, "Ben", "sales"))
     workspace.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
+    for name, when, then in (
+        ("Talk", "commented", "label heard"),
+        ("On", "enters any", "comment It came"),
+        ("Late", "overdue", "label late"),
+    ):
+        registers = Draft(name, when, "", (then,)).registers(workspace.board, workspace.today)
+        workspace.act(lambda view, name=name, registers=registers: rule_verbs.add_rule(view, name, registers))
     for n in range(6):
         stage = workspace.board.stages[n % 4]
         made = workspace.act(lambda view, n=n, stage=stage: verbs.create(view, {"title": f"First {n}"}, stage=stage))

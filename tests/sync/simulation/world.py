@@ -55,6 +55,8 @@ class Deed:
     set: str
     n: int
     """Its number in that device's log."""
+    of: str | None = None
+    """What set the rule off that made it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,14 +236,14 @@ class World:
     def _remember(self, device: Device) -> None:
         """Write down what the disk has acknowledged since; a program that died may have been about to say so."""
         rows = device.database.connection.execute(
-            "SELECT change.id, change.entity, coalesce(card.id, change.entity), change.verb, change.body, outbox.change FROM outbox "
+            "SELECT change.id, change.entity, coalesce(card.id, change.entity), change.verb, change.body, outbox.change, json_extract(change.extra, '$.of') FROM outbox "
             "JOIN change ON change.n = outbox.change LEFT JOIN card ON card.n = change.story WHERE outbox.board = ?",
             (self.board,),
         ).fetchall()
         for row in rows:
             if row[0] not in device.deeds:
                 device.deeds[row[0]] = Deed(
-                    row[0], row[1], row[2], row[3], json.dumps(json.loads(row[4]), sort_keys=True), row[5]
+                    row[0], row[1], row[2], row[3], json.dumps(json.loads(row[4]), sort_keys=True), row[5], row[6]
                 )
 
     def sync(self, device: Device) -> rounds.Outcome | None:
@@ -324,15 +326,15 @@ class World:
             if not cards:
                 return
             card = self.chance.choice(cards[:6])
-            said = "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE card = :card AND etype = 'comment')"
+            said = "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE card = :card AND etype IN ('comment', 'notice'))"
             bodies = [json.loads(body)["set"] for body in connection.execute(sql(said), {"card": card}).scalars()]
         self.tell(f"{card} is purged")
         store.purge(self.hub, self.devices[0].caller, self.board, card, now_ms=self.time.ms)
         self.purged[card] = {
             str(body[name])
             for body in bodies
-            for name in ("title", "body")
-            if any(map(str.isdecimal, body.get(name) or ""))
+            for name in ("title", "body", "words")
+            if any(map(str.isdecimal, body.get(name) or "")) and _of_one_card(name, str(body[name]))
         }
         with self.hub.reading() as connection:  # what was merged into it goes too
             gone = connection.execute(sql("SELECT id FROM hub_entity WHERE etype = 'card' AND purged = 1")).scalars()
@@ -403,3 +405,8 @@ def load(hub: Hub, image: bytes) -> None:
 def _driver(connection: Any) -> sqlite3.Connection:
     found: sqlite3.Connection = connection.connection.driver_connection
     return found
+
+
+def _of_one_card(name: str, words: str) -> bool:
+    """Whether no other card bears these words: a rule says the same of many, but for the title of the one it is about."""
+    return "“Deal" in words if name == "words" else not words.startswith("Rule “")
