@@ -13,6 +13,7 @@ from kanban.domain.automation import Rule
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.rules import may_write
+from tests.domain.agreements import BUDGET, CONTENT, EMAIL, agreed
 from tests.domain.board import ANA, BEN, BOARD, CLEO, NOW, TODAY, Table, card, stage, uuid
 
 
@@ -305,3 +306,22 @@ def test_rules_read_back_as_they_were_typed():
 def test_what_is_off_is_said_in_one_sentence(read, said):
     with pytest.raises((UsageFault, NotFound), match=said.replace("“", ".").replace("”", ".")):
         read()
+
+
+# -- the agreement
+
+
+def test_a_rule_goes_no_other_way_than_people():
+    """What the agreement asks for at the door it asks of a rule too; what the rule set before counts."""
+    source = replace(EMAIL, id="source", stages=(stage("Handoff").id,), says="The source is known", fact="has:source")
+    budget = replace(BUDGET, stages=(stage("Handoff").id,))
+    for lines, then, said in (
+        ((source,), ("offer they asked",), "The source is known"),
+        ((budget,), ("offer they asked",), "Handoff needs the evidence for “They told us a budget”."),
+        ((source,), ("set source=Fair", "offer they asked"), ""),
+    ):
+        at = table(rule(1, "enters MQL", *then))
+        at.board = replace(agreed(replace(CONTENT, lines=lines)), all_rules=at.board.all_rules)
+        (made,) = moved(at, "MQL")
+        assert (said in made.trouble) if said else not made.trouble
+        assert at.cards[0].stage == stage("MQL").id
