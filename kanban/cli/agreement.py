@@ -14,7 +14,7 @@ from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
 from kanban.domain import agreement_form, agreement_record, gate, signing, trial
 from kanban.domain.agreement import TEAMS, Version
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.query import past_day
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
@@ -50,6 +50,11 @@ def agreement_parser(parser: Parser) -> None:
     each.add_argument("file", metavar="FILE", help="- reads it from stdin")
     each.shows()
     each.set_defaults(run=run_propose)
+
+    each = below.add_parser("edit", help="edit a version in your editor ($EDITOR), and propose what comes of it")
+    each.add_argument("version", metavar="VERSION", nargs="?", help=f"{VERSION}; the one that counts")
+    each.shows()
+    each.set_defaults(run=run_edit)
 
     each = below.add_parser("sign", help="sign a version for your team")
     each.add_argument("version", metavar="VERSION", nargs="?", help="the beginning of its hash; the one that waits")
@@ -137,18 +142,43 @@ def standing(version: Version, board: Board) -> str:
 def run_propose(args: Namespace) -> int:
     """Propose a version; its hash goes to stdout."""
     found = workspace(args)
-    content = read_file(args.file, found.board)
+    return _propose(found, read_file(args.file, found.board), json=args.json)
+
+
+def run_edit(args: Namespace) -> int:
+    """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
+    from kanban.cli.editing import edited  # noqa: PLC0415 - only who edits
+
+    found = workspace(args)
+    if found.me is None or found.me.role != "lead":
+        raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
+    version = signing.find(found.board, args.version) if args.version else gate.counting(found.board)
+    source = write_toml(agreement_form.document_of(version.content, found.board))
+    written, file = edited(source, ".toml")
+    if written == source:
+        file.unlink()
+        output.say("Nothing was changed, and nothing is proposed.")
+        return 0
+    try:
+        content = agreement_form.read_document(read_toml(written, "what you wrote"), found.board)
+    except KanbanError as fault:
+        raise UsageFault(f"{str(fault).removesuffix('.')}; what you wrote is in {file}.") from None
+    file.unlink()
+    return _propose(found, content, json=args.json)
+
+
+def _propose(found: Workspace, content: Content, *, json: bool) -> int:
     written = found.act(lambda view: signing.propose(view, content))
     version = _same(found, content)
     first, last = _window(found, None, None)
     some = _replayed(found, version.content, first, last)
-    if args.json:
+    if json:
         record = agreement_record.version_record(version, found.board)
         output.write_json(record | {"replay": _tried(version, found, some, first, last)})
     else:
         output.line(version.short)
     output.narrate(written.said, written.warnings)
-    if not args.json:
+    if not json:
         output.say(f"the last {trial.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}")
     return 0
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import tomllib
 
 import pytest
@@ -125,6 +127,54 @@ def test_a_file_that_says_no_agreement_is_refused_with_its_mistake(own, tmp_path
     file.write_text(text, "utf-8")
     ran = own("agreement", "propose", str(file))
     assert (ran.code, said in ran.err, ran.out) == (2, True, "")
+
+
+@pytest.fixture
+def editor(monkeypatch, tmp_path):
+    """`editor(old, new)`: an editor that puts one word for another, and ends with a code."""
+
+    def use(old, new, code=0):
+        script = tmp_path / "editor.py"
+        script.write_text(
+            "import pathlib, sys\n"
+            "file = pathlib.Path(sys.argv[-1])\n"
+            f"file.write_text(file.read_text('utf-8').replace({old!r}, {new!r}), 'utf-8')\n"
+            f"sys.exit({code})\n",
+            "utf-8",
+        )
+        monkeypatch.setenv("VISUAL", f"{sys.executable} {script}")
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+    return use
+
+
+def test_it_is_edited_in_ones_own_editor_and_proposed(own, editor, tmp_path):
+    editor("The source is known", "We know where they come from")
+    ran = own("agreement", "edit", "--json")
+    assert ran.json["lines"][1]["says"] == "We know where they come from"
+    assert "Proposed the agreement" in ran.err
+    editor("nothing", "of this kind")
+    assert "Nothing was changed" in own("agreement", "edit").err
+    assert list(tmp_path.glob("kanban-*")) == []
+
+
+def test_what_was_edited_and_is_not_understood_is_kept(own, editor, tmp_path):
+    editor("has:email", "overdue")
+    ran = own("agreement", "edit")
+    (kept,) = tmp_path.glob("kanban-*.toml")
+    assert (ran.code, str(kept) in ran.err) == (2, True)
+    kept.unlink()
+    editor("a", "b", code=3)
+    ran = own("agreement", "edit")
+    assert (ran.code, "ended with an error (3)" in ran.err) == (1, True)
+
+
+def test_without_an_editor_it_says_so(own, monkeypatch):
+    monkeypatch.setenv("VISUAL", "no-such-editor-anywhere")
+    ran = own("agreement", "edit")
+    assert (ran.code, "can't be started" in ran.err) == (1, True)
+    own("member", "add", "Eve", "--team", "sales")
+    assert own("--as", "Eve", "agreement", "edit").code == 1
 
 
 def test_lines_are_in_the_way_until_they_are_met(agreed):
