@@ -12,7 +12,7 @@ from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
-from kanban.domain import matching, query, rule_file, rule_verbs, rule_words
+from kanban.domain import automation, matching, query, rule_file, rule_verbs, rule_words
 from kanban.domain.automation import Rule
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
@@ -57,7 +57,7 @@ def rule_parser(parser: Parser) -> None:
     each.set_defaults(run=run_set)
 
     each = below.add_parser("try", help="tell what a rule would have done, by the log; changes nothing")
-    each.add_argument("name", metavar="NAME")
+    each.add_argument("name", metavar="NAME|FILE.toml", help="a rule of the board, or one that is not made yet")
     each.add_argument(
         "--from",
         dest="begin",
@@ -167,14 +167,14 @@ def run_set(args: Namespace) -> int:
 
 def _only(drafts: list[Draft]) -> list[Draft]:
     if len(drafts) != 1:
-        raise UsageFault("One rule is set by a file with one rule.")
+        raise UsageFault("Give a file with one rule in it.")
     return drafts
 
 
 def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
     found = workspace(args)
-    rule = found.board.find_rule(args.name)
+    rule = _draft(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
     begin, end = (date.fromisoformat(query.past_day(day, found.today)) for day in (args.begin, args.end))
     if end < begin:
         raise UsageFault(f"The last day, {end}, is before the first one, {begin}.")
@@ -206,6 +206,13 @@ def run_try(args: Namespace) -> int:
         else f"“{draft.name}” would not have run from {begin} to {end}."
     )
     return 0
+
+
+def _draft(found: Workspace, name: str) -> Rule:
+    """Return the rule of a file as the board would have it."""
+    (draft,) = _only(_read(name))
+    registers = draft.whole().registers(found.board, found.today)
+    return automation.read("", {**registers, "name": draft.name})
 
 
 def run_switch(args: Namespace) -> int:

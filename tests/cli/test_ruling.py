@@ -123,6 +123,16 @@ def test_a_file_that_is_no_rule_says_so(both, tmp_path):
         assert said in ran.err
 
 
+def test_a_rule_that_is_not_made_yet_is_tried_from_its_file(both, tmp_path):
+    file = tmp_path / "big.toml"
+    file.write_text('name = "Hot"\nwhen = "enters Engaged"\nthen = "label hot"\n')
+    ref = both("add", "Acme").out.strip()
+    both("move", ref, "engaged")
+    told = both("rule", "try", str(file), "--json").json
+    assert (told["rule"], [hit["ref"] for hit in told["hits"]]) == ("Hot", [ref])
+    assert both("rule", "--json").json == []
+
+
 def test_a_rule_is_tried_on_the_past(both):
     both("rule", *BIG)
     both("rule", "off", "big")
