@@ -11,7 +11,8 @@ from kanban.cli.cards import CARD, card_parser, registers_of, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.talk import words_of
-from kanban.domain import contest, gate, handing, record
+from kanban.domain import contest, gate, handing, handoff, precedent, record
+from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
 from kanban.domain.rules import Missing
 
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 Done = Callable[["View", str, dict[str, "Json"]], "Act"]
 
 SET = "what the stage requires"
+
+MOST_PRECEDENTS = 3
+"""Precedents that are told of."""
 
 FLAGS = {"unless": "--if"}
 """Options that are called otherwise than where argparse keeps what they were given."""
@@ -53,6 +57,8 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
         if done is handing.offer:
             _say_lines(opened.card(card.id), opened.board)
         tell(opened, written, card.id, json=args.json)
+        if written.act and done is handing.send_back:
+            _tell_precedents(opened, card.id)
         return 0
 
     return run
@@ -68,6 +74,13 @@ def _say_lines(card: Card, board: Board) -> None:
     without = f"; not met: {', '.join(open_)}" if open_ else ""
     unsigned = "" if version.live else ", unsigned"
     output.say(f"agreement {board.called(version)} {len(found) - len(open_)}/{len(found)}{unsigned}{without}")
+
+
+def _tell_precedents(opened: Workspace, card_id: str) -> None:
+    """Say what leads have ruled on returns for the same reason."""
+    present = handoff.read(opened.card(card_id).value_of(HANDOFF))
+    for each in precedent.about(opened.precedents(), reason=present.reason or "" if present else "")[:MOST_PRECEDENTS]:
+        output.say(f"kanban: precedent: “{each.reason}” was {each.said}")
 
 
 def offer_parser(parser: Parser) -> None:
@@ -143,8 +156,12 @@ def contest_parser(parser: Parser) -> None:
     """Add what `kanban contest` takes."""
     parser.add_argument("card", metavar="CARD", help=CARD)
     parser.add_argument("text", metavar="TEXT", help="why it should have passed, in a line; - reads it from stdin")
+    parser.add_argument("--line", metavar="LINE", help="the agreement's line that it is about, by its number or id")
     parser.shows()
-    parser.show("kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'")
+    parser.show(
+        "kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'",
+        "kanban contest k7q2mab 'The CFO named it on the phone.' --line budget",
+    )
     parser.set_defaults(run=run_contest)
 
 
@@ -153,7 +170,8 @@ def run_contest(args: Namespace) -> int:
     opened = workspace(args)
     card = opened.find(args.card)
     words = words_of(args.text)
-    written = opened.act(lambda view: contest.contest(view, card.id, words))
+    line = gate.line_named(opened.board, args.line).id if args.line else None
+    written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
     _tell_contest(opened, written, card.id, json=args.json)
     return 0
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from kanban.cli import output
 from kanban.cli.cards import CARD, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import gate
+from kanban.domain import gate, precedent
 
 LINE = "its id, its number, or the beginning of what it says"
 
@@ -28,6 +29,8 @@ def run_tick(args: Namespace) -> int:
     card, line = opened.find(args.card), gate.line_named(opened.board, args.line)
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     tell(opened, written, card.id, json=args.json)
+    for each in precedent.about(opened.precedents(), line=line.id)[:3]:
+        output.say(f"kanban: precedent: a return for this line was {each.said}")
     return 0
 
 

@@ -26,6 +26,9 @@ _HOURS = re.compile(
 
 _BLANKS = re.compile(r"\s*([-,])\s*")
 
+_YEAR = 260
+"""Working days of a year, about."""
+
 _LONGEST = 366 * 100
 """Days after which looking for business time is given up: a board whose holidays never end."""
 
@@ -143,6 +146,16 @@ class Calendar:
         midnight = datetime.combine(day, time(), tzinfo=self.zone)
         begin = (midnight + timedelta(minutes=self.hours.begin)).astimezone(UTC)
         return begin, begin + timedelta(seconds=self.hours.seconds)
+
+
+def worked(seconds: float, day: float) -> str:
+    """Return business time in as few letters as tell enough: `40m`, `41h`; from 100 hours on working days, `62d`, then `3y`."""
+    if seconds < 3600:
+        return f"{int(seconds // 60)}m"
+    if seconds < 100 * 3600:
+        return f"{int(seconds // 3600)}h"
+    days = int(seconds // day)
+    return f"{days}d" if days < 2 * _YEAR else f"{days // _YEAR}y"
 
 
 @lru_cache(32)

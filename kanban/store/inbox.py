@@ -19,12 +19,11 @@ from kanban.domain.inbox import Entry, Kind, in_order
 from kanban.store import read
 from kanban.store.conditions import HANDOFF_STATE
 from kanban.store.filter import match_words
-from kanban.store.waiting import HANDED
+from kanban.store.waiting import CONTESTED, HANDED
 
 MOST = 500
 """Entries of one kind that are read."""
 
-CONTESTED = "deleted = 0 AND instr(extra, '\"contest\"') > 0"
 DUE = "deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)"
 _BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.handoff.again')"
 

@@ -27,6 +27,7 @@ from kanban.store.writing import Verb, Written, as_member, utc_now
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automation import Hit, Rule
     from kanban.domain.inbox import Entry
+    from kanban.domain.precedent import Precedent
     from kanban.store.filter import Compiler
     from kanban.store.replica.attention import Note
     from kanban.store.replica.standing import SyncState
@@ -217,6 +218,13 @@ class Workspace:
 
         with self.database.faults():
             return rehearse(self.connection, self.board, rule, begin, end)
+
+    def precedents(self) -> list[Precedent]:
+        """Return the contested returns on which both leads said the same."""
+        from kanban.store import waiting
+
+        with self.database.faults():
+            return waiting.precedents(self.connection, self.board.id)
 
     # -- the server that the board goes to, if there is one
 

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kanban.domain.board import Board, Stage
+from kanban.domain.board import Board, Stage, Team
 from kanban.domain.card import Face
 
 MOST_FACES = 3_000
@@ -18,6 +18,10 @@ MOST_FACES = 3_000
 
 Fetch = Callable[[Sequence[int]], list[Face]]
 """Reads the faces of cards by their numbers; those that are gone are left out."""
+
+
+Waits = tuple[tuple[Team, str], ...]
+"""How long cards wait with each team, in words: the medians, in business time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,7 @@ class Head:
     values: tuple[tuple[str, int], ...] = ()
     """Sums in minor units by currency, the one of most cards first."""
     stale: int = 0
+    waits: Waits = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from kanban.domain import board_verbs, fields, query, rules, verbs
-from kanban.domain.card import Face
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.view import View
@@ -29,7 +28,8 @@ from kanban.store.haystack import Haystack
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb, Written
 from kanban.tui import messages
-from kanban.tui.deck import Head, Placed
+from kanban.tui.deck import Placed
+from kanban.tui.heads import Overhead
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
@@ -49,12 +49,6 @@ Job = Callable[[Workspace], Message | None]
 """Something to do in the desk's thread; the message it returns goes to the screen."""
 
 
-def heads_of(workspace: Workspace, stale: Mapping[str, AbstractSet[int]]) -> dict[str, Head]:
-    """Return what stands over each lane; `stale` are the numbers of the stale cards of each."""
-    found = read.sums(workspace.connection, workspace.board)
-    return {lane: Head(cards, values, len(stale.get(lane, ()))) for lane, (cards, values) in found.items()}
-
-
 class Desk:
     """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
 
@@ -65,7 +59,7 @@ class Desk:
         self._thread = Thread(target=self._work, name="desk", daemon=True)
         self._head = log.head(workspace.connection)
         self._hays: dict[str, Haystack] = {}
-        self._stale: dict[str, set[int]] = {}
+        self._over = Overhead()
         self._query = query.Query()
         self._wanted = ""
         self._unfolded = False
@@ -219,7 +213,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             self.owes_inbox = True
             news = self._news(workspace) if workspace.let_time_pass() else None
-            return news or messages.BoardWritten(heads=self._heads(workspace))
+            return news or messages.BoardWritten(heads=self._over.heads(workspace))
 
         self.run(job)
 
@@ -281,15 +275,7 @@ class Desk:
 
     def _orders(self, workspace: Workspace) -> Message:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
-        return messages.BoardRead(lanes, self._heads(workspace))
-
-    def _heads(self, workspace: Workspace, *, anew: bool = True) -> dict[str, Head]:
-        """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards."""
-        if anew:
-            now = workspace.now()
-            stages = workspace.board.stages
-            self._stale = {stage.id: read.stale_cards(workspace.connection, stage, now) for stage in stages}
-        return heads_of(workspace, self._stale)
+        return messages.BoardRead(lanes, self._over.heads(workspace))
 
     def _gather(self, workspace: Workspace, lane: str) -> None:
         self._hays[lane] = Haystack(read.hays(workspace.connection, lane))
@@ -319,7 +305,9 @@ class Desk:
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._placed(workspace, sorted(news.cards)))
-            return messages.BoardWritten(placed, self._heads(workspace, anew=False), cards=news.cards, waiting=waiting)
+            return messages.BoardWritten(
+                placed, self._over.heads(workspace, anew=False), cards=news.cards, waiting=waiting
+            )
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
             self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
@@ -328,7 +316,7 @@ class Desk:
         if self._query.terms:
             self.search(self._query.source)
         self.run(self._gather_on)
-        return messages.BoardWritten((), self._heads(workspace), lanes, board, news.cards, waiting=waiting)
+        return messages.BoardWritten((), self._over.heads(workspace), lanes, board, news.cards, waiting=waiting)
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
@@ -342,16 +330,9 @@ class Desk:
         placed = []
         for number, lane, above, hay in found:
             self._keep(number, lane, above, hay)
-            self._age(faces.get(number), number, lane, before)
+            self._over.age(faces.get(number), number, lane, before)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed
-
-    def _age(self, face: Face | None, number: int, lane: str | None, before: Mapping[str, str]) -> None:
-        """Keep the numbers of stale cards in step."""
-        for numbers in self._stale.values():
-            numbers.discard(number)
-        if face and lane in self._stale and face.touched_at < before[lane]:
-            self._stale[lane].add(number)
 
     def _shown(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
         """Return which of these cards meet the filter; None where there is none."""

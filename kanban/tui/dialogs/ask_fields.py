@@ -12,6 +12,7 @@ from kanban.domain import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.fields import TICK
+from kanban.domain.precedent import Precedent, about
 from kanban.tui.dialogs.field_entry import field_entry, today_of
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said
@@ -61,7 +62,9 @@ class AskFields(Form[dict[str, str]]):
         *,
         called: Mapping[str, str] | None = None,
         today: date | None = None,
+        precedents: Sequence[Precedent] = (),
     ) -> None:
+        self._precedents = precedents
         self._standing = standing(board, card, stage, offer="why" in names, asked=names)
         self._board, self._today = board, today or today_of(board)
         self._lists = [name for name in names if name in QUESTIONS]
@@ -71,7 +74,7 @@ class AskFields(Form[dict[str, str]]):
             f"{card.title} → {stage.name}",
             [
                 *(
-                    field_entry(name, board, self._today, needed=True, above=(called or {}).get(name, ""))
+                    field_entry(name, board, self._today, needed=True, above=self._above(name, called or {}))
                     for name in typed
                 ),
                 *(
@@ -112,11 +115,21 @@ class AskFields(Form[dict[str, str]]):
             entry.display = asking is None
         if asking:
             reasons = getattr(self._board, f"{asking}s")
-            self._pick.show_items([Item(reason, reason) for reason in reasons])
+            self._pick.show_items([Item(reason, reason, self._ruled(asking, reason)) for reason in reasons])
             self._pick.ask(QUESTIONS[asking])
             self.complain("")
         elif self.entries:
             self.entries[0].enter()
+
+    def _above(self, name: str, called: Mapping[str, str]) -> str:
+        """Return what stands above a line: what it is to show, and what leads ruled about it."""
+        ruled = about(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
+        return "\n".join([called.get(name, ""), *(f"§ {each.said}" for each in ruled[:1])]).strip()
+
+    def _ruled(self, asking: str, reason: str) -> str:
+        """Return what leads ruled last about a return for a reason."""
+        ruled = about(self._precedents, reason=reason) if asking == "return_reason" else []
+        return f"§ {ruled[0].said}" if ruled else ""
 
     def _own(self, typed: str) -> list[Item]:
         """Offer what was typed as a reason of its own."""

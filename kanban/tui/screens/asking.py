@@ -108,8 +108,15 @@ class Asking(Reading):
         """Ask for exactly what a move lacks, and move again with it."""
         from kanban.tui.dialogs.ask_fields import AskFields
 
+        workspace = self.workspace
         question = AskFields(
-            self.workspace.board, event.card, event.stage, event.names, called=event.called, today=self.workspace.today
+            workspace.board,
+            event.card,
+            event.stage,
+            event.names,
+            called=event.called,
+            today=workspace.today,
+            precedents=self.read(workspace.precedents, []),
         )
 
         def given(pairs: dict[str, str] | None) -> None:

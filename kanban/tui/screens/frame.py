@@ -27,7 +27,8 @@ from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.commands import Command, Situation, bindings, find
 from kanban.tui.deck import Deck
-from kanban.tui.desk import Desk, heads_of
+from kanban.tui.desk import Desk
+from kanban.tui.heads import heads_of
 from kanban.tui.widgets import chrome
 from kanban.tui.widgets.bar import Bar, Bit, Kind
 from kanban.tui.widgets.board import Lanes

@@ -12,11 +12,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kanban.domain import money
+from kanban.domain.board import Team
 from kanban.domain.card import Face
 from kanban.domain.text import cells, clean_line, pad, shorten
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets import face as faces
-from kanban.tui.widgets.face import CHOSEN, CURSOR, STALE, Eyes, Part
+from kanban.tui.widgets.face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part
 from kanban.tui.widgets.look import Look, Tone
 
 THIN_LINE, DOOR_LINE, LANDING = "│", "┃", "▔"
@@ -30,6 +31,10 @@ BELONGS = {
 
 MOST_STRIPS = 1_500
 """Drawn cards that a lane keeps."""
+
+
+SIDES: dict[Team, str] = {"marketing": "mkt", "sales": "sales"}
+"""What the teams are called where there is little room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,8 +267,19 @@ class Lane(Widget):
             counted = [("▲" if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
         first = faces.apart([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
         if self.tabs:
-            return [self._worth(look, room), []]
-        return [first, self._worth(look, room), []]
+            return [self._worth(look, room), self._waits(look, room)]
+        return [first, self._worth(look, room), self._waits(look, room)]
+
+    def _waits(self, look: Look, room: int) -> list[Part]:
+        """How long cards wait with each side: `sales 41h · mkt 9h`, in business time."""
+        for names in (SIDES, LETTERS):
+            parts: list[Part] = []
+            for team, said in self.pile.head.waits:
+                parts += [(" · ", look.plain.muted)] * bool(parts)
+                parts += [(f"{names[team]} ", look.plain.team(team)), (said, look.plain.muted)]
+            if sum(cells(said) for said, _ in parts) <= room:
+                return parts
+        return []
 
     def _worth(self, look: Look, room: int) -> list[Part]:
         """What the cards are worth, and how many are stale."""
