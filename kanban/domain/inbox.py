@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -39,6 +41,10 @@ ACTS: dict[Kind, tuple[str, ...]] = {
 """What answers an entry of each kind; `read` just takes it off the list."""
 
 
+SHOWN = 200
+"""Entries of one kind that a screen shows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that waits."""
@@ -74,6 +80,12 @@ class Entry:
     def dealt_by_reading(self) -> bool:
         """Whether marking it as read takes it off the list; the others wait for an answer."""
         return "read" in self.acts
+
+
+def counted(entries: Sequence[Entry]) -> str:
+    """Return how many entries there are; `212+` where only the first of a kind were read."""
+    whole = max(Counter(each.kind for each in entries).values(), default=0) < SHOWN
+    return f"{len(entries):,}{'' if whole else '+'}"
 
 
 def in_order(entries: list[Entry]) -> list[Entry]:

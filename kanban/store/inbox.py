@@ -21,10 +21,10 @@ from kanban.store.conditions import HANDOFF_STATE
 from kanban.store.filter import match_words
 from kanban.store.waiting import CONTESTED, HANDED
 
-MOST = 500
-"""Entries of one kind that are read."""
+MOST = 5_000
+"""Entries of one kind that are read at most."""
 
-DUE = "deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)"
+PLANNED, TALKED = "deleted = 0 AND next_on IS NOT NULL", "deleted = 0 AND talk > 0"
 _BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.handoff.again')"
 
 _COLUMNS = "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step, card.next_on"
@@ -35,11 +35,13 @@ _STORY = (
 )
 
 
-def entries(connection: sqlite3.Connection, board: Board, me: Member | None, now: datetime) -> list[Entry]:
-    """Return what waits for a member, in the order of the inbox; nothing for nobody."""
+def entries(
+    connection: sqlite3.Connection, board: Board, me: Member | None, now: datetime, most: int = MOST
+) -> list[Entry]:
+    """Return what waits for a member, in the order of the inbox, so many of a kind at most; nothing for nobody."""
     if me is None or me.deleted:
         return []
-    return _Inbox(connection, board, me, now).entries()
+    return _Inbox(connection, board, me, now, most).entries()
 
 
 def deal(connection: sqlite3.Connection, member: str, key: str) -> None:
@@ -50,7 +52,9 @@ def deal(connection: sqlite3.Connection, member: str, key: str) -> None:
 class _Inbox:
     """One reading of one member's inbox."""
 
-    def __init__(self, connection: sqlite3.Connection, board: Board, me: Member, now: datetime) -> None:
+    def __init__(self, connection: sqlite3.Connection, board: Board, me: Member, now: datetime, most: int) -> None:
+        self.most = most
+        self._began: dict[str, str] = {}
         self.connection, self.board, self.me = connection, board, me
         self.now = clock.iso(now)
         self.zone = ZoneInfo(board.timezone)
@@ -134,7 +138,7 @@ class _Inbox:
     def _handed(self, condition: str, values: Iterable[object]) -> list[tuple[Sequence[Any], Handoff]]:
         sql = (
             f"SELECT {_COLUMNS}, json_extract(extra, '$.handoff') FROM card WHERE board = ? AND {HANDED} "
-            f"AND {condition} LIMIT {MOST}"
+            f"AND {condition} LIMIT {self.most}"
         )
         rows = self.connection.execute(sql, (self.board.id, *values)).fetchall()
         return [(row, present) for row in rows if (present := handoff.read(json.loads(row[-1])))]
@@ -143,7 +147,7 @@ class _Inbox:
 
     def _contests(self) -> Iterator[Entry]:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
-        sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {MOST}"
+        sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
         for row in self.connection.execute(sql, (self.board.id,)).fetchall():
             found = contest.read(json.loads(row[-1]))
             if found is None:
@@ -168,23 +172,22 @@ class _Inbox:
         """Yield the member's own cards on their side whose next step should be done by now."""
         column = f"{self.me.team}_owner"
         lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.closed]
-        sql = f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {DUE} AND {column} = ? AND lane = ? AND next_on < ? LIMIT {MOST}"
-        for owner in self._names(column):
-            for lane in lanes:
-                for row in self.connection.execute(
-                    sql, (self.board.id, owner, lane, self.today.isoformat())
-                ).fetchall():
-                    at = self._midnight(row[8])
-                    yield self._entry(
-                        "overdue", row[0], row, "", row[7] or "the next step", at, due=row[8], overdue=True
-                    )
+        sql = (
+            f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {PLANNED} AND {column} = ? AND next_on < ? "
+            f"AND +lane IN (SELECT value FROM json_each(?)) LIMIT {self.most}"
+        )
+        for owner in self._names(column, PLANNED):
+            values = (self.board.id, owner, self.today.isoformat(), json.dumps(lanes))
+            for row in self.connection.execute(sql, values).fetchall():
+                at = self._midnight(row[8])
+                yield self._entry("overdue", row[0], row, "", row[7] or "the next step", at, due=row[8], overdue=True)
 
     def _notices(self) -> Iterator[Entry]:
         sql = (
             f"SELECT {_COLUMNS}, e.id, e.body FROM entity e JOIN card ON card.id = json_extract(e.body, '$.card') "
             "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) AND card.deleted = 0 "
             "AND NOT EXISTS (SELECT 1 FROM dealt WHERE member = ?2 AND entry = 'notice:' || e.id) "
-            f"LIMIT {MOST}"
+            f"LIMIT {self.most}"
         )
         for row in self.connection.execute(sql, (self.board.id, self.me.id, self.me.team)).fetchall():
             found = notice.read(row[-2], json.loads(row[-1]))
@@ -202,7 +205,7 @@ class _Inbox:
         sql = (
             "SELECT c.n, c.id, c.card, c.author, c.body, c.at FROM comment_search s JOIN comment c ON c.n = s.rowid "
             "WHERE comment_search MATCH ? AND s.rowid > ? AND c.board = ? AND c.deleted = 0 AND c.quiet = 0 AND c.author <> ? "
-            f"ORDER BY s.rowid DESC LIMIT {MOST}"
+            f"ORDER BY s.rowid DESC LIMIT {self.most}"
         )
         for number, comment, said_on, author, body, at in self.connection.execute(
             sql, (wanted, self.baseline, self.board.id, self.me.id)
@@ -227,10 +230,10 @@ class _Inbox:
         """Yield the member's own cards on which somebody wrote what they have not read."""
         for column in ("marketing_owner", "sales_owner"):
             sql = (
-                f"SELECT {_COLUMNS} FROM card WHERE board = ?1 AND {DUE} AND {column} = ?2 AND talk > max(?3, coalesce("
-                f"(SELECT upto FROM seen WHERE member = ?4 AND seen.card = card.id), 0)) LIMIT {MOST}"
+                f"SELECT {_COLUMNS} FROM card WHERE board = ?1 AND {TALKED} AND {column} = ?2 AND talk > ?3 AND talk > "
+                f"coalesce((SELECT upto FROM seen WHERE member = ?4 AND seen.card = card.id), 0) LIMIT {self.most}"
             )
-            for owner in self._names(column):
+            for owner in self._names(column, TALKED):
                 values = (self.board.id, owner, self.baseline, self.me.id)
                 for row in self.connection.execute(sql, values).fetchall():
                     said = self.connection.execute(_STORY, (row[0], self.me.id, self.baseline)).fetchall()
@@ -240,11 +243,11 @@ class _Inbox:
 
     # -- shared
 
-    def _names(self, column: str) -> list[str]:
-        """Return the names under which the member owns cards: read name by name, as there are few of them."""
+    def _names(self, column: str, which: str) -> list[str]:
+        """Return the names under which the member owns some of these cards: read name by name, as there are few of them."""
         sql = (
-            f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {DUE} UNION ALL "
-            f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {DUE} AND {column} > owner.name) "
+            f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {which} UNION ALL "
+            f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "
             "FROM owner WHERE owner.name IS NOT NULL) SELECT name FROM owner WHERE name IS NOT NULL"
         )
         return [row[0] for row in self.connection.execute(sql, (self.board.id,)) if self.me.answers_to(row[0])]
@@ -260,7 +263,9 @@ class _Inbox:
 
     def _midnight(self, day: str) -> str:
         """Return when a day begins on the board, UTC."""
-        return matching.span(date.fromisoformat(day), self.zone)[0]
+        if day not in self._began:
+            self._began[day] = matching.span(date.fromisoformat(day), self.zone)[0]
+        return self._began[day]
 
     def _entry(
         self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "", overdue: bool = False,

@@ -75,10 +75,12 @@ CREATE INDEX card_contest ON card (board) WHERE deleted = 0 AND instr(extra, '"c
 CREATE INDEX card_gone ON card (lane, rank, id) WHERE deleted = 1;
 CREATE INDEX card_handoff ON card (board, json_extract(extra, '$.handoff.state'), json_extract(extra, '$.handoff.by'), json_extract(extra, '$.handoff.again')) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
 CREATE INDEX card_lane ON card (lane, rank, id, touched_at, entered_at) WHERE deleted = 0;
-CREATE INDEX card_marketing ON card (board, marketing_owner, n, lane, next_on, talk) WHERE deleted = 0 AND (talk > 0 OR next_on IS NOT NULL);
+CREATE INDEX card_marketing_next ON card (board, marketing_owner, n, lane, next_on) WHERE deleted = 0 AND next_on IS NOT NULL;
+CREATE INDEX card_marketing_talk ON card (board, marketing_owner, talk, id) WHERE deleted = 0 AND talk > 0;
 CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX card_offered ON card (board, json_extract(extra, '$.handoff.to'), json_extract(extra, '$.handoff.offered_at')) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
-CREATE INDEX card_sales ON card (board, sales_owner, n, lane, next_on, talk) WHERE deleted = 0 AND (talk > 0 OR next_on IS NOT NULL);
+CREATE INDEX card_sales_next ON card (board, sales_owner, n, lane, next_on) WHERE deleted = 0 AND next_on IS NOT NULL;
+CREATE INDEX card_sales_talk ON card (board, sales_owner, talk, id) WHERE deleted = 0 AND talk > 0;
 CREATE TABLE change (
 	n INTEGER NOT NULL,
 	id VARCHAR NOT NULL,

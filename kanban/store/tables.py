@@ -14,7 +14,7 @@ LIVE, GONE = text("deleted = 0"), text("deleted = 1")
 # word for word in `store/waiting.py` too, or the indexes are not used
 HANDED = text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
 CONTESTED = text("deleted = 0 AND instr(extra, '\"contest\"') > 0")
-DUE = text("deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)")
+PLANNED, TALKED = text("deleted = 0 AND next_on IS NOT NULL"), text("deleted = 0 AND talk > 0")
 
 
 def handoff(name: str) -> TextClause:
@@ -60,8 +60,10 @@ class CardRow(SQLModel, table=True):
         Index("card_offered", "board", handoff("to"), handoff("offered_at"), sqlite_where=HANDED),
         Index("card_contest", "board", sqlite_where=CONTESTED),
         # by number within an owner: an import then adds to the ends of a few lists, not to pages all over the file
-        Index("card_marketing", "board", "marketing_owner", "n", "lane", "next_on", "talk", sqlite_where=DUE),
-        Index("card_sales", "board", "sales_owner", "n", "lane", "next_on", "talk", sqlite_where=DUE),
+        Index("card_marketing_next", "board", "marketing_owner", "n", "lane", "next_on", sqlite_where=PLANNED),
+        Index("card_sales_next", "board", "sales_owner", "n", "lane", "next_on", sqlite_where=PLANNED),
+        Index("card_marketing_talk", "board", "marketing_owner", "talk", "id", sqlite_where=TALKED),
+        Index("card_sales_talk", "board", "sales_owner", "talk", "id", sqlite_where=TALKED),
     )
     n: int | None = Field(default=None, primary_key=True)
     """Counts cards in this database; local, and the rowid of its search entry."""

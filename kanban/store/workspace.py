@@ -193,12 +193,12 @@ class Workspace:
 
     # -- what waits for the member
 
-    def inbox(self) -> list[Entry]:
-        """Return what waits for the member, in the order of the inbox."""
+    def inbox(self, most: int | None = None) -> list[Entry]:
+        """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
         from kanban.store import inbox
 
         with self.database.faults():
-            return inbox.entries(self.connection, self.board, self.me, self.now())
+            return inbox.entries(self.connection, self.board, self.me, self.now(), most or inbox.MOST)
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""

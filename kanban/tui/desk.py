@@ -21,6 +21,7 @@ from textual.message import Message
 from kanban.domain import board_verbs, fields, query, rules, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
+from kanban.domain.inbox import SHOWN
 from kanban.domain.view import View
 from kanban.store import log, read, seen
 from kanban.store.conditions import Condition, stale_before
@@ -271,7 +272,14 @@ class Desk:
 
     def _inbox(self, workspace: Workspace) -> Message:
         self.owes_inbox = False
-        return messages.InboxRead(workspace.member_id, tuple(workspace.inbox()))
+        self.run(self._measure)
+        return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
+
+    def _measure(self, workspace: Workspace) -> Message | None:
+        """Find out how long cards wait, once nobody waits for anything else."""
+        if not self._jobs.empty() or not self._over.measure(workspace):
+            return None
+        return messages.BoardWritten(heads=self._over.heads(workspace, anew=False))
 
     def _orders(self, workspace: Workspace) -> Message:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}

@@ -39,8 +39,7 @@ class Answering(Handing, SettingUp):
     @property
     def inbox_said(self) -> Sequence[Bit]:
         """How much waits, and how much of it is overdue."""
-        entries = self._entries or ()
-        return waits(len(entries), sum(each.overdue for each in entries), wide=self.app.size.width >= WIDE)
+        return waits(self._entries or (), wide=self.app.size.width >= WIDE)
 
     def on_inbox_read(self, event: messages.InboxRead) -> None:
         """Say how much waits, and show it where the inbox stands open."""

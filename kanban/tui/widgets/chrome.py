@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain.board import Board, Member
+from kanban.domain.inbox import Entry, counted
 from kanban.domain.text import shorten
 from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bar import Bit
@@ -70,12 +71,12 @@ def header(
     return left, right
 
 
-def waits(entries: int, late: int, *, wide: bool) -> list[Bit]:
+def waits(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
     """Return what the header says of the inbox: how much waits, and how much of it is overdue. An empty one is not told."""
     if not entries:
         return []
-    bits = [Bit("   "), Bit(f"inbox {entries:,}", "unread", "inbox")]
-    if late:
+    bits = [Bit("   "), Bit(f"inbox {counted(entries)}", "unread", "inbox")]
+    if late := sum(each.overdue for each in entries):
         bits.append(Bit(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
     return bits
 

@@ -193,7 +193,8 @@ def older(path: Path) -> None:
     """Take a database back to its first version."""
     with sqlite3.connect(path, isolation_level=None) as connection:
         connection.execute("BEGIN")
-        for index in ("card_handoff", "card_offered", "card_contest", "card_marketing", "card_sales", "card_waits"):
+        waiting = [f"card_{team}_{what}" for team in ("marketing", "sales") for what in ("next", "talk")]
+        for index in ("card_handoff", "card_offered", "card_contest", *waiting):
             connection.execute(f"DROP INDEX {index}")
         for table in ("remote", "outbox", "confirmed", "staged", "attention", "stirred", "dealt"):
             connection.execute(f"DROP TABLE {table}")

@@ -10,10 +10,13 @@ depends_on = None
 
 HANDED = sa.text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
 CONTESTED = sa.text("deleted = 0 AND instr(extra, '\"contest\"') > 0")
-DUE = sa.text("deleted = 0 AND (talk > 0 OR next_on IS NOT NULL)")
+PLANNED = sa.text("deleted = 0 AND next_on IS NOT NULL")
+TALKED = sa.text("deleted = 0 AND talk > 0")
 LIVE = sa.text("deleted = 0")
 
-INDEXES = ("card_handoff", "card_offered", "card_contest", "card_marketing", "card_sales")
+INDEXES = (
+    "card_handoff", "card_offered", "card_contest", "card_marketing_next", "card_sales_next", "card_marketing_talk", "card_sales_talk",
+)  # fmt: skip
 
 
 def upgrade() -> None:
@@ -35,10 +38,10 @@ def upgrade() -> None:
     op.create_index("card_handoff", "card", ["board", *map(_said, ("state", "by", "again"))], sqlite_where=HANDED)
     op.create_index("card_offered", "card", ["board", *map(_said, ("to", "offered_at"))], sqlite_where=HANDED)
     op.create_index("card_contest", "card", ["board"], sqlite_where=CONTESTED)
-    op.create_index(
-        "card_marketing", "card", ["board", "marketing_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE
-    )
-    op.create_index("card_sales", "card", ["board", "sales_owner", "n", "lane", "next_on", "talk"], sqlite_where=DUE)
+    for team in ("marketing", "sales"):
+        owner = f"{team}_owner"
+        op.create_index(f"card_{team}_next", "card", ["board", owner, "n", "lane", "next_on"], sqlite_where=PLANNED)
+        op.create_index(f"card_{team}_talk", "card", ["board", owner, "talk", "id"], sqlite_where=TALKED)
     op.drop_index("card_lane", "card")
     op.create_index("card_lane", "card", ["lane", "rank", "id", "touched_at", "entered_at"], sqlite_where=LIVE)
 
