@@ -69,6 +69,7 @@ class Desk:
         self._condition: Condition | None = None
         self.owes_inbox = False
         """Something was written, or time has passed, since the inbox was read."""
+        self._measuring = False
 
     def start(self) -> None:
         """Begin to work."""
@@ -79,6 +80,11 @@ class Desk:
         if self._thread.is_alive():
             self._jobs.put(None)
             self._thread.join(patience)
+
+    @property
+    def rests(self) -> bool:
+        """Whether all is read that waits for a moment without a job."""
+        return not self.owes_inbox and not self._measuring
 
     # -- what may be asked
 
@@ -271,12 +277,13 @@ class Desk:
             return self._jobs.get()
 
     def _inbox(self, workspace: Workspace) -> Message:
-        self.owes_inbox = False
+        self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
 
     def _measure(self, workspace: Workspace) -> Message | None:
         """Find out how long cards wait, once nobody waits for anything else."""
+        self._measuring = False
         if not self._jobs.empty() or not self._over.measure(workspace):
             return None
         return messages.BoardWritten(heads=self._over.heads(workspace, anew=False))

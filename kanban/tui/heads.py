@@ -11,7 +11,6 @@ from kanban.store import read, waiting
 from kanban.store.workspace import Workspace
 from kanban.tui.deck import Head, Waits
 
-
 LARGE, RARELY = 10_000, timedelta(minutes=10)
 """Cards past which the waits are measured this rarely."""
 
@@ -48,7 +47,10 @@ class Overhead:
 
         Tells whether the heads say something else now.
         """
-        now, cards = workspace.now(), sum(count for count, _ in read.sums(workspace.connection, workspace.board).values())
+        now, cards = (
+            workspace.now(),
+            sum(count for count, _ in read.sums(workspace.connection, workspace.board).values()),
+        )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return False
         before, self.waits = self.waits, waiting.medians(workspace.connection, workspace.board, now)

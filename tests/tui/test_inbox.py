@@ -20,14 +20,6 @@ def board(tmp_path):
     return made
 
 
-async def gathered(screen, pilot):
-    """Wait until the inbox was read after all that was written."""
-    await settled(pilot)
-    while screen.desk.owes_inbox:
-        await pilot.pause(0.01)
-    await settled(pilot)
-
-
 def as_member(board, name):
     board.member_id = member_of(board, name)
 
@@ -49,8 +41,8 @@ def raj_returns(board, title, reason, **more):
 
 
 async def test_an_empty_inbox_is_calm(board):
-    async with playing(board) as (screen, pilot):
-        await gathered(screen, pilot)
+    async with playing(board) as (_, pilot):
+        await settled(pilot)
         assert "inbox" not in shown(pilot)
         await press(pilot, "i")
         assert "Nothing waits for you." in shown(pilot)
@@ -63,12 +55,12 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
     card = offered(board, "Umbrella pilot")
     as_member(board, "Raj")
     async with playing(board, size) as (screen, pilot):
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "inbox 1" in shown(pilot)
         await press(pilot, "i")
         assert "an offer to answer  M Ana  asked for a price" in shown(pilot)
         await press(pilot, "a", *"ask", "enter", *"who signs", "enter")
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert board.card(card).value_of("handoff")["state"] == "asked"
         assert "an offer to answer" not in shown(pilot)
         ana = board.sibling()
@@ -76,11 +68,11 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
         ana.act(lambda view: handing.answer(view, card, "The CFO."))
         ana.close()
         screen.desk.look()
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "an offer to answer" in shown(pilot)
         await press(pilot, "a", "enter", *"call her", "tab", *"fri", "enter")
         assert lane_of(board, "Umbrella pilot") == "Accepted"
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "Nothing waits for you." in shown(pilot)
 
 
@@ -90,14 +82,14 @@ async def test_a_question_waits_for_marketing_live(board):
     other = board.sibling()
     other.member_id = member_of(board, "Raj")
     async with playing(board) as (screen, pilot):
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "inbox" not in shown(pilot)
         other.act(lambda view: handing.ask(view, card, "Who signs?"))
         screen.desk.look()
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "inbox 1" in shown(pilot)
         await press(pilot, "i", "a", "enter", *"the CFO", "enter")
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert board.card(card).value_of("handoff")["state"] == "offered"
         assert "Nothing waits for you." in shown(pilot)
     other.close()
@@ -109,13 +101,13 @@ async def test_a_returned_card_is_there_on_its_day_and_is_offered_again(board, s
     as_member(board, "Ana")
     board.mark_read(card_named(board, "Umbrella pilot").id)
     async with playing(board.sibling(), size) as (screen, pilot):
-        await gathered(screen, pilot)
+        await settled(pilot)
         await press(pilot, "i")
         assert "Nothing waits for you." in shown(pilot)
     later = board.sibling()
     later.now = lambda: NOW + timedelta(days=7)
     async with playing(later, size) as (screen, pilot):
-        await gathered(screen, pilot)
+        await settled(pilot)
         await press(pilot, "i")
         entry = next(each for each in screen._entries if each.kind == "returned")
         assert (entry.title, entry.words) == ("Umbrella pilot", "bad timing")
@@ -128,16 +120,16 @@ async def test_comments_are_answered_and_marked_as_read(board):
     board.act(lambda view: verbs.comment(view, acme.id, "They called."))
     board.act(lambda view: verbs.comment(view, hooli.id, "@ana, do you know them?"))
     as_member(board, "Ana")
-    async with playing(board) as (screen, pilot):
-        await gathered(screen, pilot)
+    async with playing(board) as (_, pilot):
+        await settled(pilot)
         assert "inbox 2" in shown(pilot)
         await press(pilot, "i", "a", *"no", "enter")
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert [note.body for note in board.comments(hooli.id)][-1] == "no"
         assert "mentions you" not in shown(pilot)
         assert "unread  S Raj  They called." in shown(pilot)
         await press(pilot, "x")
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert "Nothing waits for you." in shown(pilot)
         assert not board.unread(acme.id)
 
@@ -146,7 +138,7 @@ async def test_what_waits_for_an_answer_is_not_read_away_and_enter_opens_the_car
     offered(board, "Umbrella pilot")
     as_member(board, "Raj")
     async with playing(board) as (screen, pilot):
-        await gathered(screen, pilot)
+        await settled(pilot)
         await press(pilot, "i", "x")
         assert "waits for more than being read" in shown(pilot)
         await press(pilot, "enter")
@@ -157,14 +149,14 @@ async def test_what_waits_for_an_answer_is_not_read_away_and_enter_opens_the_car
 async def test_a_return_is_contested_on_the_card_and_ruled_on_in_the_inbox(board):
     card = raj_returns(board, "Umbrella pilot", "no budget")
     as_member(board, "Ana")
-    async with playing(board) as (screen, pilot):
+    async with playing(board) as (_, pilot):
         await press(pilot, "1", "g", "a", *"contest", "enter", *"they have 40k", "enter")
         assert contest.read(board.card(card).extra).words == "they have 40k"
-        await gathered(screen, pilot)
+        await settled(pilot)
         await press(pilot, "i", "a", *"over", "enter", "enter")
         assert contest.read(board.card(card).extra).rulings["marketing"].verdict == "overturn"
         await press(pilot, "escape", "M", *"raj", "enter")
-        await gathered(screen, pilot)
+        await settled(pilot)
         await press(pilot, "i")
         assert "a contested return to rule on  M Ana  no budget: they have 40k" in shown(pilot)
         await press(pilot, "a", *"over", "enter", *"seen", "enter")
@@ -179,12 +171,12 @@ async def test_a_late_next_step_is_done_from_the_inbox(board):
         )
     )
     assert made.act
-    async with playing(board) as (screen, pilot):
-        await gathered(screen, pilot)
+    async with playing(board) as (_, pilot):
+        await settled(pilot)
         await press(pilot, "i")
         assert "overdue since" in shown(pilot)
         await press(pilot, "a", "enter")
-        await gathered(screen, pilot)
+        await settled(pilot)
         assert card_named(board, "Stark retrofit").next_step is None
 
 
