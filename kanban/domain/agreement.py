@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from kanban.domain import text
 from kanban.domain.change import AGREEMENT
 from kanban.domain.ids import placed_id
 
@@ -208,7 +209,7 @@ def _line(value: Json) -> Line | None:
         return None
     if not isinstance(says, str) or not 0 < len(says) <= LONGEST_SAYS or team not in TEAMS or not isinstance(fact, str):
         return None
-    if len(fact) > LONGEST_FACT or bool(fact) != (kind == "fact"):
+    if len(fact) > LONGEST_FACT or bool(fact) != (kind == "fact") or not (_is_clean(says) and _is_clean(fact)):
         return None
     return Line(name, guarded, kind, says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
@@ -216,8 +217,13 @@ def _line(value: Json) -> Line | None:
 def _texts(value: Json) -> tuple[str, ...] | None:
     if not isinstance(value, list) or len(value) > MOST_REASONS:
         return None
-    texts = tuple(each for each in value if isinstance(each, str) and 0 < len(each) <= LONGEST_REASON)
+    texts = tuple(e for e in value if isinstance(e, str) and 0 < len(e) <= LONGEST_REASON and _is_clean(e))
     return texts if len(texts) == len(value) else None
+
+
+def _is_clean(value: str) -> bool:
+    """Whether words are as every door here would have kept them: one line, without what steers a terminal."""
+    return text.clean_line(value) == value
 
 
 def _is_count(value: Json) -> bool:

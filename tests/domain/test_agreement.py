@@ -61,6 +61,13 @@ def test_what_is_written_is_read_again():
     assert agreement.read_version(registers | {"sign.marketing": signature | {"hash": "0" * 64}}).signatures == {}
 
 
+@pytest.mark.parametrize("odd", ["two\nlines", "\x1b[31mred", "\u202eback", " blank", "x" * 201, ""])
+def test_words_that_no_door_here_would_keep_make_no_version(odd):
+    for line in (replace(EMAIL, says=odd), replace(EMAIL, fact=odd)):
+        assert agreement.read_content(agreement.written(replace(CONTENT, lines=(line,)))) is None
+    assert agreement.read_content(agreement.written(replace(CONTENT, lost_reasons=(odd,)))) is None
+
+
 @given(json_values)
 def test_no_register_of_a_stranger_breaks_a_reader(value):
     written = agreement.written(CONTENT)

@@ -214,6 +214,18 @@ async def test_lines_are_ticked_and_unticked_on_the_card(board, size):
         assert "is a fact" in shown(pilot)
 
 
+async def test_a_lead_is_told_of_what_another_one_proposed(board):
+    other = board.sibling()
+    other.member_id = member_of(board, "Raj")
+    content = agreement_form.read_document(DOCUMENT, board.board)
+    async with playing(board) as (screen, pilot):
+        other.act(lambda view: signing.propose(view, content))
+        screen.desk.look()
+        await press(pilot)
+        assert "Raj proposed an agreement, which waits for your signature: = shows it" in shown(pilot)
+    other.close()
+
+
 async def test_what_is_typed_into_an_agreement_is_never_markup(board):
     agree(board, {"line": [{"stage": "MQL", "judgement": "[red]a [/] \x1b[31m budget[/red]"}]})
     async with playing(board, (120, 40)) as (_, pilot):

@@ -11,10 +11,14 @@ from textual.worker import get_current_worker
 from kanban.domain import gate, signing, text
 from kanban.domain.errors import KanbanError
 from kanban.tui import messages
+from kanban.tui.commands import Command, find
 from kanban.tui.screens.attending import Attending
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kanban.domain.agreement import Content, Version
+    from kanban.store.workspace import Workspace
     from kanban.tui.screens.agreement import AgreementScreen
 
 EVERY = 0.1
@@ -23,6 +27,11 @@ EVERY = 0.1
 
 class Agreeing(Attending):
     """The agreement."""
+
+    def __init__(self, workspace: Workspace, commands: Sequence[Command], greeting: str = "") -> None:
+        super().__init__(workspace, commands, greeting)
+        self._told_of = {version.hash for version in workspace.board.versions}
+        """Hashes of the versions that one knows of."""
 
     def action_agreement(self) -> None:
         """Show what each stage means."""
@@ -48,6 +57,8 @@ class Agreeing(Attending):
     def written(self, event: messages.BoardWritten) -> None:
         """Show the agreement as it is now; what was just proposed is replayed at once."""
         super().written(event)
+        if event.board is not None:
+            self._tell_of_proposals(event)
         screen = self._agreement()
         if screen is None:
             return
@@ -57,6 +68,20 @@ class Agreeing(Attending):
             screen.tell(f"{event.said}.")
             if event.asked.what == "propose" and event.made:
                 screen.replay()
+
+    def _tell_of_proposals(self, event: messages.BoardWritten) -> None:
+        """Say that somebody proposed a version which waits for one's own signature, once for each."""
+        me, board = self.workspace.me, self.workspace.board
+        if me is None or me.role != "lead":
+            return
+        waiting = {each.hash: each for each in signing.waiting(board) if me.team not in each.signatures}
+        new = [each for digest, each in waiting.items() if digest not in self._told_of and each.by != me.id]
+        self._told_of |= waiting.keys()
+        if new and not event.said:
+            key = find(self.commands, "agreement").first or "the palette"
+            event.said = (
+                f"{board.person(new[0].by)} proposed an agreement, which waits for your signature: {key} shows it."
+            )
 
     def on_refused(self, event: messages.Refused) -> None:
         """Say it on the screen that asked for it."""

@@ -54,7 +54,7 @@ class AgreementScreen(ModalScreen[None]):
     AgreementScreen Lines { background: $background; scrollbar-background: $background; }
     AgreementScreen .title { height: 1; }
     AgreementScreen .told { height: auto; max-height: 3; }
-    AgreementScreen .keys { height: 1; color: $muted; }
+    AgreementScreen .keys { height: auto; max-height: 2; color: $muted; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Leave", show=False),
