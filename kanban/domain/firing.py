@@ -32,7 +32,7 @@ from kanban.domain.automation import (
 from kanban.domain.board import TEAMS
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
-from kanban.domain.errors import KanbanError, NotFound, Refused
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.ids import placed_id
 
 if TYPE_CHECKING:
@@ -247,12 +247,11 @@ def dues(rule: Rule, card: Card, board: Board) -> list[str]:
     lane = board.lane_of(card.stage)
     if card.deleted or lane.closed:
         return []
-    found: list[str] = []
-    if rule.when == STALE and lane.stale_after is not None:
-        found.append(clock.iso(clock.from_iso(card.touched_at) + timedelta(days=lane.stale_after)))
-    if rule.when == OVERDUE:
-        found += _late(card, lane, board)
-    return sorted(found)
+    if rule.when == STALE:
+        found = [] if lane.stale_after is None else [_later(card.touched_at, lane.stale_after)]
+    else:
+        found = _late(card, lane, board) if rule.when == OVERDUE else []
+    return sorted(due for due in found if due)
 
 
 def _late(card: Card, lane: Stage, board: Board) -> list[str]:
@@ -261,8 +260,16 @@ def _late(card: Card, lane: Stage, board: Board) -> list[str]:
         found.append(matching.span(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
-        found.append(present.due)
+        found.append(_later(present.due, 0))
     return found
+
+
+def _later(moment: str, days: int) -> str:
+    """Return the moment so many days later; empty for what is none, or would be none: rows come from other machines too."""
+    try:
+        return clock.iso(clock.from_iso(moment) + timedelta(days=days))
+    except (UsageFault, OverflowError):
+        return ""
 
 
 def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str], talk: matching.Talk) -> list[Firing]:

@@ -65,10 +65,18 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
         elif stage.stale_after is None:
             continue
         else:
-            late, quiet = "touched_at >= ? AND touched_at < ?", timedelta(days=stage.stale_after)
-            values = [clock.iso(begun - quiet), clock.iso(now - quiet)]
+            late = "touched_at >= ? AND touched_at < ?"
+            values = [_before(begun, stage.stale_after), _before(now, stage.stale_after)]
         sql = f"SELECT id FROM card WHERE lane = ? AND deleted = 0 AND ({late})"
         yield from (row[0] for row in connection.execute(sql, (stage.id, *values)))
+
+
+def _before(moment: datetime, days: int) -> str:
+    """Return the moment so many days earlier; empty before the calendar begins, where nobody has touched anything."""
+    try:
+        return clock.iso(moment - timedelta(days=days))
+    except OverflowError:
+        return ""
 
 
 def run(view: Writing, cards: list[str], now: datetime) -> bool:

@@ -267,6 +267,16 @@ def test_a_card_goes_stale_after_its_stages_days_and_what_time_says_is_no_teams(
     assert firing.dues(quiet, card(1, "Won"), at.board) == []
 
 
+def test_times_that_are_none_fall_never_due():
+    quiet, late = rule(1, "stale", "label quiet"), rule(2, "overdue", "label late")
+    for touched in ("", "soon", "9999-12-31T00:00:00Z", "2026-02-30T00:00:00Z"):
+        assert firing.dues(quiet, card(1, touched_at=touched), BOARD) == []
+    for due in ("soon", "2026-99-01T00:00:00Z"):
+        there = card(1, "Handoff", extra={"handoff": {"offer": "o", "state": "offered", "by": ANA.id, "due": due}})
+        assert firing.dues(late, there, BOARD) == []
+    assert firing.dues(late, card(1, next_on="9999-12-31"), BOARD)
+
+
 # -- words
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import history, rule_verbs, verbs
+from kanban.domain import board_verbs, history, rule_verbs, verbs
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 from tests.store.test_ruling import rule
@@ -118,3 +118,15 @@ def test_an_offer_that_runs_out_sets_off_who_waits_for_where_it_lands(ana, clock
     assert ana.board.stage(found.stage).name == "MQL"
     assert found.labels == ("unanswered",)
     assert found.next_on == "2026-11-28"
+
+
+def test_a_stage_that_is_stale_after_ages_and_a_card_without_times_stop_nothing(ana, clockwork):
+    rule(ana, "Quiet", "stale", "label quiet")
+    rule(ana, "Late", "overdue", "label late")
+    card = add(ana, "Acme", next_step="call", next_on="2026-11-24")
+    ana.act(lambda view: board_verbs.set_stage(view, view.board.stages[0], {"stale_after": 999_999}))
+    with ana.database.writing() as connection:
+        connection.execute("UPDATE card SET acted_at = '', touched_at = ''")
+    clockwork.turn(days=3)
+    assert ana.let_time_pass() is True
+    assert ana.card(card).labels == ("late",)
