@@ -67,7 +67,7 @@ ALL = {
     "views": lambda _, words: SavedViews([(words, words)], words),
     "stages": lambda board, _: StagesEditor(board, str),
     "rules": lambda board, words: RulesEditor(replace(board, all_rules=(a_rule(words),)), TODAY, str),
-    "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY),
+    "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY, str),
     "tried": lambda board, words: RuleTrial(
         a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board
     ),

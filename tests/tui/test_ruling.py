@@ -132,3 +132,20 @@ async def test_the_thread_tells_what_a_rule_did_and_what_kept_one_from_it(board)
         assert "rule “Big ones”: put on the label" in told
         assert "changed nothing: Handoff" in told
         assert "told Raj" not in told
+
+
+async def test_a_rule_is_tried_before_it_is_kept(board):
+    async with playing(board, size=(80, 24)) as (screen, pilot):
+        await press(pilot, "W", "a", *"Hot", "tab", *"enters Engaged", "ctrl+t")
+        assert "Say what the rule does" in shown(pilot)
+        await press(pilot, "tab", "tab", *"label hot", "ctrl+t")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, RuleTrial)
+        assert "it would have run 2 times on 2" in shown(pilot)
+        await press(pilot, "escape")
+        assert "label hot" in shown(pilot)
+        assert drafts(board) == []
+        await press(pilot, "ctrl+t", "enter")
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == 1
+        assert board.card(screen.open_card).title in {"Hooli trial", "東京支店の契約更新について"}

@@ -44,15 +44,19 @@ class Form(Dialog[Result]):
 
     def confirm(self) -> None:
         """Leave with the answer, unless something that was typed won't do."""
+        if (answer := self.given()) is not None:
+            self.dismiss(answer)
+
+    def given(self) -> Result | None:
+        """Return the answer; None where something that was typed won't do, after saying so."""
         try:
             for entry in self.entries:
                 entry.check()
-            answer = self.answer(self.values)
+            return self.answer(self.values)
         except KanbanError as error:
             if not any(entry.has_class("-wrong") for entry in self.query(".note")):
                 self.complain(str(error))
-            return
-        self.dismiss(answer)
+            return None
 
     @abstractmethod
     def answer(self, values: dict[str, str]) -> Result:

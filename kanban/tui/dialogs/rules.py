@@ -23,6 +23,8 @@ from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
+LOOKING = "Looking what it would have done …"
+
 SPARE = 2
 """Empty lines for further acts in the form of a rule."""
 
@@ -38,9 +40,14 @@ class RuleEdit:
 
 
 class RuleForm(Form[Draft]):
-    """`RuleForm(rule, board, today)` → the rule as it was typed; without a rule a new one."""
+    """`RuleForm(rule, board, today, tried)` → the rule as it was typed; without a rule a new one.
 
-    def __init__(self, rule: Rule | None, board: Board, today: date) -> None:
+    What is typed may be tried on the past before: it is handed to `tried`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
+
+    def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[Draft], None]) -> None:
         before = rule_file.draft_of(rule, board) if rule else Draft("", "", "", ())
         acts = [*(before.then or ()), *[""] * SPARE]
         if rule is None:
@@ -64,7 +71,14 @@ class RuleForm(Form[Draft]):
             for place, act in enumerate(acts)
         ]  # fmt: skip
         heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
-        super().__init__(heading, entries, "enter keeps · tab next line · esc leaves")
+        super().__init__(heading, entries, "enter keeps · ctrl+t tries · tab next · esc")
+        self._tried = tried
+
+    def action_try(self) -> None:
+        """Have what is typed tried on the past, if it is a rule."""
+        if (draft := self.given()) is not None:
+            self.answer_with(LOOKING)
+            self._tried(draft)
 
     def answer(self, values: dict[str, str]) -> Draft:
         """Return what was typed; raises UsageFault for a rule that does nothing."""
@@ -163,7 +177,7 @@ class RulesEditor(Dialog[bool]):
             if draft:
                 self._ask(RuleEdit("set", rule, draft))
 
-        self.app.push_screen(RuleForm(rule, self._board, self._today), kept)
+        self.app.push_screen(RuleForm(rule, self._board, self._today, self._try), kept)
 
     def action_add(self) -> None:
         """Make a rule."""
@@ -172,7 +186,7 @@ class RulesEditor(Dialog[bool]):
             if draft:
                 self._ask(RuleEdit("add", draft=draft))
 
-        self.app.push_screen(RuleForm(None, self._board, self._today), kept)
+        self.app.push_screen(RuleForm(None, self._board, self._today, self._try), kept)
 
     def action_switch(self) -> None:
         """Switch the rule under the cursor on or off."""
@@ -182,8 +196,11 @@ class RulesEditor(Dialog[bool]):
     def action_try(self) -> None:
         """Tell what the rule under the cursor would have done."""
         if rule := self._rule:
-            self.answer_with(f"Looking what “{text.shorten(text.clean_line(rule.name), 30)}” would have done …")
+            self.answer_with(LOOKING)
             self._ask(RuleEdit("try", rule))
+
+    def _try(self, draft: Draft) -> None:
+        self._ask(RuleEdit("try", draft=draft))
 
     def action_remove(self) -> None:
         """Remove the rule under the cursor."""

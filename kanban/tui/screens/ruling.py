@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kanban.domain import rule_verbs
+from kanban.domain import automation, rule_verbs
 from kanban.domain.change import Act
 from kanban.domain.clock import iso
 from kanban.domain.view import View
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from textual.message import Message
 
     from kanban.domain.automation import Rule
+    from kanban.domain.rule_file import Draft
     from kanban.store.workspace import Workspace
     from kanban.tui.dialogs.rules import RuleEdit, RulesEditor
 
@@ -34,8 +35,8 @@ class Ruling(SettingUp):
 
     def _rule(self, edit: RuleEdit) -> None:
         rule, draft = edit.rule, edit.draft
-        if edit.kind == "try" and rule:
-            self._try(rule)
+        if edit.kind == "try":
+            self._try(rule, draft)
             return
 
         def verb(view: View) -> Act:
@@ -51,26 +52,34 @@ class Ruling(SettingUp):
 
         self.desk.act(verb)
 
-    def _try(self, rule: Rule) -> None:
+    def _try(self, rule: Rule | None, draft: Draft | None) -> None:
         def job(workspace: Workspace) -> Message:
             now = workspace.now()
-            hits = workspace.rehearse(rule, iso(now - timedelta(days=DAYS)), iso(now))
-            return messages.RuleTried(rule, tuple(hits))
+            if draft is not None:
+                wanted = automation.read("", {**draft.registers(workspace.board, workspace.today), "name": draft.name})
+            else:
+                assert rule is not None  # noqa: S101 - one of the two is given
+                wanted = rule
+            hits = workspace.rehearse(wanted, iso(now - timedelta(days=DAYS)), iso(now))
+            return messages.RuleTried(wanted, tuple(hits))
 
         self.desk.run(job)
 
     async def on_rule_tried(self, event: messages.RuleTried) -> None:
         """Show what a rule would have done."""
+        if self._rules_editor() is None:
+            return
+        from kanban.tui.dialogs.frame import Dialog
         from kanban.tui.dialogs.rules import RuleTrial
 
-        editor = self._rules_editor()
-        if editor is None:
-            return
-        editor.complain("")
+        below = [screen for screen in self.app.screen_stack if isinstance(screen, Dialog)]
+        for dialog in below:
+            dialog.complain("")
 
         async def chosen(card: str | None) -> None:
             if card:
-                editor.dismiss(None)
+                for dialog in reversed(below):
+                    dialog.dismiss(None)
                 await self.reach(card)
 
         self.app.push_screen(RuleTrial(event.rule, event.hits, DAYS, self.workspace.board), chosen)
