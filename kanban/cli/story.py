@@ -12,7 +12,7 @@ from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time, write_thread
 from kanban.domain import agreement_record, fields, record
 from kanban.domain.card import CUSTOM, FIELDS, LINK
-from kanban.domain.history import events
+from kanban.domain.history import as_one, events
 from kanban.domain.text import pad
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def run_show(args: Namespace) -> int:
     if comments:
         output.line("\ncomments")
         write_thread(comments, board, unread)
+    story = as_one(story)
     output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
     _write_events(story[-LATEST:], board)
     return 0
@@ -94,7 +95,7 @@ def run_history(args: Namespace) -> int:
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:
-        _write_events(story, opened.board)
+        _write_events(as_one(story), opened.board)
     return 0
 
 

@@ -155,3 +155,5 @@ class Face:
     """Until when its offer is to be answered, or the question about it, UTC."""
     met: int | None = None
     """How many lines of the agreement that are ahead of it are met; None where none is, or none was signed."""
+    to: str | None = None
+    """The member who is to answer its offer, by id."""

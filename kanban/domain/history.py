@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kanban.domain import contest, fields, handoff, notice, text
 from kanban.domain.automation import MARK, RULE
@@ -79,6 +79,24 @@ def events(changes: Iterable[Change], board: Board) -> list[Event]:
         found.append(_event(change, tuple(pairs), now, board))
     found.sort(key=lambda event: event.at)
     return found
+
+
+def as_one(story: Sequence[Event]) -> list[Event]:
+    """Return a story for people: what was said along with an act between the teams stands behind it, not in a line of its own."""
+    told: list[Event] = []
+    for event in story:
+        words = event.said.removeprefix("wrote: ") if event.verb == "comment" and event.comment else ""
+        before = told[-1] if told else None
+        if words and before and before.act == event.act and before.verb in SPOKEN and words != event.said:
+            if words not in before.said:
+                told[-1] = replace(before, said=f"{before.said}: {words}")
+        else:
+            told.append(event)
+    return told
+
+
+SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
+"""Acts between the teams along with which something is said."""
 
 
 def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], board: Board) -> Event:

@@ -142,3 +142,21 @@ def test_somebody_and_somewhere_unknown_are_called_by_what_is_known() -> None:
     (event,) = history.events([change(1, "move", actor="import", stage="gone")], BOARD)
     assert (event.actor, event.team, event.said) == ("import", "", "put it in gone")
     assert event.fields == (("stage", None, "gone"),)
+
+
+def test_what_is_said_along_with_an_act_between_the_teams_stands_behind_it():
+    def event(verb, said, act, comment=None):
+        return history.Event(
+            "2026-11-23T10:00:00Z", "Raj", "sales", verb, said, (), f"{verb}-{act}", act, None, comment
+        )
+
+    story = [
+        event("ask", "asked about it", "1"), event("comment", "wrote: Who signs?", "1", "c1"),
+        event("comment", "wrote: By the way.", "2", "c2"),
+        event("return", "returned it: bad timing, again on 2026-12-07", "3"), event("comment", "wrote: bad timing", "3", "c3"),
+        event("move", "moved it from A to B", "4"), event("comment", "wrote: Moved.", "4", "c4"),
+    ]  # fmt: skip
+    assert [each.said for each in history.as_one(story)] == [
+        "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07", "moved it from A to B",
+        "wrote: Moved.",
+    ]  # fmt: skip

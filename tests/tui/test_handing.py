@@ -42,7 +42,7 @@ async def test_the_whole_way_between_two_teams(board):
         await press(pilot, "3", "a", *"now", "enter")
         await press(pilot, "M", *"raj", "enter")
         assert "S Raj · sales" in shown(pilot)
-        assert "S answer in 8h" in shown(pilot)
+        assert "S Raj ⧗ 8h left" in shown(pilot)
         await press(pilot, "a", *"ask", "enter", *"who signs", "enter")
         assert card_named(board, "Umbrella pilot").value_of("handoff")["state"] == "asked"
         assert "question" in shown(pilot)
@@ -75,3 +75,9 @@ async def test_what_does_not_fit_is_said(board):
         assert "Discovery is with sales; Ana of marketing has nothing to hand over there" in shown(pilot)
         await press(pilot, "9", "a")
         assert "is closed; nothing is to be handed over" in shown(pilot)
+
+
+async def test_a_face_at_the_door_names_who_is_to_answer(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "3", "a", *"now", "enter")
+        assert "S Raj ⧗ 8h left" in shown(pilot)

@@ -20,13 +20,15 @@ from kanban.tui.widgets.look import Tone
 LETTERS = {"marketing": "M", "sales": "S"}
 """The letters by which the teams are told apart without colour."""
 
-CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, INCOMPLETE, WAITING = "▌", "✓", "✎", "•", "!", "◷", "?", "↑"
+CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING = (
+    "▌", "✓", "✎", "•", "!", "◷", "⧗", "?", "↑",
+)  # fmt: skip
 """The signs on a face; each but the first two stands beside a word or a count."""
 
 ROOMY = 24
 """Cells of a line below which a day is said without its weekday."""
 
-SIGNS = (OVERDUE, STALE)
+SIGNS = (OVERDUE, STALE, LEFT)
 
 Words = Callable[[str | None], str]
 
@@ -63,7 +65,7 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
 
     def owner(name: str | None) -> str:
         if name not in known:
-            known[name] = clean_line(board.owner_name(name) or "")
+            known[name] = clean_line(board.owner_name(board.person(name) if name else None) or "")
         return known[name]
 
     def left(due: str) -> float:
@@ -126,6 +128,8 @@ def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
     """Who holds the card, whose it is, and what comes next or how long it has been quiet."""
     holder = eyes.holder(face)
     own, other = face.sales_owner, face.marketing_owner
+    if eyes.stage.side == "door" and face.handoff == "offered":
+        own = face.to or own
     if holder == "marketing":
         own, other = other, own
     owner = eyes.owner(own if eyes.stage.side == "door" else own or other)
@@ -178,10 +182,12 @@ def _answer(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
     """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
     left = eyes.left(face.due) if face.due else 0.0
     if face.handoff == "asked":
-        return (f"{OVERDUE} question", f" {hours(-left)}", tone.overdue) if left < 0 else ("", "question", tone.text)
+        return (
+            (f"{OVERDUE} question late", f" {hours(-left)}", tone.overdue) if left < 0 else ("", "question", tone.text)
+        )
     if left < 0:
         return f"{OVERDUE} answer late", f" {hours(-left)}", tone.overdue
-    return "answer in", f" {hours(left)}", tone.text
+    return f"{LEFT} {hours(left)}", " left", tone.text
 
 
 def hours(seconds: float) -> str:

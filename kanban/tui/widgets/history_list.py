@@ -7,7 +7,7 @@ from functools import partial
 from textual.content import Content
 
 from kanban.domain import text
-from kanban.domain.history import Event
+from kanban.domain.history import Event, as_one
 from kanban.tui.widgets import moments, story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines
@@ -29,7 +29,7 @@ class HistoryList(Lines):
         day = view.today
         blocks = [
             Block(event.id, (event.said, event.actor, event.team, names, day), partial(_lines, event, view, names))
-            for event in view.events
+            for event in as_one(view.events)
         ]
         self.show_blocks(blocks, anew=anew)
 

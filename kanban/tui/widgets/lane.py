@@ -276,7 +276,7 @@ class Lane(Widget):
             parts: list[Part] = []
             for team, said in self.pile.head.waits:
                 parts += [(" · ", look.plain.muted)] * bool(parts)
-                parts += [(f"{names[team]} ", look.plain.team(team)), (said, look.plain.muted)]
+                parts.append((f"{names[team]} {said}", look.plain.muted))
             if sum(cells(said) for said, _ in parts) <= room:
                 return parts
         return []
