@@ -36,7 +36,7 @@ MORE: dict[str, tuple[tuple[str, str], ...]] = {
     "Words for the filter": (
         ("stage:mql", "In a stage; so side: holder: source: campaign: label:"),
         ("owner:ana", "Of an owner; mine are yours"),
-        ("value>=10000", "So < <= = > for amounts, probability, comments"),
+        ("value>=10000", "So < <= = > for amounts, probability, field.SIZE"),
         ("next:+7d", "Days: close created updated entered touched next"),
         ("has:email", "The field is there; no: it is not"),
         ("stale overdue", "Also unread incomplete open closed won lost"),
