@@ -16,6 +16,9 @@ CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "boa
 RULE, NOTICE, AGREEMENT = "rule", "notice", "agreement"
 """The entity types that this version knows; others are kept and merged all the same."""
 
+HANGING = frozenset({COMMENT, NOTICE})
+"""Those that hang on a card: their register `card` names it, and what erases it erases them."""
+
 TIME = "board"
 """The actor of what nobody does, and the author of what nobody says: that ends no card's silence."""
 

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from kanban.domain import clock
 from kanban.domain.automation import OF
 from kanban.domain.automation import RULE as RULE_MADE
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.judge import Refusal, judge
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
@@ -37,6 +38,7 @@ _PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.d
 _REGISTER = text("INSERT INTO hub_device (id, token, made_at) VALUES (:id, :token, :made_at) ON CONFLICT DO NOTHING")
 _OWNER = select(_D.token).where(_D.id == bindparam("device"))
 _ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
+_MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
@@ -153,13 +155,20 @@ class Push:
         desk.begin(len(tx))
         verdicts = []
         for change in tx:
-            refusal = _unfit(change) or (None if self.publishing else judge(desk, change) or _causeless(desk, change))
+            refusal = _unfit(change) or (None if self.publishing else self._judged(change))
             if refusal:
                 desk.undo()
                 return self._refuse(tx, change, refusal)
             kept, won = desk.take(change, self._signed(change), keeps_time=self.publishing)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
         return verdicts
+
+    def _judged(self, change: Change) -> Refusal | None:
+        refusal = judge(self.desk, change) or _causeless(self.desk, change)
+        if refusal or change.etype != CARD or HANDOFF not in change.set:
+            return refusal
+        moved = self.desk.outvoted(change, self._signed(change), ("stage", HANDOFF))
+        return _MOVED if moved else None  # else the card would be here and its handoff there
 
     def _signed(self, change: Change) -> Signed:
         """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
@@ -185,10 +194,10 @@ class Push:
 
 
 def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
-    """Yield what will be looked at: the entities, and the cards that comments are on."""
+    """Yield what will be looked at: the entities, and the cards that comments and notices are on."""
     for change in changes:
         yield change.etype, change.entity
-        card = change.set.get("card") if change.etype == COMMENT else None
+        card = change.set.get("card") if change.etype in HANGING else None
         if isinstance(card, str):
             yield CARD, card
 

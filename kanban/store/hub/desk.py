@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json, Step
+from kanban.domain.change import CARD, HANGING, Change, Json, Step
 from kanban.domain.ids import new_id, new_ids
 from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
@@ -148,6 +148,12 @@ class Desk:
                 return each.actor == self.member
         return bool(self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).scalar() == self.member)
 
+    def outvoted(self, change: Change, signed: Signed, names: Iterable[str]) -> bool:
+        """Whether any of these registers would keep a value that came later than a change, which did not know of it."""
+        keys = self.held(change.etype, change.entity).state.keys
+        stamp, _ = self._settled(change, signed)
+        return any(keys.get(name, "") > f"{stamp} {change.id}" for name in names)
+
     def taken(self, change: str) -> bool:
         """Whether a change with this id is in the log, or was accepted in this write."""
         if any(each.id == change for each in reversed(self.changes)):
@@ -195,14 +201,7 @@ class Desk:
         if self._mark is not None:
             self._mark.held.setdefault((change.etype, change.entity), held.copy())
         self.row.head += 1
-        stamp, at = self._settling.settled(
-            change,
-            signed.device,
-            signed.base,
-            held.state,
-            self.changes,
-            keeps_time=keeps_time or change.verb == "import",
-        )
+        stamp, at = self._settled(change, signed, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long
             id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype, entity=change.entity,
             set=change.set, stamp=stamp, actor=signed.actor, device=signed.device, dseq=change.dseq, base=signed.base,
@@ -214,6 +213,11 @@ class Desk:
         if change.etype in FEW:
             self.row.structure, self._board = self.row.head, None
         return change, bool(won)
+
+    def _settled(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
+        state = self.held(change.etype, change.entity).state
+        keeps_time = keeps_time or change.verb == "import"
+        return self._settling.settled(change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time)
 
     def write_own(
         self,
@@ -316,9 +320,7 @@ def body_of(change: Change) -> str:
 def _values(held: Held) -> dict[str, Any]:
     state = held.state
     own = state.registers
-    parent = (
-        own.get("card") if state.etype in {COMMENT, NOTICE} else own.get("merged_into") if state.etype == CARD else None
-    )
+    parent = own.get("card" if state.etype in HANGING else "merged_into") if state.etype in {CARD, *HANGING} else None
     placed = state.etype == CARD
     return {
         "body": written(own), "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,

@@ -42,7 +42,7 @@ _BLANK = (
 
 
 def purge(hub: Hub, caller: Caller, board: str, card: str, *, now_ms: int | None = None) -> int:
-    """Blank a card, those that were merged into it, and their comments; returns how many of them there were. Leads may.
+    """Blank a card, those that were merged into it, and their comments and notices; returns how many of them there were. Leads may.
 
     What stays is when somebody changed which registers, and the tombstone. Every device hears of it by a change with the
     verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import clock
-from kanban.domain.card import HANDOFF
 from kanban.domain.errors import UsageFault
 from kanban.domain.fold import implied
 from kanban.domain.gate import PASSED
@@ -19,11 +18,13 @@ if TYPE_CHECKING:
     from kanban.domain.change import Change
     from kanban.domain.state import State
 
+EXPIRE = "expire"
+
 AHEAD_MS = 5 * 60_000
 """How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
 
 _C = tables.change.c
-_WINNERS = select(_C.id, _C.seq, _C.device).where(
+_WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
     _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
 )
 
@@ -40,8 +41,8 @@ class Settling:
     ) -> tuple[str, str]:
         """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
 
-        What crosses between the teams, or passes the agreement, comes after everything: it was let through as the card stands
-        here with what it brings along, so all of that holds, or nothing of it did.
+        What passes the agreement comes after everything: it was let through as the card stands here with what it brings along,
+        so all of that holds, or nothing of it did.
 
         `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
         all of a board that is being published.
@@ -53,21 +54,23 @@ class Settling:
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
         above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
-        let_through = HANDOFF in change.set or PASSED in change.set
-        seen = [winner for winner in above if let_through or self._seen(device, base, winner, earlier)]
+        seen = [winner for winner in above if PASSED in change.set or self._seen(device, base, winner, earlier)]
         if seen:
             last = max(seen)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
         return stamp, _happened(change.at, stamp, keeps_time=keeps_time)
 
     def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
-        """Whether a device had the winning change when it made another: it has its number, or made it itself."""
+        """Whether a device had the winning change when it made another: it has its number, or made it itself.
+
+        An offer that ran out counts as seen by every answer that was let through: the answer was in time.
+        """
         name = winner.partition(" ")[2]
         for each in earlier:
             if each.id == name:
-                return each.device == device or (each.seq or 0) <= base
+                return each.device == device or (each.seq or 0) <= base or each.verb == EXPIRE
         found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
-        return found is not None and bool(found.device == device or found.seq <= base)
+        return found is not None and bool(found.device == device or found.seq <= base or found.verb == EXPIRE)
 
 
 def _stamp(ticks: int, stamp: str) -> str:

@@ -25,11 +25,10 @@ SAID = 40
 
 
 def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
-    """Blank a card and its comments in rows, log, search, drafts and under attention."""
-    comments = forget_words(connection, board, card)
+    """Blank a card, its comments and its notices in rows, log, search, drafts and under attention."""
+    hanging = forget_words(connection, board, card)
     projection = Projection(connection, board)
-    notices = _notices(connection, board, card)
-    for etype, each in [(CARD, card), *((COMMENT, each) for each in comments), *((NOTICE, each) for each in notices)]:
+    for etype, each in [(CARD, card), *hanging]:
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
             entity.base = _blanked(etype, entity.base)
@@ -37,44 +36,50 @@ def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
     projection.finish()
 
 
-def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[str]:
-    """Blank a card and its comments everywhere but in their rows; returns the ids of the comments."""
-    sql = "SELECT id FROM comment WHERE card = ? AND board = ?"
-    comments = [row[0] for row in connection.execute(sql, (card, board))]
-    numbers = _numbers(connection, card, [*comments, *_notices(connection, board, card)])
-    titles = _titles(connection, card, numbers)
+def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[tuple[str, str]]:
+    """Blank a card and what hangs on it everywhere but in their rows; returns (type, id) of what hangs on it."""
+    sql = (
+        f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2 UNION ALL "
+        f"SELECT etype, id FROM entity WHERE etype = '{NOTICE}' AND board = ?2 AND json_extract(body, '$.card') = ?1"
+    )
+    hanging = [(str(etype), str(entity)) for etype, entity in connection.execute(sql, (card, board))]
+    numbers = _numbers(connection, card, [entity for _, entity in hanging])
+    titles = titled(connection, card) | _titles(connection, card, numbers)
     _blank_log(connection, numbers)
     connection.execute("DELETE FROM comment_draft WHERE card = ?", (card,))
     attention.leave_out(connection, board, card)
-    for title in titles:  # what was said of an act names its cards, also where the act was on others too
+    forget_titles(connection, board, titles)
+    return hanging
+
+
+def forget_titles(connection: sqlite3.Connection, board: str, titles: Iterable[str]) -> None:
+    """Leave titles out of what was said of acts, which names their cards, also where the act was on others too."""
+    for title in titles:
+        opening = "“" + text.shorten(title, SAID - 1).removesuffix("…")
         for table in ("act", "attention"):
             named = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
-            connection.execute(named, (ERASED, board, title))
-    return comments
+            connection.execute(named, (ERASED, board, opening))
 
 
-def _notices(connection: sqlite3.Connection, board: str, card: str) -> list[str]:
-    """Return the ids of the notices about a card."""
-    sql = "SELECT id FROM entity WHERE board = ? AND etype = 'notice' AND json_extract(body, '$.card') = ?"
-    return [row[0] for row in connection.execute(sql, (board, card))]
+def titled(connection: sqlite3.Connection, card: str) -> set[str]:
+    """Return the title that a card has in its row, if any: news of the erased card come without."""
+    return {row[0] for row in connection.execute("SELECT title FROM card WHERE id = ? AND title <> ''", (card,))}
 
 
 def _titles(connection: sqlite3.Connection, card: str, numbers: Iterable[int]) -> set[str]:
-    """Return every title that a card had, as `said` may have it."""
-    found = {row[0] for row in connection.execute("SELECT title FROM card WHERE id = ?", (card,))}
+    """Return every title that a card had by the log."""
+    found = set()
     for number in numbers:
         sql = "SELECT json_extract(body, '$.title') FROM change WHERE n = ? AND entity = ? AND json_valid(body)"
         found |= {row[0] for row in connection.execute(sql, (number, card))}
-    return {
-        "“" + text.shorten(title, SAID - 1).removesuffix("…") for title in found if isinstance(title, str) and title
-    }
+    return {title for title in found if isinstance(title, str) and title}
 
 
-def _numbers(connection: sqlite3.Connection, card: str, comments: Iterable[str]) -> list[int]:
+def _numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) -> list[int]:
     """Return the numbers in the log of all that was written of these."""
     story = "SELECT n FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND (etype <> 'card' OR entity = ?)"
     found = {row[0] for row in connection.execute(story, (card, card))}
-    for each in (card, *comments):
+    for each in (card, *hanging):
         loose = "SELECT n FROM change WHERE story IS NULL AND entity = ?"
         found |= {row[0] for row in connection.execute(loose, (each,))}
     return sorted(found)
@@ -91,15 +96,13 @@ def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
 def _blanked(etype: str, row: Row) -> Row:
     """Return a row with its registers emptied."""
     left: Row
-    if etype == NOTICE:
-        left = dict(row)
-        left["body"] = written_sorted(blanked(json.loads(row["body"])))
-        return left
     if etype == COMMENT:
         left = blank_comment(row["board"], row["id"])
         for name in ("card", "at", "quiet", "deleted", "edited"):
             left[name] = row[name]
         left["extra"] = written_sorted(dict.fromkeys(json.loads(row["extra"])))
+    elif etype == NOTICE:
+        left = {**row, "body": written_sorted(blanked(json.loads(row["body"])))}
     else:
         left = blank(row["board"], row["id"])
         set_registers(left, blanked(json.loads(row["extra"])))

@@ -58,9 +58,16 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     watch = Watch(
         connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
     )
+    erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
+        change.entity: purging.titled(connection, change.entity)
+        for change in page.changes
+        if change.etype == CARD and (change.verb == "purge" or change.set.get("title", "") is None)
+    }
     total, losses = _fold(projection, page.changes, place, watch)
     touched = projection.finish()
     log.append(connection, board, fresh)
+    for titles in erased.values():
+        purging.forget_titles(connection, board, titles)
     for change in page.changes:
         if change.verb == "purge" and change.etype == CARD:
             purging.purge(connection, board, change.entity)

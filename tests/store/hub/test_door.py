@@ -160,16 +160,20 @@ def test_an_answer_that_came_too_late_is_told_so(world: World, ann: Device, ben:
     assert (late.code, late.detail) == ("handoff_moved", "The offer had run out.")
 
 
-def test_an_offer_holds_whole_though_somebody_moved_the_card_later_and_came_first(
+def test_an_offer_is_refused_whole_where_somebody_moved_the_card_later_and_came_first(
     world: World, ann: Device, ben: Device
 ) -> None:
     card = ann.add("MQL")
     made = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
-    offline = ann.change(CARD, card, {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}, "offer")
+    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}
+    offline = ann.change(CARD, card, registers, "offer")
     assert ben.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a"}, "move").status == "applied"
-    assert ann.push(offline).verdicts[0].status == "applied"
+    (verdict,) = ann.push(offline).verdicts
+    assert (verdict.code, verdict.detail) == ("handoff_moved", "It was moved to another stage meanwhile.")
     found = server.card(world.hub, ann.caller, BOARD_ID, card)[0]
-    assert (found.stage, found.value_of("handoff")["state"]) == (STAGES["Handoff"], "offered")  # type: ignore[index,call-overload]
+    assert (found.stage, found.value_of("handoff")) == (STAGES["Engaged"], None)
+    ann.base = ann.pull().head
+    assert ann.offer(CARD, card, registers, "offer").status == "applied"
 
 
 def test_what_was_closed_meanwhile_is_not_returned(ann: Device, ben: Device) -> None:

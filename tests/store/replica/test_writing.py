@@ -194,8 +194,9 @@ def older(path: Path) -> None:
     with sqlite3.connect(path, isolation_level=None) as connection:
         connection.execute("BEGIN")
         waiting = [f"card_{team}_{what}" for team in ("marketing", "sales") for what in ("next", "talk")]
-        for index in ("card_handoff", "card_offered", "card_contest", *waiting):
+        for index in ("card_handoff", "card_offered", "card_contest", "card_lane", *waiting):
             connection.execute(f"DROP INDEX {index}")
+        connection.execute("CREATE INDEX card_lane ON card (lane, rank, id, touched_at) WHERE deleted = 0")
         for table in ("remote", "outbox", "confirmed", "staged", "attention", "stirred", "dealt"):
             connection.execute(f"DROP TABLE {table}")
         columns = "id, etype, board, body, keys"

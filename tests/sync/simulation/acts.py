@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain import board_verbs, gate, handing, rule_verbs, signing, verbs
+from kanban.domain import board_verbs, contest, gate, handing, rule_verbs, signing, verbs
 from kanban.domain.agreement import Content, Levels, Line
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
@@ -119,11 +119,10 @@ class Hands:
 
     def _door(self, workspace: Workspace) -> Verb | None:
         """Something about an offer: only what fits its state and one's team is taken."""
-        sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND instr(extra, '\"handoff\"') ORDER BY id LIMIT 6"
-        rows = workspace.connection.execute(sql, (workspace.board.id,)).fetchall()
-        if not rows:
+        card = self._told(workspace, self.chance.choice(["offered", "offered", "asked", "handoff"]))
+        if card is None:
             return None
-        card, words = self.chance.choice(rows)[0], self._word("Who decides")
+        words = self._word("Who decides")
         given = self._given(workspace.board.stages[-1])
         doing: Verb = self.chance.choice(
             [
@@ -133,6 +132,26 @@ class Hands:
             ]
         )  # fmt: skip
         return doing
+
+    def _offer(self, workspace: Workspace) -> Verb | None:
+        """Offer something, mostly what is with marketing."""
+        card, given = self._some(workspace), self._given(workspace.board.stages[-1])
+        return card and (lambda view: handing.offer(view, card, given))
+
+    def _contest(self, workspace: Workspace) -> Verb | None:
+        card, words = self._told(workspace, "returned"), self._word("They were there")
+        if card is None:
+            return None
+        if self.chance.random() < 0.5:
+            return lambda view: contest.contest(view, card, words)
+        verdict: contest.Verdict = self.chance.choice(["uphold", "overturn"])
+        return lambda view: contest.rule_on(view, card, verdict)
+
+    def _told(self, workspace: Workspace, word: str) -> str | None:
+        """One of the cards whose handoff, or what came of it, has a word in it."""
+        sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND instr(extra, ?) ORDER BY id LIMIT 6"
+        rows = workspace.connection.execute(sql, (workspace.board.id, f'"{word}"')).fetchall()
+        return self.chance.choice(rows)[0] if rows else None
 
     def _reorder(self, workspace: Workspace) -> Verb | None:
         card, steps = self._some(workspace), self.chance.choice([-2, -1, 1, 2])
@@ -275,7 +294,7 @@ _LINES = [*((fact, "marketing") for fact in FACTS), ("budget", "marketing"), ("d
 _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
 
 _WORK = {
-    "create": 8, "edit": 22, "move": 14, "shift": 8, "door": 8, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
+    "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
     "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
     "tick": 4,
 }  # fmt: skip

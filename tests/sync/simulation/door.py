@@ -13,9 +13,10 @@ from kanban.store.entities import assembled
 from tests.sync.simulation.world import Violation
 
 OPEN = {"offered", "asked"}
+FEW = {"stage", "board", "member", "agreement"}
 MARKETINGS, SALES = {"offered", "withdrawn"}, {"asked", "accepted", "returned", "taken"}
 BACK = {"undo", "redo"}
-PLACED = {"import", "merge", "create", *BACK}
+PLACED = {"import", "merge", "create"}
 """What may leave a card in a stage without what that asks for: there it is marked, and asked for at its next move."""
 
 
@@ -30,10 +31,9 @@ def check_door(board: str, changes: list[Change]) -> None:
             states.setdefault((change.etype, change.entity), State(change.etype, change.entity)).fold(change)
         if not before or not any({"stage", "handoff"} & change.set.keys() for change in tx):
             continue
-        rows = [
-            (state.etype, state.id, state.registers) for state in states.values() if state.etype in {"stage", "board"}
-        ]
-        stages = {stage.id: stage for stage in assembled(board, rows).stages}
+        rows = [(state.etype, state.id, state.registers) for state in states.values() if state.etype in FEW]
+        whole = assembled(board, rows)
+        stages = {stage.id: stage for stage in whole.stages}
         for card, past in before.items():
             now = _registers(states, CARD, card)
             stage = stages.get(str(now.get("stage")))
@@ -44,10 +44,8 @@ def check_door(board: str, changes: list[Change]) -> None:
             zone = "closed" if stage.closed else stage.side
             if (present in OPEN) != (zone == "door") and not (zone == "door" and (present is None or _placed(tx))):
                 raise Violation(f"In between after {where}: {present} in {stage.name}.")
-            if not stage.closed and handoff.holder(stage, handoff.read(now.get("handoff"))) not in {
-                "marketing",
-                "sales",
-            }:
+            holder = handoff.holder(stage, handoff.read(now.get("handoff")))
+            if holder not in ({None} if stage.closed else {"marketing", "sales"}):
                 raise Violation(f"Nobody holds it after {where}.")
             _by_the_right_team(
                 where, tx, actor, _state(past), present, changed=past.get("handoff") != now.get("handoff")
