@@ -93,6 +93,7 @@ class SnapshotPage:
 class Older:
     """Changes below a number, the newest first: the history that a snapshot left out."""
 
+    epoch: str
     changes: tuple[Change, ...]
     before: int | None
     """What to ask the next page with; None where the history begins."""

@@ -137,6 +137,7 @@ class Snapshot(BaseModel):
 class History(BaseModel):
     """Changes below a number, newest first."""
 
+    epoch: str
     changes: list[Change] = Field(max_length=MOST_PAGE)
     before: int | None = Field(description="What to ask the next page with; null where the history begins.")
 

@@ -308,7 +308,7 @@ def decode_snapshot(raw: object) -> SnapshotPage:
 
 def encode_older(older: Older) -> dict[str, Any]:
     """Return a page of older history."""
-    return {"changes": [encode(change) for change in older.changes], "before": older.before}
+    return {"epoch": older.epoch, "changes": [encode(change) for change in older.changes], "before": older.before}
 
 
 def decode_older(raw: object) -> Older:
@@ -318,7 +318,7 @@ def decode_older(raw: object) -> Older:
     numbers = [change.seq or 0 for change in changes]
     if any(low >= high for high, low in pairwise(numbers)) or 0 in numbers:
         raise Malformed("A page of history is not in order.")
-    return Older(changes, _count(body, "before") if body.get("before") is not None else None)
+    return Older(_id(body, "epoch"), changes, _count(body, "before") if body.get("before") is not None else None)
 
 
 # -- shapes

@@ -223,7 +223,7 @@ class _Round:
             self.overtaken += taken.overtaken
             self.progress("pull", page.to, page.head)
             if page.head - page.to > FAR or self.replica.digest_differs(page):
-                self.replica.begin_boot(self.transport.snapshot(self.board, None))
+                self._begin(self.transport.snapshot(self.board, None), remote.epoch)
                 return False
             if page.to == page.head:
                 return True
@@ -239,13 +239,16 @@ class _Round:
                 continue
             page = self.transport.snapshot(self.board, after)
             if after is None:
-                self.replica.begin_boot(page)
+                self._begin(page, remote.epoch)
             elif self.replica.stage(page, after) is None:
                 self._strike()
-                if page.epoch != remote.epoch:  # the server was restored meanwhile
-                    raise Stopped("epoch", "The server was restored while the board was fetched.", epoch=page.epoch)
+                _same(page, remote.epoch)
             self.staged += len(page.entities)
             self.progress("boot", self.staged, remote.boot_count or page.count)
+
+    def _begin(self, page: SnapshotPage, epoch: str) -> None:
+        _same(page, epoch)
+        self.replica.begin_boot(page)
 
     def _older(self) -> None:
         """Fetch some of the history that a copy left out."""
@@ -259,6 +262,12 @@ class _Round:
                 continue
             self.replica.older(older)
             self.progress("older", before, None)
+
+
+def _same(page: SnapshotPage, epoch: str) -> None:
+    """Raise Stopped where the server was restored meanwhile: what it lost is to be offered again before anything else."""
+    if page.epoch != epoch:
+        raise Stopped("epoch", "The server was restored while the board was fetched.", epoch=page.epoch)
 
 
 def _silent(_what: str, _done: int, _all: int | None) -> None:

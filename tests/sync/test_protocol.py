@@ -103,7 +103,7 @@ answers = st.builds(Pushed, ids, numbers, st.lists(verdicts, max_size=3).map(tup
 @st.composite
 def histories(draw: st.DrawFn) -> Older:
     top, count = draw(st.integers(10, 1 << 50)), draw(st.integers(0, 3))
-    return Older(tuple(draw(changes(top - n)) for n in range(count)), draw(st.none() | numbers))
+    return Older(draw(ids), tuple(draw(changes(top - n)) for n in range(count)), draw(st.none() | numbers))
 
 
 MESSAGES = [
@@ -295,7 +295,7 @@ def test_a_page_has_no_gap_and_ends_where_it_says(wrong):
 
 
 def test_history_is_read_from_the_newest_down():
-    body = protocol.encode_older(Older((replace(CHANGE, seq=9), replace(CHANGE, seq=7)), 7))
+    body = protocol.encode_older(Older("e1", (replace(CHANGE, seq=9), replace(CHANGE, seq=7)), 7))
     protocol.decode_older(body)
     for changes in (body["changes"][::-1], [*body["changes"], {**body["changes"][0], "seq": None}]):
         with pytest.raises(Malformed):

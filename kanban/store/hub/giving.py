@@ -139,4 +139,4 @@ def older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) 
         asked = {"board": board, "before": before, "limit": max(1, min(limit, MOST_PAGE))}
         changes = tuple(change_of(each) for each in connection.execute(_BELOW, asked))
     last = changes[-1].seq if changes else None
-    return Older(changes, last if last and last > 1 else None)
+    return Older(row.epoch, changes, last if last and last > 1 else None)

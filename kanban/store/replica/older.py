@@ -15,9 +15,12 @@ _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join(
 
 
 def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
-    """Put a page of history before the log, so that nobody takes it for news; returns how many changes were new."""
+    """Put a page of history before the log, so that nobody takes it for news; returns how many changes were new.
+
+    One of another epoch is left alone: a server that was restored since tells of another past.
+    """
     place = remote.get(connection, board)
-    if place.older is None:
+    if place.older is None or older.epoch != place.epoch:
         return 0
     known = taking.numbered(connection, older.changes)
     fresh = [change for change in older.changes if change.id not in known]

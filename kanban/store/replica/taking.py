@@ -71,6 +71,11 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     for change in page.changes:
         if change.verb == "purge" and change.etype == CARD:
             purging.purge(connection, board, change.entity)
+            gone = [
+                mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
+            ]
+            for mine in gone:  # nobody is told what became of it
+                del losses[mine]
     for member, card in caught_up:
         seen.mark_read(connection, member, card)
     for change in fresh:

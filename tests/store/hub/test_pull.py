@@ -118,7 +118,7 @@ def test_history_comes_newest_first(world: World) -> None:
         found += page.changes
         before = page.before  # type: ignore[assignment]
     assert found == log[::-1]
-    assert server.older(world.hub, world.viewer.caller, BOARD_ID, 1) == Older((), None)
+    assert server.older(world.hub, world.viewer.caller, BOARD_ID, 1) == Older(world.viewer.epoch, (), None)
 
 
 def test_a_stranger_reads_nothing(world: World) -> None:

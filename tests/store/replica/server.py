@@ -102,7 +102,7 @@ class Server:
     def older(self, before: int, limit: int = 4) -> Older:
         some = tuple(self.log[max(0, before - 1 - limit) : before - 1][::-1])
         last = some[-1].seq if some else None
-        return Older(some, last if last and last > 1 else None)
+        return Older(self.epoch, some, last if last and last > 1 else None)
 
 
 def _stamp(ticks: int, change: Change) -> str:

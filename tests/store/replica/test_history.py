@@ -86,7 +86,9 @@ def test_a_page_of_history_may_come_twice(ann: Device, join: Join, busy: str) ->
     page = ben.server.older(ben.replica.older_needed() or 0)
     assert ben.replica.older(page) == len(page.changes)
     assert ben.replica.older(page) == 0
-    ben.replica.older(Older((), None))
+    ben.replica.older(Older("before the server was restored", (), None))
+    assert ben.replica.older_needed() is not None
+    ben.replica.older(Older(page.epoch, (), None))
     assert ben.replica.older_needed() is None
 
 
