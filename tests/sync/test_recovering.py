@@ -21,7 +21,7 @@ DAY = 86_400_000
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with stage(seed=2) as made:
+    with stage(seed=2, ruled=False) as made:
         made.faulty = False
         yield made
 

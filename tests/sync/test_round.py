@@ -21,7 +21,7 @@ from tests.sync.simulation.world import Device, World
 
 @pytest.fixture
 def world() -> Iterator[World]:
-    with stage(seed=1) as made:
+    with stage(seed=1, ruled=False) as made:
         made.faulty = False
         yield made
 

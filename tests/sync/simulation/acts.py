@@ -306,8 +306,8 @@ _LEAD = {
     "remove_stage": 1,
     "set_member": 5,
     "settings": 1,
-    "propose": 2,
-    "sign": 5,
+    "propose": 5,
+    "sign": 12,
 }
 
 

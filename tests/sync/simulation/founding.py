@@ -19,11 +19,17 @@ from tests.sync.simulation.world import Device, Template, World, image_of
 URL = "https://board.example"
 
 
-def found(hub: Hub, time: Time) -> Template:
+RULES = (
+    ("Talk", "commented", "label heard"), ("On", "enters any", "comment It came"), ("Late", "overdue", "label late"),
+)  # fmt: skip
+"""Name, when, then of the rules that the board begins with."""
+
+
+def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
     """Publish a board to an empty server, let everybody fetch it, and keep what all of them hold."""
     ana, ben, cem, ben_too = _callers(hub, time)
     workspace = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=time.now)
-    _fill(workspace)
+    _fill(workspace, ruled=ruled)
     board = workspace.board.id
     _publish(hub, workspace, ana, time)
     members = {member.name: member.id for member in workspace.board.members}
@@ -69,14 +75,10 @@ def _callers(hub: Hub, time: Time) -> list[Caller]:
     return [caller for token in tokens if (caller := store.caller_of(hub, token))]
 
 
-def _fill(workspace: Workspace) -> None:
+def _fill(workspace: Workspace, *, ruled: bool) -> None:
     workspace.act(lambda view: board_verbs.add_member(view, "Ben", "sales"))
     workspace.act(lambda view: board_verbs.add_member(view, "Cem", "marketing"))
-    for name, when, then in (
-        ("Talk", "commented", "label heard"),
-        ("On", "enters any", "comment It came"),
-        ("Late", "overdue", "label late"),
-    ):
+    for name, when, then in RULES if ruled else ():
         registers = Draft(name, when, "", (then,)).registers(workspace.board, workspace.today)
         workspace.act(lambda view, name=name, registers=registers: rule_verbs.add_rule(view, name, registers))
     for n in range(6):

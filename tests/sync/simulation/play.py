@@ -44,10 +44,12 @@ def _server() -> Hub:
 
 
 @cache
-def _template() -> Template:
-    time = Time(0)
+def _template(*, ruled: bool) -> Template:
+    time, hub = Time(0), open_hub("sqlite://", durable=False)
     with steady(time):
-        return found(_server(), time)
+        template = found(hub, time, ruled=ruled)
+    hub.close()
+    return template
 
 
 def play(
@@ -68,9 +70,9 @@ def play(
 
 
 @contextmanager
-def stage(seed: int, log: Callable[[str], None] = lambda _: None) -> Iterator[World]:
-    """Set the scene: the server, the devices, time and chance."""
-    template, time = _template(), Time(seed)
+def stage(seed: int, log: Callable[[str], None] = lambda _: None, *, ruled: bool = True) -> Iterator[World]:
+    """Set the scene: the server, the devices, time and chance; with rules on the board, or with none."""
+    template, time = _template(ruled=ruled), Time(seed)
     with steady(time):
         world = World(_server(), template, seed, time, log)
         try:
