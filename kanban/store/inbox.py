@@ -156,7 +156,7 @@ class _Inbox:
             ruled = bool(found.outcome or found.split)
             if self.me.role == "lead" and self.me.team not in found.rulings and not ruled:
                 yield self._entry("contest", found.offer, row, found.by, said, found.at)
-            elif ruled and found.by == self.me.id:
+            elif ruled and found.by == self.me.id and any(each.by != self.me.id for each in found.rulings.values()):
                 last = max(found.rulings.values(), key=lambda each: each.at)
                 verdict = contest.RULED[found.outcome] if found.outcome else "open to the next meeting"
                 said = "; ".join(each.because for each in found.rulings.values() if each.because)

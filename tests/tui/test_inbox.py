@@ -187,3 +187,15 @@ async def test_who_is_away_says_so_by_one_key(board):
         assert "Ana is away" in shown(pilot)
         await press(pilot, "w")
         assert not board.reload().find_member("Ana").away
+
+
+async def test_what_leads_ruled_shows_where_the_like_is_returned_again(board):
+    card = raj_returns(board, "Umbrella pilot", "no budget")
+    as_member(board, "Ana")
+    board.act(lambda view: contest.contest(view, card, "They do."))
+    board.act(lambda view: contest.rule_on(view, card, "overturn"))
+    as_member(board, "Raj")
+    board.act(lambda view: contest.rule_on(view, card, "overturn"))
+    async with playing(board) as (_, pilot):
+        await press(pilot, "6", "a")
+        assert "§ overturned: They do." in shown(pilot)

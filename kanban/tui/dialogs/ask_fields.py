@@ -11,6 +11,7 @@ from textual.widget import Widget
 from kanban.domain import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
+from kanban.domain.contest import RULED
 from kanban.domain.fields import TICK
 from kanban.domain.precedent import Precedent, about
 from kanban.tui.dialogs.field_entry import field_entry, today_of
@@ -129,7 +130,7 @@ class AskFields(Form[dict[str, str]]):
     def _ruled(self, asking: str, reason: str) -> str:
         """Return what leads ruled last about a return for a reason."""
         ruled = about(self._precedents, reason=reason) if asking == "return_reason" else []
-        return f"§ {ruled[0].said}" if ruled else ""
+        return f"§ {RULED[ruled[0].verdict]}: {ruled[0].words}" if ruled else ""
 
     def _own(self, typed: str) -> list[Item]:
         """Offer what was typed as a reason of its own."""
