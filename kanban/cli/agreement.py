@@ -15,6 +15,7 @@ from kanban.cli.talk import local_time
 from kanban.domain import agreement_form, agreement_record, gate, signing, trial
 from kanban.domain.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.precedent import Precedent, about
 from kanban.domain.query import past_day
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
@@ -82,10 +83,26 @@ def run_show(args: Namespace) -> int:
         output.write(write_toml(agreement_form.document_of(version.content, board)))
     elif args.json:
         record = agreement_record.version_record(version, board)
+        ruled = found.precedents()
+        for line in record["lines"]:
+            line["precedents"] = [_ruling(each) for each in about(ruled, line=line["id"])]
         output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
     else:
         _write(version, board)
+        for line in version.content.lines:
+            for each in about(found.precedents(), line=line.id)[:3]:
+                output.line(f"precedent for line {version.content.number(line)}: a return was {each.said}")
     return 0
+
+
+def _ruling(each: Precedent) -> dict[str, object]:
+    return {
+        "ref": each.ref,
+        "verdict": each.verdict,
+        "words": each.words,
+        "because": each.because or None,
+        "at": each.at,
+    }
 
 
 def _brief(version: Version, board: Board) -> dict[str, object]:

@@ -197,6 +197,18 @@ def test_lines_are_in_the_way_until_they_are_met(agreed):
     assert "agreement v1 2/2" in agreed("show", ref).out
 
 
+def test_what_both_leads_ruled_stands_by_the_line(agreed):
+    ref = agreed("add", "Acme", "--email", "jane@acme.example", "--json").json["ref"]
+    agreed("offer", ref, "--why", "now")
+    agreed("--as", "Eve", "return", ref, "--reason", "no need")
+    assert agreed("contest", ref, "They do want it", "--line", "email").code == 0
+    assert agreed("rule-on", ref, "overturn", "--because", "it stood in the notes").code == 0
+    assert agreed("--as", "Raj", "rule-on", ref, "overturn").code == 0
+    assert "precedent for line 1: a return was overturned on “Acme”" in agreed("agreement").out
+    (precedent,) = agreed("agreement", "show", "--json").json["lines"][0]["precedents"]
+    assert (precedent["ref"], precedent["verdict"], precedent["words"]) == (ref, "overturn", "They do want it")
+
+
 def test_ticks_by_their_own_team(agreed):
     ref = agreed("add", "Acme", "--json").json["ref"]
     assert "is sales' line" in agreed("tick", ref, "decider", "met her").err

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from kanban.domain import agreement_form, board_verbs, gate, lines, signing, verbs
+from kanban.domain import agreement_form, board_verbs, contest, gate, handing, lines, signing, verbs
 from kanban.store import trial
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
@@ -212,6 +212,28 @@ async def test_lines_are_ticked_and_unticked_on_the_card(board, size):
         assert lines.tick_of(card_named(board, "Umbrella pilot"), budget) is None
         await press(pilot, "k", "enter")
         assert "is a fact" in shown(pilot)
+
+
+async def test_what_both_leads_ruled_is_shown_where_the_line_stands_and_is_judged(board):
+    agree(board)
+    card = card_named(board, "Globex renewal").id
+    ana, raj = board.member_id, member_of(board, "Raj")
+    for member, verb in (
+        (ana, lambda view: handing.offer(view, card, {"why": "now"})),
+        (raj, lambda view: handing.send_back(view, card, {"return_reason": "no need"})),
+        (ana, lambda view: contest.contest(view, card, "They said it twice", line="budget")),
+        (ana, lambda view: contest.rule_on(view, card, "overturn")),
+        (raj, lambda view: contest.rule_on(view, card, "overturn")),
+    ):
+        board.member_id = member
+        board.act(verb)
+    board.member_id = ana
+    async with playing(board, (120, 40)) as (_, pilot):
+        await press(pilot, "=")
+        said = "precedent: a return for it was overturned on “Globex renewal”"
+        assert said in shown(pilot)
+        await press(pilot, "escape", "3", "enter", "4", "j", "enter")
+        assert "They said it twice" in shown(pilot)
 
 
 async def test_a_lead_is_told_of_what_another_one_proposed(board):

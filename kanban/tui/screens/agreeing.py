@@ -10,6 +10,7 @@ from textual.worker import get_current_worker
 
 from kanban.domain import gate, signing, text
 from kanban.domain.errors import KanbanError
+from kanban.domain.precedent import Precedent, about
 from kanban.tui import messages
 from kanban.tui.commands import Command, find
 from kanban.tui.screens.attending import Attending
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from kanban.domain.agreement import Content, Version
     from kanban.store.workspace import Workspace
     from kanban.tui.screens.agreement import AgreementScreen
+
+MOST_PRECEDENTS = 2
+"""Precedents that are shown where a line is judged."""
 
 EVERY = 0.1
 """Seconds between two words on how far a replay has come."""
@@ -39,7 +43,9 @@ class Agreeing(Attending):
 
         workspace = self.workspace
         asks = Asks(self._propose, self._sign, self._replay)
-        self.app.push_screen(AgreementScreen(workspace.board, workspace.me, workspace.today, asks))
+        none: list[Precedent] = []
+        ruled = tuple(self.read(workspace.precedents, none))
+        self.app.push_screen(AgreementScreen(workspace.board, workspace.me, workspace.today, asks, ruled))
 
     def _agreement(self) -> AgreementScreen | None:
         if len(self.app.screen_stack) == 1:
@@ -153,7 +159,10 @@ class Agreeing(Attending):
             if words:
                 self.desk.act(lambda view: gate.tick(view, event.card, line, words), event)
 
-        self.app.push_screen(Say(text.shorten(line.says, 50), "Shown by", "what shows it, in a line"), said)
+        ruled = about(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
+        above = "\n".join([line.says, *(f"precedent: a return for this line was {each.said}" for each in ruled)])
+        question = Say("Tick the line", "Shown by", "what shows it, in a line", above=text.clean(above))
+        self.app.push_screen(question, said)
 
 
 class Cancelled(Exception):

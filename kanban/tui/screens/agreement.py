@@ -19,6 +19,7 @@ from kanban.domain.agreement import Content as Agreed
 from kanban.domain.agreement import Levels, Line, Version
 from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
+from kanban.domain.precedent import Precedent
 from kanban.domain.trial import Tried
 from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
 from kanban.tui.widgets.lines import Lines
@@ -69,10 +70,12 @@ class AgreementScreen(ModalScreen[None]):
         Binding("u", "drop", "Drop the draft", show=False),
     ]
 
-    def __init__(self, board: Board, me: Member | None, today: date, asks: Asks) -> None:
+    def __init__(
+        self, board: Board, me: Member | None, today: date, asks: Asks, precedents: tuple[Precedent, ...] = ()
+    ) -> None:
         super().__init__()
         self._me, self._today, self._asks = me, today, asks
-        self._sheet = Sheet(board, self._first(board))
+        self._sheet = Sheet(board, self._first(board), precedents=precedents)
         self._leaving = False
         self._title, self._told = Static(classes="title"), Static(classes="told")
         self._list = AgreementList()
@@ -222,7 +225,7 @@ class AgreementScreen(ModalScreen[None]):
             return
         board = self._sheet.board
         version = next((each for each in board.versions if each.hash == digest), gate.shipped(board))
-        self._sheet = Sheet(board, version)
+        self._sheet = replace(self._sheet, version=version, tried=None)
         self.tell("")
         self._draw()
         self._list.action_edge(-1)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +11,7 @@ from textual.content import Content
 from kanban.domain import agreement_form, signing, text
 from kanban.domain.agreement import TEAMS, Line, Version, changed
 from kanban.domain.board import Board
+from kanban.domain.precedent import Precedent, about
 from kanban.domain.trial import Tried
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block
@@ -19,6 +20,9 @@ LEVELS, RETURNED, LOST, VERSION, LINE = "levels", "return", "lost", "version:", 
 """Keys of the blocks, or what they begin with; a line's goes on with its stage and its id."""
 
 LETTERS = {"marketing": "M", "sales": "S"}
+MOST_PRECEDENTS = 2
+"""Rulings that are shown below a line."""
+
 KINDS = {"fact": "=", "judgement": "✎"}
 
 
@@ -33,6 +37,8 @@ class Sheet:
     """The same with another content, as long as it is not proposed."""
     tried: tuple[str, tuple[Tried, ...]] | None = None
     """Over which days it was replayed, and what came of that."""
+    precedents: tuple[Precedent, ...] = ()
+    """What leads ruled on contested returns."""
 
     @property
     def past(self) -> Version | None:
@@ -160,11 +166,14 @@ def _stages(sheet: Sheet) -> Iterator[Block]:
         yield _heading(stage.id, f"{text.clean_line(stage.name)}{' (removed)' if stage.deleted else ''}", style)
         for line in guarding:
             number, mark = content.number(line), marks.get(line.id, " ")
-            yield Block(f"{LINE}{stage.id}:{line.id}", (line, number, mark), partial(_line, line, number, mark))
+            ruled = tuple(each.said for each in about(sheet.precedents, line=line.id)[:MOST_PRECEDENTS])
+            yield Block(
+                f"{LINE}{stage.id}:{line.id}", (line, number, mark, ruled), partial(_line, line, number, mark, ruled)
+            )
 
 
-def _line(line: Line, number: int, mark: str, width: int) -> list[Content]:
-    """Return a line: its number, how it is checked, what it says, and the query below or behind it."""
+def _line(line: Line, number: int, mark: str, ruled: Sequence[str], width: int) -> list[Content]:
+    """Return a line: its number, how it is checked, what it says, the query behind or below it, and what was ruled on it."""
     head = Content.assemble(
         (f"{mark}", "bold $unread"), (f"{number:>3} ", "$muted"), (f"{KINDS[line.kind]} ", "$muted"),
         (f"{LETTERS[line.team]} ", f"bold ${line.team}"),
@@ -172,12 +181,14 @@ def _line(line: Line, number: int, mark: str, width: int) -> list[Content]:
     says = text.clean_line(line.says)
     fact = text.clean_line(line.fact) if line.kind == "fact" and line.fact != line.says else ""
     room = max(8, width - head.cell_length - 1)
-    if fact and text.cells(says) + text.cells(fact) + 3 <= room:
-        return [head + Content.assemble(says, "  ", (fact, "$muted"))]
-    first, *rest = Content(says).wrap(room)
     pad = " " * head.cell_length
+    told = [Content(f"precedent: a return for it was {text.clean_line(said)}").stylize("$muted") for said in ruled]
+    below = [Content(pad) + each for said in told for each in said.wrap(room)]
+    if fact and text.cells(says) + text.cells(fact) + 3 <= room:
+        return [head + Content.assemble(says, "  ", (fact, "$muted")), *below]
+    first, *rest = Content(says).wrap(room)
     more = [Content(pad) + Content(fact).stylize("$muted").truncate(room, ellipsis=True)] if fact else []
-    return [head + first, *(Content(pad) + each for each in rest), *more]
+    return [head + first, *(Content(pad) + each for each in rest), *more, *below]
 
 
 def _levels(sheet: Sheet) -> Iterator[Block]:
