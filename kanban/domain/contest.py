@@ -1,8 +1,8 @@
 """Contesting a return: once, by its marketer, in a line; a lead of each team rules, and the same ruling by both is a precedent.
 
-What is known of it stands on the card: `contest` names the offer whose return is contested, `ruling.marketing` and
-`ruling.sales` what each team's lead says of it. They are registers of their own, so that both may rule at once. What people
-typed are comments; the registers name them.
+What is known of it stands on the card, in registers of the offer that came back: `contest.OFFER` says why it should have passed,
+`ruling.OFFER.marketing` and `ruling.OFFER.sales` what each team's lead says of that. They are registers of their own, so that
+both may rule at once, and so that a precedent stays when the card is offered and returned again.
 """
 
 from __future__ import annotations
@@ -32,8 +32,8 @@ RULED: dict[Verdict, str] = {"uphold": "upheld", "overturn": "overturned"}
 
 _OF: dict[Team, str] = {"marketing": "marketing's", "sales": "sales'"}
 
-CONTEST, RULING = "contest", "ruling."
-"""The register of a contest, and the prefix of the teams' rulings."""
+CONTEST, RULING = "contest.", "ruling."
+"""Prefixes of the registers of contests and of rulings."""
 
 LONGEST = 140
 """Characters of what a contest, or a ruling, says."""
@@ -81,26 +81,35 @@ class Contest:
         return len({ruling.verdict for ruling in self.rulings.values()}) > 1
 
 
+def every(registers: Mapping[str, Json]) -> list[Contest]:
+    """Return the contests among a card's registers, the oldest first. They come from other machines too."""
+    found = []
+    for name, value in registers.items():
+        offer = name.removeprefix(CONTEST)
+        if not name.startswith(CONTEST) or not isinstance(value, Mapping):
+            continue
+        texts = {
+            part: said for part in ("by", "at", "words", "reason", "line") if isinstance(said := value.get(part), str)
+        }
+        if "by" not in texts:
+            continue
+        rulings = {team: ruling for team in TEAMS if (ruling := _ruling(registers.get(f"{RULING}{offer}.{team}")))}
+        found.append(
+            Contest(
+                offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: (each.at, each.offer))
+
+
 def read(registers: Mapping[str, Json]) -> Contest | None:
-    """Return the contest among a card's registers; None where there is none. They come from other machines too."""
-    found = registers.get(CONTEST)
-    if not isinstance(found, Mapping):
-        return None
-    texts = {
-        name: value
-        for name in ("offer", "by", "at", "words", "reason", "line")
-        if isinstance(value := found.get(name), str)
-    }
-    if not {"offer", "by"} <= texts.keys():
-        return None
-    rulings = {team: ruling for team in TEAMS if (ruling := _ruling(registers.get(RULING + team), texts["offer"]))}
-    return Contest(
-        texts["offer"], texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
-    )  # fmt: skip
+    """Return the newest contest among a card's registers, None where there is none."""
+    found = every(registers)
+    return found[-1] if found else None
 
 
-def _ruling(value: Json, offer: str) -> Ruling | None:
-    if not isinstance(value, Mapping) or value.get("offer") != offer or value.get("verdict") not in VERDICTS:
+def _ruling(value: Json) -> Ruling | None:
+    if not isinstance(value, Mapping) or value.get("verdict") not in VERDICTS:
         return None
     texts: dict[str, Any] = {name: str(value.get(name) or "") for name in ("by", "at", "because")}
     return Ruling(verdict=cast("Verdict", value["verdict"]), alone=value.get("alone") is True, **texts)
@@ -118,11 +127,11 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
     assert present is not None  # noqa: S101 - else it was stopped
     said = _line(words, "Say in a line why it should have passed.")
     register: dict[str, Json] = {
-        "offer": present.offer, "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
+        "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
     }  # fmt: skip
     if line:
         register["line"] = line
-    steps = (Step(CARD, card.id, {CONTEST: register}, "contest"), _note(view, card, "comment", said))
+    steps = (Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"), _note(view, card, "comment", said))
     return Act("contest", steps, f"Contested the return of {several([card])}")
 
 
@@ -136,13 +145,14 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
     said = _line(because, "") if because else ""
     other = next(team for team in TEAMS if team != view.actor.team)
     register: dict[str, Json] = {
-        "offer": found.offer, "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
+        "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
         "alone": not led(view.board, other),
     }  # fmt: skip
-    steps = [Step(CARD, card.id, {RULING + view.actor.team: register}, "rule_on")]
+    name = f"{RULING}{found.offer}.{view.actor.team}"
+    steps = [Step(CARD, card.id, {name: register}, "rule_on")]
     if said:
         steps.append(_note(view, card, "decision", said))
-    after = read({**card.extra, RULING + view.actor.team: register})
+    after = read({**card.extra, name: register})
     return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after)}", warnings=())
 
 
@@ -171,8 +181,7 @@ def stopped(board: Board, actor: Member, registers: Mapping[str, Json]) -> str |
     marketer = handoff.marketer_of(board, present, owner if isinstance(owner, str) else None)
     if marketer is not None and marketer.id != actor.id:
         return f"{card} is {marketer.name}'s to contest, who offered it."
-    before = read(registers)
-    if before is not None and before.offer == present.offer:
+    if any(each.offer == present.offer for each in every(registers)):
         return f"The return of {card} was contested already; once is all."
     return None
 
@@ -207,15 +216,15 @@ def refused(
         value = given[name]
         if not isinstance(value, Mapping) or value.get("by") != actor.id:
             return "A contest, or a ruling, is made in one's own name."
-        if name == CONTEST:
+        if name.startswith(CONTEST):
             present = handoff.read(registers.get(HANDOFF))
             why = stopped(board, actor, registers)
-            if why is None and (present is None or present.offer != value.get("offer")):
+            if why is None and (present is None or name != CONTEST + present.offer):
                 why = "What it contests is not what was returned last."
         else:
             found = read(registers)
             why = closed_to(board, actor, registers, value.get("verdict"))
-            if why is None and (found is None or found.offer != value.get("offer") or name != RULING + actor.team):
+            if why is None and (found is None or name != f"{RULING}{found.offer}.{actor.team}"):
                 why = "A lead rules for their own team, on what is contested now."
         if why:
             return why
@@ -224,7 +233,7 @@ def refused(
 
 def registers_in(given: Mapping[str, Json]) -> list[str]:
     """Return which registers of a contest are among these."""
-    return [name for name in given if name == CONTEST or name.startswith(RULING)]
+    return [name for name in given if name.startswith((CONTEST, RULING))]
 
 
 def _registers(card: Card) -> dict[str, Json]:
@@ -261,12 +270,11 @@ def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
 
 def said_of(registers: Mapping[str, Json]) -> str | None:
     """Return what a change did about a contest, without its actor; None where it did nothing."""
-    if isinstance(registers.get(CONTEST), Mapping):
-        return "contested the return"
-    for team in TEAMS:
-        ruling = registers.get(RULING + team)
-        if isinstance(ruling, Mapping) and ruling.get("verdict") in VERDICTS:
-            return f"ruled for {team}: the return is {RULED[cast('Verdict', ruling['verdict'])]}"
+    for name, value in registers.items():
+        if name.startswith(CONTEST) and isinstance(value, Mapping):
+            return "contested the return"
+        if name.startswith(RULING) and (ruling := _ruling(value)):
+            return f"ruled for {name.rpartition('.')[2]}: the return is {RULED[ruling.verdict]}"
     return None
 
 

@@ -10,6 +10,7 @@ from kanban.domain.automation import MARK, RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
+from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import NotFound
 from kanban.domain.fields import NEVER, TICK
 from kanban.domain.lines import read_tick
@@ -27,9 +28,6 @@ QUIET = frozenset(
         "kind",
         "merged_into",
         "handoff",
-        "contest",
-        "ruling.marketing",
-        "ruling.sales",
         "passed",
     }
 )
@@ -72,7 +70,12 @@ def events(changes: Iterable[Change], board: Board) -> list[Event]:
             key, past = known.get(name, ("", None))
             if change.key > key:
                 known[name] = (change.key, value)
-                if name not in QUIET and past != value and not (absent(past) and absent(value)):
+                if (
+                    name not in QUIET
+                    and not name.startswith((CONTEST, RULING))
+                    and past != value
+                    and not (absent(past) and absent(value))
+                ):
                     pairs.append((name, _shown(name, past, board), _shown(name, value, board)))
         now = {name: value for name, (_, value) in known.items() if name in {"title", "currency"}}
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]

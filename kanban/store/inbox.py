@@ -148,10 +148,8 @@ class _Inbox:
     def _contests(self) -> Iterator[Entry]:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
         sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
-        for row in self.connection.execute(sql, (self.board.id,)).fetchall():
-            found = contest.read(json.loads(row[-1]))
-            if found is None:
-                continue
+        rows = self.connection.execute(sql, (self.board.id,)).fetchall()
+        for row, found in [(one, each) for one in rows for each in contest.every(json.loads(one[-1]))]:
             said = f"{found.reason}: {found.words}" if found.reason else found.words
             ruled = bool(found.outcome or found.split)
             if self.me.role == "lead" and self.me.team not in found.rulings and not ruled:

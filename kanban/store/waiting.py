@@ -21,7 +21,7 @@ from kanban.domain.worktime import Calendar, calendar, worked
 HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
 """Cards that were offered at some time."""
 
-CONTESTED = "deleted = 0 AND instr(extra, '\"contest\"') > 0"
+CONTESTED = "deleted = 0 AND instr(extra, '\"contest.') > 0"
 """Cards whose return was contested at some time."""
 
 _TEAMS: tuple[Team, ...] = ("sales", "marketing")
@@ -110,10 +110,9 @@ def _waited(business: Calendar, since: Sequence[str], now: datetime) -> str:
 def precedents(connection: sqlite3.Connection, board: str) -> list[Precedent]:
     """Return what both leads have said the same of."""
     sql = f"SELECT id, ref, title, extra FROM card WHERE board = ? AND {CONTESTED}"
-    found = []
-    for card, ref, title, extra in connection.execute(sql, (board,)):
-        contested = contest.read(json.loads(extra))
-        made = precedent.made_of(card, ref, title, contested) if contested else None
-        if made:
-            found.append(made)
-    return found
+    made = (
+        precedent.made_of(card, ref, title, each)
+        for card, ref, title, extra in connection.execute(sql, (board,))
+        for each in contest.every(json.loads(extra))
+    )
+    return [each for each in made if each]

@@ -86,3 +86,21 @@ def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, be
     ana.act(lambda view: contest.contest(view, card, "They do."))
     assert ana.act(lambda view: contest.rule_on(view, card, "uphold")).said.endswith("a precedent for “no need”")
     assert [each.verdict for each in ana.precedents()] == ["uphold"]
+
+
+def test_a_precedent_stays_when_the_card_is_returned_and_contested_again(ana: Workspace, ben: Workspace) -> None:
+    card = add(ana, "Acme", "MQL")
+    for reason, verdict in (("no need", "overturn"), ("no budget", "uphold")):
+        ana.act(lambda view: handing.offer(view, card, {"why": "now"}))
+        ben.act(lambda view, reason=reason: handing.send_back(view, card, {"return_reason": reason}))
+        ana.act(lambda view: contest.contest(view, card, "No."))
+        ana.act(lambda view, verdict=verdict: contest.rule_on(view, card, verdict))
+    assert [(each.reason, each.verdict) for each in ana.precedents()] == [
+        ("no need", "overturn"),
+        ("no budget", "uphold"),
+    ]
+    ana.undo()
+    assert [each.reason for each in ana.precedents()] == ["no need"]
+    contested = contest.read(ana.card(card).extra)
+    assert contested
+    assert (contested.reason, contested.rulings) == ("no budget", {})

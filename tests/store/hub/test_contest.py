@@ -36,21 +36,14 @@ def returned(ann: Device, ben: Device) -> tuple[str, Handoff]:
     return card, after
 
 
-def contested(device: Device, offer: str = "o1", **more: Json) -> dict[str, Json]:
+def contested(device: Device, offer: str = "o1") -> dict[str, Json]:
     return {
-        "contest": {
-            "offer": offer,
-            "by": device.member,
-            "at": "2026-11-23T10:00:00Z",
-            "words": "No.",
-            "reason": "no budget",
-            **more,
-        }
+        f"contest.{offer}": {"by": device.member, "at": "2026-11-23T10:00:00Z", "words": "No.", "reason": "no budget"}
     }
 
 
 def ruling(device: Device, team: str, verdict: str, offer: str = "o1") -> dict[str, Json]:
-    return {f"ruling.{team}": {"offer": offer, "by": device.member, "verdict": verdict, "alone": False}}
+    return {f"ruling.{offer}.{team}": {"by": device.member, "verdict": verdict, "alone": False}}
 
 
 def test_a_return_is_contested_once_by_its_marketer_in_their_own_name(world: World, ann: Device, ben: Device) -> None:
@@ -73,12 +66,12 @@ def test_only_leads_rule_and_each_for_their_own_team(world: World, ann: Device, 
     assert ben.offer(CARD, card, ruling(ben, "sales", "perhaps"), "rule_on").code == "forbidden"
     assert ben.offer(CARD, card, ruling(ben, "sales", "uphold", "o2"), "rule_on").code == "forbidden"
     assert ben.offer(CARD, card, ruling(ben, "sales", "uphold"), "rule_on").status == "applied"
-    assert ben.offer(CARD, card, {"ruling.sales": None}, "undo").status == "applied"
-    assert ann.offer(CARD, card, {"contest": None}, "edit").code == "forbidden"
-    assert ann.offer(CARD, card, {"contest": None}, "undo").status == "applied"
+    assert ben.offer(CARD, card, {"ruling.o1.sales": None}, "undo").status == "applied"
+    assert ann.offer(CARD, card, {"contest.o1": None}, "edit").code == "forbidden"
+    assert ann.offer(CARD, card, {"contest.o1": None}, "undo").status == "applied"
 
 
 def test_nobody_takes_back_what_somebody_else_contested(world: World, ann: Device, ben: Device) -> None:
     card, _ = returned(ann, ben)
     ann.offer(CARD, card, contested(ann), "contest")
-    assert ben.offer(CARD, card, {"contest": None}, "undo").code == "forbidden"
+    assert ben.offer(CARD, card, {"contest.o1": None}, "undo").code == "forbidden"

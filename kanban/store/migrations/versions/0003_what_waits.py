@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 HANDED = sa.text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
-CONTESTED = sa.text("deleted = 0 AND instr(extra, '\"contest\"') > 0")
+CONTESTED = sa.text("deleted = 0 AND instr(extra, '\"contest.') > 0")
 PLANNED = sa.text("deleted = 0 AND next_on IS NOT NULL")
 TALKED = sa.text("deleted = 0 AND talk > 0")
 LIVE = sa.text("deleted = 0")
