@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from kanban.domain import fields, money, places, rules, text
-from kanban.domain.board import ROLES, SIDES, TEAMS, Board, Member, Stage
+from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -80,11 +80,12 @@ def _requirable(name: str) -> str:
 
 
 def _whole(typed: str, what: str) -> int:
-    if not typed.isdecimal() or not 0 < int(typed) < 1_000_000:
+    most = 999_999 if what == "limit" else MOST_DAYS
+    if not typed.isdecimal() or not 0 < int(typed) <= most:
         said = (
             "A stage's limit is a number of cards" if what == "limit" else "A stage goes stale after a number of days"
         )
-        raise UsageFault(f"{said} from 1 on (empty for none), not “{text.shorten(typed, 20)}”.")
+        raise UsageFault(f"{said} from 1 to {most:,} (empty for none), not “{text.shorten(typed, 20)}”.")
     return int(typed)
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.change import Json
 from kanban.domain.money import MAX_MINOR
@@ -53,8 +54,14 @@ def share(value: Json) -> float | None:
 
 
 def count(value: Json) -> int | None:
-    """A number of cards or days from 1 on."""
+    """A number of cards from 1 on."""
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 1_000_000 else None
+
+
+def days(value: Json) -> int | None:
+    """A number of days from 1 on, a century of them at most: the calendar ends somewhere."""
+    found = count(value)
+    return found if found is not None and found <= MOST_DAYS else None
 
 
 def day(value: Json) -> str | None:

@@ -28,7 +28,7 @@ from kanban.store import checked
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
         "name": checked.text, "side": checked.among(*SIDES), "rank": checked.text, "probability": checked.share,
-        "outcome": checked.among("won", "lost"), "limit": checked.count, "stale_after": checked.count, "required": checked.requirements,
+        "outcome": checked.among("won", "lost"), "limit": checked.count, "stale_after": checked.days, "required": checked.requirements,
         "deleted": checked.switch,
     },
     MEMBER: {

@@ -79,7 +79,7 @@ def test_settings_of_a_stage_are_read(key: str, typed: str, value: object) -> No
 
 @pytest.mark.parametrize(
     ("key", "typed"),
-    [("side", "left"), ("limit", "0"), ("limit", "x"), ("limit", "1e9"), ("limit", "²"), ("stale_after", "-1"), ("probability", "2.5x"),
+    [("side", "left"), ("limit", "0"), ("limit", "x"), ("limit", "1e9"), ("limit", "²"), ("stale_after", "-1"), ("stale_after", "36501"), ("probability", "2.5x"),
      ("outcome", "maybe"), ("required", "colour"), ("colour", "red")],
 )  # fmt: skip
 def test_what_a_stage_does_not_take_is_said(key: str, typed: str) -> None:
