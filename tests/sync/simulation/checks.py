@@ -23,7 +23,7 @@ from tests.sync.simulation.world import Device, Violation, World
 IMPLIED = ("created_at", "entered_at", "acted_at")
 """Registers that changes set without naming them."""
 
-LET_THROUGH = {"handoff", "passed"}
+LET_THROUGH = {"passed"}
 """Registers of changes that come after everything when the server takes them."""
 
 AHEAD_MS = 6 * 60_000
