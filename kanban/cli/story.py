@@ -10,7 +10,7 @@ from kanban.cli.cards import card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time, write_thread
-from kanban.domain import agreement_record, fields, record
+from kanban.domain import agreement_record, contest, fields, record
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.history import as_one, events
 from kanban.domain.text import pad
@@ -53,6 +53,8 @@ def _write_card(card: Card, board: Board) -> None:
     output.line(card.title)
     held = f" · with {holder}" if holder else ""
     output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, board)}")
+    if contested := contest.read(card.extra):
+        output.line(f"its return is {contest.standing(contested)}")
     if card.deleted:
         output.line(f"deleted; kanban restore {card.ref} brings it back")
     lines = [

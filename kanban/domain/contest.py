@@ -278,6 +278,18 @@ def said_of(registers: Mapping[str, Json]) -> str | None:
     return None
 
 
+def standing(found: Contest) -> str:
+    """Return how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
+    if found.outcome:
+        how = f"{RULED[found.outcome]} by the leads"
+    elif found.split:
+        how = "the leads differ, open to the next meeting"
+    else:
+        said = [f"{RULED[ruling.verdict]} by {team}" for team, ruling in found.rulings.items()]
+        how = ", ".join([*said, *(f"{team} to rule" for team in TEAMS if team not in found.rulings)])
+    return f"contested ({found.words}): {how}"
+
+
 def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
     """Return a card's contest as JSON has it, None where there is none."""
     found = read(card.extra)

@@ -88,9 +88,10 @@ class _Inbox:
             if row[4] not in doors:
                 continue
             if state == "offered" and self._mine_to_answer(present):
+                author, words, comment = self._last_words(row[0], present)
                 yield self._entry(
-                    "offer", present.offer, row, present.by, self._body(present.why), present.offered_at,
-                    due=present.due or "", overdue=present.overdue(self.now), comment=present.why or "",
+                    "offer", present.offer, row, author, words, present.since or present.offered_at,
+                    due=present.due or "", overdue=present.overdue(self.now), comment=comment,
                 )  # fmt: skip
             elif state == "asked" and self._mine_in_marketing(present, row[5]):
                 asked = self._comment(present.question)
@@ -256,8 +257,14 @@ class _Inbox:
         row = self.connection.execute(sql, (comment,)).fetchone() if comment else None
         return (row[0], row[1], row[2]) if row else ("", "", "")
 
-    def _body(self, comment: str | None) -> str:
-        return self._comment(comment)[1]
+    def _last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
+        """Return (author, body, id) of what marketing said last about an offer: why now, or the answer to a question."""
+        sql = (
+            "SELECT author, body, id FROM comment WHERE card = ? AND at >= ? AND kind IN ('offer', 'answer') AND deleted = 0 "
+            "ORDER BY at DESC, n DESC LIMIT 1"
+        )
+        row = self.connection.execute(sql, (card, present.offered_at)).fetchone()
+        return (row[0], row[1], row[2]) if row else (present.by, "", present.why or "")
 
     def _midnight(self, day: str) -> str:
         """Return when a day begins on the board, UTC."""

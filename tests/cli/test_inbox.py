@@ -70,6 +70,7 @@ def test_a_return_is_contested_once_and_ruled_on_by_both_leads(team):
         own("rule-on", ref, "overturn").err
         == "Ruled on “Acme pilot”: overturned by marketing; sales' lead has yet to rule.\n"
     )
+    assert "its return is contested (They have 40k.): overturned by marketing, sales to rule\n" in own("show", ref).out
     ran = own("--as", "Lena", "rule-on", ref, "overturn", "--because", "It stood in the notes.", "--json")
     assert ran.err == "Ruled on “Acme pilot”: overturned, a precedent for “no budget”.\n"
     assert ran.json["contest"]["outcome"] == "overturn"

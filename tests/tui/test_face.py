@@ -48,8 +48,8 @@ def test_four_lines(tone):
 @pytest.mark.parametrize(
     ("state", "due", "expected"),
     [
-        ("offered", "2026-11-26T14:30:00Z", "S Eve Lindqvist ⧗ 2h left"),
-        ("offered", "2026-11-27T09:20:00Z", "S Eve Lindqvist ⧗ 5h left"),
+        ("offered", "2026-11-26T14:30:00Z", "S Eve Lindqvist ◔ 2h left"),
+        ("offered", "2026-11-27T09:20:00Z", "S Eve Lindqvist ◔ 5h left"),
         ("offered", "2026-11-26T11:20:00Z", "S Eve Lindqvist ! answer late 40m"),
         ("asked", None, "M Ana · question"),
         ("asked", "2026-11-25T14:30:00Z", "M Ana ! question late 5h"),

@@ -42,7 +42,7 @@ async def test_the_whole_way_between_two_teams(board):
         await press(pilot, "3", "a", *"now", "enter")
         await press(pilot, "M", *"raj", "enter")
         assert "S Raj · sales" in shown(pilot)
-        assert "S Raj ⧗ 8h left" in shown(pilot)
+        assert "S Raj ◔ 8h left" in shown(pilot)
         await press(pilot, "a", *"ask", "enter", *"who signs", "enter")
         assert card_named(board, "Umbrella pilot").value_of("handoff")["state"] == "asked"
         assert "question" in shown(pilot)
@@ -80,4 +80,10 @@ async def test_what_does_not_fit_is_said(board):
 async def test_a_face_at_the_door_names_who_is_to_answer(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "3", "a", *"now", "enter")
-        assert "S Raj ⧗ 8h left" in shown(pilot)
+        assert "S Raj ◔ 8h left" in shown(pilot)
+
+
+async def test_an_open_card_at_the_door_tells_who_is_to_answer_and_how_long_there_is(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "3", "a", *"now", "enter", "4", "g", "enter")
+        assert "with S sales · Raj, 8h left" in shown(pilot)

@@ -199,3 +199,12 @@ async def test_what_leads_ruled_shows_where_the_like_is_returned_again(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "6", "a")
         assert "§ overturned: They do." in shown(pilot)
+
+
+async def test_an_open_card_tells_how_its_contest_stands(board):
+    card = raj_returns(board, "Umbrella pilot", "no budget")
+    as_member(board, "Ana")
+    board.act(lambda view: contest.contest(view, card, "They do."))
+    async with playing(board) as (_, pilot):
+        await press(pilot, "1", "g", "enter")
+        assert "§ return contested (They do.): marketing to rule" in shown(pilot)

@@ -21,7 +21,7 @@ from kanban.tui.widgets.face import LETTERS, OVERDUE
 from kanban.tui.widgets.lines import Block, Lines
 
 SIGNS = {
-    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "⧗", "overdue": OVERDUE, "mention": "@", "ruled": "§",
+    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE, "mention": "@", "ruled": "§",
     "unread": "•", "notice": "i",
 }  # fmt: skip
 """What stands before an entry, so that nothing is told by colour alone."""

@@ -9,10 +9,11 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kanban.domain import gate, money, text
+from kanban.domain import contest, gate, handing, handoff, money, text
 from kanban.domain.board import Board, Stage
-from kanban.domain.card import Card
+from kanban.domain.card import HANDOFF, Card
 from kanban.domain.record import holder
+from kanban.domain.worktime import worked
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 
@@ -63,6 +64,9 @@ def head_lines(view: CardView, width: int, most: int) -> list[Content]:
     """Return the head's lines for a width in cells, at most `most`, the first the most important ones."""
     card, stage = view.card, view.board.lane_of(view.card.stage)
     made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
+    if contested := contest.read(card.extra):
+        said = text.shorten(text.clean_line(f"§ return {contest.standing(contested)}"), width)
+        made.append(Content(said).stylize("$muted"))
     if view.missing:
         named = " and ".join(gate.wanted(view.board, name) for name in view.missing)
         made.append(
@@ -97,12 +101,29 @@ def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
         who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (f" {since}", "$muted"))
     else:
         letter = {"marketing": "M", "sales": "S"}[team]
-        who = Content.assemble(("with ", "$muted"), (f"{letter} {team}", f"bold ${team}"), (f" {since}", "$muted"))
+        how = _clock(view, stage) or (f" {since}", "$muted")
+        who = Content.assemble(("with ", "$muted"), (f"{letter} {team}", f"bold ${team}"), how)
     room = width - who.cell_length - 3
     if room >= 34:
         way = trail(view.board, stage, room)
         return [way + " " * (width - way.cell_length - who.cell_length) + who]
     return [trail(view.board, stage, width), who.truncate(width, ellipsis=True)]
+
+
+def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
+    """Return whose answer is awaited at the door and how much business time is left for it, and how to write that."""
+    present = handoff.read(view.card.value_of(HANDOFF))
+    due = present and (present.due or present.reply_due)
+    if stage.side != "door" or present is None or not present.open or not due:
+        return None
+    name = text.clean_line(view.board.person(present.to if present.state == "offered" and present.to else ""))
+    business, end = handing.calendar_of(view.board), moments.local(due, "UTC")
+    if end is None:
+        return None
+    said = f" · {name}" if name else ""
+    if end < view.now:
+        return f"{said}, overdue {worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
+    return f"{said}, {worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
 
 
 def trail(board: Board, present: Stage, width: int) -> Content:

@@ -21,7 +21,7 @@ LETTERS = {"marketing": "M", "sales": "S"}
 """The letters by which the teams are told apart without colour."""
 
 CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING = (
-    "▌", "✓", "✎", "•", "!", "◷", "⧗", "?", "↑",
+    "▌", "✓", "✎", "•", "!", "◷", "◔", "?", "↑",
 )  # fmt: skip
 """The signs on a face; each but the first two stands beside a word or a count."""
 
