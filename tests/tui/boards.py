@@ -14,7 +14,7 @@ from kanban.domain import board_verbs, fields, verbs
 from kanban.store.opening import found_board
 from kanban.tui import desk
 from kanban.tui.app import KanbanApp
-from tests.tui.cards import NOW, screen_text
+from tests.tui.cards import NOW, quick, screen_text
 
 CARDS = (
     ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO", "next_on": "2026-11-27"}),
@@ -103,9 +103,10 @@ async def _done(screen, pilot):
 async def playing(workspace, size=(120, 40), settings=None):
     """Run the whole app on a board; gives (screen, pilot)."""
     app = KanbanApp(workspace, config.places(), settings or Config())
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield app.screen_stack[0], pilot
+    with quick(0.004):  # what is asked of the board is waited for
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield app.screen_stack[0], pilot
     workspace.close()
 
 

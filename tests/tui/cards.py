@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 
-from textual import events
+from textual import _wait, events
 from textual.app import App
 from textual.theme import BUILTIN_THEMES
 
@@ -150,13 +150,32 @@ class Holder(App):
             self.heard.append(message)
 
 
+@contextmanager
+def quick(seconds=0.01):
+    """Let the pilot look more often whether the app is idle after a key: 40 ms a key are minutes for a thousand tests."""
+    before = _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE
+    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = seconds, seconds / 20
+    yield
+    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = before
+
+
 @asynccontextmanager
 async def opened(*, size=(100, 40), **given):
     """The app with its widget or dialog, and the pilot that presses keys."""
     app = Holder(**given)
-    async with app.run_test(size=size, message_hook=app.hear) as pilot:
-        await pilot.pause()
-        yield app, pilot
+    with quick():
+        async with app.run_test(size=size, message_hook=app.hear) as pilot:
+            await pilot.pause()
+            yield app, pilot
+
+
+async def until(pilot, there):
+    """Wait until something is so that takes more than one turn of the app's loop."""
+    for _ in range(500):
+        if there():
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(screen_text(pilot.app))
 
 
 async def typed(pilot, words):

@@ -41,6 +41,7 @@ from tests.tui.cards import (
     opened,
     screen_text,
     typed,
+    until,
     view,
 )  # fmt: skip
 
@@ -248,13 +249,10 @@ async def test_who_reads_at_the_end_stays_at_the_end():
     async with opened(widget=panel_with(comments=many), size=(80, 24)) as (app, pilot):
         app.widget.open_section("thread")
         app.widget.show(view(comments=[*many, comment(99, RAJ, "the newest", at=NOW.isoformat())]))
-        await pilot.pause()
-        assert rows_with(app, "the newest")
+        await until(pilot, lambda: rows_with(app, "the newest"))
         app.widget.write()  # the composer grows, and then the thread becomes lower
-        await pilot.pause()
-        await pilot.pause()
-        await pilot.pause()
-        assert rows_with(app, "the newest")
+        await until(pilot, lambda: app.query(Words))
+        await until(pilot, lambda: rows_with(app, "the newest"))
 
 
 async def test_all_earlier_comments_can_be_reached():
@@ -399,8 +397,7 @@ async def test_an_empty_comment_is_refused_in_its_place():
     async with opened(widget=panel_with()) as (app, pilot):
         app.widget.write()
         await pilot.press("space", "ctrl+s")
-        await pilot.pause()
-        assert rows_with(app, "A comment needs some words.")
+        await until(pilot, lambda: rows_with(app, "A comment needs some words."))
         assert app.heard == []
 
 
@@ -421,8 +418,7 @@ async def test_the_history_tells_every_act():
     async with opened(widget=panel_with()) as (app, pilot):
         app.widget.open_section("thread")
         await pilot.press("2")
-        await pilot.pause()
-        assert rows_with(app, "set the value to €12,000.00")
+        await until(pilot, lambda: rows_with(app, "set the value to €12,000.00"))
         (moved,) = rows_with(app, "moved it from Nurture to Handoff")
         assert "Thu 26 Nov 2026 09:15" in moved
         assert "M Ana" in moved
