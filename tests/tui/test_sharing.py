@@ -165,8 +165,10 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
         server.start()
         assert ann.sync().stopped is None
         await press(pilot, "S")
+        await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
+        await press(pilot, "exclamation_mark")
         await until(pilot, lambda: "was overtaken by Ann" in shown(pilot))
-        await press(pilot, "exclamation_mark", "r")
+        await press(pilot, "r")
         await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
         await press(pilot, "escape")
         await until(pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id)
