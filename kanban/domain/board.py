@@ -19,10 +19,10 @@ Outcome = Literal["won", "lost"]
 
 SIDES: tuple[Side, ...] = ("marketing", "door", "sales")
 TEAMS: tuple[Team, ...] = ("marketing", "sales")
+ROLES: tuple[Role, ...] = ("viewer", "commenter", "member", "lead")
 
 MOST_DAYS = 36_500
 """Days after which a stage goes stale, at most: a century, because the calendar begins somewhere."""
-ROLES: tuple[Role, ...] = ("viewer", "commenter", "member", "lead")
 
 LOST_REASONS = (
     "price", "no budget", "competitor", "no decision", "bad timing", "missing feature", "lost contact", "other",

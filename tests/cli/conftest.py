@@ -9,6 +9,7 @@ import pytest
 
 from kanban import config
 from kanban.cli.demo import make_demo
+from tests.served import serving
 
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -33,3 +34,20 @@ def demo(run_cli, home, told):
     """The command line with the demo's board as one's own."""
     shutil.copytree(told, home)
     return run_cli
+
+
+@pytest.fixture
+def server(tmp_path):
+    with serving(tmp_path / "server") as served:
+        yield served
+
+
+@pytest.fixture
+def at(run_cli, monkeypatch, tmp_path):
+    """`at("Raj", "list")`: the command line in the home of Raj."""
+
+    def run(who, *words, stdin=""):
+        monkeypatch.setenv("KANBAN_HOME", str(tmp_path / who))
+        return run_cli(*words, stdin=stdin)
+
+    return run

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.served import serving
-
 WRITTEN = """
 [[line]]
 id = "email"
@@ -17,23 +15,6 @@ id = "budget"
 stage = "MQL"
 judgement = "They told us a budget"
 """
-
-
-@pytest.fixture
-def server(tmp_path):
-    with serving(tmp_path / "server") as served:
-        yield served
-
-
-@pytest.fixture
-def at(run_cli, monkeypatch, tmp_path):
-    """`at("Raj", "list")`: the command line in the home of Raj."""
-
-    def run(who, *words, stdin=""):
-        monkeypatch.setenv("KANBAN_HOME", str(tmp_path / who))
-        return run_cli(*words, stdin=stdin)
-
-    return run
 
 
 @pytest.fixture

@@ -10,24 +10,6 @@ import pytest
 
 from kanban.domain.traffic import Stopped
 from kanban.sync.client import Client
-from tests.served import serving
-
-
-@pytest.fixture
-def server(tmp_path):
-    with serving(tmp_path / "server") as served:
-        yield served
-
-
-@pytest.fixture
-def at(run_cli, monkeypatch, tmp_path):
-    """`at("Raj", "list")`: the command line in the home of Raj."""
-
-    def run(who, *words, stdin=""):
-        monkeypatch.setenv("KANBAN_HOME", str(tmp_path / who))
-        return run_cli(*words, stdin=stdin)
-
-    return run
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select, update
 
 from kanban.domain import clock
-from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Step
+from kanban.domain.change import CARD, HANGING, Change, Step
 from kanban.domain.erasing import erased
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.judge import PURGE
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 _C, _E = tables.change.c, tables.entity.c
 _HANGING = select(_E.etype, _E.id).where(
     _E.board == bindparam("board"),
-    _E.etype.in_([CARD, COMMENT, NOTICE]),
+    _E.etype.in_([CARD, *HANGING]),
     _E.card.in_(bindparam("cards", expanding=True)),
     _E.purged == 0,
 )
 _LOG = select(tables.change).where(
     _C.board == bindparam("board"),
-    _C.etype.in_([CARD, COMMENT, NOTICE]),
+    _C.etype.in_([CARD, *HANGING]),
     _C.entity.in_(bindparam("ids", expanding=True)),
 )
 _BLANK = (
