@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanban.cli import output, progress
+from kanban.cli import output, partial, progress
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
@@ -19,7 +19,6 @@ from kanban.domain.precedent import Precedent, about
 from kanban.domain.query import past_day
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
-from kanban.store.wholeness import lacking
 
 if TYPE_CHECKING:
     from kanban.domain.agreement import Content
@@ -246,8 +245,7 @@ def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date
 
 def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[Tried]:
     with progress.drawn("replaying") as told, found.database.faults():
-        if found.board.id in lacking(found.connection):
-            output.say("older history is still being fetched from the server: what it tells is left out (kanban sync)")
+        partial.told(found, then=" and is left out")
         return replay(found.connection, found.board, content, first, last, told)
 
 

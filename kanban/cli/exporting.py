@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from kanban.cli import output
+from kanban.cli import output, partial
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser
 from kanban.cli.progress import counted
@@ -55,6 +55,8 @@ def run_export(args: Namespace) -> int:
                 sys.stdout.write(output.harmless(line))
         else:
             _write(Path(args.file), lines)
+    if form == "jsonl":
+        partial.told(found, then=" and is left out")
     output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
     return 0
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kanban.cli import output
+from kanban.cli import output, partial
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
@@ -297,6 +297,8 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
         output.say(f"  kept the {fields.said(name)} of {found.card(card_id).ref}, which was changed here")
     if len(kept) > SHOWN:
         output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
+    if kept:
+        partial.told(found, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
         output.say(f"{outcome.total('deleted'):,} leads are cards that were deleted here; they stay deleted.")
 

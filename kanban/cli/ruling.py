@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from kanban.cli import output
+from kanban.cli import output, partial
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
@@ -180,6 +180,7 @@ def run_try(args: Namespace) -> int:
         raise UsageFault(f"The last day, {end}, is before the first one, {begin}.")
     zone = ZoneInfo(found.board.timezone)
     hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
+    partial.told(found, then=" and is left out")
     draft = rule_file.draft_of(rule, found.board)
     if args.json:
         told = [

@@ -15,7 +15,7 @@ from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.progress import drawn
 from kanban.config import Credentials, Places
-from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.store.opening import boards, found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
@@ -42,6 +42,7 @@ def join_parser(parser: Parser) -> None:
     parser.epilog = (
         "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
         "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
+        "It is done when the cards are here; their older history follows while the board is open, and with kanban sync.\n"
     )
     parser.show(
         "kanban join https://kanban.example.org --code K7Q2-MABX-93TD",
@@ -54,6 +55,7 @@ def run_join(args: Namespace) -> int:
     """Sign in and fetch a board; what is fetched opens from now on."""
     from kanban.sync import account  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
     from kanban.sync.client import Client  # noqa: PLC0415 - as above
+    from kanban.sync.round import once  # noqa: PLC0415 - as above
 
     where = config.places()
     config.make_places(where)
@@ -73,7 +75,7 @@ def run_join(args: Namespace) -> int:
                 if known is None:
                     outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
                 else:
-                    outcome = account.rounds(replica, client, lambda _, done, of: update(done, of))
+                    outcome = once(replica, client, progress=lambda _, done, of: update(done, of), history=False)
             said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
             if outcome.stopped and known is None and not outcome.booted:
                 raise outcome.stopped
@@ -168,12 +170,18 @@ def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) ->
                 "team": me.team if me else None,
                 "role": me.role if me else None,
                 "stopped": outcome.stopped.kind if outcome.stopped else None,
+                "history_left": outcome.older,
             }
         )
     if outcome.stopped:
         output.say(f"{said}, but it is not all here yet; kanban sync goes on with it.")
         raise outcome.stopped
     output.narrate(said + (f", {me.role} of {me.team}" if me else ""))
+    if outcome.older:
+        older = output.several(outcome.older, "older change")
+        output.narrate(
+            f"The cards are here; {older} of their history follow with kanban sync or while the board is open"
+        )
     return 0
 
 
@@ -218,7 +226,11 @@ def leave_parser(parser: Parser) -> None:
     """Add what `kanban leave` takes."""
     parser.add_argument("--keep", action="store_true", help="keep the copy of the board that is on this machine")
     parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.epilog = "On the server, and for everybody else, the board stays as it is.\n"
+    parser.epilog = (
+        "On the server, and for everybody else, the board stays as it is.\n"
+        "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
+        "without it, and such a copy can't be published any more.\n"
+    )
     parser.show("kanban leave --keep")
     parser.set_defaults(run=run_leave)
 
@@ -233,16 +245,47 @@ def run_leave(args: Namespace) -> int:
         lost = f", with {output.several(waiting, 'change')} that the server does not have" if waiting else ""
         if not confirmed(f"This takes {name} off this machine{lost}; --keep keeps a copy. Go on?"):
             raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+    lacks = ""
     if args.keep:
+        lacks = _left_behind(found.places, replica, name, insist=args.yes)
         replica.detach()
     else:
         replica.forget()
     others = (Replica(workspace.database, board).known() for board, _ in boards(found.places.database))
     if not any(each and each.url == remote.url for each in others):
         config.keep_credentials(found.places, remote.url, None)
-    kept = "its copy stays on this machine" if args.keep else "it is off this machine"
+    kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
     output.narrate(f"Left {name} on {remote.url}; {kept}")
     return 0
+
+
+def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
+    """Fetch what is still to come of a board's history; return what is to be said of what stays behind all the same."""
+    if replica.older_needed() is None:
+        return ""
+    stopped = _history(where, replica)
+    left = output.several(replica.remote().older_left, "older change")
+    if stopped is None:
+        return ""
+    if not insist:
+        raise Refused(
+            f"{left} of {name}'s history are on the server alone, and could not be fetched ({str(stopped).rstrip('.')}); kanban "
+            "leave --keep --yes leaves without them."
+        )
+    return f", without {left} that the server alone has"
+
+
+def _history(where: Places, replica: Replica) -> KanbanError | None:
+    from kanban.cli.served import signed_in  # noqa: PLC0415 - as above
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+    from kanban.sync.round import complete  # noqa: PLC0415 - as above
+
+    url = replica.remote().url
+    try:
+        with Client(url, signed_in(where, url).token) as client, drawn("fetching its history") as update:
+            return complete(replica, client, progress=lambda _, done, of: update(done, of))
+    except KanbanError as fault:
+        return fault
 
 
 VERBS = {"join": join_parser, "publish": publish_parser, "leave": leave_parser}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from kanban.cli import output
+from kanban.cli import output, partial
 from kanban.cli.cards import card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
@@ -36,6 +36,7 @@ def run_show(args: Namespace) -> int:
     story = events(opened.changes(card.id), board)
     if args.json:
         output.write_json(record.whole_record(card, board, comments, story, unread))
+        partial.told(opened, card.id)
         return 0
     _write_card(card, board)
     if comments:
@@ -44,6 +45,7 @@ def run_show(args: Namespace) -> int:
     story = as_one(story)
     output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
     _write_events(story[-LATEST:], board)
+    partial.told(opened, card.id)
     return 0
 
 
@@ -98,6 +100,7 @@ def run_history(args: Namespace) -> int:
         output.write_json([record.event_record(event) for event in story])
     else:
         _write_events(as_one(story), opened.board)
+    partial.told(opened, card.id)
     return 0
 
 

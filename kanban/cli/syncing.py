@@ -26,7 +26,10 @@ if TYPE_CHECKING:
 
 def sync_parser(parser: Parser) -> None:
     """Add what `kanban sync` takes."""
-    parser.epilog = "An open board does this by itself; what a verb writes waits until then.\n"
+    parser.epilog = (
+        "An open board does this by itself; what a verb writes waits until then.\n"
+        "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
+    )
     parser.shows()
     parser.show("kanban sync", "kanban sync --json")
     parser.set_defaults(run=run_sync)
@@ -55,6 +58,7 @@ def rounds(
     from kanban.sync.round import once  # noqa: PLC0415 - what only shows the standing needs none
 
     total: dict[str, Any] = {"pushed": 0, "pulled": 0, "booted": False, "refused": [], "overtaken": [], "waiting": 0}
+    total["older"] = left = replica.remote().older_left
     while True:
         outcome = once(replica, transport, progress=progress)
         total["pushed"] += outcome.pushed
@@ -63,12 +67,13 @@ def rounds(
         total["refused"] += map(_note, outcome.refused)
         total["overtaken"] += map(_note, outcome.overtaken)
         total["waiting"] = outcome.waiting
+        total["older"] = max(0, left - outcome.older)
         if outcome.stopped or not _goes_on(outcome):
             return total, outcome.stopped
 
 
 def _goes_on(outcome: Outcome) -> bool:
-    return outcome.older or bool(outcome.waiting and outcome.pushed)
+    return bool(outcome.older or (outcome.waiting and outcome.pushed))
 
 
 def _note(note: Note) -> dict[str, object]:
@@ -80,6 +85,7 @@ def _tell(board: Served, total: dict[str, Any]) -> None:
         f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
         f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",
         "fetched the board anew" if total["booted"] else "",
+        f"fetched {output.several(total['older'], 'older change')}" if total["older"] else "",
     ]
     said = ", ".join(filter(None, did)) or "nothing new on either side"
     output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {said}")
@@ -120,6 +126,7 @@ def run_status(args: Namespace) -> int:
             "offline_since": state.offline_since,
             "clock_offset_seconds": round(state.offset_ms / 1000),
             "history_from": state.history_from,
+            "history_left": state.history_left,
         }
     if args.json:
         output.write_json(record)
@@ -150,7 +157,8 @@ def _tell_state(state: SyncState) -> None:
         output.line(f"clock      {off_by(state.offset_ms)}, corrected")
     if state.history_from is not None:
         begins = moment(state.history_from, now) if state.history_from else "now"
-        output.line(f"history    here from {begins} on; kanban sync goes on fetching it")
+        left = output.several(state.history_left, "older change")
+        output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 
 
 VERBS = {"sync": sync_parser, "status": status_parser}

@@ -76,22 +76,28 @@ def _standing(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
         yield act
 
 
-def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: str) -> tuple[list[Step], list[str]]:
+def inverse(
+    act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: str, *, since: int = 0
+) -> tuple[list[Step], list[str], list[str]]:
     """Return the steps that take `act_id` back on the entities of `story`, and the fields it had to leave alone.
 
-    `story` is every change of these entities, in any order; `gone` are the acts that count for nothing.
+    These are, first, the ones that were changed since, and then those of which nobody here knows what they were before.
+
+    `story` is every change of these entities, in any order; `gone` are the acts that count for nothing. Where some history has
+    yet to come, it is whole from the server number `since` on: what is older may not be what was there last.
     """
     entities: dict[tuple[str, str], list[Change]] = {}
     for change in story:
         entities.setdefault((change.etype, change.entity), []).append(change)
-    steps, left = [], []
+    steps, left, unknown = [], [], []
     for (etype, entity), changes in entities.items():
         own = [change for change in changes if change.act == act_id]
         if not own:
             continue
-        others = [change for change in changes if change.act != act_id and change.act not in gone]
+        known = [change for change in changes if change.seq is None or change.seq >= since]
+        others = [change for change in known if change.act != act_id and change.act not in gone]
         before, after = _winners(others), _winners(own)
-        whole = any("created" in change.set for change in changes)  # else older history has yet to come
+        whole = any("created" in change.set for change in (*known, *own))  # else older history has yet to come
         if "created" in after:  # its other fields stay beneath the tombstone, for a redo
             key = after["created"][0]
             after = {"deleted": (key, None)}
@@ -100,7 +106,9 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
         registers: dict[str, Json] = {}
         for name, (key, _value) in after.items():
             past = before.get(name)
-            if (past is None and not whole) or (past is not None and past[0] > key):
+            if past is None and not whole:
+                unknown.append(name)
+            elif past is not None and past[0] > key:
                 left.append(name)
             else:
                 registers[name] = past[1] if past else None
@@ -110,7 +118,7 @@ def inverse(act_id: str, story: Sequence[Change], gone: AbstractSet[str], verb: 
             left += [name for name in _CROSSING if registers.pop(name, _ABSENT) is not _ABSENT]
         if registers:
             steps.append(Step(etype, entity, registers, verb, card=own[0].card))
-    return steps, left
+    return steps, left, unknown
 
 
 def _winners(changes: Iterable[Change]) -> dict[str, tuple[str, Json]]:

@@ -12,7 +12,7 @@ from kanban.domain.change import Act, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.undo import PastAct
-from kanban.store import log
+from kanban.store import log, wholeness
 from kanban.store.database import Database
 from kanban.store.writing import Writing, Written, as_member
 
@@ -21,6 +21,8 @@ BATCH = 500
 
 PAUSE = 0.001
 """Seconds between two transactions, so that a waiting writer gets in."""
+
+_ELSEWHERE = "what they were before is told on the server that the board came from"
 
 DONE = {"undo": "Undid", "redo": "Did again"}
 
@@ -39,6 +41,10 @@ class _Task:
     act: str = field(default_factory=new_id)
     parts: list[Written] = field(default_factory=list)
     left: int = 0
+    unknown: int = 0
+    """How many of its changes were left alone because the history that tells what was before stayed elsewhere."""
+    since: tuple[int, bool] | None = None
+    """From which server number on history is here (`wholeness.since`)."""
     stopped: dict[str, Refused] = field(default_factory=dict)
     """Cards that stay where they are, because the stage to which they would go back asks for what they lack."""
 
@@ -55,6 +61,8 @@ class _Task:
         warnings = []
         if self.left:
             warnings.append(f"{self.left} of its changes were left alone, because someone changed them since.")
+        if self.unknown:
+            warnings.append(f"{self.unknown} of its changes were left alone: {_ELSEWHERE}.")
         if self.stopped:
             count = len(self.stopped)
             others = f", and so {'does' if count == 2 else 'do'} {count - 1} more" if count > 1 else ""
@@ -93,8 +101,8 @@ def take_back(database: Database, board: str, member: str | None, now: Callable[
         raise Refused(f"{why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it.")
     if not task.parts:
         raise Refused(
-            f"“{task.said}” was left as it is, because everything it changed was changed again since; "
-            f"{kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
+            f"“{task.said}” was left as it is, because "
+            f"{_ELSEWHERE if task.unknown else 'everything it changed was changed again since'}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
         )
     return task.written()
 
@@ -105,7 +113,8 @@ def _begun(view: Writing, kind: str) -> _Task:
     if target is None:
         raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
     subjects = log.subjects_of(view.connection, target.id)
-    return _Task(kind, target, acts, subjects, log.head(view.connection) + 1)
+    since = wholeness.since(view.connection, view.board.id)
+    return _Task(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
 
 
 def _batch(view: Writing, task: _Task) -> None:
@@ -113,8 +122,14 @@ def _batch(view: Writing, task: _Task) -> None:
     story = log.of_subjects(view.connection, some)
     if not task.parts:
         _take_up(view, task, story)
-    steps, left = _inverse(task, story)
+    steps, left, unknown = _inverse(task, story)
     task.left += left
+    task.unknown += unknown
+    if unknown and task.since and task.since[1]:
+        raise Refused(
+            f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it is here; "
+            "kanban sync fetches it."
+        )
     if steps:
         rules.may_write(view.actor, steps, task.kind)
         stay = _stopped(view, steps)
@@ -144,10 +159,12 @@ def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
             task.act, task.first = change.act, log.first_of(view.connection, change.act)
 
 
-def _inverse(task: _Task, story: Sequence[Change]) -> tuple[list[Step], int]:
-    """Return the steps that take the act back in these stories, and how many fields must be left alone."""
+def _inverse(task: _Task, story: Sequence[Change]) -> tuple[list[Step], int, int]:
+    """Return the steps that take the act back in these stories, and how many fields must be left alone: as `undo.inverse` has it."""
     gone: set[str] = set()  # what was undone counts for nothing, whoever undid it
     for acts in (task.acts, undo.acts_in(story)):
         gone |= undo.cancelled(act for act in acts if task.kind == "undo" or act.id != task.target.id)
-    steps, left = undo.inverse(task.target.id, story, gone, task.kind)
-    return steps, len(left)
+    steps, left, unknown = undo.inverse(
+        task.target.id, story, gone, task.kind, since=task.since[0] if task.since else 0
+    )
+    return steps, len(left), len(unknown)

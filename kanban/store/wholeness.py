@@ -1,8 +1,19 @@
-"""Which boards can be folded anew from the log: not those that were fetched from a server while older history is missing."""
+"""Which boards can be folded anew from the log: not those that were fetched from a server while older history is missing.
+
+A copy begins with the cards as they are; its log is whole from some server number on, and what came before follows. Whoever
+tells the past asks here what is not there to be told.
+"""
 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterable
+
+from kanban.domain.fold import unpack
+
+COMING = "Older history is still to come from the server"
+ELSEWHERE = "Older history stayed on the server that this board came from"
+"""What is said of a past that is not all here; whoever says it goes on with the way out."""
 
 PREFIX = "lacking:"
 """Before the id of a board that left its server before its history was whole, in `meta`."""
@@ -36,3 +47,31 @@ def lacking(connection: sqlite3.Connection) -> frozenset[str]:
         if fetched or (state == "booting" and not cursor):
             found.add(board)
     return frozenset(found)
+
+
+def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None:
+    """Return the server number from which on the log is whole, and whether what came before is still to come.
+
+    None where nothing is missing.
+    """
+    row = connection.execute("SELECT older FROM remote WHERE board = ?", (board,)).fetchone()
+    if row is not None:
+        return (row[0], True) if row[0] is not None else None
+    left = connection.execute("SELECT value FROM meta WHERE key = ?", (PREFIX + board,)).fetchone()
+    return (int(left[0]), False) if left else None
+
+
+def missing(connection: sqlite3.Connection, board: str, cards: Iterable[str] | None = None) -> str:
+    """Return what is to be said where part of a board's history is not here, or of these cards'; empty where all is."""
+    found = since(connection, board)
+    if found is None or (cards is not None and not any(_older(connection, card, found[0]) for card in cards)):
+        return ""
+    return COMING if found[1] else ELSEWHERE
+
+
+def _older(connection: sqlite3.Connection, card: str, begin: int) -> bool:
+    """Whether a card was made before the log begins to be whole; what was made here alone has no number yet."""
+    row = connection.execute("SELECT keys FROM card WHERE id = ?", (card,)).fetchone()
+    made = unpack(row[0]).get("created", "").partition(" ")[2] if row else ""
+    found = connection.execute("SELECT seq FROM change WHERE id = ?", (made,)).fetchone()
+    return found is None or (found[0] is not None and found[0] < begin)

@@ -138,6 +138,14 @@ class Workspace:
         with self.database.faults():
             return log.of_subjects(self.connection, story_of(self.connection, card_id))
 
+    def missing_history(self, card_id: str | None = None) -> str:
+        """Return what is to be said where part of a card's history is not here, or of the board's; empty where it is whole."""
+        from kanban.store import wholeness
+
+        with self.database.faults():
+            story = story_of(self.connection, card_id) if card_id else None
+            return wholeness.missing(self.connection, self.board.id, story)
+
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():

@@ -84,20 +84,12 @@ def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
 def join(
     replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
 ) -> Outcome:
-    """Fetch a board of the server to this machine; raises Refused where a copy of it is here already.
+    """Fetch a board of the server to this machine as it is; raises Refused where a copy of it is here already.
 
-    Where the fetching is broken off (`Outcome.stopped`) it goes on with the next round.
+    Where the fetching is broken off (`Outcome.stopped`) it goes on with the next round; its older history comes with those.
     """
     replica.attach(url=signed.url, account=signed.account, member=info.member, name=signed.name, epoch=info.epoch)
-    return rounds(replica, client, progress)
-
-
-def rounds(replica: Replica, client: Client, progress: Progress | None = None) -> Outcome:
-    """Do rounds while they leave history to fetch; the board itself is there after the first one."""
-    outcome = once(replica, client, progress=progress)
-    while outcome.older and outcome.stopped is None:
-        outcome = once(replica, client, progress=progress)
-    return outcome
+    return once(replica, client, progress=progress, history=False)
 
 
 # -- publishing
@@ -133,7 +125,7 @@ def publish(
         send(replica, client, progress)
     except Stopped as stopped:
         return Outcome(stopped=stopped)
-    return rounds(replica, client, progress)
+    return once(replica, client, progress=progress)
 
 
 def send(replica: Replica, client: Client, progress: Progress | None = None) -> None:

@@ -130,9 +130,14 @@ class Client:
         asked = {"after": after} if after is not None else {}
         return self._ask(protocol.decode_snapshot, "GET", f"/v1/boards/{_part(board)}/snapshot", params=asked)
 
-    def older(self, board: str, before: int) -> Older:
+    def older(self, board: str, before: int, limit: int) -> Older:
         """Ask for history below a number."""
-        return self._ask(protocol.decode_older, "GET", f"/v1/boards/{_part(board)}/history", params={"before": before})
+        return self._ask(
+            protocol.decode_older,
+            "GET",
+            f"/v1/boards/{_part(board)}/history",
+            params={"before": before, "limit": limit},
+        )
 
     # -- the server, accounts, boards
 

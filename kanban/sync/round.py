@@ -7,13 +7,25 @@ in the replica, and each of its calls is one transaction.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Protocol
 
 from kanban.domain.change import Change
 from kanban.domain.errors import Offline
-from kanban.domain.traffic import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
+from kanban.domain.traffic import (
+    MOST_CHANGES,
+    MOST_PAGE,
+    PAGE,
+    Code,
+    Older,
+    Page,
+    Pushed,
+    SnapshotPage,
+    Stopped,
+    Verdict,
+)
 from kanban.store.replica.attention import Note
 from kanban.store.replica.replica import Replica
 from kanban.sync.protocol import Malformed, encode
@@ -33,8 +45,15 @@ ODD_ANSWERS = 5
 GIVEN_UP = 3
 """Transactions that a round gives back to their author because the server can't read them at all."""
 
-OLDER_PAGES = 20
-"""Pages of older history that one round fetches: nobody waits for them."""
+AHEAD = 10_000
+"""Changes that are sent before what came of them is taken in, so that the outbox never holds many that were accepted."""
+
+OLDER_PAGES = 5
+"""Pages of older history that one round fetches: nobody waits for them, and what others write comes in between."""
+
+
+LITTLE = MOST_PAGE
+"""Older changes that nobody is made to wait for later, since one request brings them."""
 
 
 class Transport(Protocol):
@@ -52,7 +71,7 @@ class Transport(Protocol):
         """Ask for a page of the board as it is; None for the first one."""
         ...
 
-    def older(self, board: str, before: int) -> Older:
+    def older(self, board: str, before: int, limit: int) -> Older:
         """Ask for history below a number, the newest first."""
         ...
 
@@ -82,20 +101,29 @@ class Outcome:
     """Stages, members or settings changed."""
     waiting: int = 0
     """Own changes that the server does not have yet."""
-    older: bool = False
-    """There is older history to fetch still."""
+    older: int = 0
+    """Older changes that are still to be fetched, at most."""
     stopped: Stopped | None = None
     """Why the round did not get to its end; what waited waits on."""
 
 
-def once(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Outcome:
-    """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but tells of it."""
-    return _Round(replica, transport, progress).run()
+def once(replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True) -> Outcome:
+    """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but tells of it.
+
+    Without `history` it ends where the board is here: what its cards were before can come with any later round, unless that is
+    so little that it is here at once.
+    """
+    return _Round(replica, transport, progress, history=history).run()
+
+
+def complete(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Stopped | None:
+    """Fetch all older history, and nothing else; returns what stopped it, for the rest comes with the next call."""
+    return _Round(replica, transport, progress, history=True).complete()
 
 
 class _Round:
-    def __init__(self, replica: Replica, transport: Transport, progress: Progress | None) -> None:
-        self.replica, self.transport = replica, transport
+    def __init__(self, replica: Replica, transport: Transport, progress: Progress | None, *, history: bool) -> None:
+        self.replica, self.transport, self.history = replica, transport, history
         self.board = replica.board
         self.progress = progress or _silent
         self.pushed = self.pulled = self.staged = 0
@@ -110,36 +138,60 @@ class _Round:
         """The server lacks something between what it has of this device and what comes next."""
 
     def run(self) -> Outcome:
+        stopped = self._stopped(self._converse)
+        return Outcome(
+            self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
+            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.remote().older_left, stopped,
+        )  # fmt: skip
+
+    def complete(self) -> Stopped | None:
+        def fetch() -> None:
+            while self.replica.older_needed() is not None:
+                if not self._older():
+                    raise Stopped("epoch", "The server was restored meanwhile; kanban sync sees to that.")
+
+        return self._stopped(fetch)
+
+    def _stopped(self, talk: Callable[[], None]) -> Stopped | None:
         stopped: Stopped | None = None
         try:
-            self._converse()
+            talk()
         except Stopped as stop:
             stopped = stop
         except Malformed as fault:
             stopped = Stopped("offline", f"The server's answer makes no sense: {fault}")
         if stopped is not None and stopped.exit_code == Offline.exit_code:
             self.replica.offline()
-        return Outcome(
-            self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
-            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.older_needed() is not None, stopped,
-        )  # fmt: skip
+        return stopped
 
     def _converse(self) -> None:
         for _ in range(FRESH_STARTS):
             try:
                 if self.replica.remote().state == "booting":
                     self._boot()
-                if not self.gap:
-                    self._push()
-                if self._pull():
-                    if self.gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
-                        self._fork()
-                    elif not self.replica.outgoing(1):
+                if self._exchange():
+                    if self.history:
                         self._older()
-                        return
+                    elif self.replica.remote().older_left <= LITTLE:
+                        with suppress(Stopped):  # the board is here, and that was what was asked for
+                            self._older()
+                    return
             except Stopped as stop:
                 self._mend(stop)
         raise Stopped("offline", "The server's answers lead in circles; this goes on with the next try.")
+
+    def _exchange(self) -> bool:
+        """Push and pull until the two are in step; returns False where the round must begin anew."""
+        while True:
+            if not self.gap:
+                self._push()
+            if not self._pull():
+                return False
+            if self.gap:  # the same epoch, so nothing was restored there: it is we who count otherwise
+                self._fork()
+                return False
+            if not self.replica.outgoing(1):
+                return True
 
     def _mend(self, stop: Stopped) -> None:
         """Do what lets the round begin anew, else raise."""
@@ -169,7 +221,10 @@ class _Round:
     # -- push
 
     def _push(self) -> None:
-        while changes := self.replica.outgoing(self.most, MOST_BYTES):
+        """Push what waits, or so much of it that it is time to hear what became of it."""
+        waits, until = self.replica.waiting(), self.pushed + AHEAD
+        whole = self.pushed + waits
+        while self.pushed < until and (changes := self.replica.outgoing(self.most, MOST_BYTES)):
             remote = self.replica.remote()
             try:
                 body = {"epoch": remote.epoch, "device": changes[0].device, "changes": list(map(encode, changes))}
@@ -187,7 +242,7 @@ class _Round:
             self.refused += settled.refused
             self.cards |= settled.cards
             self.structure |= settled.structure
-            self.progress("push", self.pushed, self.pushed + self.replica.waiting())
+            self.progress("push", self.pushed, max(whole, self.pushed))
 
     def _smaller(self, changes: Sequence[Change], stop: Stopped) -> None:
         """Send less at once; what can't be sent even alone goes back to its author, or nothing behind it would ever be."""
@@ -250,18 +305,24 @@ class _Round:
         _same(page, epoch)
         self.replica.begin_boot(page)
 
-    def _older(self) -> None:
-        """Fetch some of the history that a copy left out."""
+    def _older(self) -> bool:
+        """Fetch some of the history that a copy left out; returns False where the server tells of another epoch by now."""
         for _ in range(OLDER_PAGES):
-            before = self.replica.older_needed()
+            remote = self.replica.remote()
+            before = remote.older
             if before is None:
-                return
-            older = self.transport.older(self.board, before)
+                break
+            older = self.transport.older(self.board, before, MOST_PAGE)
+            if older.epoch != remote.epoch:  # the next pull hears of it, and does what is to be done
+                return False
             if older.changes and older.changes[0].seq != before - 1:
                 self._strike()
                 continue
             self.replica.older(older)
-            self.progress("older", before, None)
+            remote = self.replica.remote()
+            whole = remote.cursor - remote.older_floor
+            self.progress("older", whole - remote.older_left, whole)
+        return True
 
 
 def _same(page: SnapshotPage, epoch: str) -> None:

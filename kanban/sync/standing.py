@@ -46,6 +46,8 @@ class Standing:
     """What ended the last round before its end."""
     sentence: str = ""
     """The same for people."""
+    history_left: int = 0
+    """Older changes that are still to come."""
     busy: Busy | None = None
 
 
@@ -59,6 +61,7 @@ def standing_of(state: SyncState | None) -> Standing:
         synced_at=state.synced_at or "",
         offline_since=state.offline_since or "",
         offset_ms=state.offset_ms,
+        history_left=state.history_left,
     )
 
 
@@ -78,6 +81,8 @@ def phrases(standing: Standing, now: datetime) -> list[Phrase]:
         said.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
     if abs(standing.offset_ms) >= OFF_BY:
         said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
+    if standing.history_left > _LONG:
+        said.append(Phrase(f"{standing.history_left:,} older changes to come", "busy"))
     return said
 
 
@@ -89,7 +94,7 @@ def _state(standing: Standing, now: datetime) -> Phrase:
     if standing.stopped:
         since = f"offline since {moment(standing.offline_since, now)}" if standing.offline_since else "offline"
         return Phrase(f"{since}, {standing.waiting:,} waiting" if waits else since, "warning")
-    if standing.busy and (standing.busy.of or 0) > _LONG:
+    if standing.busy and standing.busy.what != "older" and (standing.busy.of or 0) > _LONG:
         return Phrase(at_work(standing.busy), "busy")
     if waits:
         return Phrase(waits, "busy")
@@ -108,14 +113,14 @@ _ENDED: dict[str, str] = {
     "too_old": "this kanban is too old for the server",
 }
 
-_DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board", "older": "fetching its history"}
+_DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board"}
 
 
 def at_work(busy: Busy) -> str:
     """Return what a round is at: `sending 1,500 of 5,000`."""
     doing = _DOING.get(busy.what, busy.what)
-    if busy.what == "older" or busy.of is None:
-        return doing if busy.what == "older" else f"{doing} {busy.done:,}"
+    if busy.of is None:
+        return f"{doing} {busy.done:,}"
     return f"{doing} {min(busy.done, busy.of):,} of {busy.of:,}"
 
 

@@ -185,8 +185,8 @@ class Replayed(Told):
     some: tuple[Tried, ...]
     first: date
     last: date
-    partial: bool
-    """Older history has yet to come."""
+    missing: str
+    """What is to be said where older history was not here to be told; empty where all was."""
 
 
 @dataclass(eq=False, repr=False)
@@ -368,6 +368,8 @@ class RuleTried(Told):
     rule: Rule
     hits: tuple[Hit, ...]
     """When it would have run, the earliest first."""
+    missing: str
+    """What is to be said where older history was not here to be told; empty where all was."""
 
 
 @dataclass(eq=False, repr=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,28 +67,39 @@ def test_each_field_gets_the_value_that_it_would_have_without_the_act() -> None:
         change(2, "two", title="b", email="e"),
         change(3, "three", phone="2"),
     ]
-    (step,), left = undo.inverse("two", story, set(), "undo")
+    (step,), left, _ = undo.inverse("two", story, set(), "undo")
     assert (dict(step.set), left) == ({"title": "a", "email": None}, [])
-    assert undo.inverse("one", story, set(), "undo") == ([], ["title", "phone"])
+    assert undo.inverse("one", story, set(), "undo") == ([], ["title", "phone"], [])
 
 
 def test_nothing_is_left_to_undo_where_all_was_changed_since() -> None:
     story = [change(0, "zero", created=True), change(1, "one", title="a"), change(2, "two", title="b")]
-    assert undo.inverse("one", story, set(), "undo") == ([], ["title"])
+    assert undo.inverse("one", story, set(), "undo") == ([], ["title"], [])
     assert undo.inverse("one", story, {"two"}, "undo")[1] == []
 
 
 def test_what_a_field_held_before_is_not_guessed_while_older_history_is_on_its_way() -> None:
     story = [change(7, "two", phone="1"), change(8, "three", title="b", phone="2")]
-    (step,), left = undo.inverse("three", story, set(), "undo")
-    assert (dict(step.set), left) == ({"phone": "1"}, ["title"])
+    (step,), left, unknown = undo.inverse("three", story, set(), "undo")
+    assert (dict(step.set), left, unknown) == ({"phone": "1"}, [], ["title"])
+
+
+def test_what_lies_before_a_gap_in_history_is_not_taken_for_what_was_there_last() -> None:
+    old = [replace(change(1, "zero", title="a", created=True), seq=1)]
+    own = [replace(change(8, "one", title="b"), seq=8)]
+    (step,), *_ = undo.inverse("one", old + own, set(), "undo")
+    assert dict(step.set) == {"title": "a"}
+    assert undo.inverse("one", old + own, set(), "undo", since=7) == ([], [], ["title"])
+    late = replace(change(7, "two", title="c"), seq=7)
+    (step,), *_ = undo.inverse("one", [*old, late, *own], set(), "undo", since=7)
+    assert dict(step.set) == {"title": "c"}
 
 
 def test_what_was_made_is_taken_away_unless_someone_said_otherwise_since() -> None:
     made = change(1, "one", created=True, title="a")
-    (step,), _ = undo.inverse("one", [made, change(2, "two", title="b")], set(), "undo")
+    (step,), *_ = undo.inverse("one", [made, change(2, "two", title="b")], set(), "undo")
     assert dict(step.set) == {"deleted": True}
-    assert undo.inverse("one", [made, change(2, "two", deleted=False)], set(), "undo") == ([], ["deleted"])
+    assert undo.inverse("one", [made, change(2, "two", deleted=False)], set(), "undo") == ([], ["deleted"], [])
     again = [change(1, "zero", deleted=False), change(2, "one", created=True, deleted=False)]
     assert dict(undo.inverse("one", again, set(), "undo")[0][0].set) == {"deleted": True}
 
@@ -104,9 +117,9 @@ def test_a_crossing_is_taken_back_whole_or_not_at_all() -> None:
         change(2, "a1", stage="door", rank="a", handoff=offered),
         change(3, "a2", stage="accepted", rank="b", handoff=accepted, next_step="Call"),
     ]
-    (step,), left = undo.inverse("a2", story, set(), "undo")
+    (step,), left, _ = undo.inverse("a2", story, set(), "undo")
     assert (step.set["stage"], step.set["handoff"], step.set["next_step"], left) == ("door", offered, None, [])
     story.append(change(4, "a3", stage="discovery", rank="c"))
-    (step,), left = undo.inverse("a2", story, set(), "undo")
+    (step,), left, _ = undo.inverse("a2", story, set(), "undo")
     assert dict(step.set) == {"next_step": None}
     assert {"handoff", "stage"} <= set(left)

@@ -609,3 +609,13 @@ async def test_no_card_is_said_to_be_open():
         app.widget.show(None)
         await pilot.pause()
         assert not rows_with(app, "Acme pilot")
+
+
+async def test_history_that_is_not_all_here_says_so():
+    missing = "Older history is still to come from the server"
+    async with opened(widget=panel_with(missing_history=missing), size=(60, 30)) as (app, pilot):
+        await pilot.pause()
+        app.query_one(CardPanel).open_section("history")
+        await until(pilot, lambda: rows_with(app, "Older history"))
+        app.query_one(CardPanel).show(view())
+        await until(pilot, lambda: not rows_with(app, "Older history"))

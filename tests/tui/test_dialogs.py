@@ -69,7 +69,7 @@ ALL = {
     "rules": lambda board, words: RulesEditor(replace(board, all_rules=(a_rule(words),)), TODAY, str),
     "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY, str),
     "tried": lambda board, words: RuleTrial(
-        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board
+        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, words
     ),
     "boards": lambda _, words: SwitchBoard([BoardLine("b", words, words)], "b"),
     "members": lambda board, _: SwitchMember(board, board.members[0]),

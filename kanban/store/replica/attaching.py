@@ -27,7 +27,8 @@ def detach(connection: sqlite3.Connection, board: str) -> None:
     """Let a board stay here from now on, as it is, with what had not been accepted yet."""
     place = remote.get(connection, board)
     if place.state != "publishing" and not wholeness.whole(connection, board, place.cursor):
-        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (wholeness.PREFIX + board, str(place.cursor)))
+        begin = place.older or place.cursor + 1
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (wholeness.PREFIX + board, str(begin)))
     for table in ("remote", "outbox", "confirmed", "staged"):
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
     connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))

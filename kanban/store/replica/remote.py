@@ -56,6 +56,11 @@ class Remote:
         """The digest as a number."""
         return int(self.digest, 16)
 
+    @property
+    def older_left(self) -> int:
+        """How many older changes are still to come, at most: what was made here is here already. 0 where history is whole."""
+        return max(1, self.older - 1 - self.older_floor) if self.older is not None else 0
+
 
 _COLUMNS = tuple(each.name for each in fields(Remote) if each.name != "cursor")
 NOTHING = digest_text(0)

@@ -28,6 +28,8 @@ class SyncState:
     """How much the clock here is behind the server's, where that is more than 2 s; negative where it is ahead."""
     history_from: str | None
     """From when on history is here, while older history is still coming; None where it is whole."""
+    history_left: int
+    """How many older changes are still to come, at most."""
 
 
 def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
@@ -46,6 +48,7 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
         place.offline_since,
         place.server_offset,
         _begins(connection, board, place.older) if place.older is not None else None,
+        place.older_left,
     )
 
 

@@ -232,13 +232,13 @@ def _lines(rule: Rule, draft: Draft, wrong: str, width: int) -> list[Content]:
 
 
 class RuleTrial(Dialog[str]):
-    """`RuleTrial(rule, hits, days, board)` → the id of a card that is to be opened; what a rule would have done."""
+    """`RuleTrial(rule, hits, days, board, missing)` → the id of a card that is to be opened; what a rule would have done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
 
-    def __init__(self, rule: Rule, hits: Sequence[Hit], days: int, board: Board) -> None:
+    def __init__(self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, missing: str = "") -> None:
         super().__init__(f"Try {text.clean_line(rule.name)}", "enter opens the card · esc" if hits else "esc")
-        self._rule, self._hits, self._days, self._board = rule, hits, days, board
+        self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
         self._list = RuleList()
 
     def content(self) -> Iterable[Widget]:
@@ -253,7 +253,7 @@ class RuleTrial(Dialog[str]):
         said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
             f": {acts}." if hits else "."
         )
-        self.answer_with(said)
+        self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
         blocks = [
             Block(f"{place}", hit, partial(_hit, hit, moments.local(hit.at, self._board.timezone)))
             for place, hit in enumerate(reversed(hits))

@@ -103,7 +103,6 @@ class Agreeing(Attending):
 
     def _tried(self, content: Content, first: date, last: date) -> None:
         from kanban.store.trial import replay
-        from kanban.store.wholeness import lacking
 
         worker, due = get_current_worker(), time.monotonic() + EVERY
 
@@ -119,8 +118,8 @@ class Agreeing(Attending):
         try:
             with workspace.database.faults():
                 some = replay(workspace.connection, workspace.board, content, first, last, told)
-                partial = workspace.board.id in lacking(workspace.connection)
-            self.post_message(messages.Replayed(tuple(some), first, last, partial))
+                missing = workspace.missing_history()
+            self.post_message(messages.Replayed(tuple(some), first, last, missing))
         except Cancelled:
             return
         except KanbanError as fault:
@@ -136,7 +135,7 @@ class Agreeing(Attending):
     def on_replayed(self, event: messages.Replayed) -> None:
         """Show what came of a replay."""
         if screen := self._agreement():
-            screen.replayed(event.some, event.first, event.last, partial=event.partial)
+            screen.replayed(event.some, event.first, event.last, missing=event.missing)
 
     # -- ticking
 

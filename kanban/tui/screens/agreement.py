@@ -135,10 +135,10 @@ class AgreementScreen(ModalScreen[None]):
         """Say how far a replay has come."""
         self.tell(f"replaying: {done:,} of {total:,} cards", "$muted")
 
-    def replayed(self, some: Sequence[Tried], first: date, last: date, *, partial: bool) -> None:
-        """Show what came of a replay; `partial` where older history has yet to come from the server."""
+    def replayed(self, some: Sequence[Tried], first: date, last: date, *, missing: str) -> None:
+        """Show what came of a replay; `missing` says what of the past was not here to be told."""
         self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
-        self.tell("Older history is still being fetched from the server: what it tells is left out." if partial else "")
+        self.tell(f"{missing} and is left out." if missing else "")
         self._draw()
         self._list.action_edge(-1)
 

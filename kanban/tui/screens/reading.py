@@ -105,6 +105,7 @@ class Reading(BoardFrame):
             card=card,
             comments=workspace.comments(card_id),
             events=history.events(workspace.changes(card_id), board),
+            missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),
             missing=gate.lacks(board, card),

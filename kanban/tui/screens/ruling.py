@@ -61,7 +61,7 @@ class Ruling(SettingUp):
                 assert rule is not None  # noqa: S101 - one of the two is given
                 wanted = rule
             hits = workspace.rehearse(wanted, iso(now - timedelta(days=DAYS)), iso(now))
-            return messages.RuleTried(wanted, tuple(hits))
+            return messages.RuleTried(wanted, tuple(hits), workspace.missing_history())
 
         self.desk.run(job)
 
@@ -82,7 +82,7 @@ class Ruling(SettingUp):
                     dialog.dismiss(None)
                 await self.reach(card)
 
-        self.app.push_screen(RuleTrial(event.rule, event.hits, DAYS, self.workspace.board), chosen)
+        self.app.push_screen(RuleTrial(event.rule, event.hits, DAYS, self.workspace.board, event.missing), chosen)
 
     def _rules_editor(self) -> RulesEditor | None:
         if len(self.app.screen_stack) == 1:

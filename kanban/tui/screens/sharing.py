@@ -126,6 +126,9 @@ class Sharing(Ruling):
                 before is None or before.stopped != report.standing.stopped
             ):
                 self.tell(report.standing.sentence, "warning")
+            card = self.open_card
+            if card and before and before.history_left and not report.standing.history_left:
+                self.follow(card)  # its past is all here now
         self.say_header()
         self.show_notes()
 

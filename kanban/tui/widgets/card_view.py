@@ -27,7 +27,9 @@ class CardView:
     comments: list[Comment] = field(default_factory=list)
     """Oldest first, without retracted ones."""
     events: list[Event] = field(default_factory=list)
-    """The whole history, oldest first."""
+    """The history, oldest first."""
+    missing_history: str = ""
+    """What is to be said where the oldest part of it is not here; empty where it is whole."""
     unread: frozenset[str] | set[str] = frozenset()
     """The ids of the comments that `me` has not read."""
     draft: str = ""

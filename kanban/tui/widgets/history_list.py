@@ -27,11 +27,18 @@ class HistoryList(Lines):
         anew, self._card = self._card != view.card.id, view.card.id
         names = story.names_width(event.actor for event in view.events)
         day = view.today
-        blocks = [
+        missing = view.missing_history
+        blocks = [Block("missing", missing, partial(_told, missing), stop=False)] if missing else []
+        blocks += [
             Block(event.id, (event.said, event.actor, event.team, names, day), partial(_lines, event, view, names))
             for event in as_one(view.events)
         ]
         self.show_blocks(blocks, anew=anew)
+
+
+def _told(missing: str, width: int) -> list[Content]:
+    """Say that the history begins earlier than what is here."""
+    return [Content(f" {line}").stylize("$muted") for line in Content(f"{missing}.").wrap(max(8, width - 2))]
 
 
 def _lines(event: Event, view: CardView, names: int, width: int) -> list[Content]:

@@ -13,7 +13,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.history import events
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Older
-from kanban.store import doctor, mending
+from kanban.store import doctor, mending, wholeness
 from kanban.store.database import Database
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, blank
@@ -28,6 +28,11 @@ def whole(device: Device) -> None:
     """Fetch what history is lacking."""
     while (before := device.replica.older_needed()) is not None:
         device.replica.older(device.server.older(before))
+
+
+def state_left(device: Device) -> int:
+    state = device.ws.sync_state()
+    return state.history_left if state else 0
 
 
 def wrong(device: Device) -> dict[str, str]:
@@ -46,6 +51,57 @@ def busy(ann: Device) -> str:
 
 
 # -- history
+
+
+def test_what_is_missing_of_history_is_said_of_whom_it_is_missing(ann: Device, join: Join, busy: str) -> None:
+    ben = join("Ben")
+    mine = add(ben.ws, "Umbrella")
+    state = ben.ws.sync_state()
+    assert state
+    assert state.history_left == ben.replica.cursor
+    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == (wholeness.COMING, wholeness.COMING)
+    assert ben.ws.missing_history(mine) == ""
+    ben.sync()
+    assert ben.ws.missing_history(mine) == ""
+    whole(ben)
+    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == ("", "")
+    assert state_left(ben) == 0
+    assert ann.ws.missing_history(busy) == ""
+
+
+def test_a_copy_that_left_without_its_history_says_so(ann: Device, join: Join, busy: str) -> None:
+    ben = join("Ben")
+    ben.replica.detach()
+    later = add(ben.ws, "Umbrella")
+    assert ben.ws.missing_history(busy) == wholeness.ELSEWHERE
+    assert ben.ws.missing_history(later) == ""
+
+
+def test_what_was_before_is_not_undone_by_guess(ann: Device, join: Join, busy: str) -> None:
+    ben = join("Ben")
+    card = add(ben.ws, "Umbrella")
+    ben.ws.act(lambda view: verbs.edit(view, [busy, card], {"company": "Bets", "contact": "Jim"}))
+    ben.sync()
+    with pytest.raises(Refused, match=r"older history that is still to come .* kanban sync"):
+        ben.ws.undo()
+    assert ben.ws.card(busy).company == "Bets"
+    whole(ben)
+    ben.ws.undo()
+    assert (ben.ws.card(busy).company, ben.ws.card(busy).contact) == ("Acme Ltd", "Jane")
+
+
+def test_what_nobody_here_can_know_is_left_alone_by_undo(ann: Device, join: Join, busy: str) -> None:
+    ben = join("Ben")
+    ben.replica.detach()
+    card = add(ben.ws, "Umbrella")
+    ben.ws.act(lambda view: verbs.edit(view, [busy, card], {"company": "Bets"}))
+    (warning,) = ben.ws.undo().warnings
+    assert "1 of its changes were left alone: what they were before" in warning
+    assert (ben.ws.card(busy).company, ben.ws.card(card).company) == ("Bets", None)
+    ben.ws.act(lambda view: verbs.edit(view, [busy], {"company": "Cats"}))
+    ben.ws.act(lambda view: verbs.edit(view, [busy], {"contact": "Jim"}))
+    with pytest.raises(Refused, match="on the server that the board came from"):
+        ben.ws.undo()
 
 
 def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, busy: str) -> None:

@@ -61,9 +61,10 @@ class Wire:
 
         return self._ask("snapshot", handle, protocol.decode_snapshot)
 
-    def older(self, board: str, before: int) -> Older:
+    def older(self, board: str, before: int, limit: int) -> Older:
         def handle() -> bytes:
-            older = store.older(self.world.hub, self.device.caller, board, before, OLDER if self.world.faulty else 500)
+            most = OLDER if self.world.faulty else limit
+            older = store.older(self.world.hub, self.device.caller, board, before, most)
             return protocol.write(protocol.encode_older(older))
 
         return self._ask("older", handle, protocol.decode_older)

@@ -1,0 +1,19 @@
+"""A word where a board's older history is not all here, by whoever tells the past."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.store.wholeness import COMING
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+
+
+def told(found: Workspace, card: str | None = None, then: str = "") -> None:
+    """Say on stderr that part of the board's history is not here, or of a card's; `then` is what comes of that."""
+    missing = found.missing_history(card)
+    if missing:
+        way_out = "; kanban sync fetches it" if missing == COMING else ""
+        output.say(f"kanban: {missing}{then}{way_out}.")
