@@ -249,7 +249,7 @@ class Deck:
 
     def load(self, lanes: Mapping[str, array[int]]) -> None:
         """Take all cards of lanes, in order."""
-        before = self.place or 0
+        before = self._stand
         for lane, numbers in lanes.items():
             if lane in self.piles:
                 self.piles[lane].load(numbers)
@@ -257,7 +257,7 @@ class Deck:
 
     def show(self, lanes: Mapping[str, array[int]] | None) -> None:
         """Show the cards that meet a filter, or all of them (None)."""
-        before = self.place or 0
+        before = self._stand
         self.filtered = lanes is not None
         for lane, pile in self.piles.items():
             pile.show(None if lanes is None else lanes.get(lane, array("q")))
@@ -265,7 +265,7 @@ class Deck:
 
     def put(self, placed: Iterable[Placed]) -> set[str]:
         """Replace cards by what the store says of them; return the lanes that look different now."""
-        before, touched = self.place or 0, set[str]()
+        before, touched = self._stand, set[str]()
         for each in placed:
             touched |= self._lift(each.number)
             if each.face:
@@ -288,12 +288,17 @@ class Deck:
             return {known.stage}
         return {lane for lane, pile in self.piles.items() if pile.drop(number)}
 
-    def _recover(self, before: int) -> None:
-        """Keep the cursor on its card, else on the card that is now where it was."""
+    @property
+    def _stand(self) -> tuple[str, int, int]:
+        """Where the cursor is: its lane, its place there, and the place at which that lane's view begins."""
+        return self.lane, self.place or 0, self.pile.top
+
+    def _recover(self, before: tuple[str, int, int]) -> None:
+        """Keep the cursor on its card, and in view where that moved or the view did; else on the card that is now there."""
         place = self.place
         if place is None:
-            self._settle(before)
-        elif place != before or place < self.pile.top:
+            self._settle(before[1])
+        elif self._stand != before:
             self.pile.reveal(place, self.rows)
 
     def _settle(self, place: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.board import Board
@@ -45,6 +45,7 @@ moves = st.lists(st.tuples(st.integers(1, 12), st.integers(-1, 2), st.integers(0
 
 
 @given(moves, st.integers(0, 11), st.sets(st.integers(1, 12)) | st.none(), st.integers(1, 5))
+@example([(1, 0, 0, False)], 1, None, 1)  # right above the view, which moved up from the cursor
 def test_lanes_hold_what_was_written_and_the_cursor_its_card(steps, start, kept, rows):
     """A model of plain lists beside it: what is whole, what is shown, and that the cursor's card stays the cursor's."""
     model = [[1, 2, 3, 4, 5, 6, 7, 8], [9, 10], [11, 12]]
