@@ -283,8 +283,9 @@ class Desk:
 
     def _measure(self, workspace: Workspace) -> Message | None:
         """Find out how long cards wait, once nobody waits for anything else."""
+        asked = not self._jobs.empty()
         self._measuring = False
-        if not self._jobs.empty() or not self._over.measure(workspace):
+        if asked or not self._over.measure(workspace):
             return None
         return messages.BoardWritten(heads=self._over.heads(workspace, anew=False))
 

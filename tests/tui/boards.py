@@ -14,7 +14,8 @@ from kanban.domain import board_verbs, fields, verbs
 from kanban.store.opening import found_board
 from kanban.tui import desk
 from kanban.tui.app import KanbanApp
-from tests.tui.cards import NOW, quick, screen_text
+from tests.tui.cards import NOW, screen_text
+from tests.tui.rest import prompt
 
 CARDS = (
     ("Acme pilot", "Nurture", {"company": "Acme GmbH", "value": "12000", "label": "vip", "next_step": "call the CFO", "next_on": "2026-11-27"}),
@@ -31,6 +32,22 @@ CARDS = (
 
 
 desk.PAUSE = 0.0  # no test has to wait for the inbox
+
+_run = desk.Desk.run
+
+
+def _counted(asked, *job):
+    """Ask a desk for something, and count it."""
+    asked.jobs = _asked(asked) + 1
+    _run(asked, *job)
+
+
+def _asked(asked):
+    """How often a desk was asked for something."""
+    return getattr(asked, "jobs", 0)
+
+
+desk.Desk.run = _counted
 
 
 def at(days):
@@ -79,12 +96,14 @@ def member_of(workspace, name):
 
 
 async def settled(pilot):
-    """Wait until the desk has done all that was asked, and the screen has shown what came of it."""
+    """Wait until the desk has done all that was asked, what came of that was asked of it too, and the screen shows it."""
     await pilot.pause()
     screen = pilot.app.screen_stack[0]
-    await _done(screen, pilot)
-    await _done(screen, pilot)
-    while not screen.desk.rests:
+    asked = -1
+    while _asked(screen.desk) != asked:
+        while not screen.desk.rests:  # it reads on only while nobody asks for anything
+            await pilot.pause(0.001)
+        asked = _asked(screen.desk) + 1
         await _done(screen, pilot)
 
 
@@ -103,7 +122,7 @@ async def _done(screen, pilot):
 async def playing(workspace, size=(120, 40), settings=None):
     """Run the whole app on a board; gives (screen, pilot)."""
     app = KanbanApp(workspace, config.places(), settings or Config())
-    with quick(0.004):  # what is asked of the board is waited for
+    with prompt(app):
         async with app.run_test(size=size) as pilot:
             await settled(pilot)
             yield app.screen_stack[0], pilot
@@ -111,9 +130,12 @@ async def playing(workspace, size=(120, 40), settings=None):
 
 
 async def press(pilot, *keys):
-    """Press keys, and wait for what comes of them."""
-    await pilot.press(*keys)
-    await settled(pilot)
+    """Press keys, and wait for what comes of each: a dialog may be asked of the desk before it takes the next one."""
+    for key in keys:
+        await pilot.press(key)
+        await settled(pilot)
+    if not keys:
+        await settled(pilot)
 
 
 def shown(pilot):

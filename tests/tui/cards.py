@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
-from textual import _wait, events
+from textual import events
 from textual.app import App
 from textual.theme import BUILTIN_THEMES
 
@@ -17,6 +17,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.tui import messages, palette, theme
 from kanban.tui.widgets.card_panel import CardView
+from tests.tui.rest import prompt
 
 NOW = datetime(2026, 11, 26, 12, 4, tzinfo=UTC)
 """A Thursday."""
@@ -150,20 +151,11 @@ class Holder(App):
             self.heard.append(message)
 
 
-@contextmanager
-def quick(seconds=0.01):
-    """Let the pilot look more often whether the app is idle after a key: 40 ms a key are minutes for a thousand tests."""
-    before = _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE
-    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = seconds, seconds / 20
-    yield
-    _wait.SLEEP_GRANULARITY, _wait.SLEEP_IDLE = before
-
-
 @asynccontextmanager
 async def opened(*, size=(100, 40), **given):
     """The app with its widget or dialog, and the pilot that presses keys."""
     app = Holder(**given)
-    with quick():
+    with prompt(app):
         async with app.run_test(size=size, message_hook=app.hear) as pilot:
             await pilot.pause()
             yield app, pilot

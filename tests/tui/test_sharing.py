@@ -14,6 +14,7 @@ from kanban.sync.client import Client
 from kanban.tui.app import KanbanApp
 from tests.served import colleagues, serving
 from tests.tui.boards import cursor, make_board, playing, press, settled, shown
+from tests.tui.rest import prompt
 
 
 @pytest.fixture
@@ -37,9 +38,10 @@ def team(server, tmp_path):
 async def at(person, size=(120, 40)):
     """Somebody's board on the screen."""
     app = KanbanApp(person.workspace.sibling(), person.where, Config())
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield app.screen_stack[0], pilot
+    with prompt(app):
+        async with app.run_test(size=size) as pilot:
+            await settled(pilot)
+            yield app.screen_stack[0], pilot
     app.workspace.close()
 
 
@@ -102,7 +104,7 @@ async def test_what_is_done_here_is_with_the_colleague_at_once(team):
 
         await until(pilot, there)
         await synced(pilot)
-        assert "↑" not in shown(pilot)
+        await until(pilot, lambda: "↑" not in shown(pilot))
 
 
 async def test_offline_it_waits_with_a_mark_on_the_card_and_goes_when_the_server_is_back(server, team):
@@ -118,7 +120,7 @@ async def test_offline_it_waits_with_a_mark_on_the_card_and_goes_when_the_server
         server.start()
         await press(pilot, "S")
         await synced(pilot)
-        assert "↑" not in shown(pilot)
+        await until(pilot, lambda: "↑" not in shown(pilot))
         raj.sync()
         assert raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
 
@@ -205,7 +207,7 @@ async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(serve
         code = ann.client.invite(ann.workspace.board.id, "Raj", "sales", "member")
         await press(pilot, *code, "enter")
         await synced(pilot)
-        assert "↑" not in shown(pilot)
+        await until(pilot, lambda: "↑" not in shown(pilot))
         ann.sync()
         assert ann.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
 
@@ -260,6 +262,7 @@ async def test_who_is_no_lead_is_told_so(team):
         await synced(pilot)
         await press(pilot, "M", "i")
         assert "A lead invites people" in shown(pilot)
+        await until(pilot, lambda: "machine " in shown(pilot), "the server has answered before the board is left")
 
 
 async def test_a_small_screen_says_only_what_is_wrong(server, team):
