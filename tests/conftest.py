@@ -5,14 +5,18 @@ from __future__ import annotations
 import io
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from kanban.store import database
 
 # Textual reads these while it is imported, so they stand before any test module.
 os.environ["ESCDELAY"] = "1"
@@ -58,6 +62,21 @@ class Run(Protocol):
 def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test ever reaches the home of who runs it, not even one that forgets to ask for `home`."""
     os.environ["KANBAN_HOME"] = str(tmp_path_factory.mktemp("nobody"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_power_cuts() -> Iterator[None]:
+    """Nothing in this process waits for the disk; what is killed, or has to outlive it, is a process of its own."""
+    connected = database._connected
+
+    def hurried(name: str) -> sqlite3.Connection:
+        connection = connected(name)
+        connection.execute("PRAGMA synchronous=OFF")
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "_connected", hurried)
+        yield
 
 
 @pytest.fixture(scope="session")

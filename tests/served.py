@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 from contextlib import ExitStack, closing, contextmanager
@@ -21,6 +22,22 @@ from kanban.sync.round import once
 
 PEOPLE = (("Ann", "marketing", "lead"), ("Raj", "sales", "member"), ("Vi", "sales", "viewer"))
 """Name, team and role of the accounts."""
+
+
+class _Prompt(uvicorn.Server):
+    """One that ends when it is told to, and not when it looks next."""
+
+    async def startup(self, sockets=None):
+        self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
+        await super().startup(sockets)
+
+    async def main_loop(self):
+        await self.on_tick(0)
+        await self._over.wait()
+
+    def end(self):
+        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._over.set)
 
 
 class Served:
@@ -46,13 +63,18 @@ class Served:
 
     def start(self):
         """Take requests, at the same port as before."""
-        bound = socket.create_server(("127.0.0.1", self.port), reuse_port=False)
+        bound = socket.socket(
+            socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP
+        )  # not named, it would wait as Nagle
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(("127.0.0.1", self.port))
+        bound.listen()
         self.port = bound.getsockname()[1]
         app = create_app(self.hub)
         settings = uvicorn.Config(
             app, log_config=None, access_log=False, ws="none", lifespan="on", timeout_graceful_shutdown=5
         )
-        self._server, self._live = uvicorn.Server(settings), app.state.live
+        self._server, self._live = _Prompt(settings), app.state.live
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [bound]}, daemon=True)
         self._thread.start()
         while not self._server.started:
@@ -63,7 +85,7 @@ class Served:
         """Take no more requests, as if the machine were off."""
         if self._server is not None:
             self._live.stop()
-            self._server.should_exit = True
+            self._server.end()
             self._thread.join(10)
             assert not self._thread.is_alive()
             self._server = None
