@@ -17,13 +17,14 @@ from kanban.cli.screen import show
 from kanban.config import Places
 from kanban.domain import clock
 from kanban.domain.change import MEMBER, Act, Json, Step
+from kanban.domain.clock import utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.ids import new_id
 from kanban.store import seen, views
 from kanban.store.intake import Intake
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
-from kanban.store.writing import record, utc_now
+from kanban.store.writing import record
 
 CARDS = 120
 TOLD = 600

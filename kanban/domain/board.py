@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain import text
-from kanban.domain.agreement import Version, in_force
 from kanban.domain.errors import NotFound, UsageFault
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
+    from kanban.domain.agreement import Version
     from kanban.domain.automation import Rule
 
 Side = Literal["marketing", "door", "sales"]
@@ -120,12 +120,17 @@ class Board:
         object.__setattr__(self, "stages", tuple(s for s in self.all_stages if not s.deleted))
         object.__setattr__(self, "members", tuple(m for m in self.all_members if not m.deleted))
         object.__setattr__(self, "rules", tuple(r for r in self.all_rules if not r.deleted))
-        object.__setattr__(self, "agreements", in_force(self.versions) if self.versions else ())
+        object.__setattr__(self, "agreements", self._in_force() if self.versions else ())
         if live := self.agreement:  # its reasons are what both teams signed
             for name in ("return_reasons", "lost_reasons"):
                 object.__setattr__(self, name, getattr(live.content, name) or getattr(self, name))
 
     # -- the agreement
+
+    def _in_force(self) -> tuple[Version, ...]:
+        from kanban.domain.agreement import in_force  # noqa: PLC0415 - a board without one need not load it
+
+        return in_force(self.versions)
 
     @property
     def agreement(self) -> Version | None:

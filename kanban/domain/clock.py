@@ -16,6 +16,11 @@ LAST_MS = 253_402_300_799_999
 """The end of the year 9999 in milliseconds: no stamp lies beyond, or the clock of a whole team would stick there."""
 
 
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
 class Clock:
     """Gives stamps that only rise, whatever the wall clock does and whatever was seen from elsewhere.
 

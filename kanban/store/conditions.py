@@ -8,13 +8,13 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
-from kanban.domain.agreement import Line
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.decimals import ODD
 from kanban.domain.errors import UsageFault
 
 if TYPE_CHECKING:
+    from kanban.domain.agreement import Line
     from kanban.domain.query import Term
 
 NEVER = "0"

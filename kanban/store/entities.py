@@ -6,10 +6,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kanban.domain import automation
-from kanban.domain.agreement import Version, read_version
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -24,6 +22,10 @@ from kanban.domain.board import (
 from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.store import checked
+
+if TYPE_CHECKING:
+    from kanban.domain.agreement import Version
+    from kanban.domain.automation import Rule
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
@@ -71,7 +73,8 @@ def load_board(connection: sqlite3.Connection, board: str) -> Board:
 
 def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
     """Return a board out of (type, id, trusted registers) of what is few on it; it has no stages where none is among them."""
-    stages, members, rules, versions = list[Stage](), list[Member](), list[automation.Rule](), list[Version]()
+    stages, members = list[Stage](), list[Member]()
+    ruled, proposed = list[tuple[str, Mapping[str, Json]]](), list[Mapping[str, Json]]()
     settings: Mapping[str, Json] = {}
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
@@ -80,18 +83,29 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
         elif etype == MEMBER:
             members.append(_member(entity, fields))
         elif etype == RULE:
-            rules.append(automation.read(entity, fields))
+            ruled.append((entity, fields))
         elif etype == AGREEMENT:
-            if version := read_version(fields):
-                versions.append(version)
+            proposed.append(fields)
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
-    versions.sort(key=lambda version: (version.at, version.hash))
     found = _board(board, settings, _in_order(stages), tuple(members))
-    return (
-        replace(found, all_rules=automation.in_order(rules), versions=tuple(versions)) if rules or versions else found
-    )
+    return replace(found, all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else found
+
+
+def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
+    """Return rules of (id, registers), in the order in which they run."""
+    from kanban.domain import automation  # noqa: PLC0415 - most boards have none, and every start would wait for it
+
+    return automation.in_order(automation.read(entity, fields) for entity, fields in some)
+
+
+def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
+    """Return versions of the agreement, in the order in which they were proposed."""
+    from kanban.domain.agreement import read_version  # noqa: PLC0415 - as above
+
+    found = [version for fields in some if (version := read_version(fields))]
+    return tuple(sorted(found, key=lambda version: (version.at, version.hash)))
 
 
 def lanes(connection: sqlite3.Connection, board: str) -> dict[str, str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, Team
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Step
+from kanban.domain.clock import utc_now
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
 from kanban.store import entities
 from kanban.store.schema import open_database
 from kanban.store.workspace import Now, Workspace
-from kanban.store.writing import record, utc_now
 
 NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
 
@@ -55,6 +55,8 @@ def found_board(
     path: Path, name: str, maker: str, team: Team, *, currency: str = "EUR", timezone: str = "UTC", now: Now = utc_now
 ) -> Workspace:
     """Make a board with the default stages; its maker leads it. Returns it open, as the maker."""
+    from kanban.store.writing import record  # noqa: PLC0415 - a board that is there need not load it
+
     database = open_database(path)
     try:
         board_id, member_id = new_id(), new_id()

@@ -17,6 +17,7 @@ from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
 from kanban.store import checked, entities, folding
 from kanban.store.conditions import literal
+from kanban.store.read import story_of
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, hay_of, placed
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
@@ -320,15 +321,6 @@ def _placing(row: Row | None) -> object:
     """What of a stage's row decides which lane is whose."""
     fields = json.loads(row["body"]) if row else None
     return fields and (fields.get("deleted"), fields.get("rank"))
-
-
-def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
-    """Return the ids of a card and of every card that was merged into it, near or far; its own comes first."""
-    query = (
-        "WITH RECURSIVE story(id) AS (SELECT ? UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id) "
-        "SELECT id FROM story"
-    )
-    return [row[0] for row in connection.execute(query, (card,))]
 
 
 def recount_totals(connection: sqlite3.Connection, board: str) -> None:

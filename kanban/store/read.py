@@ -300,6 +300,15 @@ def listed(
 # -- stories
 
 
+def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
+    """Return the ids of a card and of every card that was merged into it, near or far; its own comes first."""
+    query = (
+        "WITH RECURSIVE story(id) AS (SELECT ? UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id) "
+        "SELECT id FROM story"
+    )
+    return [row[0] for row in connection.execute(query, (card,))]
+
+
 def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
     """Return the comments on a card and on those merged into it, oldest first."""
     kept = "" if retracted else " AND deleted = 0"

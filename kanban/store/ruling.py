@@ -13,7 +13,6 @@ from kanban.domain import text
 from kanban.domain.change import Act
 from kanban.domain.ids import new_id
 from kanban.store import log, read
-from kanban.store.projection import story_of
 from kanban.store.writing import Writing, Written, record_parts
 
 if TYPE_CHECKING:  # few boards have rules, and the others need not load what runs them
@@ -71,6 +70,8 @@ def talk_of(view: Writing) -> Callable[[Card], list[Comment]]:
     """Return what gives the comments that a card shows."""
 
     def talk(card: Card) -> list[Comment]:
-        return [note for note in read.comments(view.connection, story_of(view.connection, card.id)) if not note.deleted]
+        return [
+            note for note in read.comments(view.connection, read.story_of(view.connection, card.id)) if not note.deleted
+        ]
 
     return talk

@@ -6,8 +6,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain.change import CARD, COMMENT, Change
-from kanban.store.projection import story_of
-from kanban.store.read import unread
+from kanban.store.read import story_of, unread
 
 RAISE = (
     "INSERT INTO seen (member, card, upto) VALUES (?, ?, ?) "

@@ -11,18 +11,13 @@ from zoneinfo import ZoneInfo
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
+from kanban.domain.clock import utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.text import shorten
-from kanban.store import drafts, entities, log, mappings, read, seen, views
+from kanban.store import entities, log, read
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
-from kanban.store.projection import story_of
 from kanban.store.replica import stirring
-from kanban.store.ruling import with_rules
-from kanban.store.taking_back import take_back
-from kanban.store.timing import let_pass
-from kanban.store.views import SavedView
-from kanban.store.writing import Verb, Written, as_member, utc_now
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automation import Hit, Rule
@@ -31,6 +26,8 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.store.filter import Compiler
     from kanban.store.replica.attention import Note
     from kanban.store.replica.standing import SyncState
+    from kanban.store.views import SavedView
+    from kanban.store.writing import Verb, Written
 
 Now = Callable[[], datetime]
 Row = TypeVar("Row")
@@ -89,6 +86,9 @@ class Workspace:
 
         What rules add to it is part of the same act.
         """
+        from kanban.store.ruling import with_rules
+        from kanban.store.writing import as_member
+
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
             result = with_rules(view, verb(view))
@@ -105,9 +105,13 @@ class Workspace:
 
     def let_time_pass(self) -> bool:
         """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
-        return let_pass(self.database, self.board.id, self.now())
+        from kanban.store.timing import let_pass
+
+        return let_pass(self.database, self.board, self.now())
 
     def _take_back(self, kind: str) -> Written:
+        from kanban.store.taking_back import take_back
+
         result = take_back(self.database, self.board.id, self.member_id, self.now, kind)
         self._after(result)
         return result
@@ -131,12 +135,12 @@ class Workspace:
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return read.comments(self.connection, story_of(self.connection, card_id))
+            return read.comments(self.connection, read.story_of(self.connection, card_id))
 
     def changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's story and in those merged into it."""
         with self.database.faults():
-            return log.of_subjects(self.connection, story_of(self.connection, card_id))
+            return log.of_subjects(self.connection, read.story_of(self.connection, card_id))
 
     def missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's; empty where it is whole."""
@@ -149,12 +153,14 @@ class Workspace:
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return read.unread(self.connection, story_of(self.connection, card_id), self.member_id or "")
+            return read.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
 
     def mark_read(self, card_id: str) -> bool:
         """Mark a card's comments as read by the member; tell whether that changed anything."""
         if not self.member_id or not self.unread_mark(card_id):
             return False
+        from kanban.store import seen
+
         with self.database.writing() as connection:
             return seen.mark_read(connection, self.member_id, card_id)
 
@@ -267,6 +273,7 @@ class Workspace:
     def retry(self, note: str) -> Written:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
         from kanban.store.replica import retrying
+        from kanban.store.writing import as_member
 
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
@@ -278,17 +285,22 @@ class Workspace:
 
     def views(self) -> list[SavedView]:
         """Return the saved views by name."""
+        from kanban.store import views
+
         with self.database.faults():
             return views.listed(self.connection, self.board.id)
 
     def view(self, name: str) -> SavedView:
         """Return a saved view by its name; raises NotFound."""
+        from kanban.store import views
+
         with self.database.faults():
             return views.get(self.connection, self.board.id, name)
 
     def save_view(self, name: str, source: str) -> SavedView:
         """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
         from kanban.domain import query
+        from kanban.store import views
 
         query.parse(source, self.today)
         with self.database.writing() as connection:
@@ -296,16 +308,22 @@ class Workspace:
 
     def remove_view(self, name: str) -> SavedView:
         """Forget a saved view, and return it; raises NotFound."""
+        from kanban.store import views
+
         with self.database.writing() as connection:
             return views.remove(connection, self.board.id, name)
 
     def draft(self, card_id: str) -> str:
         """Return the comment that the member began on a card, empty where there is none."""
+        from kanban.store import drafts
+
         with self.database.faults():
             return drafts.get(self.connection, self.member_id or "", card_id)
 
     def keep_draft(self, card_id: str, body: str) -> None:
         """Keep a comment that is not sent yet; text without words drops it."""
+        from kanban.store import drafts
+
         with self.database.writing() as connection:
             drafts.keep(connection, self.member_id or "", card_id, body)
 
@@ -315,10 +333,14 @@ class Workspace:
 
     def mapping(self, fingerprint: str) -> dict[str, str] | None:
         """Return how the columns under a header were mapped last time, None where there was none."""
+        from kanban.store import mappings
+
         with self.database.faults():
             return mappings.get(self.connection, self.board.id, fingerprint)
 
     def keep_mapping(self, fingerprint: str, mapping: Mapping[str, str]) -> None:
         """Keep how the columns under a header were mapped."""
+        from kanban.store import mappings
+
         with self.database.writing() as connection:
             mappings.keep(connection, self.board.id, fingerprint, mapping)

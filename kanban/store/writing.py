@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
@@ -14,7 +14,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
-from kanban.store import log, read, seen, waiting
+from kanban.store import log, read, seen
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection, Touched
 
@@ -154,6 +154,8 @@ class Writing:
 
     def routed(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
+        from kanban.store import waiting  # noqa: PLC0415 - only an offer asks, and most acts are none
+
         return waiting.routed(self.connection, self.board)
 
     def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
@@ -236,8 +238,3 @@ def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | No
         whose = board.member(row[0])
         raise Refused(f"On this board's server you are {whose.name if whose else 'somebody else'}; leave out --as.")
     return Writing(connection, board, actor, now)
-
-
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
