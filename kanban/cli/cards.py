@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import fields, gate, record, verbs, when
+from kanban.domain import fields, record, verbs, when
 from kanban.domain.card import FIELDS, LINK
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.text import clean_line
@@ -199,7 +199,7 @@ def run_move(args: Namespace) -> int:
     stage = opened.board.find_stage(args.stage)
     given = registers_of(pairs(args.set), opened, card, crossing=True)
     written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
-    kept = gate.kept(given)
+    kept = fields.kept(given)
     if kept and not written.act:  # it is there already, and what was given is no reason to leave
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     tell(opened, written, card.id, json=args.json)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import argparse
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban import config
 from kanban.cli import output
@@ -14,6 +14,9 @@ from kanban.store.database import StoreFault
 from kanban.store.opening import open_workspace
 from kanban.store.replica import remote
 from kanban.store.workspace import Workspace
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,7 @@ class Opened:
     config: Config
 
 
-def workspace(args: argparse.Namespace) -> Workspace:
+def workspace(args: Namespace) -> Workspace:
     """Open the board that the words name, as the member that they name."""
     return opened(args.as_name, args.board).workspace
 

@@ -27,9 +27,6 @@ OF_TIME = frozenset({OVERDUE, STALE})
 DOINGS = ("assign", "label", "set", "comment", "offer", "notify", "next")
 """What rules do."""
 
-MARK = "rule."
-"""Prefix of a card's registers that say of a rule, by its id, for which time it has run, or what kept it from that."""
-
 RULE, OF = "rule", "of"
 """What a change that a rule made carries beside: the rule's id, and the id of the change that set it off."""
 

@@ -60,6 +60,11 @@ class Stage:
         """Whether a card in it is won or lost."""
         return self.outcome is not None
 
+    @property
+    def zone(self) -> str:
+        """Whose a card in it is: that of its side, or nobody's once it is closed."""
+        return "closed" if self.closed else self.side
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

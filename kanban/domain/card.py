@@ -34,6 +34,9 @@ FIELDS: dict[str, str] = {
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
 
+MARK = "rule."
+"""Prefix of the registers that say of a rule, by its id, for which time it has run, or what kept it from that."""
+
 HANDOFF = "handoff"
 """The register of what happens at the door between the teams; see `kanban.domain.handoff`."""
 

@@ -13,7 +13,7 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.handoff import Handoff
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.board import Board, Member
     from kanban.domain.change import Change, Json
     from kanban.domain.state import State
     from kanban.domain.traffic import Code
@@ -69,7 +69,7 @@ def stopped(book: Book, actor: Member, there: State | None, change: Change) -> W
     past, to = there.registers.get("stage"), change.set.get("stage")
     zones = None
     if isinstance(past, str) and isinstance(to, str):
-        zones = (_zone(book.board.lane_of(past)), _zone(book.board.lane_of(to)))
+        zones = (book.board.lane_of(past).zone, book.board.lane_of(to).zone)
     if change.verb in {"undo", "redo"}:
         return _taken_back(book, there, change, zones)
     present = handoff.read(there.registers.get(HANDOFF))
@@ -80,10 +80,6 @@ def stopped(book: Book, actor: Member, there: State | None, change: Change) -> W
     if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
         return None  # it was only placed there
     return "forbidden", "A card goes from one team to the other by an offer, an answer or a return, not by a bare move."
-
-
-def _zone(stage: Stage) -> str:
-    return "closed" if stage.closed else stage.side
 
 
 def _placed(there: State | None, change: Change) -> Why | None:

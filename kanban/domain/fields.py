@@ -55,6 +55,11 @@ def on_the_way(name: str) -> bool:
     return name in CROSSING or name.startswith(TICK)
 
 
+def kept(given: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the fields among what a move brings along, without what is asked for on the way alone."""
+    return {name: value for name, value in given.items() if not on_the_way(name)}
+
+
 def said(name: str) -> str:
     """Return a field's name as it stands in a sentence."""
     return SAID.get(name, name.removeprefix(CUSTOM).removeprefix(LABEL))

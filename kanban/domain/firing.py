@@ -18,7 +18,6 @@ from kanban.domain.automation import (
     COMMENTED,
     ENTERS,
     LOST,
-    MARK,
     OF,
     OFFERED,
     OVERDUE,
@@ -30,7 +29,7 @@ from kanban.domain.automation import (
     Rule,
 )  # fmt: skip
 from kanban.domain.board import TEAMS
-from kanban.domain.card import HANDOFF
+from kanban.domain.card import HANDOFF, MARK
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.ids import placed_id

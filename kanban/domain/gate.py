@@ -139,7 +139,7 @@ def entry(
     for fields and judgements that it lacks, and Unmet for a line that it does not meet.
     """
     board = view.board
-    fields_given = kept(given)
+    fields_given = fields.kept(given)
     wanted = (*also, *(name for name in rules.lacking(stage, card, given) if name not in also))
     version = board.agreement
     guarding = version.content.guarding(stage.id) if version else ()
@@ -181,11 +181,6 @@ def _said(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
             f"{stage.name} asks for {where}, “{line.says}”{others}, which is {whose(line.team)} to tick for “{title}”."
         )
     return f"“{title}” does not meet {where} for {stage.name}: {line.says} ({line.fact}){others}."
-
-
-def kept(given: Mapping[str, Json]) -> dict[str, Json]:
-    """Return the fields among what a move brings along, without what is asked for on the way alone."""
-    return {name: value for name, value in given.items() if name not in fields.CROSSING and not name.startswith(TICK)}
 
 
 def wanted(board: Board, name: str) -> str:

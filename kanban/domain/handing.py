@@ -60,7 +60,7 @@ def crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Cr
     where the other team would have to act.
     """
     here = view.board.lane_of(card.stage)
-    zones = (_zone(here), _zone(to))
+    zones = (here.zone, to.zone)
     if zones in {("marketing", "door"), ("closed", "door")}:
         return offering(view, card, given)
     if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
@@ -74,10 +74,6 @@ def crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Cr
     if zones in {("door", "marketing"), ("sales", "marketing"), ("sales", "door")}:
         return returning(view, card, given)
     return None
-
-
-def _zone(stage: Stage) -> str:
-    return "closed" if stage.closed else stage.side
 
 
 def calendar_of(board: Board) -> Calendar:
@@ -176,7 +172,7 @@ def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -
     present = _read(card)
     if present is None or not present.open:
         return Crossing(
-            "move", to, {**gate.kept(given), **gate.entry(view, to, card, given)}, (), "Moved", f" to {to.name}"
+            "move", to, {**fields.kept(given), **gate.entry(view, to, card, given)}, (), "Moved", f" to {to.name}"
         )
     if lacking := rules.lacking(to, card, given):
         raise rules.Missing(card, to, lacking)
@@ -188,7 +184,7 @@ def _taking(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Cro
     """Return the way without an offer: recorded as accepted by whoever takes it. Without a door it is just a move."""
     if handoff.door_of(view.board) is None:
         passed = gate.entry(view, to, card, given)
-        return Crossing("move", to, {**gate.kept(given), **passed}, (), "Moved", f" to {to.name}")
+        return Crossing("move", to, {**fields.kept(given), **passed}, (), "Moved", f" to {to.name}")
     if view.actor.team == "marketing":
         raise Refused(
             f"{view.actor.name} is of marketing; offer {several([card])} to sales first (move it to "
@@ -330,7 +326,7 @@ def _home(board: Board, present: Handoff) -> Stage:
 
 
 def _registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**gate.kept(given), HANDOFF: after.written(_read(card))}
+    return {**fields.kept(given), HANDOFF: after.written(_read(card))}
 
 
 def _owned(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kanban.domain import contest, fields, handoff, notice, text
-from kanban.domain.automation import MARK, RULE
+from kanban.domain.automation import RULE
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, MARK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import NotFound

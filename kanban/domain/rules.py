@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields
-from kanban.domain.automation import MARK
-from kanban.domain.card import LABEL, absent
+from kanban.domain.card import LABEL, MARK, absent
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.errors import Refused
 
@@ -100,6 +99,12 @@ def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple
         return card is not None and not absent(card.value_of(name))
 
     return tuple(name for name in stage.required if not has(name))
+
+
+def require(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
+    """Raise Missing where neither the card nor `given` has what the stage requires."""
+    if wanted := lacking(stage, card, given):
+        raise Missing(card, stage, wanted)
 
 
 def limit(board: Board, stage: Stage, held: int, coming: int) -> str | None:

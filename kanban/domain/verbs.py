@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, gate, handing, rules, text
+from kanban.domain import fields, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage
     from kanban.domain.card import CommentKind
     from kanban.domain.change import Json
+    from kanban.domain.handing import Crossing
 
 
 _HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(?:[/?#]|$)")
@@ -79,22 +80,22 @@ def move(
     """
     rules.may(view.actor, "member", "move cards")
     cards, given = live(view, card_ids), given or {}
-    fields_given = gate.kept(given)
+    fields_given = fields.kept(given)
     board, made, moved = view.board, list[Step](), list[Step]()
     warnings: list[str] = []
     to = to and present(view, to)
-    targets: dict[str, list[tuple[Card, handing.Crossing | None]]] = {}
+    targets: dict[str, list[tuple[Card, Crossing | None]]] = {}
     for card in cards:
         stage = to or board.beside(card.stage, steps)
         if stage.id != board.lane_of(card.stage).id:
-            crossing = handing.crossing(view, card, stage, given)
+            crossing = _crossing(view, card, stage, given)
             targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
         elif before:
             targets.setdefault(stage.id, []).append((card, None))
     for stage_id, coming in targets.items():
         stage = board.stage(stage_id)
         entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
-        passed = {card.id: gate.entry(view, stage, card, given) for card, way in coming if card in entering and not way}
+        passed = {card.id: _entry(view, stage, card, given) for card, way in coming if card in entering and not way}
         warnings += _those(rules.limit(board, stage, view.held(stage_id), len(entering)))
         keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
@@ -116,8 +117,27 @@ def move(
     return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
 
 
+def _crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+    """Return what a move means between the teams; None where it stays with one of them."""
+    if view.board.lane_of(card.stage).zone == to.zone:
+        return None
+    from kanban.domain import handing  # noqa: PLC0415 - most moves stay with one team, and need not load it
+
+    return handing.crossing(view, card, to, given)
+
+
+def _entry(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
+    """Let a card into a stage: return the registers of that; raises as `gate.entry`."""
+    if view.board.agreement is None:
+        rules.require(stage, card, given)
+        return {}
+    from kanban.domain import gate  # noqa: PLC0415 - a board without an agreement need not load it
+
+    return gate.entry(view, stage, card, given)
+
+
 def _moved(
-    board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, handing.Crossing | None]]]
+    board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, Crossing | None]]]
 ) -> tuple[str, str]:
     """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
     coming = [each for some in targets.values() for each in some]

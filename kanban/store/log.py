@@ -7,11 +7,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change
-from kanban.domain.undo import PastAct
 from kanban.store.compact import written
+
+if TYPE_CHECKING:
+    from kanban.domain.undo import PastAct
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -187,6 +189,8 @@ def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:
     """Return the member's own last acts on a board, newest first."""
     query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', 'sign') ORDER BY n DESC LIMIT ?"
+    from kanban.domain.undo import PastAct  # noqa: PLC0415 - only undo asks
+
     return [PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
 
 

@@ -11,7 +11,6 @@ from kanban.domain.ids import placed_id
 from kanban.store import entities, read, rule_timing
 from kanban.store.database import Database
 from kanban.store.ruling import with_rules
-from kanban.store.timing import overdue
 from kanban.store.writing import Writing
 
 TIME = Member("board", "the board", "marketing", "lead")
@@ -24,13 +23,13 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
     with database.faults():
         present = entities.load_board(database.connection, board)
         cards, look_is_due = rule_timing.look(database.connection, board, now)
-        if not cards and not look_is_due and not overdue(database.connection, present, moment):
+        if not cards and not look_is_due and not read.overdue(database.connection, present, moment):
             return False
     with database.writing() as connection:
         view = Writing(connection, entities.load_board(connection, board), TIME, now)
         cards, look_is_due = rule_timing.look(connection, board, now)
         ran = bool(cards or look_is_due) and rule_timing.run(view, cards, now)
-        late = overdue(connection, view.board, moment)
+        late = read.overdue(connection, view.board, moment)
         for card_id in late:
             card = read.card(connection, card_id, board)
             if offer := handoff.read(card.value_of(HANDOFF)):

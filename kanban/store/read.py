@@ -19,7 +19,15 @@ from kanban.domain.card import Card, Comment, Face
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
-from kanban.store.conditions import ANSWER_DUE, HANDOFF_STATE, Condition, incomplete_sql, stale_before, standing_sql
+from kanban.store.conditions import (
+    ANSWER_DUE,
+    HANDOFF_DUE,
+    HANDOFF_STATE,
+    Condition,
+    incomplete_sql,
+    stale_before,
+    standing_sql,
+)
 from kanban.store.rows import labels_from
 
 CARD_FIELDS = (
@@ -307,6 +315,14 @@ def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
         "SELECT id FROM story"
     )
     return [row[0] for row in connection.execute(query, (card,))]
+
+
+def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
+    """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
+    doors = [stage.id for stage in board.stages if stage.side == "door"]
+    marks = ",".join("?" * len(doors))
+    sql = f"SELECT id FROM card WHERE lane IN ({marks}) AND deleted = 0 AND {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ?"
+    return [row[0] for row in connection.execute(sql, (*doors, now))]
 
 
 def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:

@@ -17,7 +17,7 @@ from kanban.domain.text import shorten
 from kanban.store import entities, log, read
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
-from kanban.store.replica import stirring
+from kanban.store.replica import remote, stirring
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automation import Hit, Rule
@@ -244,9 +244,11 @@ class Workspace:
 
     def sync_state(self) -> SyncState | None:
         """Return how the board stands with its server; None for one that stays on this machine."""
-        from kanban.store.replica import standing
-
         with self.database.faults():
+            if not remote.known(self.connection, self.board.id):
+                return None
+            from kanban.store.replica import standing
+
             return standing.of(self.connection, self.board.id)
 
     def waiting_cards(self) -> set[str]:

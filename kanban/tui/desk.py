@@ -18,22 +18,22 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import board_verbs, fields, query, rules, verbs
+from kanban.domain import fields, rules, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
-from kanban.domain.inbox import SHOWN
 from kanban.domain.view import View
-from kanban.store import log, read, seen
+from kanban.store import log, read
 from kanban.store.conditions import Condition, stale_before
 from kanban.store.haystack import Haystack
 from kanban.store.workspace import Workspace
-from kanban.store.writing import Verb, Written
 from kanban.tui import messages
 from kanban.tui.deck import Placed
 from kanban.tui.heads import Overhead
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
+    from kanban.domain.query import Query
+    from kanban.store.writing import Verb, Written
 
 MANY = 60
 """Cards past which whole lanes are read anew instead of one card after the other."""
@@ -61,7 +61,7 @@ class Desk:
         self._head = log.head(workspace.connection)
         self._hays: dict[str, Haystack] = {}
         self._over = Overhead()
-        self._query = query.Query()
+        self._query: Query | None = None
         self._wanted = ""
         self._unfolded = False
         self.shared = False
@@ -107,6 +107,8 @@ class Desk:
 
     def add_member(self, asked: messages.MemberAsked) -> None:
         """Let somebody take part; what was said before they came counts as read."""
+        from kanban.domain import board_verbs  # noqa: PLC0415 - the first frame would wait for it
+        from kanban.store import seen  # noqa: PLC0415 - as above
 
         def job(workspace: Workspace) -> Message:
             result = workspace.act(lambda view: board_verbs.add_member(view, asked.name, asked.team))
@@ -210,7 +212,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             workspace.member_id = member
             self.owes_inbox = True
-            return self._search(workspace, self._query.source) if self._query.terms else None
+            return self._search(workspace, self._query.source) if self._query else None
 
         self.run(job)
 
@@ -277,6 +279,8 @@ class Desk:
             return self._jobs.get()
 
     def _inbox(self, workspace: Workspace) -> Message:
+        from kanban.domain.inbox import SHOWN  # noqa: PLC0415 - as above
+
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
@@ -329,7 +333,7 @@ class Desk:
             self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
         else:
             self._hays = {}
-        if self._query.terms:
+        if self._query:
             self.search(self._query.source)
         self.run(self._gather_on)
         return messages.BoardWritten((), self._over.heads(workspace), lanes, board, news.cards, waiting=waiting)
@@ -368,6 +372,8 @@ class Desk:
     # -- the filter
 
     def _search(self, workspace: Workspace, source: str) -> Message:
+        from kanban.domain import query  # noqa: PLC0415 - as above
+
         try:
             asked = query.lenient(source, workspace.today)
             compiler = workspace.compiler()
@@ -377,7 +383,7 @@ class Desk:
             self._condition = compiler.where(asked) if asked.terms else None
         except KanbanError as fault:
             return messages.Found(source, None, str(fault))
-        self._query = asked
+        self._query = asked if asked.terms else None
         if not asked.terms:
             return messages.Found(source)
         commented = {}

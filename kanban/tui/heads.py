@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
-from kanban.store import read, waiting
+from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.tui.deck import Head, Waits
 
@@ -53,6 +53,8 @@ class Overhead:
         )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return False
+        from kanban.store import waiting  # noqa: PLC0415 - the first frame would wait for it
+
         before, self.waits = self.waits, waiting.medians(workspace.connection, workspace.board, now)
         self._measured = now
         return self.waits != before

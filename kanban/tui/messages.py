@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from inspect import get_annotations
+from types import MappingProxyType
+from typing import TYPE_CHECKING, ClassVar, dataclass_transform
 
 from textual.message import Message
 
-from kanban.domain.automation import Hit, Rule
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
@@ -23,15 +23,36 @@ from kanban.tui.deck import Head, Placed
 if TYPE_CHECKING:
     from datetime import date
 
+    from kanban.domain.automation import Hit, Rule
     from kanban.domain.inbox import Entry
     from kanban.domain.trial import Tried
 
 
+@dataclass_transform(eq_default=False)
 class Told(Message):
-    """A message that is equal to another with the same fields.
+    """A message with fields, as a dataclass has them, which is equal to another with the same ones.
 
     Written once here: generated for each of them, it would cost the first frame as much as reading the board.
     """
+
+    _names: ClassVar[tuple[str, ...]] = ()
+
+    def __init_subclass__(cls) -> None:
+        """Note the fields."""
+        super().__init_subclass__()
+        cls._names = (*cls._names, *get_annotations(cls))
+
+    def __init__(self, *values: object, **named: object) -> None:
+        """Take the fields in order or by name; raises TypeError for one too many, one too few or a name that is none."""
+        super().__init__()
+        given = dict(zip(self._names, values, strict=False)) | named
+        if len(given) != len(values) + len(named) or not given.keys() <= set(self._names):
+            raise TypeError(f"{type(self).__name__} takes {', '.join(self._names) or 'nothing'}")
+        for name in self._names:
+            if name in given:
+                setattr(self, name, given[name])
+            elif not hasattr(type(self), name):
+                raise TypeError(f"{type(self).__name__} lacks {name}")
 
     def __eq__(self, other: object) -> bool:
         """Compare the fields."""
@@ -44,13 +65,12 @@ class Told(Message):
         return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._fields().items())})"
 
     def _fields(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in getattr(self, "__dataclass_fields__", ())}
+        return {name: getattr(self, name) for name in self._names}
 
 
 # -- the board's own
 
 
-@dataclass(eq=False, repr=False)
 class CursorMoved(Told):
     """The cursor stands on another card (None: on none). May be dropped where a later one waits."""
 
@@ -61,21 +81,18 @@ class CursorMoved(Told):
         return isinstance(message, CursorMoved)
 
 
-@dataclass(eq=False, repr=False)
 class CardOpened(Told):
     """A card is to be shown whole: `enter`, a double click, or a link to it."""
 
     card: str
 
 
-@dataclass(eq=False, repr=False)
 class LaneFolded(Told):
     """A lane was folded or unfolded by hand."""
 
     stage: str
 
 
-@dataclass(eq=False, repr=False)
 class FilterTyped(Told):
     """The filter holds other words; may be dropped where a later one waits."""
 
@@ -86,14 +103,12 @@ class FilterTyped(Told):
         return isinstance(message, FilterTyped)
 
 
-@dataclass(eq=False, repr=False)
 class FilterLeft(Told):
     """The filter's line was left: its words are kept, or cleared."""
 
     kept: bool
 
 
-@dataclass(eq=False, repr=False)
 class CommandPicked(Told):
     """A command was picked by mouse, from the footer or the header."""
 
@@ -103,7 +118,6 @@ class CommandPicked(Told):
 # -- intents for cards
 
 
-@dataclass(eq=False, repr=False)
 class NewAsked(Told):
     """A card is to be made at the top of a stage, with fields as they were typed."""
 
@@ -111,7 +125,6 @@ class NewAsked(Told):
     pairs: Mapping[str, str]
 
 
-@dataclass(eq=False, repr=False)
 class MoveAsked(Told):
     """Cards are to go to a stage, or `steps` stages to the right (negative: left) of where each is."""
 
@@ -122,7 +135,6 @@ class MoveAsked(Told):
     """The card above which they are to land; None is the top."""
 
 
-@dataclass(eq=False, repr=False)
 class ReorderAsked(Told):
     """A card is to go so many places down its lane (negative: up)."""
 
@@ -130,7 +142,6 @@ class ReorderAsked(Told):
     steps: int
 
 
-@dataclass(eq=False, repr=False)
 class EditAsked(Told):
     """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.fields`."""
 
@@ -138,21 +149,18 @@ class EditAsked(Told):
     pairs: Mapping[str, str]
 
 
-@dataclass(eq=False, repr=False)
 class DoneAsked(Told):
     """The card's next step is done; what follows it, if anything, is asked for."""
 
     card: str
 
 
-@dataclass(eq=False, repr=False)
 class DeleteAsked(Told):
     """Cards are to leave the board."""
 
     cards: tuple[str, ...]
 
 
-@dataclass(eq=False, repr=False)
 class TickAsked(Told):
     """A line of the agreement is to be vouched for on a card, or no longer."""
 
@@ -162,7 +170,6 @@ class TickAsked(Told):
     on: bool
 
 
-@dataclass(eq=False, repr=False)
 class AgreementAsked(Told):
     """A version of the agreement is to be proposed or signed."""
 
@@ -170,7 +177,6 @@ class AgreementAsked(Told):
     """`propose`, `sign` or `replay`."""
 
 
-@dataclass(eq=False, repr=False)
 class Replaying(Told):
     """So far has a replay of the agreement come; may be dropped."""
 
@@ -178,7 +184,6 @@ class Replaying(Told):
     total: int
 
 
-@dataclass(eq=False, repr=False)
 class Replayed(Told):
     """What an agreement would have let pass."""
 
@@ -189,7 +194,6 @@ class Replayed(Told):
     """What is to be said where older history was not here to be told; empty where all was."""
 
 
-@dataclass(eq=False, repr=False)
 class LinkAsked(Told):
     """A document or page is to be put on a card."""
 
@@ -198,7 +202,6 @@ class LinkAsked(Told):
     name: str = ""
 
 
-@dataclass(eq=False, repr=False)
 class UnlinkAsked(Told):
     """A link is to be taken off a card."""
 
@@ -206,7 +209,6 @@ class UnlinkAsked(Told):
     link: str
 
 
-@dataclass(eq=False, repr=False)
 class LinkOpened(Told):
     """A link is to be opened in the browser."""
 
@@ -216,7 +218,6 @@ class LinkOpened(Told):
 # -- intents for comments
 
 
-@dataclass(eq=False, repr=False)
 class CommentAsked(Told):
     """Something was written on a card and is to be sent."""
 
@@ -224,7 +225,6 @@ class CommentAsked(Told):
     body: str
 
 
-@dataclass(eq=False, repr=False)
 class CommentEditAsked(Told):
     """One's own comment is to have other words."""
 
@@ -232,14 +232,12 @@ class CommentEditAsked(Told):
     body: str
 
 
-@dataclass(eq=False, repr=False)
 class RetractAsked(Told):
     """One's own comment is to be taken back."""
 
     comment: str
 
 
-@dataclass(eq=False, repr=False)
 class DraftKept(Told):
     """A comment that was not sent is to be kept; empty text forgets it."""
 
@@ -250,7 +248,6 @@ class DraftKept(Told):
 # -- who, and where
 
 
-@dataclass(eq=False, repr=False)
 class MemberAsked(Told):
     """Somebody new is to take part, and acts from then on."""
 
@@ -258,14 +255,12 @@ class MemberAsked(Told):
     team: str
 
 
-@dataclass(eq=False, repr=False)
 class MemberPicked(Told):
     """Another member acts from now on."""
 
     member: str
 
 
-@dataclass(eq=False, repr=False)
 class BoardPicked(Told):
     """Another board is to be opened."""
 
@@ -275,12 +270,10 @@ class BoardPicked(Told):
 # -- the panel
 
 
-@dataclass(eq=False, repr=False)
 class PanelClosed(Told):
     """The card panel is to be closed."""
 
 
-@dataclass(eq=False, repr=False)
 class ViewPicked(Told):
     """A saved view is to be shown: its query becomes the filter."""
 
@@ -293,20 +286,18 @@ Heads = Mapping[str, Head]
 """What stands over lanes, by stage id."""
 
 
-@dataclass(eq=False, repr=False)
 class BoardRead(Told):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
     lanes: Mapping[str, array[int]]
-    heads: Heads = field(default_factory=dict)
+    heads: Heads = MappingProxyType({})
 
 
-@dataclass(eq=False, repr=False)
 class BoardWritten(Told):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
     placed: tuple[Placed, ...] = ()
-    heads: Heads = field(default_factory=dict)
+    heads: Heads = MappingProxyType({})
     lanes: Mapping[str, array[int]] | None = None
     """Whole lanes, where so much was written that they were read anew."""
     board: Board | None = None
@@ -324,7 +315,6 @@ class BoardWritten(Told):
     """On a shared board the ids of the cards that the server does not have as they are here."""
 
 
-@dataclass(eq=False, repr=False)
 class InboxRead(Told):
     """What waits for the member, in the order of the inbox."""
 
@@ -333,14 +323,12 @@ class InboxRead(Told):
     entries: tuple[Entry, ...]
 
 
-@dataclass(eq=False, repr=False)
 class Waiting(Told):
     """Which cards the server does not have as they are here, by id."""
 
     cards: frozenset[str]
 
 
-@dataclass(eq=False, repr=False)
 class Found(Told):
     """What a filter leaves: the cards of each lane in order."""
 
@@ -352,7 +340,6 @@ class Found(Told):
     """Why the filter is not understood; what showed before still does."""
 
 
-@dataclass(eq=False, repr=False)
 class Refused(Told):
     """An act was refused or failed; nothing was changed. One sentence for the status line."""
 
@@ -361,7 +348,6 @@ class Refused(Told):
     """The intent that it answers, where one is known."""
 
 
-@dataclass(eq=False, repr=False)
 class RuleTried(Told):
     """A rule was tried on the past."""
 
@@ -372,7 +358,6 @@ class RuleTried(Told):
     """What is to be said where older history was not here to be told; empty where all was."""
 
 
-@dataclass(eq=False, repr=False)
 class FieldsLacking(Told):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from kanban.domain import contest, handing, handoff
 from kanban.domain.card import HANDOFF
 from kanban.tui import messages
 from kanban.tui.screens.asking import Asking
@@ -32,6 +31,8 @@ SAID = {
 
 def fitting(board: Board, card: Card, me: Member) -> list[str]:
     """Return the acts between the teams that a member may do to a card now, the likeliest first."""
+    from kanban.domain import contest
+
     registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
     ruling = [each for each in ("overturn", "uphold") if contest.closed_to(board, me, registers, each) is None]
     contesting = ["contest"] if contest.stopped(board, me, registers) is None else []
@@ -39,6 +40,8 @@ def fitting(board: Board, card: Card, me: Member) -> list[str]:
 
 
 def _at_the_door(board: Board, card: Card, me: Member) -> list[str]:
+    from kanban.domain import handoff
+
     stage, present = board.lane_of(card.stage), handoff.read(card.value_of(HANDOFF))
     state = present.state if present and present.open and stage.side == "door" else None
     if me.team == "marketing":
@@ -81,6 +84,8 @@ class Handing(Asking):
 
     def _nothing(self, card: Card, me: Member) -> str:
         """Say why there is nothing to do at the door."""
+        from kanban.domain import handoff
+
         board, stage = self.workspace.board, self.workspace.board.lane_of(card.stage)
         if stage.closed:
             return f"“{card.title}” is closed; nothing is to be handed over."
@@ -90,6 +95,8 @@ class Handing(Asking):
         return f"{stage.name} is with {whose}; {me.name} of {me.team} has nothing to hand over there."
 
     def _do(self, act: str, cards: tuple[str, ...]) -> None:
+        from kanban.domain import contest, handing, handoff
+
         board = self.workspace.board
         landing: dict[str, Stage | None] = {
             "offer": handoff.door_of(board),

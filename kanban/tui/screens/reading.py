@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from kanban.domain import gate, history, verbs
+from kanban.domain import verbs
 from kanban.domain.errors import KanbanError
-from kanban.store import vocabulary
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.screens.frame import BoardFrame
@@ -93,6 +92,7 @@ class Reading(BoardFrame):
             self.tell(str(fault), "warning")
 
     def _view(self, card_id: str) -> CardView:
+        from kanban.domain import gate, history
         from kanban.tui.widgets.card_view import CardView
 
         workspace = self.workspace
@@ -114,6 +114,8 @@ class Reading(BoardFrame):
 
     def labels(self) -> tuple[str, ...]:
         """Return the labels that are in use on this board."""
+        from kanban.store import vocabulary
+
         workspace = self.workspace
         return self.read(lambda: tuple(vocabulary.label_counts(workspace.connection, workspace.board.id)), ())
 

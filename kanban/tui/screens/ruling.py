@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from kanban.domain import automation, rule_verbs
 from kanban.domain.change import Act
 from kanban.domain.clock import iso
 from kanban.domain.view import View
@@ -39,6 +38,8 @@ class Ruling(SettingUp):
             self._try(rule, draft)
             return
 
+        from kanban.domain import rule_verbs
+
         def verb(view: View) -> Act:
             if draft is not None:
                 registers = draft.registers(view.board, view.today)
@@ -53,6 +54,8 @@ class Ruling(SettingUp):
         self.desk.act(verb)
 
     def _try(self, rule: Rule | None, draft: Draft | None) -> None:
+        from kanban.domain import automation
+
         def job(workspace: Workspace) -> Message:
             now = workspace.now()
             if draft is not None:

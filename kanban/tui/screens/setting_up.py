@@ -13,12 +13,12 @@ from kanban.domain import board_verbs
 from kanban.domain.change import Act
 from kanban.domain.view import View
 from kanban.store import read
-from kanban.store.views import SavedView
 from kanban.tui import messages
 from kanban.tui.screens.filtering import Filtering
 from kanban.tui.screens.reading import Reading
 
 if TYPE_CHECKING:
+    from kanban.store.views import SavedView
     from kanban.tui.dialogs.saved_views import ViewAnswer
     from kanban.tui.dialogs.stages import StageEdit, StagesEditor
     from kanban.tui.widgets.pick import Item

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kanban import config
 from kanban.domain import text
 from kanban.domain.errors import KanbanError, Refused
-from kanban.store.replica.standing import SyncState
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.commands import find
@@ -25,6 +24,7 @@ from kanban.tui.screens.ruling import Ruling
 from kanban.tui.widgets.bar import Bit, Kind
 
 if TYPE_CHECKING:
+    from kanban.store.replica.standing import SyncState
     from kanban.sync.account import SignIn
     from kanban.sync.loop import Loop, Report
     from kanban.sync.standing import Standing
@@ -37,7 +37,6 @@ TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning",
 """How the header draws each tone of `kanban.sync.standing`."""
 
 
-@dataclass(eq=False, repr=False)
 class Synced(messages.Told):
     """What the background has to tell of the board's server."""
 

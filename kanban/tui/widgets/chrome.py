@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban.domain.board import Board, Member
-from kanban.domain.inbox import Entry, counted
 from kanban.domain.text import shorten
 from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bar import Bit
 from kanban.tui.widgets.face import LETTERS, OVERDUE
+
+if TYPE_CHECKING:
+    from kanban.domain.inbox import Entry
 
 HELD = ("left", "down", "up", "right")
 """The four keys that the footer shows as one."""
@@ -75,6 +78,8 @@ def waits(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
     """Return what the header says of the inbox: how much waits, and how much of it is overdue. An empty one is not told."""
     if not entries:
         return []
+    from kanban.domain.inbox import counted  # noqa: PLC0415 - the first frame knows of nothing that waits
+
     bits = [Bit("   "), Bit(f"inbox {counted(entries)}", "unread", "inbox")]
     if late := sum(each.overdue for each in entries):
         bits.append(Bit(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))

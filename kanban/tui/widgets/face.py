@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from rich.style import Style
 
-from kanban.domain import clock, gate, money, when
+from kanban.domain import clock, money, when
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
@@ -78,6 +78,8 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
         return Eyes(stage, day, stale_before, owner, left)
+    from kanban.domain import gate  # noqa: PLC0415 - a board without an agreement need not load it
+
     return Eyes(stage, day, stale_before, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed)))
 
 
