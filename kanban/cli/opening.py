@@ -12,7 +12,6 @@ from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, Refused
 from kanban.store.database import StoreFault
 from kanban.store.opening import open_workspace
-from kanban.store.replica import remote
 from kanban.store.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,8 +63,7 @@ def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | 
     Raises Refused for another one than who signed in.
     """
     board = found.board
-    with found.database.faults():
-        shared = remote.find(found.connection, board.id)
+    shared = found.remote()
     if shared is not None:
         if as_name is not None and board.find_member(as_name).id != shared.member:
             raise Refused(

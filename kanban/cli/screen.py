@@ -44,6 +44,7 @@ def show(found: Opened) -> int:
     """Show a board: as a screen where there is one, else as text."""
     if interactive():
         return draw(found.workspace, found.places, found.config)
+    gc.enable()
     from kanban.cli.board_text import write_board  # noqa: PLC0415 - a screen needs none of it
 
     write_board(found.workspace)
@@ -52,6 +53,7 @@ def show(found: Opened) -> int:
 
 def first_start(where: Places) -> int:
     """Ask who somebody is and what to begin with, do that, and open it."""
+    gc.enable()
     settings = config.load(where)
     config.before_textual(settings)
     from kanban.tui.app import ask_welcome  # noqa: PLC0415 - as in `draw`
@@ -78,7 +80,7 @@ def _do(verb: str, *words: str) -> int:
 def draw(workspace: Workspace, where: Places, settings: Config) -> int:
     """Hand the terminal to the TUI until its user quits."""
     config.before_textual(settings)
-    gc.disable()  # until the first frame is drawn: nothing that is imported is garbage, and looking costs a tenth of the start
+    gc.disable()  # as a verb's import was, until the first frame is drawn
     from kanban.tui.app import run_board  # noqa: PLC0415 - Textual is read when it is imported, and only for a screen
 
     return run_board(workspace, where, settings)

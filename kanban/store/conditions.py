@@ -22,6 +22,9 @@ NEVER = "0"
 HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
 """What a card's handoff says of itself, in SQL; asked of the few cards at the door."""
 
+HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
+"""Cards that were offered at some time; the condition stands word for word as in an index of `tables.py`."""
+
 ANSWER_DUE = f"coalesce({HANDOFF_DUE}, json_extract(extra, '$.handoff.reply_due'))"
 """Until when whoever holds a card at the door is to answer: sales an offer, marketing a question."""
 

@@ -17,9 +17,9 @@ from kanban.domain.board import Board, Member
 from kanban.domain.handoff import Handoff
 from kanban.domain.inbox import Entry, Kind, in_order
 from kanban.store import read
-from kanban.store.conditions import HANDOFF_STATE
+from kanban.store.conditions import HANDED, HANDOFF_STATE
 from kanban.store.filter import match_words
-from kanban.store.waiting import CONTESTED, HANDED
+from kanban.store.waiting import CONTESTED
 
 MOST = 5_000
 """Entries of one kind that are read at most."""

@@ -21,6 +21,7 @@ from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
 from kanban.store.conditions import (
     ANSWER_DUE,
+    HANDED,
     HANDOFF_DUE,
     HANDOFF_STATE,
     Condition,
@@ -317,12 +318,20 @@ def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
     return [row[0] for row in connection.execute(query, (card,))]
 
 
+def shared(connection: sqlite3.Connection, board: str) -> bool:
+    """Tell whether a board goes to a server."""
+    return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
+
+
 def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
     doors = [stage.id for stage in board.stages if stage.side == "door"]
     marks = ",".join("?" * len(doors))
-    sql = f"SELECT id FROM card WHERE lane IN ({marks}) AND deleted = 0 AND {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ?"
-    return [row[0] for row in connection.execute(sql, (*doors, now))]
+    sql = (
+        f"SELECT id FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ? "
+        f"AND +lane IN ({marks})"
+    )
+    return [row[0] for row in connection.execute(sql, (board.id, now, *doors))]
 
 
 def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:

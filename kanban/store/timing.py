@@ -11,7 +11,6 @@ from kanban.domain import clock
 from kanban.domain.board import Board
 from kanban.store import read
 from kanban.store.database import Database
-from kanban.store.replica import remote
 
 _RULES = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
 
@@ -23,7 +22,7 @@ def let_pass(database: Database, board: Board, now: datetime) -> bool:
     """
     with database.faults():
         connection = database.connection
-        if remote.known(connection, board.id):
+        if read.shared(connection, board.id):
             return False
         ruled = connection.execute(_RULES, (board.id,)).fetchone() is not None
         if not ruled and not read.overdue(connection, board, clock.iso(now)):

@@ -17,9 +17,7 @@ from kanban.domain.board import Board, Team
 from kanban.domain.errors import UsageFault
 from kanban.domain.precedent import Precedent
 from kanban.domain.worktime import Calendar, calendar, worked
-
-HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
-"""Cards that were offered at some time."""
+from kanban.store.conditions import HANDED, HANDOFF_STATE
 
 CONTESTED = "deleted = 0 AND instr(extra, '\"contest.') > 0"
 """Cards whose return was contested at some time."""
@@ -28,12 +26,11 @@ _TEAMS: tuple[Team, ...] = ("sales", "marketing")
 """In the order in which heads tell of them."""
 
 _TO, _OFFERED_AT = "json_extract(extra, '$.handoff.to')", "json_extract(extra, '$.handoff.offered_at')"
-_STATE = "json_extract(extra, '$.handoff.state')"
 
 
 def routed(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, str]]:
     """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
-    opened = f"SELECT {_TO} FROM card WHERE board = ? AND {HANDED} AND {_STATE} IN ('offered', 'asked')"
+    opened = f"SELECT {_TO} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked')"
     waiting = [row[0] for row in connection.execute(opened, (board.id,))]
     newest = f"SELECT max({_OFFERED_AT}) FROM card WHERE board = ? AND {HANDED} AND {_TO} = ?"
     found = {}
@@ -82,7 +79,7 @@ def _at_the_door(connection: sqlite3.Connection, board: str, lane: str) -> dict[
     """Return since when each team holds the cards at a door: those that were only placed there are sales'."""
     since = "coalesce(json_extract(extra, '$.handoff.since'), json_extract(extra, '$.handoff.offered_at'))"
     sql = (
-        f"SELECT entered_at, {_STATE}, {since} FROM card WHERE board = ? AND {HANDED} AND {_STATE} IN ('offered', 'asked') "
+        f"SELECT entered_at, {HANDOFF_STATE}, {since} FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} IN ('offered', 'asked') "
         "AND +lane = ?"
     )
     handed = connection.execute(sql, (board, lane)).fetchall()

@@ -17,7 +17,7 @@ from kanban.domain.text import shorten
 from kanban.store import entities, log, read
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
-from kanban.store.replica import remote, stirring
+from kanban.store.replica import stirring
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automation import Hit, Rule
@@ -25,6 +25,7 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.domain.precedent import Precedent
     from kanban.store.filter import Compiler
     from kanban.store.replica.attention import Note
+    from kanban.store.replica.remote import Remote
     from kanban.store.replica.standing import SyncState
     from kanban.store.views import SavedView
     from kanban.store.writing import Verb, Written
@@ -242,10 +243,19 @@ class Workspace:
 
     # -- the server that the board goes to, if there is one
 
+    def remote(self) -> Remote | None:
+        """Return what is known of the board's server; None for one that stays on this machine."""
+        with self.database.faults():
+            if not read.shared(self.connection, self.board.id):
+                return None
+            from kanban.store.replica import remote
+
+            return remote.find(self.connection, self.board.id)
+
     def sync_state(self) -> SyncState | None:
         """Return how the board stands with its server; None for one that stays on this machine."""
         with self.database.faults():
-            if not remote.known(self.connection, self.board.id):
+            if not read.shared(self.connection, self.board.id):
                 return None
             from kanban.store.replica import standing
 

@@ -82,11 +82,6 @@ def find(connection: sqlite3.Connection, board: str) -> Remote | None:
     return Remote(*[*values, int(cursor)])
 
 
-def known(connection: sqlite3.Connection, board: str) -> bool:
-    """Tell whether a board goes to a server."""
-    return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
-
-
 def get(connection: sqlite3.Connection, board: str) -> Remote:
     """Return what is known of a board's server; raises NotFound for a local board."""
     remote = find(connection, board)

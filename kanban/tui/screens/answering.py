@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain import verbs
 from kanban.tui import messages
 from kanban.tui.screens.handing import Handing
 from kanban.tui.screens.setting_up import SettingUp
@@ -105,4 +105,6 @@ class Answering(Handing, SettingUp):
         """Say that the member is away, or back."""
         me = self.workspace.me
         if me is not None:
+            from kanban.domain import board_verbs
+
             self.desk.act(lambda view: board_verbs.set_away(view, me, away=not me.away))

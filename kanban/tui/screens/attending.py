@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from kanban.domain import board_verbs, text
+from kanban.domain import text
 from kanban.domain.board import Member
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
@@ -145,6 +145,8 @@ class Attending(Sharing):
                 )
             case "set" if member:
                 changed = {"team": asked.team, "role": asked.role}
+                from kanban.domain import board_verbs
+
                 self.desk.act(lambda view: board_verbs.set_member(view, member, changed))
             case "remove" if member:
                 self.desk.act(lambda view: _removed(view, member))
@@ -160,6 +162,8 @@ class Attending(Sharing):
 
 def _removed(view: View, member: Member) -> Act:
     """Take a member off, and say how their cards are found, which somebody else is to have."""
+    from kanban.domain import board_verbs
+
     name = text.clean_line(member.name).replace('"', "")
     return replace(
         board_verbs.remove_member(view, member), warnings=(f'/owner:"{name}" finds the cards to be given on',)

@@ -78,6 +78,7 @@ class BoardFrame(Screen[None]):
         self.commands = commands
         self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
         self.look: Look | None = None
+        self._shown = False
         self.low = False
         """There are so few lines that keys and status share one."""
         mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
@@ -121,6 +122,11 @@ class BoardFrame(Screen[None]):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return blank ground: between two layouts there are lines that nothing covers, on which Textual stumbles."""
         return [Strip.blank(crop.width, self.rich_style)] * crop.height
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """Style nothing twice: what is shown for the first time has just been styled."""
+        event.refresh_styles = self._shown
+        self._shown = True
 
     def on_mount(self) -> None:
         """Draw the first frame; the rest comes after it."""

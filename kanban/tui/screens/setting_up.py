@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kanban.domain import board_verbs
 from kanban.domain.change import Act
 from kanban.domain.view import View
 from kanban.store import read
@@ -67,6 +66,7 @@ class SettingUp(Filtering, Reading):
 
     def action_settings(self) -> None:
         """Set up the board itself."""
+        from kanban.domain import board_verbs
         from kanban.tui.dialogs.board_form import BoardForm
 
         def kept(pairs: dict[str, str] | None) -> None:
@@ -82,6 +82,8 @@ class SettingUp(Filtering, Reading):
         self.app.push_screen(StagesEditor(self.workspace.board, self._set_up))
 
     def _set_up(self, edit: StageEdit) -> None:
+        from kanban.domain import board_verbs
+
         def verb(view: View) -> Act:
             stage = view.board.stage(edit.stage)
             match edit.kind:

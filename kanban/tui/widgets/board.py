@@ -88,6 +88,9 @@ class Lanes(Widget, can_focus=True):
         """Return nothing: the lanes cover everything, and a covered ground would be cut at each of them."""
         return []
 
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Style nothing anew, as every widget would with all that it holds: the cursor alone shows where the keys go."""
+
     def on_focus(self) -> None:
         """Show the cursor in full."""
         self._activate(active=True)
