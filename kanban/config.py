@@ -9,9 +9,10 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain.errors import Refused
 from kanban.domain.text import shorten
@@ -32,8 +33,7 @@ LOG_BYTES = 1 << 20
 """The log is turned over at this size; three older ones are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(NamedTuple):
     """Where everything is. Nothing here exists until `make_places`; every path is absolute."""
 
     config_file: Path
@@ -92,7 +92,7 @@ def places_below(home: Path) -> Places:
 def demo_places(own: Places) -> Places:
     """The demo's places: data and memory of its own; settings, themes and log are the user's."""
     below = places_below(own.demo_home)
-    return replace(below, config_file=own.config_file, themes_dir=own.themes_dir, log_file=own.log_file)
+    return below._replace(config_file=own.config_file, themes_dir=own.themes_dir, log_file=own.log_file)
 
 
 def make_places(where: Places) -> None:
@@ -104,8 +104,7 @@ def make_places(where: Places) -> None:
             raise _unwritable(folder, error) from error
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in a file the user may write, said in one sentence."""
 
     file: Path
@@ -120,19 +119,18 @@ class Problem:
         return f"{self.file}{f', line {self.line}' if self.line else ''}: {self.sentence}"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """What the user set and what the program remembers, as one."""
 
     theme: str = DEFAULT_THEME
     """The theme's name. The one chosen in the program holds until `config.toml` names another."""
-    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    keys: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Command id → the keys that call it instead of its own; no keys at all switches it off."""
     escape_delay: int = DEFAULT_ESCAPE_DELAY
     """Milliseconds to wait after escape for the rest of a key sequence, 1 to 1000."""
     board: str = ""
     """The id of the board that opens; empty where none was chosen yet."""
-    as_member: Mapping[str, str] = field(default_factory=dict)
+    as_member: Mapping[str, str] = MappingProxyType({})
     """Board id → id of the member who acts there on this machine."""
     welcomed: bool = False
     """The welcome of a first start has been seen."""
@@ -366,7 +364,7 @@ def _read(file: Path, problems: list[Problem], so: str) -> tuple[dict[str, Any],
     except (FileNotFoundError, NotADirectoryError):
         return {}, ""
     if isinstance(read, Problem):
-        problems.append(replace(read, sentence=f"{read.sentence.removesuffix('.')}; {so}."))
+        problems.append(read._replace(sentence=f"{read.sentence.removesuffix('.')}; {so}."))
         return {}, ""
     return read
 

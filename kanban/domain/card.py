@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kanban.domain.change import Json
 
@@ -126,8 +126,7 @@ class Card:
         return self.extra.get(name)
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """What a lane draws of one card; read in windows, never for the whole board."""
 
     n: int

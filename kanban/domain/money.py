@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kanban.domain.decimals import decimal_text, exponent
 from kanban.domain.errors import UsageFault
@@ -103,8 +102,7 @@ _MACHINE_MADE = re.compile(r"(-?)([0-9]{1,13})(?:\.([0-9]{1,2}))?")
 _MAGNITUDES = {"k": 3, "m": 6}
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(NamedTuple):
     """A sum in whole minor units (cents); the currency is None where none was named or given."""
 
     minor: int

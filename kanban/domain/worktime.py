@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from kanban.domain.errors import UsageFault
@@ -33,8 +34,7 @@ _LONGEST = 366 * 100
 """Days after which looking for business time is given up: a board whose holidays never end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hours:
+class Hours(NamedTuple):
     """When people work: week days, and from when to when on each of them."""
 
     days: frozenset[int]

@@ -10,9 +10,8 @@ import json
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from kanban.domain.board import Board, Member, Stage
 from kanban.domain.card import Card, Comment, Face
@@ -54,8 +53,7 @@ REF = 7
 """Characters of a whole ref."""
 
 
-@dataclass(frozen=True, slots=True)
-class LaneTotals:
+class LaneTotals(NamedTuple):
     """What stands over a lane, over all of its cards."""
 
     cards: int

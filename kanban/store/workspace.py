@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from kanban.domain.board import Board, Member
@@ -34,8 +33,7 @@ Now = Callable[[], datetime]
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
-class News:
+class News(NamedTuple):
     """What another process wrote since one last looked."""
 
     head: int

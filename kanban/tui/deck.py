@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kanban.domain.board import Board, Stage, Team
 from kanban.domain.card import Face
@@ -24,8 +24,7 @@ Waits = tuple[tuple[Team, str], ...]
 """How long cards wait with each team, in words: the medians, in business time."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """What stands over a lane, over all of its cards."""
 
     cards: int = 0
@@ -35,8 +34,7 @@ class Head:
     waits: Waits = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Placed:
+class Placed(NamedTuple):
     """Where a card is after something was written."""
 
     number: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kanban.tui import messages
@@ -55,7 +54,7 @@ class Filtering(BoardFrame):
 
     def filter_by(self, source: str, *, mine: bool) -> None:
         """Ask the desk for what a filter leaves."""
-        self.filtered = replace(self.filtered, source=source.strip(), mine=mine)
+        self.filtered = self.filtered._replace(source=source.strip(), mine=mine)
         self.desk.search(self.asked)
 
     @property
@@ -69,7 +68,7 @@ class Filtering(BoardFrame):
             return
         if not event.problem:
             self.deck.show(event.lanes)
-            self.filtered = replace(self.filtered, shown=self.deck.count)
+            self.filtered = self.filtered._replace(shown=self.deck.count)
             self.lanes.draw()
         if self._line is None:
             self._to_a_match()
@@ -91,4 +90,4 @@ class Filtering(BoardFrame):
         """Count anew what the filter leaves."""
         super().written(event)
         if self.deck.filtered:
-            self.filtered = replace(self.filtered, shown=self.deck.count)
+            self.filtered = self.filtered._replace(shown=self.deck.count)

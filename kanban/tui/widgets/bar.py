@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -20,8 +19,7 @@ from kanban.tui.widgets.look import Look
 Kind = Literal["muted", "strong", "text", "marketing", "sales", "unread", "warning", "error", "overdue"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bit:
+class Bit(NamedTuple):
     """A few words on a bar."""
 
     text: str

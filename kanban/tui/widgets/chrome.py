@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.board import Board, Member
 from kanban.domain.text import shorten
@@ -28,8 +27,7 @@ PAIRS = {"move_left": ("move_right", "stage")}
 """Commands that the footer shows as one with another, and what it calls them."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Filtered:
+class Filtered(NamedTuple):
     """What the header says of the filter."""
 
     source: str = ""

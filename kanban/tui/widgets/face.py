@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from rich.style import Style
 
@@ -35,8 +35,7 @@ Words = Callable[[str | None], str]
 Part = tuple[str, Style]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Eyes:
+class Eyes(NamedTuple):
     """What it takes to read a face: the lane it is in and the day it is."""
 
     stage: Stage

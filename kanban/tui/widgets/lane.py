@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -37,8 +37,7 @@ SIDES: dict[Team, str] = {"marketing": "mkt", "sales": "sales"}
 """What the teams are called where there is little room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """How lanes are drawn in the room there is."""
 
     head: int

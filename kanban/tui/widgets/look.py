@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
@@ -11,8 +11,7 @@ from textual.color import Color
 from textual.filter import LineFilter
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Tone:
+class Tone(NamedTuple):
     """How text is written on one ground."""
 
     text: Style
@@ -28,8 +27,7 @@ class Tone:
         return self.marketing if name == "marketing" else self.sales if name == "sales" else self.muted
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Look:
+class Look(NamedTuple):
     """Every style of the board under one theme."""
 
     plain: Tone

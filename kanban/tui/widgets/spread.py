@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 NARROWEST = 19
 """Cells of a whole lane, the line at its left included: three fit on 80 columns beside seven strips."""
@@ -12,8 +12,7 @@ THIN, STRIP = 3, 4
 """Cells of a folded lane, where room is short and where it isn't, the line at its left included."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Spread:
+class Spread(NamedTuple):
     """Widths by stage id, in the order of the board; they add up to the board's width exactly."""
 
     widths: dict[str, int]
