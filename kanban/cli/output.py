@@ -18,7 +18,7 @@ WIDEST = 60
 NARROWEST = 10
 """Cells to which a yielding column shrinks before another one goes."""
 
-_UNSEEN = re.compile("[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSEEN = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 """What JSON lets through as it is, and a terminal should not see."""
 
 
@@ -52,7 +52,7 @@ def write(text: str) -> None:
 
 def harmless(line: str) -> str:
     r"""Return a line of CSV or JSON as stdout may have it: a terminal is not to see `\r`, nor what steers it."""
-    return _UNSEEN.sub(_escaped, line) if line.startswith("{") else clean(line)
+    return re.sub(_UNSEEN, _escaped, line) if line.startswith("{") else clean(line)
 
 
 def now(text: str) -> None:
@@ -95,7 +95,7 @@ def one_line(text: str, width: int) -> str:
 def as_json(value: object, *, indent: int | None = 2) -> str:
     """Return JSON whose strings hold no character that could steer a terminal."""
     plain = json.dumps(value, ensure_ascii=not _speaks_unicode(), indent=indent)
-    return plain if plain.isprintable() else _UNSEEN.sub(_escaped, plain)
+    return plain if plain.isprintable() else re.sub(_UNSEEN, _escaped, plain)
 
 
 def write_json(value: object) -> None:

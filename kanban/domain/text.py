@@ -15,8 +15,9 @@ MAX_TITLE = 500
 MAX_TEXT = 32_000
 """Characters of a comment or of any other long text."""
 
-_LINE_ENDS = re.compile(r"\r\n?")
-_HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# compiled when they are first used: most text is plain, and no start waits for them
+_LINE_ENDS = r"\r\n?"
+_HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "␡"}
 """What is shown for a control character; for all else that is harmful, the replacement character."""
 
@@ -29,8 +30,8 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     if "\r" in text:
-        text = _LINE_ENDS.sub("\n", text)
-    return _HARMFUL.sub(_picture, text)
+        text = re.sub(_LINE_ENDS, "\n", text)
+    return re.sub(_HARMFUL, _picture, text)
 
 
 def _picture(match: re.Match[str]) -> str:

@@ -27,13 +27,12 @@ _WEEKDAY_OF = {name: place for place, day in enumerate(_DAYS) for name in (day, 
 _MONTH_OF = {name: place for place, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
 _COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 
-_ISO = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_AHEAD = re.compile(r"\+ ?([0-9]{1,6}) ?([dwmy])")
-_IN = re.compile(r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?")
-_NUMBERS = re.compile(r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?")
-_WORDS = re.compile(
-    r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?"
-)
+# compiled when they are first used: no start waits for them
+_ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_AHEAD = r"\+ ?([0-9]{1,6}) ?([dwmy])"
+_IN = r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?"
+_NUMBERS = r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?"
+_WORDS = r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?"
 
 _UNDERSTOOD = "say today, tomorrow, fri, +3d, in 2 weeks, next week, 1 dec, 24.12. or 2026-11-23"
 
@@ -84,7 +83,7 @@ def _named(plain: str, today: date) -> date | None:
 
 
 def _ahead(plain: str, today: date) -> date | None:
-    found = _AHEAD.fullmatch(plain) or _IN.fullmatch(plain)
+    found = re.fullmatch(_AHEAD, plain) or re.fullmatch(_IN, plain)
     if found is None:
         return None
     count = int(found[1]) if found[1].isdigit() else _COUNTS.get(found[1])
@@ -114,11 +113,11 @@ def _length(year: int, month: int) -> int:
 
 
 def _dated(plain: str, today: date) -> date | None:
-    if found := _ISO.fullmatch(plain):
+    if found := re.fullmatch(_ISO, plain):
         return date(int(found[1]), int(found[2]), int(found[3]))
-    if found := _NUMBERS.fullmatch(plain):
+    if found := re.fullmatch(_NUMBERS, plain):
         return _next_such(int(found[1]), int(found[2]), found[3], today)
-    found = _WORDS.fullmatch(plain)
+    found = re.fullmatch(_WORDS, plain)
     if found is None:
         return None
     weekday, number, month = found[1], found[2] or found[5], _MONTH_OF.get(found[3] or found[4])

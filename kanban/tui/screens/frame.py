@@ -14,6 +14,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.geometry import Region
+from textual.layouts.horizontal import HorizontalLayout
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -59,7 +60,7 @@ class Middle(Widget):
 
     def __init__(self, *children: Widget) -> None:
         super().__init__(*children)
-        self.styles.layout = "horizontal"
+        self.styles.layout = HorizontalLayout()  # by its name, all layouts would be loaded
         self.styles.height = "1fr"
 
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
