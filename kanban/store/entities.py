@@ -6,6 +6,8 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.board import (
@@ -54,6 +56,7 @@ READ = (BOARD, STAGE, MEMBER, RULE, AGREEMENT)
 """The kinds of entities that a board is assembled from, with every act: those that are few."""
 
 _LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.join('?' * len(READ))})"
+_STAGES = "SELECT id, body FROM entity WHERE board = ? AND etype = 'stage'"
 
 
 def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
@@ -64,11 +67,16 @@ def trusted(etype: str, won: Mapping[str, Json]) -> dict[str, Json]:
 
 def load_board(connection: sqlite3.Connection, board: str) -> Board:
     """Return a board as it is now; raises NotFound."""
-    rows = connection.execute(_LOAD, (board, *READ)).fetchall()
-    found = assembled(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
+    rows = tuple(connection.execute(_LOAD, (board, *READ)))
+    found = _read(board, rows)
     if not found.all_stages or not any(etype == BOARD and entity == board for etype, entity, _ in rows):
         raise NotFound("There is no such board in this database.")
     return found
+
+
+@lru_cache(8)  # every act and every look begins with it, and a board is set up anew once a month
+def _read(board: str, rows: tuple[tuple[str, str, str], ...]) -> Board:
+    return assembled(board, ((etype, entity, json.loads(body)) for etype, entity, body in rows))
 
 
 def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]]) -> Board:
@@ -108,17 +116,21 @@ def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
     return tuple(sorted(found, key=lambda version: (version.at, version.hash)))
 
 
-def lanes(connection: sqlite3.Connection, board: str) -> dict[str, str]:
+def lanes(connection: sqlite3.Connection, board: str) -> Mapping[str, str]:
     """Return stage to the lane in which its cards show; '' to the lane of cards whose stage is not known.
 
     The lanes are what `Board.lane_of` says, also while the board's own change has yet to come.
     """
-    rows = connection.execute("SELECT id, body FROM entity WHERE board = ? AND etype = 'stage'", (board,))
+    return _lanes(board, tuple(connection.execute(_STAGES, (board,))))
+
+
+@lru_cache(8)
+def _lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
     stages = [_stage(entity, {k: v for k, v in json.loads(body).items() if v is not None}) for entity, body in rows]
     if not stages:
-        return {"": ""}
+        return MappingProxyType({"": ""})
     whole = Board(board, "", all_stages=_in_order(stages))
-    return {"": whole.stages[0].id} | {stage.id: whole.lane_of(stage.id).id for stage in stages}
+    return MappingProxyType({"": whole.stages[0].id} | {stage.id: whole.lane_of(stage.id).id for stage in stages})
 
 
 def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:

@@ -54,7 +54,7 @@ class Projection:
         self.numbers: Mapping[str, int] = {}
         """The numbers that new cards and comments get, by their ids; others get the next one."""
         self.touched = Touched()
-        self._lanes: dict[str, str] | None = None
+        self._lanes: Mapping[str, str] | None = None
         self._moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
@@ -81,7 +81,7 @@ class Refold:
     lacking: frozenset[str] = frozenset()
     """Boards that are left out, because the log does not have all of their history."""
     _talks: dict[str, _Talk] = field(default_factory=dict)
-    _lanes: dict[str, dict[str, str]] = field(default_factory=dict)
+    _lanes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
 

@@ -88,3 +88,19 @@ def test_this_looks_at_the_real_thing(loaded):
     assert find_spec("kanban.config") is not None
     assert {"kanban.config", "kanban.domain.errors"} <= set(EVERYTHING)
     assert "textual" in roots(loaded("import kanban.tui.theme"))
+
+
+RARELY = {
+    *("agreement", "automation", "contest", "firing", "gate", "handing", "handoff", "history", "inbox", "lines"),
+    *("matching", "precedent", "query", "signing", "traffic", "undo"),
+}
+"""Rooms of the domain that most boards' first frame has no use for."""
+
+
+def test_the_first_frame_waits_for_nothing_that_comes_later(loaded):
+    """What starts a screen loads what draws it, not what is done on it afterwards."""
+    found = loaded("import kanban.cli.screen, kanban.tui.app")
+    assert "kanban.tui.screens.board" in found
+    assert not found & {f"kanban.domain.{name}" for name in RARELY}
+    assert not {name for name in found if name.startswith(("kanban.sync", "kanban.tui.dialogs", "kanban.exchange"))}
+    assert not found & {"kanban.store.writing", "kanban.store.waiting", "kanban.store.replica.standing"}

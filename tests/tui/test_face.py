@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,8 +17,8 @@ from tests.tui.test_deck import face
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]
-BASE = replace(
-    face(1, NURTURE.id), title="Acme pilot", company="Acme GmbH", value=1_200_000, currency="EUR", marketing_owner="Ana",
+BASE = face(1, NURTURE.id)._replace(
+    title="Acme pilot", company="Acme GmbH", value=1_200_000, currency="EUR", marketing_owner="Ana",
     sales_owner="Eve Lindqvist", touched_at="2026-11-12T08:00:00Z", entered_at="2026-10-12T08:00:00Z",
 )  # fmt: skip
 
@@ -36,7 +35,7 @@ def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
 
 
 def test_four_lines(tone):
-    card = replace(BASE, marketing_comments=3, sales_comments=2, unread=True, labels=("vip",))
+    card = BASE._replace(marketing_comments=3, sales_comments=2, unread=True, labels=("vip",))
     assert said(card, tone) == [
         "Acme pilot",
         "Acme GmbH        €12,000",
@@ -57,12 +56,12 @@ def test_four_lines(tone):
     ],
 )
 def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, due, expected):
-    card = replace(BASE, stage=STAGES[3].id, handoff=state, due=due)
+    card = BASE._replace(stage=STAGES[3].id, handoff=state, due=due)
     assert said(card, tone, stage=STAGES[3], width=40)[2] == expected
 
 
 def test_three_lines_put_the_comments_beside_the_rest(tone):
-    card = replace(BASE, marketing_comments=3, unread=True)
+    card = BASE._replace(marketing_comments=3, unread=True)
     assert said(card, tone, height=3)[2] == "M Ana · quiet 14d   M3 •"
 
 
@@ -82,7 +81,7 @@ def test_three_lines_put_the_comments_beside_the_rest(tone):
     ],
 )
 def test_what_is_next_or_how_long_it_is_quiet(tone, given_, width, expected):
-    assert said(replace(BASE, **given_), tone, width=width)[2] == expected
+    assert said(BASE._replace(**given_), tone, width=width)[2] == expected
 
 
 def test_stale_by_sign_and_word(tone):
@@ -95,7 +94,7 @@ def test_sales_hold_theirs_and_nobody_what_is_closed(tone):
 
 
 def test_incomplete_by_sign_and_word(tone):
-    assert said(replace(BASE, incomplete=True), tone, stage=LOST)[3] == "? incomplete"
+    assert said(BASE._replace(incomplete=True), tone, stage=LOST)[3] == "? incomplete"
 
 
 @given(
@@ -105,8 +104,8 @@ def test_incomplete_by_sign_and_word(tone):
 def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, height, unread, value):
     found = theme.BUILTIN_THEMES["textual-dark"]
     tone = look_for({**found.to_color_system().generate(), **palette.own_variables(found)}).plain
-    card = replace(
-        BASE, title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), unread=unread,
+    card = BASE._replace(
+        title=title, company=company, next_step=step, next_on="2026-11-30", labels=(step[:40],), unread=unread,
         marketing_owner=company[:300], value=value, marketing_comments=10**6, incomplete=unread,
     )  # fmt: skip
     for line in said(card, tone, width=width, height=height):

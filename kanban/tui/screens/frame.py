@@ -80,6 +80,7 @@ class BoardFrame(Screen[None]):
         self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
         self.look: Look | None = None
         self._shown = False
+        self._ground: tuple[object, Strip] | None = None
         self.low = False
         """There are so few lines that keys and status share one."""
         mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
@@ -122,7 +123,10 @@ class BoardFrame(Screen[None]):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return blank ground: between two layouts there are lines that nothing covers, on which Textual stumbles."""
-        return [Strip.blank(crop.width, self.rich_style)] * crop.height
+        key = (crop.width, self.styles.background)
+        if self._ground is None or self._ground[0] != key:  # one and the same line is cut up once, not for every frame
+            self._ground = (key, Strip.blank(crop.width, self.rich_style))
+        return [self._ground[1]] * crop.height
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice: what is shown for the first time has just been styled."""

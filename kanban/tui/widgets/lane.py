@@ -359,10 +359,6 @@ def _wrapped(text: str, width: int) -> list[str]:
 
 def _runs(lines: Sequence[int], width: int) -> list[Region]:
     """Return the regions of lines that follow each other."""
-    runs: list[Region] = []
-    for y in lines:
-        if runs and runs[-1].bottom == y:
-            runs[-1] = runs[-1]._replace(height=runs[-1].height + 1)
-        else:
-            runs.append(Region(0, y, width, 1))
-    return runs
+    begins = [y for before, y in zip((-2, *lines), lines, strict=False) if y != before + 1]
+    ends = [y for y, after in zip(lines, (*lines[1:], -2), strict=True) if after != y + 1]
+    return [Region(0, begin, width, end - begin + 1) for begin, end in zip(begins, ends, strict=True)]
