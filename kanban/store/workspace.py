@@ -146,7 +146,7 @@ class Workspace:
         from kanban.store import wholeness
 
         with self.database.faults():
-            story = story_of(self.connection, card_id) if card_id else None
+            story = read.story_of(self.connection, card_id) if card_id else None
             return wholeness.missing(self.connection, self.board.id, story)
 
     def unread(self, card_id: str) -> set[str]:

@@ -13,7 +13,7 @@ from kanban.domain.change import Change
 from kanban.domain.errors import KanbanError
 from kanban.store import entities, read
 from kanban.store.haystack import Haystack
-from kanban.store.projection import story_of
+from kanban.store.read import story_of
 from kanban.store.records import Listing
 from kanban.store.vocabulary import custom_fields, label_counts
 from kanban.store.workspace import Workspace

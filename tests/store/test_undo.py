@@ -16,7 +16,7 @@ from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.fold import implied
 from kanban.store import log, read, taking_back
 from kanban.store.opening import found_board
-from kanban.store.projection import story_of
+from kanban.store.read import story_of
 from kanban.store.workspace import Workspace
 from tests.store.conftest import NOON, Clockwork, add
 
