@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from kanban.domain import fold
 from kanban.domain.change import CARD, COMMENT, Change, Json
-from kanban.store import entities
+from kanban.store import entities, log
 from kanban.store.compact import written_sorted
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, blank, blank_comment, fold_card, fold_comment
 
@@ -19,6 +19,11 @@ ENTITY_COLUMNS = ("id", "etype", "board", "body", "keys")
 
 _SELECT_CARD = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id = ?"
 _SELECT_COMMENT = f"SELECT {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id = ?"
+_TABLES = {
+    CARD: (CARD_COLUMNS, f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({{}})"),
+    COMMENT: (COMMENT_COLUMNS, f"SELECT {', '.join(COMMENT_COLUMNS)} FROM comment WHERE id IN ({{}})"),
+}
+_ENTITIES = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) AND etype = ? AND board = ?"
 _SELECT_ENTITY = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id = ? AND etype = ? AND board = ?"
 
 
@@ -31,6 +36,25 @@ def read(connection: sqlite3.Connection, board: str, etype: str, entity: str) ->
     else:
         columns, found = ENTITY_COLUMNS, connection.execute(_SELECT_ENTITY, (entity, etype, board)).fetchone()
     return dict(zip(columns, found, strict=True)) if found else None
+
+
+def read_all(
+    connection: sqlite3.Connection, board: str, wanted: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], Row]:
+    """Return the rows of these (type, id) that are there; `read` tells of one."""
+    found: dict[tuple[str, str], Row] = {}
+    ids: dict[str, list[str]] = {}
+    for etype, entity in wanted:
+        ids.setdefault(etype, []).append(entity)
+    for etype, some in ids.items():
+        if etype in _TABLES:
+            columns, sql = _TABLES[etype]
+            rows = log.among(connection, sql, some)
+        else:
+            columns, rows = ENTITY_COLUMNS, log.among(connection, _ENTITIES, some, etype, board)
+        for row in rows:
+            found[etype, row[0]] = dict(zip(columns, row, strict=True))
+    return found
 
 
 def blank_row(board: str, etype: str, entity: str) -> Row:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
 _INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INSERT_NUMBERED = "INSERT INTO tx (n, id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 ACT_HORIZON = 500
 """How many of a member's own acts undo looks back over."""
@@ -25,34 +26,71 @@ ACT_HORIZON = 500
 
 def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> None:
     """Write changes to the log, in order; the cards that they speak of must be there already."""
+    connection.executemany(INSERT, rows_of(connection, board, changes))
+
+
+def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
+    """Return the rows of changes in the order of COLUMNS, after writing down what those of each transaction have in common."""
+    numbers, places = _begun(connection, board, changes), stories(connection, changes)
+    return [
+        (
+            change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity, change.verb,
+            change.at, change.stamp, change.dseq, change.seq, written(change.set), written(change.extra) if change.extra else None,
+        )
+        for change in changes
+    ]  # fmt: skip
+
+
+_STORIES = {
+    CARD: "SELECT id, n FROM card WHERE id IN ({})",
+    COMMENT: "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({})",
+    NOTICE: (
+        "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
+        "WHERE entity.etype = 'notice' AND entity.id IN ({})"
+    ),
+}
+
+
+def stories(connection: sqlite3.Connection, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
+    """Return the number of the card in whose story each (type, id) stands: its own, or that of the card it is about."""
+    wanted: dict[str, dict[str, None]] = {}
+    for change in changes:
+        if change.etype in _STORIES:
+            wanted.setdefault(change.etype, {})[change.entity] = None
+    return {
+        (etype, entity): number
+        for etype, entities in wanted.items()
+        for entity, number in among(connection, _STORIES[etype], list(entities))
+    }
+
+
+MANY = 500
+"""Values that one statement asks for."""
+
+
+def among(
+    connection: sqlite3.Connection, sql: str, wanted: Sequence[object], *others: object
+) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows of a query that asks for `IN ({})`, which comes before its other values, however many are wanted."""
+    for start in range(0, len(wanted), MANY):
+        some = wanted[start : start + MANY]
+        yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
+
+
+def _begun(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[str, int]:
+    """Write down what the changes of each transaction have in common; returns their numbers."""
     numbers: dict[str, int] = {}
     rows = []
+    newest: int = connection.execute("SELECT coalesce(max(n), 0) FROM tx").fetchone()[0]
     for change in changes:
         if change.tx not in numbers:
-            numbers[change.tx] = begin_tx(
-                connection, change.tx, change.act, board, change.actor, change.device, change.base, change.undo_of
+            newest += 1
+            numbers[change.tx] = newest
+            rows.append(
+                (newest, change.tx, change.act, board, change.actor, change.device, change.base, change.undo_of)
             )
-        rows.append(
-            (
-                change.id, numbers[change.tx], story(connection, change), change.etype, change.entity, change.verb, change.at, change.stamp, change.dseq,
-                change.seq, written(change.set), written(change.extra) if change.extra else None,
-            )
-        )  # fmt: skip
-    connection.executemany(INSERT, rows)
-
-
-def story(connection: sqlite3.Connection, change: Change) -> int | None:
-    """Return the number of the card in whose story a change stands: its own, or that of the card it is about."""
-    if change.etype == CARD:
-        sql = "SELECT n FROM card WHERE id = ?"
-    elif change.etype == COMMENT:
-        sql = "SELECT card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id = ?"
-    elif change.etype == NOTICE:
-        sql = "SELECT card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') WHERE entity.id = ? AND etype = 'notice'"
-    else:
-        return None
-    row = connection.execute(sql, (change.entity,)).fetchone()
-    return row[0] if row else None
+    connection.executemany(_INSERT_NUMBERED, rows)
+    return numbers
 
 
 def begin_tx(

@@ -53,7 +53,11 @@ class Projection:
         """Whether what is applied has yet to be accepted by a server: each row is kept as it was before the first such."""
         self.numbers: Mapping[str, int] = {}
         """The numbers that new cards and comments get, by their ids; others get the next one."""
+        self.awaited: set[str] | None = None
+        """New cards for which something is here already, where that was looked up; None where it was not."""
         self.touched = Touched()
+        self._recounts: dict[str, None] = {}
+        """Cards whose comments are to be counted anew, in the order in which that was found out."""
         self._lanes: Mapping[str, str] | None = None
         self._moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
@@ -96,7 +100,10 @@ class Projection:
             self._entity(etype, entity, before, after)
 
     def finish(self) -> Touched:
-        """Write the lanes' totals, and tell what was touched."""
+        """Count comments, write the lanes' totals, and tell what was touched."""
+        for card in self._recounts:
+            self.recount(card)
+        self._recounts.clear()
         if self._moved_stages:
             self._place_lanes()
         rows = [(lane, currency, *total) for (lane, currency), total in self._totals.items() if any(total)]
@@ -152,7 +159,7 @@ class Projection:
         merged = before["merged_into"] if before else None
         if after["merged_into"] != merged:
             for each in (merged, after["merged_into"]):
-                self.recount(each)
+                self._counts(each)
 
     def _first_version(self) -> int:
         """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
@@ -166,7 +173,7 @@ class Projection:
         self.connection.execute(f"UPDATE change SET story = NULL WHERE story = {number}", (card,))
         self.connection.execute("DELETE FROM card WHERE id = ?", (card,))
         self._note_names(card, row["extra"], "{}")
-        self.recount(row["merged_into"])
+        self._counts(row["merged_into"])
         self.touched.cards.add(card)
 
     def _note_names(self, card: str, before: str, after: str) -> None:
@@ -186,12 +193,14 @@ class Projection:
 
     def _gather(self, number: int | None, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its story."""
+        if self.awaited is not None and card not in self.awaited:
+            return
         query = (
             "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment') "
             "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2)"
         )
         self.connection.execute(query, (number, card))
-        self.recount(card)
+        self._counts(card)
 
     def name_field(self, register: str) -> None:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
@@ -223,6 +232,13 @@ class Projection:
         query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND author <> '{TIME}' AND card IN ({','.join('?' * len(story))})"
         talked: str | None = self.connection.execute(query, story).fetchone()[0]
         return max(acted, talked or "")
+
+    def _counts(self, card: str | None) -> None:
+        """Have a card's comments counted anew at the end, once for all that comes."""
+        if card:
+            self._recounts[card] = None
+            if self.awaited is not None:
+                self.awaited.add(card)
 
     def recount(self, card: str | None) -> None:
         """Count a card's comments anew, with those of the cards that were merged into it, and so for what it went into."""
@@ -264,7 +280,7 @@ class Projection:
                 self.connection.execute(
                     "UPDATE change SET story = NULL WHERE entity = ? AND etype = 'comment'", (comment,)
                 )
-                self.recount(home)
+                self._counts(home)
                 # the next comment may get its number, and must not pass for read
                 top = "(SELECT coalesce(max(n), 0) FROM comment)"
                 self.connection.execute(f"UPDATE seen SET upto = {top} WHERE upto > {top}")
@@ -280,8 +296,8 @@ class Projection:
             )
         if home != after["card"]:
             self._rehome(comment, home, after["card"])
-        for card in {home, after["card"]}:
-            self.recount(card)
+        for card in (home, after["card"]):
+            self._counts(card)
 
     def _rehome(self, comment: str, home: str, card: str) -> None:
         """Let what was logged of a comment before its card was known stand in that card's story."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
-from kanban.domain.state import add_digest, digest_of, digest_text
-from kanban.store import checked, folding
+from kanban.domain.state import add_digest, digest_of, digest_of_packed, digest_text
+from kanban.store import checked, folding, log
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
-from kanban.store.rows import Row, placed
+from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, placed
 
 OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 """Types whose ids have to be ids; of others anything is kept."""
@@ -33,20 +33,43 @@ class Entity:
     """Whether the base is kept apart."""
     stray: bool
     """Whether it has no row here: it is no entity of its type, or another board of this database has it."""
+    waits: bool
+    """Whether something of it is in the outbox."""
 
 
 def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> Entity:
     """Return an entity as it stands."""
-    present = folding.read(connection, board, etype, entity)
-    stray = (etype in OURS and checked.identity(entity) is None) or (present is not None and present["board"] != board)
-    if stray:
-        present = None
-    sql = "SELECT body FROM confirmed WHERE board = ? AND etype = ? AND entity = ?"
-    kept = connection.execute(sql, (board, etype, entity)).fetchone()
-    if kept is None:
-        return Entity(etype, entity, present, dict(present) if present else None, apart=False, stray=stray)
-    base = json.loads(kept[0]) if kept[0] else None
-    return Entity(etype, entity, present, base, apart=True, stray=stray)
+    return load_all(connection, board, [(etype, entity)])[etype, entity]
+
+
+_KEPT = "SELECT etype, entity, body FROM confirmed WHERE entity IN ({}) AND board = ? AND etype = ?"
+_WAITS = "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND board = ?"
+
+
+def load_all(
+    connection: sqlite3.Connection, board: str, wanted: Collection[tuple[str, str]]
+) -> dict[tuple[str, str], Entity]:
+    """Return entities by (type, id) as they stand, with a few statements for all of them."""
+    rows = folding.read_all(connection, board, wanted)
+    kept: dict[tuple[str, str], str | None] = {}
+    for etype in {etype for etype, _ in wanted}:
+        some = [entity for known, entity in wanted if known == etype]
+        kept |= {(etype, row[1]): row[2] for row in log.among(connection, _KEPT, some, board, etype)}
+    waiting = set(log.among(connection, _WAITS, [entity for _, entity in wanted], board))
+    found = {}
+    for name in wanted:
+        etype, entity = name
+        present = rows.get(name)
+        stray = (etype in OURS and checked.identity(entity) is None) or (present is not None and present["board"] != board)
+        if stray:
+            present = None
+        if name in kept:
+            text = kept[name]
+            base = json.loads(text) if text else None
+        else:
+            base = dict(present) if present else None
+        found[name] = Entity(etype, entity, present, base, apart=name in kept, stray=stray, waits=name in waiting)
+    return found
 
 
 def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
@@ -57,20 +80,28 @@ def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
     folding.fold_in(entity.base, "" if entity.stray else entity.etype, told)
 
 
-def save(projection: Projection, entity: Entity) -> None:
-    """Write an entity's row: its base with what waits folded in. The base is kept apart where something waits."""
+def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]) -> None:
+    """Keep nothing apart any more of these (board, type, id)."""
+    connection.executemany("DELETE FROM confirmed WHERE board = ? AND etype = ? AND entity = ?", settled)
+
+
+def save(projection: Projection, entity: Entity, settled: list[tuple[str, str, str]] | None = None) -> None:
+    """Write an entity's row: its base with what waits folded in. The base is kept apart where something waits.
+
+    What need not be kept apart any more goes to `settled`, where that is given: whoever gives it drops all of them at once.
+    """
     connection, board = projection.connection, projection.board_id
-    waiting = [] if entity.stray else outbox.of_entity(connection, board, entity.etype, entity.id)
+    waiting = outbox.of_entity(connection, board, entity.etype, entity.id) if entity.waits and not entity.stray else []
     if waiting or entity.stray:
         body = json.dumps(entity.base) if entity.base else None
         connection.execute(
             "INSERT OR REPLACE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)",
             (board, entity.etype, entity.id, body),
         )
+    elif entity.apart and settled is not None:
+        settled.append((board, entity.etype, entity.id))
     elif entity.apart:
-        connection.execute(
-            "DELETE FROM confirmed WHERE board = ? AND etype = ? AND entity = ?", (board, entity.etype, entity.id)
-        )
+        drop(connection, [(board, entity.etype, entity.id)])
     if entity.stray:
         return
     after = dict(entity.base) if entity.base else None
@@ -79,19 +110,40 @@ def save(projection: Projection, entity: Entity) -> None:
         folding.fold_in(after, entity.etype, waiting)
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
-    if after is not None or entity.present is not None:
+    if after is not None and entity.present is not None and _same(entity, after):
+        if entity.etype in {CARD, COMMENT}:  # it bears no mark of waiting any more
+            projection.touched.cards.add(entity.id if entity.etype == CARD else after["card"])
+    elif after is not None or entity.present is not None:
         projection.write(entity.etype, entity.id, entity.present, after)
+
+
+_FOLDED = {
+    CARD: (*CHECKS, "changed_at", "labels", "extra", "keys"),
+    COMMENT: COMMENT_COLUMNS,
+}
+"""Columns that say what was folded; the others follow from them, or from other rows."""
+
+
+def _same(entity: Entity, after: Row) -> bool:
+    """Whether an entity's row is what it is to be, as where one's own change comes back just as it was made."""
+    present = entity.present or {}
+    return all(after[name] == present[name] for name in _FOLDED.get(entity.etype, ("body", "keys")))
 
 
 def rebuild(projection: Projection, entities: Iterable[tuple[str, str]]) -> None:
     """Make the rows of these (type, id) anew, after something of them left the outbox."""
-    for etype, entity in entities:
-        save(projection, load(projection.connection, projection.board_id, etype, entity))
+    wanted = list(dict.fromkeys(entities))
+    settled: list[tuple[str, str, str]] = []
+    for start in range(0, len(wanted), log.MANY):
+        for entity in load_all(projection.connection, projection.board_id, wanted[start : start + log.MANY]).values():
+            save(projection, entity, settled)
+    drop(projection.connection, settled)
 
 
 def digest(entity: Entity) -> int:
     """Return what an entity adds to the digest of the confirmed state."""
-    return digest_of(entity.etype, entity.id, fold.unpack(entity.base["keys"])) if entity.base else 0
+    packed = entity.base["keys"] if entity.base else "{}"
+    return digest_of_packed(entity.etype, entity.id, packed) if packed != "{}" else 0
 
 
 def recount(connection: sqlite3.Connection, board: str) -> int:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Older
 from kanban.store import log
-from kanban.store.compact import written
 from kanban.store.replica import forgetting, purging, remote, taking
 
 _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join('?' * (len(log.COLUMNS) + 1))})"
@@ -26,9 +25,8 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
     fresh = [change for change in older.changes if change.id not in known]
     if fresh:
         _put(connection, board, fresh)
+    taking.settled(connection, [(known[change.id], change) for change in older.changes if change.id in known])
     for change in older.changes:
-        if change.id in known:
-            taking.settled(connection, known[change.id], change)
         if change.verb == "purge" and change.etype == CARD:  # its row came blank already
             purging.forget_words(connection, board, change.entity)
     for card in _erased(connection, fresh):  # the page was written before they were
@@ -42,9 +40,12 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
 
 def _erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:
     """Return which of the cards that changes speak of were erased for good, as the server that is there now has it."""
-    sql = "SELECT 1 FROM change WHERE story = (SELECT n FROM card WHERE id = ?1) AND entity = ?1 AND verb = 'purge' AND seq IS NOT NULL"
+    sql = (
+        "SELECT card.id FROM card JOIN change ON change.story = card.n AND change.entity = card.id AND change.verb = 'purge' "
+        "AND change.seq IS NOT NULL WHERE card.id IN ({})"
+    )
     cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
-    return [str(card) for card in cards if connection.execute(sql, (card,)).fetchone()]
+    return [row[0] for row in log.among(connection, sql, sorted(map(str, cards)))]
 
 
 def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -> None:
@@ -59,24 +60,8 @@ def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -
 
 def _put(connection: sqlite3.Connection, board: str, changes: list[Change]) -> None:
     low, high = connection.execute("SELECT coalesce(min(n), 0), coalesce(max(n), 0) FROM change").fetchone()
-    number = min(low, 0)
-    txs: dict[str, int] = {}
-    rows = []
-    for change in changes:
-        if change.tx not in txs:
-            txs[change.tx] = log.begin_tx(
-                connection, change.tx, change.act, board, change.actor, change.device, change.base, change.undo_of
-            )
-        if high < 1:
-            high = place = 1  # numbers count up from 1 also where history is all there is
-        else:
-            number -= 1
-            place = number
-        rows.append(
-            (
-                place, change.id, txs[change.tx], log.story(connection, change), change.etype, change.entity, change.verb,
-                change.at, change.stamp, change.dseq, change.seq, written(change.set),
-                written(change.extra) if change.extra else None,
-            )
-        )  # fmt: skip
-    connection.executemany(_INSERT, rows)
+    places = list(range(min(low, 0) - 1, min(low, 0) - 1 - len(changes), -1))
+    if high < 1:  # numbers count up from 1 also where history is all there is
+        places = [1, *places[:-1]]
+    rows = log.rows_of(connection, board, changes)
+    connection.executemany(_INSERT, [(place, *row) for place, row in zip(places, rows, strict=True)])

@@ -7,7 +7,7 @@ other overtakes nothing: it is what happened next.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +57,15 @@ class Watch:
     """The changes of the page, by id."""
     returning: frozenset[str]
     """Ids of those that were made here and come back."""
+
+    def concerns(self, changes: Sequence[Change], before: Mapping[str, str]) -> bool:
+        """Whether own changes may lose anything where these are folded over what an entity's registers were won by."""
+        if all(change.id in self.returning for change in changes):
+            first = min(change.key for change in changes)
+            return any(key > first for key in before.values()) or any(c.actor != self.member for c in changes)
+        return any(key[18:26] == self.device[-8:] for key in before.values()) or any(
+            change.id in self.returning for change in changes
+        )
 
     def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Loss]:
         """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""

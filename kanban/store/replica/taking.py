@@ -51,10 +51,12 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
         return None
     known = numbered(connection, page.changes)
-    returning = frozenset(_returned(connection, page.changes, known))
+    settled(connection, [(known[change.id], change) for change in page.changes if change.id in known])
+    returning = _returned(connection, page.changes, known)
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
     projection = Projection(connection, board)
+    projection.awaited = _awaited(connection, page.changes)
     watch = Watch(
         connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
     )
@@ -104,34 +106,44 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
 
 def numbered(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
     """Return which of these are in the log: id to number."""
-    found: dict[str, int] = {}
-    for start in range(0, len(changes), 500):
-        ids = [change.id for change in changes[start : start + 500]]
-        sql = f"SELECT id, n FROM change WHERE id IN ({','.join('?' * len(ids))})"
-        found.update(connection.execute(sql, ids))
-    return found
+    sql = "SELECT id, n FROM change WHERE id IN ({})"
+    return dict(log.among(connection, sql, [change.id for change in changes]))
 
 
-def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> list[str]:
-    """Let what was made here be as the server has it, and take it out of the outbox; returns the ids that were there."""
-    back = []
-    for change in changes:
-        if change.id not in known:
-            continue
-        number = known[change.id]
-        settled(connection, number, change)
-        if connection.execute("DELETE FROM outbox WHERE change = ?", (number,)).rowcount:
-            back.append(change.id)
-    return back
+def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
+    """Take out of the outbox what was made here; returns the ids that were there."""
+    sql = "SELECT change FROM outbox WHERE change IN ({})"
+    there = {row[0] for row in log.among(connection, sql, list(known.values()))}
+    outbox.drop(connection, there)
+    return frozenset(change.id for change in changes if known.get(change.id) in there)
 
 
-def settled(connection: sqlite3.Connection, number: int, change: Change) -> None:
-    """Let a change in the log be as the server has it: numbered, stamped, its time looked at, blanked perhaps."""
+def settled(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
+    """Let changes in the log (each with its number) be as the server has them: numbered, stamped, their times looked at."""
     sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
-    extra = written(change.extra) if change.extra else None
-    connection.execute(sql, (change.seq, change.stamp, change.at, written(change.set), extra, number))
-    actor = "UPDATE tx SET actor = ?1 WHERE n = (SELECT tx FROM change WHERE n = ?2) AND actor <> ?1"
-    connection.execute(actor, (change.actor, number))
+    rows = [
+        (change.seq, change.stamp, change.at, written(change.set), written(change.extra) if change.extra else None, n)
+        for n, change in those
+    ]
+    connection.executemany(sql, rows)
+    acted = "SELECT change.n, tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.n IN ({})"
+    actors = dict(log.among(connection, acted, [n for n, _ in those]))
+    actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
+    connection.executemany(actor, [(change.actor, n) for n, change in those if actors[n] != change.actor])
+
+
+def _awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[str]:
+    """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
+    cards = list({change.entity for change in changes if change.etype == CARD})
+    return {
+        card
+        for sql in (
+            "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
+            "SELECT card FROM comment WHERE card IN ({})",
+            "SELECT merged_into FROM card WHERE merged_into IN ({})",
+        )
+        for (card,) in log.among(connection, sql, cards)
+    }
 
 
 def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
@@ -151,16 +163,20 @@ def _fold(
     groups: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         groups.setdefault((change.etype, change.entity), []).append(change)
-    for (etype, entity_id), some in groups.items():
-        entity = confirmed.load(projection.connection, projection.board_id, etype, entity_id)
+    entities = confirmed.load_all(projection.connection, projection.board_id, groups)
+    gone: list[tuple[str, str, str]] = []
+    for name, some in groups.items():
+        entity = entities[name]
         before = fold.unpack(entity.base["keys"]) if entity.base else {}
         minus, past = confirmed.digest(entity), dict(entity.base or {})
         confirmed.fold_into(projection.board_id, entity, some)
         plus = confirmed.digest(entity)
         total = add_digest(total, minus=minus, plus=plus)
-        _look(watch, some, before, losses)
+        if watch.concerns(some, before):
+            _look(watch, some, before, losses)
         if entity.base != past or entity.apart or entity.stray:  # a set that lost may still be the latest change
-            confirmed.save(projection, entity)
+            confirmed.save(projection, entity, gone)
+    confirmed.drop(projection.connection, gone)
     return total, losses
 
 
