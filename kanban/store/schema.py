@@ -14,7 +14,7 @@ from kanban.store.database import Database, StoreFault
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 

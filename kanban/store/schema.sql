@@ -181,7 +181,7 @@ CREATE TABLE outbox (
 	PRIMARY KEY (change)
 );
 CREATE INDEX outbox_entity ON outbox (entity);
-CREATE INDEX outbox_order ON outbox (board, dseq);
+CREATE INDEX outbox_order ON outbox (board, acked, dseq);
 CREATE TABLE own_field (
 	board VARCHAR NOT NULL,
 	name VARCHAR NOT NULL,

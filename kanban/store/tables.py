@@ -315,7 +315,7 @@ class Outbox(SQLModel, table=True):
     """An own change that has not come back from the server yet."""
 
     __tablename__: ClassVar[str] = "outbox"
-    __table_args__ = (Index("outbox_order", "board", "dseq"), Index("outbox_entity", "entity"))
+    __table_args__ = (Index("outbox_order", "board", "acked", "dseq"), Index("outbox_entity", "entity"))
     change: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     """Its number in the log."""
     board: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, cast
 
@@ -99,6 +100,7 @@ def decode(raw: object) -> Change:
     body = _object(raw, "a change")
     if _count(body, "v", VERSION) < 1:
         raise Malformed("A change has the version 0, which is none.")
+    extra = {} if body.keys() <= _OWN else {name: value for name, value in body.items() if name not in _OWN}
     return Change(
         id=_id(body, "id"),
         act=_id(body, "act"),
@@ -116,7 +118,7 @@ def decode(raw: object) -> Change:
         undo_of=_id(body, "undo_of") if body.get("undo_of") is not None else None,
         card=_id(body, "card") if body.get("card") is not None else None,
         seq=_count(body, "seq") if body.get("seq") is not None else None,
-        extra=_extra({name: value for name, value in body.items() if name not in _OWN}),
+        extra=_extra(extra) if extra else {},
     )
 
 
@@ -128,8 +130,7 @@ def _registers(raw: object) -> dict[str, Json]:
 
 
 def _extra(rest: dict[str, object]) -> dict[str, Json]:
-    if rest:
-        check_value("what a newer version wrote", rest)
+    check_value("what a newer version wrote", rest)
     return _checked(rest)
 
 
@@ -137,7 +138,10 @@ def _checked(body: Mapping[str, object]) -> dict[str, Json]:
     for name, value in body.items():
         if not 0 < len(name) <= MOST_NAME:
             raise Malformed(f"{_quoted(name)} is no name of a field: 1 to {MOST_NAME} characters are.")
-        if not (value is None or value is True or value is False or (isinstance(value, str) and len(value) < SHORT)):
+        if isinstance(value, str):
+            if len(value) >= SHORT:
+                check_value(name, value)
+        elif not (value is None or value is True or value is False):
             check_value(name, value)
     return cast("dict[str, Json]", dict(body))
 
@@ -347,25 +351,27 @@ def _text(body: Mapping[str, Any], name: str, most: int, default: str | None = N
 
 
 def _id(body: Mapping[str, Any], name: str) -> str:
-    value = _text(body, name, 64)
-    if not _ID.fullmatch(value):
-        raise Malformed(f"“{name}” should be an id, and {_quoted(value)} is none.")
-    return value
+    value = body.get(name)
+    if isinstance(value, str) and _ID.fullmatch(value):
+        return value
+    raise Malformed(f"“{name}” should be an id, and {_quoted(_text(body, name, 64))} is none.")
 
 
 def _word(body: Mapping[str, Any], name: str) -> str:
-    value = _text(body, name, 40)
-    if not _WORD.fullmatch(value):
-        raise Malformed(f"“{name}” should be a word in small letters, and {_quoted(value)} is none.")
-    return value
+    value = body.get(name)
+    if isinstance(value, str) and _WORD.fullmatch(value):
+        return value
+    raise Malformed(f"“{name}” should be a word in small letters, and {_quoted(_text(body, name, 40))} is none.")
 
 
 def _stamp(body: Mapping[str, Any], name: str) -> str:
-    value = _text(body, name, 64)
+    value = body.get(name)
+    if not isinstance(value, str):
+        value = _text(body, name, 64)
     try:
         clock.stamp_ms(value)
     except KanbanError as fault:
-        raise Malformed(f"“{name}” should be a stamp, and {_quoted(value)} is none.") from fault
+        raise Malformed(f"“{name}” should be a stamp, and {_quoted(_text(body, name, 64))} is none.") from fault
     return value
 
 
@@ -373,9 +379,14 @@ def _time(body: Mapping[str, Any], name: str) -> str:
     """Return a time in the one form in which times compare as text."""
     value = _text(body, name, 40)
     try:
-        return clock.iso(clock.from_iso(value))
+        return _plain_time(value)
     except KanbanError as fault:
         raise Malformed(f"“{name}” should be a time, and {_quoted(value)} is none.") from fault
+
+
+@lru_cache(4096)
+def _plain_time(value: str) -> str:
+    return clock.iso(clock.from_iso(value))
 
 
 def _count(body: Mapping[str, Any], name: str, default: int | None = None) -> int:

@@ -121,11 +121,11 @@ class Push:
             for answer in answers:
                 verdict = answer or next(verdicts)
                 if answer is None:
-                    known[verdict.id] = (
-                        verdict if verdict.status == "rejected" else replace(verdict, status="duplicate")
-                    )
+                    known[verdict.id] = verdict
                 elif answer.status == "duplicate":
                     verdict = known[answer.id]
+                    if verdict.status != "rejected":
+                        verdict = replace(verdict, status="duplicate")
                 self.verdicts.append(verdict)
         if self.refused:
             connection.execute(insert(tables.verdict), self.refused)

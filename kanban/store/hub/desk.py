@@ -198,8 +198,8 @@ class Desk:
         """
         signed = signed or Signed(change.actor, change.device, change.base, change.extra)
         held = self.held(change.etype, change.entity)
-        if self._mark is not None:
-            self._mark.held.setdefault((change.etype, change.entity), held.copy())
+        if self._mark is not None and (change.etype, change.entity) not in self._mark.held:
+            self._mark.held[change.etype, change.entity] = held.copy()
         self.row.head += 1
         stamp, at = self._settled(change, signed, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long

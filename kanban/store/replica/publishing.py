@@ -86,14 +86,12 @@ def answered(connection: sqlite3.Connection, place: Remote, pushed: Pushed, now_
             moved.add((etype, entity))
     remote.change(connection, place.board, published=published)
     touched = _refold(connection, place.board, moved)
-    left = waiting(connection, remote.get(connection, place.board))
     return Settled(
         len(pushed.verdicts),
         (),
         frozenset(touched.touched.cards),
         frozenset(touched.touched.lanes),
         touched.touched.structure,
-        left,
     )
 
 

@@ -26,8 +26,6 @@ class Settled:
     """Ids of the cards to draw anew."""
     lanes: frozenset[str]
     structure: bool
-    left: int
-    """How many changes are still to be pushed."""
 
 
 def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
@@ -76,7 +74,6 @@ def take_out(
         frozenset(touched.cards),
         frozenset(touched.lanes),
         touched.structure,
-        outbox.waiting(connection, board),
     )
 
 
