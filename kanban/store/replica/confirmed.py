@@ -43,7 +43,7 @@ def load(connection: sqlite3.Connection, board: str, etype: str, entity: str) ->
 
 
 _KEPT = "SELECT etype, entity, body FROM confirmed WHERE entity IN ({}) AND board = ? AND etype = ?"
-_WAITS = "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND board = ?"
+_WAITS = "SELECT DISTINCT etype, entity FROM outbox WHERE entity IN ({}) AND +board = ?"  # + for SQLite to go by the entities
 
 
 def load_all(

@@ -84,15 +84,11 @@ def _lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
 
 def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:
     """Return the numbers in the log of those that are in the outbox."""
-    found: dict[str, int] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        sql = (
-            "SELECT change.id, change.n FROM change JOIN outbox ON outbox.change = change.n "
-            f"WHERE outbox.board = ? AND change.id IN ({','.join('?' * len(some))})"
-        )
-        found.update(connection.execute(sql, (board, *some)))
-    return found
+    sql = (
+        "SELECT id, n FROM change WHERE id IN ({}) "  # else SQLite goes through all of the outbox
+        "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.change = change.n AND outbox.board = ?)"
+    )
+    return dict(log.among(connection, sql, ids, board))
 
 
 def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:
