@@ -60,7 +60,9 @@ def load_all(
     for name in wanted:
         etype, entity = name
         present = rows.get(name)
-        stray = (etype in OURS and checked.identity(entity) is None) or (present is not None and present["board"] != board)
+        stray = (etype in OURS and checked.identity(entity) is None) or (
+            present is not None and present["board"] != board
+        )
         if stray:
             present = None
         if name in kept:
