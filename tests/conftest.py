@@ -11,12 +11,15 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from kanban.domain import clock
 from kanban.store import database
+from tests.examples import SHARE
 
 # Textual reads these while it is imported, so they stand before any test module.
 os.environ["ESCDELAY"] = "1"
@@ -27,7 +30,12 @@ os.environ.setdefault("TZ", "UTC")
 # The same examples at every run, and nothing left behind; `--hypothesis-profile=search` looks for new ones.
 # A machine that is busy with other things makes no test fail.
 settings.register_profile(
-    "steady", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
+    "steady",
+    max_examples=SHARE,
+    derandomize=True,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
@@ -66,16 +74,26 @@ def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def _no_power_cuts() -> Iterator[None]:
-    """Nothing in this process waits for the disk; what is killed, or has to outlive it, is a process of its own."""
-    connected = database._connected
+    """Nothing in this process waits for the disk; what is killed, or has to outlive it, is a process of its own.
+
+    What one device does after another stays later for it: no two acts fall into one millisecond.
+    """
+    connected, now, last, lock = database._connected, clock.now_ms, 0, Lock()
 
     def hurried(name: str) -> sqlite3.Connection:
         connection = connected(name)
         connection.execute("PRAGMA synchronous=OFF")
         return connection
 
+    def later() -> int:
+        nonlocal last
+        with lock:
+            last = max(now(), last + 1)
+            return last
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "_connected", hurried)
+        patch.setattr(clock, "now_ms", later)
         yield
 
 

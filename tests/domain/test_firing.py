@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import automation, firing, handing, rule_file, rule_words, verbs
@@ -15,6 +15,7 @@ from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.rules import may_write
 from tests.domain.agreements import BUDGET, CONTENT, EMAIL, agreed
 from tests.domain.board import ANA, BEN, BOARD, CLEO, NOW, TODAY, Table, card, stage, uuid
+from tests.examples import examples
 
 
 def rule(
@@ -195,7 +196,7 @@ rules_drawn = st.lists(
 deeds = st.lists(st.tuples(st.sampled_from([ANA, BEN, CLEO]), st.sampled_from([*range(-9, 10), "comment"])), max_size=8)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(rules_drawn, deeds)
 def test_any_rules_end_and_each_fires_at_most_once_for_an_act_and_a_card(drawn, done):
     made = []

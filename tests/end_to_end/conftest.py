@@ -14,6 +14,7 @@ import pytest
 from kanban import config
 from kanban.cli.demo import make_demo
 from tests.conftest import Ran
+from tests.end_to_end.brood import Brood
 from tests.terminal import Screen, kanban
 
 
@@ -22,6 +23,8 @@ class Machine:
     """A home of its own, with the command line and the board's screen on it."""
 
     home: Path
+    brood: Brood | None = None
+    """Where its processes come from; without one each is started."""
 
     @property
     def env(self) -> dict[str, str]:
@@ -35,6 +38,8 @@ class Machine:
 
     def run(self, *argv: str, **env: str) -> Ran:
         """Do a verb in a process of its own."""
+        if self.brood is not None:
+            return self.brood.run(*argv, **self.env, **env)
         done = subprocess.run(
             kanban(*argv),
             env={**os.environ, **self.env, **env},
@@ -55,6 +60,14 @@ class Machine:
     def screen(self, *argv: str, size: tuple[int, int] = (120, 40), **env: str) -> Screen:
         """Open the board on a terminal."""
         return Screen(kanban(*argv), size=size, env={**self.env, **env})
+
+
+@pytest.fixture(scope="session")
+def brood():
+    """Processes that are ready at once."""
+    made = Brood()
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Somebody at work who may be killed at any moment: edits, prints each edit once it is committed, syncs beside it as the board does.
 
-`python -m tests.end_to_end.editing HOME NAME SEED BOARD`; a line is `comment BODY`, `card TITLE`, or `value CARD NUMBER`. Ends with its stdin.
+Its arguments are HOME NAME SEED BOARD; a line is `comment BODY`, `card TITLE`, or `value CARD NUMBER`. Ends with its stdin.
 """
 
 from __future__ import annotations
@@ -55,5 +55,6 @@ def work(home: str, name: str, seed: str, board: str) -> None:
     workspace.close()
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Work as the arguments say."""
     work(*sys.argv[1:])

@@ -7,48 +7,48 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
-import subprocess
-import sys
 import threading
 
 import pytest
 
 from kanban.store.hub import add_account, open_hub
+from tests.end_to_end.brood import KANBAN, PATIENCE
 from tests.end_to_end.conftest import Machine
-from tests.terminal import kanban
 
 KILLS = int(os.environ.get("KANBAN_KILLS", "30"))
 SEED = 20_261_123
 NAMES = ("Ann", "Raj")
-PATIENCE = 120
-"""Seconds after which something that should go on has come to a stop."""
 
 
 class Running:
     """A process that prints lines, and is killed and started again."""
 
-    def __init__(self, command, errors, **env):
-        self._command, self._env, self._errors = command, {**os.environ, **env}, errors
+    def __init__(self, brood, call, words, errors, **env):
+        self._brood, self._call, self._words, self._env, self._errors = brood, call, words, env, errors
         self._news = threading.Condition()
-        self.lines, self.process = [], None
+        self.lines, self._number = [], None
 
     def start(self, *more):
         """Start it, after it was killed too."""
-        with self._errors.open("a", encoding="utf-8") as errors:
-            self.process = subprocess.Popen(
-                [*self._command, *more], env=self._env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors,
-                encoding="utf-8",
-            )  # fmt: skip
-        self._reader = threading.Thread(target=self._read, args=(self.process.stdout,), daemon=True)
+        (words, self._stdin), (stdout, lines) = os.pipe(), os.pipe()
+        with self._errors.open("ab") as errors:
+            self._number = self._brood.start(
+                self._call, [*self._words, *more], self._env, [words, lines, errors.fileno()]
+            )
+        os.close(words)
+        os.close(lines)
+        self._reader = threading.Thread(target=self._read, args=(os.fdopen(stdout, encoding="utf-8"),), daemon=True)
         self._reader.start()
 
     def _read(self, pipe):
-        for line in pipe:
-            if line.endswith("\n"):
-                with self._news:
-                    self.lines.append(line.rstrip("\n"))
-                    self._news.notify_all()
+        with pipe:
+            for line in pipe:
+                if line.endswith("\n"):
+                    with self._news:
+                        self.lines.append(line.rstrip("\n"))
+                        self._news.notify_all()
         with self._news:
             self._news.notify_all()
 
@@ -61,19 +61,25 @@ class Running:
 
     def kill(self):
         """End it as a power cut would."""
-        self.process.kill()
-        self._finish()
+        self._finish(signal.SIGKILL)
 
     def end(self):
         """Let it end by itself."""
-        self.process.stdin.close()
+        os.close(self._stdin)
+        self._stdin = None
         self._finish()
 
-    def _finish(self):
-        self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
-        self.process.stdin.close()
-        self.process.stdout.close()
+    def terminate(self):
+        """Tell it to end."""
+        self._finish(signal.SIGTERM)
+
+    def _finish(self, by=0):
+        if self._number is not None:
+            self._brood.end(self._number, by)
+            self._number = None
+            self._reader.join(PATIENCE)
+            if self._stdin is not None:
+                os.close(self._stdin)
 
 
 @pytest.fixture
@@ -105,17 +111,17 @@ def running():
         each.kill()
 
 
-def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(folder, tokens, tmp_path, running):
+def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(brood, folder, tokens, tmp_path, running):
     print(f"{KILLS} kills, seed {SEED}")
     dice = random.Random(SEED)
-    serve = kanban("serve", "--database", f"sqlite:///{folder / 'hub.db'}", "--port")
-    server = Running(serve, folder / "errors", KANBAN_HOME=str(folder))
+    serve = ["serve", "--database", f"sqlite:///{folder / 'hub.db'}", "--port"]
+    server = Running(brood, KANBAN, serve, folder / "errors", KANBAN_HOME=str(folder))
     running.append(server)
     server.start("0")
     server.wait_lines(1)
     url = server.lines[0].split()[-1]
     port = url.rsplit(":", 1)[1].rstrip("/")
-    machines = {name: Machine(tmp_path / name) for name in tokens}
+    machines = {name: Machine(tmp_path / name, brood) for name in tokens}
     people = {}
     for name in NAMES:
         ran = machines[name].run("join", url, "--token-file", str(tokens[name]))
@@ -123,8 +129,8 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(folder, tokens,
         assert machines[name].run("add", f"{name}'s own").code == 0
         assert machines[name].run("sync").code == 0
         (board,) = machines[name].told("board", "list")
-        command = [sys.executable, "-m", "tests.end_to_end.editing", str(machines[name].home), name]
-        people[name] = Running(command, tmp_path / f"{name}.errors")
+        words = [str(machines[name].home), name]
+        people[name] = Running(brood, "tests.end_to_end.editing:main", words, tmp_path / f"{name}.errors")
         running.append(people[name])
         people[name].start("0", board["id"])
     victims = [*NAMES, "server"]
@@ -149,8 +155,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(folder, tokens,
     assert ran.code == 0, ran.err
     boards = [[card | {"unread": None} for card in machine.told("list")] for machine in machines.values()]
     assert boards[0] == boards[1] == boards[2]
-    server.process.terminate()
-    server._finish()
+    server.terminate()
     _judge({name: person.lines for name, person in people.items()}, boards[2], machines["Eve"])
     for file in (folder / "hub.db", *(machine.database for machine in machines.values())):
         with sqlite3.connect(file) as connection:

@@ -46,10 +46,10 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def team(server, tmp_path_factory):
+def team(server, brood, tmp_path_factory):
     """The machines of Raj, who founded the board and has a card on it, of Ann and of Vi."""
     url, tokens = server
-    machines = {name: Machine(tmp_path_factory.mktemp(name)) for name in tokens}
+    machines = {name: Machine(tmp_path_factory.mktemp(name), brood) for name in tokens}
     for name, machine in machines.items():
         ran = machine.run("join", url, "--token-file", str(tokens[name]))
         assert ran.code == 0, ran.err

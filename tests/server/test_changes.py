@@ -7,12 +7,13 @@ import gzip
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.sync import protocol
+from tests.examples import examples
 from tests.server.conftest import problem, serving
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
@@ -155,7 +156,7 @@ names = st.sampled_from(
 etypes = st.sampled_from(["card", "comment", "stage", "member", "board", "gadget"])
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(data=st.data())
 def test_anything_may_be_set_and_the_board_stays_readable(data):
     world = World()

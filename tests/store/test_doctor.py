@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, verbs
@@ -23,6 +23,7 @@ from kanban.store.refold import Refold
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.schema import HEAD
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 from tests.store.conftest import add, joined
 from tests.store.test_log import logged
 from tests.store.world import changes, held
@@ -148,7 +149,7 @@ def test_all_rows_can_be_made_from_the_log_alone(busy: Workspace, file: Path) ->
     assert held(busy.connection) == before
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(changes(wild=True), st.integers(1, 6))
 def test_folding_the_whole_log_at_once_makes_the_same_rows_as_one_change_after_the_other(
     made: Any, at_once: int

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, query, rules, verbs
@@ -25,6 +25,7 @@ from kanban.store import read
 from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 from tests.store.conftest import Clockwork, joined
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -322,7 +323,7 @@ def answered(ask: Callable[[], Any]) -> Any:
 words = st.sampled_from([*TERMS, "field.größe", "a|b", "value", ":", '"', "-", "(", "|", "me"])
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(words, max_size=5).map(" ".join) | st.text(max_size=30))
 def test_whatever_is_typed_is_answered_or_refused_in_one_line(world: World, source: str) -> None:
     wanted = answered(lambda: world.found(source))

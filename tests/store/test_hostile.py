@@ -6,7 +6,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from kanban.domain import history, record, verbs
 from kanban.domain.change import Change
@@ -17,6 +17,7 @@ from kanban.store.read import story_of
 from kanban.store.records import Listing
 from kanban.store.vocabulary import custom_fields, label_counts
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 from tests.store.test_log import logged
 from tests.store.world import BOARD, CARDS, DEVICE, MEMBERS, STAGES, changes, uuid
 
@@ -43,7 +44,7 @@ QUERIES = (
 )  # fmt: skip
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(changes(wild=True))
 def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
     database = logged([*sound_beginning(), *made])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import verbs
@@ -17,6 +17,7 @@ from kanban.store.opening import found_board
 from kanban.store.projection import Projection
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 
 CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
 
@@ -191,7 +192,7 @@ values = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(
     leads=st.lists(
         st.tuples(st.integers(0, 12), values, st.integers(0, 9), st.booleans(), st.integers(0, 2)), max_size=20

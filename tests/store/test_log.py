@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.change import Change
 from kanban.store import log
 from kanban.store.projection import Projection
+from tests.examples import examples
 from tests.store.world import BOARD, CARDS, changes, empty
 
 
@@ -26,7 +27,7 @@ def logged(made: list[Change], at_once: int = 1000):
     return database
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(changes(wild=True), st.integers(1, 5))
 def test_every_change_comes_back_as_it_went_in(made: list[Change], at_once: int) -> None:
     database = logged(made, at_once)
@@ -35,7 +36,7 @@ def test_every_change_comes_back_as_it_went_in(made: list[Change], at_once: int)
     database.close()
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(changes(), st.integers(1, 5))
 def test_a_cards_story_is_its_own_changes_and_those_of_the_comments_on_it(made: list[Change], at_once: int) -> None:
     database = logged(made, at_once)

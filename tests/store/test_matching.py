@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, matching, query
 from kanban.domain.errors import KanbanError
 from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
+from tests.examples import examples
 from tests.store.conftest import Clockwork
 from tests.store.test_filter import World
 
@@ -107,7 +108,7 @@ def outcome(find: Callable[[World, str], set[str]], world: World, source: str) -
         return str(error)
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(source=queries)
 def test_it_finds_what_the_database_finds(world: World, source: str) -> None:
     assert outcome(matched, world, source) == outcome(compiled, world, source)

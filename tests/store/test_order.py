@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, rank, verbs
@@ -14,6 +14,7 @@ from kanban.domain.errors import Refused
 from kanban.store import read
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 from tests.store.conftest import add
 
 
@@ -44,7 +45,7 @@ odd_ranks = st.lists(
 )
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(odd_ranks, st.lists(st.tuples(st.integers(0, 11), st.integers(-3, 3)), min_size=1, max_size=6))
 def test_a_card_moves_exactly_so_many_places_whatever_the_keys(ranks: list[str], moves: list[tuple[int, int]]) -> None:
     workspace = lane_of(ranks)
@@ -58,7 +59,7 @@ def test_a_card_moves_exactly_so_many_places_whatever_the_keys(ranks: list[str],
     workspace.close()
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(odd_ranks, st.lists(st.integers(0, 11), min_size=1, max_size=4, unique=True), st.integers(0, 11))
 def test_cards_land_together_in_order_before_the_one_that_is_named(
     ranks: list[str], picks: list[int], mark: int

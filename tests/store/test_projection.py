@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import fold
 from kanban.domain.change import Change
+from tests.examples import examples
 from tests.store.world import BOARD, changes, folded, held
 
 
@@ -21,7 +22,7 @@ def retold(draw: st.DrawFn, *, wild: bool = False) -> tuple[list[Change], list[C
     return made, draw(st.permutations([*made, *twice])), draw(st.integers(1, 6))
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(retold())
 def test_neither_order_nor_repetition_nor_batches_matter(told: tuple[list[Change], list[Change], int]) -> None:
     made, again, at_once = told
@@ -31,7 +32,7 @@ def test_neither_order_nor_repetition_nor_batches_matter(told: tuple[list[Change
     other.close()
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(retold(wild=True))
 def test_nor_do_they_when_a_client_means_harm(told: tuple[list[Change], list[Change], int]) -> None:
     made, again, at_once = told
@@ -80,7 +81,7 @@ def into(cards: dict[str, dict[str, Any]], card: str) -> set[str]:
     return found
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(changes())
 def test_what_is_derived_follows_from_the_registers(made: list[Change]) -> None:
     database = folded(made)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, verbs
@@ -18,6 +18,7 @@ from kanban.store import log, read, taking_back
 from kanban.store.opening import found_board
 from kanban.store.read import story_of
 from kanban.store.workspace import Workspace
+from tests.examples import examples
 from tests.store.conftest import NOON, Clockwork, add
 
 
@@ -130,7 +131,7 @@ def all_of(step: Any) -> int:
     raise AssertionError("It never ends.")
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.lists(doings, max_size=5), st.lists(doings, min_size=1, max_size=12))
 def test_alone_all_is_undone_to_where_one_began_and_redone_to_where_one_was(
     before: list[tuple[str, int, int]], after: list[tuple[str, int, int]]
@@ -157,7 +158,7 @@ both = st.lists(
 )
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(both)
 def test_nobodys_later_edit_is_ever_overwritten(script: list[tuple[bool, tuple[str, int, int]]]) -> None:
     table = Table()

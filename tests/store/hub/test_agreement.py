@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import agreement, clock, verbs
@@ -16,6 +16,7 @@ from kanban.domain.gate import Unmet
 from kanban.domain.handoff import Handoff
 from kanban.domain.traffic import Verdict
 from kanban.store import hub as server
+from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 CONTENT = Content(
@@ -210,7 +211,7 @@ things = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(things, max_size=14))
 def test_in_the_servers_order_no_card_enters_a_stage_whose_lines_it_fails(
     rows: list[tuple[str, str, Json, str]],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
@@ -13,6 +13,7 @@ from kanban.domain.state import State, digest_of, digest_text
 from kanban.domain.traffic import Older, SnapshotPage, Stopped
 from kanban.store import hub as server
 from kanban.store.hub import tables
+from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, World, log_of, uuid
 
 
@@ -151,7 +152,7 @@ moves = st.lists(
 )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(moves=moves, limit=st.integers(1, 9))
 def test_digest_and_snapshot_are_what_the_log_says(moves: list[tuple], limit: int) -> None:
     world = World()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain import clock
@@ -20,6 +20,7 @@ from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
 from kanban.store.replica.replica import Replica
 from kanban.store.writing import record
+from tests.examples import examples
 from tests.store.replica.comparing import check, waiting
 from tests.store.replica.server import Server
 from tests.store.world import BOARD, MEMBERS, TIMES, empty, entities, held, registers, uuid
@@ -160,7 +161,7 @@ def happen(world: World, what: str, number: int, detail: Any) -> None:
                 assert [change.dseq for change in replica.outgoing()] == list(range(1, replica.waiting() + 1))
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(st.lists(happenings, min_size=1, max_size=24))
 def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[str, int, Any]]) -> None:
     world = World()
@@ -190,7 +191,7 @@ def differences(replica: Replica) -> list[Difference]:
     return [each for part in parts for each in part()]
 
 
-@settings(max_examples=40, deadline=None)
+@examples(40)
 @given(st.lists(happenings, min_size=1, max_size=12), happenings)
 def test_what_is_broken_off_never_was(told: list[tuple[str, int, Any]], last: tuple[str, int, Any]) -> None:
     world = World()

@@ -1,0 +1,142 @@
+"""Processes that are ready in 10 ms and not in a second: forked from one that has imported everything and done nothing.
+
+Each is as real as one that was started: it has its own memory, files and sockets, and `kill -9` ends it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import traceback
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+from tests.conftest import Ran
+
+KANBAN = "kanban.cli.main:run"
+"""What `kanban` calls."""
+
+PATIENCE = 120
+"""Seconds after which something that should end has come to a stop."""
+
+KNOWN = (
+    "kanban.server.serve", "kanban.cli.serving", "kanban.cli.sharing", "kanban.cli.syncing", "kanban.cli.cards",
+    "kanban.cli.listing", "kanban.cli.boards", "kanban.cli.story", "kanban.store.hub.accounts", "kanban.sync.account",
+    "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
+    "uvicorn.lifespan.on",
+)  # fmt: skip
+"""What is imported once for all."""
+
+_MOST = 100_000
+"""Bytes of an order."""
+
+
+class Brood:
+    """The process from which the others are forked."""
+
+    def __init__(self) -> None:
+        self._line, there = socket.socketpair()
+        with there:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.end_to_end.brood", str(there.fileno())],
+                pass_fds=[there.fileno()],
+                cwd=Path(__file__).parent.parent.parent,
+            )
+        self._line.settimeout(PATIENCE)
+
+    def start(self, call: str, words: Sequence[str], env: Mapping[str, str], files: Sequence[int]) -> int:
+        """Let a process call something with these words for its arguments and these files for its streams; gives its number."""
+        return self._ask({"call": call, "words": [*words], "env": {**os.environ, **env}}, files)
+
+    def end(self, number: int, by: int = 0) -> int:
+        """Send a process a signal if one is given, and wait for its end; gives its exit code."""
+        return self._ask({"end": number, "by": by})
+
+    def run(self, *words: str, **env: str) -> Ran:
+        """Do a verb of the command line."""
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
+            number = self.start(KANBAN, words, env, [nothing.fileno(), out.fileno(), err.fileno()])
+            code = self.end(number)
+            told = []
+            for each in (out, err):
+                each.seek(0)
+                told.append(each.read().decode("utf-8"))
+        return Ran(code, *told)
+
+    def close(self) -> None:
+        """Let it go."""
+        self._line.close()
+        self._process.wait(PATIENCE)
+
+    def _ask(self, order: Mapping[str, object], files: Sequence[int] = ()) -> int:
+        message = json.dumps(order).encode()
+        assert len(message) < _MOST
+        socket.send_fds(self._line, [message], [*files])
+        answer = self._line.recv(_MOST)
+        assert answer, "the process that others are forked from has ended"
+        return int(answer)
+
+
+def _main(line: socket.socket) -> None:
+    """Fork, signal and wait as the orders say, until nobody can give one any more."""
+    for name in KNOWN:
+        import_module(name)
+    gc.freeze()
+    while True:
+        message, files, _, _ = socket.recv_fds(line, _MOST, 3)
+        if not message:
+            return
+        order = json.loads(message)
+        if "call" in order:
+            answer = os.fork()
+            if answer == 0:
+                line.close()
+                _become(order, files)
+            for each in files:
+                os.close(each)
+        else:
+            if order["by"]:
+                os.kill(order["end"], order["by"])
+            answer = os.waitstatus_to_exitcode(os.waitpid(order["end"], 0)[1])
+        line.sendall(str(answer).encode())
+
+
+def _become(order: Any, files: Sequence[int]) -> None:
+    """Be the process that was ordered; never returns."""
+    code: object = 0
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        for stream, each in enumerate(files):
+            os.dup2(each, stream)
+            os.close(each)
+        sys.stdin = os.fdopen(0, encoding="utf-8", closefd=False)
+        sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
+        sys.stderr = os.fdopen(2, "w", 1, "utf-8", "backslashreplace", closefd=False)
+        os.environ.clear()
+        os.environ.update(order["env"])
+        sys.argv = [order["call"], *order["words"]]
+        resolve_name(order["call"])()
+    except SystemExit as leaving:
+        code = leaving.code or 0
+    except BaseException:  # noqa: BLE001 - whatever it is, this process is not to go on as the other one
+        traceback.print_exc()
+        code = 1
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code if isinstance(code, int) else 1)
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with socket.socket(fileno=int(sys.argv[1])) as given:
+        _main(given)
