@@ -6,12 +6,13 @@ while it is held (`enter`). What comes of it is what the fold would make of the 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import clock, fold, text
+from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
@@ -21,7 +22,6 @@ from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, bl
 from kanban.store.writing import LARGEST_TX
 
 if TYPE_CHECKING:
-    from kanban.domain.arrival import Arrival
     from kanban.domain.change import Json
     from kanban.store.projection import Projection
     from kanban.store.writing import Pen
@@ -47,23 +47,42 @@ _Told = tuple[str, str, str, str, str]
 """A change that only lacks its place in the log: type, entity, time, body, and the registers that it sets as `fold.pack` writes them."""
 
 
-@dataclass(slots=True)
-class Newcomer:
-    """A card that only lacks its number, its lane and its keys."""
+_Said = tuple[_Told, str, str, str, str]
+"""A comment: its change, then its key outside, author, team and body."""
 
-    arrival: Arrival
+
+class Newcomer(NamedTuple):
+    """A card that only lacks its number, its lane and its keys: plain values, so that another process can make it."""
+
     row: list[Any]
     own: list[_Told]
     """Its creation, and its entering the stage where that was later."""
-    comments: list[_Told]
+    comments: list[_Said]
     origins: tuple[str, ...]
     """Outside identities that its id does not say."""
+    lead: bool
+    deal: bool
+    entered: str | None
+    """When its stage was entered, where the lead told."""
 
     @property
     def id(self) -> str:
         """The card's."""
         found: str = self.row[0]
         return found
+
+    @property
+    def stage(self) -> str:
+        """The id of the stage where it belongs."""
+        found: str = self.row[_STAGE]
+        return found
+
+    def arrival(self) -> Arrival:
+        """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
+        told: dict[str, Json] = json.loads(self.own[0][3])
+        registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
+        said = [ArrivedComment(key, author, team, told[2], body) for told, key, author, team, body in self.comments]
+        return Arrival((), registers, self.stage, None, self.entered, self.lead, self.deal, said)
 
 
 class _Shape(NamedTuple):
@@ -84,12 +103,17 @@ class Forms:
 
     def __init__(self, board: str) -> None:
         self.board = board
-        self.fields: set[str] = set()
-        """Custom fields that were met and are not named in the board's list yet."""
+        self._fields: set[str] = set()
+        """Custom fields that were met since somebody asked."""
         self._named: set[str] = set()
         self._shapes: dict[tuple[bool, tuple[str, ...]], _Shape] = {}
         self._moved = _names(("stage", "rank", "entered_at", "acted_at"))
         self._said = _names(("created", "card", "author", "team", "kind", "body"))
+
+    def met(self) -> tuple[str, ...]:
+        """Return the custom fields that were met for the first time since this was asked last."""
+        fields, self._fields = tuple(sorted(self._fields)), set()
+        return fields
 
     def fill(self, card: str, arrival: Arrival, place: str, now: str) -> Newcomer:
         """Make a card at this rank; `now` is when it was created where the lead doesn't tell."""
@@ -119,15 +143,16 @@ class Forms:
         row[_HAY] = _hay(registers, labels)
         row[_EXTRA] = written_sorted({"created": True, **{name: registers[name] for name in shape.rest}})
         if not arrival.comments:
-            return Newcomer(arrival, row, own, [], shape.origins)
+            return Newcomer(row, own, [], shape.origins, arrival.lead, arrival.deal, arrival.entered_at)
         talked = max(comment.at for comment in arrival.comments)
         row[_TOUCHED], row[_UPDATED] = max(entered, talked), max(last, talked)
         for team, column in (("marketing", _MARKETING), ("sales", _SALES)):
             row[column] = sum(comment.team == team for comment in arrival.comments)
-        return Newcomer(arrival, row, own, self._comments(card, arrival), shape.origins)
+        said = self._comments(card, arrival)
+        return Newcomer(row, own, said, shape.origins, arrival.lead, arrival.deal, arrival.entered_at)
 
-    def _comments(self, card: str, arrival: Arrival) -> list[_Told]:
-        made: list[_Told] = []
+    def _comments(self, card: str, arrival: Arrival) -> list[_Said]:
+        made: list[_Said] = []
         for comment in arrival.comments:
             body = written(
                 {
@@ -136,7 +161,8 @@ class Forms:
                 }
             )  # fmt: skip
             entity = placed_id(self.board, "comment", comment.key)
-            made.append((COMMENT, entity, comment.at, body, self._said))
+            told = (COMMENT, entity, comment.at, body, self._said)
+            made.append((told, comment.key, comment.author, comment.team, comment.body))
         return made
 
     def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
@@ -149,7 +175,7 @@ class Forms:
             first=_names(("created", *told, *implied)),
         )
         fields = {name for name in told if name.startswith(CUSTOM)} - self._named
-        self.fields |= fields
+        self._fields |= fields
         self._named |= fields
         return found
 
@@ -164,10 +190,10 @@ def enter(
     connection = projection.connection
     if pen.synced:
         _keep(newcomers, comments, projection)
-    lanes = {stage: projection.lane(stage) for stage in {each.arrival.stage for each in newcomers}}
+    lanes = {stage: projection.lane(stage) for stage in {each.stage for each in newcomers}}
     for each in newcomers:
         row = each.row
-        lane = row[_LANE] = lanes[each.arrival.stage]
+        lane = row[_LANE] = lanes[row[_STAGE]]
         worth = row[_VALUE]
         projection.add_total(lane, row[_CURRENCY] if worth is not None else None, 1, worth or 0)
     connection.executemany(INSERT_CARD, [each.row for each in newcomers])
@@ -222,11 +248,10 @@ def _placed(
         each.row[_KEYS] = f"{{{','.join(keys)}}}"
         if not each.comments:
             continue
-        said = zip(each.comments, each.arrival.comments, strict=True)
-        for ((etype, entity, at, body, names), comment), (change, stamp, dseq) in zip(said, marks, strict=False):
+        for (told, _, author, team, said), (change, stamp, dseq) in zip(each.comments, marks, strict=False):
+            etype, entity, at, body, names = told
             changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
-            key = f'{{"{stamp} {change}":{names}}}'
-            comments.append((entity, board, each.id, comment.author, comment.team, comment.body, at, key))
+            comments.append((entity, board, each.id, author, team, said, at, f'{{"{stamp} {change}":{names}}}'))
     return changes, comments
 
 

@@ -19,8 +19,40 @@ from kanban.store.rows import CARD_COLUMNS, REGISTERS
 if TYPE_CHECKING:
     from kanban.domain.arrival import Taken
 
+Found = tuple[str, Arrival, bool]
+"""A card that is there already, a lead about it, and whether that only fills gaps."""
+
 FILES = frozenset({"import", "undo", "redo"})
 """Verbs whose values a file may replace: nobody set them by hand."""
+
+
+class Bottoms:
+    """The lower ends of the lanes, where what an import brings finds its places."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._lowest: dict[str, str | None] = {}
+        """The lowest rank of each lane that this has added to."""
+
+    def below(self, lane: str, count: int = 1) -> list[str]:
+        """Return so many ranks below the lowest card of a lane, in order."""
+        if lane not in self._lowest:
+            sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
+            row = self.connection.execute(sql, (lane,)).fetchone()
+            self._lowest[lane] = row[0] if row else None
+        ranks = rank.many(self._lowest[lane], None, count)
+        self._lowest[lane] = ranks[-1]
+        return ranks
+
+
+def there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return which of these ids are cards, each with the card that it was merged into, or itself."""
+    found: dict[str, str] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        sql = f"SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({','.join('?' * len(some))})"
+        found.update(connection.execute(sql, some))
+    return found
 
 
 class Known:
@@ -31,8 +63,6 @@ class Known:
         self.board = board.id
         self.handled: set[str] = set()
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
-        self.bottoms: dict[str, str | None] = {}
-        """The lowest rank of each lane that this import has added to."""
         closed = {stage.id for stage in board.all_stages if stage.closed}
         origins = (  # of several cards, the last one counts: one on the board, else the oldest
             "SELECT key, card FROM origin JOIN card ON card.id = origin.card WHERE origin.board = ? "
@@ -50,13 +80,14 @@ class Known:
             if key and (key not in self._people or self._people[key][1]):
                 self._people[key] = (card, lane in closed or bool(deal))
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
+        """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
         """Yield (card id, arrival, whether there is no such card yet)."""
         ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
-        there = self._there([each for some in ids for each in some])
+        present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
         for arrival, some in zip(batch, ids, strict=True):
-            card = self._by_identity(arrival, some, there)
+            card = self._by_identity(arrival, some, present)
             who = person(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
                 card = self._by_person(arrival, who)
@@ -73,38 +104,12 @@ class Known:
             yield card, arrival, is_new
             self.handled.add(card)
 
-    def below(self, lane: str, count: int = 1) -> list[str]:
-        """Return so many ranks below the lowest card of a lane, in order."""
-        if lane not in self.bottoms:
-            sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
-            row = self.connection.execute(sql, (lane,)).fetchone()
-            self.bottoms[lane] = row[0] if row else None
-        ranks = rank.many(self.bottoms[lane], None, count)
-        self.bottoms[lane] = ranks[-1]
-        return ranks
-
-    def written_by_others(self, ids: list[str]) -> dict[str, str]:
-        """Return which of these cards are there after all, once somebody else writes to the board too."""
-        self._empty = False
-        return self._there(ids)
-
-    def _there(self, ids: list[str]) -> dict[str, str]:
-        """Return which of these ids are cards, each with the card that it was merged into, or itself."""
-        if self._empty:
-            return {}
-        found: dict[str, str] = {}
-        for start in range(0, len(ids), 500):
-            some = ids[start : start + 500]
-            sql = f"SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({','.join('?' * len(some))})"
-            found.update(self.connection.execute(sql, some))
-        return found
-
-    def _by_identity(self, arrival: Arrival, ids: list[str], there: dict[str, str]) -> str | None:
+    def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
         for key, card in zip(arrival.keys, ids, strict=True):
             if key in self._origins:
                 return self._origins[key]
-            if card in there:
-                return there[card]
+            if card in present:
+                return present[card]
             if card in self.handled:
                 return card
         return None
@@ -126,10 +131,10 @@ class Known:
 class Updater:
     """Compares arrivals with their cards and says what to change."""
 
-    def __init__(self, connection: sqlite3.Connection, board: Board, known: Known, now: str) -> None:
-        self.connection, self.board, self.known, self.now = connection, board, known, now
+    def __init__(self, connection: sqlite3.Connection, board: Board, bottoms: Bottoms, now: str) -> None:
+        self.connection, self.board, self.bottoms, self.now = connection, board, bottoms, now
 
-    def steps(self, found: list[tuple[str, Arrival, bool]], taken: Taken) -> list[Step]:
+    def steps(self, found: list[Found], taken: Taken) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `taken`."""
         rows = self._rows([card for card, _, _ in found])
         made: list[Step] = []
@@ -189,7 +194,7 @@ class Updater:
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
         if row["stage"] != arrival.stage and not fills and "stage" not in weak:
             if self._verb(keys.get("stage")) in FILES:
-                (place,) = self.known.below(arrival.stage)
+                (place,) = self.bottoms.below(arrival.stage)
                 moved = {"stage": arrival.stage, "rank": place}
                 steps.append(Step(CARD, row["id"], moved, "import", at=arrival.entered_at or self.now))
             else:
