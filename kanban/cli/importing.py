@@ -15,13 +15,13 @@ from kanban.cli import output, partial
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
+from kanban.cli.reading import FEW_LOOKS, Job, Report, reader
 from kanban.domain import board_verbs, clock, fields
 from kanban.domain.arrival import Taken
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.exchange import json_lines
 from kanban.exchange.export import defused
-from kanban.exchange.folding import Folded, fold_files
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
 from kanban.store import mappings, seen
@@ -37,9 +37,6 @@ EXPORTS = frozenset({".jsonl", ".ndjson"})
 SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
 
-FEW_LOOKS = 100_000
-"""Objects between two looks of Python's collector for cycles: an import makes millions of objects, and hardly any cycle."""
-
 Reject = tuple[str, int, str, Sequence[str]]
 """File, line, reason, cells."""
 
@@ -50,7 +47,7 @@ class Outcome:
 
     taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    folded: Folded | None = None
+    files: Report | None = None
     safe: int = 0
     """Leads of the part under way that made or changed a card and are committed."""
 
@@ -158,26 +155,27 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
     board = found.board
     overrides = {column: _target(name) for column, name in pairs(args.map, "COLUMN=FIELD")}
     remembered = _remembered(found, paths, args, overrides)
-    with drawn("Importing") as update:
-        folded = fold_files(
-            paths,
-            board,
-            clock.iso(found.now()),
-            overrides={**remembered, **overrides},
-            stage_words=dict(pairs(args.map_stage, "WORD=STAGE")),
-            dates=args.dates,
-            encoding=args.encoding,
-            delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
-        )
-        intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
+    job = Job(
+        found.database.path,
+        board.id,
+        tuple(paths),
+        clock.iso(found.now()),
+        overrides={**remembered, **overrides},
+        stage_words=dict(pairs(args.map_stage, "WORD=STAGE")),
+        dates=args.dates,
+        encoding=args.encoding,
+        delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
+    )
+    intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
+    with drawn("Importing") as update, reader(job, found, intake.bottoms, dry=args.dry_run) as files:
 
         def progress(taken: Taken) -> None:
             outcome.batch(taken)
-            update(taken.leads, folded.total)
+            update(taken.leads, files.total)
 
-        outcome.part(intake.run(folded, progress))
-    outcome.folded = folded
-    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in folded.rejected]
+        outcome.part(intake.take(files.windows(), progress))
+    outcome.files = files.report
+    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.report.rejected]
     if overrides and not args.dry_run:
         with found.database.writing() as connection:
             for path in paths:
@@ -252,7 +250,7 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         output.say(f"{len(outcome.rejects):,} rows could not go in; they are in {file} with the reasons.")
     for name, line, reason, _ in outcome.rejects[:SHOWN]:
         output.say(f"  {name}, line {line}: {reason}")
-    for note in outcome.folded.notes if outcome.folded else ():
+    for note in outcome.files.notes if outcome.files else ():
         output.say(note)
     if not args.dry_run:
         _tell_guesses(outcome)
@@ -282,7 +280,7 @@ def _tell_stopped(outcome: Outcome) -> None:
 
 def _tell_guesses(outcome: Outcome) -> None:
     """Tell which words for stages were only guessed at, and how to say otherwise; a dry run has them in its table."""
-    for line in outcome.folded.stages if outcome.folded else ():
+    for line in outcome.files.stages if outcome.files else ():
         if line.choice.guessed and line.choice.word:
             word = output.one_line(line.choice.word, 40)
             output.say(
@@ -304,15 +302,15 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
 
 
 def _plan(outcome: Outcome) -> dict[str, Any]:
-    folded = outcome.folded
-    stages = folded.stages if folded else ()
+    files = outcome.files
+    stages = files.stages if files else ()
     return {
         "dry_run": True,
         "stages": [
             {"file": each.file, "word": each.choice.word, "stage": each.choice.stage.name, "rows": each.rows, "guessed": each.choice.guessed}
             for each in stages
         ],
-        "fields": [{"file": file, "column": column} for file, column in (folded.custom_fields if folded else ())],
+        "fields": [{"file": file, "column": column} for file, column in (files.custom_fields if files else ())],
     }  # fmt: skip
 
 

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.store.workspace import Workspace
 
-HOLD = 0.02
+HOLD = 0.03
 """Seconds for which one batch may keep others from writing."""
 
-SMALLEST, LARGEST = 200, 800
+SMALLEST, LARGEST = 200, 1_200
 """Leads in one batch; in between, as many as HOLD allows."""
 
 PAUSE = 0.001
@@ -45,7 +45,7 @@ class Intake:
         self.taken = Taken(new_id())
         with workspace.database.faults():
             self._head = log.head(workspace.connection)
-        self._bottoms = Bottoms(workspace.connection)
+        self.bottoms = Bottoms(workspace.connection)
         self._alone = True
         """Nobody else has written since this began."""
         self._size = SMALLEST
@@ -54,7 +54,7 @@ class Intake:
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
         """Sort everything out and take it in; see `take`."""
         workspace = self.workspace
-        sorter = Sorter(workspace.database, workspace.board, self._bottoms, workspace.now, dry=self.dry)
+        sorter = Sorter(workspace.database, workspace.board, self.bottoms, workspace.now, dry=self.dry)
         return self.take(sorter.windows(arrivals), progress)
 
     def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
@@ -144,7 +144,7 @@ class Intake:
         pen.put_down()
 
     def _updater(self, now: str) -> Updater:
-        return Updater(self.workspace.connection, self.workspace.board, self._bottoms, now)
+        return Updater(self.workspace.connection, self.workspace.board, self.bottoms, now)
 
     def _count(self, created: int, unchanged: int) -> None:
         self.taken.created += created

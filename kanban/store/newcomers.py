@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import clock, fold, text
@@ -43,8 +44,12 @@ _INSERT_COMMENT = (
 )
 
 
-_Told = tuple[str, str, str, str, str]
-"""A change that only lacks its place in the log: type, entity, time, body, and the registers that it sets as `fold.pack` writes them."""
+WHOLE = 500
+"""Ids that are made at once."""
+
+_Told = tuple[str, str, str, str, str, str]
+"""A change that only lacks its place in the log: id, type, entity, time, body, and the registers that it sets as `fold.pack`
+writes them."""
 
 
 _Said = tuple[_Told, str, str, str, str]
@@ -79,9 +84,9 @@ class Newcomer(NamedTuple):
 
     def arrival(self) -> Arrival:
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
-        told: dict[str, Json] = json.loads(self.own[0][3])
+        told: dict[str, Json] = json.loads(self.own[0][4])
         registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
-        said = [ArrivedComment(key, author, team, told[2], body) for told, key, author, team, body in self.comments]
+        said = [ArrivedComment(key, author, team, told[3], body) for told, key, author, team, body in self.comments]
         return Arrival((), registers, self.stage, None, self.entered, self.lead, self.deal, said)
 
 
@@ -107,6 +112,8 @@ class Forms:
         """Custom fields that were met since somebody asked."""
         self._named: set[str] = set()
         self._shapes: dict[tuple[bool, tuple[str, ...]], _Shape] = {}
+        self._ids = chain.from_iterable(map(new_ids, repeat(WHOLE)))
+        """Ids of changes, which rise as they are taken."""
         self._moved = _names(("stage", "rank", "entered_at", "acted_at"))
         self._said = _names(("created", "card", "author", "team", "kind", "body"))
 
@@ -120,17 +127,17 @@ class Forms:
         registers = arrival.registers
         created = arrival.created_at or arrival.entered_at or now
         entered = arrival.entered_at or created
-        later = entered != created
+        later, ids = entered != created, self._ids
         told = tuple(registers)
         shape = self._shapes.get((later, told)) or self._shape(told, later=later)
         if later:
             own = [
-                (CARD, card, created, written({"created": True, **registers}), shape.first),
-                (CARD, card, entered, written({"stage": arrival.stage, "rank": place}), self._moved),
+                (next(ids), CARD, card, created, written({"created": True, **registers}), shape.first),
+                (next(ids), CARD, card, entered, written({"stage": arrival.stage, "rank": place}), self._moved),
             ]
         else:
             whole = {"created": True, **registers, "stage": arrival.stage, "rank": place}
-            own = [(CARD, card, created, written(whole), shape.first)]
+            own = [(next(ids), CARD, card, created, written(whole), shape.first)]
         row = _TEMPLATE.copy()
         for column, name in shape.columns:
             row[column] = registers[name]
@@ -161,7 +168,7 @@ class Forms:
                 }
             )  # fmt: skip
             entity = placed_id(self.board, "comment", comment.key)
-            told = (COMMENT, entity, comment.at, body, self._said)
+            told = (next(self._ids), COMMENT, entity, comment.at, body, self._said)
             made.append((told, comment.key, comment.author, comment.team, comment.body))
         return made
 
@@ -190,19 +197,24 @@ def enter(
     connection = projection.connection
     if pen.synced:
         _keep(newcomers, comments, projection)
-    lanes = {stage: projection.lane(stage) for stage in {each.stage for each in newcomers}}
-    for each in newcomers:
-        row = each.row
+    rows = [each.row for each in newcomers]
+    lanes = {stage: projection.lane(stage) for stage in {row[_STAGE] for row in rows}}
+    totals: dict[tuple[str, str | None], list[int]] = {}
+    for row in rows:
         lane = row[_LANE] = lanes[row[_STAGE]]
         worth = row[_VALUE]
-        projection.add_total(lane, row[_CURRENCY] if worth is not None else None, 1, worth or 0)
-    connection.executemany(INSERT_CARD, [each.row for each in newcomers])
+        total = totals.setdefault((lane, None if worth is None else row[_CURRENCY]), [0, 0])
+        total[0] += 1
+        total[1] += worth or 0
+    for (lane, currency), (cards, worth) in totals.items():
+        projection.add_total(lane, currency, cards, worth)
+    connection.executemany(INSERT_CARD, rows)
     connection.executemany(_INSERT_CHANGE, changes)
     if comments:
         before = connection.execute("SELECT coalesce(max(n), 0) FROM comment").fetchone()[0]
         connection.executemany(_INSERT_COMMENT, comments)
-        rows = connection.execute("SELECT n, body FROM comment WHERE n > ?", (before,)).fetchall()
-        indexed = [(n, text.index_text(body)) for n, body in rows]
+        said = connection.execute("SELECT n, body FROM comment WHERE n > ?", (before,)).fetchall()
+        indexed = [(n, text.index_text(body)) for n, body in said]
         connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", indexed)
     origins = [(projection.board_id, key, each.id) for each in newcomers for key in each.origins]
     connection.executemany("INSERT OR REPLACE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
@@ -228,9 +240,8 @@ def _placed(
     last = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()[0]
     count = sum(len(each.own) + len(each.comments) for each in newcomers)
     # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
-    marks = zip(
-        new_ids(count), pen.clock.some(clock.now_ms(), count), range(pen.dseq + 1, pen.dseq + 1 + count), strict=True
-    )
+    stamps = pen.clock.some(clock.now_ms(), count)
+    marks = zip(stamps, range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
     pen.dseq += count
     changes: list[tuple[Any, ...]] = []
     comments: list[tuple[Any, ...]] = []
@@ -242,14 +253,14 @@ def _placed(
             tx = log.begin_tx(connection, new_id(), act, board, actor, pen.device, pen.base, None)
         room -= need
         keys = []
-        for (etype, entity, at, body, names), (change, stamp, dseq) in zip(each.own, marks, strict=False):
+        for (change, etype, entity, at, body, names), (stamp, dseq) in zip(each.own, marks, strict=False):
             changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
             keys.append(f'"{stamp} {change}":{names}')
         each.row[_KEYS] = f"{{{','.join(keys)}}}"
         if not each.comments:
             continue
-        for (told, _, author, team, said), (change, stamp, dseq) in zip(each.comments, marks, strict=False):
-            etype, entity, at, body, names = told
+        for (told, _, author, team, said), (stamp, dseq) in zip(each.comments, marks, strict=False):
+            change, etype, entity, at, body, names = told
             changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
             comments.append((entity, board, each.id, author, team, said, at, f'{{"{stamp} {change}":{names}}}'))
     return changes, comments
