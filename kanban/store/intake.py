@@ -68,7 +68,7 @@ class Intake:
         may(me, "member", "import")
         connection = self.workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
-        connection.execute("PRAGMA cache_size=-65536")
+        connection.execute("PRAGMA cache_size=-40960")
         try:
             for window in windows:
                 for _ in self._batches(window):
