@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING
 
 from kanban.domain.change import CARD, Change, Json
@@ -67,13 +69,18 @@ def pack(keys: Mapping[str, str]) -> str:
     by_key: dict[str, list[str]] = {}
     for name, key in keys.items():
         by_key.setdefault(key, []).append(name)
-    return json.dumps({key: _together(sorted(names)) for key, names in sorted(by_key.items())}, separators=(",", ":"))
+    return "{" + ",".join([f"{quoted(key)}:{_together(tuple(names))}" for key, names in sorted(by_key.items())]) + "}"
 
 
-def _together(names: list[str]) -> str | list[str]:
-    """Join names by tabs, which are quicker to read than a list; one that has a tab itself needs the list."""
-    joined = "\t".join(names)
-    return joined if joined.count("\t") == len(names) - 1 else names
+@lru_cache(4096)
+def _together(names: tuple[str, ...]) -> str:
+    """Join names by tabs, which are quicker to read than a list; one that has a tab itself needs the list.
+
+    The sets of names are few, since most cards are made alike.
+    """
+    some = sorted(names)
+    joined = "\t".join(some)
+    return quoted(joined) if joined.count("\t") == len(some) - 1 else f"[{','.join(map(quoted, some))}]"
 
 
 def unpack(text: str) -> dict[str, str]:

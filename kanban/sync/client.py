@@ -25,6 +25,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.sync import answers, protocol
 from kanban.sync.address import address, host_of, is_loopback
+from kanban.sync.ahead import Ahead, Asked
 from kanban.sync.protocol import Malformed
 from kanban.sync.unanswered import late, something_else, turned_away, unreachable
 
@@ -73,6 +74,7 @@ class Client:
         self._streams: set[Any] = set()
         self._lock = threading.Lock()
         self._ended = False
+        self._pulls, self._snapshots, self._olders = Ahead[Page](), Ahead[SnapshotPage](), Ahead[Older]()
         headers = {
             "Accept": "application/json",
             "User-Agent": f"kanban/{__version__}",
@@ -120,24 +122,33 @@ class Client:
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         """Ask for the changes behind a number."""
+
+        def further(page: Page) -> Asked | None:
+            more = page.since < page.to < page.head
+            return asked | {"since": page.to, "tip": page.changes[-1].id} if more else None
+
         asked: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
         if tip:
             asked["tip"] = tip
-        return self._ask(protocol.decode_page, "GET", f"/v1/boards/{_part(board)}/changes", params=asked)
+        return self._pulls.page(asked, self._pages(board, "changes", protocol.decode_page), further)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         """Ask for some of a board's entities."""
         asked = {"after": after} if after is not None else {}
-        return self._ask(protocol.decode_snapshot, "GET", f"/v1/boards/{_part(board)}/snapshot", params=asked)
+        fetch = self._pages(board, "snapshot", protocol.decode_snapshot)
+        return self._snapshots.page(asked, fetch, lambda page: {"after": page.after} if page.after else None)
 
     def older(self, board: str, before: int, limit: int) -> Older:
         """Ask for history below a number."""
-        return self._ask(
-            protocol.decode_older,
-            "GET",
-            f"/v1/boards/{_part(board)}/history",
-            params={"before": before, "limit": limit},
+        fetch = self._pages(board, "history", protocol.decode_older)
+        return self._olders.page(
+            {"before": before, "limit": limit},
+            fetch,
+            lambda page: {"before": page.before, "limit": limit} if page.before else None,
         )
+
+    def _pages(self, board: str, what: str, read: Callable[[object], Answer]) -> Callable[[Asked], Answer]:
+        return lambda asked: self._ask(read, "GET", f"/v1/boards/{_part(board)}/{what}", params=asked)
 
     # -- the server, accounts, boards
 

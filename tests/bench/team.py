@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import selectors
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from urllib.parse import urlsplit
@@ -18,6 +19,7 @@ import httpx
 
 from kanban.config import Places, credentials, places
 from kanban.domain import verbs
+from kanban.domain.traffic import MOST_PAGE
 from kanban.store.hub import add_account, open_hub
 from kanban.store.opening import boards, open_workspace
 from tests.bench.intake import cards_alone, leads
@@ -40,9 +42,27 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
         table.add(f"sending an import of {cards:,} leads", published, None, 150, "s")
         booted = timed(second, "join", url, "--token-file", tokens[1])
         home = places(second)
-        table.add(f"a new device fetches {cards:,} cards", booted, cards_alone(home.database, folder), 12, "s")
+        floor = cards_alone(home.database, folder)
+        table.add(f"a new device: its board of {cards:,} cards is there", booted, floor, 12, "s")
+        followed = timed(second, "sync")
+        count, history = history_alone(home.database, folder)
+        table.add(f"the same: its whole history of {count:,} changes too", booted + followed, floor + history, 12, "s")
         with signed_in(home) as client:
-            table.add("the same: on the wire, packed", wire(client, board_of(home)) / 1e6, None, 20, "MB")
+            board = board_of(home)
+            table.add(
+                "the same: the board on the wire, packed",
+                pages(client, board, "snapshot", "after") / 1e6,
+                None,
+                20,
+                "MB",
+            )
+            table.add(
+                "the same: its history on the wire, packed",
+                pages(client, board, "history", "before") / 1e6,
+                None,
+                60,
+                "MB",
+            )
         edit(home, WAITING)
         sent = timed(second, "sync")
         table.add(f"sending {WAITING:,} edits that waited", sent, None, 20, "s")
@@ -88,15 +108,34 @@ def signed_in(home: Places) -> httpx.Client:
     return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {known.token}"}, timeout=60)
 
 
-def wire(client: httpx.Client, board: str) -> int:
-    """Return how many bytes the snapshot of a board has, as it comes over the wire."""
-    size, after = 0, None
+def history_alone(database: Path, folder: Path) -> tuple[int, float]:
+    """Return how many changes there are, and the seconds sqlite3 needs to write their rows, with the same indexes, at once."""
+    with closing(sqlite3.connect(database)) as source, closing(sqlite3.connect(folder / "history.db")) as floor:
+        rows = {name: source.execute(f"SELECT * FROM {name} ORDER BY n").fetchall() for name in ("change", "tx")}
+        floor.execute("PRAGMA journal_mode=WAL")
+        for name in rows:
+            for (statement,) in source.execute(
+                "SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql NOT NULL", (name,)
+            ):
+                floor.execute(statement)
+        floor.commit()
+        begin = time.perf_counter()
+        for name, some in rows.items():
+            floor.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(some[0]))})", some)
+        floor.commit()
+        return len(rows["change"]), time.perf_counter() - begin
+
+
+def pages(client: httpx.Client, board: str, what: str, name: str) -> int:
+    """Return how many bytes all pages of a board have, as they come over the wire; each says by a name how to go on."""
+    size, asked = 0, dict[str, str | int]({"before": 1 << 52, "limit": MOST_PAGE} if what == "history" else {})
     while True:
-        answer = client.get(f"/v1/boards/{board}/snapshot", params={"after": after} if after else {})
+        answer = client.get(f"/v1/boards/{board}/{what}", params=asked)
         size += answer.num_bytes_downloaded
-        after = answer.raise_for_status().json()["after"]
-        if after is None:
+        following = answer.raise_for_status().json()[name]
+        if following is None:
             return size
+        asked[name] = following
 
 
 def edit(home: Places, count: int) -> None:

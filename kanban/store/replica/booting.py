@@ -6,15 +6,15 @@ million changes would take a minute where that takes seconds.
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Mapping
 
 from kanban.domain import fold
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, Json
 from kanban.domain.state import State, digest_text
 from kanban.domain.traffic import SnapshotPage
 from kanban.store import seen, wholeness
+from kanban.store.compact import written
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed, outbox, purging, remote, stirring
 from kanban.store.replica.building import Building
@@ -32,7 +32,7 @@ _STAGE = "INSERT OR REPLACE INTO staged (board, etype, id, body) VALUES (?, ?, ?
 
 def begin(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bool:
     """Begin anew with the first page of a snapshot; tells whether it is the last one too."""
-    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    _clear(connection, board)
     remote.change(
         connection, board, state="booting", epoch=page.epoch, boot_head=page.head, boot_tip=page.tip, boot_count=page.count,
         boot_after=None,
@@ -61,12 +61,20 @@ def _stage(connection: sqlite3.Connection, board: str, page: SnapshotPage) -> bo
     return page.after is None
 
 
+def _clear(connection: sqlite3.Connection, board: str) -> None:
+    """Let nothing be staged; without a condition, where there is no other board, SQLite drops the pages unread."""
+    if connection.execute("SELECT 1 FROM staged WHERE board > ?1 OR board < ?1 LIMIT 1", (board,)).fetchone():
+        connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    else:
+        connection.execute("DELETE FROM staged")
+
+
 def _body(state: State) -> str:
-    body = {
+    body: dict[str, Json] = {
         "set": state.registers, "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
         "changed_at": state.changed_at,
     }  # fmt: skip
-    return json.dumps(body, separators=(",", ":"))
+    return written(body)
 
 
 def finish(connection: sqlite3.Connection, board: str) -> bool:
@@ -75,8 +83,9 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     if place.state != "booting" or place.boot_head is None or place.boot_after is not None:
         return False
     first = connection.execute("SELECT 1 FROM seen WHERE member = ? AND card = ''", (place.member,)).fetchone() is None
-    for (card,) in connection.execute(_ERASED, (board,)).fetchall():
-        purging.forget_words(connection, board, card)
+    if connection.execute("SELECT 1 FROM entity WHERE board = ? LIMIT 1", (board,)).fetchone():
+        for (card,) in connection.execute(_ERASED, (board,)).fetchall():
+            purging.forget_words(connection, board, card)
     build = Building(connection, board)
     build.clear()
     build.few()
@@ -85,7 +94,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
     build.derive()
     _fold_waiting(connection, board, place.boot_head, build.numbers)
     _stories(connection, board)
-    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    _clear(connection, board)
     if first:
         seen.begin(connection, place.member)
     _place(connection, place, build.total)

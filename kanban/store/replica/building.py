@@ -15,7 +15,7 @@ from kanban.domain.ids import ref_of
 from kanban.domain.state import add_digest, digest_of_packed
 from kanban.store import checked, entities, folding
 from kanban.store.compact import written_sorted
-from kanban.store.projection import Projection, recount_totals
+from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
 from kanban.store.rows import (
     CARD_COLUMNS,
@@ -34,6 +34,7 @@ BATCH = 2_000
 
 _BLANK = list(blank("", "0" * 36).values())
 _AT = {name: place for place, name in enumerate(CARD_COLUMNS)}
+_COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
 _SEARCHED = [_AT[name] for name in SEARCHED]
 
 _CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
@@ -136,13 +137,15 @@ class Building:
 
     def cards(self) -> None:
         """Write the cards, without what is said on them."""
-        lane = Projection(self.connection, self.board).lane
+        projection = Projection(self.connection, self.board)
+        lane = projection.lane
         names: set[tuple[str, str]] = set()
         for some in _batches(self._staged("etype = 'card'")):
             rows, origins = [], []
             for _, entity, body in some:
                 row, rest = _card(self.board, entity, body, lane, self.version)
                 rows.append((self._number("card", entity), *row))
+                projection.count({name: row[place] for name, place in _COUNTED}, +1)
                 for name, value in rest.items():
                     if name.startswith(CUSTOM):
                         names.add((self.board, checked.text(name.removeprefix(CUSTOM)) or ""))
@@ -151,15 +154,15 @@ class Building:
             self.connection.executemany(_CARD, rows)
             self.connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
         self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
+        projection.finish()
 
     def derive(self) -> None:
-        """Count what is said on the cards, and what the lanes hold."""
+        """Count what is said on the cards."""
         self.connection.execute(_TALK, (self.board,))
         merged = "SELECT DISTINCT merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
         projection = Projection(self.connection, self.board)
         for (card,) in self.connection.execute(merged, (self.board,)).fetchall():
             projection.recount(card)
-        recount_totals(self.connection, self.board)
 
 
 def _card(

@@ -59,7 +59,9 @@ def ask_again(connection: sqlite3.Connection, board: str, seqs: Sequence[int]) -
 
 
 def _put(connection: sqlite3.Connection, board: str, changes: list[Change]) -> None:
-    low, high = connection.execute("SELECT coalesce(min(n), 0), coalesce(max(n), 0) FROM change").fetchone()
+    low, high = connection.execute(
+        "SELECT coalesce((SELECT min(n) FROM change), 0), coalesce((SELECT max(n) FROM change), 0)"
+    ).fetchone()
     places = list(range(min(low, 0) - 1, min(low, 0) - 1 - len(changes), -1))
     if high < 1:  # numbers count up from 1 also where history is all there is
         places = [1, *places[:-1]]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from kanban.domain import clock
@@ -114,7 +116,7 @@ class Replica:
 
         What was here stays as it is until `finish_boot`; pages of changes are left aside until then.
         """
-        with self.database.writing() as connection:
+        with self._fetching() as connection:
             return booting.begin(connection, self.board, page)
 
     def stage(self, page: SnapshotPage, after: str) -> bool | None:
@@ -122,7 +124,7 @@ class Replica:
 
         Returns None, with nothing changed, where it is not the next one.
         """
-        with self.database.writing() as connection:
+        with self._fetching() as connection:
             return booting.stage(connection, self.board, page, after)
 
     def finish_boot(self) -> bool:
@@ -145,8 +147,18 @@ class Replica:
 
     def older(self, page: Older) -> int:
         """Take a page of older history; returns how many of its changes were new."""
-        with self.database.writing() as connection:
+        with self._fetching() as connection:
             return older.take(connection, self.board, page)
+
+    @contextmanager
+    def _fetching(self) -> Iterator[sqlite3.Connection]:
+        """Write what can be fetched again without waiting for the disk: where the power fails, it is asked for once more."""
+        self.connection.execute("PRAGMA synchronous=NORMAL")
+        try:
+            with self.database.writing() as connection:
+                yield connection
+        finally:
+            self.connection.execute("PRAGMA synchronous=FULL")
 
     # -- who this device is
 

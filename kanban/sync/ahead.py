@@ -1,0 +1,62 @@
+"""Pages that are fetched before they are asked for: while one is taken in, the next one is on its way."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from typing import Generic, TypeVar
+
+from kanban.domain.traffic import Stopped
+
+Answer = TypeVar("Answer")
+Asked = Mapping[str, str | int]
+
+FRESH = 5.0
+"""Seconds after which a page is asked for anew rather than taken as it came."""
+
+
+class Coming(Generic[Answer]):
+    """A page on its way."""
+
+    def __init__(self, asked: Asked, fetch: Callable[[Asked], Answer]) -> None:
+        self.asked, self._fetch = asked, fetch
+        self._answer: Answer | None = None
+        self._begun = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="sync ahead", daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        try:
+            self._answer = self._fetch(self.asked)
+        except Stopped:
+            self._answer = None  # whoever asks for it asks again, and hears for themselves
+        except RuntimeError:  # the client was closed meanwhile
+            self._answer = None
+
+    def answer(self, asked: Asked) -> Answer | None:
+        """Wait for the page; None where it is another one than was asked for, came long ago, or did not come."""
+        if asked != self.asked:
+            return None
+        self._thread.join()
+        return self._answer if time.monotonic() - self._begun < FRESH else None
+
+
+class Ahead(Generic[Answer]):
+    """One kind of pages of which each names the next."""
+
+    def __init__(self) -> None:
+        self._coming: Coming[Answer] | None = None
+
+    def page(
+        self, asked: Asked, fetch: Callable[[Asked], Answer], following: Callable[[Answer], Asked | None]
+    ) -> Answer:
+        """Return a page, and send for the one that will be asked for next, where there is one."""
+        coming, self._coming = self._coming, None
+        answer = coming.answer(asked) if coming else None
+        if answer is None:
+            answer = fetch(asked)
+        further = following(answer)
+        if further is not None:
+            self._coming = Coming(further, fetch)
+        return answer
