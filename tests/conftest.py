@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 from kanban.domain import clock
 from kanban.store import database
@@ -39,6 +40,13 @@ settings.register_profile(
 )
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile("steady")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let no example depend on which other tests ran before in the same process: Hypothesis looks for words in what is imported."""
+    if config.getoption("--hypothesis-profile") is None:
+        providers._get_local_constants = lambda: providers._local_constants
+
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

@@ -169,7 +169,8 @@ def _op(typed: str) -> Op:
 
 def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     parts = [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^|"])+', value)]
-    kept = tuple(text.fold(part) if fold else part for part in parts if part.strip())
+    words = (text.fold(part) if fold else part for part in parts)
+    kept = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
     if not kept:
         raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
     return kept

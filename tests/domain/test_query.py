@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain import query
@@ -81,6 +81,7 @@ def test_every_beginning_of_a_query_is_answered_or_refused_in_one_line(length: i
 
 
 @given(st.text(max_size=60))
+@example("\u0300")
 def test_nothing_that_is_typed_breaks_it(source: str) -> None:
     for read in (query.parse, query.lenient):
         try:
