@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import stat
-from dataclasses import fields
 
 import pytest
 from hypothesis import given
@@ -34,7 +33,7 @@ def test_kanban_home_holds_everything(tmp_path):
     found = config.places({"KANBAN_HOME": str(tmp_path)})
     assert found.database == tmp_path / "data" / "kanban.db"
     assert found.log_file == tmp_path / "log" / "kanban.log"
-    assert all(getattr(found, f.name).is_relative_to(tmp_path) for f in fields(found))
+    assert all(place.is_relative_to(tmp_path) for place in found)
 
 
 @pytest.mark.parametrize("env", [{}, {"KANBAN_HOME": ""}])
@@ -42,7 +41,7 @@ def test_without_kanban_home_the_systems_places_are_used(env, monkeypatch, tmp_p
     for kind in ("CONFIG", "DATA", "STATE"):
         monkeypatch.setenv(f"XDG_{kind}_HOME", str(tmp_path / kind))
     found = config.places(env)
-    assert all(getattr(found, f.name).is_absolute() for f in fields(found))
+    assert all(place.is_absolute() for place in found)
     assert found.database.name == "kanban.db"
     assert found.database.parent.name == "joint-kanban"
     assert found.themes_dir.parent == found.config_file.parent
