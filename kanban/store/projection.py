@@ -58,6 +58,9 @@ class Projection:
         self.touched = Touched()
         self._recounts: dict[str, None] = {}
         """Cards whose comments are to be counted anew, in the order in which that was found out."""
+        self._named: set[str] = set()
+        """Fields of somebody's own whose names are kept for certain."""
+        self._version: int | None = None
         self._lanes: Mapping[str, str] | None = None
         self._moved_stages = False
         self._totals: dict[tuple[str, str], list[int]] = {}
@@ -163,8 +166,10 @@ class Projection:
 
     def _first_version(self) -> int:
         """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
-        row: tuple[int] = self.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM stirred").fetchone()
-        return row[0]
+        if self._version is None:
+            row: tuple[int] = self.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM stirred").fetchone()
+            self._version = row[0]
+        return self._version
 
     def _drop_card(self, row: Row) -> None:
         """Take a card away as if it had never been; what is still said of it waits for it to come."""
@@ -204,6 +209,9 @@ class Projection:
 
     def name_field(self, register: str) -> None:
         """Keep the name of a field of somebody's own, for queries that ask by it."""
+        if register in self._named:
+            return
+        self._named.add(register)
         name = checked.text(register.removeprefix(CUSTOM)) or ""
         self.connection.execute("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", (self.board_id, name))
 
@@ -213,6 +221,7 @@ class Projection:
             "DELETE FROM own_field WHERE board = ?1 AND name = ?2 AND NOT EXISTS (SELECT 1 FROM card, json_each(card.extra) "
             "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
         )
+        self._named.clear()  # another name may read the same once it is cleaned
         name = checked.text(register.removeprefix(CUSTOM)) or ""
         self.connection.execute(sql, (self.board_id, name, register))
 
