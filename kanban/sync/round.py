@@ -16,7 +16,6 @@ from kanban.domain.change import Change
 from kanban.domain.errors import Offline
 from kanban.domain.traffic import (
     MOST_CHANGES,
-    MOST_PAGE,
     PAGE,
     Code,
     Older,
@@ -48,12 +47,15 @@ GIVEN_UP = 3
 AHEAD = 10_000
 """Changes that are sent before what came of them is taken in, so that the outbox never holds many that were accepted."""
 
-OLDER_PAGES = 5
+OLDER = 1_000
+"""Older changes that are asked for at once: some 25 ms in which nobody else writes."""
+
+OLDER_PAGES = 10
 """Pages of older history that one round fetches: nobody waits for them, and what others write comes in between."""
 
 
-LITTLE = MOST_PAGE
-"""Older changes that nobody is made to wait for later, since one request brings them."""
+LITTLE = 2_000
+"""Older changes that nobody is made to wait for later, since they are here at once."""
 
 
 class Transport(Protocol):
@@ -312,7 +314,7 @@ class _Round:
             before = remote.older
             if before is None:
                 break
-            older = self.transport.older(self.board, before, MOST_PAGE)
+            older = self.transport.older(self.board, before, OLDER)
             if older.epoch != remote.epoch:  # the next pull hears of it, and does what is to be done
                 return False
             if older.changes and older.changes[0].seq != before - 1:
