@@ -87,8 +87,8 @@ def own_variables(theme: Theme) -> dict[str, str]:
 def shades(theme: Theme) -> dict[str, str]:
     """A theme's variables: the board's colours, and Textual's many others kept to the board's four jobs."""
     own = own_variables(theme)
-    generated = theme.to_color_system().generate()
-    ground, panel, primary = (generated[name] for name in ("background", "panel", "primary"))
+    plain = (theme.background, theme.panel, theme.primary, theme.foreground)  # a file names them all
+    ground, panel, primary, text = (Color.parse(str(color)).hex for color in plain)
     selection, on_selection, muted, title = (own[n] for n in ("selection", "selection-text", "muted", "lane-title"))
     bars = (
         "scrollbar-background",
@@ -105,7 +105,7 @@ def shades(theme: Theme) -> dict[str, str]:
         "block-cursor-background": selection,
         "block-cursor-foreground": on_selection,
         "block-cursor-blurred-background": panel,
-        "block-cursor-blurred-foreground": generated["foreground"],
+        "block-cursor-blurred-foreground": text,
         "block-hover-background": panel,
         "input-selection-background": selection,
         "input-selection-foreground": on_selection,

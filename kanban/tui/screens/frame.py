@@ -35,6 +35,7 @@ from kanban.tui.widgets.bar import Bar, Bit, Kind
 from kanban.tui.widgets.board import Lanes
 from kanban.tui.widgets.chrome import Filtered
 from kanban.tui.widgets.face import Eyes, eyes_for
+from kanban.tui.widgets.lane import shape_for
 from kanban.tui.widgets.look import Look, look_for
 
 if TYPE_CHECKING:
@@ -143,7 +144,8 @@ class BoardFrame(Screen[None]):
         """Read what the first frame draws, in plain SQL."""
         workspace = self.workspace
         heads = heads_of(workspace, {})
-        fitting = self.app.size.height // 3 + 1
+        height = self.app.size.height
+        fitting = height // shape_for(height).pitch + 1
         for stage in workspace.board.stages:
             self.deck.piles[stage.id].head = heads[stage.id]
             if stage.id not in self.lanes.folded:
