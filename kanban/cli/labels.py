@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from argparse import Namespace
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kanban.cli import output
 from kanban.cli.cards import CARD
@@ -104,7 +103,7 @@ def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], sai
     def changed(view: View) -> Act:
         act = verbs.edit(view, cards, registers)
         count = len(act.steps)
-        return replace(act, said=f"{said} {output.several(count, 'card')}")
+        return act._replace(said=f"{said} {output.several(count, 'card')}")
 
     written = found.act(changed)
     output.narrate(written.said, written.warnings)

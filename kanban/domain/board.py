@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban.domain import text
 from kanban.domain.errors import NotFound, UsageFault
@@ -34,8 +34,7 @@ RETURN_REASONS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(NamedTuple):
     """One column of the board."""
 
     id: str
@@ -66,8 +65,7 @@ class Stage:
         return "closed" if self.closed else self.side
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """Someone who works on the board, of one team."""
 
     id: str

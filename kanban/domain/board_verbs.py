@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -219,7 +218,7 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
     """Note that somebody is away, or back; everybody may say so of themselves."""
     act = set_member(view, member, {"away": "yes" if away else "no"})
     passed = "; offers pass them by" if member.team == "sales" else ""
-    return replace(act, said=f"{member.name} is {f'away{passed}' if away else 'back'}")
+    return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
 def _free_name(view: View, name: str, member: Member) -> str:

@@ -46,8 +46,7 @@ def absent(value: Json) -> bool:
     return value is None or value is False or value == ""
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(NamedTuple):
     """What someone wrote on a card; its card, author and team never change."""
 
     id: str

@@ -7,10 +7,14 @@ so that a board that was made offline can be published later with its whole hist
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 """What a register may hold."""
+
+NOTHING: Mapping[str, Json] = MappingProxyType({})
+"""What a change carries beside, mostly."""
 
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
 RULE, NOTICE, AGREEMENT = "rule", "notice", "agreement"
@@ -23,8 +27,7 @@ TIME = "board"
 """The actor of what nobody does, and the author of what nobody says: that ends no card's silence."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """What a verb wants to write to one entity; it becomes a `Change` when the store stamps it."""
 
     etype: str
@@ -35,12 +38,11 @@ class Step:
     """When it happened in the world, UTC ISO 8601; None is now. Only imports may say otherwise."""
     card: str | None = None
     """The card whose story this belongs to, for comments."""
-    extra: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = NOTHING
     """What the change carries beside: the rule that made it, and the change that set that off."""
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(NamedTuple):
     """One thing a person does, in as many steps as it takes; undo, redo and history speak of acts."""
 
     verb: str
@@ -53,8 +55,7 @@ class Act:
     """What the actor should know although it was done, such as a stage over its limit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A stamped step: one row of the log, one message of the sync protocol."""
 
     id: str
@@ -77,7 +78,7 @@ class Change:
     card: str | None = None
     seq: int | None = None
     """The server's number; None until a server has accepted it."""
-    extra: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = NOTHING
     """What a newer version wrote beside these, kept as it came."""
 
     @property

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kanban.domain.change import Change, Json
 
@@ -24,4 +23,4 @@ def erased(change: Change) -> Change:
 
     An entity that was erased is the fold of its erased changes, on every device.
     """
-    return replace(change, set=blanked(change.set), extra={})
+    return change._replace(set=blanked(change.set), extra={})

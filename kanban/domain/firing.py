@@ -142,7 +142,7 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
         firing = _run(ahead, rule, event.card, fault)
         if firing.steps:
             marked = {RULE: rule.id, OF: causes[event.step]}
-            made.append(replace(firing, steps=tuple(replace(step, extra=marked) for step in firing.steps)))
+            made.append(replace(firing, steps=tuple(step._replace(extra=marked) for step in firing.steps)))
     return made
 
 
@@ -213,7 +213,7 @@ def _said(view: View, card: str, words: str) -> Act:
     act = verbs.comment(view, card, words)
     if view.actor.id != TIME:
         return act
-    return replace(act, steps=tuple(replace(step, set={**step.set, "team": ""}) for step in act.steps))
+    return act._replace(steps=tuple(step._replace(set={**step.set, "team": ""}) for step in act.steps))
 
 
 def _member(board: Board, member_id: str) -> Member:
@@ -302,6 +302,6 @@ def _in_time(ahead: Ahead, rule: Rule, card: Card, due: str, talk: matching.Talk
     except KanbanError as error:
         fault = str(error)
     firing = _run(ahead, rule, card.id, fault, due)
-    steps = tuple(replace(step, extra={RULE: rule.id}) for step in firing.steps)
+    steps = tuple(step._replace(extra={RULE: rule.id}) for step in firing.steps)
     ids = [placed_id(ahead.board.id, f"rule:{rule.id}", f"{card.id}:{due}:{place}") for place in range(len(steps))]
     return [replace(firing, steps=steps, ids=tuple(ids))]

@@ -72,7 +72,7 @@ def _bare(raw: object, fault: Malformed) -> Change:
         )
     except Malformed:
         raise fault from None
-    return replace(bare, stamp="")
+    return bare._replace(stamp="")
 
 
 def _device(device: object) -> str:

@@ -136,7 +136,7 @@ def _lanes(board: str, rows: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 def _in_order(stages: Sequence[Stage]) -> tuple[Stage, ...]:
     """Return stages in the order of the board. Should all have been removed, by leads who did not see each other, all stay."""
     if all(stage.deleted for stage in stages):
-        stages = [replace(stage, deleted=False) for stage in stages]
+        stages = [stage._replace(deleted=False) for stage in stages]
     return tuple(sorted(stages, key=lambda stage: (stage.rank, stage.id)))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
-from dataclasses import replace
 from typing import Any
 
 from kanban.domain import clock, fold, text
@@ -164,7 +163,7 @@ def placed(change: Change) -> Change | None:
     """Return a change as rows are made of it: at a time that is one. None for a change to what is no entity of its type."""
     if change.etype in _OURS and checked.identity(change.entity) is None:
         return None
-    return change if checked.moment(change.at) else replace(change, at=_stamped(change))
+    return change if checked.moment(change.at) else change._replace(at=_stamped(change))
 
 
 def _stamped(change: Change) -> str:

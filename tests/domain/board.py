@@ -38,7 +38,7 @@ def stage(name: str, board: Board = BOARD) -> Stage:
 def with_stage(name: str, **changed: object) -> Board:
     """The board, one stage of it changed."""
     wanted = stage(name)
-    stages = tuple(replace(each, **changed) if each.id == wanted.id else each for each in BOARD.all_stages)  # type: ignore[arg-type]
+    stages = tuple(each._replace(**changed) if each.id == wanted.id else each for each in BOARD.all_stages)  # type: ignore[arg-type]
     return replace(BOARD, all_stages=stages)
 
 

@@ -84,7 +84,7 @@ def test_rules_wait_for_each_of_the_events():
 def test_what_comes_in_or_is_taken_back_sets_nothing_off(verb):
     at = table(rule(1, "enters MQL", "label vip"))
     act = verbs.move(at, [card(1).id], to=stage("MQL"))
-    assert firing.events(at, replace(act, steps=tuple(replace(step, verb=verb) for step in act.steps))) == []
+    assert firing.events(at, act._replace(steps=tuple(step._replace(verb=verb) for step in act.steps))) == []
 
 
 def test_a_rule_that_fails_changes_nothing_and_says_so_once():
@@ -109,20 +109,20 @@ def test_a_rule_that_fails_changes_nothing_and_says_so_once():
 
 
 def test_a_rule_that_names_who_left_or_asks_for_what_is_gone_fails_in_words():
-    gone = replace(BOARD, all_members=(ANA, replace(BEN, deleted=True)))
+    gone = replace(BOARD, all_members=(ANA, BEN._replace(deleted=True)))
     for number, (then, condition, said) in enumerate((
         ("assign @Ben", "", "Ben is no longer a member of this board."),
         ("label vip", "stage:Engaged", "No stage is called “engaged”"),
     )):  # fmt: skip
         at = table(rule(number, "enters MQL", then, condition=condition))
-        stages = tuple(replace(each, name="Warm") if each.name == "Engaged" else each for each in BOARD.all_stages)
+        stages = tuple(each._replace(name="Warm") if each.name == "Engaged" else each for each in BOARD.all_stages)
         at.board = replace(gone, all_rules=at.board.all_rules, all_stages=stages)
         (made,) = moved(at, "MQL")
         assert said in made.trouble
 
 
 def test_the_acts_of_a_rule_see_each_other():
-    required = replace(stage("Handoff"), required=("source",))
+    required = stage("Handoff")._replace(required=("source",))
     stages = tuple(required if each.id == required.id else each for each in BOARD.all_stages)
     at = table(rule(1, "enters MQL", "set source=Fair", "offer came back from the fair"))
     at.board = replace(at.board, all_stages=stages)
@@ -236,7 +236,7 @@ def test_any_rules_end_and_each_fires_at_most_once_for_an_act_and_a_card(drawn, 
 def test_what_falls_due_fires_once_for_its_time():
     late = rule(1, "overdue", "label late", since="2026-11-01T00:00:00Z")
     at = table(late, next_on="2026-11-20", next_step="call")
-    at.actor = replace(ANA, id=firing.TIME)
+    at.actor = ANA._replace(id=firing.TIME)
     (made,) = firing.pass_time(at, at.cards, lambda _: NOW.replace("23", "10"), lambda _: ())
     assert [dict(step.set) for step in made.steps] == [
         {"label.late": True}, {f"rule.{late.id}": {"due": "2026-11-21T00:00:00Z"}},
@@ -259,7 +259,7 @@ def test_what_fell_due_before_the_rule_or_the_card_came_is_left_alone(since, cam
 def test_a_card_goes_stale_after_its_stages_days_and_what_time_says_is_no_teams():
     quiet = rule(1, "stale", "notify @Ben: wake it up", "comment Nobody asks")
     at = table(quiet, touched_at="2026-10-01T12:00:00Z")
-    at.actor = replace(ANA, id=firing.TIME)
+    at.actor = ANA._replace(id=firing.TIME)
     assert firing.dues(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
     (made,) = firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
     notice, comment, _ = made.steps

@@ -176,8 +176,8 @@ def test_undo_puts_no_card_past_a_gate():
         gate.retaken(room, back)
     room.cards[0] = replace(room.cards[0], email="jane@acme.example")
     tick = {"by": ANA.id, "evidence": "20k", "at": room.now}
-    gate.retaken(room, replace(back, set={**back.set, "tick.budget": tick}))
-    gate.retaken(room, replace(back, set={"stage": stage("Engaged").id}))
+    gate.retaken(room, back._replace(set={**back.set, "tick.budget": tick}))
+    gate.retaken(room, back._replace(set={"stage": stage("Engaged").id}))
 
 
 def test_lines_are_named_by_id_number_and_beginning():

@@ -213,7 +213,7 @@ def test_offers_go_round_and_past_who_is_away():
         desk.do(handing.offer(desk, each.id, {"why": "now"}))
         to.append(handoff.read(desk.cards[n].value_of("handoff")).to)
     assert to == [BEN.id, DORA.id, BEN.id, DORA.id]
-    away = replace(TEAM, all_members=(ANA, replace(BEN, away=True), DORA, CLEO))
+    away = replace(TEAM, all_members=(ANA, BEN._replace(away=True), DORA, CLEO))
     assert handing.turn([DORA], {}, "round-robin") == DORA
     other = Desk()
     other.board = away

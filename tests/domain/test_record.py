@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -87,5 +86,5 @@ def test_the_whole_record_has_fields_links_comments_and_history() -> None:
     ]
     assert made["history"][0]["changes"] == [{"field": "title", "from": None, "to": "x"}]
     assert (made["missing"], made["unread"], made["incomplete"]) == (["lost_reason"], True, True)
-    assert record.comment_record(replace(note, author="jo"), BOARD)["author"] == "jo"
+    assert record.comment_record(note._replace(author="jo"), BOARD)["author"] == "jo"
     assert ANA.name == "Ana"

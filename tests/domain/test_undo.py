@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,12 +83,12 @@ def test_what_a_field_held_before_is_not_guessed_while_older_history_is_on_its_w
 
 
 def test_what_lies_before_a_gap_in_history_is_not_taken_for_what_was_there_last() -> None:
-    old = [replace(change(1, "zero", title="a", created=True), seq=1)]
-    own = [replace(change(8, "one", title="b"), seq=8)]
+    old = [change(1, "zero", title="a", created=True)._replace(seq=1)]
+    own = [change(8, "one", title="b")._replace(seq=8)]
     (step,), *_ = undo.inverse("one", old + own, set(), "undo")
     assert dict(step.set) == {"title": "a"}
     assert undo.inverse("one", old + own, set(), "undo", since=7) == ([], [], ["title"])
-    late = replace(change(7, "two", title="c"), seq=7)
+    late = change(7, "two", title="c")._replace(seq=7)
     (step,), *_ = undo.inverse("one", [*old, late, *own], set(), "undo", since=7)
     assert dict(step.set) == {"title": "c"}
 

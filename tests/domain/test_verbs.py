@@ -181,7 +181,7 @@ def test_only_its_author_rewrites_a_comment() -> None:
     assert sets(verbs.edit_comment(table, NOTE.id, "other")) == [{"body": "other"}]
     assert verbs.edit_comment(table, NOTE.id, " words ").steps == ()
     assert sets(verbs.retract_comment(table, NOTE.id)) == [{"deleted": True}]
-    table.comments = [replace(NOTE, deleted=True)]
+    table.comments = [NOTE._replace(deleted=True)]
     with pytest.raises(Refused, match="was retracted; undo brings it back"):
         verbs.edit_comment(table, NOTE.id, "x")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from kanban.domain import text
@@ -165,6 +164,5 @@ def _removed(view: View, member: Member) -> Act:
     from kanban.domain import board_verbs
 
     name = text.clean_line(member.name).replace('"', "")
-    return replace(
-        board_verbs.remove_member(view, member), warnings=(f'/owner:"{name}" finds the cards to be given on',)
-    )
+    act = board_verbs.remove_member(view, member)
+    return act._replace(warnings=(f'/owner:"{name}" finds the cards to be given on',))

@@ -106,7 +106,7 @@ def test_what_a_restored_server_lost_is_taken_again(world: World) -> None:
         device.pull(whole.head)
     anew = world.device("member")
     assert anew.epoch == stopped.value.epoch
-    found = anew.push(Change(**{n: getattr(lost, n) for n in lost.__dataclass_fields__} | {"dseq": 1}))
+    found = anew.push(lost._replace(dseq=1))
     assert (found.verdicts[0].status, found.verdicts[0].id) == ("applied", lost.id)
 
 

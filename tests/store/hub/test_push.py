@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -73,7 +72,7 @@ def test_after_a_fork_what_was_taken_is_known_under_its_new_number(world: World)
     second = device.change(CARD, card, {"title": "two"})
     device.push(first)
     forked = world.device("member")
-    renumbered = [replace(change, device=forked.id, dseq=n) for n, change in enumerate((first, second), 1)]
+    renumbered = [change._replace(device=forked.id, dseq=n) for n, change in enumerate((first, second), 1)]
     assert [v.status for v in forked.push(*renumbered).verdicts] == ["duplicate", "applied"]
     forked.dseq = 2
     assert forked.offer(CARD, card, {"title": "three"}).status == "applied"

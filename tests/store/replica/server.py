@@ -51,7 +51,7 @@ class Server:
                 code = self.refused.setdefault(change.id, bad.get(change.tx, ""))
                 verdicts.append(Verdict(change.id, "rejected", code=code, detail=f"No: {code}."))
             else:
-                kept, won = self.accept(replace(change, actor=actor, device=device))
+                kept, won = self.accept(change._replace(actor=actor, device=device))
                 verdicts.append(Verdict(change.id, "applied" if won else "superseded", kept.seq, kept.stamp))
         return Pushed(self.epoch, self.head, tuple(verdicts), self.ms)
 
@@ -66,7 +66,7 @@ class Server:
             winner = by_id[key.split(" ")[1]]
             if (winner.seq or 0) <= change.base or winner.device == change.device:
                 change = replace(change, stamp=_stamp((int(key[:12], 16) << 16 | int(key[13:17], 16)) + 1, change))
-        change = replace(change, seq=self.head + 1)
+        change = change._replace(seq=self.head + 1)
         self.log.append(change)
         return change, bool(state.fold(change))
 

@@ -374,13 +374,13 @@ def test_a_part_of_a_board_is_not_published(ann: Device, join: Join, busy: str) 
 def test_what_is_no_card_counts_and_is_not_shown(ann: Device, join: Join, busy: str, server: Server) -> None:
     ben = join("Ben")
     for number, entity in enumerate(("odd", "odd", busy.upper())):
-        last = replace(server.log[-1], device="elsewhere")
+        last = server.log[-1]._replace(device="elsewhere")
         values = {"created": True, "title": f"Odd {number}"}
         server.accept(
-            replace(last, id=new_id(), tx=new_id(), act=new_id(), etype="card", entity=entity, set=values, card=None)
+            last._replace(id=new_id(), tx=new_id(), act=new_id(), etype="card", entity=entity, set=values, card=None)
         )
-    gadget = replace(
-        server.log[-1], id=new_id(), tx=new_id(), act=new_id(), etype="gadget", entity="odd", set={"size": 1}
+    gadget = server.log[-1]._replace(
+        id=new_id(), tx=new_id(), act=new_id(), etype="gadget", entity="odd", set={"size": 1}
     )
     server.accept(gadget)
     ann.pull()
@@ -390,7 +390,7 @@ def test_what_is_no_card_counts_and_is_not_shown(ann: Device, join: Join, busy: 
         assert int(server.digest, 16) == confirmed.recount(device.ws.connection, device.replica.board)
         assert [card.id for card, _, _ in device.ws.listed()] == [busy]
         assert wrong(device) == {}
-    server.accept(replace(gadget, id=new_id(), entity="odd", etype="card", set={"title": "Odder"}, base=server.head))
+    server.accept(gadget._replace(id=new_id(), entity="odd", etype="card", set={"title": "Odder"}, base=server.head))
     ben.pull()
     assert ben.replica.remote().digest == server.digest
 
@@ -405,8 +405,7 @@ def test_a_card_that_another_board_here_has_stays_that_boards(ann: Device, join:
         row["ref"] = row["id"][:7]
         marks = ", ".join("?" * len(row))
         connection.execute(f"INSERT INTO card ({', '.join(row)}) VALUES ({marks})", tuple(row.values()))
-    card = replace(
-        server.log[-1],
+    card = server.log[-1]._replace(
         id=new_id(),
         tx=new_id(),
         act=new_id(),
