@@ -114,7 +114,7 @@ def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPa
                 if verdict.status in {"applied", "superseded"}:
                     (number,) = connection.execute("SELECT n FROM change WHERE id = ?", (change.id,)).fetchone()
                     entity = confirmed.load(connection, board, change.etype, change.entity)
-                    confirmed.fold_into(board, entity, [replace(change, stamp=verdict.stamp)])
+                    confirmed.fold_into(board, entity, [change._replace(stamp=verdict.stamp)])
                     outbox.drop(connection, [number])
                     _save(connection, board, entity)
         return settled

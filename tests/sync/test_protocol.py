@@ -260,7 +260,7 @@ def test_a_change_lacks_nothing(name):
 def test_the_longest_comment_the_deepest_value_and_the_most_fields_fit():
     held = {"body": "\N{PARTY POPPER}" * MAX_TEXT, "deep": nested(MOST_DEPTH)}
     held |= {f"f{n}": n for n in range(MOST_FIELDS - 2)}
-    change = replace(CHANGE, set=held)
+    change = CHANGE._replace(set=held)
     assert protocol.decode(protocol.encode(change)) == change
 
 
@@ -276,7 +276,7 @@ def test_what_a_newer_version_says_of_a_change_is_kept():
 
 
 def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -> dict[str, Any]:
-    some = [protocol.encode(replace(CHANGE, seq=number)) for number in numbers]
+    some = [protocol.encode(CHANGE._replace(seq=number)) for number in numbers]
     return {"epoch": "e", "from": since, "to": since + len(some) if to is None else to, "head": head, "changes": some}
 
 
@@ -295,7 +295,7 @@ def test_a_page_has_no_gap_and_ends_where_it_says(wrong):
 
 
 def test_history_is_read_from_the_newest_down():
-    body = protocol.encode_older(Older("e1", (replace(CHANGE, seq=9), replace(CHANGE, seq=7)), 7))
+    body = protocol.encode_older(Older("e1", (CHANGE._replace(seq=9), CHANGE._replace(seq=7)), 7))
     protocol.decode_older(body)
     for changes in (body["changes"][::-1], [*body["changes"], {**body["changes"][0], "seq": None}]):
         with pytest.raises(Malformed):
