@@ -16,10 +16,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from queue import Queue
+from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain.errors import KanbanError
 from kanban.exchange.folding import fold_files
+from kanban.store.database import Database
 from kanban.store.newcomers import Newcomer
 from kanban.store.opening import open_workspace
 from kanban.store.sorting import Sorter, Window
@@ -38,6 +41,9 @@ LARGE = 2 << 20
 
 FEW_LOOKS = 100_000
 """Objects between two looks of Python's collector for cycles: an import makes millions of objects, and hardly any cycle."""
+
+AHEAD = 1
+"""Windows that are ready before anybody has asked for them, at most, beside the one on its way."""
 
 _LENGTH = struct.Struct("<Q")
 
@@ -110,7 +116,7 @@ class Here:
 
 
 class Apart:
-    """Files that another process reads meanwhile; it is never more than one window ahead."""
+    """Files that another process reads meanwhile; it is never more than a few windows ahead."""
 
     def __init__(self, job: Job) -> None:
         """Begin; raises as `fold_files`, once it has looked through the files."""
@@ -187,10 +193,29 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever writes, and ends this too
     gc.set_threshold(FEW_LOOKS)
     job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own process
-    with suppress(BrokenPipeError):  # nobody wants the rest
-        for kind, value in _answers(job):
-            _write(sys.stdout.buffer, kind, value)
-    os._exit(0)  # at once: there is nothing to tidy up, and much to free
+    ready: Queue[bytes] = Queue(AHEAD)
+    Thread(target=_hand_over, args=(ready, job.database), daemon=True).start()
+    for kind, value in _answers(job):
+        # plain values, written thrice as fast as by anything that knows classes
+        ready.put(marshal.dumps((kind, value)))
+    ready.put(b"")
+    ready.join()
+
+
+def _hand_over(ready: Queue[bytes], database: Path) -> None:
+    """Write what is ready while more of it is made; end all at once when there is no more, or nobody wants it.
+
+    What was committed meanwhile is folded into the database file here, which the process that writes then need not do.
+    """
+    out = sys.stdout.buffer
+    with suppress(BrokenPipeError, KanbanError):
+        folding = Database(database)
+        while data := ready.get():
+            out.write(_LENGTH.pack(len(data)))
+            out.write(data)
+            out.flush()
+            folding.checkpoint()
+    os._exit(0)  # there is nothing to tidy up, and much to free
 
 
 def _answers(job: Job) -> Iterator[tuple[str, Any]]:
@@ -205,19 +230,10 @@ def _answers(job: Job) -> Iterator[tuple[str, Any]]:
         yield "report", pickle.dumps(here.report)
     except KanbanError as fault:
         yield "fault", (str(fault), fault.exit_code)
-    except BrokenPipeError:
-        raise
     except Exception:  # noqa: BLE001 - the other side has a log
         import traceback  # noqa: PLC0415 - as good as never
 
         yield "broke", traceback.format_exc()
-
-
-def _write(to: IO[bytes], kind: str, value: Any) -> None:  # noqa: ANN401 - each kind is something else
-    data = marshal.dumps((kind, value))  # plain values, and thrice as fast as anything that knows classes
-    to.write(_LENGTH.pack(len(data)))
-    to.write(data)
-    to.flush()
 
 
 def _read(out: IO[bytes]) -> tuple[str, Any]:

@@ -15,6 +15,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.rules import may
 from kanban.store import log
+from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.newcomers import Newcomer, enter
 from kanban.store.sorting import Sorter, Window
 from kanban.store.update import Bottoms, Found, Updater, there
@@ -25,10 +26,10 @@ if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.store.workspace import Workspace
 
-HOLD = 0.03
+HOLD = 0.035
 """Seconds for which one batch may keep others from writing."""
 
-SMALLEST, LARGEST = 200, 1_200
+SMALLEST, LARGEST = 200, 1_500
 """Leads in one batch; in between, as many as HOLD allows."""
 
 PAUSE = 0.001
@@ -69,12 +70,14 @@ class Intake:
         connection = self.workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA cache_size=-40960")
+        connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
         try:
             for window in windows:
                 for _ in self._batches(window):
                     progress(self.taken)
         finally:
             connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
             self.workspace.database.checkpoint()
         return self.taken
 

@@ -7,9 +7,10 @@ while it is held (`enter`). What comes of it is what the fold would make of the 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import clock, fold, text
@@ -18,7 +19,7 @@ from kanban.domain.card import CUSTOM, LABEL, ORIGIN
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.store import folding, log
-from kanban.store.compact import written, written_sorted
+from kanban.store.compact import pattern, plain, written, written_sorted
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, blank, labels_text
 from kanban.store.writing import LARGEST_TX
 
@@ -101,6 +102,12 @@ class _Shape(NamedTuple):
     origins: tuple[str, ...]
     first: str
     """What its creation sets, as `fold.pack` writes it."""
+    body: str
+    """What its creation says, all but the values."""
+    extra: str
+    """What the registers without a column say, all but the values, by name."""
+    among: Callable[[Sequence[str]], tuple[str, ...]]
+    """Picks those values, in that order."""
 
 
 class Forms:
@@ -130,14 +137,10 @@ class Forms:
         later, ids = entered != created, self._ids
         told = tuple(registers)
         shape = self._shapes.get((later, told)) or self._shape(told, later=later)
+        body, extra = self._written(shape, registers, arrival.stage, place, later=later)
+        own = [(next(ids), CARD, card, created, body, shape.first)]
         if later:
-            own = [
-                (next(ids), CARD, card, created, written({"created": True, **registers}), shape.first),
-                (next(ids), CARD, card, entered, written({"stage": arrival.stage, "rank": place}), self._moved),
-            ]
-        else:
-            whole = {"created": True, **registers, "stage": arrival.stage, "rank": place}
-            own = [(next(ids), CARD, card, created, written(whole), shape.first)]
+            own.append((next(ids), CARD, card, entered, f'{{"stage":"{arrival.stage}","rank":"{place}"}}', self._moved))
         row = _TEMPLATE.copy()
         for column, name in shape.columns:
             row[column] = registers[name]
@@ -148,7 +151,7 @@ class Forms:
         row[_CREATED], row[_ENTERED], row[_ACTED], row[_CHANGED] = created, entered, entered, last
         row[_TOUCHED], row[_UPDATED] = entered, last
         row[_HAY] = _hay(registers, labels)
-        row[_EXTRA] = written_sorted({"created": True, **{name: registers[name] for name in shape.rest}})
+        row[_EXTRA] = extra
         if not arrival.comments:
             return Newcomer(row, own, [], shape.origins, arrival.lead, arrival.deal, arrival.entered_at)
         talked = max(comment.at for comment in arrival.comments)
@@ -157,6 +160,21 @@ class Forms:
             row[column] = sum(comment.team == team for comment in arrival.comments)
         said = self._comments(card, arrival)
         return Newcomer(row, own, said, shape.origins, arrival.lead, arrival.deal, arrival.entered_at)
+
+    def _written(
+        self, shape: _Shape, registers: dict[str, Json], stage: str, place: str, *, later: bool
+    ) -> tuple[str, str]:
+        """Return what a card's creation sets, and its registers without a column, both as JSON."""
+        if values := plain(registers.values()):
+            body = shape.body % (tuple(values) if later else (*values, f'"{stage}"', f'"{place}"'))
+            try:
+                body.encode()
+            except UnicodeEncodeError:  # half a character: what is made of that is known elsewhere
+                pass
+            else:
+                return body, shape.extra % shape.among(values)
+        told = {"created": True, **registers} | ({} if later else {"stage": stage, "rank": place})
+        return written(told), written_sorted({"created": True, **{name: registers[name] for name in shape.rest}})
 
     def _comments(self, card: str, arrival: Arrival) -> list[_Said]:
         made: list[_Said] = []
@@ -173,13 +191,18 @@ class Forms:
         return made
 
     def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
+        rest = tuple(name for name in told if name not in _REGISTER)
+        ordered = sorted(rest)
         implied = ("created_at",) if later else ("stage", "rank", "created_at", "acted_at", "entered_at")
         found = self._shapes[later, told] = _Shape(
             columns=tuple((_REGISTER[name], name) for name in told if name in _REGISTER),
-            rest=tuple(name for name in told if name not in _REGISTER),
+            rest=rest,
             labels=tuple(name.removeprefix(LABEL) for name in told if name.startswith(LABEL)),
             origins=tuple(name.removeprefix(ORIGIN) for name in told if name.startswith(ORIGIN)),
             first=_names(("created", *told, *implied)),
+            body=pattern(("created", *told) if later else ("created", *told, "stage", "rank")),
+            extra=pattern(sorted(("created", *rest))),
+            among=_picking([told.index(name) for name in ordered]),
         )
         fields = {name for name in told if name.startswith(CUSTOM)} - self._named
         self._fields |= fields
@@ -269,6 +292,14 @@ def _placed(
 def _names(registers: Iterable[str]) -> str:
     """Write the names of registers as `fold.pack` does behind a key."""
     return fold.pack(dict.fromkeys(registers, ""))[len('{"":') : -1]
+
+
+def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]]:
+    """Return what picks the values at these places."""
+    if len(places) > 1:
+        picked: Callable[[Sequence[str]], tuple[str, ...]] = itemgetter(*places)
+        return picked
+    return lambda values: tuple(values[place] for place in places)
 
 
 def _hay(registers: dict[str, Json], labels: str) -> str:
