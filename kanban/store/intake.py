@@ -26,11 +26,14 @@ if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.store.workspace import Workspace
 
-HOLD = 0.035
-"""Seconds for which one batch may keep others from writing."""
+HOLD, ALONE = 0.02, 0.08
+"""Seconds for which one batch may keep others from writing: while somebody does, and while nobody has for a while."""
 
-SMALLEST, LARGEST = 200, 1_500
-"""Leads in one batch; in between, as many as HOLD allows."""
+QUIET = 5.0
+"""Seconds without a foreign write after which one writes alone."""
+
+SMALLEST, LARGEST = 200, 3_000
+"""Leads in one batch; in between, as many as that allows. The fewer batches, the fewer pages are written twice."""
 
 PAUSE = 0.001
 """Seconds between two batches, at least, so that a waiting writer gets in."""
@@ -49,6 +52,8 @@ class Intake:
         self.bottoms = Bottoms(workspace.connection)
         self._alone = True
         """Nobody else has written since this began."""
+        self._disturbed = -QUIET
+        """When somebody else was last seen to have written."""
         self._size = SMALLEST
         self._let_go = 0.0
 
@@ -121,11 +126,13 @@ class Intake:
                 log.note_act(connection, act, board, actor, "import", said, view.now, None, head + 1)
         self._let_go = time.monotonic()
         held = self._let_go - began
-        self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, HOLD / held))))
+        hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
+        self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
 
     def _met(self, newcomers: list[Newcomer], head: int) -> tuple[list[Newcomer], list[Found]]:
         """Part from the newcomers those whose cards another import has written since they were sorted out."""
-        self._alone = self._alone and head == self._head
+        if head != self._head:
+            self._alone, self._disturbed = False, time.monotonic()
         if self._alone:
             return newcomers, []
         present = there(self.workspace.connection, [each.id for each in newcomers])
