@@ -138,10 +138,7 @@ def _checked(body: Mapping[str, object]) -> dict[str, Json]:
     for name, value in body.items():
         if not 0 < len(name) <= MOST_NAME:
             raise Malformed(f"{_quoted(name)} is no name of a field: 1 to {MOST_NAME} characters are.")
-        if isinstance(value, str):
-            if len(value) >= SHORT:
-                check_value(name, value)
-        elif not (value is None or value is True or value is False):
+        if not ((isinstance(value, str) and len(value) < SHORT) or value is None or value is True or value is False):
             check_value(name, value)
     return cast("dict[str, Json]", dict(body))
 

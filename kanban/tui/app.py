@@ -111,8 +111,8 @@ class KanbanApp(Dressed[int]):
         return self.board
 
     def on_ready(self) -> None:
-        """Have somewhere for what goes wrong from here on; the first frame does not wait for it."""
-        self.board.call_after_refresh(config.log_to, self.where.log_file)
+        """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
+        config.log_to(self.where.log_file)
 
     # -- boards
 
