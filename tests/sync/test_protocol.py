@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 from copy import deepcopy
-from dataclasses import replace
 from typing import Any
 
 import pytest

@@ -188,7 +188,7 @@ async def test_rewriting_puts_the_draft_aside_and_brings_it_back():
         await pilot.press("ctrl+s")
         await pilot.pause()
         assert app.heard == [CommentEditAsked("c3", "The CFO. @Raj!")]
-        edited = replace(COMMENTS[2], body="The CFO. @Raj!", edited=True)
+        edited = COMMENTS[2]._replace(body="The CFO. @Raj!", edited=True)
         app.widget.show(view(comments=[*COMMENTS[:2], edited], draft="half a thought"))
         await pilot.pause()
         assert words.text == "half a thought"
@@ -514,7 +514,7 @@ async def test_fields_and_links_of_ones_own_are_added():
 
 async def test_a_field_can_be_cleared_unless_its_stage_requires_it():
     board = replace(
-        BOARD, all_stages=tuple(replace(s, required=("company",)) if s.id == "s3" else s for s in BOARD.all_stages)
+        BOARD, all_stages=tuple(s._replace(required=("company",)) if s.id == "s3" else s for s in BOARD.all_stages)
     )
     async with opened(widget=panel_with(board=board)) as (app, pilot):
         app.widget.edit_field("company")
@@ -556,8 +556,8 @@ async def test_a_line_that_is_being_edited_stays_when_the_card_is_given_anew():
 
 def bearing(words, number):
     """A card with these words in every place that can hold some."""
-    me, other = replace(ANA, name=words), replace(RAJ, name=words)
-    stages = tuple(replace(stage, name=words) for stage in BOARD.all_stages)
+    me, other = ANA._replace(name=words), RAJ._replace(name=words)
+    stages = tuple(stage._replace(name=words) for stage in BOARD.all_stages)
     board = replace(BOARD, all_members=(me, other), all_stages=stages)
     each = card(
         id=f"card {number}", title=words, company=words, contact=words, email=words, source=words, campaign=words,

@@ -115,8 +115,8 @@ async def test_it_fits_a_small_terminal_and_survives_a_tiny_one(name):
 async def test_hostile_words_are_drawn_harmless(name):
     async with opened(size=(60, 15)) as (app, pilot):
         for words in HOSTILE:
-            people = (replace(ANA, name=words), replace(RAJ, name=words))
-            stages = tuple(replace(stage, name=words, required=(f"field.{words}",)) for stage in STAGES)
+            people = (ANA._replace(name=words), RAJ._replace(name=words))
+            stages = tuple(stage._replace(name=words, required=(f"field.{words}",)) for stage in STAGES)
             board = Board("b", words, all_stages=stages, all_members=people, lost_reasons=(words, "other"))
             app.push_screen(ALL[name](board, words))
             await pilot.press("down", "tab")
@@ -354,7 +354,7 @@ async def test_stages_are_edited_added_moved_and_removed():
         editor.complain("Engaged still holds 12 cards.")
         await pilot.pause()
         assert any("Engaged still holds 12 cards." in line for line in screen_text(app))
-        editor.show(replace(BOARD, all_stages=tuple(replace(s, name=f"new {s.name}") for s in STAGES)))
+        editor.show(replace(BOARD, all_stages=tuple(s._replace(name=f"new {s.name}") for s in STAGES)))
         await pilot.pause()
         assert any("new Engaged" in line for line in screen_text(app))
         assert not any("still holds" in line for line in screen_text(app))
