@@ -85,3 +85,25 @@ class Haystack:
             len(old) > 1 and new.startswith(old) for old, new in zip(before, wanted, strict=True)
         )
         return found if grew else range(len(self.numbers))
+
+
+class Haystacks:
+    """Those of all lanes, by stage id. Writing to a card only notes what is to be done: nobody who draws waits for it."""
+
+    def __init__(self) -> None:
+        self.lanes: dict[str, Haystack] = {}
+        self._noted: list[tuple[int, str | None, int | None, str]] = []
+
+    def note(self, number: int, lane: str | None, above: int | None, hay: str) -> None:
+        """Note that a card is in this lane now, right below another one, and what is searched of it."""
+        self._noted.append((number, lane, above, hay))
+
+    def settle(self) -> None:
+        """Do what was noted."""
+        for number, lane, above, hay in self._noted:
+            for haystack in self.lanes.values():
+                if haystack.drop(number):
+                    break
+            if lane in self.lanes:
+                self.lanes[lane].put(number, hay, above)
+        self._noted.clear()

@@ -24,7 +24,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.view import View
 from kanban.store import log, read
 from kanban.store.conditions import Condition, stale_before
-from kanban.store.haystack import Haystack
+from kanban.store.haystack import Haystack, Haystacks
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.deck import Placed
@@ -59,7 +59,7 @@ class Desk:
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="desk", daemon=True)
         self._head = log.head(workspace.connection)
-        self._hays: dict[str, Haystack] = {}
+        self._hays = Haystacks()
         self._over = Overhead()
         self._query: Query | None = None
         self._wanted = ""
@@ -261,6 +261,7 @@ class Desk:
                 said = messages.Refused(ODD, asked)
             if said is not None:
                 self._post(said)
+            self._hays.settle()
         workspace.close()
 
     def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
@@ -298,14 +299,16 @@ class Desk:
         return messages.BoardRead(lanes, self._over.heads(workspace))
 
     def _gather(self, workspace: Workspace, lane: str) -> None:
-        self._hays[lane] = Haystack(read.hays(workspace.connection, lane))
+        self._hays.lanes[lane] = Haystack(read.hays(workspace.connection, lane))
 
     def _gather_on(self, workspace: Workspace) -> None:
         """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
-        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._hays), None)
+        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._hays.lanes), None)
         if lane:
             self._gather(workspace, lane)
             self.run(self._gather_on)
+        else:
+            from kanban.store import ruling  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
 
     # -- what was written
 
@@ -330,9 +333,9 @@ class Desk:
             )
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
-            self._hays = {lane: hay for lane, hay in self._hays.items() if hay.numbers == lanes.get(lane)}
+            self._hays.lanes = {lane: hay for lane, hay in self._hays.lanes.items() if hay.numbers == lanes.get(lane)}
         else:
-            self._hays = {}
+            self._hays.lanes = {}
         if self._query:
             self.search(self._query.source)
         self.run(self._gather_on)
@@ -349,7 +352,7 @@ class Desk:
         before = {s.id: "" if s.closed else stale_before(s, now) for s in workspace.board.stages}
         placed = []
         for number, lane, above, hay in found:
-            self._keep(number, lane, above, hay)
+            self._hays.note(number, lane, above, hay)
             self._over.age(faces.get(number), number, lane, before)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed
@@ -360,14 +363,6 @@ class Desk:
             return None
         among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
         return read.matching(workspace.connection, among.all(self._condition))
-
-    def _keep(self, number: int, lane: str | None, above: int | None, hay: str) -> None:
-        """Keep the searched text in step."""
-        for haystack in self._hays.values():
-            if haystack.drop(number):
-                break
-        if lane in self._hays:
-            self._hays[lane].put(number, hay, above)
 
     # -- the filter
 
@@ -393,7 +388,7 @@ class Desk:
                 commented[word] = read.matching(workspace.connection, condition)
         lanes: dict[str, array[int]] = {}
         for stage in workspace.board.stages:
-            if stage.id not in self._hays:
+            if stage.id not in self._hays.lanes:
                 self._gather(workspace, stage.id)
-            lanes[stage.id] = self._hays[stage.id].find(asked.words, among, commented)
+            lanes[stage.id] = self._hays.lanes[stage.id].find(asked.words, among, commented)
         return messages.Found(source, lanes)
