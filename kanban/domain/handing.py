@@ -276,7 +276,7 @@ def expire(view: View, card: Card) -> Act:
 
 
 def _on_top(view: View, card: Card, way: Crossing) -> Act:
-    warning = rules.limit(view.board, way.stage, view.held(way.stage.id), 1)
+    warning = rules.limit(view.board, way.stage, view.held, 1)
     (place,), others = top(view, way.stage.id, (card.id,))
     said = f"{way.done} {several([card])}{way.whither}"
     warnings = tuple(each for each in (warning, way.warning) if each)

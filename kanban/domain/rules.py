@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields
@@ -107,13 +107,19 @@ def require(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
         raise Missing(card, stage, wanted)
 
 
-def limit(board: Board, stage: Stage, held: int, coming: int) -> str | None:
-    """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so."""
-    if stage.limit is None or coming <= 0 or held + coming <= stage.limit:
+def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
+    """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so.
+
+    `held` counts the cards of a lane; it is asked only where there is a limit.
+    """
+    if stage.limit is None or coming <= 0:
         return None
-    sentence = f"{stage.name} now holds {held + coming} cards, over its limit of {stage.limit}"
+    there = held(stage.id)
+    if there + coming <= stage.limit:
+        return None
+    sentence = f"{stage.name} now holds {there + coming} cards, over its limit of {stage.limit}"
     if board.limit_policy == "refuse":
-        raise Refused(f"{stage.name} is at its limit of {stage.limit} cards ({held} there); move one on first.")
+        raise Refused(f"{stage.name} is at its limit of {stage.limit} cards ({there} there); move one on first.")
     return f"{sentence}."
 
 

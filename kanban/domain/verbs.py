@@ -35,7 +35,7 @@ def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = N
     if not isinstance(title, str):
         raise UsageFault("A card needs a title.")
     stage = present(view, stage or view.board.stages[0])
-    warning = rules.limit(view.board, stage, view.held(stage.id), 1)
+    warning = rules.limit(view.board, stage, view.held, 1)
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
     (place,), moved = top(view, stage.id, ())
@@ -96,7 +96,7 @@ def move(
         stage = board.stage(stage_id)
         entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
         passed = {card.id: _entry(view, stage, card, given) for card, way in coming if card in entering and not way}
-        warnings += _those(rules.limit(board, stage, view.held(stage_id), len(entering)))
+        warnings += _those(rules.limit(board, stage, view.held, len(entering)))
         keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
         for (card, crossing), place in zip(coming, keys, strict=True):

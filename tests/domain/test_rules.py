@@ -52,8 +52,8 @@ def test_only_clearing_what_is_there_is_refused() -> None:
 )
 def test_a_limit_counts_what_comes(held: int, coming: int, warns: bool) -> None:
     board = with_stage("MQL", limit=2)
-    assert (rules.limit(board, stage("MQL", board), held, coming) is not None) is warns
-    assert rules.limit(board, stage("Engaged", board), held, coming) is None
+    assert (rules.limit(board, stage("MQL", board), lambda _: held, coming) is not None) is warns
+    assert rules.limit(board, stage("Engaged", board), lambda _: held, coming) is None
 
 
 def test_labels_are_cleaned() -> None:

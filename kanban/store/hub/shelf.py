@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Connection, TextClause, bindparam, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
 from kanban.domain import handoff
 from kanban.domain.card import HANDOFF, Card, Comment
@@ -29,7 +30,6 @@ _ON = _E.board == bindparam("board")
 _ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
 _INTO = select(_E.id, _E.card).where(_ON, _E.etype == CARD, _E.card.in_(bindparam("cards", expanding=True)))
 _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
-_USED = select(_E.stage).distinct().where(_ON, tables.LYING)
 _SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
 _CARDS = (
     select(*_STATE)
@@ -166,8 +166,12 @@ class Shelf:
 
     @cached_property
     def _strays(self) -> list[str | None]:
-        used = self.connection.execute(_USED, {"board": self.board.id}).scalars().all()
-        return [stage for stage in used if all(stage != each.id for each in self.board.all_stages)]
+        """The stages of cards that are none of the board's: looked for between those that are, not among all cards."""
+        known = sorted(stage.id for stage in self.board.all_stages)
+        between = [and_(_E.stage > low, _E.stage < high) for low, high in pairwise(known)]
+        beside = [_E.stage.is_(None), _E.stage < known[0], *between, _E.stage > known[-1]]
+        some = union(*(select(_E.stage).where(_E.board == self.board.id, where, tables.LYING) for where in beside))
+        return [*self.connection.execute(some).scalars()]
 
     def _in(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
         return _E.board == self.board.id, _E.stage == stage, tables.LYING
