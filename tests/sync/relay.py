@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from tests.sync.faulty import Faulty, answer, problem
 
-LATE = 2.0
+LATE = 5.0
 """Seconds by which the late one is late."""
 
 KINDS = ("cut", "late", "doubled", "html", "429", "502", "stalled")
