@@ -25,7 +25,7 @@ from kanban.domain.view import View
 from kanban.store import log, read
 from kanban.store.conditions import Condition, stale_before
 from kanban.store.haystack import Haystack, Haystacks
-from kanban.store.workspace import Workspace
+from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
 from kanban.tui.deck import Placed
 from kanban.tui.heads import Overhead
@@ -261,7 +261,6 @@ class Desk:
                 said = messages.Refused(ODD, asked)
             if said is not None:
                 self._post(said)
-            self._hays.settle()
         workspace.close()
 
     def _next(self, workspace: Workspace) -> tuple[Job, Message | None] | None:
@@ -282,6 +281,7 @@ class Desk:
     def _inbox(self, workspace: Workspace) -> Message:
         from kanban.domain.inbox import SHOWN  # noqa: PLC0415 - as above
 
+        self._hays.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
@@ -313,14 +313,16 @@ class Desk:
     # -- what was written
 
     def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> Message:
-        news = self._news(workspace) or messages.BoardWritten()
+        alone = not self.shared and result.head - len(result.made) == self._head  # nobody else has written since
+        own = News(result.head, result.cards, result.structure) if alone and result.made else None
+        news = self._news(workspace, own) or messages.BoardWritten()
         news.asked = asked
         news.said, news.warnings, news.made = result.said, result.warnings, result.made
         return news
 
-    def _news(self, workspace: Workspace) -> messages.BoardWritten | None:
-        """Return everything that was written since this was asked last, by whomever."""
-        news = workspace.news(self._head)
+    def _news(self, workspace: Workspace, own: News | None = None) -> messages.BoardWritten | None:
+        """Return everything that was written since this was asked last, by whomever; `own` is all of it, where that is known."""
+        news = own or workspace.news(self._head)
         if news is None:
             return None
         self._head, self._unfolded, self.owes_inbox = news.head, True, True
@@ -331,6 +333,7 @@ class Desk:
             return messages.BoardWritten(
                 placed, self._over.heads(workspace, anew=False), cards=news.cards, waiting=waiting
             )
+        self._hays.settle()
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
             self._hays.lanes = {lane: hay for lane, hay in self._hays.lanes.items() if hay.numbers == lanes.get(lane)}
@@ -369,6 +372,7 @@ class Desk:
     def _search(self, workspace: Workspace, source: str) -> Message:
         from kanban.domain import query  # noqa: PLC0415 - as above
 
+        self._hays.settle()
         try:
             asked = query.lenient(source, workspace.today)
             compiler = workspace.compiler()
