@@ -321,6 +321,12 @@ def shared(connection: sqlite3.Connection, board: str) -> bool:
     return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
 
 
+def ruled(connection: sqlite3.Connection, board: str) -> bool:
+    """Tell whether a board has rules, or once had some."""
+    sql = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
+    return connection.execute(sql, (board,)).fetchone() is not None
+
+
 def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
     """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
     doors = [stage.id for stage in board.stages if stage.side == "door"]

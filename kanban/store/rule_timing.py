@@ -33,12 +33,11 @@ PATIENCE = timedelta(minutes=5)
 """How far a look may lie back before it is noted that one was taken, though nothing was found."""
 
 _EVER = datetime(1000, 1, 1, tzinfo=UTC)
-_RULES = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
 
 
 def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[list[str], bool]:
     """Return the cards of which something fell due since the last look, and whether it is time to note this one."""
-    if connection.execute(_RULES, (board,)).fetchone() is None:
+    if not read.ruled(connection, board):
         return [], False
     whole, last = load_board(connection, board), _last(connection, board)
     rules = [rule for rule in whole.rules if rule.runs and rule.of_time]

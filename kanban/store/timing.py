@@ -12,8 +12,6 @@ from kanban.domain.board import Board
 from kanban.store import read
 from kanban.store.database import Database
 
-_RULES = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
-
 
 def let_pass(database: Database, board: Board, now: datetime) -> bool:
     """Let offers of a local board that are past due run out, each as of its own time, and rules see what else fell due.
@@ -24,8 +22,7 @@ def let_pass(database: Database, board: Board, now: datetime) -> bool:
         connection = database.connection
         if read.shared(connection, board.id):
             return False
-        ruled = connection.execute(_RULES, (board.id,)).fetchone() is not None
-        if not ruled and not read.overdue(connection, board, clock.iso(now)):
+        if not read.ruled(connection, board.id) and not read.overdue(connection, board, clock.iso(now)):
             return False
     from kanban.store import passing  # noqa: PLC0415 - no opening waits for what it rarely needs
 

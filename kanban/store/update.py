@@ -14,6 +14,7 @@ from kanban.domain.card import LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
+from kanban.store import log
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 if TYPE_CHECKING:
@@ -47,12 +48,7 @@ class Bottoms:
 
 def there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
     """Return which of these ids are cards, each with the card that it was merged into, or itself."""
-    found: dict[str, str] = {}
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        sql = f"SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({','.join('?' * len(some))})"
-        found.update(connection.execute(sql, some))
-    return found
+    return dict(log.among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
 
 
 class Known:
