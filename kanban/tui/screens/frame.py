@@ -131,7 +131,7 @@ class BoardFrame(Screen[None]):
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice: what is shown for the first time has just been styled."""
-        event.refresh_styles = self._shown
+        event.refresh_styles = event.refresh_styles and self._shown
         self._shown = True
 
     def on_mount(self) -> None:
