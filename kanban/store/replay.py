@@ -168,11 +168,4 @@ def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
 
 
 def _there(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
-        found.update(
-            row[0]
-            for row in connection.execute(f"SELECT id FROM change WHERE id IN ({','.join('?' * len(some))})", some)
-        )
-    return found
+    return {row[0] for row in log.among(connection, "SELECT id FROM change WHERE id IN ({})", ids)}
