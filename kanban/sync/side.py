@@ -29,6 +29,7 @@ class BoardSide:
         self._token, self._connect = token, connect
         self._signed = ""
         self._client: Client | None = None
+        self._former: list[Client] = []
         self._over = False
 
     def round(self, progress: Progress) -> Outcome:
@@ -68,6 +69,7 @@ class BoardSide:
             before, self._client, self._signed = self._client, self._connect(url, token), token
             if before is not None:
                 before.abort()
+                self._former.append(before)  # closed at the end: its stream may still be read in another thread
         if self._over:
             self._client.abort()
         return self._client
@@ -80,8 +82,8 @@ class BoardSide:
 
     def close(self) -> None:
         """Give the connections back."""
-        if self._client is not None:
-            self._client.close()
+        for client in (*self._former, *([self._client] if self._client else [])):
+            client.close()
         self.replica.database.close()
 
 
