@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import asynccontextmanager
 
 import pytest
@@ -221,6 +222,18 @@ async def test_somebody_elses_code_does_not_sign_in_here(server, team):
         await press(pilot, *code, "enter")
         await until(pilot, lambda: "this board is Raj's here" in shown(pilot))
         assert screen._loop is not None
+
+
+async def test_an_answer_that_comes_after_the_board_was_left_goes_nowhere(team):
+    _, raj = team
+    left, came = threading.Event(), []
+    async with at(raj) as (screen, _):
+        screen.errand(lambda: left.wait(10), came.append)
+        errand = next(thread for thread in threading.enumerate() if thread.name == "sync errand")
+    left.set()
+    errand.join(10)
+    assert not errand.is_alive()
+    assert not came
 
 
 async def test_a_lead_invites_and_sees_machines(server, team):

@@ -250,12 +250,12 @@ class Sharing(Ruling):
             try:
                 answer = work()
             except KanbanError as fault:
-                self.app.call_from_thread(self.complain, str(fault))
+                self.call_later(self.complain, str(fault))
             except Exception:
                 logging.getLogger(__name__).exception("an errand to the server failed")
-                self.app.call_from_thread(self.complain, ODD)
+                self.call_later(self.complain, ODD)
             else:
-                self.app.call_from_thread(done, answer)
+                self.call_later(done, answer)
 
         Thread(target=run, name="sync errand", daemon=True).start()
 
