@@ -89,13 +89,16 @@ class Command(NamedTuple):
         """What the footer calls it."""
         return self.title.removesuffix("…").lower()
 
-    @property
-    def bindings(self) -> list[Binding]:
-        """What Textual needs to know of it."""
+    def bindings(self, whose: str = "", *, first: bool = False) -> list[Binding]:
+        """Return what Textual needs to know of it: whose action it is, and whether no widget is asked `first`."""
+        action = f"{whose}{self.id}"
         return [
-            Binding(key, f"{self.id}({place})" if self.counted else self.id, self.title, show=False, tooltip=self.help)
+            Binding(
+                key, f"{action}({place})" if self.counted else action, self.title,
+                show=False, tooltip=self.help, priority=first,
+            )
             for place, key in enumerate(self.keys, 1)
-        ]
+        ]  # fmt: skip
 
 
 def key_label(key: str) -> str:
@@ -213,10 +216,10 @@ def named(key: str) -> str:
     return by_label.get(key, key)
 
 
-def bindings(commands: Iterable[Command]) -> Iterator[Binding]:
+def bindings(commands: Iterable[Command], whose: str = "", *, first: bool = False) -> Iterator[Binding]:
     """Yield what Textual needs to know of these commands."""
     for command in commands:
-        yield from command.bindings
+        yield from command.bindings(whose, first=first)
 
 
 def grouped(commands: Iterable[Command]) -> dict[str, list[Command]]:

@@ -37,9 +37,9 @@ class Told(Message):
 
     _names: ClassVar[tuple[str, ...]] = ()
 
-    def __init_subclass__(cls) -> None:
-        """Note the fields."""
-        super().__init_subclass__()
+    def __init_subclass__(cls, *, bubble: bool | None = None) -> None:
+        """Note the fields; that it does not `bubble` on to whom it was not posted holds for its own kinds too."""
+        super().__init_subclass__(bubble=bubble)
         cls._names = (*cls._names, *get_annotations(cls))
 
     def __init__(self, *values: object, **named: object) -> None:
@@ -286,14 +286,18 @@ Heads = Mapping[str, Head]
 """What stands over lanes, by stage id."""
 
 
-class BoardRead(Told):
+class Fact(Told, bubble=False):
+    """What the screen is told and nobody beyond it."""
+
+
+class BoardRead(Fact):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
     lanes: Mapping[str, array[int]]
     heads: Heads = MappingProxyType({})
 
 
-class BoardWritten(Told):
+class BoardWritten(Fact):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
     placed: tuple[Placed, ...] = ()
@@ -315,7 +319,7 @@ class BoardWritten(Told):
     """On a shared board the ids of the cards that the server does not have as they are here."""
 
 
-class InboxRead(Told):
+class InboxRead(Fact):
     """What waits for the member, in the order of the inbox."""
 
     member: str | None
@@ -323,13 +327,13 @@ class InboxRead(Told):
     entries: tuple[Entry, ...]
 
 
-class Waiting(Told):
+class Waiting(Fact):
     """Which cards the server does not have as they are here, by id."""
 
     cards: frozenset[str]
 
 
-class Found(Told):
+class Found(Fact):
     """What a filter leaves: the cards of each lane in order."""
 
     source: str
@@ -340,7 +344,7 @@ class Found(Told):
     """Why the filter is not understood; what showed before still does."""
 
 
-class Refused(Told):
+class Refused(Fact):
     """An act was refused or failed; nothing was changed. One sentence for the status line."""
 
     sentence: str
@@ -348,7 +352,7 @@ class Refused(Told):
     """The intent that it answers, where one is known."""
 
 
-class RuleTried(Told):
+class RuleTried(Fact):
     """A rule was tried on the past."""
 
     rule: Rule
@@ -358,7 +362,7 @@ class RuleTried(Told):
     """What is to be said where older history was not here to be told; empty where all was."""
 
 
-class FieldsLacking(Told):
+class FieldsLacking(Fact):
     """A move needs fields that the card lacks; with them it may be asked for again."""
 
     asked: MoveAsked

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 
 from kanban.domain import verbs
 from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
@@ -26,6 +27,15 @@ async def test_it_filters_as_one_types_and_says_how_many(board):
         assert "Globex renewal" in shown(pilot)
         assert "9 cards" in shown(pilot)
         assert cursor(screen) == "Acme pilot"
+
+
+async def test_what_is_typed_ahead_of_the_filter_lands_in_it(board):
+    async with playing(board) as (screen, pilot):
+        for key in ("slash", *"hooli", "enter"):  # all there before the first of them was answered: a slow line, say
+            pilot.app.post_message(events.Key(key, key if len(key) == 1 else None))
+        await settled(pilot)
+        assert "/hooli  1 of 9" in shown(pilot)
+        assert screen.lanes.has_focus
 
 
 async def test_escape_in_the_line_clears_it(board):

@@ -73,6 +73,7 @@ class BoardScreen(Answering, Agreeing):
 
     def on_move_asked(self, event: messages.MoveAsked) -> None:
         """Move cards."""
+        event.stop()
         self.desk.move(event)
 
     def on_reorder_asked(self, event: messages.ReorderAsked) -> None:

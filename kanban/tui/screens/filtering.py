@@ -16,14 +16,14 @@ class Filtering(BoardFrame):
 
     _line: FilterLine | None = None
 
-    def action_filter(self) -> None:
+    async def action_filter(self) -> None:
         """Type a filter."""
         if self._line is None and self.look:
             from kanban.tui.widgets.filter import FilterLine
 
             self._line = FilterLine(self.filtered.source, self.look)
-            self.mount(self._line, after=self.status)
             self.status.display = False
+            await self.mount(self._line, after=self.status)
 
     def action_mine(self) -> None:
         """Show my cards only, or all again."""

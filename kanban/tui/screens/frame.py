@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingsMap
+from textual.errors import NoWidget
 from textual.geometry import Region
 from textual.layouts.horizontal import HorizontalLayout
 from textual.screen import Screen
@@ -84,8 +86,8 @@ class BoardFrame(Screen[None]):
         self._ground: tuple[object, Strip] | None = None
         self.low = False
         """There are so few lines that keys and status share one."""
-        mine = (command for command in commands if hasattr(self, f"action_{command.id}"))
-        self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
+        self._mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
+        self._bindings = BindingsMap(bindings(self._mine))  # not BINDINGS: the user's keys are known only now
         self._sentence: Static | None = None
         self._told = [Bit(f" {greeting}", "warning")] if greeting else []
         self._take(workspace)
@@ -123,11 +125,23 @@ class BoardFrame(Screen[None]):
         yield self.footer
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return blank ground: between two layouts there are lines that nothing covers, on which Textual stumbles."""
+        """Return blank ground where between two layouts nothing covers it, on which Textual stumbles; else nothing."""
+        if self._covered >= crop.area:
+            return []
         key = (crop.width, self.styles.background)
         if self._ground is None or self._ground[0] != key:  # one and the same line is cut up once, not for every frame
             self._ground = (key, Strip.blank(crop.width, self.rich_style))
         return [self._ground[1]] * crop.height
+
+    @property
+    def _covered(self) -> int:
+        """The cells on which something is drawn."""
+        cells = 0
+        for part in (*self.children, *self.middle.children, *self.lanes.children):
+            if part is not self.middle and part is not self.lanes:  # which draw nothing themselves
+                with suppress(NoWidget):
+                    cells += self.find_widget(part).region.area
+        return cells
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """Style nothing twice: what is shown for the first time has just been styled."""
@@ -162,6 +176,7 @@ class BoardFrame(Screen[None]):
         self.set_interval(TICK, self._tick)
 
     def _set_to_work(self) -> None:
+        self.lanes.lend(self._mine)
         self.desk.start()
         self.desk.load()
 
@@ -310,8 +325,9 @@ class BoardFrame(Screen[None]):
         self._told = list(bits)
         self.say_keys()
 
-    def on_cursor_moved(self, _: messages.CursorMoved) -> None:
+    def on_cursor_moved(self, event: messages.CursorMoved) -> None:
         """Let the keys follow; on a low screen they take their line back."""
+        event.stop()
         if self.low:
             self._told = []
         self.say_keys()

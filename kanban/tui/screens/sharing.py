@@ -37,7 +37,7 @@ TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning",
 """How the header draws each tone of `kanban.sync.standing`."""
 
 
-class Synced(messages.Told):
+class Synced(messages.Fact):
     """What the background has to tell of the board's server."""
 
     report: Report

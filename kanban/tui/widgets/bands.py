@@ -35,9 +35,9 @@ class Bands(Widget):
         if self.spread.tabs:
             self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+    def render_lines(self, crop: Region) -> list[Strip]:
         """Return its one line."""
-        look, width = self.look, self.size.width
+        look, width = self.look, crop.width
         if look is None:
             return [Strip.blank(width)]
         if self.spread.tabs:

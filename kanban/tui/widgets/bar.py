@@ -53,9 +53,9 @@ class Bar(Widget):
         self._drawn = None
         self.refresh()
 
-    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+    def render_lines(self, crop: Region) -> list[Strip]:
         """Return its one line."""
-        width = self.size.width
+        width = crop.width  # always the whole: asking for one's size is a walk up to the screen
         if self._drawn is None or self._drawn[0] != width:
             self._drawn = (width, self._drawn_line(width))
         return [self._drawn[1]]

@@ -67,7 +67,7 @@ class Lanes(Widget, can_focus=True):
         self._arrangement = SideBySide()
         self._drag: _Drag | None = None
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
-        self._bindings = BindingsMap(list(bindings(mine)))  # not BINDINGS: the user's keys are known only now
+        self._bindings = BindingsMap(bindings(mine, first=True))  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(deck)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
@@ -121,6 +121,14 @@ class Lanes(Widget, can_focus=True):
         return self.spread.widths
 
     # -- what the screen asks
+
+    def lend(self, commands: Iterable[Command]) -> None:
+        """Take the screen's keys as well: they count at once then, and not once every widget up to the app was asked.
+
+        Nothing here takes letters. What is typed ahead (`/global` in one go) finds the filter open, too.
+        """
+        keys = BindingsMap(bindings(commands, "screen.", first=True))
+        self._bindings = BindingsMap.merge([self._bindings, keys])
 
     @property
     def lane(self) -> Lane:

@@ -44,8 +44,8 @@ class FilterLine(Widget):
         yield self._note
 
     def on_mount(self) -> None:
-        """Type at once."""
-        self._input.focus()
+        """Type at once: what was typed ahead of the line belongs into it."""
+        self.screen.set_focus(self._input)
 
     def answer(self, said: str, problem: str) -> None:
         """Say how many cards are left, or quietly what is wrong with the words."""

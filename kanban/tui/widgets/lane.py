@@ -97,7 +97,7 @@ class Lane(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines that were drawn; Textual asks for all of them whenever any lane has changed."""
-        if self._drawn != self.size:
+        if self._drawn != crop.size and self._drawn != self.size:  # one's own size is a walk up to the screen
             self._lines = self._all_lines()
         return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
 
