@@ -6,9 +6,10 @@ from kanban.domain import verbs
 from kanban.tui import messages
 from kanban.tui.screens.agreeing import Agreeing
 from kanban.tui.screens.answering import Answering
+from kanban.tui.screens.frame import BoardFrame
 
 
-class BoardScreen(Answering, Agreeing):
+class BoardScreen(Answering, Agreeing, BoardFrame):
     """One board, with its filter, its open card and its questions."""
 
     def action_move_left(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.tui import messages
-from kanban.tui.screens.frame import BoardFrame
+from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
     from kanban.tui.widgets.filter import FilterLine
 
 
-class Filtering(BoardFrame):
+class Filtering(Part):
     """Filters as one types; the desk finds, the deck shows what it found."""
 
     _line: FilterLine | None = None

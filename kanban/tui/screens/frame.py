@@ -383,3 +383,11 @@ class BoardFrame(Screen[None]):
     def on_refused(self, event: messages.Refused) -> None:
         """Say why nothing happened."""
         self.tell(event.sentence, "warning")
+
+
+if TYPE_CHECKING:
+    Part = BoardFrame
+else:
+
+    class Part:
+        """What a part of the board's screen is: with the frame one screen, and none that Textual has to know by itself."""

@@ -13,7 +13,7 @@ from kanban.domain import verbs
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
-from kanban.tui.screens.frame import BoardFrame
+from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
     from kanban.tui.dialogs.find_card import CardLine
@@ -33,7 +33,7 @@ FOUND = 8
 """Cards that are offered for what was typed."""
 
 
-class Reading(BoardFrame):
+class Reading(Part):
     """Shows one card whole, and hands on what is asked for it."""
 
     panel: CardPanel | None = None
