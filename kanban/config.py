@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -219,14 +218,17 @@ def remember(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """What signs this machine in to one server."""
 
-    token: str = field(repr=False)
+    token: str
     account: str
     name: str
     """Whose account it is."""
+
+    def __repr__(self) -> str:
+        """Leave the token out."""
+        return f"Credentials(account={self.account!r}, name={self.name!r})"
 
 
 def credentials(where: Places) -> dict[str, Credentials]:

@@ -7,7 +7,6 @@ together or not at all.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain import handoff
@@ -34,7 +33,7 @@ def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
         if name.startswith(LABEL):
             (labels.add if value else labels.discard)(name.removeprefix(LABEL))
     rest = {name: value for name, value in registers.items() if name not in _OWN and not name.startswith(LABEL)}
-    return replace(card, **own, labels=tuple(sorted(labels)), extra={**card.extra, **rest})
+    return card._replace(**own, labels=tuple(sorted(labels)), extra={**card.extra, **rest})
 
 
 class Ahead:

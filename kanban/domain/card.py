@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kanban.domain.change import Json
@@ -62,8 +62,7 @@ class Comment(NamedTuple):
     deleted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """A whole card, as `kanban show` and the card panel see it."""
 
     id: str
@@ -104,7 +103,7 @@ class Card:
     labels: tuple[str, ...] = ()
     marketing_comments: int = 0
     sales_comments: int = 0
-    extra: Mapping[str, Json] = field(default_factory=dict)
+    extra: Mapping[str, Json] = MappingProxyType({})
     """Registers without a column: custom fields, links, origins, what a newer version wrote."""
 
     def registers(self, prefix: str) -> dict[str, Json]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -289,7 +288,7 @@ def holds(board: Board, card: Card, fact: str) -> bool:
         asked = lines.read_fact(fact)
     except UsageFault:
         return False
-    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).matches(replace(card, deleted=False))
+    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).matches(card._replace(deleted=False))
 
 
 # -- what terms mean, wherever they are looked up

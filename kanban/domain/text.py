@@ -176,8 +176,11 @@ _EMOJI_TOO = (
 
 def cells(text: str) -> int:
     """Measure one cleaned line in terminal cells, as the screen counts them: emoji joined to others draw as one."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _odd_cells(text)
+
+
+@lru_cache(4096)  # the same few words are measured each time that they are cut, set apart and drawn
+def _odd_cells(text: str) -> int:
     if _JOINER not in text and _AS_EMOJI not in text:
         return sum(map(_char_cells, text))
     return sum([width for _, width in _clusters(text)])
@@ -188,12 +191,13 @@ def _clusters(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     widens = False  # what an emoji selector would make two cells wide
     joined = False  # the last was a joiner: what follows belongs to the same sign
+    selects = _AS_EMOJI in text
     for end, char in enumerate(text, 1):
         width = 0 if joined else _char_cells(char)
         joined = char == _JOINER and not joined
         if width:
             found.append((end, width))
-            widens = re.match(_EMOJI_TOO, char) is not None
+            widens = selects and re.match(_EMOJI_TOO, char) is not None
         elif not found:
             found.append((end, 0))
         elif char == _AS_EMOJI and widens:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import clock
 from kanban.domain.board import Board, Stage
@@ -29,18 +28,17 @@ ANSWER_DUE = f"coalesce({HANDOFF_DUE}, json_extract(extra, '$.handoff.reply_due'
 """Until when whoever holds a card at the door is to answer: sales an offer, marketing a question."""
 
 
-@dataclass(slots=True)
-class Condition:
+class Condition(NamedTuple):
     """A condition in SQL with the values that it binds."""
 
     sql: str
-    values: list[object] = field(default_factory=list)
+    values: Sequence[object] = ()
     few: bool = False
     """It names its cards by their ids: an index finds them at once."""
 
     def all(self, other: Condition) -> Condition:
         """Both hold."""
-        return Condition(f"({self.sql}) AND ({other.sql})", self.values + other.values)
+        return Condition(f"({self.sql}) AND ({other.sql})", [*self.values, *other.values])
 
 
 def either(parts: Iterable[Condition]) -> Condition:

@@ -96,7 +96,7 @@ class Compiler:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
         found = self.commented(word)
         own = Condition("instr(hay, ?) > 0", [word])
-        return Condition(f"{own.sql} OR {found.sql}", own.values + found.values) if found else own
+        return Condition(f"{own.sql} OR {found.sql}", [*own.values, *found.values]) if found else own
 
     def commented(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""

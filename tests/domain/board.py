@@ -55,7 +55,7 @@ def card(number: int = 1, where: str = "Nurture", **fields: object) -> Card:
         NOW,
         NOW,
     )
-    return replace(made, **fields)  # type: ignore[arg-type]
+    return made._replace(**fields)  # type: ignore[arg-type]
 
 
 @dataclass
@@ -107,7 +107,7 @@ class Table:
                 times = {"entered_at": self.now} if "stage" in step.set and "entered_at" not in step.set else {}
                 own = {name: value for name, value in step.set.items() if name in FIELDS or hasattr(here, name)}
                 rest = {name: value for name, value in step.set.items() if name not in own}
-                self.cards[place] = replace(here, **times, **own, extra={**here.extra, **rest})
+                self.cards[place] = here._replace(**times, **own, extra={**here.extra, **rest})
             elif step.etype == "comment":
                 words = step.set
                 self.comments.append(

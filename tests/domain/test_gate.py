@@ -174,7 +174,7 @@ def test_undo_puts_no_card_past_a_gate():
     back = Step("card", room.cards[0].id, {"stage": stage("MQL").id, "rank": "a"}, "undo")
     with pytest.raises(Unmet):
         gate.retaken(room, back)
-    room.cards[0] = replace(room.cards[0], email="jane@acme.example")
+    room.cards[0] = room.cards[0]._replace(email="jane@acme.example")
     tick = {"by": ANA.id, "evidence": "20k", "at": room.now}
     gate.retaken(room, back._replace(set={**back.set, "tick.budget": tick}))
     gate.retaken(room, back._replace(set={"stage": stage("Engaged").id}))

@@ -97,7 +97,8 @@ class Lane(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines that were drawn; Textual asks for all of them whenever any lane has changed."""
-        if self._drawn != crop.size and self._drawn != self.size:  # one's own size is a walk up to the screen
+        fits = self._drawn == crop.size  # asked first: one's own size is a walk up to the screen
+        if not fits and self._drawn != self.size:
             self._lines = self._all_lines()
         return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
 
@@ -202,21 +203,20 @@ class Lane(Widget):
         key = (tone.text, width) if mark == " " and not parts else None
         if key and key in self._heads:
             return self._heads[key]
+        said, before = mark, tone.text  # what is written alike is one segment
         segments = [] if self.first else [self._edge()]
-        used = len(segments)
-        for text, style in [(mark, tone.text), *parts]:
-            if segments and segments[-1].style == style and used > (not self.first):
-                segments[-1] = Segment(segments[-1].text + text, style)
+        used = len(segments) + cells(mark)
+        for text, style in parts:
+            if style is before:
+                said += text
             else:
-                segments.append(Segment(text, style))
+                segments.append(Segment(said, before))
+                said, before = text, style
             used += cells(text)
-        last = segments[-1]
-        if used < width:
-            filler = " " * (width - used)
-            if last.style is not None and last.style.bgcolor == tone.text.bgcolor and used > 1:
-                segments[-1] = Segment(last.text + filler, last.style)
-            else:
-                segments.append(Segment(filler, tone.text))
+        if before is not tone.text and used < width and before.bgcolor != tone.text.bgcolor:
+            segments.append(Segment(said, before))
+            said, before = "", tone.text
+        segments.append(Segment(said + " " * (width - used), before))
         strip = Strip(segments, width)
         if key:
             self._heads[key] = strip
@@ -239,7 +239,6 @@ class Lane(Widget):
             self.active,
             stage,
             self.landing is None,
-            look,
         )
         found = [self._heads.get((line, key)) for line in range(self.shape.head)]
         if None in found:
@@ -321,7 +320,7 @@ class Lane(Widget):
             down += f" {figure}"
         lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
         lines += [(pad(letter, room), look.plain.muted) for letter in down]
-        key = ("strip", head, count, self.landing is None, look, size)
+        key = ("strip", head, count, self.landing is None, size)
         drawn = []
         for y in range(size.height):
             text, style = lines[y] if y < len(lines) else ("", look.plain.muted)
