@@ -21,16 +21,23 @@ def start(argv: list[str], env: dict[str, str], ready: str) -> float:
         return 1000 * terminal.wait(lambda: ready.encode() in terminal.output)
 
 
-def keys(terminal: Terminal, *pressed: str, times: int = 20) -> tuple[float, float]:
-    """Return (median ms from a key to the end of its frame, median bytes)."""
-    bursts = [terminal.burst(key) for _ in range(times) for key in pressed]
-    return median(burst.last * 1000 for burst in bursts), median(burst.size for burst in bursts)
+def keys(bare: Terminal, board: Terminal, *some: tuple[str, str], rounds: int = 20) -> tuple[float, list[float]]:
+    """Return the median ms from a key to the end of its frame: of `j` in the bare app, and of each of some pairs of keys.
+
+    They are pressed by turns: how fast a machine is changes within seconds.
+    """
+    floor, taken = list[float](), [list[float]() for _ in some]
+    for _ in range(rounds):
+        for pair, times in zip(some, taken, strict=True):
+            floor += [1000 * bare.burst("j").last for _ in pair]
+            times += [1000 * board.burst(key).last for key in pair]
+    return median(floor), [median(times) for times in taken]
 
 
 def run(table: Table, folder: Path, cards: int, times: int) -> None:
     small, large = home_with(folder, 100), home_with(folder, cards)
     bare = [sys.executable, "-m", "tests.bench.bare"]
-    starts = [  # by turns: how fast a machine is changes from minute to minute
+    starts = [  # by turns, as above
         (start(bare, {}, "bare"), start(kanban(), large, READY), start(kanban(), small, READY))
         for _ in range(2 * times)
     ]
@@ -38,25 +45,21 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     table.add(f"start to first board, {cards:,} cards", first, floor, 1.25, "ms")
     table.add("the same, floor: our own with 100 cards", first, hundred, 1.1, "ms")
 
-    with Terminal(bare, size=SIZE) as terminal:
-        terminal.quiet()
-        bare_key, _ = keys(terminal, "j", times=40)
-        bare_memory = terminal.memory()
-    with Terminal(kanban(), size=SIZE, env=large) as terminal:
+    with Terminal(bare, size=SIZE) as still, Terminal(kanban(), size=SIZE, env=large) as terminal:
         terminal.wait(lambda: READY.encode() in terminal.output)
         terminal.quiet(1.0)
         frame = terminal.frame()
-        key, _ = keys(terminal, "j", "k", times=20)
-        table.add(f"cursor key to drawn, {cards:,} cards", key, bare_key, 1.6, "ms")
-        page, _ = keys(terminal, "pagedown", "pageup", times=10)
-        table.add("page to drawn", page, bare_key, 3, "ms")
-        moved, _ = keys(terminal, "L", "H", times=10)
-        table.add("moving a card, committed and drawn", moved, bare_key, 3, "ms")
+        still.quiet()
+        floor, (key, page, moved) = keys(still, terminal, ("j", "k"), ("pagedown", "pageup"), ("L", "H"))
+        table.add(f"cursor key to drawn, {cards:,} cards", key, floor, 1.6, "ms")
+        table.add("page to drawn", page, floor, 3, "ms")
+        table.add("moving a card, committed and drawn", moved, floor, 3, "ms")
+        bare_memory = still.memory()
         terminal.send("g")
         terminal.quiet()
         for _ in range(20):
             terminal.burst("j")
-        _, scrolled = keys(terminal, "j", times=10)
+        scrolled = median(terminal.burst("j").size for _ in range(10))
         table.add("bytes to scroll one lane, floor: a full frame", scrolled, frame, 0.15, "B")
         _held(table, terminal)
         _filter(table, terminal, key)
