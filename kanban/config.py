@@ -309,11 +309,11 @@ def log_to(file: Path) -> None:
 def before_textual(config: Config, env: MutableMapping[str, str] | None = None) -> None:
     """What Textual reads from the environment while it is imported; call it before that.
 
-    Escape then answers at once, a second frame that a key causes follows the first one twice as soon, and an empty NO_COLOR,
-    which by its own rule means nothing, leaves the colours on.
+    Escape then answers at once, a second frame that a key causes (what a filter found, below its letter) waits some 6 ms for
+    the first one's turn to be over instead of 25, and an empty NO_COLOR, which by its own rule means nothing, leaves the colours on.
     """
     env = os.environ if env is None else env
-    env.setdefault("TEXTUAL_FPS", "120")
+    env.setdefault("TEXTUAL_FPS", "240")
     env.setdefault("ESCDELAY", str(config.escape_delay))
     if not env.get("NO_COLOR"):
         env.pop("NO_COLOR", None)

@@ -261,7 +261,7 @@ def test_a_log_that_cant_be_written_is_given_up_without_a_word(home, quiet_log, 
 def test_an_empty_no_color_means_nothing(before, after):
     env = dict(before)
     config.before_textual(config.Config(escape_delay=40), env)
-    assert env == {**after, "ESCDELAY": "40", "TEXTUAL_FPS": "120"}
+    assert env == {**after, "ESCDELAY": "40", "TEXTUAL_FPS": "240"}
 
 
 def test_the_users_own_escdelay_wins():
