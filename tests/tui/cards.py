@@ -16,7 +16,7 @@ from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.tui import messages, palette, theme
-from kanban.tui.widgets.card_panel import CardView
+from kanban.tui.widgets.card_panel import CardPanel, CardView
 from tests.tui.rest import prompt
 
 NOW = datetime(2026, 11, 26, 12, 4, tzinfo=UTC)
@@ -111,6 +111,13 @@ def view(**given):
     return CardView(**{**fields, "now": NOW, **given})
 
 
+def panel_with(**given):
+    """The panel, with some of what it shows given."""
+    panel = CardPanel()
+    panel.view = view(**given)
+    return panel
+
+
 HEARD = (
     messages.EditAsked, messages.LinkAsked, messages.UnlinkAsked, messages.LinkOpened, messages.CommentAsked,
     messages.CommentEditAsked, messages.RetractAsked, messages.DraftKept, messages.PanelClosed,
@@ -179,6 +186,11 @@ async def typed(pilot, words):
 def screen_text(app):
     """What stands on the screen, line by line."""
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
+
+
+def rows_with(app, words):
+    """The lines of the screen in which these words stand."""
+    return [line for line in screen_text(app) if words in line]
 
 
 HARMFUL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")

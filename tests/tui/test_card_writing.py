@@ -1,0 +1,152 @@
+"""Writing in the card panel: comments are sent once, drafts stay with their card, names are completed."""
+
+from __future__ import annotations
+
+import pytest
+
+from kanban.tui.messages import CommentAsked, DraftKept, PanelClosed
+from kanban.tui.widgets.words import Words
+from tests.tui.cards import (
+    ANA,
+    COMMENTS,
+    RAJ,
+    VERA,
+    card,
+    comment,
+    harmful,
+    opened,
+    panel_with,
+    rows_with,
+    typed,
+    until,
+    view,
+)
+
+
+async def test_a_comment_is_sent_and_the_text_emptied_once_it_is_there():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "hello")
+        await pilot.press("enter")
+        await typed(pilot, "you")
+        assert rows_with(app, "as M Ana · marketing")
+        await pilot.press("ctrl+s", "ctrl+s")
+        await pilot.pause()
+        assert app.heard == [CommentAsked("0199-card", "hello\nyou")]
+        words = app.query_one(Words)
+        assert words.text == "hello\nyou"
+        app.widget.show(view(comments=[*COMMENTS, comment(9, ANA, "hello\nyou")]))
+        await pilot.pause()
+        assert words.text == ""
+        assert words.has_focus
+
+
+async def test_a_comment_that_could_not_be_kept_stays_and_may_be_sent_again():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "x")
+        await pilot.press("ctrl+s")
+        app.widget.comment_refused()
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.heard == [CommentAsked("0199-card", "x")] * 2
+        assert app.query_one(Words).text == "x"
+
+
+async def test_escape_keeps_the_draft_and_then_closes():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "half")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.heard == [DraftKept("0199-card", "half")]
+        assert app.query_one(Words).text == "half"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.heard[1:] == [PanelClosed()] or isinstance(app.heard[1], PanelClosed)
+
+
+async def test_another_card_brings_its_own_draft_and_keeps_this_ones():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "for acme")
+        app.widget.show(view(card=card(id="other"), draft="for globex"))
+        await pilot.pause()
+        assert DraftKept("0199-card", "for acme") in app.heard
+        assert app.query_one(Words).text == "for globex"
+
+
+async def test_what_is_being_typed_stays_when_the_card_is_given_anew():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "thinking")
+        await pilot.press("left", "left")
+        app.widget.show(view(comments=[*COMMENTS, comment(9, RAJ, "me too")], card=card(title="Acme pilot II")))
+        await typed(pilot, "!")
+        assert app.query_one(Words).text == "thinki!ng"
+        assert rows_with(app, "Acme pilot II")
+
+
+@pytest.mark.parametrize(("keys", "after"), [("tab", "@Eve Lindqvist "), ("enter", "@Eve Lindqvist ")])
+async def test_names_are_completed(keys, after):
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "ask @lin")
+        await pilot.pause()
+        assert rows_with(app, "S Eve Lindqvist")
+        await pilot.press(keys)
+        await pilot.pause()
+        assert app.query_one(Words).text == f"ask {after}"
+
+
+async def test_the_list_of_names_is_gone_through_and_left():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "@")
+        await pilot.press("down", "down", "up", "tab")
+        await pilot.pause()
+        assert app.query_one(Words).text == "@Bo "
+        await typed(pilot, "@a")
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+        assert app.query_one(Words).text == "@Bo @a\n"
+        assert app.query_one(Words).has_focus
+
+
+async def test_an_address_offers_no_names():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "mail ana@")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.query_one(Words).text == "mail ana@\n"
+
+
+@pytest.mark.parametrize(("me", "said"), [(VERA, "Vera is a viewer on this board"), (None, "choose a member first")])
+async def test_who_may_only_read_is_told_so(me, said):
+    async with opened(widget=panel_with(me=me)) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "x")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert rows_with(app, said)
+        assert app.heard == []
+        assert app.query_one(Words).text == ""
+
+
+async def test_an_empty_comment_is_refused_in_its_place():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await pilot.press("space", "ctrl+s")
+        await until(pilot, lambda: rows_with(app, "A comment needs some words."))
+        assert app.heard == []
+
+
+async def test_what_is_pasted_is_harmless():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        app.query_one(Words).insert("a\x1b]52;c;x\x07b\u202ec")
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.heard == [CommentAsked("0199-card", "a␛]52;c;x␇b\ufffdc")]
+        assert harmful(app) == []
