@@ -51,3 +51,12 @@ def at(run_cli, monkeypatch, tmp_path):
         return run_cli(*words, stdin=stdin)
 
     return run
+
+
+@pytest.fixture
+def team(server, at):
+    """Ann leads the board that she made, Raj and Vi have joined it."""
+    for who in ("Ann", "Raj", "Vi"):
+        ran = at(who, "join", server.url, "--token-file", server.token_file(who))
+        assert ran.code == 0, ran.err
+    return at
