@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import board_verbs
-from kanban.store import entities
+from kanban.domain import board_verbs, verbs
+from kanban.store import doctor, entities
 from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 from tests.store.conftest import NOON as NOW
+from tests.store.conftest import add
 from tests.store.replica.server import Server
 
 Join = Callable[..., "Device"]
@@ -50,6 +51,17 @@ class Device:
             after = self.replica.remote().boot_after
             done = self.replica.stage(self.server.snapshot(after), after)
         self.replica.finish_boot()
+
+
+def whole(device: Device) -> None:
+    """Fetch what history is lacking."""
+    while (before := device.replica.older_needed()) is not None:
+        device.replica.older(device.server.older(before))
+
+
+def wrong(device: Device) -> dict[str, str]:
+    """What the doctor finds wrong with a device's database."""
+    return {each.name: each.said for each in doctor.examine(device.ws.database.path) if not each.ok}
 
 
 @pytest.fixture
@@ -94,3 +106,14 @@ def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
     yield joined
     for device in made:
         device.ws.close()
+
+
+@pytest.fixture
+def busy(ann: Device) -> str:
+    """A card with a past, on the server."""
+    card = add(ann.ws, "Acme", value=100_00, currency="EUR", contact="Jane")
+    ann.ws.act(lambda view: verbs.move(view, [card], steps=1))
+    ann.ws.act(lambda view: verbs.comment(view, card, "Jane is on leave"))
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"company": "Acme Ltd", "label.vip": True, "field.Size": "L"}))
+    ann.sync()
+    return card
