@@ -13,8 +13,9 @@ from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from tests.store.world import empty
+from tests.sync.simulation.images import image_of
 from tests.sync.simulation.steady import Time
-from tests.sync.simulation.world import Device, Template, World, image_of
+from tests.sync.simulation.world import Device, Template, World
 
 URL = "https://board.example"
 

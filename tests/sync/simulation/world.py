@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
 from sqlalchemy import text as sql
 
@@ -17,12 +14,13 @@ from kanban.domain import board_verbs
 from kanban.domain.errors import KanbanError, NotFound
 from kanban.domain.traffic import Page, Pushed, Stopped
 from kanban.store import hub as store
-from kanban.store.database import Database
 from kanban.store.hub import Caller, Hub
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync import round as rounds
 from tests.sync.simulation.acts import Hands
+from tests.sync.simulation.images import image_of, load
+from tests.sync.simulation.mortal import Death, Mortal
 from tests.sync.simulation.steady import Time
 from tests.sync.simulation.wire import Wire
 
@@ -34,10 +32,6 @@ DEATHS = 0.004
 
 MEANWHILE = 0.04
 """The share of transactions and requests before which somebody else does something."""
-
-
-class Death(Exception):
-    """The program is gone; what it had committed is on the disk."""
 
 
 class Violation(AssertionError):
@@ -67,29 +61,6 @@ class Template:
     board: str
     devices: tuple[tuple[str, Caller, str, bytes], ...]
     """Name, who signs in, which member that is, the database."""
-
-
-class Mortal(Database):
-    """A database whose program may die at the edge of a transaction, and which another program writes to as well."""
-
-    def __init__(self, image: bytes) -> None:
-        super().__init__(Path(":memory:"))
-        self.connection.execute("PRAGMA synchronous=OFF")
-        if image:
-            self.connection.deserialize(image)
-        self.edge: Callable[[str], None] = _quiet
-
-    @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        self.edge("before")
-        with super().writing() as connection:
-            yield connection
-            self.edge("within")
-        self.edge("after")
-
-
-def _quiet(_where: str) -> None:
-    """Nothing happens."""
 
 
 class Watched(Replica):
@@ -383,28 +354,6 @@ class World:
         """Close every database but the server's."""
         for device in self.devices:
             device.database.close()
-
-
-def image_of(hub: Hub) -> bytes:
-    """Return a server's database as bytes."""
-    with hub.reading() as connection:
-        return _driver(connection).serialize()
-
-
-def load(hub: Hub, image: bytes) -> None:
-    """Put another database in the place of a server's."""
-    raw = hub.engine.raw_connection()
-    try:
-        driver: Any = raw.driver_connection
-        driver.deserialize(image)
-    finally:
-        raw.close()
-    hub.boards.clear()
-
-
-def _driver(connection: Any) -> sqlite3.Connection:
-    found: sqlite3.Connection = connection.connection.driver_connection
-    return found
 
 
 def _of_one_card(name: str, words: str) -> bool:
