@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
@@ -97,6 +97,11 @@ class Database:
     def close(self) -> None:
         """Close the connection; the last one to close folds the write-ahead log into the file."""
         self.connection.close()
+
+    def __del__(self) -> None:
+        """Close what nobody has closed: a verb holds its board until its process ends."""
+        with suppress(AttributeError):  # it was never opened
+            self.connection.close()
 
     @contextmanager
     def faults(self) -> Iterator[None]:

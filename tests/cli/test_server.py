@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import stat
+from contextlib import closing
 
 import pytest
 
@@ -114,7 +115,7 @@ def test_what_is_no_backup_changes_nothing(run_cli, world, tmp_path):
     head = world.lead.push().head
     text, other, cut = tmp_path / "text.db", tmp_path / "other.db", tmp_path / "cut.db"
     text.write_text("no database")
-    with sqlite3.connect(other) as connection:
+    with closing(sqlite3.connect(other)) as connection, connection:
         connection.execute("CREATE TABLE t (x)")
     connection.close()
     run_cli("server", "backup", str(cut))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -24,7 +25,7 @@ def whole(tmp_path_factory):
     """A small board in one file, and the ref of a card on it."""
     where = config.places_below(tmp_path_factory.mktemp("whole"))
     make_demo(where, 12)
-    with sqlite3.connect(where.database) as connection:
+    with closing(sqlite3.connect(where.database)) as connection, connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         ref = connection.execute("SELECT ref FROM card ORDER BY n").fetchone()[0]
     connection.close()

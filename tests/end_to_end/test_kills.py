@@ -10,6 +10,7 @@ import random
 import signal
 import sqlite3
 import threading
+from contextlib import closing
 
 import pytest
 
@@ -158,7 +159,7 @@ def test_nothing_acknowledged_is_lost_and_nothing_is_there_twice(brood, folder, 
     server.terminate()
     _judge({name: person.lines for name, person in people.items()}, boards[2], machines["Eve"])
     for file in (folder / "hub.db", *(machine.database for machine in machines.values())):
-        with sqlite3.connect(file) as connection:
+        with closing(sqlite3.connect(file)) as connection, connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         connection.close()
     _dense(folder / "hub.db")

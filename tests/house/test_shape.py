@@ -43,9 +43,7 @@ def test_the_top_level_holds_what_its_user_fixed(checkout, tracked):
 
 def test_no_module_holds_two_things(checkout, tracked):
     lengths = {
-        str(file.relative_to(checkout)): len(text_of(file).splitlines())
-        for file in tracked
-        if file.suffix == ".py"
+        str(file.relative_to(checkout)): len(text_of(file).splitlines()) for file in tracked if file.suffix == ".py"
     }
     assert lengths["kanban/config.py"] > 100
     assert {name: length for name, length in lengths.items() if length > MOST_LINES} == {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -241,7 +242,8 @@ def damage(file: Path, table: str) -> None:
 
 def has_dbstat() -> bool:
     try:
-        sqlite3.connect(":memory:").execute("SELECT count(*) FROM dbstat")
+        with closing(sqlite3.connect(":memory:")) as connection:
+            connection.execute("SELECT count(*) FROM dbstat")
     except sqlite3.OperationalError:
         return False
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -155,12 +156,13 @@ def test_a_damaged_file_keeps_what_waits(ann: Device, join: Join, busy: str) -> 
         path = device.ws.database.path
         device.ws.close()
         copy = path.with_suffix(".copy")
-        with sqlite3.connect(path) as source, sqlite3.connect(copy) as target:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
             source.backup(target)
         fresh = copy.with_suffix(".fresh")
         database = Database(fresh)
         create(database)
-        mending.salvage(sqlite3.connect(copy, isolation_level=None), database)
+        with closing(sqlite3.connect(copy, isolation_level=None)) as source:
+            mending.salvage(source, database)
         mending.mend(database)
         device.ws.database = device.replica.database = database
         device.ws.connection = device.replica.connection = database.connection

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,7 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
 
 def older(path: Path) -> None:
     """Take a database back to its first version."""
-    with sqlite3.connect(path, isolation_level=None) as connection:
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("BEGIN")
         waiting = [f"card_{team}_{what}" for team in ("marketing", "sales") for what in ("next", "talk")]
         for index in ("card_handoff", "card_offered", "card_contest", "card_lane", *waiting):
