@@ -100,6 +100,7 @@ class BoardFrame(Screen[None]):
         self.deck = Deck(workspace.board, self._fetch)
         self.desk = Desk(workspace, self.post_message)
         self.lanes = Lanes(self.deck, self.commands)
+        self.lanes.lend(self._mine)
         self._version = workspace.database.version()
 
     async def turn_to(self, workspace: Workspace) -> None:
@@ -176,7 +177,6 @@ class BoardFrame(Screen[None]):
         self.set_interval(TICK, self._tick)
 
     def _set_to_work(self) -> None:
-        self.lanes.lend(self._mine)
         self.desk.start()
         self.desk.load()
 
