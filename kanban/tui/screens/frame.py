@@ -99,8 +99,7 @@ class BoardFrame(Screen[None]):
         self.filtered = Filtered()
         self.deck = Deck(workspace.board, self._fetch)
         self.desk = Desk(workspace, self.post_message)
-        self.lanes = Lanes(self.deck, self.commands)
-        self.lanes.lend(self._mine)
+        self.lanes = Lanes(self.deck, self.commands, self._mine)
         self._version = workspace.database.version()
 
     async def turn_to(self, workspace: Workspace) -> None:

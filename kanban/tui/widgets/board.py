@@ -56,7 +56,18 @@ class Lanes(Widget, can_focus=True):
     CLOSED_FOLDED: ClassVar[bool] = True
     """Won and lost lanes are strips at first."""
 
-    def __init__(self, deck: Deck, commands: Sequence[Command], folded: Collection[str] | None = None) -> None:
+    def __init__(
+        self,
+        deck: Deck,
+        commands: Sequence[Command],
+        lent: Iterable[Command] = (),
+        folded: Collection[str] | None = None,
+    ) -> None:
+        """Take the commands, and those of them that are `lent` by the screen.
+
+        No widget is asked before their keys count: nothing here takes letters, and what is typed ahead (`/global` in one go)
+        finds the filter open.
+        """
         super().__init__()
         self.styles.width = self.styles.height = "1fr"
         self.deck = deck
@@ -67,7 +78,8 @@ class Lanes(Widget, can_focus=True):
         self._arrangement = SideBySide()
         self._drag: _Drag | None = None
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
-        self._bindings = BindingsMap(bindings(mine, first=True))  # not BINDINGS: the user's keys are known only now
+        keys = [*bindings(mine, first=True), *bindings(lent, "screen.", first=True)]
+        self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(deck)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
@@ -121,14 +133,6 @@ class Lanes(Widget, can_focus=True):
         return self.spread.widths
 
     # -- what the screen asks
-
-    def lend(self, commands: Iterable[Command]) -> None:
-        """Take the screen's keys as well: they count at once then, and not once every widget up to the app was asked.
-
-        Nothing here takes letters. What is typed ahead (`/global` in one go) finds the filter open, too.
-        """
-        keys = BindingsMap(bindings(commands, "screen.", first=True))
-        self._bindings = BindingsMap.merge([self._bindings, keys])
 
     @property
     def lane(self) -> Lane:
