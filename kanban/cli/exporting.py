@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import codecs
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from pathlib import Path
 
 from kanban.cli import output, partial
@@ -14,9 +13,8 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser
 from kanban.cli.progress import counted
 from kanban.domain.card import Card
-from kanban.domain.errors import Refused
 from kanban.exchange import export
-from kanban.store import vocabulary
+from kanban.store import vocabulary, whole_file
 from kanban.store.workspace import Workspace
 
 FORMATS = ("csv", "jsonl")
@@ -29,6 +27,8 @@ def export_parser(parser: Parser) -> None:
     parser.takes_terms = True
     parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards (all)")
     parser.add_argument("--format", choices=FORMATS, help="csv, or jsonl with comments and history (by FILE's name)")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    parser.epilog = "A link, FIFO, device or /dev/fd/N is written through; a file keeps its mode, a new one is for you alone (0600).\n"
     parser.show("kanban export leads.csv 'stage:nurture owner:ana'", "kanban export - --format jsonl > all.jsonl")
     parser.set_defaults(run=run_export, rest="query")
 
@@ -40,6 +40,8 @@ def run_export(args: Namespace) -> int:
     form = args.format or ("jsonl" if suffix in {"jsonl", "ndjson", "json"} else "csv")
     source = " ".join(args.query)
     found.condition(source)  # says what is wrong with a query before anything is written
+    if args.file != "-":
+        whole_file.check(Path(args.file), force=args.force)
     written = 0
 
     def cards() -> Iterator[Card]:
@@ -54,7 +56,7 @@ def run_export(args: Namespace) -> int:
             for line in lines:
                 sys.stdout.write(output.harmless(line))
         else:
-            _write(Path(args.file), lines)
+            _write(Path(args.file), lines, bom=form == "csv", force=args.force)
     if form == "jsonl":
         partial.told(found, then=" and is left out")
     output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
@@ -71,17 +73,12 @@ def _json_lines(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
         yield export.card_line(card, found.board, found.comments(card.id), found.changes(card.id))
 
 
-def _write(file: Path, lines: Iterable[str]) -> None:
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
-    try:
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as opened:
-            opened.writelines(lines)
-        draft.replace(file)
-    except OSError as error:
-        raise Refused(f"{file} can't be written ({error.strerror or error}); choose another place.") from error
-    finally:
-        with suppress(OSError):
-            draft.unlink()
+def _write(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
+    with whole_file.written(path, force=force) as file:
+        if bom:  # without it Excel on Windows reads UTF-8 as cp1252
+            file.write(codecs.BOM_UTF8)
+        for line in lines:
+            file.write(line.encode("utf-8", "replace"))
 
 
 VERBS = {"export": export_parser}

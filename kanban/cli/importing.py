@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import io
 from argparse import Namespace
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
@@ -24,7 +25,7 @@ from kanban.exchange import json_lines
 from kanban.exchange.export import defused
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
-from kanban.store import mappings, seen
+from kanban.store import mappings, seen, whole_file
 from kanban.store.intake import Intake
 from kanban.store.replay import Replay
 
@@ -329,15 +330,16 @@ def _show_plan(outcome: Outcome) -> None:
 
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
     try:
-        with file.open("w", encoding="utf-8", errors="replace", newline="") as opened:
+        with whole_file.written(file, force=True) as raw:
+            opened = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
             writer = csv.writer(opened)
             writer.writerow(("file", "line", "reason", "cells"))
             for name, line, reason, cells in rejects:
                 writer.writerow((name, line, reason, *map(defused, cells)))
-    except OSError as error:
-        raise Refused(
-            f"The rejected rows can't be written to {file} ({error.strerror or error}); name another file with --rejects."
-        ) from error
+            opened.flush()
+            opened.detach()
+    except (Refused, NotFound) as error:
+        raise Refused(f"The rejected rows were not kept: {error} --rejects names another file.") from error
 
 
 VERBS = {"import": import_parser}

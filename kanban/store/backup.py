@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from kanban.domain.errors import NotFound, Refused
+from kanban.store import whole_file
 from kanban.store.database import PATIENCE, Database, StoreFault, explained
 from kanban.store.schema import HEAD, sound
 
@@ -33,34 +34,26 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
 
     Others may read and write meanwhile. The file is whole or not there at all. Raises Refused, NotFound, StoreFault.
     """
-    if file.is_dir():
-        raise Refused(f"{file} is a folder; name the file to write.")
-    if file.exists() and not force:
-        raise Refused(f"{file} is there already; choose another name or give --force.")
-    if file.exists() and file.samefile(database):
+    real = whole_file.check(file, force=force)
+    if real is None:
+        raise Refused(f"{file} is no regular file; a database needs one, so name another.")
+    if real.exists() and real.samefile(database):
         raise Refused(f"{file} is the database itself; choose another name.")
-    if not file.parent.is_dir():
-        raise NotFound(f"There is no folder {file.parent} to write {file.name} into.")
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
     try:
-        _copy(database, draft)
-        size = draft.stat().st_size
-        draft.replace(file)
+        with whole_file.draft(real, force=force) as (draft, _):
+            _copy(database, draft)
+            return draft.stat().st_size
     except sqlite3.Error as error:
         raise explained(error, database) from error
     except OSError as error:
-        raise Refused(f"{file} can't be written ({error.strerror or error}); choose another place.") from error
-    finally:
-        remove(draft)
-    return size
+        raise whole_file.unwritable(file, error) from error
 
 
 def _copy(database: Path, draft: Path) -> None:
-    with closing(open_to_read(database)) as source:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with closing(sqlite3.connect(draft)) as target:
-            source.backup(target)
-            target.execute("PRAGMA journal_mode=DELETE")
+    remove_beside(draft)
+    with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
 
 
 def open_to_read(file: Path) -> sqlite3.Connection:
@@ -167,5 +160,11 @@ def _is_sound(database: Path) -> bool:
 
 def remove(database: Path) -> None:
     """Remove a database with what SQLite keeps beside it."""
-    for suffix in ("", *BESIDE):
+    database.unlink(missing_ok=True)
+    remove_beside(database)
+
+
+def remove_beside(database: Path) -> None:
+    """Remove what SQLite kept beside a database that is gone: it would be taken for part of a new one of that name."""
+    for suffix in (*BESIDE, "-journal"):
         database.with_name(database.name + suffix).unlink(missing_ok=True)

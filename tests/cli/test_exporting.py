@@ -14,7 +14,7 @@ def test_csv_of_a_query(demo, tmp_path):
     file = tmp_path / "out.csv"
     ran = demo("export", str(file), "stage:mql", "-label:vip")
     assert (ran.code, ran.out) == (0, "")
-    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8"), newline="")))
+    rows = list(csv.DictReader(io.StringIO(file.read_text("utf-8-sig"), newline="")))
     found = demo("list", "stage:mql", "-label:vip", "--json").json
     assert [row["id"] for row in rows] == [record["id"] for record in found]
     assert [row["title"] for row in rows] == [record["title"] for record in found]
@@ -51,9 +51,13 @@ def test_what_is_wrong_is_said_before_anything_is_written(own, tmp_path):
     file.write_text("mine")
     assert own("export", str(file), "stage:nowhere").code == 2
     assert file.read_text() == "mine"
-    for place in (tmp_path / "nowhere" / "x.csv", tmp_path):
+    for place, code, said in ((tmp_path / "nowhere" / "x.csv", 3, "There is no folder"), (tmp_path, 1, "is a folder")):
         ran = own("export", str(place))
-        assert (ran.code, ran.err.count("\n")) == (1, 1)
-        assert "can't be written" in ran.err
+        assert (ran.code, ran.err.count("\n")) == (code, 1)
+        assert said in ran.err
+    assert own("export", str(file)).code == 1  # there already
+    assert file.read_text() == "mine"
+    assert own("export", str(file), "--force").code == 0
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,ref,title")  # Excel on Windows wants the BOM
     assert own("export").code == 2
     assert own("export", "x.csv", "--format", "xlsx").code == 2

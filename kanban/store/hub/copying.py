@@ -5,7 +5,6 @@ So a backup of a server on SQLite can be restored into PostgreSQL, and the other
 
 from __future__ import annotations
 
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from sqlalchemy import URL, Connection, bindparam, func, insert, select, text, u
 
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
-from kanban.store.backup import is_database, open_to_read, remove
+from kanban.store import whole_file
+from kanban.store.backup import is_database, open_to_read, remove_beside
 from kanban.store.database import StoreFault
 from kanban.store.hub import tables
 from kanban.store.hub.opening import Hub, open_hub
@@ -35,25 +35,19 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
     The server may run meanwhile. The file is whole or not there at all, and nobody else may read it: it holds the hashes of
     tokens, never tokens. Raises Refused, NotFound, StoreFault.
     """
-    if file.is_dir():
-        raise Refused(f"{file} is a folder; name the file to write.")
-    if file.exists() and not force:
-        raise Refused(f"{file} is there already; choose another name or give --force.")
-    if not file.parent.is_dir():
-        raise NotFound(f"There is no folder {file.parent} to write {file.name} into.")
-    draft = file.with_name(f".{file.name}.{os.getpid()}")
+    real = whole_file.check(file, force=force)
+    if real is None:
+        raise Refused(f"{file} is no regular file; a database needs one, so name another.")
     try:
-        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-        with _file(draft) as target, _still(hub) as source, target.writing() as written:
-            boards = _copy(source, written)
-        with closing(sqlite3.connect(draft)) as connection:
-            connection.execute("PRAGMA journal_mode=DELETE")
-        draft.replace(file)
+        with whole_file.draft(real, force=force) as (draft, _):
+            remove_beside(draft)
+            with _file(draft) as target, _still(hub) as source, target.writing() as written:
+                boards = _copy(source, written)
+            with closing(sqlite3.connect(draft)) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")
+            return boards
     except OSError as error:
-        raise Refused(f"{file} can't be written ({error.strerror or error}); choose another place.") from error
-    finally:
-        remove(draft)
-    return boards
+        raise whole_file.unwritable(file, error) from error
 
 
 def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
