@@ -199,7 +199,7 @@ class Lanes(Widget, can_focus=True):
     def _share_anew(self) -> None:
         """Lay out the lanes again; asked for by a child, because a widget's own wish leaves its arrangement as it was."""
         for lane in self.lanes.values():
-            lane.refresh()
+            lane.outdate()
         self.bands.refresh(layout=True)
 
     def _cursor_from(self, lane: str) -> None:

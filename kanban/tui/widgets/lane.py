@@ -90,6 +90,7 @@ class Lane(Widget):
         """The place at which a dragged card would land."""
         self._lines: list[Strip] = []
         self._drawn: Size | None = None
+        self._outdated = False
         self._cards: dict[tuple[int, int, int], list[Strip]] = {}
         self._heads: dict[object, Strip] = {}
 
@@ -98,7 +99,7 @@ class Lane(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the lines that were drawn; Textual asks for all of them whenever any lane has changed."""
         fits = self._drawn == crop.size  # asked first: one's own size is a walk up to the screen
-        if not fits and self._drawn != self.size:
+        if self._outdated or (not fits and self._drawn != self.size):
             self._lines = self._all_lines()
         return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
 
@@ -108,6 +109,11 @@ class Lane(Widget):
         """Draw all lines anew: the theme, the day or the board is another. Those that come out the same are not sent."""
         self._cards.clear()
         self._heads.clear()
+
+    def outdate(self) -> None:
+        """Draw all lines at the next frame, whatever size the lane has by then: its cursor or its shape may be another."""
+        self._outdated = True
+        self.refresh()
 
     def draw(self) -> None:
         """Draw what changed, and have only those lines sent."""
@@ -148,7 +154,7 @@ class Lane(Widget):
         if self._drawn is None or self._drawn.width != size.width:
             self._cards.clear()
             self._heads.clear()
-        self._drawn = size
+        self._drawn, self._outdated = size, False
         if not size or self.look is None or self.eyes is None:
             return [Strip.blank(size.width)] * size.height
         if self.strip:
