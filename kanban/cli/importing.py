@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output, partial
+from kanban.cli.import_memory import ImportMemory
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
@@ -20,12 +21,12 @@ from kanban.cli.reading import FEW_LOOKS, Job, Report, reader
 from kanban.domain import board_verbs, clock, fields
 from kanban.domain.arrival import Taken
 from kanban.domain.board import TEAMS
+from kanban.domain.card_row import guarded
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.exchange import json_lines
-from kanban.exchange.export import defused
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
-from kanban.store import mappings, seen, whole_file
+from kanban.store import seen, whole_file
 from kanban.store.intake import Intake
 from kanban.store.replay import Replay
 
@@ -78,7 +79,7 @@ def import_parser(parser: Parser) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help="what a column is; remembered for such files",
+        help="what a column is; remembered for columns of that name",
     )
     parser.add_argument(
         "--map-stage",
@@ -86,7 +87,7 @@ def import_parser(parser: Parser) -> None:
         nargs="+",
         action="extend",
         default=[],
-        help="what a stage or status of the file is here",
+        help="what a stage or status of the file is here; remembered for such columns",
     )
     parser.add_argument(
         "--member",
@@ -155,17 +156,25 @@ def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
 def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
     board = found.board
     overrides = {column: _target(name) for column, name in pairs(args.map, "COLUMN=FIELD")}
-    remembered = _remembered(found, paths, args, overrides)
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter)
+    words = dict(pairs(args.map_stage, "WORD=STAGE"))
+
+    def sheets(fields: Mapping[str, str]) -> list[Sheet]:
+        return [Sheet(path, encoding=args.encoding, delimiter=delimiter, overrides=fields) for path in paths]
+
+    memory = ImportMemory(found, sheets({}), overrides)
+    columns = {**memory.columns, **overrides}
+    recognised = sheets(columns)
     job = Job(
         found.database.path,
         board.id,
         tuple(paths),
         clock.iso(found.now()),
-        overrides={**remembered, **overrides},
-        stage_words=dict(pairs(args.map_stage, "WORD=STAGE")),
+        overrides=columns,
+        stage_words=memory.stage_words(recognised, words),
         dates=args.dates,
         encoding=args.encoding,
-        delimiter={"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter),
+        delimiter=delimiter,
     )
     intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
     with drawn("Importing") as update, reader(job, found, intake.bottoms, dry=args.dry_run) as files:
@@ -177,11 +186,8 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
         outcome.part(intake.take(files.windows(), progress))
     outcome.files = files.report
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.report.rejected]
-    if overrides and not args.dry_run:
-        with found.database.writing() as connection:
-            for path in paths:
-                mark, own = _fingerprint(path, args), {**remembered, **overrides}
-                mappings.keep(connection, board.id, mark, {c: t for c, t in own.items() if c.casefold() in mark})
+    if not args.dry_run:
+        memory.keep(recognised, overrides, words)
 
 
 def _target(name: str) -> str:
@@ -194,19 +200,6 @@ def _field(name: str) -> str:
         return fields.named(name)
     except UsageFault:
         return name
-
-
-def _fingerprint(path: Path, args: Namespace) -> str:
-    sheet = Sheet(path, encoding=args.encoding, delimiter=args.delimiter)
-    return "\n".join(column.strip().casefold() for column in sheet.table.header)
-
-
-def _remembered(found: Workspace, paths: list[Path], args: Namespace, given: Mapping[str, str]) -> dict[str, str]:
-    """Return how the columns of such files were mapped last time, except for those that are given now."""
-    known: dict[str, str] = {}
-    for path in paths:
-        known.update(found.mapping(_fingerprint(path, args)) or {})
-    return {column: target for column, target in known.items() if column not in given}
 
 
 def _said(taken: Taken, paths: Sequence[Path]) -> str:
@@ -285,8 +278,8 @@ def _tell_guesses(outcome: Outcome) -> None:
         if line.choice.guessed and line.choice.word:
             word = output.one_line(line.choice.word, 40)
             output.say(
-                f"“{word}” in {line.file} was taken for {line.choice.stage.name} ({output.several(line.rows, 'row')}); "
-                f"--map-stage '{word}=STAGE' says otherwise."
+                f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): new cards with it go to "
+                f"{line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
             )
 
 
@@ -296,6 +289,11 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
         output.say(f"  kept the {fields.said(name)} of {found.card(card_id).ref}, which was changed here")
     if len(kept) > SHOWN:
         output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
+    unread = [line for taken in outcome.taken for line in taken.unread]
+    for line in unread[:SHOWN]:
+        output.say(f"  {line}")
+    if len(unread) > SHOWN:
+        output.say(f"  and {len(unread) - SHOWN:,} more edited cells that could not be taken")
     if kept:
         partial.told(found, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
@@ -335,7 +333,7 @@ def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
             writer = csv.writer(opened)
             writer.writerow(("file", "line", "reason", "cells"))
             for name, line, reason, cells in rejects:
-                writer.writerow((name, line, reason, *map(defused, cells)))
+                writer.writerow((name, line, reason, *map(guarded, cells)))
             opened.flush()
             opened.detach()
     except (Refused, NotFound) as error:

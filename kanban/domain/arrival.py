@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -47,6 +48,10 @@ class Arrival:
     comments: list[ArrivedComment] = field(default_factory=list)
     follows: str | None = None
     """An outside identity of the card that this one is linked to, and never is: an older deal of the same lead is on it."""
+    guessed: bool = False
+    """The files don't name this stage: it was guessed. A guess places new cards and moves none."""
+    own: Mapping[str, str] | None = None
+    """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); None for all others."""
 
 
 def person(email: object, company: object) -> str | None:
@@ -78,6 +83,8 @@ class Taken:
     """(card id, field) where what somebody changed here was kept."""
     deleted: int = 0
     """Leads whose card was deleted here, and stays so."""
+    unread: list[str] = field(default_factory=list)
+    """Sentences about edited cells of exports that could not be taken."""
 
     @property
     def leads(self) -> int:

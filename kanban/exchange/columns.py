@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kanban.domain.card_row import COLUMNS
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.exchange.headers import COMMON, COUNTS, FIELDS, NOISE, PERSON_TITLE, SEVERAL, SIGNS, VENDORS, Kind, squash
@@ -86,6 +87,16 @@ def recognise(header: Sequence[str], overrides: Words[str, str] | None = None) -
     ]
     columns.sort(key=lambda column: order.get(column.index, -1))
     return Mapping(system, kind, tuple(_settled(column, kind, claimed) for column in columns))
+
+
+def own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
+    """Give place and name (`card_row.COLUMNS`, `field.NAME`) of the columns of an export of this program."""
+    named = [
+        (column.index, column.label if column.label in COLUMNS else column.target)
+        for column in mapping.columns
+        if column.target != "ignore" or column.label in COLUMNS
+    ]
+    return tuple((index, name) for index, name in named if name in COLUMNS or name.startswith(CUSTOM))
 
 
 def field_named(name: str) -> str:

@@ -29,6 +29,8 @@ def fill(draft: Arrival, other: Arrival) -> Arrival:
         draft.deal or other.deal,
         [*draft.comments, *(said for said in other.comments if said.key not in {mine.key for mine in draft.comments})],
         draft.follows,
+        draft.guessed,
+        draft.own,
     )
 
 

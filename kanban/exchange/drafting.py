@@ -13,6 +13,7 @@ from kanban.domain.card import CUSTOM, LABEL, LINK
 from kanban.domain.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange import cells
 from kanban.exchange.cells import AmountReader, Trouble
+from kanban.exchange.columns import own_columns
 from kanban.exchange.csv_files import Rejected
 from kanban.exchange.identity import person_key
 from kanban.exchange.notes import said_in
@@ -75,6 +76,7 @@ class Drafter:
         self._identity = sheet.identity
         self._mapping = sheet.mapping
         self._known = known
+        self._own = own_columns(sheet.mapping) if sheet.mapping.system == "kanban" else ()
         self._lead, self._deal = self.stander.scope == "lead", self.stander.scope == "deal"
         self._amounts = {
             index: AmountReader(known.board.currency, scan.decimal) for index, scan in survey.amounts.items()
@@ -109,7 +111,16 @@ class Drafter:
         flags = (repeat(self._lead or not self._deal, work.count), repeat(self._deal, work.count))
         comments = self._comments(work, keys, since.created)
         drafts = list(map(Arrival, keys, registers, stages, since.created, since.entered, *flags, comments))
+        self._say_more(drafts, choices, piece)
         return self._sorted_out(work, piece, drafts)
+
+    def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
+        """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
+        for draft, choice in zip(drafts, choices, strict=True):
+            draft.guessed = choice.guessed or not choice.word
+        if self._own:
+            for draft, row in zip(drafts, piece.rows, strict=True):
+                draft.own = {name: row[index] for index, name in self._own}
 
     def _sorted_out(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
         """Leave out the rows that can't go in, and those where nothing stands."""

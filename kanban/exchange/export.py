@@ -5,38 +5,21 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain.card import CUSTOM
+from kanban.domain.card_row import COLUMNS, cells, guarded
 from kanban.domain.change import COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import events
-from kanban.domain.record import card_record, whole_record
+from kanban.domain.record import whole_record
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
 
-COLUMNS = (
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments",
-    "sales_comments", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason",
-    "probability",
-)  # fmt: skip
-"""The columns of a CSV file; fields of one's own follow under their names."""
-
-FORMULA = re.compile(r"[=+\-@\t\r]")
-NUMBER = re.compile(r"[+-]?[\d .,()/-]*")
 FORMAT = 1
 """The version of the JSON lines format."""
-
-
-def defused(value: object) -> str:
-    """Return a cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if FORMULA.match(cell) and not NUMBER.fullmatch(cell) else cell
 
 
 def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Iterator[str]:
@@ -44,8 +27,8 @@ def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Ite
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
 
-    def line(cells: Iterable[object]) -> str:
-        writer.writerow([defused(cell) for cell in cells])
+    def line(row: Iterable[object]) -> str:
+        writer.writerow([guarded(cell) for cell in row])
         text = buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -53,11 +36,7 @@ def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Ite
 
     yield line([*COLUMNS, *custom])
     for card in cards:
-        record = card_record(card, board)
-        record["labels"] = ", ".join(record["labels"])
-        record["marketing_comments"], record["sales_comments"] = card.marketing_comments, card.sales_comments
-        own = card.registers(CUSTOM)
-        yield line([*(record[name] for name in COLUMNS), *(own.get(name) for name in custom)])
+        yield line(cells(card, board, custom).values())
 
 
 def board_line(board: Board) -> str:

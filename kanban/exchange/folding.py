@@ -86,7 +86,7 @@ class Folded:
             f"{_counted(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
         ]
         kept = [
-            f"{_counted(cells, 'cell')} of “{label}” in “{file}” could not be read and became fields of that name."
+            f"{_counted(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
         ]
         return notes_on(self.sheets) + left_out + kept

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from kanban.domain.card_row import unguarded
 from kanban.exchange.cells import is_yes
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def tidying(mapping: Mapping) -> dict[int, Tidy]:
     if mapping.system == "zoho":
         ids = [c for target in ("id", "lead_id", "contact_id", "deal_id") for c in mapping.all(target)]
         return {column.index: _without_zcrm for column in ids}
+    if mapping.system == "kanban":
+        return {column.index: _without_guard for column in mapping.columns}
     if mapping.system == "hubspot":
         return {column.index: _first_id for column in mapping.all("contact_id")}
     return {}
@@ -58,6 +61,10 @@ def _platforms(column: Sequence[str]) -> Sequence[str]:
 
 def _without_zcrm(column: Sequence[str]) -> Sequence[str]:
     return [cell.strip().removeprefix("zcrm_") for cell in column]
+
+
+def _without_guard(column: Sequence[str]) -> Sequence[str]:
+    return [unguarded(cell) if cell[:1] == "'" else cell for cell in column]
 
 
 def _first_id(column: Sequence[str]) -> Sequence[str]:

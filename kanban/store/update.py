@@ -14,7 +14,7 @@ from kanban.domain.card import LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
-from kanban.store import log
+from kanban.store import log, own_rows, read
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
 if TYPE_CHECKING:
@@ -83,6 +83,10 @@ class Known:
         ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
         present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
         for arrival, some in zip(batch, ids, strict=True):
+            if own := self._own_card(arrival):
+                yield own, arrival, False
+                self.handled.add(own)
+                continue
             card = self._by_identity(arrival, some, present)
             who = person(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
@@ -99,6 +103,19 @@ class Known:
                 )
             yield card, arrival, is_new
             self.handled.add(card)
+
+    def _own_card(self, arrival: Arrival) -> str | None:
+        """Return the card that a row of an export names by its id, or its ref where it has none; deleted ones too."""
+        if arrival.own is None:
+            return None
+        card_id, ref = (arrival.own.get(name, "").strip() for name in ("id", "ref"))
+        column, name = ("id", card_id) if card_id else ("ref", ref)
+        sql = f"SELECT id FROM card WHERE {column} = ? AND board = ? LIMIT 2"
+        found = self.connection.execute(sql, (name, self.board)).fetchall() if name else []
+        if len(found) == 1:
+            return str(found[0][0])
+        arrival.own = None  # a card of another board: it comes in as from any other program
+        return None
 
     def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
         for key, card in zip(arrival.keys, ids, strict=True):
@@ -143,7 +160,10 @@ class Updater:
             if row["deleted"] and not brought:
                 taken.deleted += 1
                 continue
-            steps = self._card_steps(row, arrival, brought, taken, fills=fills) + self._comment_steps(card, arrival)
+            if arrival.own is not None:
+                steps = [] if fills else self._own_steps(row, arrival, brought, taken)
+            else:
+                steps = self._card_steps(row, arrival, brought, taken, fills=fills) + self._comment_steps(card, arrival)
             if steps:
                 taken.updated += 1
             else:
@@ -188,14 +208,43 @@ class Updater:
                 continue
             changed[name] = value
         steps = [Step(CARD, row["id"], changed, "import")] if changed else []
-        if row["stage"] != arrival.stage and not fills and "stage" not in weak:
-            if self._verb(keys.get("stage")) in FILES:
-                (place,) = self.bottoms.below(arrival.stage)
-                moved = {"stage": arrival.stage, "rank": place}
-                steps.append(Step(CARD, row["id"], moved, "import", at=arrival.entered_at or self.now))
-            else:
-                taken.kept.append((row["id"], "stage"))
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.guessed:
+            steps += self._move(row, arrival, keys, taken)
         return steps
+
+    def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], taken: Taken) -> list[Step]:
+        """Return the step to the stage that a file names, where the card's own still comes from a file."""
+        if self._verb(keys.get("stage")) not in FILES:
+            taken.kept.append((row["id"], "stage"))
+            return []
+        (place,) = self.bottoms.below(arrival.stage)
+        moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        entered = (
+            None if arrival.own is not None else arrival.entered_at
+        )  # an export tells when the old stage was entered
+        return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
+
+    def _own_steps(self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken) -> list[Step]:
+        """Return what was edited in an export since it was written; what was changed here since then is kept."""
+        own, keys = arrival.own or {}, unpack(row["keys"])
+        edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
+        taken.unread += edited.unread
+        changed = dict(brought)
+        for name, value in edited.registers.items():
+            if self._changed_since(keys.get(name), own.get("updated_at", "")):
+                taken.kept.append((row["id"], name))
+            else:
+                changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        return steps + (self._move(row, arrival, keys, taken) if edited.stage else [])
+
+    def _changed_since(self, key: str | None, exported: str) -> bool:
+        """Return whether the change that won a field was made after a card's `updated_at` in a file."""
+        if key is None or not exported.strip():
+            return False
+        sql = "SELECT at FROM change WHERE id = ?"
+        made = self.connection.execute(sql, (key.rsplit(" ", 1)[1],)).fetchone()
+        return made is not None and made[0] > exported.strip()
 
     def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
         steps = []

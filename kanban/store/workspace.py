@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -340,17 +340,3 @@ class Workspace:
     def drop_draft(self, card_id: str) -> None:
         """Forget the comment that the member began on a card."""
         self.keep_draft(card_id, "")
-
-    def mapping(self, fingerprint: str) -> dict[str, str] | None:
-        """Return how the columns under a header were mapped last time, None where there was none."""
-        from kanban.store import mappings
-
-        with self.database.faults():
-            return mappings.get(self.connection, self.board.id, fingerprint)
-
-    def keep_mapping(self, fingerprint: str, mapping: Mapping[str, str]) -> None:
-        """Keep how the columns under a header were mapped."""
-        from kanban.store import mappings
-
-        with self.database.writing() as connection:
-            mappings.keep(connection, self.board.id, fingerprint, mapping)

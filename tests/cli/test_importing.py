@@ -169,7 +169,8 @@ def test_a_guess_is_told_with_the_way_to_say_otherwise(own, tmp_path):
     file.write_text("Name,Email,Status,Owner\nJane,jane@acme.example,Sideways,Bo\n", "utf-8")
     ran = own("import", str(file), "--member", "Bo=sales")
     assert (
-        "“Sideways” in leads.csv was taken for Nurture (1 row); --map-stage 'Sideways=STAGE' says otherwise." in ran.err
+        "“Sideways” in leads.csv is no stage here (1 row): new cards with it go to Nurture; "
+        "--map-stage 'Sideways=STAGE' says otherwise." in ran.err
     )
     assert [member["name"] for member in own("member", "--json").json] == ["Ana", "Bo"]
     assert own("--as", "Bo", "list", "unread", "--json").json == []

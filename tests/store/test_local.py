@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.store import mappings
 from kanban.store.views import SavedView
 from kanban.store.workspace import Workspace
 
@@ -73,11 +74,22 @@ def test_a_draft_without_words_is_none(ana: Workspace) -> None:
     assert ana.connection.execute("SELECT count(*) FROM comment_draft").fetchone() == (0,)
 
 
-def test_a_mapping_is_found_by_the_fingerprint_of_its_header(ana: Workspace) -> None:
-    assert ana.mapping("f1") is None
-    ana.keep_mapping("f1", {"Lead Name": "title", "Größe": "field.Größe"})
-    ana.keep_mapping("f2", {})
-    assert ana.mapping("f1") == {"Lead Name": "title", "Größe": "field.Größe"}
-    assert ana.mapping("f2") == {}
-    ana.keep_mapping("f1", {"Lead Name": "company"})
-    assert ana.mapping("f1") == {"Lead Name": "company"}
+def test_what_columns_and_words_mean_is_kept_by_label(ana: Workspace) -> None:
+    connection, board = ana.connection, ana.board.id
+    assert (mappings.columns(connection, board), mappings.stage_words(connection, board)) == ({}, {})
+    mappings.keep_column(connection, board, "leadname", "title")
+    mappings.keep_column(connection, board, "größe", "field.Größe")
+    mappings.keep_column(connection, board, "leadname", "company")
+    assert mappings.columns(connection, board) == {"leadname": "company", "größe": "field.Größe"}
+    mappings.keep_stage_words(connection, board, "phase", {"Neu": "s1", "Alt": "s2"})
+    mappings.keep_stage_words(connection, board, "phase", {"Alt": "s3"})
+    assert mappings.stage_words(connection, board) == {"phase": {"Neu": "s1", "Alt": "s3"}}
+
+
+def test_mappings_of_whole_headers_are_read_behind_those_of_labels(ana: Workspace) -> None:
+    connection, board = ana.connection, ana.board.id
+    connection.execute(
+        "INSERT INTO import_mapping VALUES (?, 'wer\nfirma', ?)", (board, '{"Wer": "title", "Firma": "source"}')
+    )
+    mappings.keep_column(connection, board, "Firma", "company")
+    assert mappings.columns(connection, board) == {"Wer": "title", "Firma": "company"}

@@ -1,0 +1,100 @@
+"""Rows of this program's own CSV exports that come back: only the cells that somebody edited in the spreadsheet count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain import card_row, rules
+from kanban.domain.card import CUSTOM, LABEL
+from kanban.domain.errors import Refused
+from kanban.domain.text import fold, shorten
+
+if TYPE_CHECKING:
+    from kanban.domain.arrival import Arrival
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.change import Json
+
+
+class Edits(NamedTuple):
+    """What a row asks to change on its card."""
+
+    registers: dict[str, Json]
+    stage: bool
+    """The row names another stage of the board."""
+    unread: list[str]
+    """Sentences about cells that were edited and can't be taken."""
+
+
+def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
+    """Return what somebody changed in a card's row since it was exported.
+
+    A cell that still says what the card says is no edit, with or without the formula guard. `arrival.own` has the cells as
+    they stand in the file, `arrival.registers` what was read from them.
+    """
+    own = arrival.own or {}
+    custom = [name.removeprefix(CUSTOM) for name in own if name.startswith(CUSTOM)]
+    exported = card_row.cells(card, board, custom)
+    differing = {name: cell for name, cell in own.items() if not _says(cell, exported.get(name))}
+    registers: dict[str, Json] = {}
+    unread: list[str] = []
+    for name, cell in differing.items():
+        if name == "labels":
+            registers.update(_labels(card, arrival.registers))
+        elif name in card_row.EDITABLE or name.startswith(CUSTOM):
+            if cell.strip() and name not in arrival.registers:
+                unread.append(_cannot(card, name, f"“{shorten(cell.strip(), 40)}” can't be read"))
+            elif name == "title" and not cell.strip():
+                unread.append(_cannot(card, name, "a card needs one"))
+            else:
+                registers[name] = _value(name, cell, arrival.registers, board)
+    if registers.get("value") is not None and "currency" not in registers:
+        registers["currency"] = arrival.registers.get("currency")
+    registers = {name: value for name, value in registers.items() if card.value_of(name) != value}
+    for name in [name for name, value in registers.items() if value is None]:
+        try:
+            rules.kept_required(board, card, {name: None})
+        except Refused as error:
+            unread.append(_cannot(card, name, str(error)))
+            del registers[name]
+    return Edits(registers, _stage(differing, arrival, card, board, unread), unread)
+
+
+def _value(name: str, cell: str, read: Mapping[str, Json], board: Board) -> Json:
+    if not cell.strip():
+        return None
+    value = read[name]
+    return board.owner_name(value) if name.endswith("_owner") and isinstance(value, str) else value
+
+
+def _labels(card: Card, read: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the registers that give a card the labels of its row, and no others; case aside they are the same."""
+    wanted = {fold(name): name for name in (key.removeprefix(LABEL) for key in read if key.startswith(LABEL))}
+    present = {fold(name) for name in card.labels}
+    off: dict[str, Json] = {LABEL + name: False for name in card.labels if fold(name) not in wanted}
+    return off | {LABEL + name: True for key, name in wanted.items() if key not in present}
+
+
+def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Board, unread: list[str]) -> bool:
+    cell = card_row.unguarded(differing.get("stage", "")).strip()
+    if not cell:
+        return False
+    if fold(board.stage(arrival.stage).name) != fold(cell):
+        unread.append(_cannot(card, "stage", f"no stage is called “{shorten(cell, 40)}”"))
+        return False
+    return card.stage != arrival.stage
+
+
+def _says(cell: str, exported: object) -> bool:
+    """Return whether a cell of the file stands for what would be exported today; line ends and outer blanks don't count."""
+    text = _plain("" if exported is None else str(exported))
+    return _plain(cell) == text or _plain(card_row.unguarded(cell)) == text
+
+
+def _plain(cell: str) -> str:
+    return cell.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _cannot(card: Card, name: str, reason: str) -> str:
+    return f"{card.ref} keeps its {name.removeprefix(CUSTOM).replace('_', ' ')}: {reason.rstrip('.')}."
