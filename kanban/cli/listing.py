@@ -83,10 +83,11 @@ def found(listing: Listing, board: Board, reader: Member | None, source: str, li
     from datetime import UTC, datetime  # noqa: PLC0415 - who lists everything asks for no day
 
     from kanban.domain import query  # noqa: PLC0415
+    from kanban.store.dialect import OnDevice  # noqa: PLC0415
     from kanban.store.filter import Compiler  # noqa: PLC0415
 
     with listing.database.faults():
-        compiler = Compiler(listing.connection, board, reader, datetime.now(UTC))
+        compiler = Compiler(OnDevice(listing.connection, board), board, reader, datetime.now(UTC))
         asked = query.parse(source, compiler.today)
         where = compiler.where(asked)
         yield from listing.records(

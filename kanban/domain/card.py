@@ -31,6 +31,9 @@ FIELDS: dict[str, str] = {
 }
 """The fields that a person may edit, with the kind of value that each takes; `kanban.domain.fields` reads them."""
 
+SEARCHED = ("title", "company", "contact", "email", "phone")
+"""The fields in which free words are looked for, beside the labels."""
+
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
 

@@ -15,16 +15,13 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, handoff, holding, lines, rules, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, NUMERIC, Query, Term, number_in
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
-
-SEARCHED = ("title", "company", "contact", "email", "phone")
-"""Fields of a card in which free words are looked for, beside its labels."""
 
 REGISTERS = {
     "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "created": "created_at",

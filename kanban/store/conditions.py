@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kanban.domain.agreement import Line
     from kanban.domain.query import Term
 
-NEVER = "0"
+NEVER = "FALSE"
 
 HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
 """What a card's handoff says of itself, in SQL; asked of the few cards at the door."""
@@ -40,11 +40,22 @@ class Condition(NamedTuple):
         """Both hold."""
         return Condition(f"({self.sql}) AND ({other.sql})", [*self.values, *other.values])
 
+    def negated(self) -> Condition:
+        """It does not hold, or can't be told."""
+        return Condition(f"NOT coalesce(({self.sql}), FALSE)", self.values)
+
 
 def either(parts: Iterable[Condition]) -> Condition:
     """At least one holds."""
     some = list(parts)
     return Condition(" OR ".join(f"({part.sql})" for part in some) or NEVER, [v for part in some for v in part.values])
+
+
+def every(parts: Iterable[Condition]) -> Condition:
+    """All hold, of which there is at least one."""
+    # side by side and not one in the other, which SQLite's parser would not follow far
+    some = list(parts)
+    return Condition(" AND ".join(f"({part.sql})" for part in some), [v for part in some for v in part.values])
 
 
 def among(column: str, wanted: Iterable[object]) -> Condition:

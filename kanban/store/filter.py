@@ -1,53 +1,42 @@
-"""Queries as SQL: each term of the query language becomes a condition on `card`."""
+"""Queries as SQL: each term of the query language becomes a condition on cards, in the dialect of the tables asked."""
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from collections.abc import Callable
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, matching, text
+from kanban.domain import clock, lines, matching, text
 from kanban.domain.board import TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.matching import REGISTERS, SEARCHED
+from kanban.domain.matching import REGISTERS
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
-from kanban.store.conditions import (
-    ANSWER_DUE,
-    GIVEN,
-    HANDOFF_STATE,
-    NEVER,
-    Condition,
-    among,
-    either,
-    escaped,
-    incomplete_sql,
-    literal,
-    own_field_sql,
-    shown_on,
-    stale_before,
-)
+from kanban.store.conditions import NEVER, Condition, among, either, escaped, every, literal, stale_before
+
+if TYPE_CHECKING:
+    from kanban.domain.agreement import Line
+    from kanban.store.dialect import Dialect
 
 
 class Compiler:
     """Turns the terms of a query into conditions, for one board, one reader and one moment."""
 
-    def __init__(self, connection: sqlite3.Connection, board: Board, reader: Member | None, now: datetime) -> None:
-        self.connection, self.board, self.reader = connection, board, reader
+    def __init__(self, dialect: Dialect, board: Board, reader: Member | None, now: datetime) -> None:
+        self.dialect, self.board, self.reader = dialect, board, reader
         self.zone = ZoneInfo(board.timezone)
         self.now = now
         self.today = now.astimezone(self.zone).date()
 
     def where(self, query: Query) -> Condition:
-        """Return the whole condition, that a card is on this board and not deleted included."""
+        """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
+        self._check(query)
         # a literal, because an index over what is on the board is only used where the statement itself says so
         parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
-        # side by side and not one in the other, which SQLite's parser would not follow far
-        return Condition(" AND ".join(f"({part.sql})" for part in parts), [v for part in parts for v in part.values])
+        return every(parts)
 
     def structured(self, query: Query) -> Condition:
         """Return the condition of all but the plain words, which the board looks for in memory."""
@@ -56,7 +45,14 @@ class Compiler:
     def term(self, term: Term) -> Condition:
         """Return the condition of one term."""
         made = self._positive(term)
-        return Condition(f"NOT coalesce(({made.sql}), 0)", made.values) if term.negated else made
+        return made.negated() if term.negated else made
+
+    def _check(self, query: Query) -> None:
+        """Raise UsageFault for a custom field that no card has, where the dialect knows that."""
+        for term in query.terms:
+            name = term.field.removeprefix(CUSTOM)
+            if term.field.startswith(CUSTOM) and not self.dialect.is_custom(text.fold(name)):
+                raise UsageFault(f"No card on this board has a field of its own called “{name}”.")
 
     def _positive(self, term: Term) -> Condition:
         if term.field == "flag":
@@ -76,7 +72,7 @@ class Compiler:
             case "marketing" | "sales":
                 return self._owner((f"{term.field}_owner",), term, value)
             case "label":
-                return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [value, f"\n{value}\n"])
+                return self.dialect.label(value)
             case "ref":
                 return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
             case "team" | "mentions":
@@ -94,60 +90,37 @@ class Compiler:
 
     def word(self, word: str) -> Condition:
         """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
-        found = self.commented(word)
-        own = Condition("instr(hay, ?) > 0", [word])
-        return Condition(f"{own.sql} OR {found.sql}", [*own.values, *found.values]) if found else own
+        own, found = self.dialect.word(word), self.commented(word)
+        return either([own, found]) if found else own
 
     def commented(self, word: str) -> Condition | None:
         """Words in a comment that begin so; None where there is nothing to look for in it."""
-        words = match_words(word)
-        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ?"
-        return Condition(shown_on(inner), [words], few=True) if words else None
+        return self.dialect.commented(word)
 
     def _text(self, term: Term, value: str) -> Condition:
         column = REGISTERS.get(term.field, term.field)
-        if column not in SEARCHED:
-            return self._categories(column, term, value)
-        compare = "folded({}) = ?" if term.op == "=" else "instr(folded({}), ?) > 0"
-        return Condition(f"instr(hay, ?) > 0 AND {compare.format(column)}", [value, value])
+        return (
+            self.dialect.searched(column, term.op, value)
+            if column in SEARCHED
+            else self._categories(column, term, value)
+        )
 
     def _categories(self, column: str, term: Term, value: str) -> Condition:
         """Compare the few different values of a column here, rather than each card's in SQL."""
-        rows = self.connection.execute(f"SELECT DISTINCT {column} FROM card WHERE board = ?", (self.board.id,))
-        found = [row[0] for row in rows if row[0]]
+        found = sorted(self.dialect.distinct(column))
         if term.op == "=":
             return among(column, [each for each in found if text.fold(each) == value])
         return among(column, [each for each in found if value in text.fold(each)])
 
     def _custom(self, term: Term, value: str) -> Condition:
-        wanted = text.fold(term.field.removeprefix(CUSTOM))
-        rows = self.connection.execute("SELECT name FROM own_field WHERE board = ?", (self.board.id,))
-        registers = [CUSTOM + row[0] for row in rows if text.fold(row[0]) == wanted]
-        if not registers:
-            raise UsageFault(
-                f"No card on this board has a field of its own called “{term.field.removeprefix(CUSTOM)}”."
-            )
-        compare = {"=": "folded(e.value) = ?", ":": "instr(folded(e.value), ?) > 0"}.get(
-            term.op, f"number(e.value) {term.op} ?"
-        )
-        wanted_value = value if term.op in {":", "="} else float(value)
-        return either(
-            Condition(
-                f"instr(extra, ?) AND EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {compare})",
-                [written_name(register), register, wanted_value],
-            )
-            for register in registers
-        )
+        return self.dialect.custom(text.fold(term.field.removeprefix(CUSTOM)), term.op, value)
 
     # -- people
 
     def _owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
         """Compare the names under which cards are owned: what people are called, not how it happens to be written."""
         means = self._meant(term, value)
-        rows = self.connection.execute(
-            f"SELECT DISTINCT {', '.join(columns)} FROM card WHERE board = ?", (self.board.id,)
-        )
-        chosen = sorted({owner for row in rows for owner in row if owner and means(owner)})
+        chosen = sorted(owner for owner in self.dialect.distinct(*columns) if means(owner))
         return either(among(column, chosen) for column in columns)
 
     def _meant(self, term: Term | None, value: str) -> Callable[[str], bool]:
@@ -167,19 +140,16 @@ class Compiler:
         return self.reader
 
     def _commented(self, kind: str, value: str) -> Condition:
-        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0"
         if kind == "team":
-            return Condition(shown_on(f"{inner} AND c.team = ?"), [matching.only(TEAMS, value, "A team")])
+            return self.dialect.team(matching.only(TEAMS, value, "A team"))
         names = matching.called(self.board, value, self._me() if value == "me" else None)
-        return either(
-            Condition(shown_on(f"{inner} AND instr(c.body, '@') AND mentions(c.body, ?)"), [name]) for name in names
-        )
+        return either(map(self.dialect.mention, names))
 
     # -- stages, and what follows from them
 
     def lanes(self, wanted: list[Stage]) -> Condition:
         """Cards that show in one of these stages."""
-        return among("lane", [stage.id for stage in wanted])
+        return self.dialect.lanes(wanted)
 
     def _standing(self, term: Term, value: str) -> Condition:
         """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
@@ -189,7 +159,7 @@ class Compiler:
         stages = self.board.stages
         held = self.lanes([s for s in stages if not s.closed and s.side == team])
         door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
-        asked = Condition(f"coalesce({HANDOFF_STATE}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
+        asked = Condition(f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
         return either([held, door.all(asked)])
 
     def flag(self, name: str) -> Condition:
@@ -208,16 +178,14 @@ class Compiler:
             case "overdue":
                 late = Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
                 door = self.lanes([stage for stage in stages if stage.side == "door"])
-                unanswered = Condition(
-                    f"{HANDOFF_STATE} IN ('offered', 'asked') AND {ANSWER_DUE} < ?", [clock.iso(self.now)]
-                )
-                return either([late, door.all(unanswered)])
+                waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
+                return either([late, door.all(Condition(waits, [clock.iso(self.now)]))])
             case "stale":
                 return self.stale()
             case "unread":
                 return self.unread()
             case "incomplete":
-                return Condition(incomplete_sql(self.board))
+                return self.incomplete()
             case _:
                 return Condition(NEVER)
 
@@ -225,18 +193,41 @@ class Compiler:
         """Cards silent for longer than their stage allows."""
         stages = [stage for stage in self.board.stages if stage.stale_after is not None and not stage.closed]
         return either(
-            Condition("lane = ? AND touched_at < ?", [stage.id, stale_before(stage, self.now)]) for stage in stages
+            self.lanes([stage]).all(Condition("touched_at < ?", [stale_before(stage, self.now)])) for stage in stages
         )
 
     def unread(self) -> Condition:
         """Cards with a comment that the reader has not read."""
-        if self.reader is None:
+        return self.dialect.unread(self.reader.id) if self.reader else Condition(NEVER)
+
+    def incomplete(self) -> Condition:
+        """Cards that lack what their stage asks for, fields and lines of the agreement."""
+        signed, parts = self.board.agreement, list[Condition]()
+        for stage in self.board.stages:
+            guarding = signed.content.guarding(stage.id) if signed else ()
+            lacks = [*map(self._lacking, stage.required), *(self._met(line).negated() for line in guarding)]
+            if lacks:
+                parts.append(self.lanes([stage]).all(either(lacks)))
+        return either(parts)
+
+    def _lacking(self, name: str) -> Condition:
+        """Cards that lack a register, as `card.absent` has it: an amount of 0 is something."""
+        if name in FIELDS:
+            return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
+        if name.startswith(LABEL):
+            label = " ".join(name.removeprefix(LABEL).split())
+            return self.dialect.has_label(label).negated()
+        return self.dialect.has_register(name).negated()
+
+    def _met(self, line: Line) -> Condition:
+        """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
+        if line.kind == "judgement":
+            return self.dialect.ticked(line.id)
+        try:
+            terms = lines.read_fact(line.fact).terms
+        except UsageFault:
             return Condition(NEVER)
-        sql = (
-            "talk > max(coalesce((SELECT upto FROM seen WHERE member = ? AND card = card.id), 0), "
-            "coalesce((SELECT upto FROM seen WHERE member = ? AND card = ''), 0))"
-        ).replace("card = card.id", "seen.card = card.id")
-        return Condition(sql, [self.reader.id, self.reader.id])
+        return every(map(self.term, terms))
 
     # -- numbers and days
 
@@ -245,12 +236,10 @@ class Compiler:
         if term.field == "comments":
             return Condition(f"marketing_comments + sales_comments {op} ?", [float(value)])
         if term.field == "probability":
-            cases = " ".join(
-                f"WHEN lane = {literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages
-            )
-            return Condition(f"coalesce(probability, CASE {cases} END) {op} ?", [float(value)])
+            cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages)
+            return Condition(f"coalesce(probability, CASE {self.dialect.lane} {cases} END) {op} ?", [float(value)])
         amount, _, currency = value.partition(" ")
-        currencies = [row[0] for row in self.connection.execute("SELECT DISTINCT currency FROM lane_total") if row[0]]
+        currencies = sorted(self.dialect.currencies())
         odd = " ".join(f"WHEN {literal(c)} THEN {10 ** exponent(c)}.0" for c in currencies if exponent(c) != 2)
         unit = f"CASE currency {odd} ELSE 100.0 END" if odd else "100.0"
         found = Condition(f"value / {unit} {op} ?", [float(amount)])
@@ -280,28 +269,10 @@ class Compiler:
             case "owner":
                 return Condition("coalesce(marketing_owner, sales_owner) IS NOT NULL")
             case "link":
-                return Condition(
-                    "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')"
-                )
+                return Condition(self.dialect.linked)
             case "next":
                 return Condition("coalesce(next_step, next_on) IS NOT NULL")
             case _ if name.startswith(CUSTOM):
-                return Condition(own_field_sql(literal(name.removeprefix(CUSTOM)), GIVEN))
+                return self.dialect.has_custom(name.removeprefix(CUSTOM))
             case _:
                 return Condition(f"{REGISTERS.get(name, name)} IS NOT NULL")
-
-
-def match_words(word: str) -> str | None:
-    """Return what the full-text index is asked for: these words in a row, the last one by its beginning.
-
-    None for a single letter or sign: it begins words in half of all comments, and finds nobody anything.
-    """
-    found = text.words(word)
-    if len(word) == 1 and word.isascii():
-        return None
-    return '"' + " ".join(found) + '" *' if found else None
-
-
-def written_name(register: str) -> str:
-    """Return a register's name as it stands in the JSON of `extra`."""
-    return json.dumps(register, ensure_ascii=False) + ":"

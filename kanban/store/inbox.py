@@ -18,7 +18,7 @@ from kanban.domain.handoff import Handoff
 from kanban.domain.inbox import Entry, Kind, in_order
 from kanban.store import read
 from kanban.store.conditions import HANDED, HANDOFF_STATE
-from kanban.store.filter import match_words
+from kanban.store.dialect import match_words
 from kanban.store.waiting import CONTESTED
 
 MOST = 5_000

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
 from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import clock, fold, text
 from kanban.domain.arrival import Arrival, ArrivedComment
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.store import folding, log
 from kanban.store.compact import pattern, plain, written, written_sorted
-from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, SEARCHED, blank, labels_text
+from kanban.store.derive import hay_from, labels_text
+from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, blank
 from kanban.store.writing import LARGEST_TX
 
 if TYPE_CHECKING:
@@ -304,11 +304,4 @@ def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 def _hay(registers: dict[str, Json], labels: str) -> str:
     parts = [str(part) for name in SEARCHED if (part := registers.get(name))]
-    if labels:
-        parts.append(labels.strip("\n"))
-    hay = "\n".join(parts)
-    return hay.lower() if hay.isascii() else "\n".join(map(_folded, parts))
-
-
-_folded = lru_cache(8192)(text.fold)
-"""Companies come again and again, and a card's title is mostly its contact."""
+    return hay_from((*parts, labels.strip("\n")))

@@ -15,10 +15,10 @@ from typing import Any
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
-from kanban.store import checked, entities, folding
+from kanban.store import checked, derive, entities, folding
 from kanban.store.conditions import literal
 from kanban.store.read import story_of
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, hay_of, placed
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, placed
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
 _INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
@@ -145,10 +145,9 @@ class Projection:
             for name in LOCAL:
                 after[name] = before[name]
         after["lane"] = self.lane(after["stage"])
-        if before is None or after["acted_at"] != before["acted_at"]:
-            after["touched_at"] = self._touched_at(after)
-        after["updated_at"] = max(after["changed_at"], after["touched_at"])
-        after["hay"] = hay_of(after)
+        acted = before is None or after["acted_at"] != before["acted_at"]
+        derive.set_times(after, self._touched_at(after) if acted else after["touched_at"])
+        after["hay"] = derive.hay_of(after)
         after["version"] = after["version"] + 1 if before else self._first_version()
         values = [after[name] for name in CARD_COLUMNS]
         if before:

@@ -28,7 +28,7 @@ from kanban.store.conditions import (
     stale_before,
     standing_sql,
 )
-from kanban.store.rows import labels_from
+from kanban.store.derive import labels_from
 
 CARD_FIELDS = (
     "id", "board", "ref", "title", "stage", "rank", "created_at", "entered_at", "touched_at", "updated_at", "company",

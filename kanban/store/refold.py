@@ -18,6 +18,7 @@ from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, TIME, Change
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
+from kanban.store.derive import hay_of
 from kanban.store.folding import ENTITY_COLUMNS
 from kanban.store.rows import (
     CARD_COLUMNS,
@@ -27,7 +28,6 @@ from kanban.store.rows import (
     blank_comment,
     fold_card,
     fold_comment,
-    hay_of,
     placed,
 )
 from kanban.store.wholeness import COUNTS

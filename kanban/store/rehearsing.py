@@ -15,11 +15,10 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, firing, fold, matching, query
 from kanban.domain.automation import Hit
-from kanban.domain.board import TEAMS
 from kanban.domain.card import Comment
-from kanban.domain.change import CARD, COMMENT, TIME
+from kanban.domain.change import CARD, COMMENT
 from kanban.domain.firing import Event
-from kanban.store import log
+from kanban.store import derive, log
 from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_registers
 
@@ -116,10 +115,8 @@ class _Past:
 
     def _card(self) -> Card:
         row, talk = self.row, self._talk()
-        row["touched_at"] = max([row["acted_at"], *(note.at for note in talk if note.author != TIME)])
-        row["updated_at"] = max(row["changed_at"], row["touched_at"])
-        for team in TEAMS:
-            row[f"{team}_comments"] = sum(note.team == team for note in talk)
+        row["marketing_comments"], row["sales_comments"], last = derive.talk_of(talk)
+        derive.set_times(row, last)
         return card_from([row[name] for name in CARD_FIELDS])
 
     def _talk(self) -> list[Comment]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from typing import Any
 
-from kanban.domain import clock, fold, text
+from kanban.domain import clock, fold
 from kanban.domain.board import TEAMS
 from kanban.domain.card import LABEL
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
@@ -14,6 +14,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import checked
 from kanban.store.compact import written_sorted
+from kanban.store.derive import labels_text
 
 CHECKS: dict[str, Callable[[Json], Any]] = {
     "title": checked.text, "company": checked.text, "contact": checked.text, "email": checked.text, "phone": checked.text,
@@ -36,9 +37,6 @@ CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
 """Every column of a card but its number, in the order in which rows are written."""
 
 INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"
-
-SEARCHED = ("title", "company", "contact", "email", "phone")
-"""Registers in which free words are looked for, beside the labels."""
 
 _NEVER_NULL: dict[str, object] = {
     "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "", "updated_at": "",
@@ -97,29 +95,6 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
             row["labels"] = labels_text(
                 name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on is True
             )
-
-
-def labels_text(labels: Iterable[str]) -> str:
-    r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
-    kept = sorted({checked.text(" ".join(label.split())) or "" for label in labels} - {""})
-    return "\n" + "\n".join(kept) + "\n" if kept else ""
-
-
-def labels_from(column: str) -> tuple[str, ...]:
-    """Return the labels of their column."""
-    return tuple(column.strip("\n").split("\n")) if column else ()
-
-
-def hay_of(row: Mapping[str, Any]) -> str:
-    """Return what free words are looked for in."""
-    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n")))
-
-
-def hay_from(parts: Iterable[str | None]) -> str:
-    """Return these parts as free words are compared with them."""
-    there = [part for part in parts if part]
-    hay = "\n".join(there)
-    return hay.lower() if hay.isascii() else "\n".join(map(text.fold, there))
 
 
 def blank_comment(board: str, comment: str) -> Row:

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 
 from kanban.domain.card import CUSTOM
-from kanban.store.rows import labels_from
+from kanban.store.derive import labels_from
 
 
 def custom_fields(connection: sqlite3.Connection, board: str) -> list[str]:

@@ -171,9 +171,10 @@ class Workspace:
 
     def compiler(self) -> Compiler:
         """Return what turns queries into SQL for this reader, now."""
+        from kanban.store.dialect import OnDevice
         from kanban.store.filter import Compiler
 
-        return Compiler(self.connection, self.board, self.me, self.now())
+        return Compiler(OnDevice(self.connection, self.board), self.board, self.me, self.now())
 
     def condition(self, source: str) -> Condition:
         """Return a typed query as SQL; raises UsageFault."""

@@ -22,6 +22,7 @@ from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.money import exponent
 from kanban.domain.text import fold
 from kanban.store import read
+from kanban.store.dialect import OnDevice
 from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
@@ -375,7 +376,7 @@ def test_a_query_of_a_hundred_words_is_answered(world: World) -> None:
 
 
 def test_who_asks_for_what_is_theirs_must_be_somebody(world: World) -> None:
-    nobody = Compiler(world.ana.connection, world.board, None, world.now)
+    nobody = Compiler(OnDevice(world.ana.connection, world.board), world.board, None, world.now)
     for source in ("mine", "owner:me", "mentions:me"):
         with pytest.raises(KanbanError, match="say who you are"):
             nobody.where(query.parse(source, nobody.today))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.domain import board_verbs, matching, query
 from kanban.domain.errors import KanbanError
+from kanban.store.dialect import OnDevice
 from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
 from tests.examples import examples
@@ -85,7 +86,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def compiled(world: World, source: str) -> set[str]:
     """What the SQL finds."""
-    compiler = Compiler(world.ana.connection, world.board, world.ana.me, world.now)
+    compiler = Compiler(OnDevice(world.ana.connection, world.board), world.board, world.ana.me, world.now)
     condition = compiler.where(query.parse(source, compiler.today))
     return {
         row[0] for row in world.ana.connection.execute(f"SELECT id FROM card WHERE {condition.sql}", condition.values)

@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, f
 
 from kanban.domain import handoff
 from kanban.domain.card import HANDOFF, Card, Comment
-from kanban.domain.change import CARD, COMMENT, TIME
+from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
 from kanban.domain.state import State
-from kanban.store import rows
+from kanban.store import derive, rows
 from kanban.store.hub import tables
 from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
@@ -181,10 +181,9 @@ def card_of(board: Board, state: State, talk: Sequence[Comment]) -> Card:
     """Return a card as people see it, with the comments that it shows."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
-    row["touched_at"] = max([row["acted_at"], *(note.at for note in talk if note.author != TIME)])
-    row["updated_at"] = max(state.changed_at, row["touched_at"])
-    row["marketing_comments"] = sum(note.team == "marketing" for note in talk)
-    row["sales_comments"] = sum(note.team == "sales" for note in talk)
+    row["changed_at"] = state.changed_at
+    row["marketing_comments"], row["sales_comments"], last = derive.talk_of(talk)
+    derive.set_times(row, last)
     return card_from([row[name] for name in CARD_FIELDS])
 
 

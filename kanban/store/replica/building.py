@@ -9,24 +9,22 @@ from itertools import islice
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, absent
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent
 from kanban.domain.change import TIME, Json
 from kanban.domain.ids import ref_of
 from kanban.domain.state import add_digest, digest_of_packed
 from kanban.store import checked, entities, folding
 from kanban.store.compact import written_sorted
+from kanban.store.derive import hay_from, labels_text
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
 from kanban.store.rows import (
     CARD_COLUMNS,
     CHECKS,
     COMMENT_COLUMNS,
-    SEARCHED,
     Row,
     blank,
     blank_comment,
-    hay_from,
-    labels_text,
     set_comment,
 )
 

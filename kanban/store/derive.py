@@ -1,0 +1,75 @@
+"""What follows from a card's registers and from the comments on it, computed here for every table that keeps it.
+
+A device's projection, imports and snapshots call this, and so does the server. Only `kanban doctor` has a second opinion.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, MutableMapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from kanban.domain import text
+from kanban.domain.card import SEARCHED, Comment
+from kanban.domain.change import TIME
+from kanban.store import checked
+
+
+class Talk(NamedTuple):
+    """What a card's row tells of the comments that it shows."""
+
+    marketing: int = 0
+    sales: int = 0
+    last: str = ""
+    """When somebody commented last; empty where nobody did. What the board itself said does not count."""
+
+
+def talk_of(notes: Iterable[Comment]) -> Talk:
+    """Count the comments that a card shows; retracted ones are left out by the caller."""
+    marketing = sales = 0
+    last = ""
+    for note in notes:
+        marketing += note.team == "marketing"
+        sales += note.team == "sales"
+        if note.author != TIME and note.at > last:
+            last = note.at
+    return Talk(marketing, sales, last)
+
+
+def set_times(row: MutableMapping[str, Any], last: str) -> None:
+    """Set when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
+    row["touched_at"] = max(row["acted_at"], last)
+    row["updated_at"] = max(row["changed_at"], row["touched_at"])
+
+
+# -- labels
+
+
+def labels_text(labels: Iterable[str]) -> str:
+    r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
+    kept = sorted({checked.text(" ".join(label.split())) or "" for label in labels} - {""})
+    return "\n" + "\n".join(kept) + "\n" if kept else ""
+
+
+def labels_from(column: str) -> tuple[str, ...]:
+    """Return the labels of their column."""
+    return tuple(column.strip("\n").split("\n")) if column else ()
+
+
+# -- what free words are looked for in
+
+
+def hay_of(row: Mapping[str, Any]) -> str:
+    """Return what free words are looked for in."""
+    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n")))
+
+
+def hay_from(parts: Iterable[str | None]) -> str:
+    """Return these parts as free words are compared with them."""
+    there = [part for part in parts if part]
+    hay = "\n".join(there)
+    return hay.lower() if hay.isascii() else "\n".join(map(folded, there))
+
+
+folded = lru_cache(8192)(text.fold)
+"""Companies come again and again, and a card's title is mostly its contact."""
