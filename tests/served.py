@@ -10,6 +10,7 @@ from contextlib import ExitStack, closing, contextmanager
 import uvicorn
 
 from kanban import config
+from kanban.domain.clock import utc_now
 from kanban.server.app import create_app
 from kanban.store.hub.accounts import add_account
 from kanban.store.hub.opening import open_hub
@@ -116,14 +117,14 @@ class Colleague:
         there = self.client.boards()
         if there:
             database = open_database(self.where.database)
-            assert account.join(Replica(database, there[0].id), signed, there[0], self.client).stopped is None
+            assert account.join(Replica(database, there[0].id, utc_now), signed, there[0], self.client).stopped is None
             database.close()
             self.workspace = open_workspace(self.where.database, there[0].id)
         else:
             self.workspace = found_board(self.where.database, "Pipeline", name, "marketing", timezone="UTC")
             assert account.publish(self.workspace, signed, self.client, {}).stopped is None
         self.workspace.reload()
-        self.replica = Replica(self.workspace.database, self.workspace.board.id)
+        self.replica = Replica(self.workspace.database, self.workspace.board.id, self.workspace.now)
         self.workspace.member_id = self.replica.remote().member
 
     def sync(self):

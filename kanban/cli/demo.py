@@ -15,9 +15,8 @@ from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser, natural
 from kanban.cli.screen import show
 from kanban.config import Places
-from kanban.domain import clock
 from kanban.domain.change import MEMBER, Act, Json, Step
-from kanban.domain.clock import utc_now
+from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.ids import new_id
 from kanban.store import seen, views
@@ -66,10 +65,10 @@ def _fits(where: Places, size: int | None) -> bool:
     return where.database.is_file() and version == __version__ and (size is None or cards == str(size))
 
 
-def make_demo(where: Places, cards: int = CARDS, now: datetime | None = None) -> None:
+def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     """Make the demo's board in its places, and let Ana of marketing be who opens it."""
     config.make_places(where)
-    moment = whole_seconds(now or utc_now())
+    moment = whole_seconds(now())
     draft = where.database.with_name("kanban.db.new")
     _remove(draft)
     (where.data_dir / MARK).unlink(missing_ok=True)
@@ -120,7 +119,7 @@ def _record(made: Workspace, actor: str, moment: datetime, steps: list[Step]) ->
     if not steps:
         return
     act = Act("found", tuple(steps), "Made the demo")
-    record(made.connection, made.board.id, actor, clock.iso(moment), act, new_id())
+    record(made.connection, made.board.id, actor, moment, act, new_id())
 
 
 def _colleagues() -> list[Step]:

@@ -8,7 +8,7 @@ import shutil
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 
 from kanban import __version__, config
@@ -16,6 +16,7 @@ from kanban.cli import output
 from kanban.cli.init import local_zone
 from kanban.cli.parsing import Parser
 from kanban.config import Places
+from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
 from kanban.store import doctor, schema
 from kanban.store.database import Database
@@ -81,8 +82,8 @@ def _settings(where: Places) -> Finding:
     return Finding("settings", not problems, said)
 
 
-def _zone() -> Finding:
-    here = datetime.now(UTC).astimezone()
+def _zone(now: Now = utc_now) -> Finding:
+    here = now().astimezone()
     return Finding("time", True, f"{local_zone()}, now {here:%Y-%m-%d %H:%M}; UTC {here.astimezone(UTC):%H:%M}")
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kanban.cli.parsing import Parser
     from kanban.domain.board import Board, Member
+    from kanban.domain.clock import Now
 
 Record = dict[str, Any]
 
@@ -45,49 +46,53 @@ def list_parser(parser: Parser) -> None:
 
 def run_list(args: Namespace) -> int:
     """Print the cards that the query finds."""
-    source = " ".join(args.query)
+    listing, records = _listed(args, " ".join(args.query))
     if args.json:
-        output.write_json_list(_records(args, source))
+        output.write_json_list(records)
     elif args.csv:
-        output.write_csv(COLUMNS, (_flat(record) for record in _records(args, source)))
+        output.write_csv(COLUMNS, (_flat(record) for record in records))
     else:
-        _write_table(list(_records(args, source)))
+        _write_table(list(records), listing.timezone)
     return 0
 
 
-def _records(args: Namespace, source: str) -> Iterator[Record]:
-    """Yield what is to be listed, by the shortest road there is."""
+def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
+    """Return the board and what is to be listed of it, by the shortest road there is."""
     near = glance(args.board) if not args.view and args.as_name is None else None
     if near and not source:
-        with near[0].database.faults():
-            yield from near[0].records(near[1], limit=args.limit)
-        return
+        return near[0], _all(near[0], near[1], args.limit)
     if near:
+        from kanban.domain.clock import utc_now  # noqa: PLC0415 - who lists everything asks for no day
         from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace
 
         with near[0].database.faults():
             board = load_board(near[0].connection, near[0].board)
         reader = board.member(near[1]) if near[1] else None
-        yield from found(near[0], board, reader, source, args.limit)
-        return
+        return near[0], found(near[0], board, reader, source, args.limit, utc_now)
     from kanban.cli.opening import workspace  # noqa: PLC0415 - the long road
 
     opened = workspace(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()
-    yield from found(Listing(opened.database, opened.board.id), opened.board, opened.me, source, args.limit)
+    listing = Listing(opened.database, opened.board.id)
+    return listing, found(listing, opened.board, opened.me, source, args.limit, opened.now)
 
 
-def found(listing: Listing, board: Board, reader: Member | None, source: str, limit: int | None) -> Iterator[Record]:
+def _all(listing: Listing, reader: str | None, limit: int | None) -> Iterator[Record]:
+    with listing.database.faults():
+        yield from listing.records(reader, limit=limit)
+
+
+def found(
+    listing: Listing, board: Board, reader: Member | None, source: str, limit: int | None, now: Now
+) -> Iterator[Record]:
     """Yield the records that a query finds, in the order of the board; raises UsageFault before the first."""
-    from datetime import UTC, datetime  # noqa: PLC0415 - who lists everything asks for no day
-
-    from kanban.domain import query  # noqa: PLC0415
+    from kanban.domain import query  # noqa: PLC0415 - as above
     from kanban.store.dialect import OnDevice  # noqa: PLC0415
     from kanban.store.filter import Compiler  # noqa: PLC0415
 
     with listing.database.faults():
-        compiler = Compiler(OnDevice(listing.connection, board), board, reader, datetime.now(UTC))
+        compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
         asked = query.parse(source, compiler.today)
         where = compiler.where(asked)
         yield from listing.records(
@@ -105,16 +110,18 @@ def _flat(record: Record) -> list[object]:
     return [more[name] if name in more else record[name] for name in COLUMNS]
 
 
-def _write_table(records: list[Record]) -> None:
+def _write_table(records: list[Record], zone: str) -> None:
     if not records:
         output.say("No card fits.")
         return
     from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
+    from zoneinfo import ZoneInfo  # noqa: PLC0415
 
+    from kanban.domain.clock import utc_now  # noqa: PLC0415
     from kanban.domain.money import short_money  # noqa: PLC0415
     from kanban.domain.when import say_day  # noqa: PLC0415
 
-    today, rows = date.today(), []  # noqa: DTZ011 - near enough to say “fri”
+    today, rows = utc_now().astimezone(ZoneInfo(zone)).date(), []
     for record in records:
         value = record["value"]
         owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]

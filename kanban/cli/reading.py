@@ -20,6 +20,7 @@ from queue import Queue
 from threading import Thread
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
+from kanban.domain.clock import from_iso
 from kanban.domain.errors import KanbanError
 from kanban.exchange.folding import fold_files
 from kanban.store.database import Database
@@ -220,7 +221,7 @@ def _hand_over(ready: Queue[bytes], database: Path) -> None:
 
 def _answers(job: Job) -> Iterator[tuple[str, Any]]:
     try:
-        found = open_workspace(job.database, job.board)
+        found = open_workspace(job.database, job.board, now=lambda: from_iso(job.now))  # by the clock of whoever writes
         here = Here(job, found, Bottoms(found.connection))
         yield "total", here.total
         for window in here.windows():

@@ -32,7 +32,7 @@ class Served:
 def served(args: Namespace) -> Served:
     """Open the board that the words name with what signs it in; raises NotFound for one that stays here, Refused signed out."""
     found = opened(args.as_name, args.board)
-    replica = Replica(found.workspace.database, found.workspace.board.id)
+    replica = Replica(found.workspace.database, found.workspace.board.id, found.workspace.now)
     remote = replica.remote()
     return Served(found, replica, remote, signed_in(found.places, remote.url))
 

@@ -15,6 +15,7 @@ from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.progress import drawn
 from kanban.config import Credentials, Places
+from kanban.domain.clock import utc_now
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.store.opening import boards, found_board, open_workspace
 from kanban.store.replica.replica import Replica
@@ -69,7 +70,7 @@ def run_join(args: Namespace) -> int:
             said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
             info = account.choose(there, args.board)
-            replica = Replica(open_database(where.database), info.id)
+            replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
             with drawn("fetching") as update:
                 if known is None:
@@ -125,7 +126,7 @@ def _same_person(where: Places, signed: SignIn) -> None:
         return
     database = open_database(where.database)
     try:
-        known = [Replica(database, board).known() for board, _ in boards(where.database)]
+        known = [Replica(database, board, utc_now).known() for board, _ in boards(where.database)]
     finally:
         database.close()
     for remote in known:
@@ -152,13 +153,13 @@ def _read_token(name: str) -> str:
 
 def _remember(where: Places, workspace: Workspace) -> None:
     board = workspace.board
-    remote = Replica(workspace.database, board.id).remote()
+    remote = Replica(workspace.database, board.id, workspace.now).remote()
     config.remember(where, board=board.id, member=(board.id, remote.member))
     workspace.member_id = remote.member
 
 
 def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
-    remote = Replica(workspace.database, workspace.board.id).remote()
+    remote = Replica(workspace.database, workspace.board.id, workspace.now).remote()
     me = workspace.me
     if args.json:
         output.write_json(
@@ -239,7 +240,7 @@ def run_leave(args: Namespace) -> int:
     """Let a board go: keep its copy as a board of this machine, or take it off."""
     found = opened(args.as_name, args.board)
     workspace = found.workspace
-    replica = Replica(workspace.database, workspace.board.id)
+    replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, waiting, name = replica.remote(), replica.waiting(), workspace.board.name
     if not args.keep and not args.yes:
         lost = f", with {output.several(waiting, 'change')} that the server does not have" if waiting else ""
@@ -251,7 +252,7 @@ def run_leave(args: Namespace) -> int:
         replica.detach()
     else:
         replica.forget()
-    others = (Replica(workspace.database, board).known() for board, _ in boards(found.places.database))
+    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(found.places.database))
     if not any(each and each.url == remote.url for each in others):
         config.keep_credentials(found.places, remote.url, None)
     kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from kanban import config
@@ -15,6 +14,7 @@ from kanban.cli.served import Served, connected, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from typing import Any
 
     from kanban.domain.traffic import Stopped
@@ -138,14 +138,13 @@ def run_status(args: Namespace) -> int:
     if state:
         if not record["signed_in"]:
             output.line(f"signed out; kanban join {state.url} --code CODE signs in again")
-        _tell_state(state)
+        _tell_state(state, found.now().astimezone())
     return 0
 
 
-def _tell_state(state: SyncState) -> None:
+def _tell_state(state: SyncState, now: datetime) -> None:
     from kanban.sync.standing import moment, off_by  # noqa: PLC0415 - who asks for JSON needs none
 
-    now = datetime.now().astimezone()
     output.line(f"synced     {moment(state.synced_at, now) if state.synced_at else 'never'}")
     if state.offline_since:
         output.line(f"offline    since {moment(state.offline_since, now)}")

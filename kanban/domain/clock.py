@@ -1,9 +1,14 @@
-"""Time: the hybrid clock whose stamps decide between two edits, and times as people's tools write them."""
+"""Time: the wall clock, the hybrid clock whose stamps decide between two edits, and times as people's tools write them.
+
+This module alone reads the wall clock. Whoever stamps, judges a deadline or shows a date asks the `Now` that its workspace,
+replica or server holds, so a test, or a demo, can say what time it is.
+"""
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from kanban.domain.errors import Refused, UsageFault
@@ -16,9 +21,28 @@ LAST_MS = 253_402_300_799_999
 """The end of the year 9999 in milliseconds: no stamp lies beyond, or the clock of a whole team would stick there."""
 
 
+Now = Callable[[], datetime]
+"""A clock on the wall: returns the present moment, with a zone."""
+
+
+def now_ms() -> int:
+    """Read the wall clock: milliseconds since 1970, UTC."""
+    return time.time_ns() // 1_000_000
+
+
 def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
+    """Return the present moment by the wall clock, to the millisecond: the `Now` of everything outside tests and demos."""
+    return from_ms(now_ms())
+
+
+def from_ms(ms: int) -> datetime:
+    """Return the moment so many milliseconds after 1970 began, in UTC. From year 1 to 9999, else OverflowError."""
+    return _EPOCH + timedelta(milliseconds=ms)
+
+
+def to_ms(moment: datetime) -> int:
+    """Return the milliseconds from the beginning of 1970 to a moment with a zone, rounded down."""
+    return (moment - _EPOCH) // timedelta(milliseconds=1)
 
 
 class Clock:
@@ -88,11 +112,6 @@ def stamp_ms(stamp: str) -> int:
     return _ticks_of(stamp) >> 16
 
 
-def now_ms() -> int:
-    """Read the wall clock: milliseconds since 1970, UTC."""
-    return time.time_ns() // 1_000_000
-
-
 def iso(moment: datetime) -> str:
     """Write an aware time in UTC to the second: `2026-11-23T10:02:11Z`. Raises ValueError for a naive one."""
     if moment.tzinfo is None:
@@ -119,4 +138,4 @@ def from_iso(text: str) -> datetime:
 
 def ms_of(text: str) -> int:
     """Give the milliseconds since 1970 of what `iso` wrote. Raises UsageFault."""
-    return (from_iso(text) - _EPOCH) // timedelta(milliseconds=1)
+    return to_ms(from_iso(text))

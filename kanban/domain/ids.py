@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
+
+from kanban.domain.clock import now_ms
 
 if TYPE_CHECKING:
     import hashlib
@@ -36,7 +37,7 @@ class _Source:
     def one(self) -> str:
         """Give an id above every one given before, by whichever thread."""
         with self._lock:
-            self._last = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+            self._last = max(now_ms() << 12, self._last + 1)
             if self._used == len(self._noise):
                 self._noise = os.urandom(8 * _BLOCK).hex()
                 self._used = 0
@@ -47,7 +48,7 @@ class _Source:
     def some(self, count: int) -> list[str]:
         """Give so many at once, rising."""
         with self._lock:
-            first = max((time.time_ns() // 1_000_000) << 12, self._last + 1)
+            first = max(now_ms() << 12, self._last + 1)
             self._last = first + count - 1
         noise = os.urandom(8 * count).hex()
         return [_version_7(first + i, noise[16 * i : 16 * i + 16]) for i in range(count)]

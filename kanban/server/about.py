@@ -9,7 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from kanban import __version__
 from kanban.server import shapes
-from kanban.server.access import Numbers, Store, Streams, Who, answer, now_ms
+from kanban.server.access import Numbers, Store, Streams, Who, answer
 from kanban.server.problems import described
 from kanban.store.hub import watching
 from kanban.sync import protocol
@@ -18,14 +18,14 @@ router = APIRouter()
 
 
 @router.get("/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=described())
-def meta(request: Request, numbers: Numbers) -> Response:
+def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
     """Tell which program and protocol this is. Needs no token."""
     body = {
         "name": "kanban",
         "version": __version__,
         "protocol": protocol.VERSION,
         "min_protocol": numbers.min_protocol,
-        "server_time": now_ms(),
+        "server_time": hub.now_ms(),
     }
     return answer(request, body)
 

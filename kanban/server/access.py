@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 from typing import Annotated, Any
 
 from fastapi import Depends, Path, Request
@@ -74,11 +73,6 @@ def board_of(request: Request, board: Annotated[str, Path(pattern=ID, descriptio
 Who = Annotated[Caller, Depends(signed_in)]
 BoardId = Annotated[str, Depends(board_of)]
 Key = Annotated[str, Path(pattern=ID)]
-
-
-def now_ms() -> int:
-    """Return the server's clock, milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
 
 
 def answer(request: Request, body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kanban.server import shapes
-from kanban.server.access import Key, Store, Streams, Who, answer, now_ms
+from kanban.server.access import Key, Store, Streams, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
@@ -25,14 +25,14 @@ def join(request: Request, hub: Store, given: shapes.Join) -> Response:
 
     A wrong code counts against the address it came from.
     """
-    token, caller = store.redeem(hub, given.code, now_ms=now_ms())
+    token, caller = store.redeem(hub, given.code)
     return answer(request, {"token": token, "account": caller.account, "name": caller.name})
 
 
 @router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=described(401))
 def another(request: Request, hub: Store, who: Who) -> Response:
     """Make a one-time code, good for 48 hours, with which another machine of the same person signs in."""
-    return answer(request, {"code": store.another_device(hub, who, now_ms=now_ms())})
+    return answer(request, {"code": store.another_device(hub, who)})
 
 
 @router.delete(
@@ -40,6 +40,6 @@ def another(request: Request, hub: Store, who: Who) -> Response:
 )
 def revoke(request: Request, hub: Store, who: Who, live: Streams, token: Key) -> Response:
     """Make a token worthless: one's own, or as a lead one of a member's. Its live streams end within 5 s."""
-    store.revoke_as(hub, who, token, now_ms=now_ms())
+    store.revoke_as(hub, who, token)
     live.look()
     return answer(request, {})

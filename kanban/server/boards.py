@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kanban.server import shapes
-from kanban.server.access import BoardId, Key, Store, Who, answer, now_ms
+from kanban.server.access import BoardId, Key, Store, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
@@ -28,7 +28,7 @@ def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> R
     Until it is opened only its publisher reaches it, and what is pushed keeps the actors, authors, devices and times that it
     claims, marked `via: publish`. Asked again, it goes on where it was.
     """
-    return answer(request, asdict(store.create_board(hub, who, board.id, board.device, board.mapping, now_ms=now_ms())))
+    return answer(request, asdict(store.create_board(hub, who, board.id, board.device, board.mapping)))
 
 
 @router.post(
@@ -36,7 +36,7 @@ def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> R
 )
 def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shapes.Published) -> Response:
     """Open a board to its members, once all of it is here. Its publisher is a lead of it."""
-    return answer(request, asdict(store.finish_publishing(hub, who, board, end.device, end.dseq, now_ms=now_ms())))
+    return answer(request, asdict(store.finish_publishing(hub, who, board, end.device, end.dseq)))
 
 
 @router.post(
@@ -44,7 +44,7 @@ def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shap
 )
 def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes.Invite) -> Response:
     """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may."""
-    code = store.invite(hub, who, board, guest.name, guest.team, guest.role, now_ms=now_ms())
+    code = store.invite(hub, who, board, guest.name, guest.team, guest.role)
     return answer(request, {"code": code})
 
 
@@ -67,5 +67,5 @@ def purge(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> 
 
     For people who ask to be erased. The tombstone stays; what is set on it later is rejected as `gone`.
     """
-    store.purge(hub, who, board, card, now_ms=now_ms())
+    store.purge(hub, who, board, card)
     return answer(request, {})

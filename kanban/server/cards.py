@@ -20,7 +20,7 @@ from kanban.domain.ids import new_id
 from kanban.domain.record import card_record, comment_record
 from kanban.domain.view import View
 from kanban.server import records, shapes
-from kanban.server.access import BoardId, Key, Store, Who, answer, now_ms
+from kanban.server.access import BoardId, Key, Store, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
@@ -59,7 +59,7 @@ def found(
     limit: Most = 100,
 ) -> Response:
     """List cards, without those that are deleted unless the query asks for them, in the order in which they were made."""
-    page = store.cards(hub, who, board, q, after, limit, now_ms())
+    page = store.cards(hub, who, board, q, after, limit)
     return answer(request, {"cards": [_card(card, page.board) for card in page.cards], "after": page.after})
 
 
@@ -76,7 +76,7 @@ def make(request: Request, hub: Store, who: Who, board: BoardId, told: records.N
     def verb(view: View) -> Act:
         return verbs.create(view, _registers(view, told), stage=_stage(view, told))
 
-    made = store.act(hub, who, board, verb, once, now_ms()).made[0]
+    made = store.act(hub, who, board, verb, once).made[0]
     try:
         body = _card(*store.card(hub, who, board, made))
     except NotFound as fault:
@@ -111,7 +111,7 @@ def change(
             return verbs.edit(view, [card], registers)
         return verbs.move(view, [card], to=stage, given=registers)
 
-    store.act(hub, who, board, verb, once, now_ms())
+    store.act(hub, who, board, verb, once)
     return answer(request, _card(*store.card(hub, who, board, card)))
 
 
@@ -140,7 +140,7 @@ def comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
     """Write a comment as the token's member, of their team at this moment."""
-    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once, now_ms()).made[0]
+    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once).made[0]
     comments, known = store.comments(hub, who, board, card)
     written = next((each for each in comments if each.id == made), None)
     if written is None:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from kanban.domain.traffic import MOST_PAGE, PAGE
 from kanban.server import offered, shapes
-from kanban.server.access import BoardId, Store, Who, answer, body_schema, now_ms
+from kanban.server.access import BoardId, Store, Who, answer, body_schema
 from kanban.server.problems import described
 from kanban.store import hub as store
 from kanban.sync import protocol
@@ -53,7 +53,7 @@ def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated
     - An empty push touches nothing.
     """
     offer = offered.read(body)
-    pushed = store.push(hub, who, board, offer.device, offer.epoch, offer.changes, now_ms())
+    pushed = store.push(hub, who, board, offer.device, offer.epoch, offer.changes)
     return answer(request, protocol.encode_pushed(offer.told(pushed)))
 
 
@@ -77,7 +77,7 @@ def changes(
     board gets a new epoch and the answer is 409 `epoch`. A device then takes a new id and offers its own last 30 days again.
     A server that is empty or shorter is never taken for a deletion.
     """
-    return answer(request, protocol.encode_page(store.pull(hub, who, board, epoch, since, tip, limit, now_ms())))
+    return answer(request, protocol.encode_page(store.pull(hub, who, board, epoch, since, tip, limit)))
 
 
 @router.get("/snapshot", summary="Boot a device", response_model=shapes.Snapshot, responses=described(401, 403, 404))
@@ -86,7 +86,7 @@ def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: Afte
 
     Any page may be asked again, of any worker. What is written meanwhile comes with the pull from the first page's head.
     """
-    return answer(request, protocol.encode_snapshot(store.snapshot(hub, who, board, after, now_ms=now_ms())))
+    return answer(request, protocol.encode_snapshot(store.snapshot(hub, who, board, after)))
 
 
 @router.get("/history", summary="Older history", response_model=shapes.History, responses=described(401, 403, 404))

@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -122,7 +121,7 @@ class Live:
                     async with asyncio.timeout(self._settings.ping_seconds):
                         await stream.wake.wait()
                 except TimeoutError:
-                    yield _event("ping", {"server_time": time.time_ns() // 1_000_000})
+                    yield _event("ping", {"server_time": self._hub.now_ms()})
                     continue
                 stream.wake.clear()
                 pending, stream.pending = stream.pending, {}

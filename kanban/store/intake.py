@@ -22,6 +22,8 @@ from kanban.store.update import Bottoms, Found, Updater, there
 from kanban.store.writing import Pen, as_member
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kanban.domain.arrival import Arrival
     from kanban.domain.board import Member
     from kanban.store.workspace import Workspace
@@ -117,7 +119,7 @@ class Intake:
             head = log.head(connection)
             further = sum(twins.get(each.id, 0) for each in newcomers) if twins else 0
             newcomers, met = self._met(newcomers, head)
-            self._write(newcomers, fields, [*met, *found], view.actor, view.now)
+            self._write(newcomers, fields, [*met, *found], view.actor, view.moment)
             self._count(len(newcomers), further)
             self._head = log.head(connection)
             if self._head > head:
@@ -140,14 +142,14 @@ class Intake:
         return [each for each in newcomers if each.id not in present], met
 
     def _write(
-        self, newcomers: list[Newcomer], fields: Sequence[str], found: list[Found], actor: Member, now: str
+        self, newcomers: list[Newcomer], fields: Sequence[str], found: list[Found], actor: Member, now: datetime
     ) -> None:
         connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act
-        pen = Pen(connection, board)
+        pen = Pen(connection, board, now)
         projection = pen.projection()
         enter(newcomers, fields, projection, pen, act, actor.id)
-        if updates := self._updater(now).steps(found, self.taken) if found else []:
-            changes = pen.changes(act, updates, actor.id, now)
+        if updates := self._updater(clock.iso(now)).steps(found, self.taken) if found else []:
+            changes = pen.changes(act, updates, actor.id)
             projection.apply(changes)
             log.append(connection, board, changes)
         projection.finish()

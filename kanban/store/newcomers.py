@@ -12,7 +12,7 @@ from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanban.domain import clock, fold, text
+from kanban.domain import fold, text
 from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED
 from kanban.domain.change import CARD, COMMENT
@@ -263,7 +263,7 @@ def _placed(
     last = connection.execute("SELECT coalesce(max(n), 0) FROM card").fetchone()[0]
     count = sum(len(each.own) + len(each.comments) for each in newcomers)
     # Numbers rise with ids and stamps: the indexes of the log only grow at their ends.
-    stamps = pen.clock.some(clock.now_ms(), count)
+    stamps = pen.clock.some(pen.now_ms, count)
     marks = zip(stamps, range(pen.dseq + 1, pen.dseq + 1 + count), strict=True)
     pen.dseq += count
     changes: list[tuple[Any, ...]] = []

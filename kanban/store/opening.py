@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, Team
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Step
-from kanban.domain.clock import utc_now
+from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
 from kanban.store import entities
 from kanban.store.schema import open_database
-from kanban.store.workspace import Now, Workspace
+from kanban.store.workspace import Workspace
 
 NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
 
@@ -85,7 +84,7 @@ def found_board(
             )
         act = Act("found", tuple(steps), f"Made the board {name}")
         with database.writing() as connection:
-            record(connection, board_id, member_id, clock.iso(now()), act, new_id())
+            record(connection, board_id, member_id, now(), act, new_id())
         return Workspace(database, board_id, member_id, now=now)
     except BaseException:
         database.close()

@@ -35,6 +35,10 @@ class Listing:
         rows = self.connection.execute("SELECT id, etype, body FROM entity WHERE board = ?", (board,))
         entities = [(entity, etype, _present(body)) for entity, etype, body in rows]
         stages = [(body.get("rank", ""), entity, body) for entity, etype, body in entities if etype == "stage"]
+        self.timezone = next(
+            (str(body.get("timezone", "UTC")) for _, etype, body in entities if etype == "board"), "UTC"
+        )
+        """Where the board's days begin and end."""
         here = [stage for stage in stages if not stage[2].get("deleted")] or stages
         self.stages: dict[str, Entity] = {entity: body for _, entity, body in sorted(here, key=lambda row: row[:2])}
         self._agreed = any(etype == "agreement" for _, etype, _ in entities)

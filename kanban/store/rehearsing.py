@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -23,6 +22,8 @@ from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_registers
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from kanban.domain.automation import Rule
     from kanban.domain.board import Board
     from kanban.domain.card import Card
@@ -33,13 +34,15 @@ _TOUCHED = f"{_STORIES} AND change.story IN (SELECT story FROM change WHERE at >
 _ORDER = " ORDER BY change.story, change.n"
 
 
-def rehearse(connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str) -> list[Hit]:
+def rehearse(
+    connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str, now: datetime
+) -> list[Hit]:
     """Return when a rule would have run from `begin` to before `end` (UTC), the earliest first, whether or not it is on.
 
     Raises UsageFault or Refused where its query means nothing on this board.
     """
-    asked = query.parse(rule.condition, datetime.now(UTC).date())
-    matching.Matcher(asked, board, datetime.now(UTC), None, lambda _: ()).check()
+    asked = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
+    matching.Matcher(asked, board, now, None, lambda _: ()).check()
     sql, values = (_STORIES, [board.id]) if rule.of_time else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
     found: list[Hit] = []

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kanban.domain import clock
 from kanban.domain.arrival import Taken
 from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
@@ -98,12 +97,11 @@ class Replay:
             self.taken.created += 1
         if self.dry:
             return
-        pen = Pen(connection, view.board.id)
+        pen = Pen(connection, view.board.id, view.moment)
         changes = self._changes(view, pen, ids, card, fresh)
         if back:
-            changes += pen.changes(
-                self.taken.act, [Step(CARD, ids[card], {"deleted": False}, "import")], view.actor.id, view.now
-            )
+            step = Step(CARD, ids[card], {"deleted": False}, "import")
+            changes += pen.changes(self.taken.act, [step], view.actor.id)
         projection = pen.projection()
         projection.apply(changes)
         projection.finish()
@@ -114,7 +112,7 @@ class Replay:
         self, view: Writing, pen: Pen, ids: Mapping[str, str], card: str, past: Sequence[Past]
     ) -> list[Change]:
         made = []
-        latest = pen.clock.next(clock.now_ms())
+        latest = pen.clock.next(pen.now_ms)
         tx, writer, room = "", "", 0
         for each in past:
             pen.dseq += 1

@@ -43,7 +43,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", *, noted: bool = True)
 def write(view: Writing, firings: Sequence[Firing], act_id: str) -> Written:
     """Write what rules do as part of an act."""
     parts = [(each.steps, each.ids) for each in firings]
-    return record_parts(view.connection, view.board.id, view.actor.id, view.now, Act("rule", (), ""), act_id, parts)
+    return record_parts(view.connection, view.board.id, view.actor.id, view.moment, Act("rule", (), ""), act_id, parts)
 
 
 def together(done: Written, added: Written, firings: Sequence[Firing]) -> Written:

@@ -6,8 +6,7 @@ Another process may do this, so that reading files and writing cards go on at th
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +17,7 @@ from kanban.store.update import Bottoms, Found, Known
 if TYPE_CHECKING:
     from kanban.domain.arrival import Arrival
     from kanban.domain.board import Board
+    from kanban.domain.clock import Now
     from kanban.store.database import Database
 
 WINDOW = 3_000
@@ -42,9 +42,7 @@ class Window(NamedTuple):
 class Sorter:
     """Sorts out the leads of one import."""
 
-    def __init__(
-        self, database: Database, board: Board, bottoms: Bottoms, now: Callable[[], datetime], *, dry: bool = False
-    ) -> None:
+    def __init__(self, database: Database, board: Board, bottoms: Bottoms, now: Now, *, dry: bool = False) -> None:
         """Read what is known of the board; `dry` makes no cards ready."""
         self._database = database
         with database.faults():

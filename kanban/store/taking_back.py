@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from kanban.domain import gate, rules, undo
 from kanban.domain.change import Act, Change, Step
+from kanban.domain.clock import Now
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.undo import PastAct
@@ -79,7 +79,7 @@ class _Task:
         )
 
 
-def take_back(database: Database, board: str, member: str | None, now: Callable[[], datetime], kind: str) -> Written:
+def take_back(database: Database, board: str, member: str | None, now: Now, kind: str) -> Written:
     """Undo the member's last act that still stands, or redo what they undid last unless they did something new since.
 
     An act is noted as taken back with its last batch: should the program die before, the next undo finds it again and

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
-from kanban.domain.clock import utc_now
+from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.text import shorten
 from kanban.store import entities, log, read
@@ -29,7 +29,6 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.store.views import SavedView
     from kanban.store.writing import Verb, Written
 
-Now = Callable[[], datetime]
 Row = TypeVar("Row")
 
 
@@ -231,7 +230,7 @@ class Workspace:
         from kanban.store.rehearsing import rehearse
 
         with self.database.faults():
-            return rehearse(self.connection, self.board, rule, begin, end)
+            return rehearse(self.connection, self.board, rule, begin, end, self.now())
 
     def precedents(self) -> list[Precedent]:
         """Return the contested returns on which both leads said the same."""

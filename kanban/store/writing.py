@@ -49,19 +49,25 @@ class Written:
 
 
 class Pen:
-    """Stamps steps: this database's device, its clock and its counters, read and kept in the transaction."""
+    """Stamps steps: this database's device, its clock and its counters, read and kept in the transaction.
 
-    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+    `now` is when all that is written happens, by this machine's clock; the server's corrects it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, board: str, now: datetime) -> None:
         self.connection, self.board = connection, board
         meta = dict(connection.execute("SELECT key, value FROM meta"))
         remote = connection.execute("SELECT state, server_offset FROM remote WHERE board = ?", (board,)).fetchone()
         self.synced = remote is not None and remote[0] != PUBLISHING
         """Whether what is written waits for a server to accept it."""
-        self._offset = remote[1] if remote else 0
+        offset = remote[1] if remote else 0
+        self.now_ms = clock.to_ms(now)
+        """What stamps are given for, before that correction."""
+        self._at = clock.iso_ms(self.now_ms + offset)
         self._above = log.head(connection) if self.synced else 0
         self.device = meta.get("device") or new_id()
         self._fresh = "device" not in meta
-        self.clock = clock.Clock(self.device, meta.get("stamp", ""), self._offset)
+        self.clock = clock.Clock(self.device, meta.get("stamp", ""), offset)
         self.dseq = int(meta.get(f"dseq:{board}", 0))
         self.base = int(meta.get(f"cursor:{board}", 0))
 
@@ -70,14 +76,11 @@ class Pen:
         act: str,
         steps: Sequence[Step],
         actor: str,
-        now: str,
         undo_of: str | None = None,
         ids: Sequence[str] = (),
     ) -> list[Change]:
         """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
-        made, now_ms, tx = [], clock.now_ms(), ""
-        if self._offset:
-            now = clock.iso_ms(clock.ms_of(now) + self._offset)
+        made, tx = [], ""
         for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
@@ -88,11 +91,11 @@ class Pen:
                     act=act,
                     tx=tx,
                     verb=step.verb,
-                    at=step.at or now,
+                    at=step.at or self._at,
                     etype=step.etype,
                     entity=step.entity,
                     set=step.set,
-                    stamp=self.clock.next(now_ms),
+                    stamp=self.clock.next(self.now_ms),
                     actor=actor,
                     device=self.device,
                     dseq=self.dseq,
@@ -128,6 +131,8 @@ class Writing:
         self.connection = connection
         self.board = board
         self.actor = actor
+        self.moment = now
+        """The present moment, by the clock of whoever writes."""
         self.now = clock.iso(now)
         self.today: date = now.astimezone(ZoneInfo(board.timezone)).date()
 
@@ -166,7 +171,7 @@ class Writing:
         if not act.steps:
             return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
         act_id, first = act_id or new_id(), log.head(self.connection) + 1
-        result = record(self.connection, self.board.id, self.actor.id, self.now, act, act_id)
+        result = record(self.connection, self.board.id, self.actor.id, self.moment, act, act_id)
         if noted:
             self.note(act_id, act.verb, act.said, act.undo_of, first)
         return result
@@ -176,7 +181,7 @@ class Writing:
         log.note_act(self.connection, act_id, self.board.id, self.actor.id, verb, said, self.now, undo_of, first)
 
 
-def record(connection: sqlite3.Connection, board: str, actor: str, now: str, act: Act, act_id: str) -> Written:
+def record(connection: sqlite3.Connection, board: str, actor: str, now: datetime, act: Act, act_id: str) -> Written:
     """Stamp, log and fold an act, within the transaction that `connection` holds."""
     return record_parts(connection, board, actor, now, act, act_id, [(act.steps, ())])
 
@@ -185,14 +190,14 @@ def record_parts(
     connection: sqlite3.Connection,
     board: str,
     actor: str,
-    now: str,
+    now: datetime,
     act: Act,
     act_id: str,
     parts: Iterable[tuple[Sequence[Step], Sequence[str]]],
 ) -> Written:
     """Do the same in parts, each (steps, the ids of their changes if they are known) a transaction of the protocol."""
-    pen = Pen(connection, board)
-    changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, now, act.undo_of, ids)]
+    pen = Pen(connection, board, now)
+    changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, act.undo_of, ids)]
     caught_up = seen.caught_up(connection, changes, actor)
     projection = pen.projection()
     projection.apply(changes)

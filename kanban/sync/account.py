@@ -112,7 +112,7 @@ def publish(
     if me is None:
         raise Refused("Say who publishes the board: --as NAME.")
     rules.may(me, "lead", "publish the board")
-    replica = Replica(workspace.database, board.id)
+    replica = Replica(workspace.database, board.id, workspace.now)
     there = replica.known()
     if there is not None and (there.state != "publishing" or there.url != signed.url):
         raise Refused(f"{board.name} goes to {there.url} already; kanban leave lets go of it.")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
+from kanban.domain.clock import Now
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import Stopped
 from kanban.store.database import Database
@@ -88,9 +89,9 @@ class BoardSide:
 
 
 @contextmanager
-def opened(path: Path, board: str, token: Token) -> Iterator[BoardSide]:
+def opened(path: Path, board: str, token: Token, now: Now) -> Iterator[BoardSide]:
     """Open a board and its server for the thread that calls this."""
-    side = BoardSide(Replica(Database(path), board), token)
+    side = BoardSide(Replica(Database(path), board, now), token)
     try:
         yield side
     finally:

@@ -133,7 +133,7 @@ class KanbanApp(Dressed[int]):
         try:
             if isinstance(answer, str):
                 member = self.settings.as_member.get(answer)
-                opened = open_workspace(self.where.database, answer, member)
+                opened = open_workspace(self.where.database, answer, member, now=self.workspace.now)
                 shared = remote.find(opened.connection, answer)
                 if shared:
                     opened.member_id = shared.member
@@ -150,6 +150,7 @@ class KanbanApp(Dressed[int]):
                     me.team,
                     currency=self.workspace.board.currency,
                     timezone=self.workspace.board.timezone,
+                    now=self.workspace.now,
                 )
         except KanbanError as fault:
             self.notify(str(fault), severity="error", markup=False)

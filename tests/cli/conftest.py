@@ -25,7 +25,7 @@ def own(run_cli):
 def told(tmp_path_factory):
     """A home whose board is the demo's, made once."""
     home = tmp_path_factory.mktemp("told")
-    make_demo(config.places_below(home), now=NOW)
+    make_demo(config.places_below(home), now=lambda: NOW)
     return home
 
 

@@ -99,7 +99,7 @@ def test_it_tells_the_same_stories_every_time(tmp_path):
     told = []
     for name in ("a", "b"):
         where = config.places_below(tmp_path / name)
-        make_demo(where, cards=30, now=NOW + timedelta(days=len(told)))
+        make_demo(where, cards=30, now=lambda: NOW + timedelta(days=len(told)))
         workspace = open_workspace(where.database)
         told.append([(card.title, card.email, card.value) for card, _, _ in workspace.listed()])
         workspace.close()
@@ -108,7 +108,7 @@ def test_it_tells_the_same_stories_every_time(tmp_path):
 
 def test_a_large_one_has_every_card_too(tmp_path):
     where = config.places_below(tmp_path)
-    make_demo(where, cards=TOLD + 700, now=NOW)
+    make_demo(where, cards=TOLD + 700, now=lambda: NOW)
     workspace = open_workspace(where.database)
     totals = read.totals(workspace.connection, workspace.board, NOW)
     assert sum(total.cards for total in totals.values()) == TOLD + 700

@@ -14,6 +14,7 @@ import pytest
 from kanban import config
 from kanban.cli import glance
 from kanban.cli.listing import COLUMNS
+from kanban.domain import clock
 from tests.cli.test_cards import RECORD
 
 
@@ -24,6 +25,14 @@ def test_json_has_the_keys_of_a_record_a_card_a_line(demo):
     assert len(ran.out.splitlines()) == 122
     assert all(list(record) == RECORD for record in ran.json)
     assert list(ran.json[0]["comments"]) == ["marketing", "sales"]
+
+
+@pytest.mark.parametrize("query", [[], ["has:next_step"]])
+def test_a_table_says_days_in_the_zone_of_the_board(run_cli, monkeypatch, query):
+    monkeypatch.setattr(clock, "now_ms", lambda: clock.ms_of("2026-11-23T12:00:00Z"))
+    run_cli("init", "--name", "Ana", "--team", "marketing", "--timezone", "Pacific/Kiritimati")
+    run_cli("add", "Acme", "--next", "Call", "--on", "2026-11-24")
+    assert "Call today" in run_cli("list", *query).out
 
 
 def test_an_empty_listing_is_an_empty_array(own):

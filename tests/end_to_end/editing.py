@@ -27,8 +27,8 @@ def work(home: str, name: str, seed: str, board: str) -> None:
     where = config.places_below(Path(home))
     (token,) = (each.token for each in config.credentials(where).values())
     workspace = open_workspace(where.database, board)
-    workspace.member_id = Replica(workspace.database, board).remote().member
-    loop = Loop(lambda: opened(where.database, board, lambda _: token), lambda _report: None)
+    workspace.member_id = Replica(workspace.database, board, workspace.now).remote().member
+    loop = Loop(lambda: opened(where.database, board, lambda _: token, workspace.now), lambda _report: None)
     loop.start()
     over = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()

@@ -51,7 +51,7 @@ def test_without_the_lock_changes_are_skipped(world: World, url: str) -> None:
 
 
 def test_workers_hear_of_each_other(world: World, url: str) -> None:
-    other = server.open_hub(url)
+    other = server.open_hub(url, now=world.hub.now)
     heard, told = threading.Event(), list[tuple[str, int]]()
 
     def hear(board: str, head: int) -> None:
@@ -67,17 +67,15 @@ def test_workers_hear_of_each_other(world: World, url: str) -> None:
 
 def test_an_account_is_on_a_board_that_opens_meanwhile(world: World, url: str) -> None:
     """Two workers, one with a new account and one with a new board: whoever is second sees the other's."""
-    other, board = server.open_hub(url), new_id()
+    other, board = server.open_hub(url, now=world.hub.now), new_id()
     caller, device = world.caller("lead"), new_id()
-    info = server.create_board(other, caller, board, device, now_ms=world.now)
+    info = server.create_board(other, caller, board, device)
     change = world.lead.change("board", board, {"created": True, "name": "Second"}, "board", dseq=1, device=device)
-    server.push(other, caller, board, device, info.epoch, [change], world.now)
+    server.push(other, caller, board, device, info.epoch, [change])
     tokens = list[str]()
     both = [
-        threading.Thread(
-            target=lambda: tokens.append(server.add_account(world.hub, "Nina", "sales", now_ms=world.now)[1])
-        ),
-        threading.Thread(target=lambda: server.finish_publishing(other, caller, board, device, 1, now_ms=world.now)),
+        threading.Thread(target=lambda: tokens.append(server.add_account(world.hub, "Nina", "sales")[1])),
+        threading.Thread(target=lambda: server.finish_publishing(other, caller, board, device, 1)),
     ]
     for thread in both:
         thread.start()
@@ -106,17 +104,17 @@ def test_stamps_and_ranks_are_ordered_as_bytes(world: World, role: str) -> None:
 
 
 def test_a_new_device_may_come_to_two_boards_at_once(world: World, url: str) -> None:
-    other, second = server.open_hub(url), new_id()
+    other, second = server.open_hub(url, now=world.hub.now), new_id()
     caller, founder = world.caller("lead"), new_id()
-    info = server.create_board(other, caller, second, founder, now_ms=world.now)
+    info = server.create_board(other, caller, second, founder)
     change = world.lead.change("board", second, {"created": True, "name": "Second"}, "board", dseq=1, device=founder)
-    server.push(other, caller, second, founder, info.epoch, [change], world.now)
-    server.finish_publishing(other, caller, second, founder, 1, now_ms=world.now)
+    server.push(other, caller, second, founder, info.epoch, [change])
+    server.finish_publishing(other, caller, second, founder, 1)
     went = list[str]()
 
     def come(hub: server.Hub, board: str, epoch: str, change: Change, ready: threading.Barrier) -> None:
         ready.wait()
-        pushed = server.push(hub, caller, board, change.device, epoch, [change], world.now)
+        pushed = server.push(hub, caller, board, change.device, epoch, [change])
         went.extend(verdict.status for verdict in pushed.verdicts)
 
     for _ in range(20):

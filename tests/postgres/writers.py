@@ -11,6 +11,7 @@ from unittest import mock
 
 from sqlalchemy import Connection, text
 
+from kanban.domain import clock
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
@@ -44,12 +45,12 @@ def lock(kept: bool):
 
 def write(url: str, token: str, name: int, count: int, kept: bool) -> None:
     """Push so many batches from each of a few threads."""
-    hub = server.open_hub(url)
+    world = World.__new__(World)
+    world.now = 1_800_000_000_000
+    hub = world.hub = server.open_hub(url, now=lambda: clock.from_ms(world.now))
     caller = server.caller_of(hub, token)
     assert caller is not None
     info = server.board_info(hub, caller, BOARD_ID)
-    world = World.__new__(World)
-    world.hub, world.now = hub, 1_800_000_000_000
 
     def one(thread: int) -> None:
         device = Device(world, caller, info.member, info.epoch)

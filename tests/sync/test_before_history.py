@@ -23,7 +23,7 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
         add(ana, f"Deal {n}")
     world.sync(ana)
     with_small_pages(world)
-    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board))
+    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
     with monkeypatch.context() as patch:
         patch.setattr(rounds, "LITTLE", 5)
         way = Bent(joined)
@@ -45,7 +45,7 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
 
 def test_history_of_another_epoch_ends_what_only_fetches_history(world, ana):
     with_small_pages(world)
-    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board))
+    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
     rounds.once(joined.replica, Bent(joined, older=stopping("offline")))
     opened(world, joined)
     restored = Bent(joined, older=lambda older, *words: replace(older(*words), epoch="another"))

@@ -48,7 +48,7 @@ def push_alone(device: Device) -> None:
 
 def fetched_anew(world: World, device: Device) -> Device:
     """Another machine of somebody's that has fetched the board but none of its history."""
-    made = world.add("New", device.caller, device.member, joining(world.hub, device.caller, world.board))
+    made = world.add("New", device.caller, device.member, joining(world.hub, device.caller, world.board, world.time))
     rounds.once(made.replica, Bent(made, older=stopping("offline")))
     world.open(made)
     return made
@@ -137,7 +137,7 @@ def test_a_refusal_for_an_erased_card_keeps_what_was_done_to_others(world, ana, 
     for device in (ana, ben):
         world.sync(device)
     ben.workspace.act(lambda view: verbs.edit(view, [kept, erased], {"company": "Acme"}))
-    store.purge(world.hub, ana.caller, world.board, erased, now_ms=world.time.ms)
+    store.purge(world.hub, ana.caller, world.board, erased)
     (note,) = world.sync(ben).refused
     assert note.code == "gone"
     (note,) = [note for note in ben.replica.notes() if note.kind == "refused"]
@@ -151,7 +151,7 @@ def test_what_was_erased_is_nowhere_on_a_machine_that_fetches_the_board_anew(wor
     for device in (ben, cem):
         world.sync(device)
     cem.workspace.keep_draft(card, "Also secret")
-    store.purge(world.hub, ana.caller, world.board, card, now_ms=world.time.ms)
+    store.purge(world.hub, ana.caller, world.board, card)
     for device in (ben, cem):
         device.replica.begin_boot(device.wire.snapshot(world.board, None))
     assert rounds.once(cem.replica, Bent(cem, older=stopping("offline"))).booted
@@ -189,7 +189,7 @@ def test_a_set_that_lost_may_still_be_the_latest_change(world, ana, ben):
 
 
 def test_two_programs_may_fetch_one_board_at_once(world, ana):
-    new = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board))
+    new = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
 
     def both(snapshot, board, after):
         page = snapshot(board, after)

@@ -26,7 +26,9 @@ class Open:
     def __init__(self, colleague, token):
         self.workspace, self.board = colleague.workspace, colleague.workspace.board.id
         self._told, self.standing = threading.Condition(), None
-        self.loop = Loop(lambda: opened(colleague.where.database, self.board, lambda _: token), self._report)
+        self.loop = Loop(
+            lambda: opened(colleague.where.database, self.board, lambda _: token, self.workspace.now), self._report
+        )
         self.loop.start()
 
     def _report(self, report):

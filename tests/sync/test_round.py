@@ -276,7 +276,7 @@ def test_a_copy_is_gone_on_with_where_it_was_broken_off(world, ana):
 def test_history_comes_after_the_copy_in_portions(world, ana, monkeypatch):
     monkeypatch.setattr(rounds, "OLDER_PAGES", 1)
     with_small_pages(world)
-    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board))
+    joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
     outcome = world.sync(joined)
     assert outcome.booted
     left = outcome.older

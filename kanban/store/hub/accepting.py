@@ -52,14 +52,12 @@ class Progress:
     """It has a row."""
 
 
-def push(
-    hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes: Sequence[Change], now_ms: int | None = None
-) -> Pushed:
+def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes: Sequence[Change]) -> Pushed:
     """Take what a device offers; the answer has a verdict for each change, in their order.
 
     Raises Stopped: unknown_board, forbidden, epoch, gap, device_forked, too_large; then nothing was taken.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     if len(changes) > MOST_CHANGES:
         raise Stopped("too_large", f"{len(changes):,} changes came at once; {MOST_CHANGES} are allowed.")
     if not changes:
@@ -74,7 +72,7 @@ def push(
         if desk.member:
             present(desk.board, desk.member, caller)
         same_epoch(desk.row, epoch)
-        pushed = Push(desk, progress_of(connection, caller, board, device)).run(changes)
+        pushed = Push(desk, progress_of(connection, caller, board, device, now)).run(changes)
         advance(connection, caller, board, pushed.progress, now)
         if desk.changes:
             desk.write()
@@ -233,14 +231,14 @@ def _unfit(change: Change) -> Refusal | None:
 # -- devices
 
 
-def progress_of(connection: Connection, caller: Caller, board: str, device: str) -> Progress:
+def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> Progress:
     """Return how far a device has come; raises Stopped where it belongs to another token."""
     found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
     if (
         owner is None
     ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there
-        made_at = clock.iso_ms(clock.now_ms())
+        made_at = clock.iso_ms(now_ms)
         connection.execute(_REGISTER, {"id": device, "token": caller.token_id, "made_at": made_at})
         owner = connection.execute(_OWNER, {"device": device}).scalar()
     if owner != caller.token_id:

@@ -74,15 +74,13 @@ def caller_of(hub: Hub, token: str) -> Caller | None:
     return Caller(*found) if found else None
 
 
-def add_account(
-    hub: Hub, name: str, team: str, role: str = "member", *, now_ms: int | None = None
-) -> tuple[Account, str]:
+def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[Account, str]:
     """Make an account that is a member of every board, those to come included; returns it with its token.
 
     On a board where a member without an account bears that name it becomes that member. Raises UsageFault, or Refused
     where an account of that name is there.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     plain = board_verbs.name_of(name, "member")
     made = Account(
         new_id(), plain, everywhere=True, team=board_verbs.choice(team, TEAMS, "A team"),
@@ -151,12 +149,12 @@ def find_account(connection: Connection, name: str) -> Account:
     return found[0]
 
 
-def revoke(hub: Hub, name: str, *, now_ms: int | None = None) -> int:
+def revoke(hub: Hub, name: str) -> int:
     """Make tokens worthless: those of the account with this name or id, or the one with this id. Returns how many.
 
     Raises NotFound.
     """
-    at = clock.iso_ms(clock.now_ms() if now_ms is None else now_ms)
+    at = clock.iso(hub.now())
     with hub.writing() as connection:
         known = connection.execute(select(_T.id).where(_T.id == name)).scalar()
         which = _T.id == known if known else _T.account == find_account(connection, name).id

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from kanban.domain import clock, matching, query
+from kanban.domain import matching, query
 from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Act
@@ -72,14 +71,13 @@ def act(
     board: str,
     verb: Callable[[Sight], Act],
     key: str | None = None,
-    now_ms: int | None = None,
 ) -> Done:
     """Do something as the caller's member, and write it as the server's own device.
 
     With a `key` it is done once: asked again, the answer is what came of it then, whatever is asked. Raises Stopped, and
     what the verb raises.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         member = member_of(hub, connection, desk.row, caller)
@@ -122,13 +120,12 @@ def cards(
     source: str = "",
     after: str | None = None,
     limit: int = 100,
-    now_ms: int | None = None,
 ) -> Listed:
     """Return the cards that a query finds, behind the card `after`. What is unread is not known here: nothing is.
 
     Raises Stopped, UsageFault for a query that is not understood, and Refused.
     """
-    now = datetime.fromtimestamp((clock.now_ms() if now_ms is None else now_ms) / 1000, UTC)
+    now = hub.now()
     most = max(1, min(limit, MOST_LISTED))
     with hub.reading() as connection:
         row = glanced(connection, board)

@@ -84,15 +84,13 @@ def create_board(
     board: str,
     device: str,
     mapping: Mapping[str, str] | None = None,
-    *,
-    now_ms: int | None = None,
 ) -> BoardInfo:
     """Make room for a board that a device publishes; until it is finished only its publisher reaches it.
 
     `mapping` says which of its members are which accounts, by name or id. Asked again by the same publisher it goes on
     where it was. Raises Stopped where the board is here and not the caller's to publish, NotFound for an unknown account.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     if checked.identity(board) is None:
         raise Stopped("invalid", "A board has a UUID for its id.")
     with hub.writing() as connection:
@@ -110,26 +108,24 @@ def create_board(
             )  # fmt: skip
         row = locked(connection, board)
         if row.state == "publishing" and row.publisher == caller.account:
-            progress_of(connection, caller, board, device)
+            progress_of(connection, caller, board, device, now)
             if chosen:
                 connection.execute(update(tables.board).where(_B.id == board).values(mapping=json.dumps(chosen)))
         return _told(hub, connection, row, caller)
 
 
-def finish_publishing(
-    hub: Hub, caller: Caller, board: str, device: str, dseq: int, *, now_ms: int | None = None
-) -> BoardInfo:
+def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: int) -> BoardInfo:
     """Open a board once all of it is here; `dseq` is the last number that the device gave a change of it.
 
     Members become accounts by the mapping, else by name; who published is a lead. Raises Stopped; finished again it answers
     the same.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         member_of(hub, connection, desk.row, caller)
         if desk.row.state == "publishing":
-            progress = progress_of(connection, caller, board, device)
+            progress = progress_of(connection, caller, board, device, now)
             if dseq < progress.high:
                 raise Stopped("device_forked", "This device has sent more of the board than it says: it was restored.")
             progress.high = dseq

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
-from kanban.domain import clock
 from kanban.domain.change import CARD, HANGING, Change, Step
 from kanban.domain.erasing import erased
 from kanban.domain.errors import NotFound, Refused
@@ -41,14 +40,14 @@ _BLANK = (
 )
 
 
-def purge(hub: Hub, caller: Caller, board: str, card: str, *, now_ms: int | None = None) -> int:
+def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
     """Blank a card, those that were merged into it, and their comments and notices; returns how many of them there were. Leads may.
 
     What stays is when somebody changed which registers, and the tombstone. Every device hears of it by a change with the
     verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was
     erased before is 0.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         member = member_of(hub, connection, desk.row, caller)

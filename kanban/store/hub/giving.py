@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
-from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.domain.ids import new_id
 from kanban.domain.state import digest_text
@@ -68,14 +67,13 @@ def pull(
     since: int,
     tip: str | None = None,
     limit: int = PAGE,
-    now_ms: int | None = None,
 ) -> Page:
     """Return the changes after `since`, the cursor of a device; `tip` is the id of the change with that number, if it knows.
 
     Raises Stopped: unknown_board, forbidden, and epoch where the server does not know the numbers that the device speaks
     of: it was restored from a backup, so its board begins a new epoch.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.reading() as connection:
         row = glanced(connection, board)
         member_of(hub, connection, row, caller)
@@ -111,14 +109,12 @@ def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -
         return desk.row.epoch
 
 
-def snapshot(
-    hub: Hub, caller: Caller, board: str, after: str | None = None, limit: int = ENTITIES, now_ms: int | None = None
-) -> SnapshotPage:
+def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, limit: int = ENTITIES) -> SnapshotPage:
     """Return some of a board's entities, those behind `after`; with the changes after the first page's head they are it.
 
     Raises Stopped.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     etype, _, last = (after or "").partition(" ")
     with hub.reading() as connection:
         row = glanced(connection, board)

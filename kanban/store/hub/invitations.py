@@ -47,16 +47,14 @@ class SignIn:
     """It is the one that asks."""
 
 
-def invite(
-    hub: Hub, caller: Caller, board: str, name: str, team: str, role: str = "member", *, now_ms: int | None = None
-) -> str:
+def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str = "member") -> str:
     """Return a code, good once and for 48 hours, with which somebody becomes a member of a board. Leads may.
 
     Where a member without an account bears that name, whoever redeems it becomes that member; where all devices of a member
     were revoked, as after the loss of a laptop, they sign in again with it. Raises Stopped, UsageFault, and Refused where the
     name is taken.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     plain = board_verbs.name_of(name, "member")
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
@@ -80,9 +78,9 @@ def invite(
         return _add_code(connection, caller, plain, *asked, now, board=board)
 
 
-def another_device(hub: Hub, caller: Caller, *, now_ms: int | None = None) -> str:
+def another_device(hub: Hub, caller: Caller) -> str:
     """Return a code, good once and for 48 hours, with which another machine signs in as the same person."""
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.writing() as connection:
         return _add_code(connection, caller, caller.name, "", "", now, account=caller.account)
 
@@ -114,9 +112,9 @@ def _plain(code: str) -> str:
     return code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
 
 
-def redeem(hub: Hub, code: str, *, now_ms: int | None = None) -> tuple[str, Caller]:
+def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
     """Trade a code for a token; returns it with whom it signs in. Raises NotFound for a code that is not good (any more)."""
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     head, board = 0, None
     with hub.writing() as connection:
         # The row is locked by the update itself: of two who redeem at once one finds it used.
@@ -187,9 +185,9 @@ _SHARED = (
 )
 
 
-def revoke_as(hub: Hub, caller: Caller, token: str, *, now_ms: int | None = None) -> None:
+def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
     """Make a token worthless: one's own, or as a lead that of a member of one's board. Raises NotFound or Forbidden."""
-    at = clock.iso_ms(clock.now_ms() if now_ms is None else now_ms)
+    at = clock.iso(hub.now())
     with hub.writing() as connection:
         owner = connection.execute(select(_T.account).where(_T.id == token)).scalar()
         if owner is None:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, m
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.store.database import PATIENCE, StoreFault
@@ -31,8 +32,8 @@ Heard = Callable[[str, int], None]
 class Hub:
     """The store of a server. Its functions are in the modules beside; each takes the hub first and is one transaction."""
 
-    def __init__(self, engine: Engine) -> None:
-        self.engine = engine
+    def __init__(self, engine: Engine, now: Now = utc_now) -> None:
+        self.engine, self.now = engine, now
         self.postgres = engine.dialect.name == "postgresql"
         self.heard: list[Heard] = []
         """Told of every commit that gave a board a new head."""
@@ -45,6 +46,10 @@ class Hub:
         self._write_turn = nullcontext() if self.postgres else turn
         self._read_turn = turn if isinstance(engine.pool, StaticPool) else nullcontext()
         self._writer = engine.execution_options(hub_writes=True)
+
+    def now_ms(self) -> int:
+        """Return the milliseconds since 1970 by the server's clock."""
+        return to_ms(self.now())
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -73,11 +78,11 @@ class Hub:
         self.engine.dispose()
 
 
-def open_hub(url: str | URL, *, durable: bool = True) -> Hub:
+def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now) -> Hub:
     """Open a server's database, made or brought forward as needed.
 
     `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
-    commit then does not wait for the disk. Raises UsageFault for an address that is none, StoreFault where the database
+    commit then does not wait for the disk. The server goes by the clock `now`. Raises UsageFault for an address that is none, StoreFault where the database
     can't be opened.
     """
     try:
@@ -87,7 +92,7 @@ def open_hub(url: str | URL, *, durable: bool = True) -> Hub:
             f"“{shorten(clean_line(str(url)), 60)}” is no database for a server: give sqlite:///FILE or "
             "postgresql+psycopg://USER@HOST/NAME (with the extra joint-kanban[postgres] installed)."
         ) from error
-    hub = Hub(engine)
+    hub = Hub(engine, now)
     try:
         with hub.writing() as connection:
             _bring_forward(connection)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,7 @@ class Sight(Shelf):
 
     def __init__(self, desk: Desk, actor: Member) -> None:
         super().__init__(desk.connection, desk.board)
-        now = datetime.fromtimestamp(desk.now_ms / 1000, UTC)
+        now = clock.from_ms(desk.now_ms)
         self.actor = actor
         self.now = clock.iso(now)
         self.today: date = now.astimezone(ZoneInfo(self.board.timezone)).date()

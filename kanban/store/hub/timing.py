@@ -32,12 +32,12 @@ _WAITING = select(_E.id, _E.body).where(
 )
 
 
-def let_pass(hub: Hub, now_ms: int | None = None) -> int:
+def let_pass(hub: Hub) -> int:
     """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time; returns how often.
 
     However many workers do this: all is looked at again under its board's lock, and the changes have the same ids.
     """
-    now = clock.now_ms() if now_ms is None else now_ms
+    now = hub.now_ms()
     with hub.reading() as connection:
         boards = connection.execute(_OPEN).scalars().all()
         rows = [glanced(connection, board) for board in boards]

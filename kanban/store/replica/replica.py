@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 
 from kanban.domain import clock
 from kanban.domain.change import Change
+from kanban.domain.clock import Now
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage
 from kanban.store.database import Database
 from kanban.store.replica import (
@@ -37,11 +37,16 @@ MOST_BYTES = 900_000
 class Replica:
     """One board of a database, as its server sees it. Every method that writes is one transaction."""
 
-    def __init__(self, database: Database, board: str, *, now_ms: Callable[[], int] = clock.now_ms) -> None:
+    def __init__(self, database: Database, board: str, now: Now) -> None:
         self.database = database
         self.connection = database.connection
         self.board = board
-        self.now_ms = now_ms
+        self.now = now
+        """This machine's clock, which the server's corrects."""
+
+    def now_ms(self) -> int:
+        """Return the milliseconds since 1970 by this machine's clock."""
+        return clock.to_ms(self.now())
 
     # -- where it stands
 
@@ -232,5 +237,4 @@ class Replica:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
         with self.database.writing() as connection:
             member = remote.get(connection, self.board).member
-            now = datetime.fromtimestamp(self.now_ms() / 1000, UTC)
-            return retrying.retry(as_member(connection, self.board, member, now), note)
+            return retrying.retry(as_member(connection, self.board, member, self.now()), note)

@@ -14,7 +14,7 @@ from kanban.domain.card import Card
 from kanban.domain.contest import RULED
 from kanban.domain.fields import TICK
 from kanban.domain.precedent import Precedent, about
-from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said
 from kanban.tui.widgets.pick import Item, Pick
@@ -62,12 +62,12 @@ class AskFields(Form[dict[str, str]]):
         names: Sequence[str],
         *,
         called: Mapping[str, str] | None = None,
-        today: date | None = None,
+        today: date,
         precedents: Sequence[Precedent] = (),
     ) -> None:
         self._precedents = precedents
         self._standing = standing(board, card, stage, offer="why" in names, asked=names)
-        self._board, self._today = board, today or today_of(board)
+        self._board, self._today = board, today
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}
         typed = [name for name in names if name not in self._lists]

@@ -7,15 +7,14 @@ from datetime import date
 
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
-from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 
 
 class EditFields(Form[dict[str, str]]):
     """`EditFields(board, "12 cards", labels)` → what was typed, by field; `label` holds `vip, -old`."""
 
-    def __init__(self, board: Board, what: str, labels: Sequence[str] = (), *, today: date | None = None) -> None:
-        day = today or today_of(board)
+    def __init__(self, board: Board, what: str, labels: Sequence[str] = (), *, today: date) -> None:
         names = {
             "label": "vip, -old takes off",
             "marketing_owner": "as it is",
@@ -30,7 +29,7 @@ class EditFields(Form[dict[str, str]]):
             field_entry(
                 name,
                 board,
-                day,
+                today,
                 hint=hint,
                 called="Labels" if name == "label" else "",
                 words=labels if name == "label" else None,

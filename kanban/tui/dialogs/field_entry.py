@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from kanban.domain import fields
 from kanban.domain.board import Board
@@ -11,7 +11,7 @@ from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
 from kanban.domain.fields import TICK
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.widgets import field_rows, moments
+from kanban.tui.widgets import field_rows
 
 HINTS = {
     "day": "fri, +2w, 1 dec",
@@ -25,11 +25,6 @@ HINTS = {
     "tick": "what shows it, in a line",
 }
 """What may be typed for a kind of value."""
-
-
-def today_of(board: Board) -> date:
-    """Return the day it is in the board's zone."""
-    return moments.today(datetime.now(UTC), board.timezone)
 
 
 def field_entry(

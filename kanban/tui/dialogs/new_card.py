@@ -12,7 +12,7 @@ from kanban.domain import text
 from kanban.domain.board import Board, Stage
 from kanban.domain.fields import EMAIL
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 
 Twins = Callable[[str], str]
@@ -22,14 +22,11 @@ Twins = Callable[[str], str]
 class NewCard(Form[dict[str, str]]):
     """`NewCard(board, stage, twins)` → what was typed, by field, without what stayed empty."""
 
-    def __init__(
-        self, board: Board, stage: Stage, twins: Twins | None = None, *, title: str = "", today: date | None = None
-    ) -> None:
-        day = today or today_of(board)
+    def __init__(self, board: Board, stage: Stage, twins: Twins | None = None, *, title: str = "", today: date) -> None:
         self._twins = twins
         first = Entry("title", "Title", title, hint="who is it about?", reading=_titled)
         names = {"company": "Acme GmbH", "value": "12k", "contact": "Jane Roe", "email": "jane@acme.example"}
-        rest = [field_entry(name, board, day, hint=hint) for name, hint in names.items()]
+        rest = [field_entry(name, board, today, hint=hint) for name, hint in names.items()]
         rest[0].add_class("apart")
         super().__init__(f"New card in {stage.name}", [first, *rest], "enter adds · tab next line · esc leaves")
 

@@ -9,7 +9,7 @@ from kanban.domain import when
 from kanban.domain.board import Board
 from kanban.domain.card import Card
 from kanban.domain.errors import UsageFault
-from kanban.tui.dialogs.field_entry import field_entry, today_of
+from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 
 
@@ -24,8 +24,8 @@ class Next:
 class NextStep(Form[Next]):
     """`NextStep(board, card)` → what follows the step that is done."""
 
-    def __init__(self, board: Board, card: Card, *, today: date | None = None) -> None:
-        self._today = today or today_of(board)
+    def __init__(self, board: Board, card: Card, *, today: date) -> None:
+        self._today = today
         heading = f"Done: {card.next_step}" if card.next_step else f"Next step of {card.title}"
         entries = [
             field_entry("next_step", board, self._today, called="What next?", hint="nothing"),

@@ -103,13 +103,13 @@ class Reading(Part):
             board=board,
             me=workspace.me,
             card=card,
+            now=workspace.now(),
             comments=workspace.comments(card_id),
             events=history.events(workspace.changes(card_id), board),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),
             missing=gate.lacks(board, card),
-            now=workspace.now(),
         )
 
     def labels(self) -> tuple[str, ...]:

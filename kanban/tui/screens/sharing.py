@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime
 from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -84,8 +83,8 @@ class Sharing(Ruling):
         from kanban.sync.loop import Loop
         from kanban.sync.side import opened
 
-        path, board = workspace.database.path, workspace.board.id
-        loop = Loop(lambda: opened(path, board, self.token), self._report)
+        path, board, now = workspace.database.path, workspace.board.id, workspace.now
+        loop = Loop(lambda: opened(path, board, self.token, now), self._report)
         if self._left or self.workspace is not workspace:
             return
         self._loop = loop
@@ -191,7 +190,7 @@ class Sharing(Ruling):
 
         return [
             Bit(each.text, TONES[each.tone], "attention" if each.tone == "attention" else "sync")
-            for each in phrases(self.standing, datetime.now().astimezone())
+            for each in phrases(self.standing, self.workspace.now().astimezone())
         ]
 
     # -- asking for a round, signing in

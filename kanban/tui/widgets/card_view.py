@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from kanban.domain import gate, text
 from kanban.domain.board import Board, Member
@@ -24,6 +24,7 @@ class CardView:
     me: Member | None
     """Who reads and writes here."""
     card: Card
+    now: datetime
     comments: list[Comment] = field(default_factory=list)
     """Oldest first, without retracted ones."""
     events: list[Event] = field(default_factory=list)
@@ -36,7 +37,6 @@ class CardView:
     """What `me` began to write here and did not send."""
     missing: tuple[str, ...] = ()
     """Fields that the card's stage asks for and the card lacks."""
-    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def checks(self) -> list[Check]:

@@ -15,7 +15,7 @@ from tests.store.hub.world import BOARD_ID, PUBLISHER, Device, World, log_of
 
 
 def joined(world: World, code: str) -> Device:
-    _, caller = server.redeem(world.hub, code, now_ms=world.now)
+    _, caller = server.redeem(world.hub, code)
     info = server.board_info(world.hub, caller, BOARD_ID)
     return Device(world, caller, info.member, info.epoch, base=info.head)
 
@@ -35,7 +35,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(world: World) -> None:
 
 
 def test_an_account_is_on_every_board_at_once(world: World) -> None:
-    account, token = server.add_account(world.hub, "Nina", "marketing", "commenter", now_ms=world.now)
+    account, token = server.add_account(world.hub, "Nina", "marketing", "commenter")
     caller = server.caller_of(world.hub, token)
     assert caller is not None
     (info,) = server.boards_of(world.hub, caller)
@@ -69,13 +69,13 @@ def test_a_revoked_token_is_worth_nothing(world: World) -> None:
 
 
 def test_an_invitation_makes_a_member_of_one_board_once(world: World) -> None:
-    code = server.invite(world.hub, world.lead.caller, BOARD_ID, "Nina", "marketing", "member", now_ms=world.now)
+    code = server.invite(world.hub, world.lead.caller, BOARD_ID, "Nina", "marketing", "member")
     device = joined(world, f" {code.upper()} ")
     member = server.board_info(world.hub, device.caller, BOARD_ID)
     assert (member.team, member.role) == ("marketing", "member")
     assert device.offer(CARD, new_id(), {"created": True, "title": "Mine"}, "create").status == "applied"
     with pytest.raises(NotFound, match="was used"):
-        server.redeem(world.hub, code, now_ms=world.now)
+        server.redeem(world.hub, code)
     account = next(each for each in server.accounts(world.hub) if each.name == "Nina")
     assert not account.everywhere
 
@@ -87,10 +87,12 @@ def test_a_wrong_code_is_no_good(world: World, code: str) -> None:
 
 
 def test_a_code_is_good_for_two_days(world: World) -> None:
-    codes = [server.another_device(world.hub, world.member.caller, now_ms=world.now) for _ in range(2)]
-    server.redeem(world.hub, codes[0], now_ms=world.now + invitations.VALID_MS - 1)
+    codes = [server.another_device(world.hub, world.member.caller) for _ in range(2)]
+    world.now += invitations.VALID_MS - 1
+    server.redeem(world.hub, codes[0])
+    world.now += 1
     with pytest.raises(NotFound, match="older than 48 hours"):
-        server.redeem(world.hub, codes[1], now_ms=world.now + invitations.VALID_MS)
+        server.redeem(world.hub, codes[1])
 
 
 @pytest.mark.parametrize("role", ["viewer", "commenter", "member"])
@@ -103,9 +105,7 @@ def test_an_invitation_under_a_name_that_waits_for_its_person(world: World) -> N
     waiting = new_id()
     registers = {"created": True, "name": "Nina", "team": "sales", "role": "viewer", "aliases": ["N. N."]}
     world.lead.offer(MEMBER, waiting, registers, "member")
-    device = joined(
-        world, server.invite(world.hub, world.lead.caller, BOARD_ID, "n. n.", "sales", "member", now_ms=world.now)
-    )
+    device = joined(world, server.invite(world.hub, world.lead.caller, BOARD_ID, "n. n.", "sales", "member"))
     assert device.member == waiting
     assert dict(log_of(world)[-1].set) == {"role": "member"}
     with pytest.raises(Refused, match="Nina signs in already"):
@@ -113,14 +113,14 @@ def test_an_invitation_under_a_name_that_waits_for_its_person(world: World) -> N
 
 
 def test_nobody_joins_under_a_name_that_somebody_has(world: World) -> None:
-    codes = [server.invite(world.hub, world.lead.caller, BOARD_ID, "Nina", "sales", now_ms=world.now) for _ in range(2)]
+    codes = [server.invite(world.hub, world.lead.caller, BOARD_ID, "Nina", "sales") for _ in range(2)]
     devices = [joined(world, code) for code in codes]
     names = {change.entity: change.set.get("name") for change in log_of(world) if change.etype == MEMBER}
     assert [names[device.member] for device in devices] == ["Nina", "Nina 2"]
 
 
 def test_another_machine_is_the_same_person(world: World) -> None:
-    code = server.another_device(world.hub, world.member.caller, now_ms=world.now)
+    code = server.another_device(world.hub, world.member.caller)
     device = joined(world, code)
     assert device.member == world.member.member
     assert device.caller.token_id != world.member.caller.token_id
@@ -173,29 +173,27 @@ def test_who_was_removed_signs_nobody_out(world: World) -> None:
 
 def test_who_lost_every_device_comes_back_as_who_they_are(world: World) -> None:
     lead = world.caller("lead")
-    lost = joined(world, server.invite(world.hub, lead, BOARD_ID, "Nina", "sales", now_ms=world.now))
+    lost = joined(world, server.invite(world.hub, lead, BOARD_ID, "Nina", "sales"))
     server.revoke(world.hub, lost.caller.token_id)
-    code = server.invite(world.hub, lead, BOARD_ID, "nina", "marketing", "lead", now_ms=world.now)
+    code = server.invite(world.hub, lead, BOARD_ID, "nina", "marketing", "lead")
     back = joined(world, code)
     assert (back.caller.account, back.member) == (lost.caller.account, lost.member)
     info = server.board_info(world.hub, back.caller, BOARD_ID)
     assert (info.team, info.role) == ("sales", "member"), "a code for somebody who is there changes nothing about them"
     with pytest.raises(Refused, match="Nina signs in already"):
-        server.invite(world.hub, lead, BOARD_ID, "Nina", "sales", now_ms=world.now)
+        server.invite(world.hub, lead, BOARD_ID, "Nina", "sales")
 
 
 def test_a_code_for_somebody_who_is_there_opens_no_board_that_its_maker_does_not_lead(world: World) -> None:
     member = world.caller("member")
     board, device = new_id(), new_id()
-    info = server.create_board(world.hub, member, board, device, now_ms=world.now)
+    info = server.create_board(world.hub, member, board, device)
     change = world.member.change("board", board, {"created": True, "name": "Own"}, "board", dseq=1, device=device)
-    server.push(world.hub, member, board, device, info.epoch, [change], world.now)
-    server.finish_publishing(world.hub, member, board, device, 1, now_ms=world.now)
+    server.push(world.hub, member, board, device, info.epoch, [change])
+    server.finish_publishing(world.hub, member, board, device, 1)
     lead = server.board_info(world.hub, world.caller("lead"), board).member
     demoted = world.member.change(MEMBER, lead, {"role": "viewer"}, "member", dseq=2, device=device)
-    assert (
-        server.push(world.hub, member, board, device, info.epoch, [demoted], world.now).verdicts[0].status == "applied"
-    )
+    assert server.push(world.hub, member, board, device, info.epoch, [demoted]).verdicts[0].status == "applied"
     server.revoke(world.hub, "member")
     with pytest.raises(Refused, match="also on a board that you do not lead"):
-        server.invite(world.hub, world.caller("lead"), BOARD_ID, "Member", "sales", now_ms=world.now)
+        server.invite(world.hub, world.caller("lead"), BOARD_ID, "Member", "sales")

@@ -27,12 +27,11 @@ def create(
             view, {"title": title}, card_id=card, stage=view.board.find_stage(stage) if stage else None
         ),
         key,
-        world.now,
     )
 
 
 def listed(world: World, source: str = "", role: str = "member") -> list[str]:
-    found = server.cards(world.hub, world.caller(role), BOARD_ID, source, now_ms=world.now)
+    found = server.cards(world.hub, world.caller(role), BOARD_ID, source)
     return [card.title for card in found.cards]
 
 
@@ -90,7 +89,6 @@ def test_it_is_after_all_that_came_before(world: World) -> None:
         BOARD_ID,
         lambda view: verbs.edit(view, [card], {"title": "Later"}),
         None,
-        world.now,
     )
     assert listed(world) == ["Later"]
     assert len({change.stamp for change in log_of(world)[-2:]}) == 2
@@ -119,7 +117,7 @@ def test_cards_stand_in_lanes_as_on_a_device(world: World) -> None:
             seen.append(str(view.held(STAGES[lane])))
             return verbs.Act("look", (), "")
 
-        server.act(world.hub, world.member.caller, BOARD_ID, look, None, world.now)
+        server.act(world.hub, world.member.caller, BOARD_ID, look)
         return seen
 
     assert near("Nurture", None, down=True) == [middle, top, "2"]
@@ -143,7 +141,7 @@ def test_comments_are_shown_where_their_card_went(world: World) -> None:
     gone, _ = world.lead.comment(keep, "Taken back")
     world.lead.offer(COMMENT, gone, {"deleted": True}, "retract")
     world.lead.offer(COMMENT, own, {"body": "On what stays, edited"}, "edit_comment")
-    server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.merge(view, keep, lose), None, world.now)
+    server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.merge(view, keep, lose))
     found, board = server.comments(world.hub, world.viewer.caller, BOARD_ID, keep)
     assert [(c.id, c.author, c.edited) for c in found] == [
         (note, world.commenter.member, False),
@@ -161,8 +159,8 @@ def test_comments_are_shown_where_their_card_went(world: World) -> None:
 def test_a_comment_is_written_and_edited_by_its_author(world: World) -> None:
     (card,) = create(world, "Acme").made
     hub, who = world.hub, world.commenter.caller
-    (note,) = server.act(hub, who, BOARD_ID, lambda view: verbs.comment(view, card, "Hello"), "c1", world.now).made
-    server.act(hub, who, BOARD_ID, lambda view: verbs.edit_comment(view, note, "Hello!"), "c2", world.now)
+    (note,) = server.act(hub, who, BOARD_ID, lambda view: verbs.comment(view, card, "Hello"), "c1").made
+    server.act(hub, who, BOARD_ID, lambda view: verbs.edit_comment(view, note, "Hello!"), "c2")
     with pytest.raises(Refused, match="Only its author"):
         server.act(hub, world.lead.caller, BOARD_ID, lambda view: verbs.retract_comment(view, note))
     with pytest.raises(NotFound):
@@ -177,7 +175,7 @@ def test_a_listing_goes_on_behind_its_last_card(world: World, monkeypatch: pytes
     world.member.offer(CARD, made[4], {"label.vip": True}, "label")
     found, after = list[str](), None
     while True:
-        page = server.cards(world.hub, world.viewer.caller, BOARD_ID, "card -label:vip", after, 2, world.now)
+        page = server.cards(world.hub, world.viewer.caller, BOARD_ID, "card -label:vip", after, 2)
         assert len(page.cards) <= 2
         found += [card.id for card in page.cards]
         after = page.after

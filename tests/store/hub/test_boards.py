@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kanban.domain import clock
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
@@ -18,11 +19,12 @@ class Home:
     """A hub without boards, and a device at home that has one."""
 
     def __init__(self) -> None:
-        self.hub, self.now = server.open_hub("sqlite://", durable=False), NOW
+        self.now = NOW
+        self.hub = server.open_hub("sqlite://", durable=False, now=lambda: clock.from_ms(self.now))
         self.tokens: dict[str, str] = {}
 
     def account(self, name: str, team: str = "sales", role: str = "member") -> server.Caller:
-        _, self.tokens[name] = server.add_account(self.hub, name, team, role, now_ms=NOW)
+        _, self.tokens[name] = server.add_account(self.hub, name, team, role)
         return self.caller(name)
 
     def caller(self, name: str) -> server.Caller:
@@ -31,7 +33,7 @@ class Home:
         return found
 
     def publishing(self, caller: server.Caller, mapping: dict[str, str] | None = None) -> Device:
-        info = server.create_board(self.hub, caller, BOARD_ID, uuid(6, 0), mapping, now_ms=NOW)
+        info = server.create_board(self.hub, caller, BOARD_ID, uuid(6, 0), mapping)
         assert info.state == "publishing"
         return Device(self, caller, PUBLISHER, info.epoch, id=uuid(6, 0))  # type: ignore[arg-type]
 
@@ -51,7 +53,7 @@ class Home:
         assert {v.status for v in device.push(*changes).verdicts} == {"applied"}
 
     def open(self, device: Device) -> server.BoardInfo:
-        return server.finish_publishing(self.hub, device.caller, BOARD_ID, device.id, device.dseq, now_ms=NOW)
+        return server.finish_publishing(self.hub, device.caller, BOARD_ID, device.id, device.dseq)
 
     def members(self, caller: server.Caller) -> dict[str, tuple[str, str, str]]:
         device = Device(self, caller, "", server.board_info(self.hub, caller, BOARD_ID).epoch)  # type: ignore[arg-type]
@@ -186,5 +188,5 @@ def test_everybody_hears_of_a_new_head(world: World) -> None:
     assert heard == [(BOARD_ID, world.viewer.pull().head)]
     world.viewer.offer(CARD, new_id(), {"created": True}, "create")
     assert len(heard) == 1
-    server.add_account(world.hub, "Newcomer", "sales", now_ms=NOW)
+    server.add_account(world.hub, "Newcomer", "sales")
     assert heard[1:] == [(BOARD_ID, len(log_of(world)))]

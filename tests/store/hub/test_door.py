@@ -114,11 +114,11 @@ def test_an_offer_that_nobody_answers_runs_out_once_as_of_its_time(world: World,
     there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
     assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
     offered(ann, other, "o2")
-    assert server.let_pass(world.hub, world.now) == 0
+    assert server.let_pass(world.hub) == 0
     base = ben.pull().head
     world.now += 7_200_000
-    assert server.let_pass(world.hub, world.now) == 1
-    assert server.let_pass(world.hub, world.now) == 0
+    assert server.let_pass(world.hub) == 1
+    assert server.let_pass(world.hub) == 0
     (change,) = ben.pull(base).changes
     assert (change.verb, change.actor, change.at, change.entity) == ("expire", "board", due, card)
     found = handoff.read(change.set["handoff"])
@@ -139,7 +139,7 @@ def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, an
     ben.base = ben.pull().head
     in_time = ben.change(CARD, card, accepted, "accept")  # made offline
     world.now += 7_200_000
-    assert server.let_pass(world.hub, world.now) == 1
+    assert server.let_pass(world.hub) == 1
     (verdict,) = ben.push(in_time).verdicts
     assert verdict.status == "applied"
     found = server.card(world.hub, ben.caller, BOARD_ID, card)[0]
@@ -155,7 +155,7 @@ def test_an_answer_that_came_too_late_is_told_so(world: World, ann: Device, ben:
     there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
     assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
     world.now += 7_200_000
-    server.let_pass(world.hub, world.now)
+    server.let_pass(world.hub)
     late = act(ben, card, "Accepted", replace(there, state="accepted", due=None), there, "accept")
     assert (late.code, late.detail) == ("handoff_moved", "The offer had run out.")
 

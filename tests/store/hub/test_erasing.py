@@ -24,7 +24,7 @@ def erased(world: World) -> tuple[World, str, str, str]:
     world.member.add(title="Somebody else")
     about = {"created": True, "card": card, "to": "sales", "words": "Jane Roe waits", "at": "2026-11-23T10:00:00Z"}
     assert world.member.offer(NOTICE, new_id(), about, "notify", card=card).status == "applied"
-    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now) == 4
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card) == 4
     return world, card, lost, note
 
 
@@ -71,7 +71,7 @@ def test_an_offer_that_was_lost_on_the_way_is_known_all_the_same(world: World) -
     card = new_id()
     change = world.member.change(CARD, card, {"created": True, "title": "Jane", "stage": STAGES["MQL"]}, "create")
     world.member.push(change)
-    server.purge(world.hub, world.lead.caller, BOARD_ID, card, now_ms=world.now)
+    server.purge(world.hub, world.lead.caller, BOARD_ID, card)
     assert world.member.push(change).verdicts[0].status == "duplicate"
 
 

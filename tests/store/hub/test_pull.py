@@ -31,12 +31,12 @@ def digest(states: dict[tuple[str, str], State]) -> str:
 
 def whole_snapshot(world: World, limit: int) -> tuple[dict[tuple[str, str], State], SnapshotPage]:
     device, states = world.lead, {}
-    first = page = server.snapshot(world.hub, device.caller, BOARD_ID, None, limit, world.now)
+    first = page = server.snapshot(world.hub, device.caller, BOARD_ID, None, limit)
     while True:
         states |= {(state.etype, state.id): state for state in page.entities}
         if page.after is None:
             return states, first
-        page = server.snapshot(world.hub, device.caller, BOARD_ID, page.after, limit, world.now)
+        page = server.snapshot(world.hub, device.caller, BOARD_ID, page.after, limit)
         assert page.count is None
 
 

@@ -235,7 +235,7 @@ def test_what_happened_a_minute_ago_did(world: World) -> None:
 
 def test_the_board_must_be_there(world: World) -> None:
     with pytest.raises(Stopped) as stopped:
-        server.push(world.hub, world.member.caller, new_id(), world.member.id, "", [], world.now)
+        server.push(world.hub, world.member.caller, new_id(), world.member.id, "", [])
     assert stopped.value.kind == "unknown_board"
 
 

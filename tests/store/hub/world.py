@@ -57,8 +57,7 @@ class Device:
         return Change(**(whole | more))  # type: ignore[arg-type]
 
     def push(self, *changes: Change) -> Pushed:
-        hub, now = self.world.hub, self.world.now
-        return server.push(hub, self.caller, BOARD_ID, self.id, self.epoch, changes, now)
+        return server.push(self.world.hub, self.caller, BOARD_ID, self.id, self.epoch, changes)
 
     def offer(
         self, etype: str, entity: str, registers: Mapping[str, Json], verb: str = "edit", **more: object
@@ -87,18 +86,19 @@ class Device:
         return made, self.offer(COMMENT, made, registers | more, "comment")
 
     def pull(self, since: int = 0, tip: str | None = None, limit: int = 500) -> Page:
-        return server.pull(self.world.hub, self.caller, BOARD_ID, self.epoch, since, tip, limit, self.world.now)
+        return server.pull(self.world.hub, self.caller, BOARD_ID, self.epoch, since, tip, limit)
 
 
 class World:
     """A hub in memory on which a board was published by its lead; everybody of `ROLES` joined it."""
 
     def __init__(self, url: str = "sqlite://", *, durable: bool = False) -> None:
-        self.hub: Hub = server.open_hub(url, durable=durable)
         self.now = NOW
+        """Milliseconds since 1970 by the server's clock."""
+        self.hub: Hub = server.open_hub(url, durable=durable, now=lambda: clock.from_ms(self.now))
         self.tokens: dict[str, str] = {}
         for role in ROLES:
-            _, self.tokens[role] = server.add_account(self.hub, role.capitalize(), "sales", role, now_ms=NOW)
+            _, self.tokens[role] = server.add_account(self.hub, role.capitalize(), "sales", role)
         self.publish()
         self.devices = {role: self.device(role) for role in ROLES}
         self.viewer, self.commenter, self.member, self.lead = (self.devices[role] for role in ROLES)
@@ -117,7 +117,7 @@ class World:
     def publish(self) -> None:
         """Publish the board as the lead made it at home."""
         caller = self.caller("lead")
-        info = server.create_board(self.hub, caller, BOARD_ID, uuid(6, 0), now_ms=NOW)
+        info = server.create_board(self.hub, caller, BOARD_ID, uuid(6, 0))
         device = Device(self, caller, PUBLISHER, info.epoch, id=uuid(6, 0))
         changes = [
             device.change(BOARD, BOARD_ID, {"created": True, "name": "Pipeline", "currency": "EUR"}, "board"),
@@ -132,7 +132,7 @@ class World:
             }  # fmt: skip
             changes.append(device.change(STAGE, STAGES[name], registers, "stage"))
         device.push(*changes)
-        server.finish_publishing(self.hub, caller, BOARD_ID, device.id, device.dseq, now_ms=NOW)
+        server.finish_publishing(self.hub, caller, BOARD_ID, device.id, device.dseq)
 
     def close(self) -> None:
         self.hub.close()

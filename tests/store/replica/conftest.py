@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,21 @@ from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
-from tests.store.conftest import NOON as NOW
-from tests.store.conftest import add
+from tests.store.conftest import NOON, add
 from tests.store.replica.server import Server
 
 Join = Callable[..., "Device"]
+
+
+class Ticking:
+    """The present moment, a millisecond later whenever somebody asks: what one device does after another is later for it."""
+
+    def __init__(self) -> None:
+        self.now = NOON
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
+        return self.now
 
 
 class Device:
@@ -26,7 +37,7 @@ class Device:
     def __init__(self, workspace: Workspace, server: Server) -> None:
         self.ws = workspace
         self.server = server
-        self.replica = Replica(workspace.database, workspace.board.id)
+        self.replica = Replica(workspace.database, workspace.board.id, workspace.now)
 
     def push(self) -> None:
         while changes := self.replica.outgoing(500):
@@ -70,9 +81,15 @@ def server() -> Server:
 
 
 @pytest.fixture
-def ann(tmp_path: Path, server: Server) -> Iterator[Device]:
+def ticking() -> Ticking:
+    """The clock on everybody's wall."""
+    return Ticking()
+
+
+@pytest.fixture
+def ann(tmp_path: Path, server: Server, ticking: Ticking) -> Iterator[Device]:
     """The lead, who published the board."""
-    workspace = found_board(tmp_path / "ann.db", "Pipeline", "Ann", "marketing", now=lambda: NOW)
+    workspace = found_board(tmp_path / "ann.db", "Pipeline", "Ann", "marketing", now=ticking)
     device = Device(workspace, server)
     device.replica.publish("https://team.example", "acc-ann", workspace.member_id or "", "Ann", server.epoch)
     device.push()
@@ -91,7 +108,7 @@ def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
             member = ann.ws.act(lambda view: board_verbs.add_member(view, name, team, role)).made[0]
             ann.sync()
         database = open_database(tmp_path / f"{name}.db")
-        replica = Replica(database, ann.ws.board.id)
+        replica = Replica(database, ann.ws.board.id, ann.ws.now)
         replica.attach("https://team.example", f"acc-{name}", member, name, server.epoch)
         done = replica.begin_boot(server.snapshot())
         while not done:
@@ -99,7 +116,7 @@ def join(ann: Device, server: Server, tmp_path: Path) -> Iterator[Join]:
             done = replica.stage(server.snapshot(after), after)
         replica.finish_boot()
         assert entities.load_board(database.connection, replica.board)
-        device = Device(Workspace(database, replica.board, member, now=lambda: NOW), server)
+        device = Device(Workspace(database, replica.board, member, now=ann.ws.now), server)
         made.append(device)
         return device
 

@@ -64,7 +64,7 @@ def test_a_restored_server_gets_back_what_it_lost(ann: Device, join: Join, serve
     for change in kept_log:
         restored.accept(change)
     assert restored.head == kept_states
-    ann.replica.now_ms = ben.replica.now_ms = lambda: int(from_iso("2026-12-01T00:00:00Z").timestamp() * 1000)
+    ann.replica.now = ben.replica.now = lambda: from_iso("2026-12-01T00:00:00Z")
     for device in (ben, ann):
         before = device.replica.device
         device.server = restored

@@ -10,8 +10,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import clock
 from kanban.domain.change import Act, Change, Step
+from kanban.domain.clock import from_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Page
@@ -47,7 +47,7 @@ class World:
 
     def _device(self, number: int) -> Replica:
         database = empty()
-        replica = Replica(database, BOARD, now_ms=lambda: self.ms + SKEWS[number])
+        replica = Replica(database, BOARD, lambda: from_ms(self.ms + SKEWS[number]))
         database.connection.execute("INSERT INTO meta VALUES ('device', ?)", (uuid(6, number),))
         replica.attach("https://team.example", "account", MEMBERS[number % 2], "Ann", self.server.epoch)
         replica.begin_boot(self.server.snapshot())
@@ -59,8 +59,7 @@ class World:
         """One device's moment."""
         self.ms += 1_000
         self.server.ms, self.turn = self.ms, number
-        with patch.object(clock, "now_ms", lambda: self.ms + SKEWS[number]):
-            yield self.devices[number]
+        yield self.devices[number]
 
     def close(self) -> None:
         for replica in self.devices:
@@ -125,7 +124,7 @@ def happen(world: World, what: str, number: int, detail: Any) -> None:
         case "write":
             with world.at(number) as replica, replica.database.writing() as connection:
                 act = Act("edit", tuple(detail), "Something")
-                record(connection, BOARD, MEMBERS[number % 2], "2026-11-09T10:00:00Z", act, new_id())
+                record(connection, BOARD, MEMBERS[number % 2], replica.now(), act, new_id())
         case "push":
             world.push(number, detail)
         case "push lost":

@@ -307,7 +307,7 @@ def test_acts_at_the_door_are_told_as_such(ann: Device, join: Join, server: Serv
                 "expects": ["x", "offered"],
             }
             act = Act(verb, (Step("card", card, {"handoff": handoff}, verb),), "At the door")
-            record(connection, device.replica.board, device.ws.member_id or "", "2026-11-23T12:00:00Z", act, new_id())
+            record(connection, device.replica.board, device.ws.member_id or "", device.ws.now(), act, new_id())
     together(ann, ben, ben)
     assert [note.said for note in ben.ws.notes()] == ["Your acceptance was overtaken by Ann: withdrew the offer"]
     assert ann.ws.notes() == []

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kanban.domain import history
-from tests.store.conftest import add
-from tests.store.replica.conftest import NOW
+from tests.store.conftest import NOON, add
 from tests.store.test_ruling import move, rule
 
 
@@ -78,7 +77,7 @@ def test_an_undo_on_one_device_takes_what_the_rule_did_back_on_all(ann, join):
 def test_time_is_the_servers_where_there_is_one(ann):
     rule(ann.ws, "Late", "overdue", "label late")
     card = add(ann.ws, "Acme", next_step="call", next_on="2026-11-24")
-    ann.ws.now = lambda: NOW + timedelta(days=9)
+    ann.ws.now = lambda: NOON + timedelta(days=9)
     assert ann.ws.let_time_pass() is False
     assert ann.ws.card(card).labels == ()
 

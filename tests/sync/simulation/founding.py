@@ -28,6 +28,7 @@ RULES = (
 
 def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
     """Publish a board to an empty server, let everybody fetch it, and keep what all of them hold."""
+    hub.now = time.true
     ana, ben, cem, ben_too = _callers(hub, time)
     workspace = found_board(Path(":memory:"), "Pipeline", "Ana", "marketing", now=time.now)
     _fill(workspace, ruled=ruled)
@@ -36,7 +37,7 @@ def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
     members = {member.name: member.id for member in workspace.board.members}
     devices = [("Ana", ana, members["Ana"], workspace.connection.serialize())]
     for name, caller, member in (("Ben", ben, "Ben"), ("Cem", cem, "Cem"), ("Ben's other machine", ben_too, "Ben")):
-        devices.append((name, caller, members[member], joining(hub, caller, board)))
+        devices.append((name, caller, members[member], joining(hub, caller, board, time)))
     workspace.close()
     world = World(hub, Template(image_of(hub), board, tuple(devices)), 0, time, _silent)
     world.come_back()
@@ -50,11 +51,11 @@ def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
     return template
 
 
-def joining(hub: Hub, caller: Caller, board: str) -> bytes:
+def joining(hub: Hub, caller: Caller, board: str, time: Time) -> bytes:
     """Return a database that is about to fetch a board."""
     database = empty()
     info = store.board_info(hub, caller, board)
-    Replica(database, board).attach(URL, caller.account, info.member, caller.name, info.epoch)
+    Replica(database, board, time.now).attach(URL, caller.account, info.member, caller.name, info.epoch)
     image = database.connection.serialize()
     database.close()
     return image
@@ -67,7 +68,7 @@ def _kept(device: Device) -> tuple[str, Caller, str, bytes]:
 def _callers(hub: Hub, time: Time) -> list[Caller]:
     tokens = []
     for name, team, role in (("Ana", "marketing", "lead"), ("Ben", "sales", "member"), ("Cem", "marketing", "member")):
-        account, token = store.add_account(hub, name, team, role, now_ms=time.ms)
+        account, token = store.add_account(hub, name, team, role)
         tokens.append(token)
         if name == "Ben":
             bens = account.id
@@ -89,14 +90,14 @@ def _fill(workspace: Workspace, *, ruled: bool) -> None:
 
 
 def _publish(hub: Hub, workspace: Workspace, caller: Caller, time: Time) -> None:
-    board, replica = workspace.board.id, Replica(workspace.database, workspace.board.id)
-    info = store.create_board(hub, caller, board, replica.device, {}, now_ms=time.ms)
+    board, replica = workspace.board.id, Replica(workspace.database, workspace.board.id, workspace.now)
+    info = store.create_board(hub, caller, board, replica.device, {})
     replica.publish(URL, caller.account, workspace.member_id or "", caller.name, info.epoch)
     while changes := replica.outgoing():
-        pushed = store.push(hub, caller, board, replica.device, info.epoch, changes, time.ms)
+        pushed = store.push(hub, caller, board, replica.device, info.epoch, changes)
         replica.answered(pushed)
     last = changes_sent(replica)
-    store.finish_publishing(hub, caller, board, replica.device, last, now_ms=time.ms)
+    store.finish_publishing(hub, caller, board, replica.device, last)
     assert replica.published(pushed.head)
 
 

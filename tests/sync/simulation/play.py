@@ -124,7 +124,7 @@ def _step(world: World, weights: dict[str, int]) -> None:
         case "leave":
             world.leave_or_return()
         case "time":
-            timing.let_pass(world.hub, world.time.ms)
+            timing.let_pass(world.hub)
         case "boot":
             world.doubt(device)
 

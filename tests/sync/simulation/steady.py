@@ -1,19 +1,18 @@
-"""Chance and time in one hand: ids, the noise of ranks and the wall clock come out of a seed while a history is played."""
+"""Chance and time in one hand: ids, the noise of ranks and every clock come out of a seed while a history is played."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from types import SimpleNamespace
 
-from kanban.domain import clock, ids, rank
+from kanban.domain import ids, rank
+from kanban.domain.clock import from_ms
 
 NOON_MS = 1_795_000_000_000
 """The moment at which every history begins: a day in November 2026."""
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Time:
@@ -26,20 +25,20 @@ class Time:
         self.chance = random.Random(f"ids {seed}")
         self._ticks = 0
 
-    def wall_ms(self) -> int:
-        """What the acting machine's clock shows."""
-        return self.ms + self.skew
+    def true(self) -> datetime:
+        """What time it is; the server's clock is right."""
+        return from_ms(self.ms)
 
     def now(self) -> datetime:
-        """The same as a moment."""
-        return _EPOCH + timedelta(milliseconds=self.wall_ms())
+        """What the acting machine's clock shows."""
+        return from_ms(self.ms + self.skew)
 
     # -- in the place of `kanban.domain.ids`' source
 
     def one(self) -> str:
         """Give an id by the clock of the acting machine."""
         self._ticks += 1
-        return ids._version_7(self.wall_ms() << 12 | self._ticks & 0xFFF, self.chance.randbytes(8).hex())
+        return ids._version_7(self.ms + self.skew << 12 | self._ticks & 0xFFF, self.chance.randbytes(8).hex())
 
     def some(self, count: int) -> list[str]:
         """Give so many at once, rising."""
@@ -49,9 +48,9 @@ class Time:
 @contextmanager
 def steady(time: Time) -> Iterator[None]:
     """Let chance and time come from `time`."""
-    before = ids._source, rank.os, clock.now_ms
-    ids._source, rank.os, clock.now_ms = time, SimpleNamespace(urandom=time.chance.randbytes), time.wall_ms  # type: ignore[assignment,attr-defined]
+    before = ids._source, rank.os
+    ids._source, rank.os = time, SimpleNamespace(urandom=time.chance.randbytes)  # type: ignore[assignment,attr-defined]
     try:
         yield
     finally:
-        ids._source, rank.os, clock.now_ms = before  # type: ignore[attr-defined]
+        ids._source, rank.os = before  # type: ignore[attr-defined]

@@ -38,9 +38,7 @@ class Wire:
         def handle() -> bytes:
             read: Any = protocol.read(sent)
             changes = [protocol.decode(change) for change in read["changes"]]
-            pushed = store.push(
-                self.world.hub, self.device.caller, board, read["device"], read["epoch"], changes, self.world.time.ms
-            )
+            pushed = store.push(self.world.hub, self.device.caller, board, read["device"], read["epoch"], changes)
             self.world.accepted(pushed)
             return protocol.write(protocol.encode_pushed(pushed))
 
@@ -48,7 +46,7 @@ class Wire:
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         def handle() -> bytes:
-            page = store.pull(self.world.hub, self.device.caller, board, epoch, since, tip, limit, self.world.time.ms)
+            page = store.pull(self.world.hub, self.device.caller, board, epoch, since, tip, limit)
             return protocol.write(protocol.encode_page(page))
 
         return self._ask("pull", handle, protocol.decode_page)
@@ -56,7 +54,7 @@ class Wire:
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         def handle() -> bytes:
             most = ENTITIES if self.world.faulty else 2_000
-            page = store.snapshot(self.world.hub, self.device.caller, board, after, most, self.world.time.ms)
+            page = store.snapshot(self.world.hub, self.device.caller, board, after, most)
             return protocol.write(protocol.encode_snapshot(page))
 
         return self._ask("snapshot", handle, protocol.decode_snapshot)

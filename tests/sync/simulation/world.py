@@ -67,7 +67,7 @@ class Watched(Replica):
     """A replica that is never found to differ from the server, unless it is told to think so."""
 
     def __init__(self, device: Device, world: World) -> None:
-        super().__init__(device.database, world.board, now_ms=world.time.wall_ms)
+        super().__init__(device.database, world.board, world.time.now)
         self.whose = device
 
     def digest_differs(self, page: Page) -> bool:
@@ -119,6 +119,7 @@ class World:
         self.once_purged: set[str] = set()
         self.restored = self.copied = False
         """Whether the server, or a device, was ever put back to an older state."""
+        hub.now = time.true
         load(hub, template.hub)
         self.first_epoch = self.epoch()
         self.devices: list[Device] = []
@@ -300,7 +301,7 @@ class World:
             said = "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE card = :card AND etype IN ('comment', 'notice'))"
             bodies = [json.loads(body)["set"] for body in connection.execute(sql(said), {"card": card}).scalars()]
         self.tell(f"{card} is purged")
-        store.purge(self.hub, self.devices[0].caller, self.board, card, now_ms=self.time.ms)
+        store.purge(self.hub, self.devices[0].caller, self.board, card)
         self.purged[card] = {
             str(body[name])
             for body in bodies
