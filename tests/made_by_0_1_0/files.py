@@ -1,0 +1,49 @@
+"""What kanban 0.1.0 left behind (`make.py` says how): databases as SQL, the cards in them, and what its machines asked."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+
+ADDRESS = "http://127.0.0.1:8471"
+"""What the files call the server."""
+
+BOARD = "Pipeline"
+"""The shared board."""
+
+
+def restore(name: str, path: Path, address: str = ADDRESS) -> Path:
+    """Make the database that a file of SQL describes, its server at `address`; returns its path."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = (HERE / f"{name}.sql").read_text("utf-8").replace(ADDRESS, address)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript(text)
+    return path
+
+
+def expected(name: str):
+    """Return what 0.1.0 printed as JSON."""
+    return json.loads((HERE / f"{name}.json").read_text("utf-8"))
+
+
+@cache
+def recorded() -> dict:
+    """Return the tokens and codes of the server, and what was asked of it and answered, in order."""
+    return expected("requests")
+
+
+def last_moment() -> int:
+    """Return the milliseconds since 1970 at which the server's database was dumped."""
+    return recorded()["exchanges"][0]["at_ms"]
+
+
+def alike(cards, before):
+    """Whether cards are as 0.1.0 printed them; a record may tell more by now."""
+    assert [card["title"] for card in cards] == [card["title"] for card in before]
+    for card, was in zip(cards, before, strict=True):
+        assert {name: card[name] for name in was} == was
