@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.text import clean_line, shorten
-from kanban.exchange.encodings import encoding_of
+from kanban.exchange.encodings import Encoding, encoding_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +40,10 @@ class Table:
 
     path: Path
     encoding: str
+    errors: str
+    """What happens to bytes that are not in that encoding, as for `open`."""
+    odd_lines: tuple[int, ...]
+    """Physical lines with bytes that are not UTF-8 in a file that is."""
     delimiter: str
     header: tuple[str, ...]
     """The labels of the columns as the file has them, cleaned; an empty one is named after its place."""
@@ -52,6 +56,10 @@ class Table:
     def name(self) -> str:
         """The file's name as it may be shown."""
         return clean_line(self.path.name)
+
+    def open(self) -> TextIO:
+        """Open the file as text, its line ends as they are."""
+        return self.path.open(encoding=self.encoding, errors=self.errors, newline="")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ class Block(NamedTuple):
     lines: list[int] | range
     """The physical line on which each row starts."""
     rejected: list[Rejected]
-    """Rows met on the way that are not as wide as the header, or can't be told from those below."""
+    """Rows met on the way that are wider than the header, or can't be told from those below."""
 
 
 def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None = None) -> Table:
@@ -81,11 +89,11 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
 
     Raises KanbanError with one sentence on what is wrong with it.
     """
-    codec = encoding_of(path, encoding)
+    text = encoding_of(path, encoding)
     name = shorten(clean_line(path.name), 80)
     if delimiter is not None and len(delimiter) != 1:
         raise UsageFault(f"A delimiter is one character, not “{shorten(clean_line(delimiter), 20)}”.")
-    with _text(path, codec) as stream:
+    with _text(path, text) as stream:
         sample = stream.read(_SAMPLE)
         whole = len(sample) < _SAMPLE
     if not sample.strip():
@@ -96,18 +104,18 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
         raise KanbanError(f"“{name}” has no line with the names of its columns: put one above the rows.")
     sign, labels, line, lines = found
     first = line + (1 if hint else 0)
-    if whole and not _has_rows(path, codec, first + lines):
+    if whole and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
     header = tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
-    return Table(path, codec, sign, header, first, first + lines)
+    return Table(path, text.codec, text.errors, text.odd_lines, sign, header, first, first + lines)
 
 
-def _text(path: Path, codec: str) -> TextIO:
-    return path.open(encoding=codec, errors="replace" if codec == "cp1252" else "strict", newline="")
+def _text(path: Path, encoding: Encoding) -> TextIO:
+    return path.open(encoding=encoding.codec, errors=encoding.errors, newline="")
 
 
-def _has_rows(path: Path, codec: str, line: int) -> bool:
-    with _text(path, codec) as stream:
+def _has_rows(path: Path, encoding: Encoding, line: int) -> bool:
+    with _text(path, encoding) as stream:
         return any(text.strip(" \t\r\n,;|\"'") for text in islice(stream, line - 1, None))
 
 
@@ -129,14 +137,29 @@ def _best_header(sample: str, given: str | None, whole: bool) -> tuple[str, list
     if best is None:
         return None
     _, sign, rows, lines, width = best
+    widest, first = max(map(_filled, rows)), next(n for n, row in enumerate(rows) if any(row))
     for index, row in enumerate(rows[:60]):
+        if index == first and _filled(row) == widest > width:  # most rows are short
+            width = widest
         while len(row) > width and not row[-1]:
             row.pop()
         if len(row) == width or (len(row) == width - 1 and index == 0):
-            data = sum(_DATA.fullmatch(cell.strip()) is not None for cell in row)
-            if data * 3 <= len(row) and not any("@" in cell for cell in row):
-                return sign, row, lines[index], lines[index + 1] - lines[index]
+            labels = row[: _used_width(rows)]
+            named = [cell.strip() for cell in labels if cell.strip()]
+            data = sum(_DATA.fullmatch(cell) is not None for cell in named)
+            if len(named) * 2 >= len(labels) and data * 3 <= len(named) and not any("@" in cell for cell in named):
+                return sign, labels, lines[index], lines[index + 1] - lines[index]
     return None
+
+
+def _used_width(rows: list[list[str]]) -> int:
+    """Return how many columns have a cell: a spreadsheet that once was wider keeps empty ones at its right edge."""
+    return max(map(_filled, rows), default=0)
+
+
+def _filled(row: list[str]) -> int:
+    """Return the place of a row's last cell that is not empty, from 1; 0 where all are."""
+    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
 
 
 def _sampled(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list[int]]:
@@ -162,7 +185,7 @@ def _sampled(sample: str, sign: str, whole: bool) -> tuple[list[list[str]], list
 def blocks(table: Table) -> Iterator[Block]:
     """Give the rows in blocks; memory holds one. Blank lines and a footer of other width are passed over.
 
-    A row of another width is rejected. So is a line with a quote that is never closed, and only that line: those
+    A row that is too short has empty cells at its end; one that is too wide is rejected. So is a line with a quote that is never closed, and only that line: those
     that it would have swallowed are read again. A row of empty cells counts as a row.
     """
     width = len(table.header)
@@ -179,6 +202,9 @@ def blocks(table: Table) -> Iterator[Block]:
         for row, line in zip(rows, lines, strict=True):
             while len(row) > width and not row[-1].strip():
                 row.pop()
+            alone = len(row) == 1 and (after_blank or footer)  # what stands below a table
+            if any(row) and len(row) < width and not alone and not _FAREWELL.search(row[0]):
+                row += [""] * (width - len(row))
             if len(row) == width:
                 good.append(row)
                 kept.append(line)
@@ -197,7 +223,7 @@ def blocks(table: Table) -> Iterator[Block]:
 def _records(table: Table) -> Iterator[Block]:
     """Read rows of any width; only lines that can't be told from those below them are rejected here."""
     line = table.data_line
-    with _text(table.path, table.encoding) as stream:
+    with table.open() as stream:
         _skip(stream, line - 1)
         reader = csv.reader(stream, delimiter=table.delimiter, strict=True)
         while True:
@@ -234,7 +260,7 @@ def _carefully(table: Table, line: int) -> Iterator[Block]:
     rejected: list[Rejected] = []
     waiting: deque[str] = deque()
     taken: list[str] = []
-    with _text(table.path, table.encoding) as stream:
+    with table.open() as stream:
         _skip(stream, line - 1)
 
         def feed() -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.text import clean_line, shorten
@@ -48,10 +48,36 @@ _MARKS = (
 )
 
 
-def encoding_of(path: Path, wanted: str | None = None) -> str:
-    """Give the name of the codec that reads this whole file: by its mark, else UTF-8, UTF-16, cp1252 in this order.
+class Encoding(NamedTuple):
+    """How a file is read as text."""
 
-    `wanted` overrides that and is checked. Raises KanbanError with a sentence that names the file: it is missing, a
+    codec: str
+    odd_lines: tuple[int, ...] = ()
+    """Physical lines of a UTF-8 file on which bytes stand that are not UTF-8, from 1; they are read as cp1252."""
+
+    @property
+    def errors(self) -> str:
+        """What `open` does with bytes that the codec can't read."""
+        if self.odd_lines:
+            return _AS_CP1252
+        return "replace" if self.codec == "cp1252" else "strict"
+
+
+def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+
+
+_AS_CP1252, _COUNTING = "kanban.cp1252", "kanban.counting"
+codecs.register_error(_AS_CP1252, _read_as_cp1252)
+
+
+def encoding_of(path: Path, wanted: str | None = None) -> Encoding:
+    """Give how to read this whole file: by its mark, else UTF-8, UTF-16, cp1252 in this order.
+
+    A few bytes that are not UTF-8 do not make a file of another encoding: they cost their own letters alone. `wanted`
+    overrides all that and is checked. Raises KanbanError with a sentence that names the file: it is missing, a
     folder, may not be read, is empty, is no text, or is not in the encoding that was asked for.
     """
     name = shorten(clean_line(path.name), 80)
@@ -62,13 +88,15 @@ def encoding_of(path: Path, wanted: str | None = None) -> str:
         if not head.strip():
             raise KanbanError(f"“{name}” is empty: there is nothing to import.")
         if wanted is not None:
-            return _checked(path, name, wanted)
+            return Encoding(_checked(path, name, wanted))
         marked = next((codec for mark, codec in _MARKS if head.startswith(mark)), None)
         found = marked or _sixteen_bits(head)
         if found is None:
             _refuse_other_things(name, head)
-            return "utf-8" if _bad_byte(path, "utf-8") is None else "cp1252"
-        return _checked(path, name, found)
+            return Encoding("utf-8") if _bad_byte(path, "utf-8") is None else _mostly_utf8(path, "utf-8")
+        if found == "utf-8-sig" and _bad_byte(path, found) is not None:
+            return _mostly_utf8(path, found)
+        return Encoding(_checked(path, name, found))
     except FileNotFoundError:
         raise NotFound(f"There is no file “{clean_line(str(path))}”: check its name and folder.") from None
     except OSError as fault:
@@ -104,6 +132,35 @@ def _refuse_other_things(name: str, head: bytes) -> None:
             seems = "a binary file, not text"
     if seems:
         raise KanbanError(f"“{name}” is {seems}.")
+
+
+def _mostly_utf8(path: Path, codec: str) -> Encoding:
+    """Tell UTF-8 with a few odd bytes from cp1252, in which letters hardly ever form UTF-8 by chance.
+
+    With a UTF-8 mark it is UTF-8; else odd bytes must be rare beside letters that are UTF-8.
+    """
+    odd: list[int] = []
+    lines = 1
+
+    def note(error: UnicodeError) -> tuple[str, int]:
+        if isinstance(error, UnicodeDecodeError):
+            odd.append(lines + error.object[: error.start].count(b"\n"))
+        return "", getattr(error, "end", 0)
+
+    codecs.register_error(_COUNTING, note)
+    decoder = codecs.getincrementaldecoder(codec)(_COUNTING)
+    letters = 0
+    with path.open("rb") as stream:
+        while True:
+            piece = stream.read(_PIECE)
+            decoded = decoder.decode(piece, final=not piece)
+            letters += len(decoded) - len(decoded.encode("ascii", "ignore"))
+            lines += piece.count(b"\n")
+            if not piece:
+                break
+    if codec == "utf-8" and (not letters or (len(odd) > 1 and len(odd) * 2 > letters)):
+        return Encoding("cp1252")
+    return Encoding(codec, tuple(dict.fromkeys(odd)))
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -60,8 +60,8 @@ def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> d
 
 
 def notes_on(sheets: Sequence[Sheet]) -> list[str]:
-    """Give sentences on the files that make no cards."""
-    notes = []
+    """Give sentences on files that make no cards, and on bytes that could not be read as they stand."""
+    notes = [_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
     for sheet in sheets:
@@ -74,3 +74,13 @@ def notes_on(sheets: Sequence[Sheet]) -> list[str]:
         elif sheet.mapping.kind == "comments" and not with_leads:
             notes.append(f"“{sheet.name}” holds comments: import it together with the leads that they are about.")
     return notes
+
+
+def _odd_bytes(sheet: Sheet) -> str:
+    lines = sheet.table.odd_lines
+    which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
+    more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+    return (
+        f"“{sheet.name}” is UTF-8, but not all of {which}{more}: look at the letters there; they were read as cp1252 "
+        "(Windows)."
+    )

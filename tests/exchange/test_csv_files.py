@@ -96,9 +96,10 @@ def test_labels_lose_marks_and_the_empty_ones_are_named_by_place(write):
 def test_lines_are_physical_ones(write):
     text = 'title,note\n"two\r\nlines",a\n\nGlobex,b\n"three\n\nlines",c\nshort\nInitech,d\n'
     _, good, bad = rows_of(write(text))
-    assert [line for line, _ in good] == [2, 5, 6, 10]
+    assert [line for line, _ in good] == [2, 5, 6, 9, 10]
     assert good[0][1] == ["two\r\nlines", "a"]
-    assert bad == [(9, "1 column where the header has 2")]
+    assert good[3][1] == ["short", ""]
+    assert bad == []
 
 
 def test_rows_of_another_width_are_rejected_with_their_cells(write):
@@ -106,6 +107,59 @@ def test_rows_of_another_width_are_rejected_with_their_cells(write):
     (block,) = blocks(table)
     assert block.rows == [["1", "2"], ["last", "3"]]
     assert block.rejected == [Rejected("leads.csv", 3, "3 columns where the header has 2", ("x", "y", "z"))]
+
+
+def test_short_rows_and_empty_columns_at_the_right_edge_are_taken(write):
+    table, good, bad = rows_of(write("Company,Contact,Value,,\nOne Ltd,Jo,5,,\nTwo Ltd\nThree Ltd,Al\n"))
+    assert table.header == ("Company", "Contact", "Value")
+    assert [row for _, row in good] == [["One Ltd", "Jo", "5"], ["Two Ltd", "", ""], ["Three Ltd", "Al", ""]]
+    assert bad == []
+    table, good, _ = rows_of(write("Company,,Value,\nOne Ltd,x,5,y\n"))
+    assert table.header == ("Company", "Column 2", "Value", "Column 4")
+    assert good == [(2, ["One Ltd", "x", "5", "y"])]
+
+
+@given(st.lists(st.lists(st.sampled_from(["a", "b c", "5"]), min_size=1, max_size=3), min_size=1, max_size=8), st.integers(0, 4))
+def test_a_row_never_vanishes_for_its_width(tmp_path_factory, rows, empty):
+    path = tmp_path_factory.mktemp("t") / "leads.csv"
+    header = ",".join(["Name", "Company", "Note"]) + "," * empty
+    path.write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", "utf-8")
+    _, good, bad = rows_of(path)
+    assert ([row for _, row in good], bad) == ([row + [""] * (3 - len(row)) for row in rows], [])
+
+
+def test_a_few_odd_bytes_cost_their_own_letters_alone(write):
+    text = "Name,Company\nJürgen Groß,Köln\nBo,Café\n".encode()
+    table, good, _ = rows_of(write(text.replace("é".encode(), b"\xe9")))
+    assert good == [(2, ["Jürgen Groß", "Köln"]), (3, ["Bo", "Café"])]
+    assert (table.encoding, table.odd_lines) == ("utf-8", (3,))
+    cut = text[:-2]  # a file that ends within a letter
+    table, good, _ = rows_of(write(cut))
+    assert (good[0][1][0], table.odd_lines) == ("Jürgen Groß", (3,))
+    marked = codecs.BOM_UTF8 + b"Name,Company\n\xfc,x\n"
+    table, good, _ = rows_of(write(marked))
+    assert (good, table.odd_lines) == ([(2, ["ü", "x"])], (2,))
+
+
+def test_odd_bytes_are_counted_across_pieces(write):
+    line = "Jürgen,Köln\n".encode()
+    path = write(b"Name,Company\n" + line * 200_000 + b"M\xfcller,x\n" + line)
+    table = open_table(path)
+    assert (table.encoding, table.odd_lines) == ("utf-8", (200_002,))
+
+
+@given(st.text("abcäöüßéłčжこ ", min_size=4, max_size=60), st.integers(0, 59), st.sampled_from([0x80, 0xE9, 0xFC, 0xFF, 0xC3]))
+def test_one_odd_byte_never_garbles_the_other_letters(tmp_path_factory, text, at, byte):
+    path = tmp_path_factory.mktemp("t") / "leads.csv"
+    words = "äö" + "".join(text.split()) + "."
+    raw = words.encode()
+    at = min(at, len(words) - 1)
+    place = len(words[:at].encode())
+    path.write_bytes(b"Name,Company\n" + raw[:place] + bytes([byte]) + b" " + raw[place:] + b",x\n")
+    _, good, _ = rows_of(path)
+    name = good[0][1][0]
+    assert name.startswith(words[:at])
+    assert name.endswith(words[at:])
 
 
 def test_a_footer_is_no_row(write):

@@ -247,7 +247,7 @@ def test_what_cannot_be_mapped_is_said(fold):
 
 
 def test_it_can_be_read_twice(fold):
-    folded = fold("title,value,stage\nAcme,x,MQL\n,5,\nGlobex,5,MQL\nshort\nInitech,5,MQL\n")
+    folded = fold("title,value,stage\nAcme,x,MQL\n,5,\nGlobex,5,MQL\nto,o,wi,de\nInitech,5,MQL\n")
     first = list(folded)
     counters, rejected, stages = folded.counters, folded.rejected, folded.stages
     assert list(folded) == first
