@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 SOURCE = "import"
 """The namespace in which outside identities become card ids."""
+
+
+_MADE_UP = re.compile(r"[0-9a-f]{20}(?:-\d+)?")
+"""The name of a row that has no id of its own: a hash of its words."""
 
 
 @dataclass(slots=True)
@@ -59,6 +64,42 @@ def person(email: object, company: object) -> str | None:
     if not isinstance(email, str) or not isinstance(company, str):
         return None
     return f"{email.strip().lower()}\n{text.fold(company)}"
+
+
+def may_be_one_name(one: object, other: object) -> bool:
+    """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may, “Jane Roe” and “Bo Roe” may not.
+
+    Who has no name may be anybody.
+    """
+    if not isinstance(one, str) or not isinstance(other, str):
+        return True
+    short, long = sorted((_words(one), _words(other)), key=len)
+    for word in short:
+        match = next((known for known in long if known == word), None)
+        match = match or next((known for known in long if _is_initial(word, known) or _is_initial(known, word)), None)
+        if match is None:
+            return False
+        long.remove(match)
+    return True
+
+
+def name_key(name: str) -> str:
+    """Return what two ways of writing one name have in common: “Roe, Jane” and “jane roe” have all."""
+    return " ".join(sorted(_words(name)))
+
+
+def _words(name: str) -> list[str]:
+    return [word for part in text.fold(name).replace(",", " ").split() if (word := part.strip(".'’\"()"))]
+
+
+def _is_initial(short: str, long: str) -> bool:
+    return len(short) == 1 and long.startswith(short)
+
+
+def kind_of(key: str) -> str:
+    """Return what an outside identity is an id of, `hubspot.contact`; empty for one made up from an address or from words."""
+    kind, _, name = key.partition(":")
+    return "" if kind == "person" or _MADE_UP.fullmatch(name) else kind
 
 
 DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on", "stage"})

@@ -204,7 +204,7 @@ def blocks(table: Table) -> Iterator[Block]:
                 row.pop()
             alone = len(row) == 1 and (after_blank or footer)  # what stands below a table
             if any(row) and len(row) < width and not alone and not _FAREWELL.search(row[0]):
-                row += [""] * (width - len(row))
+                row.extend([""] * (width - len(row)))
             if len(row) == width:
                 good.append(row)
                 kept.append(line)

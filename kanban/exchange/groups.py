@@ -6,6 +6,7 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
+from kanban.domain.arrival import kind_of, may_be_one_name, name_key
 from kanban.exchange.draft import fill, further_deal, with_deal
 
 if TYPE_CHECKING:
@@ -150,13 +151,16 @@ def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
 
 
 class _People:
-    """The leads among some rows: those that carry one id, or one person's e-mail address and company."""
+    """The leads among some rows: those that carry one id, or one person's e-mail address and company.
+
+    Several people may share a mailbox: rows with other ids of one kind, or other names, are other people.
+    """
 
     def __init__(self, rows: Sequence[Row], weight: Callable[[str], int]) -> None:
         self._weight = weight
         self._found: list[list[Row]] = []
-        self._by_key: dict[str, int] = {}
-        self._by_person: dict[str, int] = {}
+        self._by_key: dict[str, list[int]] = {}
+        self._by_person: dict[str, list[int]] = {}
         self._by_deal: dict[str, int] = {}
         for row in rows:
             if not row.draft.deal:
@@ -169,25 +173,29 @@ class _People:
 
     def lead_of(self, deal: Row) -> int | None:
         """Give the place of the lead that a deal names, or whose person it has."""
-        places = [self._by_key.get(ref) for ref in deal.refs]
-        places.append(self._by_deal.get(deal.draft.keys[0]))
+        places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
+        if deal.draft.keys[0] in self._by_deal:
+            places.append(self._by_deal[deal.draft.keys[0]])
         if deal.person and not deal.refs:
-            places.append(self._by_person.get(deal.person))
-        return next((place for place in places if place is not None), None)
+            contact = deal.draft.registers.get("contact")
+            places += [
+                place
+                for place in self._by_person.get(deal.person, ())
+                if may_be_one_name(contact, self._found[place][0].draft.registers.get("contact"))
+            ]
+        return next(iter(places), None)
 
     def _add(self, row: Row) -> None:
-        key = row.draft.keys[0]
-        person = row.person
-        place = self._by_key.get(key)
-        if place is None and person in self._by_person and _may_be_one(row, self._found[self._by_person[person]][0]):
-            place = self._by_person[person]
+        key, person = row.draft.keys[0], row.person
+        places = [*self._by_key.get(key, ()), *(self._by_person.get(person, ()) if person else ())]
+        place = next((place for place in places if all(_may_be_one(row, other) for other in self._found[place])), None)
         if place is None:
             place = len(self._found)
             self._found.append([])
         self._found[place].append(row)
-        self._by_key.setdefault(key, place)
-        if person:
-            self._by_person.setdefault(person, place)
+        for index, name in ((self._by_key, key), (self._by_person, person)):
+            if name and place not in index.setdefault(name, []):
+                index[name].append(place)
         for ref in row.refs:
             self._by_deal.setdefault(ref, place)
 
@@ -196,13 +204,28 @@ class _People:
         for row in rows[1:]:
             further = self._weight(row.draft.stage) >= self._weight(lead.stage)
             lead = fill(row.draft, lead) if further else fill(lead, row.draft)
-        lead.keys = tuple(dict.fromkeys(key for row in rows for key in row.draft.keys))
+        keys = dict.fromkeys(key for row in rows for key in row.draft.keys)
+        lead.keys = tuple(self._distinct(key, rows) for key in keys)
         return lead
+
+    def _distinct(self, key: str, rows: list[Row]) -> str:
+        """Give the key of a mailbox the name of the person, where other people of these files share it."""
+        if not key.startswith("person:") or len(self._by_key.get(key, ())) < 2:
+            return key
+        names = [contact for row in rows if isinstance(contact := row.draft.registers.get("contact"), str)]
+        return f"{key} {name_key(max(names, key=len))}" if names else key
 
 
 def _may_be_one(row: Row, other: Row) -> bool:
-    """Whether two rows of one person are one lead: not if both have ids, other ones, and titles of their own."""
+    """Whether two rows of one mailbox are one lead: not if they have other ids of one kind, other names, or other titles."""
     mine, theirs = row.draft, other.draft
+    if mine.keys[0] == theirs.keys[0] and kind_of(mine.keys[0]):
+        return True
+    kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
+    if kinds[0] and kinds[0] == kinds[1]:
+        return False
+    if not may_be_one_name(mine.registers.get("contact"), theirs.registers.get("contact")):
+        return False
     if not (row.titled and other.titled) or mine.registers["title"] == theirs.registers["title"]:
         return True
-    return mine.keys[0].startswith("person:") or theirs.keys[0].startswith("person:")
+    return not all(kinds)

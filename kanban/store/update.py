@@ -4,11 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import rank
-from kanban.domain.arrival import DEAL_DECIDES, DISQUALIFIED, LEAD_DECIDES, SOURCE, Arrival, person
+from kanban.domain.arrival import (
+    DEAL_DECIDES,
+    DISQUALIFIED,
+    LEAD_DECIDES,
+    SOURCE,
+    Arrival,
+    kind_of,
+    may_be_one_name,
+    name_key,
+    person,
+)
 from kanban.domain.board import Board
 from kanban.domain.card import LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
@@ -51,6 +61,19 @@ def there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
     return dict(log.among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
 
 
+class _Person(NamedTuple):
+    """Somebody at a mailbox."""
+
+    card: str
+    contact: str | None
+    kind: str
+    """What their id in this import is an id of; empty where it is not known."""
+    taken: bool
+    """Another deal of theirs makes a card of its own."""
+    other: _Person | None
+    """The next one at the same mailbox."""
+
+
 class Known:
     """Every card that a file may mean, by its outside identities and by e-mail with company."""
 
@@ -65,16 +88,15 @@ class Known:
             "ORDER BY deleted DESC, card.id DESC"
         )
         self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
-        self._people: dict[str, tuple[str, bool]] = {}
-        """The card of each person, and whether another deal of theirs makes a card of its own."""
+        self._people: dict[str, _Person] = {}
+        """Who is known at each mailbox, by `person`; several people may share one."""
         sql = (
-            "SELECT id, email, company, lane, json_extract(extra, '$.deal') FROM card "
+            "SELECT id, email, company, contact, lane, json_extract(extra, '$.deal') FROM card "
             "WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
         )
-        for card, email, company, lane, deal in connection.execute(sql, (board.id,)):
-            key = person(email, company)
-            if key and (key not in self._people or self._people[key][1]):
-                self._people[key] = (card, lane in closed or bool(deal))
+        for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
+            if key := person(email, company):
+                self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
         """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
 
@@ -82,6 +104,11 @@ class Known:
         """Yield (card id, arrival, whether there is no such card yet)."""
         ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
         present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
+        claimed = {
+            card: kind
+            for arrival, some in zip(batch, ids, strict=True)
+            if (kind := kind_of(arrival.keys[0])) and (card := self._by_identity(arrival, some, present))
+        }
         for arrival, some in zip(batch, ids, strict=True):
             if own := self._own_card(arrival):
                 yield own, arrival, False
@@ -90,11 +117,12 @@ class Known:
             card = self._by_identity(arrival, some, present)
             who = person(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
-                card = self._by_person(arrival, who)
+                card = self._by_person(arrival, who, claimed)
             is_new = card is None
-            card = card or some[0]
+            card = card or self._free(some, arrival, present)
             if who:
-                self._people.setdefault(who, (card, False))
+                contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
+                self._meet(who, _Person(card, contact if isinstance(contact, str) else None, kind, False, None))
             if some != [card]:
                 self._remember(arrival, some, card)
             if arrival.follows:
@@ -118,21 +146,56 @@ class Known:
         return None
 
     def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
-        for key, card in zip(arrival.keys, ids, strict=True):
-            if key in self._origins:
-                return self._origins[key]
-            if card in present:
-                return present[card]
-            if card in self.handled:
+        for key, placed in zip(arrival.keys, ids, strict=True):
+            card = self._origins.get(key) or present.get(placed) or (placed if placed in self.handled else None)
+            if card and (not key.startswith("person:") or self._may_be(card, arrival)):
                 return card
         return None
 
-    def _by_person(self, arrival: Arrival, who: str) -> str | None:
-        card, taken = self._people.get(who, (None, False))
-        if card and taken and arrival.deal and card not in self.handled:
-            arrival.registers["follows"] = card
+    def _may_be(self, card: str, arrival: Arrival) -> bool:
+        """Return whether the card at a mailbox may be this person's, by the name that it bears."""
+        contact = arrival.registers.get("contact")
+        if not isinstance(contact, str):
+            return True
+        met = self._people.get(person(arrival.registers.get("email"), arrival.registers.get("company")) or "")
+        while met:
+            if met.card == card:
+                return may_be_one_name(contact, met.contact)
+            met = met.other
+        row = self.connection.execute("SELECT contact FROM card WHERE id = ?", (card,)).fetchone()
+        return row is None or may_be_one_name(contact, row[0])
+
+    def _by_person(self, arrival: Arrival, who: str, claimed: Mapping[str, str]) -> str | None:
+        """Return the card of this person; none that bears another name, or another id of the same kind in this import."""
+        contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
+        met = self._people.get(who)
+        while met:
+            same_kind = kind and kind in {met.kind, claimed.get(met.card)}
+            if not same_kind and may_be_one_name(contact, met.contact):
+                break
+            met = met.other
+        if met and met.taken and arrival.deal and met.card not in self.handled:
+            arrival.registers["follows"] = met.card
             return None
-        return card
+        return met.card if met else None
+
+    def _free(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
+        """Return the id of a new card: what its first key gives, unless that is the card of somebody at the same mailbox."""
+        if ids[0] not in self.handled and ids[0] not in present:
+            return ids[0]
+        return placed_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
+
+    def _meet(self, who: str, new: _Person) -> None:
+        """Take note of a person at a mailbox; of several with one name, the first on the board without a deal counts."""
+        met = first = self._people.get(who)
+        while met:
+            if met.card == new.card:
+                return
+            met = met.other
+        if first is None or (first.taken and may_be_one_name(first.contact, new.contact)):
+            self._people[who] = new._replace(other=first)
+        else:
+            self._people[who] = first._replace(other=new._replace(other=first.other))
 
     def _remember(self, arrival: Arrival, ids: list[str], card: str) -> None:
         for outside, placed in zip(arrival.keys, ids, strict=True):

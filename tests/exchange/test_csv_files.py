@@ -119,10 +119,13 @@ def test_short_rows_and_empty_columns_at_the_right_edge_are_taken(write):
     assert good == [(2, ["One Ltd", "x", "5", "y"])]
 
 
-@given(st.lists(st.lists(st.sampled_from(["a", "b c", "5"]), min_size=1, max_size=3), min_size=1, max_size=8), st.integers(0, 4))
+@given(
+    st.lists(st.lists(st.sampled_from(["a", "b c", "5"]), min_size=1, max_size=3), min_size=1, max_size=8),
+    st.integers(0, 4),
+)
 def test_a_row_never_vanishes_for_its_width(tmp_path_factory, rows, empty):
     path = tmp_path_factory.mktemp("t") / "leads.csv"
-    header = ",".join(["Name", "Company", "Note"]) + "," * empty
+    header = "Name,Company,Note" + "," * empty
     path.write_text("\n".join([header, *(",".join(row) for row in rows)]) + "\n", "utf-8")
     _, good, bad = rows_of(path)
     assert ([row for _, row in good], bad) == ([row + [""] * (3 - len(row)) for row in rows], [])
@@ -148,7 +151,11 @@ def test_odd_bytes_are_counted_across_pieces(write):
     assert (table.encoding, table.odd_lines) == ("utf-8", (200_002,))
 
 
-@given(st.text("abcäöüßéłčжこ ", min_size=4, max_size=60), st.integers(0, 59), st.sampled_from([0x80, 0xE9, 0xFC, 0xFF, 0xC3]))
+@given(
+    st.text("abcäöüßéłčжこ ", min_size=4, max_size=60),
+    st.integers(0, 59),
+    st.sampled_from([0x80, 0xE9, 0xFC, 0xFF, 0xC3]),
+)
 def test_one_odd_byte_never_garbles_the_other_letters(tmp_path_factory, text, at, byte):
     path = tmp_path_factory.mktemp("t") / "leads.csv"
     words = "äö" + "".join(text.split()) + "."

@@ -96,11 +96,9 @@ def test_generated_leads(shared, tmp_path):
     cards = {key.removeprefix("file.lead:"): draft for draft in map(Draft, result) for key in draft.keys}
     assert result.rejected == []
     assert set(cards) == {lead["lead_id"] for lead in made}
-    assert 580 < len({card.keys for card in cards.values()}) < 600
+    assert len({card.keys for card in cards.values()}) == 600  # other ids are other people, whatever they share
     for lead in made:
         card = cards[lead["lead_id"]]
-        if len(card.keys) > 1:
-            continue
         assert card.stage == ("Handoff" if lead["stage"] == "Handover" else lead["stage"])
         assert card.value == lead["value"] * 100
         assert (card.currency, card.marketing_owner, card.sales_owner) == (

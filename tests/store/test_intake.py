@@ -93,13 +93,13 @@ def test_a_moved_card_stays_where_it_was_moved(ws):
 def test_same_email_and_company_is_the_same_lead_and_only_fills_in(ws):
     lead = maker(ws)
     twin = Arrival(
-        ("crm:77",), {"title": "J", "company": "ACME 1", "email": " JANE1@acme.example", "phone": "5"}, lead().stage
+        ("erp:77",), {"title": "J", "company": "ACME 1", "email": " JANE1@acme.example", "phone": "5"}, lead().stage
     )
     taken = take(ws, lead(value=0, currency="EUR"), twin)
     card = ws.find("Lead 1")
     assert (taken.created, len(cards(ws)), card.phone, card.company, card.value) == (1, 1, "5", "Acme 1", 0)
     deal = Arrival(
-        ("crm:77",),
+        ("erp:77",),
         {"title": "Deal", "value": 7, "currency": "EUR"},
         ws.board.find_stage("Proposal").id,
         lead=False,
@@ -107,6 +107,51 @@ def test_same_email_and_company_is_the_same_lead_and_only_fills_in(ws):
     )
     take(ws, deal)
     assert (ws.card(card.id).title, ws.card(card.id).value) == ("Deal", 7)
+
+
+def at_one_mailbox(
+    ws: Workspace, key: str, contact: str | None = None, company: str | None = "Acme", **more: object
+) -> Arrival:
+    registers = {
+        "title": contact or key,
+        "contact": contact,
+        "company": company,
+        "email": "office@acme.example",
+        **more,
+    }
+    told = {name: value for name, value in registers.items() if value is not None}
+    return Arrival((key,), told, ws.board.find_stage("Nurture").id)
+
+
+def test_people_who_share_a_mailbox_stay_apart_however_they_come(ws):
+    jo, mo, ko = (
+        at_one_mailbox(ws, f"crm.contact:{n}", name) for n, name in enumerate(("Jo One", "Mo Two", "Ko Three"))
+    )
+    assert take(ws, jo).created == 1
+    assert take(ws, mo, ko).created == 2
+    twin = at_one_mailbox(ws, "crm.contact:9", "Jo One")
+    assert take(ws, jo, twin).created == 1  # another id of the same kind beside it
+    assert take(ws, ko, twin, mo, jo).unchanged == 4
+    assert len(cards(ws)) == 4
+
+
+def test_people_without_ids_at_one_mailbox_are_told_apart_by_name(ws):
+    key = "person:office@acme.example acme"
+    jo, mo = at_one_mailbox(ws, key, "Jo One"), at_one_mailbox(ws, key, "Mo Two", phone="2")
+    assert take(ws, jo).created == 1
+    assert take(ws, mo).created == 1
+    assert take(ws, mo, jo).unchanged == 2
+    assert take(ws, at_one_mailbox(ws, key, "J. One", phone="1")).updated == 1
+    assert {(card.title, card.phone) for card, _, _ in ws.listed()} == {("J. One", "1"), ("Mo Two", "2")}
+
+
+def test_other_programs_know_a_person_by_address_and_name(ws):
+    take(ws, at_one_mailbox(ws, "hubspot.contact:1", "Jo One"), at_one_mailbox(ws, "hubspot.contact:2", "Mo Two"))
+    taken = take(
+        ws, at_one_mailbox(ws, "zoho.lead:8", "One, Jo", phone="1"), at_one_mailbox(ws, "zoho.lead:9", "Mo", phone="2")
+    )
+    assert (taken.created, taken.updated) == (0, 2)
+    assert {(card.title, card.phone) for card, _, _ in ws.listed()} == {("One, Jo", "1"), ("Mo", "2")}
 
 
 def test_a_leads_row_never_decides_over_a_deal(ws):
