@@ -6,14 +6,13 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields
-from kanban.domain.card import LABEL, MARK, absent
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.card import LABEL, absent
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.card import Card, Comment
-    from kanban.domain.change import Json, Step
+    from kanban.domain.change import Json
 
 RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 """Roles by what they may do; each includes the ones before it."""
@@ -53,35 +52,6 @@ def may(actor: Member, role: str, what: str) -> None:
     """Raise Forbidden unless `actor` has at least this role; `what` completes “… may not …”."""
     if RANK[actor.role] < RANK[role]:
         raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
-
-
-NEEDED = {
-    COMMENT: "commenter",
-    STAGE: "lead",
-    MEMBER: "lead",
-    BOARD: "lead",
-    RULE: "lead",
-    NOTICE: "commenter",
-    AGREEMENT: "lead",
-}
-"""The role that changing an entity of a type needs; a member's for all others."""
-
-
-def needed(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
-    """Return the role that setting these registers of an entity needs.
-
-    Whether they are away is everyone's own to say; and whose comment sets a rule off notes what kept it from running.
-    """
-    given = set(names)
-    own = etype == MEMBER and entity == actor and given <= {"away"}
-    noted = etype == CARD and given and all(name.startswith(MARK) for name in given)
-    return "commenter" if own or noted else NEEDED.get(etype, "member")
-
-
-def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
-    """Raise Refused unless `actor` has the role for all of these steps."""
-    for step in steps:
-        may(actor, needed(actor.id, step.etype, step.entity, step.set), f"{what} that")
 
 
 def may_rewrite(actor: Member, comment: Comment) -> None:

@@ -6,12 +6,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kanban.domain import gate, rules, undo
+from kanban.domain import gate, undo
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.clock import Now
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.undo import PastAct
+from kanban.protocol.permissions import may_write
 from kanban.store import log, wholeness
 from kanban.store.database import Database
 from kanban.store.writing import Writing, Written, as_member
@@ -131,7 +132,7 @@ def _batch(view: Writing, task: _Task) -> None:
             "kanban sync fetches it."
         )
     if steps:
-        rules.may_write(view.actor, steps, task.kind)
+        may_write(view.actor, steps, task.kind)
         stay = _stopped(view, steps)
         task.stopped |= stay
         going = tuple(step for step in steps if step.entity not in stay and step.card not in stay)

@@ -12,7 +12,7 @@ from kanban.domain import automation, firing, handing, rule_file, rule_words, ve
 from kanban.domain.automation import Rule
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.domain.rules import may_write
+from kanban.protocol.permissions import may_write
 from tests.domain.agreements import BUDGET, CONTENT, EMAIL, agreed
 from tests.domain.board import ANA, BEN, BOARD, CLEO, NOW, TODAY, Table, card, stage, uuid
 from tests.examples import examples

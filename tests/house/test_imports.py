@@ -32,9 +32,10 @@ def need(module):
         pytest.skip(f"{module} is not built yet")
 
 
-def test_the_domain_loads_the_standard_library_alone(loaded):
+@pytest.mark.parametrize("room", ["domain", "protocol"])
+def test_the_lowest_floors_load_the_standard_library_alone(loaded, room):
     before = roots(loaded(""))
-    after = roots(loaded("\n".join(f"import {name}" for name in below("domain"))))
+    after = roots(loaded("\n".join(f"import {name}" for name in below(room))))
     assert "kanban" in after
     after = {
         name for name in after if not name.startswith("_sysconfigdata")

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import false
 
-from kanban.domain import fold, gatekeeper
+from kanban.domain import fold
 from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
+from kanban.protocol import gatekeeper
 from kanban.store import log
 from kanban.store.hub import accepting, desk
 from kanban.store.hub import settling as stamping

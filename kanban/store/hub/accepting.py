@@ -16,8 +16,8 @@ from kanban.domain.automation import RULE as RULE_MADE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
-from kanban.domain.judge import Refusal, judge
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
+from kanban.protocol.judge import Refusal, judge
 from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present

@@ -9,9 +9,9 @@ from sqlalchemy import bindparam, select, update
 from kanban.domain.change import CARD, HANGING, Change, Step
 from kanban.domain.erasing import erased
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.judge import PURGE
 from kanban.domain.rules import may
 from kanban.domain.state import State
+from kanban.protocol.judge import PURGE
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk, body_of

@@ -12,8 +12,8 @@ from kanban.domain.card import HANDOFF, Card
 from kanban.domain.change import AGREEMENT, CARD, Act, Change, Json, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import unpack
-from kanban.domain.judge import judge
 from kanban.domain.state import State
+from kanban.protocol.judge import judge
 from kanban.store import folding, read
 from kanban.store.replica import attention
 from kanban.store.rows import CHECKS

@@ -10,10 +10,11 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import contest, doorkeeper, fields, gatekeeper, signing
+from kanban.domain import contest, fields, signing
 from kanban.domain.card import absent
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE, Change, Json
-from kanban.domain.rules import RANK, needed
+from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.rules import RANK
+from kanban.protocol import doorkeeper, gatekeeper, permissions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,17 +102,8 @@ def judge(docket: Docket, change: Change) -> Refusal | None:
 
 
 def _role(actor: Member, change: Change) -> Refusal | None:
-    wanted = needed(actor.id, change.etype, change.entity, change.set)
-    if RANK[actor.role] >= RANK[wanted]:
-        return None
-    what = {
-        COMMENT: "comment", STAGE: "change stages", MEMBER: "change members", BOARD: "change the board", RULE: "change rules",
-        AGREEMENT: "propose or sign the agreement",
-    }  # fmt: skip
-    return Refusal(
-        "forbidden",
-        f"{actor.name} is a {actor.role} on this board and may not {what.get(change.etype, 'change cards')}; a {wanted} may.",
-    )
+    why = permissions.refused(actor, permissions.act_of(actor.id, change.etype, change.entity, change.set))
+    return Refusal("forbidden", why) if why else None
 
 
 def _member(docket: Docket, change: Change) -> Refusal | None:
