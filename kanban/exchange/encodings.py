@@ -66,7 +66,9 @@ class Encoding(NamedTuple):
 def _read_as_cp1252(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeDecodeError):
         raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
+    odd = error.object[error.start : error.end]
+    # C2 and C3 begin the Western letters of UTF-8: alone they are half of one rather than the Â or Ã of cp1252
+    return odd.decode("cp1252", "replace") if odd[0] not in {0xC2, 0xC3} else "\ufffd", error.end
 
 
 _AS_CP1252, _COUNTING = "kanban.cp1252", "kanban.counting"

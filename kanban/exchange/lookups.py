@@ -80,7 +80,4 @@ def _odd_bytes(sheet: Sheet) -> str:
     lines = sheet.table.odd_lines
     which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
     more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
-    return (
-        f"“{sheet.name}” is UTF-8, but not all of {which}{more}: look at the letters there; they were read as cp1252 "
-        "(Windows)."
-    )
+    return f"“{sheet.name}” is UTF-8, but not all of {which}{more}: look at the letters there."
