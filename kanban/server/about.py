@@ -9,12 +9,12 @@ from starlette.responses import Response, StreamingResponse
 
 from kanban import __version__
 from kanban.server import shapes
-from kanban.server.access import Numbers, Store, Streams, Who, answer
+from kanban.server.access import Numbers, Route, Store, Streams, Who, answer
 from kanban.server.problems import described
 from kanban.store.hub import watching
 from kanban.sync import protocol
 
-router = APIRouter()
+router = APIRouter(route_class=Route)
 
 
 @router.get("/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=described())
@@ -58,5 +58,5 @@ async def events(hub: Store, who: Who, live: Streams) -> StreamingResponse:
     stream ends within 5 s when the token is revoked or its member is taken off a board.
     """
     heads = (await asyncio.to_thread(watching.heads, hub, [who.token_id])).get(who.token_id, {})
-    stream = live.open(who.token_id, heads)
+    stream = live.open(who.account, who.token_id, heads)
     return StreamingResponse(live.lines(stream), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

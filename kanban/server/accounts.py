@@ -6,11 +6,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kanban.server import shapes
-from kanban.server.access import Key, Store, Streams, Who, answer
+from kanban.server.access import Key, Route, Store, Streams, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
-router = APIRouter(prefix="/v1", tags=["accounts"])
+router = APIRouter(prefix="/v1", tags=["accounts"], route_class=Route)
 
 
 @router.get("/me", summary="Whom the token belongs to", response_model=shapes.Me, responses=described(401))

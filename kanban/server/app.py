@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from kanban.server import about, accounts, boards, cards, changes, problems, sha
 from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
+from kanban.server.rates import Turns
 from kanban.server.settings import Settings
 from kanban.server.timing import passing
 
@@ -33,17 +35,26 @@ told. Every change of a board has a number, dense from 1; whoever has read up to
 `gap`, `device_forked`: see push and pull. 413: send half. 422: it will never fit. 426: read only until the client is newer. 429 and
 503: wait as long as `Retry-After` says. Anything else, also a 200 that is not JSON, is a network in between: try again later.
 
-**Limits**: 1 MiB a request on the wire (gzip is taken), 8 MiB unpacked, 500 changes a push, 128 KiB a value, 16 levels of JSON in it.
+**Limits**: 1 MiB a request on the wire (gzip is taken once; no body is read without a token), 8 MiB unpacked and 250,000 values for a
+push, 500 changes a push, 128 KiB a value, 16 levels of JSON in it. The server's README lists all of them.
 """
 
 
 def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = False) -> FastAPI:
     """Return the app over an open store, which is closed at the app's end if so asked."""
     settings = settings or Settings()
-    live = Live(hub, settings)
+    live, turns = Live(hub, settings), Turns(settings.running)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
+
+        def stop() -> None:
+            """End the streams and let nobody wait for a turn: the server is about to stop. From any thread."""
+            live.stop()
+            loop.call_soon_threadsafe(turns.end)
+
+        app.state.stop = stop
         async with live.running(), passing(hub, settings.time_seconds):
             yield
         if close_hub:
@@ -58,13 +69,13 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.hub, app.state.settings, app.state.live = hub, settings, live
+    app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (changes.router, boards.router, cards.router, accounts.router, about.router)
     for router in rooms:
         app.include_router(router)
     app.state.routes = [route for router in rooms for route in router.routes if isinstance(route, Route)]
     problems.answer_with_problems(app)
-    app.add_middleware(Limits, settings=settings)
+    app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
     app.add_middleware(RequestLog)  # the one that is added last is the outermost
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
     return app

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kanban.server import shapes
-from kanban.server.access import BoardId, Key, Store, Who, answer
+from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
-router = APIRouter(prefix="/v1/boards", tags=["boards"])
+router = APIRouter(prefix="/v1/boards", tags=["boards"], route_class=Route)
 
 
 @router.get("", summary="My boards", response_model=shapes.Boards, responses=described(401))

@@ -20,11 +20,11 @@ from kanban.domain.ids import new_id
 from kanban.domain.record import card_record, comment_record
 from kanban.domain.view import View
 from kanban.server import records, shapes
-from kanban.server.access import BoardId, Key, Store, Who, answer
+from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
-router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"])
+router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"], route_class=Route)
 
 Once = Annotated[
     str | None,

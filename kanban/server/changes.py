@@ -9,12 +9,12 @@ from starlette.responses import Response
 
 from kanban.domain.traffic import MOST_PAGE, PAGE
 from kanban.server import offered, shapes
-from kanban.server.access import BoardId, Store, Who, answer, body_schema
+from kanban.server.access import BoardId, Route, Store, Who, answer, body_schema
 from kanban.server.problems import described
 from kanban.store import hub as store
 from kanban.sync import protocol
 
-router = APIRouter(prefix="/v1/boards/{board}", tags=["changes"])
+router = APIRouter(prefix="/v1/boards/{board}", tags=["changes"], route_class=Route)
 
 Epoch = Annotated[
     str, Query(pattern=r"^[0-9A-Za-z_.:-]{0,64}$", description="The board's epoch, as it was last heard.")
@@ -26,8 +26,8 @@ After = Annotated[
 Most = Annotated[int, Query(ge=1, le=MOST_PAGE, description="At most so many; there may be fewer.")]
 
 
-async def _raw(request: Request) -> bytes:
-    return await request.body()
+async def _parsed(request: Request) -> object:
+    return getattr(request.state, "json", None)
 
 
 @router.post(
@@ -37,7 +37,7 @@ async def _raw(request: Request) -> bytes:
     responses=described(401, 403, 404, 409),
     openapi_extra=body_schema("Push"),
 )
-def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated[bytes, Depends(_raw)]) -> Response:
+def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated[object, Depends(_parsed)]) -> Response:
     """Take changes into the log, each exactly once, and answer with a verdict for each, in their order.
 
     One transaction holds the board's lock while it removes what it had before (by `id`), checks what the member may do,

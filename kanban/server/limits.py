@@ -1,156 +1,224 @@
-"""What every request must keep to before any route sees it: how often, how much, how packed, in which protocol."""
+"""What every request must keep to before any route sees it: how often, how much, in which protocol, and who asks."""
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import time
 from collections.abc import Callable
-from typing import Any
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from anyio import to_thread
+from anyio import CapacityLimiter, to_thread
+from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kanban.server.bodies import Broken, Intake, TooLarge, too_deep
-from kanban.server.problems import problem
-from kanban.server.rates import Buckets, Known, neighbourhood
-from kanban.server.settings import Settings
+from kanban.domain.errors import KanbanError
+from kanban.server.intake import Intake, TurnedAway, left
+from kanban.server.problems import of_error, problem, unsigned
+from kanban.server.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
+from kanban.server.settings import Allowance, Settings
+from kanban.store.hub import Caller, caller_of
+
+if TYPE_CHECKING:
+    from kanban.store.hub.opening import Hub
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-LINGER = 16
-"""Times the allowed size that is still read, and thrown away, so that a client that sends too much hears why."""
 
-LARGE = 64 << 10
-"""Bytes from which on a body is looked through in a thread of its own."""
+HEALTH = "/health"
+"""Answers whatever else is going on: those who watch a server ask from wherever they are, as often as they like."""
 
-_GUESSES = {"/v1/join"}
-"""Where a refusal means that somebody tried a code."""
+STREAM = "/v1/events"
+"""Is never done, so that it counts among no requests in flight; `live` counts it."""
+
+JOIN = "/v1/join"
+"""Brings a code instead of a token; a refusal means that somebody tried one."""
+
+STALE_SECONDS = 1.0
+"""A token is looked up again where the body took longer than that: it may have been revoked meanwhile."""
+
+SIGNING_IN = 4
+"""Threads that look tokens up, so that nobody waits behind requests that run."""
 
 
-class Gone(Exception):
-    """The client left in the middle of its request."""
+@dataclass(slots=True)
+class Visit:
+    """A request at the door."""
+
+    scope: Scope
+    headers: Headers
+    receive: Receive
+    address: str
+    bearer: str
+    """The hash of its header Authorization; empty without one."""
+    until_answered: AsyncExitStack
+    """What it holds until its answer begins."""
+    until_done: AsyncExitStack
+    """What it holds until its answer is sent."""
+    caller: Caller | None = None
+
+    @property
+    def who(self) -> str:
+        """Whom its share of the room counts for."""
+        return self.caller.account if self.caller else self.address
+
+    @property
+    def brings_body(self) -> bool:
+        """Whether a body follows its headers."""
+        return self.headers.get("content-length", "0") != "0" or "transfer-encoding" in self.headers
 
 
 class Limits:
-    """Refuses what is too much, and hands the rest on with its body unpacked and whole."""
+    """Refuses what is too much, finds out who asks, and hands the rest on with its body parsed."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, clock: Callable[[], float] = time.monotonic) -> None:
-        self._app = app
-        self._settings = settings
+    def __init__(
+        self, app: ASGIApp, hub: Hub, settings: Settings, turns: Turns, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._app, self._hub, self._settings, self._turns, self._clock = app, hub, settings, turns, clock
         self._addresses = Buckets(settings.per_address, clock)
+        self._unsigned = Buckets(settings.unsigned, clock)
         self._tokens = Buckets(settings.per_token, clock)
         self._refusals = Buckets(settings.refusals, clock)
         self._good = Known()
+        self._intake = Intake(settings)
+        self._in_flight = Room(settings.in_flight, settings.all_in_flight)
+        self._unsigned_in_flight = Room(settings.unsigned_in_flight, settings.all_in_flight)
+        self._lookups = CapacityLimiter(SIGNING_IN)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        async with AsyncExitStack() as until_done, AsyncExitStack() as until_answered:
+            visit = self._arrival(scope, receive, until_answered, until_done)
+
+            async def out(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    self._note(visit, message["status"])
+                    added = MutableHeaders(scope=message)
+                    added["X-Content-Type-Options"] = "nosniff"
+                    added.setdefault("Cache-Control", "no-store")
+                    await until_answered.aclose()
+                await send(message)
+
+            try:
+                if scope["path"] != HEALTH or visit.brings_body:
+                    await self._let_in(visit)
+                await self._app(scope, visit.receive, out)
+            except TurnedAway as refusal:
+                if visit.brings_body:
+                    refusal.answer.headers["Connection"] = "close"
+                await refusal.answer(scope, receive, out)
+            except Gone:
+                return
+
+    def _arrival(
+        self, scope: Scope, receive: Receive, until_answered: AsyncExitStack, until_done: AsyncExitStack
+    ) -> Visit:
         headers = Headers(scope=scope)
         address = neighbourhood(scope["client"][0] if scope.get("client") else "")
         bearer = headers.get("authorization", "")
-        token = hashlib.sha256(bearer.encode("latin-1")).hexdigest() if bearer else ""
+        hashed = hashlib.sha256(bearer.encode("latin-1")).hexdigest() if bearer else ""
+        return Visit(scope, headers, receive, address, hashed, until_answered, until_done)
 
-        async def out(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                self._note(scope["path"], message["status"], address, token)
-                added = MutableHeaders(scope=message)
-                added["X-Content-Type-Options"] = "nosniff"
-                added.setdefault("Cache-Control", "no-store")
-            await send(message)
+    async def _let_in(self, visit: Visit) -> None:
+        """Let a request in with its body parsed; raises TurnedAway or Gone."""
+        state: dict[str, Any] = visit.scope.setdefault("state", {})
+        try:
+            self._keep_to_rates(visit)
+            visit.caller = await self._caller(visit.headers)
+            allowance = self._allowance(visit)
+            self._count(visit)
+        except TurnedAway:
+            if visit.brings_body:
+                await self._intake.drain(visit.headers, visit.receive, visit.address, signed=visit.caller is not None)
+            raise
+        begun, body = self._clock(), b""
+        if visit.brings_body:
+            came = await self._intake.take(
+                visit.scope, visit.headers, visit.receive, allowance, visit.who, signed=visit.caller is not None
+            )
+            visit.until_answered.callback(came.leave)
+            body = bytes(came.wire)
+        visit.receive, receive = _replayed(body, visit.receive), visit.receive
+        if visit.scope["path"] != STREAM:
+            await self._wait(visit, receive)
+        if body:
+            state["json"] = await visit.until_answered.enter_async_context(self._intake.parsed(came, receive))
+        if visit.caller and self._clock() - begun > STALE_SECONDS:
+            visit.caller = await self._caller(visit.headers)
+        if visit.caller:
+            state["caller"] = visit.caller
 
-        refused = self._too_often(address, token) or self._too_old(scope["method"], headers)
-        body = b""
-        if refused is None and (headers.get("content-length", "0") != "0" or "transfer-encoding" in headers):
-            try:
-                async with asyncio.timeout(self._settings.body_seconds):
-                    taken = await self._take(scope, headers, receive)
-            except TimeoutError:
-                taken = problem(503, "slow_down", "The body took too long to arrive; send it again.", retry_after=1)
-            except Gone:
-                return
-            refused, body = (taken, b"") if isinstance(taken, Response) else (None, taken)
-            if refused:
-                refused.headers["Connection"] = "close"
-            receive = _replayed(body, receive)
-        if refused:
-            await refused(scope, receive, out)
-        else:
-            await self._app(scope, receive, out)
+    # -- one after the other
 
-    def _too_often(self, address: str, token: str) -> Response | None:
-        wait = self._addresses.take(address)
-        if not wait and token:
-            wait = self._tokens.take(token)
-        if not wait and token not in self._good:
-            wait = self._refusals.wait(address)
+    def _keep_to_rates(self, visit: Visit) -> None:
+        """Raise TurnedAway for a request that comes too soon, or in a protocol that is too old."""
+        wait = self._addresses.take(visit.address)
         if not wait:
-            return None
-        return problem(429, "slow_down", "Too many requests from here; go on a little later.", retry_after=wait)
-
-    def _note(self, path: str, status: int, address: str, token: str) -> None:
-        """Count what was refused against its address, and keep in mind which tokens are good."""
-        if status == 401 or (path in _GUESSES and 400 <= status < 500 and status != 429):
-            self._good.discard(token)
-            self._refusals.take(address)
-        elif token and status < 400:
-            self._good.add(token)
-
-    def _too_old(self, method: str, headers: Headers) -> Response | None:
-        spoken = headers.get("x-kanban-protocol")
+            wait = self._tokens.take(visit.bearer) if visit.bearer else self._unsigned.take(visit.address)
+        if not wait and visit.bearer not in self._good:
+            wait = self._refusals.wait(visit.address)
+        if wait:
+            raise TurnedAway(
+                problem(429, "slow_down", "Too many requests from here; go on a little later.", retry_after=wait)
+            )
+        spoken = visit.headers.get("x-kanban-protocol")
         if spoken is None:
-            return None
+            return
         if not spoken.isascii() or not spoken.isdigit() or len(spoken) > 4:
-            return problem(422, "invalid", "X-Kanban-Protocol is a whole number, such as 1.")
-        if int(spoken) >= self._settings.min_protocol or method in READING:
+            raise TurnedAway(problem(422, "invalid", "X-Kanban-Protocol is a whole number, such as 1."))
+        least = self._settings.min_protocol
+        if int(spoken) < least and visit.scope["method"] not in READING:
+            said = f"This server takes writes in version {least} of the protocol or newer; update kanban."
+            raise TurnedAway(problem(426, "too_old", said))
+
+    async def _caller(self, headers: Headers) -> Caller | None:
+        """Return whom the token signs in, None without one that is good."""
+        scheme, token = get_authorization_scheme_param(headers.get("authorization"))
+        if scheme.lower() != "bearer" or not token:
             return None
-        said = f"This server takes writes in version {self._settings.min_protocol} of the protocol or newer; update kanban."
-        return problem(426, "too_old", said)
-
-    async def _take(self, scope: Scope, headers: Headers, receive: Receive) -> bytes | Response:
-        """Return the body, or the problem with it."""
-        media, _, _ = headers.get("content-type", "").partition(";")
-        packed = headers.get("content-encoding", "identity").strip().lower()
-        refused: Response | None = None
-        if media.strip().lower() != "application/json":
-            refused = problem(415, "invalid", "Send JSON, with the header Content-Type: application/json.")
-        elif packed not in {"identity", "gzip"}:
-            refused = problem(415, "invalid", "A body may be packed with gzip, and not otherwise.")
-        intake = Intake(self._settings.most_wire, self._settings.most_body, packed=packed == "gzip")
-        drained, more = 0, True
-        state: dict[str, Any] = scope.setdefault("state", {})
-        while more and drained <= LINGER * self._settings.most_wire:
-            message = await receive()
-            if message["type"] == "http.disconnect":
-                raise Gone
-            more, piece = message.get("more_body", False), message.get("body", b"")
-            drained += len(piece)
-            state["bytes_in"] = drained
-            if refused is None:
-                refused = self._fed(intake, piece)
-        if refused is not None:
-            return refused
         try:
-            body = intake.whole()
-        except Broken as fault:
-            return problem(400, "invalid", str(fault))
-        most = self._settings.most_depth
-        deep = await to_thread.run_sync(too_deep, body, most) if len(body) > LARGE else too_deep(body, most)
-        return problem(422, "invalid", "The JSON nests too deep, or its brackets don't match.") if deep else body
+            return await to_thread.run_sync(caller_of, self._hub, token, limiter=self._lookups)
+        except KanbanError as error:
+            raise TurnedAway(of_error(error)) from error
 
-    def _fed(self, intake: Intake, piece: bytes) -> Response | None:
+    def _allowance(self, visit: Visit) -> Allowance:
+        """Return how much a body may be; raises TurnedAway for one that nobody signed."""
+        if visit.caller:
+            return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
+        if visit.brings_body and visit.scope["path"] != JOIN:
+            raise TurnedAway(of_error(unsigned(with_token=bool(visit.bearer))))
+        return self._settings.join
+
+    def _count(self, visit: Visit) -> None:
+        """Count a request as long as it is not answered; raises TurnedAway where there are too many."""
+        if visit.scope["path"] == STREAM:
+            return
+        room = self._in_flight if visit.caller else self._unsigned_in_flight
         try:
-            intake.feed(piece)
-        except TooLarge:
-            wire, whole = self._settings.most_wire >> 20, self._settings.most_body >> 20
-            said = f"A request has at most {wire} MiB, {whole} MiB unpacked; send it in parts."
-            return problem(413, "too_large", said)
-        except Broken as fault:
-            return problem(400, "invalid", str(fault))
-        return None
+            visit.until_done.enter_context(room.held(visit.who))
+        except Full:
+            said = "Too many requests of yours are not answered yet; wait for some of the answers."
+            raise TurnedAway(problem(429, "slow_down", said, retry_after=2)) from None
+
+    async def _wait(self, visit: Visit, receive: Receive) -> None:
+        """Wait for a turn to be worked on; raises Gone if the client leaves meanwhile, TurnedAway if the server stops."""
+        try:
+            await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: left(receive)))
+        except Ended:
+            said = "The server is stopping; send it again in a moment."
+            raise TurnedAway(problem(503, "slow_down", said, retry_after=5)) from None
+
+    def _note(self, visit: Visit, status: int) -> None:
+        """Count what was refused against its address, and keep in mind which tokens are good."""
+        if status == 401 or (visit.scope["path"] == JOIN and 400 <= status < 500 and status != 429):
+            self._good.discard(visit.bearer)
+            self._refusals.take(visit.address)
+        elif visit.bearer and status < 400:
+            self._good.add(visit.bearer)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
@@ -28,9 +29,9 @@ LOG = logging.getLogger("kanban.server.live")
 class Stream:
     """One device that listens."""
 
-    def __init__(self, token: str, heads: Mapping[str, int]) -> None:
-        self.token = token
-        """The id of the token that opened it."""
+    def __init__(self, account: str, token: str, heads: Mapping[str, int]) -> None:
+        self.account, self.token = account, token
+        """Whose it is, and the id of the token that opened it."""
         self.heads = dict(heads)
         """Board to the head that was last told or is about to be."""
         self.pending = dict(heads)
@@ -103,14 +104,29 @@ class Live:
 
     # -- on the loop
 
-    def open(self, token: str, heads: Mapping[str, int]) -> Stream:
-        """Return a stream for a device that listens to these boards; raises Stopped where there is no room."""
-        own = [stream for stream in self._streams if stream.token == token]
-        if len(own) >= self._settings.streams_per_token:
-            own[0].end()
-        elif len(self._streams) >= self._settings.most_streams or self._stopped:
-            raise Stopped("slow_down", "The server has no room for another live stream; pull by time.", retry_after=60)
-        return Stream(token, heads)
+    def open(self, account: str, token: str, heads: Mapping[str, int]) -> Stream:
+        """Return a stream for a device that listens to these boards; raises Stopped where there is no room.
+
+        Past its number, an account's own oldest one ends. Where the server is full, the oldest one ends of the account that has
+        most, so that nobody takes the room of those who have few.
+        """
+        if self._stopped:
+            raise Stopped("slow_down", "The server is stopping; open the stream again in a moment.", retry_after=5)
+        running = [stream for stream in self._streams if not stream.over]
+        counts = Counter(stream.account for stream in running)
+        most = max(counts, key=lambda each: counts[each], default=account)
+        if counts[account] >= self._settings.streams_per_account:
+            self._end_oldest(running, account)
+        elif len(running) >= self._settings.most_streams:
+            if counts[most] <= counts[account] + 1:
+                raise Stopped(
+                    "slow_down", "The server has no room for another live stream; pull by time.", retry_after=60
+                )
+            self._end_oldest(running, most)
+        return Stream(account, token, heads)
+
+    def _end_oldest(self, running: list[Stream], account: str) -> None:
+        next(stream for stream in running if stream.account == account).end()
 
     async def lines(self, stream: Stream) -> AsyncIterator[bytes]:
         """Yield the events of a stream as they are sent, until it ends; only from here on is it told of anything."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from starlette.exceptions import HTTPException
-
 from kanban.domain.change import Change
 from kanban.domain.traffic import MOST_CHANGES, Pushed, Stopped
 from kanban.sync import protocol
@@ -37,12 +35,8 @@ class Offer:
         return replace(pushed, verdicts=verdicts)
 
 
-def read(body: bytes) -> Offer:
-    """Read a push; raises HTTPException (400) for no JSON, Malformed for what is no push, Stopped for too many changes."""
-    try:
-        raw = protocol.read(body)
-    except Malformed as fault:
-        raise HTTPException(400) from fault
+def read(raw: object) -> Offer:
+    """Read a push; raises Malformed for what is none, Stopped for too many changes."""
     if not isinstance(raw, dict) or not isinstance(raw.get("changes"), list):
         raise Malformed("A push is an object with epoch, device and changes, which is a list.")
     if len(raw["changes"]) > MOST_CHANGES:

@@ -66,13 +66,14 @@ WHEN: dict[int, str] = {
     404: "No such board for this member, or no such card or device on it.",
     405: "The path takes other methods; `Allow` names them.",
     409: "The request does not fit what the server has; `kind` says how.",
-    413: "More than 1 MiB on the wire, 8 MiB unpacked, or 500 changes; send half of it.",
+    413: "More bytes, values or changes than the request may have; send half of it.",
     415: "The body is no `application/json`, or packed otherwise than with gzip.",
     422: "It was read and makes no sense here; sent again it will make none either.",
     426: "The client speaks a version of the protocol that this server no longer takes writes in.",
-    429: "Too many requests; `Retry-After` says in how many seconds to go on.",
+    429: "Too many requests, or too many at once; `Retry-After` says in how many seconds to go on.",
     500: "The server failed; its log says why.",
-    503: "The server's database is busy, full or away; `Retry-After` says when to try again.",
+    503: "The server's database is busy, full or away, the server is full or stops, or the body took too long to arrive; "
+    "`Retry-After` says when to try again.",
 }
 """Each status that is a problem, and what it means."""
 
@@ -115,6 +116,15 @@ def problem(
     if status == 426:
         sent["Upgrade"] = "kanban"
     return Response(json.dumps(body), status, sent, MEDIA)
+
+
+def unsigned(*, with_token: bool) -> Stopped:
+    """Return what is said to somebody without a token, or with one that is no good."""
+    if with_token:
+        said = "The token is not known here or was revoked; ask a lead of the board for a new code."
+    else:
+        said = "This needs a token, in the header Authorization: Bearer kbt_…."
+    return Stopped("unauthorized", said)
 
 
 def of_error(error: KanbanError) -> Response:

@@ -1,10 +1,13 @@
-"""How often somebody may ask: token buckets, counted in this process alone."""
+"""How often somebody may ask, and for how much at once; counted in this process alone."""
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict, deque
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 from kanban.server.settings import Rate
 
@@ -37,6 +40,117 @@ class Buckets:
     def _level(self, key: str) -> float:
         left, at = self._left.get(key, (self._rate.burst, 0.0))
         return min(self._rate.burst, left + (self._clock() - at) * self._rate.per_second)
+
+
+class Full(Exception):
+    """There is no room for more at once."""
+
+
+class Room:
+    """Room for so much at once, for each key and in all: bytes that wait, or requests."""
+
+    def __init__(self, each: int, total: int) -> None:
+        self._each, self._total = each, total
+        self._taken: Counter[str] = Counter()
+        self.taken = 0
+        """What is taken in all."""
+
+    def take(self, key: str, size: int = 1) -> None:
+        """Take some of it; raises Full, and then nothing was taken."""
+        if self._taken[key] + size > self._each or self.taken + size > self._total:
+            if not self._taken[key]:
+                del self._taken[key]
+            raise Full
+        self._taken[key] += size
+        self.taken += size
+
+    def give(self, key: str, size: int = 1) -> None:
+        """Give back what was taken."""
+        self.taken -= size
+        self._taken[key] -= size
+        if not self._taken[key]:
+            del self._taken[key]
+
+    @contextmanager
+    def held(self, key: str, size: int = 1) -> Iterator[None]:
+        """Hold some of it as long as this lasts; raises Full."""
+        self.take(key, size)
+        try:
+            yield
+        finally:
+            self.give(key, size)
+
+
+class Gone(Exception):
+    """The client left in the middle of its request."""
+
+
+class Ended(Exception):
+    """Nobody is given a turn any more, because the server stops."""
+
+
+class Turns:
+    """So many at a time for each key; the others wait for their turn, first come, first served."""
+
+    def __init__(self, each: int) -> None:
+        self._each = each
+        self._running: Counter[str] = Counter()
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+
+    @asynccontextmanager
+    async def turn(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> AsyncIterator[None]:
+        """Wait for a turn, and hold it as long as this lasts; raises Gone where `leaving` is done first, and Ended."""
+        if self._running[key] < self._each:
+            self._running[key] += 1
+        else:
+            await self._wait(key, leaving)
+        try:
+            yield
+        finally:
+            self._hand_on(key)
+
+    def __len__(self) -> int:
+        """Return how many have a turn or wait for one."""
+        return self._running.total() + sum(map(len, self._waiting.values()))
+
+    def end(self) -> None:
+        """Let nobody wait any longer; those whose turn it is go on."""
+        for line in self._waiting.values():
+            for place in line:
+                if not place.done():
+                    place.set_exception(Ended)
+
+    async def _wait(self, key: str, leaving: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        line, place = self._waiting.setdefault(key, deque()), asyncio.get_running_loop().create_future()
+        line.append(place)
+        watch = asyncio.ensure_future(leaving())
+        watch.add_done_callback(lambda task: None if task.cancelled() or place.done() else place.set_exception(Gone))
+        try:
+            await place
+        except asyncio.CancelledError:
+            if (
+                place.done() and not place.cancelled() and place.exception() is None
+            ):  # it was given the turn at the same moment
+                self._hand_on(key)
+            raise
+        finally:
+            watch.cancel()
+            if place in line:
+                line.remove(place)
+            if not line and self._waiting.get(key) is line:
+                del self._waiting[key]
+
+    def _hand_on(self, key: str) -> None:
+        """Give a turn to who waits longest, if anybody does."""
+        line = self._waiting.get(key, deque[asyncio.Future[None]]())
+        while line:
+            place = line.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self._running[key] -= 1
+        if not self._running[key]:
+            del self._running[key]
 
 
 class Known:

@@ -1,4 +1,4 @@
-"""What a server is told at its start: limits, rates, and how long it waits for what."""
+"""What a server is told at its start: limits, rates, and how long it waits for what. Its README lists them for people."""
 
 from __future__ import annotations
 
@@ -17,25 +17,67 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much a request's body may be."""
+
+    wire: int
+    """Bytes as they are sent."""
+    whole: int
+    """Bytes unpacked."""
+    values: int
+    """Values of its JSON: members of objects and lists, each counted once."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """A server's own numbers; the defaults are what `kanban serve` runs with."""
 
     min_protocol: int = VERSION
     """Writes of clients that speak an older version of the protocol are answered with 426."""
-    most_wire: int = MOST_WIRE
-    """Bytes of a request's body as it is sent."""
-    most_body: int = MOST_BODY
-    """Bytes of it unpacked."""
+
+    # -- bodies
+    push: Allowance = Allowance(MOST_WIRE, MOST_BODY, 250_000)
+    """A push's body."""
+    join: Allowance = Allowance(1 << 10, 1 << 10, 20)
+    """The body of a request that needs no token, because it brings a code."""
+    other: Allowance = Allowance(1 << 20, 1 << 20, 5_000)
+    """Any other body."""
     most_depth: int = MOST_DEPTH + 4
     """Levels of JSON: those of a value, and the envelope around it."""
     body_seconds: float = 30.0
     """How long a request's body may take to arrive."""
+    unsigned_seconds: float = 10.0
+    """The same without a token."""
+    unsigned_bodies: int = 2
+    """Bodies that arrive at once from one address without a token."""
+    body_room: int = 64 << 20
+    """Bytes of all bodies that have not been answered yet."""
+    body_room_each: int = 16 << 20
+    """The same, of one account or address."""
+    large: int = 256 << 10
+    """Bytes from which a body, unpacked, is large."""
+    large_bodies: int = 4
+    """Large bodies that are worked on at once: parsed, one may take 60 MB."""
+
+    # -- how often, and how much at once
     per_address: Rate = Rate(4_000, 400)
     """All requests from one address, that of a whole office as a rule."""
+    unsigned: Rate = Rate(400, 40)
+    """Those of them without a token."""
     per_token: Rate = Rate(1_000, 100)
     """Requests with one token."""
     refusals: Rate = Rate(30, 0.5)
     """Wrong tokens and wrong codes from one address; past it, the address waits whatever it asks."""
+    in_flight: int = 64
+    """Requests of one account that are not answered yet; live streams have a limit of their own."""
+    unsigned_in_flight: int = 32
+    """The same of one address, without a token."""
+    all_in_flight: int = 1_000
+    """The same of everybody."""
+    running: int = 8
+    """Requests of one account that are worked on at once; the others wait for their turn."""
+
+    # -- live streams and time
     ping_seconds: float = 15.0
     """A live stream says something at least so often."""
     watch_seconds: float = 3.0
@@ -46,5 +88,5 @@ class Settings:
     """How often offers that nobody answered in time are looked for."""
     most_streams: int = 2_000
     """Live streams of one worker; each costs a connection and some 40 KiB."""
-    streams_per_token: int = 250
-    """Past it, the token's oldest stream ends."""
+    streams_per_account: int = 64
+    """Past it, the account's oldest stream ends."""

@@ -4,94 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import json
-import zlib
+import threading
+from contextlib import asynccontextmanager
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kanban.server.bodies import Broken, Intake, TooLarge, too_deep
-from kanban.server.rates import Buckets, neighbourhood
+from kanban.server import bodies, limits
+from kanban.server.intake import Intake
+from kanban.server.rates import Buckets, Gone, Turns, neighbourhood
 from kanban.server.settings import Rate, Settings
+from kanban.store import hub as store
 from tests.server.conftest import problem, serving
 from tests.store.hub.world import BOARD_ID
 
 PUSH = f"/v1/boards/{BOARD_ID}/push"
-
-
-# -- bodies
-
-
-def taken(pieces, most_wire=1 << 20, most_body=8 << 20):
-    intake = Intake(most_wire, most_body, packed=True)
-    for piece in pieces:
-        intake.feed(piece)
-    return intake.whole()
-
-
-@given(st.binary(max_size=5_000), st.integers(1, 700))
-def test_what_was_packed_comes_out_however_it_is_cut(body, size):
-    packed = gzip.compress(body)
-    assert taken([packed[n : n + size] for n in range(0, len(packed), size)]) == body
-
-
-def test_a_bomb_is_noticed_while_it_is_small():
-    bomb = gzip.compress(bytes(64 << 20))
-    intake = Intake(1 << 20, 8 << 20, packed=True)
-    with pytest.raises(TooLarge):
-        intake.feed(bomb)
-    assert sum(map(len, intake._parts)) <= 8 << 20
-
-
-@pytest.mark.parametrize(
-    "packed",
-    [
-        b"plain",
-        gzip.compress(b"whole", mtime=0)[:-4],
-        gzip.compress(b"one", mtime=0) + b"more",
-        zlib.compress(b"other"),
-    ],
-)
-def test_what_is_no_gzip_is_broken(packed):
-    with pytest.raises(Broken):
-        taken([packed])
-
-
-def depth(value):
-    if isinstance(value, dict):
-        return 1 + max(map(depth, value.values()), default=0)
-    return 1 + max(map(depth, value), default=0) if isinstance(value, list) else 0
-
-
-nested = st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False, allow_infinity=False) | st.text('[]{}"\\a', max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text('[]{}"\\', max_size=4), inner, max_size=3),
-    max_leaves=12,
-)
-
-
-@given(nested, st.integers(0, 6))
-def test_depth_is_found_without_parsing(value, most):
-    assert too_deep(json.dumps(value).encode(), most) == (depth(value) > most)
-
-
-@pytest.mark.parametrize(
-    ("body", "deep"),
-    [
-        (b"[" * (8 << 20), True),
-        (b"[]" * (4 << 20), False),
-        (b'{"a":' * 1_000_000, True),
-        (b"][", True),
-        (b'["' + b'\\"' * (4 << 20), True),
-        (b'"' + b"\\" * (4 << 20), False),
-        (b'"\\"' * (2 << 20), False),
-        (b'["[",[]]' * (1 << 20), False),
-    ],
-)
-def test_hostile_bodies_are_looked_through_in_one_go(body, deep):
-    """Each is as large as a body may be; a search that begins anew at every sign would take hours."""
-    assert too_deep(body, 20) == deep
+JSON = {"Content-Type": "application/json"}
 
 
 # -- over HTTP
@@ -116,7 +43,8 @@ async def test_more_than_is_allowed_unpacked(here):
         (b"nothing", {}, (400, "invalid")),
         (b"\xff\xfe\xfa", {}, (400, "invalid")),
         (b'"half', {}, (400, "invalid")),
-        (b"1" * 5_000, {}, (400, "invalid")),
+        (b"1" * 5_000, {}, (422, "invalid")),
+        (b'{"changes": NaN}', {}, (422, "invalid")),
         (b"[]", {}, (422, "invalid")),
         (b"{}", {}, (422, "invalid")),
         (b'{"changes": 1}', {}, (422, "invalid")),
@@ -146,15 +74,186 @@ async def test_an_older_client_may_still_read(world):
         assert "version 3" in refused.json()["detail"]
 
 
-async def test_a_body_that_never_comes_is_given_up(world):
-    async def never():
-        yield b"{"
-        await asyncio.Event().wait()
+async def never(*first):
+    """A body that begins, and then nothing comes for ever."""
+    for piece in first:
+        yield piece
+    await asyncio.Event().wait()
 
-    async with serving(world, Settings(body_seconds=0.01)) as here:
-        answer = await here.http.post(PUSH, content=never(), headers={"Content-Type": "application/json"})
-        assert problem(answer) == (503, "slow_down")
-        assert answer.headers["retry-after"] == "1"
+
+async def test_a_body_that_never_comes_is_given_up(world):
+    async with serving(world, Settings(body_seconds=0.01, unsigned_seconds=0.01)) as here:
+        for somebody, path in ((here.member, PUSH), (here.anybody, "/v1/join")):
+            answer = await somebody.ask("POST", path, content=never(b"{"), headers=JSON)
+            assert problem(answer) == (503, "slow_down")
+            assert answer.headers["retry-after"] == "1"
+
+
+@pytest.mark.parametrize("path", [PUSH, "/v1/devices", "/v1/boards", "/v1/nowhere", "/health"])
+@pytest.mark.parametrize("token", ["", "Bearer kbt_unknown", "Basic Ym86eA=="])
+async def test_nothing_is_unpacked_or_parsed_before_the_token_is_known(here, monkeypatch, path, token):
+    monkeypatch.setattr(bodies, "read", lambda *_, **__: pytest.fail("it was read"))
+    headers = JSON | {"Authorization": token} if token else JSON
+    answer = await here.http.post(path, content=gzip.compress(b"[]"), headers=headers | {"Content-Encoding": "gzip"})
+    assert problem(answer) == (401, "unauthorized")
+
+
+async def test_a_code_takes_a_kilobyte_at_most(here):
+    code = (await here.lead.ask("POST", "/v1/devices", {})).json()["code"]
+    padded = b'{"code": "' + code.encode() + b'"' + b" " * 1_000 + b"}"
+    assert problem(await here.anybody.ask("POST", "/v1/join", padded)) == (413, "too_large")
+    packed = await here.anybody.ask("POST", "/v1/join", gzip.compress(padded), headers={"Content-Encoding": "gzip"})
+    assert problem(packed) == (413, "too_large")
+    assert (await here.anybody.ask("POST", "/v1/join", {"code": code})).status_code == 200
+
+
+async def test_two_bodies_at_once_come_from_one_address_without_a_token(world):
+    async with serving(world, Settings(unsigned_bodies=2)) as here:
+        begun, rest = [asyncio.Event(), asyncio.Event()], asyncio.Event()
+
+        async def slow(event):
+            yield b'{"code":'
+            event.set()
+            await rest.wait()
+            yield b'"nobody"}'
+
+        waiting = [
+            asyncio.create_task(here.anybody.ask("POST", "/v1/join", content=slow(e), headers=JSON)) for e in begun
+        ]
+        await asyncio.gather(*(event.wait() for event in begun))
+        third = await here.anybody.ask("POST", "/v1/join", {"code": "mine"})
+        assert problem(third) == (429, "slow_down")
+        assert third.headers["retry-after"]
+        assert (await here.member.push(world.member)).status_code == 200  # a token is no guest
+        rest.set()
+        assert [answer.status_code for answer in await asyncio.gather(*waiting)] == [404, 404]
+        assert (await here.anybody.ask("POST", "/v1/join", {"code": "mine"})).status_code == 404
+
+
+async def test_all_bodies_together_have_so_much_room(world):
+    async with serving(world, Settings(body_room=100_000, body_room_each=60_000)) as here:
+        big = b'{"a": "' + b"x" * 50_000
+        begun, rest = asyncio.Event(), asyncio.Event()
+
+        async def slow():
+            yield big
+            begun.set()
+            await rest.wait()
+            yield b'"}'
+
+        first = asyncio.create_task(here.member.ask("POST", PUSH, content=slow(), headers=JSON))
+        await begun.wait()
+        for somebody in (
+            here.member,
+            here.lead,
+        ):  # one has used up their own share, the other one would take more than there is
+            full = await somebody.ask("POST", PUSH, big + b'"}')
+            assert problem(full) == (503, "slow_down")
+            assert full.headers["retry-after"] == "5"
+        rest.set()
+        assert (await first).status_code == 422
+        assert (await here.lead.ask("POST", PUSH, big + b'"}')).status_code == 422  # there is room again
+
+
+async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
+    """Parsed, one may take a hundred times what came: it is held until the answer begins, and an account has one at a time."""
+    held, most = 0, 0
+    whole = Intake.parsed
+
+    @asynccontextmanager
+    async def counted(intake, body, receive):
+        nonlocal held, most
+        async with whole(intake, body, receive) as found:
+            held += 1
+            most = max(most, held)
+            yield found
+            held -= 1
+
+    monkeypatch.setattr(Intake, "parsed", counted)
+    async with serving(world, Settings(large=10)) as here:
+        pushes = [here.member.ask("POST", PUSH, {"changes": "none"}) for _ in range(8)]
+        assert {answer.status_code for answer in await asyncio.gather(*pushes)} == {422}
+    assert (most, held) == (1, 0)
+
+
+async def test_a_token_that_is_revoked_while_its_body_comes_is_worth_nothing(world, monkeypatch):
+    monkeypatch.setattr(limits, "STALE_SECONDS", 0.0)
+
+    async def slow():
+        yield b'{"title": '
+        store.revoke(world.hub, "Member")
+        yield b'"Acme"}'
+
+    async with serving(world) as here:
+        answer = await here.member.ask("POST", f"/v1/boards/{BOARD_ID}/cards", content=slow(), headers=JSON)
+        assert problem(answer) == (401, "unauthorized")
+
+
+# -- at once
+
+
+@asynccontextmanager
+async def held_up(here, somebody, count, monkeypatch):
+    """Hold so many requests that do not end, each once it has begun or waits."""
+    go = threading.Event()
+    monkeypatch.setattr(store, "boards_of", lambda *_: go.wait(60) and [])
+    tasks = [asyncio.create_task(somebody.ask("GET", "/v1/boards")) for _ in range(count)]
+    try:
+        while len(here.app.state.turns) < count:  # noqa: ASYNC110 - nothing tells of it
+            await asyncio.sleep(0)
+        yield tasks
+    finally:
+        go.set()
+        await asyncio.gather(*tasks)
+
+
+async def test_an_account_has_so_many_requests_in_flight(world, monkeypatch):
+    async with serving(world, Settings(in_flight=3)) as here, held_up(here, here.member, 3, monkeypatch) as tasks:
+        fourth = await here.member.ask("GET", "/v1/me")
+        assert problem(fourth) == (429, "slow_down")
+        assert fourth.headers["retry-after"] == "2"
+        assert (await here.lead.ask("GET", "/v1/me")).status_code == 200
+        assert (await here.http.get("/health")).status_code == 200
+    assert [task.result().status_code for task in tasks] == [200, 200, 200]
+
+
+async def test_who_asks_for_much_waits_for_a_turn_and_others_do_not(world, monkeypatch):
+    async with serving(world, Settings(running=2)) as here, held_up(here, here.member, 6, monkeypatch) as tasks:
+        assert (await here.lead.ask("GET", "/v1/me")).status_code == 200
+    assert [task.result().status_code for task in tasks] == [200] * 6
+
+
+async def test_a_server_that_stops_lets_nobody_wait_for_a_turn(world, monkeypatch):
+    async with serving(world, Settings(running=1)) as here, held_up(here, here.member, 3, monkeypatch) as tasks:
+        here.app.state.stop()
+        stopped = await asyncio.gather(*tasks[1:])
+        assert [problem(each) for each in stopped] == [(503, "slow_down")] * 2
+        assert stopped[0].headers["retry-after"] == "5"
+    assert tasks[0].result().status_code == 200
+
+
+async def test_who_leaves_while_waiting_is_not_worked_for():
+    turns, began = Turns(1), []
+
+    async def wait(name, leaving):
+        async with turns.turn(name, leaving):
+            began.append(len(began))
+
+    gone, never = asyncio.Event(), asyncio.Event()
+    async with turns.turn("a", never.wait):
+        leaves, stays = (asyncio.create_task(wait("a", each.wait)) for each in (gone, never))
+        cancelled = asyncio.create_task(wait("a", never.wait))
+        while len(turns) < 4:  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0)
+        gone.set()
+        cancelled.cancel()
+        with pytest.raises(Gone):
+            await leaves
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+        assert not began
+    await stays
+    assert (began, len(turns)) == ([0], 0)
 
 
 # -- rates

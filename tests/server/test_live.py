@@ -42,8 +42,8 @@ async def live(world):
 
 
 def listening(live, world, role):
-    token = world.caller(role).token_id
-    return live.lines(live.open(token, {BOARD_ID: world.devices[role].push().head}))
+    caller = world.caller(role)
+    return live.lines(live.open(caller.account, caller.token_id, {BOARD_ID: world.devices[role].push().head}))
 
 
 async def test_a_stream_begins_with_where_its_boards_are(live, world):
@@ -111,7 +111,7 @@ async def test_a_look_finds_what_nobody_told_of(live, world):
 
 async def test_a_head_that_fell_back_is_told_too(live, world):
     token = world.caller("member").token_id
-    mine = live.lines(live.open(token, {BOARD_ID: 10_000}))
+    mine = live.lines(live.open("somebody", token, {BOARD_ID: 10_000}))
     await coming(mine)
     live.look()
     assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": world.lead.push().head})]
@@ -127,19 +127,27 @@ async def test_a_server_that_stops_ends_its_streams_and_opens_none(live, world):
     assert stopped.value.kind == "slow_down"
 
 
-async def test_a_token_has_so_many_streams_and_the_oldest_goes(world):
-    live = Live(world.hub, Settings(streams_per_token=2, most_streams=3))
+async def test_an_account_has_so_many_streams_and_its_oldest_goes(world):
+    live = Live(world.hub, Settings(streams_per_account=2))
     async with live.running():
         mine = [listening(live, world, "member") for _ in range(2)]
         for stream in mine:
             await coming(stream)
-        third = listening(live, world, "member")
-        assert await coming(third)
+        assert await coming(listening(live, world, "member"))
         assert await coming(mine[0]) == []
-        other = listening(live, world, "viewer")
-        await coming(other)
+
+
+async def test_where_it_is_full_the_oldest_goes_of_whoever_has_most(world):
+    live = Live(world.hub, Settings(most_streams=3))
+    async with live.running():
+        greedy = [listening(live, world, "viewer") for _ in range(3)]
+        for stream in greedy:
+            await coming(stream)
+        for role, gone in zip(("lead", "member"), greedy, strict=False):
+            assert await coming(listening(live, world, role))
+            assert await coming(gone) == []
         with pytest.raises(Stopped, match="no room"):
-            listening(live, world, "lead")
+            listening(live, world, "commenter")
 
 
 async def test_a_look_that_fails_is_made_again(live, world, monkeypatch):
@@ -166,4 +174,4 @@ async def test_over_http_the_stream_is_of_events(world):
     async with serving(world) as here:
         here.app.state.live.stop()  # a transport without a socket gives an answer once it has ended
         refused = await here.member.ask("GET", "/v1/events")
-        assert (refused.status_code, refused.headers["retry-after"]) == (503, "60")
+        assert (refused.status_code, refused.headers["retry-after"]) == (503, "5")

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from kanban.server import access
+from kanban.server import limits
 from kanban.server.log import LOG, AsJson
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
@@ -63,7 +63,7 @@ async def test_a_failure_of_the_server_is_a_problem_and_its_frames_are_logged(he
     def fail(*_):
         raise ZeroDivisionError("jane.doe")
 
-    monkeypatch.setattr(access, "caller_of", fail)
+    monkeypatch.setattr(limits, "caller_of", fail)
     answer = await here.member.ask("GET", "/v1/me")
     assert problem(answer) == (500, "offline")
     (line,) = map(json.loads, lines)
@@ -79,7 +79,7 @@ async def test_a_database_that_fails_is_a_503(here, lines, monkeypatch, said):
     def fail(*_):
         raise StoreFault(said)
 
-    monkeypatch.setattr(access, "caller_of", fail)
+    monkeypatch.setattr(limits, "caller_of", fail)
     answer = await here.member.ask("GET", "/v1/me")
     assert problem(answer) == (503, "slow_down")
     assert int(answer.headers["retry-after"]) >= 1

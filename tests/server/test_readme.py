@@ -1,0 +1,44 @@
+"""The server's README says what the server does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kanban.server
+from kanban.domain.traffic import MOST_CHANGES
+from kanban.server.bodies import MOST_DIGITS
+from kanban.server.settings import Rate, Settings
+
+README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
+
+
+def bytes_of(count):
+    return f"{count >> 20} MiB" if count >= 1 << 20 else f"{count >> 10} KiB"
+
+
+def rate(each: Rate):
+    then = f"{each.per_second:.0f} a second" if each.per_second >= 1 else f"one every {1 / each.per_second:.0f} s"
+    return f"{each.burst:,} at once, then {then}"
+
+
+def test_every_limit_is_documented():
+    now = Settings()
+    section = README.partition("\n## Limits\n")[2].partition("\n## ")[0]
+    for row in (
+        f"{bytes_of(now.push.wire)} as sent, {bytes_of(now.push.whole)} unpacked, {now.push.values:,} values, {MOST_CHANGES} changes",
+        f"{bytes_of(now.other.wire)} as sent and unpacked, {now.other.values:,} values",
+        f"{bytes_of(now.join.wire)} as sent and unpacked, {now.join.values} values",
+        f"{now.most_depth} levels, numbers of {MOST_DIGITS} digits",
+        f"{now.body_seconds:.0f} s; {now.unsigned_seconds:.0f} s without a token",
+        f"| {now.unsigned_bodies} an address |",
+        f"{bytes_of(now.body_room)} in all, {bytes_of(now.body_room_each)} an account",
+        f"Large bodies (packed, or over {bytes_of(now.large)}) worked on at once | {now.large_bodies}, one of an account",
+        f"Requests of one token | {rate(now.per_token)}",
+        f"Requests from one address | {rate(now.per_address)}",
+        f"without a token | {rate(now.unsigned)}",
+        f"Wrong tokens and codes from one address | {rate(now.refusals)}",
+        f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} in all",
+        f"worked on at once | {now.running} |",
+        f"Live streams | {now.streams_per_account} an account, {now.most_streams:,} a worker",
+    ):
+        assert row in section
