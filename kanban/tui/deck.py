@@ -32,6 +32,10 @@ class Head(NamedTuple):
     """Sums in minor units by currency, the one of most cards first."""
     stale: int = 0
     waits: Waits = ()
+    fresh: int = 0
+    """How many hold a comment that the member has not read."""
+    late: int = 0
+    """How many are overdue: a next step, or an answer at the door."""
 
 
 class Placed(NamedTuple):
@@ -307,6 +311,12 @@ class Deck:
         self.pile.reveal(self._place, self.rows)
 
     # -- the cursor
+
+    def go_home(self, team: Team | None) -> None:
+        """Put the cursor where a team's work begins: sales at the door, everybody else in the first lane."""
+        own = (stage.id for stage in self.board.stages if stage.side != "marketing" and not stage.closed)
+        self.lane = next(own, self.board.stages[0].id) if team == "sales" else self.board.stages[0].id
+        self.go(0)
 
     def go(self, place: int) -> bool:
         """Put the cursor at a place of its lane; tell whether it moved."""

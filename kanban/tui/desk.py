@@ -8,9 +8,7 @@ were lost, and a filter could answer for a board that is gone.
 from __future__ import annotations
 
 import logging
-from array import array
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -23,16 +21,14 @@ from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.view import View
 from kanban.store import log, read
-from kanban.store.conditions import Condition, stale_before
-from kanban.store.haystack import Haystack, Haystacks
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
 from kanban.tui.deck import Placed
+from kanban.tui.finder import Finder
 from kanban.tui.heads import Overhead
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
-    from kanban.domain.query import Query
     from kanban.store.writing import Verb, Written
 
 MANY = 60
@@ -59,14 +55,12 @@ class Desk:
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="desk", daemon=True)
         self._head = log.head(workspace.connection)
-        self._hays = Haystacks()
+        self._finder = Finder()
         self._over = Overhead()
-        self._query: Query | None = None
         self._wanted = ""
         self._unfolded = False
         self.shared = False
         """The board goes to a server: what waits for it is told with what was written."""
-        self._condition: Condition | None = None
         self.owes_inbox = False
         """Something was written, or time has passed, since the inbox was read."""
         self._measuring = False
@@ -187,7 +181,7 @@ class Desk:
         def job(workspace: Workspace) -> Message:
             workspace.deal(entry)
             self.owes_inbox = True
-            return messages.BoardWritten(tuple(self._placed(workspace, [entry.card])))
+            return self._drawn_anew(workspace, entry.card)
 
         self.run(job)
 
@@ -202,7 +196,7 @@ class Desk:
             if not workspace.mark_read(card):
                 return None
             self.owes_inbox = True
-            return messages.BoardWritten(tuple(self._placed(workspace, [card])))
+            return self._drawn_anew(workspace, card)
 
         self.run(job)
 
@@ -212,7 +206,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             workspace.member_id = member
             self.owes_inbox = True
-            return self._search(workspace, self._query.source) if self._query else None
+            return self._finder.again(workspace)
 
         self.run(job)
 
@@ -237,7 +231,7 @@ class Desk:
         self._wanted = source
 
         def job(workspace: Workspace) -> Message | None:
-            return self._search(workspace, source) if source == self._wanted else None
+            return self._finder.find(workspace, source) if source == self._wanted else None
 
         self.run(job)
 
@@ -281,7 +275,7 @@ class Desk:
     def _inbox(self, workspace: Workspace) -> Message:
         from kanban.domain.inbox import SHOWN  # noqa: PLC0415 - as above
 
-        self._hays.settle()
+        self._finder.hays.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
@@ -298,14 +292,11 @@ class Desk:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         return messages.BoardRead(lanes, self._over.heads(workspace))
 
-    def _gather(self, workspace: Workspace, lane: str) -> None:
-        self._hays.lanes[lane] = Haystack(read.hays(workspace.connection, lane))
-
     def _gather_on(self, workspace: Workspace) -> None:
         """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
-        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._hays.lanes), None)
+        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._finder.hays.lanes), None)
         if lane:
-            self._gather(workspace, lane)
+            self._finder.gather(workspace, lane)
             self.run(self._gather_on)
         else:
             from kanban.store import ruling  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
@@ -333,16 +324,23 @@ class Desk:
             return messages.BoardWritten(
                 placed, self._over.heads(workspace, anew=False), cards=news.cards, waiting=waiting
             )
-        self._hays.settle()
+        self._finder.hays.settle()
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
-            self._hays.lanes = {lane: hay for lane, hay in self._hays.lanes.items() if hay.numbers == lanes.get(lane)}
+            self._finder.hays.lanes = {
+                lane: hay for lane, hay in self._finder.hays.lanes.items() if hay.numbers == lanes.get(lane)
+            }
         else:
-            self._hays.lanes = {}
-        if self._query:
-            self.search(self._query.source)
+            self._finder.hays.lanes = {}
+        if self._finder.query:
+            self.search(self._finder.query.source)
         self.run(self._gather_on)
         return messages.BoardWritten((), self._over.heads(workspace), lanes, board, news.cards, waiting=waiting)
+
+    def _drawn_anew(self, workspace: Workspace, card: str) -> Message:
+        """Return a card that was read, and what its lane counts as new."""
+        placed = tuple(self._placed(workspace, [card]))
+        return messages.BoardWritten(placed, self._over.heads(workspace, anew=False))
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
@@ -350,49 +348,10 @@ class Desk:
         found = read.whereabouts(connection, cards)
         numbers = [number for number, *_ in found]
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
-        shown = self._shown(workspace, numbers)
-        now = workspace.now()
-        before = {s.id: "" if s.closed else stale_before(s, now) for s in workspace.board.stages}
+        shown = self._finder.matching(workspace, numbers)
         placed = []
+        self._over.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
         for number, lane, above, hay in found:
-            self._hays.note(number, lane, above, hay)
-            self._over.age(faces.get(number), number, lane, before)
+            self._finder.hays.note(number, lane, above, hay)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed
-
-    def _shown(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
-        """Return which of these cards meet the filter; None where there is none."""
-        if self._condition is None:
-            return None
-        among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
-        return read.matching(workspace.connection, among.all(self._condition))
-
-    # -- the filter
-
-    def _search(self, workspace: Workspace, source: str) -> Message:
-        from kanban.domain import query  # noqa: PLC0415 - as above
-
-        self._hays.settle()
-        try:
-            asked = query.lenient(source, workspace.today)
-            compiler = workspace.compiler()
-            among: set[int] | None = None
-            if asked.structured:
-                among = read.matching(workspace.connection, compiler.structured(asked))
-            self._condition = compiler.where(asked) if asked.terms else None
-        except KanbanError as fault:
-            return messages.Found(source, None, str(fault))
-        self._query = asked if asked.terms else None
-        if not asked.terms:
-            return messages.Found(source)
-        commented = {}
-        for word in asked.words:
-            condition = compiler.commented(word)
-            if condition:
-                commented[word] = read.matching(workspace.connection, condition)
-        lanes: dict[str, array[int]] = {}
-        for stage in workspace.board.stages:
-            if stage.id not in self._hays.lanes:
-                self._gather(workspace, stage.id)
-            lanes[stage.id] = self._hays.lanes[stage.id].find(asked.words, among, commented)
-        return messages.Found(source, lanes)

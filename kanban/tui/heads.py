@@ -1,4 +1,7 @@
-"""What stands over the lanes, kept in step by the desk: counts, sums, stale cards, and how long cards wait with each side."""
+"""What stands over the lanes and beside their names, kept in step by the desk.
+
+Counts, sums, stale cards, what is new or late, and how long cards wait with each side.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +11,36 @@ from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
 from kanban.store import read
+from kanban.store.conditions import Condition, among, stale_before
 from kanban.store.workspace import Workspace
 from kanban.tui.deck import Head, Waits
 
 LARGE, RARELY = 10_000, timedelta(minutes=10)
 """Cards past which the waits are measured this rarely."""
 
+Numbers = Mapping[str, AbstractSet[int]]
+"""Numbers of cards by lane."""
+
 
 def heads_of(
-    workspace: Workspace, stale: Mapping[str, AbstractSet[int]], waits: Mapping[str, Waits] | None = None
+    workspace: Workspace,
+    stale: Numbers,
+    waits: Mapping[str, Waits] | None = None,
+    fresh: Numbers | None = None,
+    late: Numbers | None = None,
 ) -> dict[str, Head]:
-    """Return what stands over each lane; `stale` are the numbers of the stale cards of each."""
+    """Return what stands over each lane; the others are the numbers of each one's stale, unread and overdue cards."""
     found = read.sums(workspace.connection, workspace.board)
-    known = waits or {}
+    known, fresh, late = waits or {}, fresh or {}, late or {}
     return {
-        lane: Head(cards, values, len(stale.get(lane, ())), known.get(lane, ()))
+        lane: Head(
+            cards,
+            values,
+            len(stale.get(lane, ())),
+            known.get(lane, ()),
+            len(fresh.get(lane, ())),
+            len(late.get(lane, ())),
+        )
         for lane, (cards, values) in found.items()
     }
 
@@ -32,36 +50,74 @@ class Overhead:
 
     def __init__(self) -> None:
         self.stale: dict[str, set[int]] = {}
+        self.fresh: dict[str, set[int]] = {}
+        self.late: dict[str, set[int]] = {}
         self.waits: dict[str, Waits] = {}
+        self._reader: str | None = None
+        self._counted = False
         self._measured: datetime | None = None
 
     def heads(self, workspace: Workspace, *, anew: bool = True) -> dict[str, Head]:
-        """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards."""
+        """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards.
+
+        What is new or late is then counted again by the next `measure`.
+        """
         if anew:
             now, stages = workspace.now(), workspace.board.stages
             self.stale = {stage.id: read.stale_cards(workspace.connection, stage, now) for stage in stages}
-        return heads_of(workspace, self.stale, self.waits)
+            self._counted = False
+        return heads_of(workspace, self.stale, self.waits, self.fresh, self.late)
 
     def measure(self, workspace: Workspace) -> bool:
-        """Find out how long cards wait, some 150 ms for 100,000; not again within a few minutes on so large a board.
+        """Count what is new and late where that may have changed, and find out how long cards wait.
 
-        Tells whether the heads say something else now.
+        That takes some 50 and 150 ms for 100,000 cards; the waits of so large a board are not measured again within a few
+        minutes. Tells whether the heads say something else now.
         """
+        changed = self._count(workspace)
         now, cards = (
             workspace.now(),
             sum(count for count, _ in read.sums(workspace.connection, workspace.board).values()),
         )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
-            return False
+            return changed
         from kanban.store import waiting  # noqa: PLC0415 - the first frame would wait for it
 
         before, self.waits = self.waits, waiting.medians(workspace.connection, workspace.board, now)
         self._measured = now
-        return self.waits != before
+        return changed or self.waits != before
 
-    def age(self, face: Face | None, number: int, lane: str | None, before: Mapping[str, str]) -> None:
-        """Keep the numbers of stale cards in step with one that was written."""
-        for numbers in self.stale.values():
-            numbers.discard(number)
-        if face and lane in self.stale and face.touched_at < before[lane]:
-            self.stale[lane].add(number)
+    def _count(self, workspace: Workspace) -> bool:
+        if self._counted and self._reader == workspace.member_id:
+            return False
+        before = (self.fresh, self.late)
+        compiler = workspace.compiler()
+        self.fresh = _by_lane(workspace, compiler.unread())
+        self.late = _by_lane(workspace, compiler.flag("overdue"))
+        self._reader, self._counted = workspace.member_id, True
+        return before != (self.fresh, self.late)
+
+    def keep(self, workspace: Workspace, written: Mapping[int, tuple[str | None, Face | None]]) -> None:
+        """Keep all numbers in step with cards that were written: (lane, face) by number."""
+        now = workspace.now()
+        before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in workspace.board.stages}
+        for lanes in (self.stale, self.fresh, self.late):
+            for numbers in lanes.values():
+                numbers.difference_update(written)
+        for number, (lane, face) in written.items():
+            if face and lane in self.stale and face.touched_at < before[lane]:
+                self.stale[lane].add(number)
+        if self._counted and written:
+            compiler, these = workspace.compiler(), among("n", written)
+            for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):
+                for lane, numbers in _by_lane(workspace, these.all(condition), few=True).items():
+                    lanes.setdefault(lane, set()).update(numbers)
+
+
+def _by_lane(workspace: Workspace, condition: Condition, *, few: bool = False) -> dict[str, set[int]]:
+    """Return the numbers of the live cards that meet a condition by lane; unless these are few, no index is asked."""
+    sql = f"SELECT lane, n FROM card {'' if few else 'NOT INDEXED'} WHERE deleted = 0 AND ({condition.sql})"
+    found: dict[str, set[int]] = {}
+    for lane, number in workspace.connection.execute(sql, condition.values):
+        found.setdefault(lane, set()).add(number)
+    return found

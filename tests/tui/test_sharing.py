@@ -133,11 +133,12 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
     ann.act(lambda view: _role(view, raj_id, "viewer"))
     async with at(raj) as (screen, pilot):
         await synced(pilot)
+        await press(pilot, "1")
         monkeypatch.setattr(rules, "may", lambda *_: None)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
+        await until(pilot, lambda: screen.deck.lane == screen.deck.board.find_stage("Nurture").id)
         assert cursor(screen) == "Acme pilot"
-        assert screen.deck.lane == screen.deck.board.find_stage("Nurture").id
         await press(pilot, "exclamation_mark")
         assert "Needs attention" in shown(pilot)
         assert "Acme pilot" in shown(pilot)
@@ -161,6 +162,7 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
     card = ann.workspace.find("Acme pilot").id
     async with at(raj) as (screen, pilot):
         await synced(pilot)
+        await press(pilot, "1")
         server.stop()
         await press(pilot, "L")
         await settled(pilot)
@@ -197,6 +199,7 @@ async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(serve
     ann, raj = team
     async with at(raj) as (screen, pilot):
         await synced(pilot)
+        await press(pilot, "1")
         for each in ann.client.devices(ann.workspace.board.id):
             if each.name == "Raj":
                 ann.client.revoke(each.id)

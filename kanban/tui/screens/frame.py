@@ -165,7 +165,7 @@ class BoardFrame(Screen[None]):
             if stage.id not in self.lanes.folded:
                 faces = read.top(workspace.connection, workspace.board, workspace.me, stage.id, fitting)
                 self.deck.begin(stage.id, faces)
-        self.deck.go(0)
+        self.deck.go_home(workspace.me.team if workspace.me else None)
         self.dress()
 
     def _begin(self) -> None:

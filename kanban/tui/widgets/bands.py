@@ -5,6 +5,8 @@ Where one lane has all the room, it holds tabs with counts instead.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.segment import Segment
 from textual.geometry import Region
 from textual.strip import Strip
@@ -42,14 +44,14 @@ class Bands(Widget):
             return [Strip.blank(width)]
         if self.spread.tabs:
             return [self._tabs(look, width)]
-        key = (look, width, tuple(self.spread.widths.items()))
+        sides = self._sides()
+        key = (look, width, tuple(sides))
         if self._drawn[0] != key:
-            self._drawn = (key, self._bands(look, width))
+            self._drawn = (key, self._bands(look, width, sides))
         return [self._drawn[1]]
 
-    def _bands(self, look: Look, width: int) -> Strip:
+    def _bands(self, look: Look, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
         segments: list[Segment] = []
-        sides = [(side, run) for side, run in self._sides() if run]
         styles = {"marketing": look.plain.marketing, "door": look.door, "sales": look.plain.sales}
         for place, (side, room) in enumerate(sides):
             left = room
@@ -57,21 +59,26 @@ class Bands(Widget):
                 door = sides[place - 1][0] == "marketing"
                 segments.append(Segment(DOOR_LINE, look.door) if door else Segment("─", look.line))
                 left -= 1
-            letter = f"{LETTERS[side]} " if side in LETTERS and left > 14 else ""
-            said = shorten(f" {letter}{side.upper()} ", left)
+            said = _called(side, left)
             segments.append(Segment(said, styles[side]))
             segments.append(Segment("─" * (left - cells(said)), look.line))
         return Strip(segments, width)
 
     def _sides(self) -> list[tuple[str, int]]:
-        """Return (side, width) of each run of lanes of one side."""
-        runs: list[tuple[str, int]] = []
-        for stage in self.deck.board.stages:
-            width = self.spread.widths.get(stage.id, 0)
-            if runs and runs[-1][0] == stage.side:
-                runs[-1] = (stage.side, runs[-1][1] + width)
+        """Return (side, width) of each run of lanes of one side, those in the strip and in the list with them."""
+        side_of = {stage.id: stage.side for stage in self.deck.board.stages}
+        spread, runs = self.spread, list[tuple[str, int]]()
+        strip = [side_of[stage] for stage in spread.strip if stage in side_of]
+        rows = [side_of[stage] for stage in spread.list if stage in side_of]
+        parts = [(strip[-1], spread.strip_width)] if strip else []
+        parts += [(side_of[stage], width) for stage, width in spread.widths.items() if width and stage in side_of]
+        if rows:
+            parts.append((next((side for side in rows if side != "door"), "door"), spread.list_width))
+        for side, width in parts:
+            if runs and runs[-1][0] == side:
+                runs[-1] = (side, runs[-1][1] + width)
             else:
-                runs.append((stage.side, width))
+                runs.append((side, width))
         return runs
 
     def _tabs(self, look: Look, width: int) -> Strip:
@@ -100,6 +107,15 @@ class Bands(Widget):
         taken = sum(cells(segment.text) for segment in segments)
         segments.append(Segment(" " * max(0, width - taken - len(tail)) + tail, look.bar))
         return Strip(segments).adjust_cell_length(width, look.bar)
+
+
+def _called(side: str, room: int) -> str:
+    """Return what stands over the lanes of a side in so many cells: letter and name, the name, or the letter alone."""
+    name, letter = f" {side.upper()} ", LETTERS.get(side, "")
+    for said in (f" {letter}{name}" if letter else name, name, f" {letter} " if letter else ""):
+        if cells(said) <= room:
+            return said
+    return ""
 
 
 def _side(side: str) -> str | None:

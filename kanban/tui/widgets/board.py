@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from typing import ClassVar
 
 from textual import events
 from textual.binding import BindingsMap
@@ -12,49 +11,22 @@ from textual.layout import Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.card import Face
 from kanban.tui import messages
 from kanban.tui.commands import Command, bindings
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets.bands import Bands
 from kanban.tui.widgets.face import Eyes
+from kanban.tui.widgets.folded import LaneList, LaneStrip
 from kanban.tui.widgets.lane import Lane, shape_for
+from kanban.tui.widgets.lane_mouse import LaneMouse
 from kanban.tui.widgets.look import Look
 from kanban.tui.widgets.spread import Spread, spread
-
-
-class SideBySide(Layout):
-    """The bands above, the lanes below, so that together they cover the board exactly."""
-
-    name = "side-by-side"
-
-    def arrange(
-        self,
-        parent: Widget,
-        children: list[Widget],
-        size: Size,
-        greedy: bool = True,  # noqa: ARG002 - Textual's
-    ) -> list[WidgetPlacement]:
-        """Give every lane the width of its share."""
-        assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
-        widths, placements, x = parent.share(size), [], 0
-        for child in children:
-            if isinstance(child, Lane):
-                width = widths.get(child.pile.stage.id, 0)
-                region = Region(x, 1, width, max(0, size.height - 1))
-                x += width
-            else:
-                region = Region(0, 0, size.width, 1)
-            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))
-        return placements
 
 
 class Lanes(Widget, can_focus=True):
     """All lanes, with the one cursor."""
 
     ALLOW_SELECT = False
-    CLOSED_FOLDED: ClassVar[bool] = True
-    """Won and lost lanes are strips at first."""
 
     def __init__(
         self,
@@ -76,11 +48,12 @@ class Lanes(Widget, can_focus=True):
         self._look: Look | None = None
         self._eyes: dict[str, Eyes] = {}
         self._arrangement = SideBySide()
-        self._drag: _Drag | None = None
+        self._mouse = LaneMouse(self)
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
         keys = [*bindings(mine, first=True), *bindings(lent, "screen.", first=True)]
         self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(deck)
+        self.lane_strip, self.lane_list = LaneStrip(deck), LaneList(deck)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
 
@@ -92,9 +65,11 @@ class Lanes(Widget, can_focus=True):
         return self._arrangement
 
     def compose(self) -> Iterable[Widget]:
-        """The bands, then the lanes from left to right."""
+        """The bands, then what stands below them from left to right."""
         yield self.bands
+        yield self.lane_strip
         yield from self.lanes.values()
+        yield self.lane_list
 
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
         """Return nothing: the lanes cover everything, and a covered ground would be cut at each of them."""
@@ -116,7 +91,7 @@ class Lanes(Widget, can_focus=True):
             lane.active = active
         self.lane.draw()
 
-    def share(self, size: Size) -> dict[str, int]:
+    def share(self, size: Size) -> Spread:
         """Share out the width of the board; called while it is laid out."""
         deck = self.deck
         self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole)
@@ -124,13 +99,16 @@ class Lanes(Widget, can_focus=True):
         deck.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if deck.place is not None:
             deck.pile.reveal(deck.place, deck.rows)
-        for number, (stage, lane) in enumerate(self.lanes.items()):
-            lane.shape = shape
-            lane.strip = stage not in self.spread.whole
-            lane.first = number == 0 or self.spread.tabs
-            lane.tabs = self.spread.tabs
-        self.bands.spread = self.spread
-        return self.spread.widths
+        found = self.spread
+        leftmost = "" if found.strip else next(stage for stage, width in found.widths.items() if width)
+        for stage, lane in self.lanes.items():
+            first = found.tabs or stage == leftmost
+            lane.lay(shape, strip=stage not in found.whole, first=first, tabs=found.tabs)
+        self.lane_strip.lay(found.strip)
+        self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in found.list[:1])
+        self.lane_list.lay(found.list)
+        self.bands.spread = found
+        return found
 
     # -- what the screen asks
 
@@ -146,6 +124,9 @@ class Lanes(Widget, can_focus=True):
             lane.look, lane.eyes = look, eyes.get(stage)
             lane.forget()
             lane.draw()
+        for part in (self.lane_strip, self.lane_list):
+            part.look = look
+            part.draw()
         self.bands.look = look
         self.bands.refresh()
 
@@ -156,7 +137,8 @@ class Lanes(Widget, can_focus=True):
         for stage in self.lanes if lanes is None else lanes:
             if stage in self.lanes:
                 self.lanes[stage].draw()
-        self.bands.draw()
+        for part in (self.lane_strip, self.lane_list, self.bands):
+            part.draw()
 
     def fold(self, stage: str) -> None:
         """Fold a lane and go to the nearest one that is whole, or keep it unfolded from now on."""
@@ -198,8 +180,8 @@ class Lanes(Widget, can_focus=True):
 
     def _share_anew(self) -> None:
         """Lay out the lanes again; asked for by a child, because a widget's own wish leaves its arrangement as it was."""
-        for lane in self.lanes.values():
-            lane.outdate()
+        for part in (self.lane_strip, *self.lanes.values(), self.lane_list):
+            part.outdate()
         self.bands.refresh(layout=True)
 
     def _cursor_from(self, lane: str) -> None:
@@ -278,6 +260,10 @@ class Lanes(Widget, can_focus=True):
         if face:
             self.post_message(messages.CardOpened(face.id))
 
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing is done."""
+        self.screen.post_message(messages.Refused(sentence))
+
     def action_select(self) -> None:
         """Select the card and go on to the next, or drop it from the selection."""
         face = self.deck.face
@@ -293,87 +279,61 @@ class Lanes(Widget, can_focus=True):
 
     # -- the mouse
 
-    def _at(self, event: events.MouseEvent) -> tuple[Lane, int] | None:
-        """Return the lane under the pointer, and the line of it."""
-        x, y = event.screen_x - self.region.x, event.screen_y - self.region.y - 1
-        for lane in self.lanes.values():
-            if lane.size.width and lane.region.x - self.region.x <= x < lane.region.right - self.region.x:
-                return lane, int(y)
-        return None
-
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Put the cursor on a card, and be ready to drag it."""
-        found = self._at(event)
-        if found is None or event.button != 1 or found[1] < 0:
-            return
-        lane, y = found
-        place = lane.place_at(y)
-        self.enter(lane.pile.stage.id, place)
-        face = self.deck.face
-        if place is not None and face:
-            self._drag = _Drag(face, self.deck.lane, place)
-            self.capture_mouse()
+        self._mouse.down(event)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Show where the dragged card would land."""
-        if self._drag is None:
-            return
-        found = self._at(event)
-        lane, y = found or (self.lane, 0)
-        place = lane.place_at(y)
-        here = lane.pile.stage.id == self._drag.lane and place == self._drag.place
-        if here and not self._drag.begun:
-            return
-        self._drag.begun = True
-        self._drag.target = None if here or found is None else lane
-        self._drag.at = place
-        for other in self.lanes.values():
-            other.land((place or 0) if other is self._drag.target else None)
+        self._mouse.move(event)
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let go: ask for the card to go where it was dropped."""
-        drag, self._drag = self._drag, None
-        if drag is None:
-            return
-        self.capture_mouse(capture=False)
-        event.stop()
-        for lane in self.lanes.values():
-            lane.land(None)
-        if drag.target is None:
-            return
-        pile = drag.target.pile
-        before = self.deck.window([pile.shown[drag.at]]) if drag.at is not None else []
-        cards = self.deck.ids() if drag.face.n in self.deck.selected else (drag.face.id,)
-        self.post_message(messages.MoveAsked(cards, stage=pile.stage.id, before=before[0].id if before else None))
+        """Let go of a dragged card."""
+        self._mouse.up(event)
 
     def on_click(self, event: events.Click) -> None:
         """Open the card that was clicked twice."""
-        found = self._at(event)
-        if event.chain == 2 and found and found[0].place_at(found[1]) is not None:
-            self.action_open()
+        self._mouse.click(event)
 
     def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
         """Scroll the lane under the pointer down."""
-        self._wheel(event, 1)
+        self._mouse.wheel(event, 1)
 
     def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
         """Scroll the lane under the pointer up."""
-        self._wheel(event, -1)
-
-    def _wheel(self, event: events.MouseEvent, places: int) -> None:
-        event.stop()
-        found = self._at(event)
-        if found and not found[0].strip:
-            pile = found[0].pile
-            pile.top = max(0, min(pile.top + places, len(pile) - self.deck.rows))
-            found[0].draw()
+        self._mouse.wheel(event, -1)
 
 
-class _Drag:
-    """A card held by the mouse."""
+class SideBySide(Layout):
+    """The bands above; below them the strip, the lanes and the list: together they cover the board exactly."""
 
-    def __init__(self, face: Face, lane: str, place: int) -> None:
-        self.face, self.lane, self.place = face, lane, place
-        self.begun = False
-        self.target: Lane | None = None
-        self.at: int | None = None
+    name = "side-by-side"
+
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002 - Textual's
+    ) -> list[WidgetPlacement]:
+        """Give every lane the width of its share."""
+        assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
+        spread, placements, x = parent.share(size), list[WidgetPlacement](), 0
+        height = max(0, size.height - 1)
+        for child in sorted(children, key=_from_left):
+            if isinstance(child, Bands):
+                region = Region(0, 0, size.width, 1)
+            else:
+                if isinstance(child, Lane):
+                    width = spread.widths.get(child.pile.stage.id, 0)
+                else:
+                    width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
+                region = Region(x, 1, width, height)
+                x += width
+            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))
+        return placements
+
+
+def _from_left(child: Widget) -> int:
+    """Sort the lanes between strip and list, in their own order: some may have been mounted last."""
+    return 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))

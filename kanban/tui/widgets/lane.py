@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.strip import Strip
-from textual.widget import Widget
 
 from kanban.domain import money
 from kanban.domain.board import Team
@@ -17,6 +16,7 @@ from kanban.domain.card import Face
 from kanban.domain.text import cells, clean_line, pad, shorten
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets import face as faces
+from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part
 from kanban.tui.widgets.look import Look, Tone
 
@@ -65,10 +65,8 @@ def shape_for(height: int, *, tabs: bool = False) -> Shape:
     return Shape(2 if height >= 14 else 1, 4 if height >= 24 else 3)
 
 
-class Lane(Widget):
+class Lane(DrawnLines):
     """A lane of the board; `Lanes` tells it what it has to know and when to draw."""
-
-    ALLOW_SELECT = False
 
     def __init__(self, pile: Pile, deck: Deck) -> None:
         super().__init__()
@@ -88,20 +86,8 @@ class Lane(Widget):
         """The board has the focus."""
         self.landing: int | None = None
         """The place at which a dragged card would land."""
-        self._lines: list[Strip] = []
-        self._drawn: Size | None = None
-        self._outdated = False
         self._cards: dict[tuple[int, int, int], list[Strip]] = {}
         self._heads: dict[object, Strip] = {}
-
-    # -- what Textual asks
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the lines that were drawn; Textual asks for all of them whenever any lane has changed."""
-        fits = self._drawn == crop.size  # asked first: one's own size is a walk up to the screen
-        if self._outdated or (not fits and self._drawn != self.size):
-            self._lines = self._all_lines()
-        return self._lines if crop.height == len(self._lines) else self._lines[crop.y : crop.bottom]
 
     # -- what the board asks
 
@@ -110,24 +96,13 @@ class Lane(Widget):
         self._cards.clear()
         self._heads.clear()
 
-    def outdate(self) -> None:
-        """Draw all lines at the next frame, whatever size the lane has by then: its cursor or its shape may be another."""
-        self._outdated = True
-        self.refresh()
-
-    def draw(self) -> None:
-        """Draw what changed, and have only those lines sent."""
-        size = self.size
-        if self._drawn != size:
-            if self._drawn:  # before it was ever drawn it is about to be
-                self.refresh()
-            return
-        before, self._lines = self._lines, self._all_lines()
-        changed = [
-            y for y, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old is not new and old != new
-        ]
-        if changed:
-            self.refresh(*_runs(changed, size.width))
+    def lay(self, shape: Shape, *, strip: bool, first: bool, tabs: bool) -> None:
+        """Take the shape that the board has room for."""
+        laid = (shape, strip, first, tabs)
+        if laid != (self.shape, self.strip, self.first, self.tabs):
+            self.shape, self.strip, self.first, self.tabs = laid
+            self.forget()
+            self.outdate()
 
     @property
     def rows(self) -> int:
@@ -149,12 +124,10 @@ class Lane(Widget):
 
     # -- drawing
 
-    def _all_lines(self) -> list[Strip]:
-        size = self.size
-        if self._drawn is None or self._drawn.width != size.width:
-            self._cards.clear()
-            self._heads.clear()
-        self._drawn, self._outdated = size, False
+    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:
+        """Return head and cards, or the strip."""
+        if before is None or before.width != size.width:
+            self.forget()
         if not size or self.look is None or self.eyes is None:
             return [Strip.blank(size.width)] * size.height
         if self.strip:
@@ -316,7 +289,7 @@ class Lane(Widget):
         count = len(self.pile) if self.deck.filtered else head.cards
         name = clean_line(stage.name)
         top = pad(shorten_hard(name, room), room)
-        figure = f"{count:,}" if count < 1000 else f"{count // 1000}k"
+        figure = short_count(count)
         style = look.target if self.landing is not None else look.head
         lines = [(top, style)]
         down = f"{name}"
@@ -346,6 +319,11 @@ def values_said(values: Sequence[tuple[str, int]]) -> str:
     return money.short_money(minor, currency) + more
 
 
+def short_count(count: int) -> str:
+    """Return a number of cards in at most four cells."""
+    return f"{count:,}" if count < 1000 else f"{count // 1000}k"
+
+
 def shorten_hard(text: str, width: int) -> str:
     """Cut a name to its first cells, without a sign that it was cut: strips are too narrow for one."""
     while cells(text) > width:
@@ -360,10 +338,3 @@ def _wrapped(text: str, width: int) -> list[str]:
             lines.append("")
         lines[-1] = f"{lines[-1]} {word}".strip()
     return [shorten(line, width) for line in lines]
-
-
-def _runs(lines: Sequence[int], width: int) -> list[Region]:
-    """Return the regions of lines that follow each other."""
-    begins = [y for before, y in zip((-2, *lines), lines, strict=False) if y != before + 1]
-    ends = [y for y, after in zip(lines, (*lines[1:], -2), strict=True) if after != y + 1]
-    return [Region(0, begin, width, end - begin + 1) for begin, end in zip(begins, ends, strict=True)]

@@ -1,4 +1,4 @@
-"""Which lanes are whole, which are narrow strips, and how wide each is: nothing but arithmetic."""
+"""Which lanes are whole, which are folded away at their left and right, and how wide each is: nothing but arithmetic."""
 
 from __future__ import annotations
 
@@ -6,52 +6,79 @@ from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 NARROWEST = 19
-"""Cells of a whole lane, the line at its left included: three fit on 80 columns beside seven strips."""
+"""Cells of a whole lane, the line at its left included: three fit on 80 columns beside a strip and a list."""
 
-THIN, STRIP = 3, 4
-"""Cells of a folded lane, where room is short and where it isn't, the line at its left included."""
+STRIP, LIST = 4, 18
+"""Cells of a strip, and of the list of lanes with the line at its left."""
+
+TABS_BELOW = 64
+"""Cells below which one lane has all the room, unless all that are not folded fit: two beside a list could not be read."""
 
 
 class Spread(NamedTuple):
-    """Widths by stage id, in the order of the board; they add up to the board's width exactly."""
+    """Widths by stage id, in the order of the board; with those of strip and list they add up to the board's exactly."""
 
     widths: dict[str, int]
+    """0 for a lane that stands in the strip or in the list."""
     whole: tuple[str, ...]
     tabs: bool = False
     """One lane at full width under a line of tabs: there is no room for two."""
+    strip: tuple[str, ...] = ()
+    """The lanes left of the first whole one, which share one strip."""
+    list: tuple[str, ...] = ()
+    """The lanes right of the last whole one, a row each."""
+
+    @property
+    def strip_width(self) -> int:
+        """Cells of the strip at the left end."""
+        return STRIP if self.strip else 0
+
+    @property
+    def list_width(self) -> int:
+        """Cells of the list at the right end."""
+        return LIST if self.list else 0
 
 
 def spread(
     stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = ()
 ) -> Spread:
-    """Share out the width. The lane `focus` is always whole; `folded` ones are strips; `before` were whole until now.
+    """Share out the width. The lane `focus` is always whole, `folded` ones are not; `before` were whole until now.
 
     As many others as fit are whole, next to each other in the order of the board; they stay the same ones for as long
     as the focus is among them.
     """
     able = [stage for stage in stages if stage == focus or stage not in folded]
-    for strip in (STRIP, THIN):
-        fitting = _fitting(len(stages), len(able), width, strip)
-        if fitting == _fitting(len(stages), len(able), width, THIN):
+    for size in range(len(able), 0, -1):
+        whole = _window(able, focus, size, before)
+        found = _laid_out(stages, whole, folded, width)
+        if found:
             break
-    if fitting < min(2, len(stages)):
-        return Spread({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=True)
-    whole = _window(able, focus, fitting, before)
-    left = width - strip * (len(stages) - len(whole))
-    each, more = divmod(left, len(whole))
-    widths = {}
-    for stage in stages:
-        if stage in whole:
-            widths[stage] = each + (more > 0)
-            more -= 1
-        else:
-            widths[stage] = strip
-    return Spread(widths, tuple(whole))
+    else:
+        found, size = None, 0
+    if found is None or size < min(2, len(able)) or (size < len(able) and width < TABS_BELOW):
+        return Spread({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=len(stages) > 1)
+    return found
 
 
-def _fitting(stages: int, able: int, width: int, strip: int) -> int:
-    """Return how many of the lanes that may be whole fit beside strips for all others."""
-    return min(able, (width - strip * stages) // (NARROWEST - strip))
+def _laid_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str], width: int) -> Spread | None:
+    """Return how these whole lanes share the width with all that is folded; None where they don't fit."""
+    first, last = stages.index(whole[0]), stages.index(whole[-1])
+    strip = _together(stages[:first], folded)
+    rows = _together(stages[last + 1 :], folded)
+    alone = [stage for stage in stages if stage not in (*whole, *strip, *rows)]
+    room = width - STRIP * (len(alone) + bool(strip)) - LIST * bool(rows)
+    if room < NARROWEST * len(whole):
+        return None
+    each, more = divmod(room, len(whole))
+    widths = dict.fromkeys(stages, 0) | dict.fromkeys(alone, STRIP)
+    for place, stage in enumerate(whole):
+        widths[stage] = each + (place < more)
+    return Spread(widths, tuple(whole), strip=strip, list=rows)
+
+
+def _together(stages: Sequence[str], folded: Collection[str]) -> tuple[str, ...]:
+    """Return the lanes of one end that share a place; a single one that was folded keeps a strip of its own."""
+    return () if len(stages) == 1 and stages[0] in folded else tuple(stages)
 
 
 def _window(able: Sequence[str], focus: str, size: int, before: Collection[str]) -> list[str]:

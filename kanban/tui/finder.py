@@ -1,0 +1,74 @@
+"""What the desk keeps for the filter: the searched text of all cards, and which filter holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError
+from kanban.store import read
+from kanban.store.conditions import Condition
+from kanban.store.haystack import Haystack, Haystacks
+from kanban.store.workspace import Workspace
+from kanban.tui.messages import Found
+
+if TYPE_CHECKING:
+    from array import array
+
+    from kanban.domain.query import Query
+
+
+class Finder:
+    """Finds the cards that a filter leaves."""
+
+    def __init__(self) -> None:
+        self.hays = Haystacks()
+        """The searched text by lane; a lane that is not there yet is gathered when it is searched."""
+        self.query: Query | None = None
+        """The filter that holds; None where all cards show."""
+        self._condition: Condition | None = None
+
+    def gather(self, workspace: Workspace, lane: str) -> None:
+        """Read the searched text of a lane."""
+        self.hays.lanes[lane] = Haystack(read.hays(workspace.connection, lane))
+
+    def matching(self, workspace: Workspace, numbers: Sequence[int]) -> AbstractSet[int] | None:
+        """Return which of these cards meet the filter; None where there is none."""
+        if self._condition is None:
+            return None
+        among = Condition(f"n IN ({','.join('?' * len(numbers))})", [*numbers])
+        return read.matching(workspace.connection, among.all(self._condition))
+
+    def again(self, workspace: Workspace) -> Found | None:
+        """Return what the filter that holds finds now: for another reader, say; None where there is none."""
+        return self.find(workspace, self.query.source) if self.query else None
+
+    def find(self, workspace: Workspace, source: str) -> Found:
+        """Return the cards that a filter leaves, and let it hold from now on; one that is not understood changes nothing."""
+        from kanban.domain import query  # noqa: PLC0415 - the first frame would wait for it
+
+        self.hays.settle()
+        try:
+            asked = query.lenient(source, workspace.today)
+            compiler = workspace.compiler()
+            among: set[int] | None = None
+            if asked.structured:
+                among = read.matching(workspace.connection, compiler.structured(asked))
+            self._condition = compiler.where(asked) if asked.terms else None
+        except KanbanError as fault:
+            return Found(source, None, str(fault))
+        self.query = asked if asked.terms else None
+        if not asked.terms:
+            return Found(source)
+        commented = {}
+        for word in asked.words:
+            condition = compiler.commented(word)
+            if condition:
+                commented[word] = read.matching(workspace.connection, condition)
+        lanes: dict[str, array[int]] = {}
+        for stage in workspace.board.stages:
+            if stage.id not in self.hays.lanes:
+                self.gather(workspace, stage.id)
+            lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
+        return Found(source, lanes)

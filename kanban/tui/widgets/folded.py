@@ -1,0 +1,147 @@
+"""The lanes that are not whole: at the left end together in a strip, at the right end in a list, one row each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Size
+from textual.strip import Strip
+
+from kanban.domain.text import cells, clean_line, pad, shorten
+from kanban.tui.deck import Deck, Pile
+from kanban.tui.widgets.drawn_lines import DrawnLines
+from kanban.tui.widgets.face import OVERDUE, UNREAD, Part
+from kanban.tui.widgets.lane import DOOR_LINE, SIDES, THIN_LINE, short_count, shorten_hard
+from kanban.tui.widgets.look import Look
+
+BACK = "‹"
+"""Says that there are lanes to the left."""
+
+LEAST_NAME = 6
+"""Cells of a lane's name below which what is new or late in it is left out instead."""
+
+
+class FoldedLanes(DrawnLines):
+    """Lanes that share a place, in the order of the board."""
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__()
+        self.deck = deck
+        self.look: Look | None = None
+        self.stages: tuple[str, ...] = ()
+        """The ids of its stages."""
+        self.landing: str | None = None
+        """The stage in which a dragged card would land."""
+
+    def lay(self, stages: tuple[str, ...]) -> None:
+        """Hold these lanes."""
+        if stages != self.stages:
+            self.stages = stages
+            self.outdate()
+
+    def land(self, stage: str | None) -> None:
+        """Show or hide where a dragged card would land."""
+        if self.landing != stage:
+            self.landing = stage
+            self.draw()
+
+    @property
+    def _piles(self) -> list[Pile]:
+        return [self.deck.piles[stage] for stage in self.stages if stage in self.deck.piles]
+
+    def _count(self, pile: Pile) -> int:
+        return len(pile) if self.deck.filtered else pile.head.cards
+
+
+class LaneStrip(FoldedLanes):
+    """All lanes left of the first whole one: how many cards, whose, and that one gets there."""
+
+    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
+        """Return the sum of cards, the side or the name, and a sign at the top; nothing below."""
+        look = self.look
+        if look is None or not size or not self._piles:
+            return [Strip.blank(size.width)] * size.height
+        room = size.width
+        total = short_count(sum(map(self._count, self._piles)))
+        rows = [(f"{total:>{room}}", look.head), (f"{self._called(room - 1):>{room}}", look.plain.muted)]
+        rows.append((f"{BACK:^{room}}", look.plain.muted))
+        lines = [Strip([Segment(pad(said, room), style)], room) for said, style in rows]
+        blank = Strip([Segment(" " * room, look.plain.text)], room)
+        return (lines + [blank] * size.height)[: size.height]
+
+    def _called(self, room: int) -> str:
+        """Return what the lanes are called in so many cells: the one's name, the team of all, or its letters."""
+        stages = [pile.stage for pile in self._piles]
+        if len(stages) == 1:
+            return shorten_hard(clean_line(stages[0].name), room)
+        sides = list(dict.fromkeys(stage.side for stage in stages if stage.side != "door"))
+        said = SIDES[sides[0]] if len(sides) == 1 else "".join(side[0].upper() for side in sides)
+        return said if cells(said) <= room else said[:1].upper()
+
+
+class LaneList(FoldedLanes):
+    """All lanes right of the last whole one: count first, then the name, then what is new there or late."""
+
+    def __init__(self, deck: Deck) -> None:
+        super().__init__(deck)
+        self.door = False
+        """The heavy line is at its left: here the two teams meet."""
+        self._rows: list[str | None] = []
+
+    def stage_at(self, y: int) -> str | None:
+        """Return the stage on a line of the list, None between and below the rows."""
+        return self._rows[y] if 0 <= y < len(self._rows) else None
+
+    def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a row a lane is drawn at once
+        """Return a row for each lane, an empty one between the sides where there is room."""
+        look, piles = self.look, self._piles
+        self._rows = []
+        if look is None or not size or not piles:
+            return [Strip.blank(size.width)] * size.height
+        edge = Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
+        room = size.width - 1
+        blank = Strip([edge, Segment(" " * room, look.plain.text)], size.width)
+        digits = max(3, *(len(f"{self._count(pile):,}") for pile in piles))
+        lines: list[Strip] = []
+        for pile in self._apart(piles, size.height):
+            self._rows.append(None if pile is None else pile.stage.id)
+            lines.append(Strip([edge, *self._row(look, pile, room, digits)], size.width) if pile is not None else blank)
+        if len(lines) > size.height:
+            del self._rows[size.height - 1 :], lines[size.height - 1 :]
+            more = f" {len(piles) - len(lines)} more"
+            lines.append(Strip([edge, Segment(pad(more, room), look.plain.muted)], size.width))
+        return (lines + [blank] * size.height)[: size.height]
+
+    @staticmethod
+    def _apart(piles: Sequence[Pile], height: int) -> list[Pile | None]:
+        """Return the lanes with None between door, open lanes of a side, and closed ones, where so many lines allow it."""
+        rows: list[Pile | None] = []
+        for before, pile in zip((None, *piles), piles, strict=False):
+            if before is not None and (before.stage.closed, before.stage.side) != (pile.stage.closed, pile.stage.side):
+                rows.append(None)
+            rows.append(pile)
+        return rows if len(rows) <= height else list(piles)
+
+    def _row(self, look: Look, pile: Pile, room: int, digits: int) -> list[Segment]:
+        tone, here = look.plain, pile.stage.id == self.landing
+        count = f" {self._count(pile):>{digits},} "
+        left = room - cells(count)
+        name = clean_line(pile.stage.name)
+        fresh: list[Part] = [(f" {UNREAD}{pile.head.fresh:,}", tone.unread)] if pile.head.fresh else []
+        late: list[Part] = [(f" {OVERDUE}{pile.head.late:,}", tone.overdue)] if pile.head.late else []
+        marks = next(
+            (some for some in ([*fresh, *late], late, fresh) if cells(name) + _wide(some) <= left),
+            late or fresh if left - _wide(late or fresh) >= LEAST_NAME else [],
+        )
+        name = shorten(name, left - _wide(marks))
+        rest = " " * (left - cells(name) - _wide(marks))
+        if here:
+            return [Segment(count + name + "".join(said for said, _ in marks) + rest, look.target)]
+        parts: list[tuple[str, Style]] = [(count, tone.muted), (name, tone.text), *marks, (rest, tone.text)]
+        return [Segment(said, style) for said, style in parts if said]
+
+
+def _wide(parts: Sequence[Part]) -> int:
+    return sum(cells(said) for said, _ in parts)
