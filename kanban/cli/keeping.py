@@ -11,6 +11,7 @@ from kanban.cli.cards import run_restore as restore_card
 from kanban.cli.parsing import Parser
 from kanban.domain.errors import NotFound
 from kanban.store import backup
+from kanban.store.database_file import is_database
 from kanban.store.opening import NO_BOARD
 from kanban.store.schema import open_database
 
@@ -55,7 +56,7 @@ def run_restore(args: Namespace) -> int:
     """Bring a deleted card back, or where the name is that of an SQLite file, the whole database."""
     file = Path(args.card)
     looks_like_one = file.suffix in {".db", ".sqlite"} or "/" in args.card
-    if not (backup.is_database(file) or (looks_like_one and file.is_file())):
+    if not (is_database(file) or (looks_like_one and file.is_file())):
         return _restore_card(args, looks_like_one=looks_like_one)
     where = config.places()
     config.make_places(where)

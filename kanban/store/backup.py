@@ -6,27 +6,12 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
-from urllib.parse import quote
 
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import whole_file
-from kanban.store.database import PATIENCE, Database, StoreFault, explained
+from kanban.store.database import Database, StoreFault, explained
+from kanban.store.database_file import BESIDE, copy_into, is_database, open_to_read, remove
 from kanban.store.schema import HEAD, sound
-
-MAGIC = b"SQLite format 3\0"
-"""What every SQLite file begins with."""
-
-BESIDE = ("-wal", "-shm")
-"""What SQLite may keep beside a file."""
-
-
-def is_database(file: Path) -> bool:
-    """Tell whether this is an SQLite file."""
-    try:
-        with file.open("rb") as opened:
-            return opened.read(len(MAGIC)) == MAGIC
-    except OSError:
-        return False
 
 
 def backup(database: Path, file: Path, *, force: bool = False) -> int:
@@ -41,41 +26,12 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
         raise Refused(f"{file} is the database itself; choose another name.")
     try:
         with whole_file.draft(real, force=force) as (draft, _):
-            _copy(database, draft)
+            copy_into(database, draft)
             return draft.stat().st_size
     except sqlite3.Error as error:
         raise explained(error, database) from error
     except OSError as error:
         raise whole_file.unwritable(file, error) from error
-
-
-def _copy(database: Path, draft: Path) -> None:
-    remove_beside(draft)
-    with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
-
-
-def open_to_read(file: Path) -> sqlite3.Connection:
-    """Open a database without writing to it, whoever writes to it meanwhile; raises sqlite3.Error.
-
-    Where nothing may be written beside the file, as on a read-only disk, nobody else can write either: then it is read as
-    it lies there.
-    """
-    uri = f"file:{quote(str(file.absolute()))}"
-    connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
-    try:
-        connection.execute("PRAGMA query_only=ON")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        connection.close()
-        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
-            raise
-        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 def check(file: Path) -> None:
@@ -133,7 +89,7 @@ def restore(file: Path, database: Path) -> Path | None:
         return kept
     draft = database.with_name(f".{database.name}.{os.getpid()}")
     try:
-        _copy(file, draft)
+        copy_into(file, draft)
         if kept is not None:
             remove(kept)
             for suffix in ("", *BESIDE):
@@ -156,15 +112,3 @@ def _is_sound(database: Path) -> bool:
             return not sound(connection)
     except sqlite3.Error:
         return False
-
-
-def remove(database: Path) -> None:
-    """Remove a database with what SQLite keeps beside it."""
-    database.unlink(missing_ok=True)
-    remove_beside(database)
-
-
-def remove_beside(database: Path) -> None:
-    """Remove what SQLite kept beside a database that is gone: it would be taken for part of a new one of that name."""
-    for suffix in (*BESIDE, "-journal"):
-        database.with_name(database.name + suffix).unlink(missing_ok=True)

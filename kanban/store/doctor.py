@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import mending, wholeness
-from kanban.store.backup import is_database, open_to_read, remove
 from kanban.store.database import Database, StoreFault, explained
+from kanban.store.database_file import copies_of, is_database, open_to_read, remove
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
 from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
@@ -41,7 +41,7 @@ def examine(path: Path) -> list[Finding]:
         with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
             found = list(_file(connection, path))
-            if all(each.ok for each in found):
+            if all(each.ok for each in found) and found_version_of(connection, path) == HEAD:
                 found += list(_inside(connection))
             return found
     except (sqlite3.Error, UnicodeDecodeError) as error:
@@ -60,8 +60,27 @@ def _file(connection: sqlite3.Connection, path: Path) -> Iterator[Finding]:
     except StoreFault as error:
         yield Finding("schema", False, str(error))
         return
-    known = f"version {version or 'none'}, this program has {HEAD}"
-    yield Finding("schema", version == HEAD, f"version {HEAD}, this program's" if version == HEAD else known)
+    yield from _version(version, path)
+
+
+def _version(version: str | None, path: Path) -> Iterator[Finding]:
+    """Tell which version of the tables a database has, and which copies of before were kept."""
+    if version == HEAD:
+        yield Finding("schema", True, f"version {HEAD}, this program's")
+    elif version in _known():
+        said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
+        yield Finding("schema", True, said)
+    else:
+        yield Finding("schema", False, f"version {version or 'none'}, this program has {HEAD}; upgrade this kanban")
+    copies = [f"{copy.name} ({copy.stat().st_size / 1e6:,.1f} MB)" for copy in copies_of(path)]
+    if copies:
+        yield Finding("copies", True, f"{', '.join(copies)} beside it; kanban restore FILE brings one back")
+
+
+def _known() -> set[str]:
+    from kanban.store import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, for a database of another version
+
+    return migrations.known()
 
 
 def _inside(connection: sqlite3.Connection) -> Iterator[Finding]:

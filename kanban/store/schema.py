@@ -18,6 +18,9 @@ HEAD = "0004"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 
+COPIES: list[Path] = []
+"""Copies of databases that this process kept before it changed their tables."""
+
 SQLITE = sqlite3.sqlite_version_info
 """The version of SQLite in use."""
 
@@ -83,14 +86,17 @@ def create(database: Database) -> None:
 
 
 def upgrade(database: Database, version: str) -> None:
-    """Bring an older database forward; alembic is imported only here, because it costs 0.3 s."""
+    """Bring an older database forward, and keep it beside as it was; alembic is imported only here, because it costs 0.3 s."""
     from kanban.store import migrations  # noqa: PLC0415
+    from kanban.store.database_file import keep_copy  # noqa: PLC0415 - as above
 
     if version not in migrations.known():
         raise NewerDatabase(
             f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
             "upgrade this kanban, or set KANBAN_HOME to another place."
         )
+    if copy := keep_copy(database.path):
+        COPIES.append(copy)
     migrations.upgrade(database.path)
 
 

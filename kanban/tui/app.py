@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from textual.theme import Theme
 from kanban import config
 from kanban.config import Config, Places
 from kanban.domain.errors import KanbanError
+from kanban.store.schema import COPIES
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, theme
 from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from kanban.tui.screens.welcome import Welcome
 
 Result = TypeVar("Result")
+
+LOG = logging.getLogger("kanban.tui")
 
 LAST = 8.0
 """Seconds after which a program that was told to end does, whatever still waits: of a terminal that is gone, nothing answers."""
@@ -99,6 +103,7 @@ class KanbanApp(Dressed[int]):
     def __init__(self, workspace: Workspace, where: Places, settings: Config) -> None:
         super().__init__(where, settings)
         self.workspace = workspace
+        self.greeting = self.greeting or " ".join(_copies_kept())
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
@@ -113,6 +118,8 @@ class KanbanApp(Dressed[int]):
     def on_ready(self) -> None:
         """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
         config.log_to(self.where.log_file)
+        for said in _copies_kept():
+            LOG.warning(said)
 
     # -- boards
 
@@ -218,6 +225,15 @@ class KanbanApp(Dressed[int]):
     def action_suspend(self) -> None:
         """Go to the background; the shell's `fg` brings the board back."""
         self.action_suspend_process()
+
+
+def _copies_kept() -> list[str]:
+    """Return what is to be said of copies that were kept because this version has changed the database."""
+    if not COPIES:
+        return []
+    from kanban.store.database_file import said_of_copy  # noqa: PLC0415 - once for each version
+
+    return [said_of_copy(copy) for copy in COPIES]
 
 
 def _alike(opened: Workspace, before: Workspace) -> str | None:

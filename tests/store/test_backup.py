@@ -11,8 +11,9 @@ import pytest
 
 from kanban.domain import verbs
 from kanban.domain.errors import NotFound, Refused
-from kanban.store.backup import backup, open_to_read, restore
+from kanban.store.backup import backup, restore
 from kanban.store.database import StoreFault
+from kanban.store.database_file import open_to_read
 from kanban.store.doctor import examine
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.workspace import Workspace

@@ -207,7 +207,7 @@ def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
 
 def test_a_newer_version_is_a_finding(ana: Workspace, file: Path) -> None:
     ana.connection.execute("UPDATE alembic_version SET version_num = '9999'")
-    assert wrong(file) == {"schema": f"version 9999, this program has {HEAD}"}
+    assert wrong(file) == {"schema": f"version 9999, this program has {HEAD}; upgrade this kanban"}
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ from sqlalchemy import URL, Connection, bindparam, func, insert, select, text, u
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
-from kanban.store.backup import is_database, open_to_read, remove_beside
 from kanban.store.database import StoreFault
+from kanban.store.database_file import is_database, open_to_read, remove_beside
 from kanban.store.hub import tables
 from kanban.store.hub.opening import Hub, open_hub
 from kanban.store.schema import sound
@@ -109,7 +109,7 @@ def _empty(hub: Hub) -> bool:
 @contextmanager
 def _file(path: Path) -> Iterator[Hub]:
     """Hold a server's store in a file; where the file is empty its tables are made."""
-    hub = open_hub(URL.create("sqlite", database=str(path.absolute())))
+    hub = open_hub(URL.create("sqlite", database=str(path.absolute())), keep_copy=False)
     try:
         yield hub
     finally:

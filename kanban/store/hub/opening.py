@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from kanban import __version__
 from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
+from kanban.store import database_file
 from kanban.store.database import PATIENCE, StoreFault
 from kanban.store.hub import tables
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.store.hub.diary import Diary
+
+LOG = logging.getLogger("kanban.store")
 
 HEAD = "0001"
 """The newest migration of the server's tables."""
@@ -78,12 +84,12 @@ class Hub:
         self.engine.dispose()
 
 
-def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now) -> Hub:
+def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, keep_copy: bool = True) -> Hub:
     """Open a server's database, made or brought forward as needed.
 
     `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
     commit then does not wait for the disk. The server goes by the clock `now`. Raises UsageFault for an address that is none, StoreFault where the database
-    can't be opened.
+    can't be opened. A file that is brought forward is kept as it was beside itself, with `keep_copy`.
     """
     try:
         engine = _engine(url, durable=durable)
@@ -95,7 +101,7 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now) -> Hub
     hub = Hub(engine, now)
     try:
         with hub.writing() as connection:
-            _bring_forward(connection)
+            _bring_forward(connection, keep_copy=keep_copy)
     except BaseException:
         hub.close()
         raise
@@ -131,8 +137,8 @@ def one_at_a_time(connection: Connection, what: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
-def _bring_forward(connection: Connection) -> None:
-    """Make the tables, or bring older ones to this version."""
+def _bring_forward(connection: Connection, *, keep_copy: bool) -> None:
+    """Make the tables, or bring older ones to this version and keep the database as it was beside it."""
     one_at_a_time(connection, "kanban tables")  # two workers may open it at once
     names = set(inspect(connection).get_table_names())
     if "hub_version" not in names:
@@ -151,7 +157,23 @@ def _bring_forward(connection: Connection) -> None:
         raise StoreFault(
             f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade this one."
         )
+    if keep_copy:
+        _keep_copy(connection)
     migrations.upgrade(connection)
+
+
+def _keep_copy(connection: Connection) -> None:
+    """Keep a copy of an SQLite file that is about to be changed; say that one of PostgreSQL is its keeper's business."""
+    if connection.dialect.name == "postgresql":
+        LOG.warning(
+            "Version %s changes the server's tables. PostgreSQL is not copied: a backup, such as kanban server backup made with the "
+            "version before, is its keeper's job.",
+            __version__,
+        )
+        return
+    file = next((row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1] == "main"), "")
+    if file:  # not one in memory
+        database_file.keep_copy(Path(file))
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import shutil
 import sqlite3
+import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,12 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
 from sqlmodel import SQLModel
 
+from kanban import __version__
 from kanban.domain.errors import UsageFault
 from kanban.store import hub as server
 from kanban.store import tables as device_tables
 from kanban.store.database import StoreFault
-from kanban.store.hub import migrations, opening, tables
+from kanban.store.hub import copying, migrations, opening, tables
 
 
 def shape(path: Path) -> dict[str, str]:
@@ -144,3 +147,32 @@ def test_a_file_that_can_not_be_opened_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("this is no database at all, just some text that goes on" * 20)
     with pytest.raises(StoreFault, match="not a database"):
         server.open_hub(f"sqlite:///{tmp_path / 'text.db'}")
+
+
+def test_a_server_keeps_its_database_as_it_was(
+    later: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = later.parents[2] / "server.db"
+    with monkeypatch.context() as before:
+        before.setattr(opening, "HEAD", "0001")
+        running = server.open_hub(f"sqlite:///{path}")
+        server.add_account(running, "Ana", "marketing")
+        assert path.with_name("server.db-wal").stat().st_size > 0
+        backup = path.with_name("backup.db")
+        copying.backup(running, backup)
+    later.write_text(LATER.format(rest="pass"))
+    server.open_hub(f"sqlite:///{path}").close()
+    running.close()
+    copy = path.with_name(f"server.db.before-{__version__}")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+    with closing(sqlite3.connect(copy)) as kept:
+        assert kept.execute("SELECT name FROM hub_account").fetchall() == [("Ana",)]
+        assert kept.execute("SELECT version_num FROM hub_version").fetchall() == [("0001",)]
+    assert [record.getMessage() for record in caplog.records if record.name == "kanban.store"] == [
+        f"Version {__version__} changes the database; a copy of it as it was is kept as {copy}."
+    ]
+    hub = server.open_hub(f"sqlite:///{path}")  # an older backup is brought forward in passing: it is a copy itself
+    copying.restore(hub, backup)
+    assert [each.name for each in server.accounts(hub)] == ["Ana!"]
+    hub.close()
+    assert len(caplog.records) == 1

@@ -1,0 +1,116 @@
+"""A database as a file: told from other files, read without being written, copied whole, kept beside itself."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+from contextlib import closing, suppress
+from pathlib import Path
+from urllib.parse import quote
+
+from kanban import __version__
+from kanban.domain.errors import Refused
+from kanban.domain.text import clean_line
+from kanban.store import whole_file
+from kanban.store.database import PATIENCE, StoreFault, explained
+
+MAGIC = b"SQLite format 3\0"
+"""What every SQLite file begins with."""
+
+BESIDE = ("-wal", "-shm")
+"""What SQLite may keep beside a file."""
+
+
+def is_database(file: Path) -> bool:
+    """Tell whether this is an SQLite file."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return False
+
+
+def open_to_read(file: Path) -> sqlite3.Connection:
+    """Open a database without writing to it, whoever writes to it meanwhile; raises sqlite3.Error.
+
+    Where nothing may be written beside the file, as on a read-only disk, nobody else can write either: then it is read as
+    it lies there.
+    """
+    uri = f"file:{quote(str(file.absolute()))}"
+    connection = sqlite3.connect(f"{uri}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA query_only=ON")
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        connection.close()
+        if error.sqlite_errorcode & 0xFF not in {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY}:
+            raise
+        connection = sqlite3.connect(f"{uri}?mode=ro&immutable=1", uri=True, isolation_level=None)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def copy_into(database: Path, draft: Path) -> None:
+    """Copy a database as it is at this moment into a file that is there; raises sqlite3.Error."""
+    remove_beside(draft)
+    with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+def remove(database: Path) -> None:
+    """Remove a database with what SQLite keeps beside it."""
+    database.unlink(missing_ok=True)
+    remove_beside(database)
+
+
+def remove_beside(database: Path) -> None:
+    """Remove what SQLite kept beside a database that is gone: it would be taken for part of a new one of that name."""
+    for suffix in (*BESIDE, "-journal"):
+        database.with_name(database.name + suffix).unlink(missing_ok=True)
+
+
+def keep_copy(database: Path) -> Path | None:
+    """Keep a database as it is beside itself, as `NAME.before-VERSION`, because this version is about to change its tables.
+
+    A copy of that name is never written over: it holds what was there first; None is returned then. Says in the log, or where
+    there is none on stderr, where the copy is. Raises StoreFault where it can't be made: without a copy nothing is changed.
+    """
+    place = database.with_name(f"{database.name}.before-{__version__}")
+    end = time.monotonic() + PATIENCE
+    while not place.exists():
+        try:
+            with whole_file.draft(place, force=False) as (draft, _):
+                copy_into(database, draft)
+        except Refused:  # another process keeps the same copy at this moment
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.01)
+        except sqlite3.Error as error:
+            raise explained(error, database) from error
+        except OSError as error:
+            raise StoreFault(
+                f"This version changes the tables of {database}, and no copy of it can be kept as {place} "
+                f"({error.strerror or error}), so nothing was changed; make room and try again."
+            ) from error
+        else:
+            import logging  # noqa: PLC0415 - costs 10 ms, and whoever looks at a file has nothing to log
+
+            logging.getLogger("kanban.store").warning(said_of_copy(place))
+            return place
+    return None
+
+
+def said_of_copy(place: Path) -> str:
+    """Return the sentence that tells of a copy."""
+    return f"Version {__version__} changes the database; a copy of it as it was is kept as {clean_line(str(place))}."
+
+
+def copies_of(database: Path) -> list[Path]:
+    """Return the copies that are kept beside a database, the oldest first: of before a newer version, a restore, a mending."""
+    with suppress(OSError):
+        found = [*database.parent.glob(f"{database.name}.before-*"), *database.parent.glob(f"{database.name}.damaged")]
+        return sorted((each for each in found if is_database(each)), key=lambda each: each.stat().st_mtime)
+    return []
