@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -32,7 +33,10 @@ FIELDS: dict[str, str] = {
 """The fields that a person may edit, with the kind of value that each takes; `kanban.domain.fields` reads them."""
 
 SEARCHED = ("title", "company", "contact", "email", "phone")
-"""The fields in which free words are looked for, beside the labels."""
+"""The fields in which free words are looked for, beside the labels and the custom fields."""
+
+SEARCHED_LENGTH = 2_000
+"""Characters of a custom field in which free words are looked for."""
 
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
@@ -160,3 +164,22 @@ class Face(NamedTuple):
     """How many lines of the agreement that are ahead of it are met; None where none is, or none was signed."""
     to: str | None = None
     """The member who is to answer its offer, by id."""
+
+
+def custom_text(value: Json) -> str | None:
+    """Return the value of a custom field as it is compared: as SQLite writes what JSON holds."""
+    match value:
+        case bool():
+            return str(int(value))
+        case list() | dict():
+            return str(json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True))
+        case None | str():
+            return value
+        case _:
+            return str(value)
+
+
+def searched_custom(registers: Mapping[str, Json]) -> list[str]:
+    """Return the texts of the custom fields among registers in which free words are looked for, by name."""
+    names = sorted(name for name in registers if name.startswith(CUSTOM) and not absent(registers[name]))
+    return [(custom_text(registers[name]) or "")[:SEARCHED_LENGTH] for name in names]

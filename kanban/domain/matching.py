@@ -5,23 +5,18 @@ The store compiles the same queries to SQL (`kanban.store.filter`); a test holds
 
 from __future__ import annotations
 
-import json
 import operator
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, handoff, holding, lines, rules, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, NUMERIC, Query, Term, number_in
-
-if TYPE_CHECKING:
-    from kanban.domain.change import Json
 
 REGISTERS = {
     "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "created": "created_at",
@@ -87,7 +82,9 @@ class _Look:
     @cached_property
     def hay(self) -> str:
         parts = [getattr(self.card, name) for name in SEARCHED]
-        return "\n".join(text.fold(part) for part in (*parts, "\n".join(self.card.labels)) if part)
+        parts += ["\n".join(self.card.labels), *searched_custom(self.card.extra)]
+        there = [part for part in parts if part]
+        return "\n".join([text.fold(part) for part in there] + [text.dialled(part) for part in there])
 
     def holds(self, term: Term, value: str) -> bool:
         """Whether a term with one of its values holds, were it not negated."""
@@ -129,6 +126,8 @@ class _Look:
             return self._day(term, value)
         if term.field.startswith(CUSTOM):
             return self._custom(term, value)
+        if term.field == "phone" and term.op == ":":
+            return value in self.hay and value in text.compact_number(self.card.phone or "")
         return _says(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
 
     # -- words and people
@@ -155,7 +154,7 @@ class _Look:
 
     def _custom(self, term: Term, value: str) -> bool:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
-        held = [_written(value) for name, value in self.card.extra.items() if _is_own(name, wanted)]
+        held = [custom_text(value) for name, value in self.card.extra.items() if _is_own(name, wanted)]
         if term.op in {":", "="}:
             return any(_says(each, term, value) for each in held)
         numbers = [number_in(each) for each in held if each is not None]
@@ -260,19 +259,6 @@ def _says(held: str | None, term: Term, value: str) -> bool:
 def _is_own(register: str, wanted: str) -> bool:
     """Whether a register is the field of somebody's own with this folded name."""
     return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
-
-
-def _written(value: Json) -> str | None:
-    """Return the value of a field of somebody's own as it is compared: as SQLite writes what JSON holds."""
-    match value:
-        case bool():
-            return str(int(value))
-        case list() | dict():
-            return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-        case None | str():
-            return value
-        case _:
-            return str(value)
 
 
 _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)

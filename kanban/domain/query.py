@@ -2,7 +2,8 @@
 
 Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep blanks together. A term is one of
 
-    word            the text in title, company, contact, e-mail or label, or, from two letters on, a word in a comment that begins so
+    word            the text in title, company, contact, e-mail, phone, label or custom field, or, from two letters on, a word in
+                    a comment that begins so; a phone number is found however it is written
     field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
                     title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
     field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated, entered,
@@ -126,7 +127,7 @@ def _term(match: re.Match[str], today: date) -> Term:
         bare = value.strip('"')
         if value == bare and bare.casefold() in FLAGS:
             return Term("flag", ":", (bare.casefold(),), negated)
-        return Term("word", ":", _alternatives(value, fold=True), negated)
+        return Term("word", ":", tuple(map(text.number_word, _alternatives(value, fold=True))), negated)
     if value == "=" and match["op"] in {">", "<"}:
         raise UsageFault(f"“{match[0]}” names no value; leave the term out, or ask with no:FIELD.")
     name, op = match["field"].replace('"', ""), _op(match["op"])
@@ -146,7 +147,10 @@ def _term(match: re.Match[str], today: date) -> Term:
     if field in WORDY or field.startswith(CUSTOM):
         if op not in {":", "="}:
             raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
-        return Term(field, op, _alternatives(value, fold=True), negated)
+        wanted = _alternatives(value, fold=True)
+        return Term(
+            field, op, tuple(map(text.number_word, wanted)) if field == "phone" and op == ":" else wanted, negated
+        )
     known = ", ".join((*WORDY, *NUMERIC, *DAYS, "has", "no"))
     raise UsageFault(
         f"A query knows no field “{name}”; it knows {known} and field.NAME (put words with a colon in quotes)."

@@ -70,11 +70,27 @@ def body(text: str) -> str:
     return kept
 
 
+_PLAIN = str.maketrans(
+    {
+        "ł": "l", "Ł": "l", "ø": "o", "Ø": "o", "đ": "d", "Đ": "d", "ð": "d", "Ð": "d", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t",
+        "ı": "i", "ŋ": "n", "Ŋ": "n", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th", "Þ": "th", "ß": "ss", "ẞ": "ss",
+        "’": "'", "‘": "'", "‛": "'", "ʼ": "'", "ʻ": "'", "′": "'", "´": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"',
+        "\u00a0": " ", "–": "-", "—": "-", "‐": "-", "‑": "-", "−": "-",
+    }
+)  # fmt: skip
+"""Letters that are no others with an accent, as who has no such key types them; typographic signs likewise."""
+
+
 def fold(text: str) -> str:
-    """Give what search compares: case, accents and width set aside (“Ångström”, “ＡＮＧＳＴＲＯＭ” → “angstrom”).
+    """Give what search compares: case, accents, width and typographic signs set aside (“Ångström”, “Łukasz’” → “lukasz'”).
 
     Marks that make another letter in their script (Japanese voicing, Indic and Thai vowels) stay.
     """
+    return text.lower() if text.isascii() else fold_accents(text.translate(_PLAIN))
+
+
+def fold_accents(text: str) -> str:
+    """Fold case, accents and width alone: the fold of version 0.1.0, on which ids of imported cards rest."""
     if text.isascii():
         return text.lower()
     bare = "".join([char for char in unicodedata.normalize("NFKD", text) if not _is_accent(char)])
@@ -85,6 +101,40 @@ def fold(text: str) -> str:
 def _is_accent(char: str) -> bool:
     place = unicodedata.combining(char)  # 10 to 36: points of Hebrew, Arabic and Syriac; from 200 on: accents
     return place >= 200 or 10 <= place <= 36
+
+
+_DIALLED = r"[+(]?\d[\d ().\u00a0/-]*\d"
+"""A number as people write it to be dialled, with blanks, brackets, dots, slashes or hyphens."""
+
+LEAST_DIGITS, LAST_DIGITS = 5, 8
+"""Digits from which on a number may be one of a phone, and how many of its last ones are compared: a country's code or a
+leading 0 comes before them, or does not."""
+
+
+def dialled(text: str) -> str:
+    """Give the digits of each number in a text that is written with more than digits, a line each; mostly nothing."""
+    runs = [run for run in re.findall(_DIALLED, text) if not run.isdigit()]
+    numbers = ["".join(filter(str.isdigit, run)) for run in runs]
+    return "\n".join(number for number in numbers if len(number) >= LEAST_DIGITS)
+
+
+def number_word(word: str) -> str:
+    """Give what is looked for where somebody types a number, however they write it; any other word as it is."""
+    if not word[-1:].isdigit() or not re.fullmatch(_DIALLED, word):
+        return word
+    digits = "".join(filter(str.isdigit, word))
+    if len(digits) < LEAST_DIGITS:
+        return word
+    return digits[-LAST_DIGITS:] if len(digits) >= LAST_DIGITS else digits.lstrip("0") or digits
+
+
+BETWEEN_DIGITS = " ().-/+\u00a0"
+"""What people put between the digits of a phone number."""
+
+
+def compact_number(phone: str) -> str:
+    """Give a phone number, folded, without what stands between its digits."""
+    return fold(phone).translate(str.maketrans("", "", BETWEEN_DIGITS))
 
 
 _RUN = re.compile(r"[^\W_]+")

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from kanban.domain.text import fold
+from kanban.domain.text import fold_accents
 from kanban.exchange import cells
 from kanban.exchange.vendors import noun
 
@@ -77,7 +77,7 @@ class Identity:
 
 def person_key(email: str, company: str | None) -> str:
     """Give the key of a person who has no id."""
-    return f"person:{email.strip().lower()} {fold(company or '')}".strip()
+    return f"person:{email.strip().lower()} {fold_accents(company or '')}".strip()
 
 
 def _hashes(kind: str, ids: Sequence[str]) -> Iterable[int]:

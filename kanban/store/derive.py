@@ -5,12 +5,14 @@ A device's projection, imports and snapshots call this, and so does the server. 
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kanban.domain import text
-from kanban.domain.card import SEARCHED, Comment
+from kanban.domain.card import CUSTOM, SEARCHED, Comment, searched_custom
 from kanban.domain.change import TIME
 from kanban.store import checked
 
@@ -60,16 +62,29 @@ def labels_from(column: str) -> tuple[str, ...]:
 
 
 def hay_of(row: Mapping[str, Any]) -> str:
-    """Return what free words are looked for in."""
-    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n")))
+    """Return what free words are looked for in; `row` has its registers without a column in `extra`, as JSON or read."""
+    extra = row["extra"]
+    if isinstance(extra, str):
+        extra = json.loads(extra) if _CUSTOM in extra else {}
+    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n"), *searched_custom(extra)))
+
+
+_CUSTOM = f'"{CUSTOM}'
 
 
 def hay_from(parts: Iterable[str | None]) -> str:
-    """Return these parts as free words are compared with them."""
+    """Return these parts as free words are compared with them: folded, and behind them the digits of numbers in them."""
     there = [part for part in parts if part]
     hay = "\n".join(there)
-    return hay.lower() if hay.isascii() else "\n".join(map(folded, there))
+    hay = hay.lower() if hay.isascii() else "\n".join(map(folded, there))
+    if not _NUMBER.search(hay):
+        return hay
+    numbers = [digits for part in there if (digits := text.dialled(part))]
+    return "\n".join([hay, *numbers])
 
+
+_NUMBER = re.compile(r"\d[ ().\u00a0/-]+\d|\+\d")
+"""What a number to be dialled has, and hardly anything else; looked for before more is done."""
 
 folded = lru_cache(8192)(text.fold)
 """Companies come again and again, and a card's title is mostly its contact."""

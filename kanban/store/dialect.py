@@ -118,7 +118,7 @@ class OnDevice:
 
     def searched(self, column: str, op: Op, value: str) -> Condition:
         """Compare one of the columns that free words are looked for in."""
-        compare = f"folded({column}) = ?" if op == "=" else f"instr(folded({column}), ?) > 0"
+        compare = f"folded({column}) = ?" if op == "=" else f"instr({_searched_sql(column)}, ?) > 0"
         return Condition(f"instr(hay, ?) > 0 AND {compare}", [value, value])
 
     def label(self, folded: str) -> Condition:
@@ -187,6 +187,14 @@ class OnDevice:
         written = json.dumps(register, ensure_ascii=False) + ":"
         exists = f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {says})"
         return Condition(f"instr(extra, ?) AND {exists}", [written, register, *values])
+
+
+def _searched_sql(column: str) -> str:
+    """Return what a column is searched in: folded, and a phone number without what stands between its digits."""
+    sql = f"folded({column})"
+    for char in text.BETWEEN_DIGITS if column == "phone" else "":
+        sql = f"replace({sql}, {literal(char)}, '')"
+    return sql
 
 
 def comment_words(word: str) -> list[str]:

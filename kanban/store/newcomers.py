@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import fold, text
 from kanban.domain.arrival import Arrival, ArrivedComment
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, searched_custom
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.store import folding, log
@@ -304,4 +304,4 @@ def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 def _hay(registers: dict[str, Json], labels: str) -> str:
     parts = [str(part) for name in SEARCHED if (part := registers.get(name))]
-    return hay_from((*parts, labels.strip("\n")))
+    return hay_from((*parts, labels.strip("\n"), *searched_custom(registers)))

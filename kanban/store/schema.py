@@ -14,7 +14,7 @@ from kanban.store.database import Database, StoreFault
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 

@@ -86,7 +86,9 @@ def test_case_and_composition_do_not_matter_for_search(raw):
         ("Straße", "strasse"),
         ("ＡＣＭＥ ﬁ", "acme fi"),
         ("İstanbul", "istanbul"),
-        ("Żółć", "zołc"),
+        ("Żółć", "zolc"),
+        ("Łukasz Øster Đorđe ħ Æsir œuvre", "lukasz oster dorde h aesir oeuvre"),
+        ("O’Brien – “x”", 'o\'brien - "x"'),
         ("Ёлка", "елка"),
         ("ガ", "ガ"),
         ("한국", "한국"),
@@ -182,3 +184,24 @@ def test_padding_aligns():
     assert text.pad("日", 5) == "日   "
     assert text.pad("日", 5, "right") == "   日"
     assert text.pad("日", 5, "center") == " 日  "
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        (
+            "+49 151 234567",
+            ["151 234567", "151234567", "+49151234567", "0151 234567", "0049 151/234567", "(0151) 23-45-67"],
+        ),
+        ("0151-234567", ["+49 151 234567", "151234567", "0151234567", "234567"]),
+        ("(030) 12.34.56", ["030/123456", "30 123456", "+49 30 123456", "123456"]),
+    ],
+)
+def test_a_phone_number_is_found_however_it_is_written(written, typed):
+    for number in typed:
+        assert text.number_word(text.fold(number)) in f"{written}\n{text.dialled(written)}", number
+
+
+@pytest.mark.parametrize("word", ["acme", "12", "1234", "v1.2", "a12345", "12345a", "10:30", "+", "-5", ""])
+def test_what_is_no_number_is_looked_for_as_it_is(word):
+    assert text.number_word(word) == word

@@ -28,6 +28,7 @@ from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import Clockwork, joined
+from tests.store.searched import numbers, written
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -63,7 +64,7 @@ class World:
             registers = {
                 "title": pick(["Acme pilot", "Ümlaut & Söhne", "50%_off", "O'Neill \"x\"", "ACME"]) + f" {number}",
                 "company": pick(["Acme GmbH", "Böse\\Bar", None]), "contact": pick(["Jane Doe", "Ana", None]),
-                "email": pick(["jane@acme.example", None]), "phone": pick(["+49 30", None]), "value": pick([0, 999_999, 1_000_000, None]),
+                "email": pick(["jane@acme.example", None]), "phone": pick(["+49 30", "+49 (30) 123-4567", "030 1234567", "00493012", "12-34", None]), "value": pick([0, 999_999, 1_000_000, None]),
                 "currency": pick(["EUR", "JPY", "KWD", None]), "source": pick(["Trade Show", "web", None]), "campaign": pick(["Spring", None]),
                 "marketing_owner": pick(["ANA", "Anna Maria", "Mia", None]), "sales_owner": pick(["Ben Öz", "Dan", None]),
                 "next_step": pick(["Call", None]), "next_on": pick(["2026-11-20", "2026-12-24", None]),
@@ -123,11 +124,9 @@ class World:
         return False
 
     def words_of(self, card: Card) -> list[str]:
-        return [
-            fold(part)
-            for part in (card.title, card.company, card.contact, card.email, card.phone, "\n".join(card.labels))
-            if part
-        ]
+        parts = [card.title, card.company, card.contact, card.email, card.phone, "\n".join(card.labels)]
+        parts += [said for name, value in card.extra.items() if name.startswith("field.") for said in written(value)]
+        return [fold(part) for part in parts if part] + [digits for part in parts if part for digits in numbers(part)]
 
     def has(self, card: Card, name: str) -> bool:
         return {
@@ -228,6 +227,9 @@ class World:
                 return self.mentions(card, value)
             case "has":
                 return self.has(card, value)
+            case "phone" if not exact:
+                bare = "".join(char for char in fold(card.phone or "") if char not in " ().-/+")
+                return value in bare and any(value in each for each in self.words_of(card))
             case "title" | "company" | "contact" | "email" | "phone" | "source" | "campaign" | "currency" | "reason":
                 own = card.lost_reason if field == "reason" else getattr(card, field)
                 return own is not None and (fold(own) == value if exact else value in fold(own))
@@ -269,7 +271,7 @@ TERMS = [
     'owner="ben öz"', "marketing:me", "marketing:mia", "marketing:ana", "marketing=ana", "sales:dan", "sales:d", "sales:me",
     'source:"Trade Show"', "source:trade", "source=web", "source=we", "campaign:spring", "label:vip", 'label:"trade fair"', "label:trade",
     'label:vip|"trade fair"', "company:acme", 'company="acme gmbh"', "company=acme", "company:böse\\bar", "company:bose", "contact:jane",
-    "contact=ana", "email:acme", "phone:30", 'phone="+49 30"', "title:acme", "title:off", 'title="acme 3"', "currency:eur", "currency=eu",
+    "contact=ana", "email:acme", "phone:30", "phone:0301234567", "phone:+493012", "phone:1234", "030/1234567", "4567", "xl", 'phone="+49 30"', "title:acme", "title:off", 'title="acme 3"', "currency:eur", "currency=eu",
     "reason:price", "team:marketing", "team:sales", "team:m", "mentions:me", "mentions:ana", 'mentions:"anna maria"', "mentions:anab",
     "mentions:ben", 'mentions:"ben öz"', "mentions:nobody", "ref:0", "field.Größe:xl", "field.größe=XL", "field.grosse:x", "field.größe:0",
     "value>=10000", "value>10k", "value<10000", "value:0", "value=9999.99", "value<=0", "value>=€10000", "value>=1000000¥", "value:1000",

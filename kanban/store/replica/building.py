@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent, searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.ids import ref_of
 from kanban.domain.state import add_digest, digest_of_packed
@@ -182,7 +182,8 @@ def _card(
     changed, acted = checked.moment(body["changed_at"]) or "", row[_AT["acted_at"]]
     row[_AT["lane"]], row[_AT["labels"]], row[_AT["version"]] = lane(row[_AT["stage"]]), marked, version
     row[_AT["changed_at"]], row[_AT["touched_at"]], row[_AT["updated_at"]] = changed, acted, max(changed, acted)
-    row[_AT["hay"]] = hay_from((*(row[place] for place in _SEARCHED), marked.strip("\n")))
+    texts = (row[place] for place in _SEARCHED)
+    row[_AT["hay"]] = hay_from((*texts, marked.strip("\n"), *searched_custom(rest)))
     row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
     return row, rest
 
