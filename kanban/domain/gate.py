@@ -150,11 +150,11 @@ def entry(
     ticks: dict[str, Json] = {}
     for line in guarding:
         evidence = given.get(TICK + line.id)
-        if line.kind == "judgement" and evidence:
-            ticks.update(_ticked(view, line, str(evidence)))
+        if evidence:
+            ticks.update(_ticked(view, card, line, str(evidence)))
     found = checks(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
     open_ = [check.line for check in found if not check.met]
-    askable = [line for line in open_ if line.kind == "judgement" and line.team == view.actor.team]
+    askable = [check.line for check in found if not check.met and _may_vouch(view.actor, check)]
     stuck = [line for line in open_ if line not in askable]
     if stuck and not wanted:
         raise Unmet(_said(board, stage, card, stuck[0], len(stuck) - 1))
@@ -179,6 +179,12 @@ def _said(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
     if line.kind == "judgement":
         return (
             f"{stage.name} asks for {where}, “{line.says}”{others}, which is {whose(line.team)} to tick for “{title}”."
+        )
+    if checks(board, card, [line])[0].unknown:
+        compared = " and ".join(lines.currencies_of(line.fact, board.currency))
+        return (
+            f"{stage.name} asks for {where}, “{line.says}”{others}. That compares amounts in {compared}, and the value of "
+            f"“{title}” is in {card.currency or board.currency}: a lead of {line.team} may tick it."
         )
     return f"“{title}” does not meet {where} for {stage.name}: {line.says} ({line.fact}){others}."
 
@@ -221,7 +227,7 @@ def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
     """Vouch for a judgement line, with a line of evidence; only its own team may."""
     rules.may(view.actor, "member", "tick lines")
     (card,) = live(view, [card_id])
-    step = Step(CARD, card.id, _ticked(view, line, evidence), "tick")
+    step = Step(CARD, card.id, _ticked(view, card, line, evidence), "tick")
     return Act("tick", (step,), f"Ticked “{text.shorten(line.says, 40)}” for “{text.shorten(card.title, 40)}”")
 
 
@@ -229,15 +235,15 @@ def untick(view: View, card_id: str, line: Line) -> Act:
     """Take a tick back; only the team whose line it is may."""
     rules.may(view.actor, "member", "tick lines")
     (card,) = live(view, [card_id])
-    may_tick(view.actor, line)
+    may_tick(view.board, card, view.actor, line)
     if lines.tick_of(card, line) is None:
         return Act("untick", (), f"“{text.shorten(line.says, 40)}” is not ticked")
     step = Step(CARD, card.id, {TICK + line.id: None}, "untick")
     return Act("untick", (step,), f"Took back the tick for “{text.shorten(line.says, 40)}”")
 
 
-def _ticked(view: View, line: Line, evidence: str) -> dict[str, Json]:
-    may_tick(view.actor, line)
+def _ticked(view: View, card: Card, line: Line, evidence: str) -> dict[str, Json]:
+    may_tick(view.board, card, view.actor, line)
     plain = text.clean_line(evidence)
     if not plain or len(plain) > LONGEST_EVIDENCE:
         raise UsageFault(f"The evidence for a line has 1 to {LONGEST_EVIDENCE} characters.")
@@ -249,14 +255,29 @@ def whose(team: str) -> str:
     return f"{team}'" if team.endswith("s") else f"{team}'s"
 
 
-def may_tick(actor: Member, line: Line) -> None:
-    """Raise Refused for a fact, and where the line is the other team's."""
+def may_tick(board: Board, card: Card, actor: Member, line: Line) -> None:
+    """Raise Refused for a fact that the card answers, and where the line is the other team's.
+
+    A fact about an amount in another currency is ticked by a lead of its team.
+    """
     if line.kind == "fact":
-        raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
+        if not checks(board, card, [line])[0].unknown:
+            raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
+        if actor.team != line.team or actor.role != "lead":
+            raise rules.Forbidden(
+                f"“{line.says}” can't be looked up for this currency: a lead of {line.team} may tick it."
+            )
     if actor.team != line.team:
         raise rules.Forbidden(
             f"“{line.says}” is {whose(line.team)} line, and only they tick it; {actor.name} is of {actor.team}."
         )
+
+
+def _may_vouch(actor: Member, check: Check) -> bool:
+    """Return whether a member may tick a line that is not met."""
+    return actor.team == check.line.team and (
+        check.line.kind == "judgement" or (check.unknown and actor.role == "lead")
+    )
 
 
 def line_named(board: Board, name: str, version: Version | None = None) -> Line:

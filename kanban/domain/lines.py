@@ -57,16 +57,25 @@ class Check:
     line: Line
     met: bool
     tick: Tick | None = None
-    """For a judgement that was made."""
+    """For a judgement that was made, and a fact that can't be looked up but that a lead has ticked."""
+    unknown: bool = False
+    """A fact that can't be looked up, because the card's amount is in another currency; it is met where it is ticked."""
 
 
-def checks(card: Card, some: Iterable[Line], holds: Callable[[str], bool]) -> list[Check]:
-    """Return how a card stands to some lines, in their order; `holds` tells whether it meets a fact."""
+def checks(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
+    """Return how a card stands to some lines, in their order; `holds` tells whether it meets a fact, None for unknown."""
     made = []
     for line in some:
-        tick = tick_of(card, line) if line.kind == "judgement" else None
-        made.append(Check(line, holds(line.fact) if line.kind == "fact" else tick is not None, tick))
+        held = holds(line.fact) if line.kind == "fact" else None
+        tick = tick_of(card, line) if held is None else None
+        made.append(Check(line, tick is not None if held is None else held, tick, line.kind == "fact" and held is None))
     return made
+
+
+def currencies_of(fact: str, otherwise: str) -> list[str]:
+    """Return the currencies in which a fact compares amounts; `otherwise` is the board's."""
+    values = [value for term in read_fact(fact).terms if term.field == "value" for value in term.values]
+    return list(dict.fromkeys(value.partition(" ")[2] or otherwise for value in values))
 
 
 def tick_of(card: Card, line: Line) -> Tick | None:

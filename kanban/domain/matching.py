@@ -58,10 +58,23 @@ class Matcher:
                         self._me()
 
     def matches(self, card: Card) -> bool:
-        """Whether the query finds this card of its board. Raises as `check` does."""
+        """Whether the query finds this card of its board; what can't be told is not found. Raises as `check` does."""
+        return self.truth(card) is True
+
+    def truth(self, card: Card) -> bool | None:
+        """Return whether the query holds for a card; None where an amount in another currency leaves that open."""
         if card.deleted != self.query.deleted:
             return False
-        return all(any(_Look(self, card).holds(term, v) for v in term.values) != term.negated for term in self._terms)
+        look = _Look(self, card)
+        results = [self._holds(look, term) for term in self._terms]
+        return False if False in results else (None if None in results else True)
+
+    @staticmethod
+    def _holds(look: _Look, term: Term) -> bool | None:
+        results = [look.holds(term, value) for value in term.values]
+        if True in results:
+            return not term.negated
+        return None if None in results else term.negated
 
     def _me(self) -> Member:
         if self.reader is None:
@@ -86,8 +99,8 @@ class _Look:
         there = [part for part in parts if part]
         return "\n".join([text.fold(part) for part in there] + [text.dialled(part) for part in there])
 
-    def holds(self, term: Term, value: str) -> bool:
-        """Whether a term with one of its values holds, were it not negated."""
+    def holds(self, term: Term, value: str) -> bool | None:
+        """Whether a term with one of its values holds, were it not negated; None where that can't be told."""
         card = self.card
         match term.field:
             case "flag":
@@ -119,7 +132,7 @@ class _Look:
         holder = holding.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
         return holder == only(TEAMS, value, "A holder")
 
-    def _compared(self, term: Term, value: str) -> bool:
+    def _compared(self, term: Term, value: str) -> bool | None:
         if term.field in NUMERIC:
             return self._number(term, value)
         if term.field in DAYS:
@@ -219,7 +232,7 @@ class _Look:
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
 
-    def _number(self, term: Term, value: str) -> bool:
+    def _number(self, term: Term, value: str) -> bool | None:
         card, compare = self.card, _COMPARE[term.op]
         if term.field == "comments":
             return compare(card.marketing_comments + card.sales_comments, float(value))
@@ -227,8 +240,10 @@ class _Look:
             own = card.probability
             return compare(float(f"{self.lane.probability:g}") if own is None else own, float(value))
         amount, _, currency = value.partition(" ")
-        if card.value is None or (currency and card.currency != currency):
+        if card.value is None:
             return False
+        if (card.currency or self.board.currency) != (currency or self.board.currency):
+            return None
         unit = 10.0 ** exponent(card.currency) if card.currency else 100.0
         return compare(card.value / unit, float(amount))
 
@@ -265,13 +280,16 @@ _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Facts ask nothing that depends on the day, so any will do."""
 
 
-def holds(board: Board, card: Card, fact: str) -> bool:
-    """Whether a card meets a fact of the agreement. One that this program can't read, as from a newer one, is not met."""
+def holds(board: Board, card: Card, fact: str) -> bool | None:
+    """Whether a card meets a fact of the agreement; None where its amount is in another currency than the fact's.
+
+    A fact that this program can't read, as from a newer one, is not met.
+    """
     try:
         asked = lines.read_fact(fact)
     except UsageFault:
         return False
-    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).matches(card._replace(deleted=False))
+    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).truth(card._replace(deleted=False))
 
 
 # -- what terms mean, wherever they are looked up

@@ -94,7 +94,7 @@ def incomplete_sql(board: Board) -> str:
     cases = []
     for stage in board.stages:
         lacks = [*map(lacking_sql, stage.required)]
-        lacks += [unmet_sql(line) for line in (signed.content.guarding(stage.id) if signed else ())]
+        lacks += [unmet_sql(line, board.currency) for line in (signed.content.guarding(stage.id) if signed else ())]
         if lacks:
             cases.append(f"WHEN {literal(stage.id)} THEN ({' OR '.join(lacks)})")
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
@@ -109,7 +109,7 @@ def standing_sql(board: Board) -> str:
 
     lines = {stage.id: ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
-        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line)}))' for line in some)}"
+        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board.currency)}))' for line in some)}"
         for stage, some in lines.items()
         if some
     ]
@@ -130,31 +130,51 @@ def lacking_sql(name: str) -> str:
 # -- the agreement's lines: what `kanban.domain.gate` decides of one card, for many
 
 
-def unmet_sql(line: Line) -> str:
-    """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it. It binds nothing."""
+def unmet_sql(line: Line, currency: str) -> str:
+    """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it. It binds nothing.
+
+    `currency` is the board's. A fact about an amount in another one can't be told, and is met where a lead has ticked it.
+    """
     if line.kind == "judgement":
-        told = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
-        words = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
-        key = literal(f"tick.{line.id}")
-        there = (
-            f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object' AND {told} AND {words}"
-        )
-        return f"NOT EXISTS ({there})"
+        return f"NOT {_ticked_sql(line)}"
     from kanban.domain.lines import read_fact  # noqa: PLC0415 - a board without an agreement need not load it
 
     try:
         terms = read_fact(line.fact).terms
     except UsageFault:
         return "1"
-    return f"NOT ({' AND '.join(map(_fact_sql, terms))})"
+    held = " AND ".join(_fact_sql(term, currency) for term in terms)
+    if not any(term.field == "value" for term in terms):
+        return f"NOT ({held})"
+    open_ = " AND ".join(f"({_fact_sql(term, currency)} OR {_unknown_sql(term, currency)})" for term in terms)
+    return f"NOT (({held}) OR ({open_} AND {_ticked_sql(line)}))"
 
 
-def _fact_sql(term: Term) -> str:
-    either_ = " OR ".join(f"coalesce({_held_sql(term, value)}, 0)" for value in term.values)
-    return f"NOT ({either_})" if term.negated else f"({either_})"
+def _ticked_sql(line: Line) -> str:
+    told = " AND ".join(f"json_type(e.value, '$.{name}') = 'text'" for name in ("by", "evidence", "at"))
+    words = " AND ".join(f"json_extract(e.value, '$.{name}') <> ''" for name in ("by", "evidence", "at"))
+    key = literal(f"tick.{line.id}")
+    there = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {key} AND e.type = 'object' AND {told} AND {words}"
+    return f"EXISTS ({there})"
 
 
-def _held_sql(term: Term, value: str) -> str:
+def _fact_sql(term: Term, currency: str) -> str:
+    either_ = " OR ".join(f"coalesce({_held_sql(term, value, currency)}, 0)" for value in term.values)
+    return f"(NOT ({either_}) AND NOT {_unknown_sql(term, currency)})" if term.negated else f"({either_})"
+
+
+def _unknown_sql(term: Term, currency: str) -> str:
+    if term.field != "value":
+        return "0"
+    own = literal(currency)
+    others = " OR ".join(
+        f"coalesce(currency, {own}) <> {literal(value.partition(' ')[2] or currency)}" for value in term.values
+    )
+    held = " OR ".join(f"coalesce({_held_sql(term, value, currency)}, 0)" for value in term.values)
+    return f"(value IS NOT NULL AND ({others}) AND NOT ({held}))"
+
+
+def _held_sql(term: Term, value: str, board_currency: str) -> str:
     match term.field:
         case "has" if value.startswith(CUSTOM):
             return own_field_sql(literal(value.removeprefix(CUSTOM)), GIVEN)
@@ -167,7 +187,8 @@ def _held_sql(term: Term, value: str) -> str:
             unit = (
                 f"CASE currency {' '.join(f'WHEN {literal(c)} THEN {10**n}.0' for c, n in ODD.items())} ELSE 100.0 END"
             )
-            same = f" AND currency = {literal(currency)}" if currency else ""
+            own = literal(board_currency)
+            same = f" AND coalesce(currency, {own}) = {literal(currency or board_currency)}"
             return f"(value / ({unit}) {'=' if term.op == ':' else term.op} {float(amount)!r}{same})"
         case _ if term.field.startswith(CUSTOM):
             says = _says_sql("e.value", term, value)

@@ -45,7 +45,19 @@ class Compiler:
     def term(self, term: Term) -> Condition:
         """Return the condition of one term."""
         made = self._positive(term)
-        return made.negated() if term.negated else made
+        if not term.negated:
+            return made
+        return made.negated().all(self.unknown(term).negated()) if term.field == "value" else made.negated()
+
+    def unknown(self, term: Term) -> Condition:
+        """Return the condition under which a term can't be told: it compares an amount with one of another currency."""
+        if term.field != "value":
+            return Condition(NEVER)
+        own, none = self.board.currency, self._positive(term).negated()
+        others = [
+            Condition("coalesce(currency, ?) <> ?", [own, value.partition(" ")[2] or own]) for value in term.values
+        ]
+        return either(others).all(Condition("value IS NOT NULL")).all(none)
 
     def _check(self, query: Query) -> None:
         """Raise UsageFault for a custom field that no card has, where the dialect knows that."""
@@ -227,7 +239,11 @@ class Compiler:
             terms = lines.read_fact(line.fact).terms
         except UsageFault:
             return Condition(NEVER)
-        return every(map(self.term, terms))
+        held = every(map(self.term, terms))
+        if not any(term.field == "value" for term in terms):
+            return held
+        ticked = self.dialect.ticked(line.id)
+        return either([held, every(either([self.term(term), self.unknown(term)]) for term in terms).all(ticked)])
 
     # -- numbers and days
 
@@ -242,8 +258,8 @@ class Compiler:
         currencies = sorted(self.dialect.currencies())
         odd = " ".join(f"WHEN {literal(c)} THEN {10 ** exponent(c)}.0" for c in currencies if exponent(c) != 2)
         unit = f"CASE currency {odd} ELSE 100.0 END" if odd else "100.0"
-        found = Condition(f"value / {unit} {op} ?", [float(amount)])
-        return found.all(Condition("currency = ?", [currency])) if currency else found
+        own = self.board.currency
+        return Condition(f"value / {unit} {op} ? AND coalesce(currency, ?) = ?", [float(amount), own, currency or own])
 
     def _day(self, term: Term, value: str) -> Condition:
         """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""

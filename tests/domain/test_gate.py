@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import gate, handing, handoff, lines, verbs
-from kanban.domain.agreement import Levels
+from kanban.domain.agreement import Levels, Line
 from kanban.domain.board import Member
 from kanban.domain.change import Step
 from kanban.domain.errors import Refused, UsageFault
@@ -192,3 +192,39 @@ def test_lines_are_named_by_id_number_and_beginning():
 def test_no_register_of_a_stranger_is_a_tick(value):
     assert lines.read_tick(value) is None
     assert gate.read_passed(value) is None
+
+
+LARGE = Line("large", (stage("MQL").id,), "fact", "At least 10,000 euros", "marketing", "value>=10000")
+
+
+@pytest.mark.parametrize("fact", ["value>=10000", "-value<10000", "value>=10000EUR"])
+def test_an_amount_in_another_currency_is_no_answer_until_a_lead_of_its_team_ticks_it(fact):
+    line = replace(LARGE, fact=fact)
+    room = Table([card(1, "Nurture", value=10_000, currency="JPY")], board=agreed(replace(CONTENT, lines=(line,))))
+    card_id = room.cards[0].id
+    room.actor = BOB
+    with pytest.raises(
+        Unmet, match=r"compares amounts in EUR, and the value of .* is in JPY: a lead of marketing may tick it"
+    ):
+        move(room, "MQL")
+    with pytest.raises(Forbidden, match="a lead of marketing may tick it"):
+        gate.tick(room, card_id, line, "asked the CFO")
+    room.actor = ANA
+    with pytest.raises(Missing) as asked:
+        move(room, "MQL")
+    assert asked.value.names == ("tick.large",)
+    room.do(gate.tick(room, card_id, line, "about 60 euros, but a pilot"))
+    room.actor = BOB
+    move(room, "MQL")
+    assert room.cards[0].stage == stage("MQL").id
+
+
+@pytest.mark.parametrize(
+    ("value", "currency", "met"), [(1_000_000, "EUR", True), (999_999, "EUR", False), (1_000_000, None, True)]
+)
+def test_an_amount_in_the_boards_currency_is_looked_up(value, currency, met):
+    (check,) = gate.checks(BOARD, card(1, "Nurture", value=value, currency=currency), [LARGE])
+    assert (check.met, check.unknown) == (met, False)
+    room = table(value=value, currency=currency)
+    with pytest.raises(Refused, match="is a fact"):
+        gate.tick(room, room.cards[0].id, LARGE, "x")

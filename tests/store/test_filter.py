@@ -71,6 +71,7 @@ class World:
                 "close_on": pick(["2026-11-30", None]), "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]),
                 "label.vip": pick([True, False]), "label.Trade fair": pick([True, False]), "field.Größe": pick(["XL", "0", "", False, 0, None]),
                 "field.größe": pick(["xl", None]), "link.1": pick([{"url": "https://a.example"}, None]),
+                "tick.fact": {"by": self.ana.member_id, "evidence": "asked", "at": "2026-10-01T00:00:00Z"} if number % 2 else None,
             }  # fmt: skip
             stage = pick(self.ana.board.stages)
             who = pick([self.ana, self.ben])
@@ -163,7 +164,7 @@ class World:
                 return bool(rules.lacking(stage, card, {}))
         raise AssertionError(name)
 
-    def compared(self, term: query.Term, card: Card, value: str) -> bool:
+    def compared(self, term: query.Term, card: Card, value: str) -> bool | None:
         compare = {
             ":": operator.eq,
             "=": operator.eq,
@@ -179,8 +180,10 @@ class World:
             return compare(own if own is not None else self.stage(card).probability, float(value))
         if term.field == "value":
             number, _, currency = value.partition(" ")
-            if card.value is None or (currency and card.currency != currency):
+            if card.value is None:
                 return False
+            if (card.currency or "EUR") != (currency or "EUR"):
+                return None
             return compare(card.value / 10 ** exponent(card.currency), float(number))
         wanted = date.fromisoformat(value)
         column = {"created": card.created_at, "updated": card.updated_at, "entered": card.entered_at, "touched": self.last[card.id],
@@ -194,7 +197,7 @@ class World:
         )
         return compare(day, wanted)
 
-    def one(self, term: query.Term, card: Card, value: str) -> bool:
+    def one(self, term: query.Term, card: Card, value: str) -> bool | None:
         field, exact = term.field, term.op == "="
         match field:
             case "word":
@@ -243,8 +246,9 @@ class World:
         if term.field == "flag":
             met = self.flag(card, term.values[0])
         else:
-            met = any(self.one(term, card, value) for value in term.values)
-        return met != term.negated
+            told = [self.one(term, card, value) for value in term.values]
+            met = True if True in told else None if None in told else False
+        return met is not None and met != term.negated
 
     def found(self, source: str) -> set[str]:
         asked = query.parse(source, self.now.astimezone(BERLIN).date())

@@ -154,7 +154,7 @@ class Agreeing(Attending):
         try:
             line = gate.line_named(self.workspace.board, event.line)
             if self.workspace.me:
-                gate.may_tick(self.workspace.me, line)
+                gate.may_tick(self.workspace.board, self.workspace.card(event.card), self.workspace.me, line)
         except KanbanError as fault:
             self.tell(str(fault), "warning")
             return

@@ -83,6 +83,10 @@ def _lines(view: CardView, check: Check, number: int, width: int) -> list[Conten
     if check.tick:
         by, when = text.clean_line(view.board.person(check.tick.by)), view.when(check.tick.at)
         told = Content(f"{by}, {when}: {text.clean_line(check.tick.evidence)}")
+    elif check.unknown:
+        told = Content(
+            f"{text.clean_line(line.fact)} · the value is in another currency: a lead of {line.team} may tick it"
+        )
     elif line.kind == "fact":
         told = Content(text.clean_line(line.fact))
     else:
