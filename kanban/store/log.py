@@ -64,6 +64,23 @@ def stories(connection: sqlite3.Connection, changes: Iterable[Change]) -> dict[t
     }
 
 
+LOOSE_NOTICES = (
+    "SELECT entity.id, json_extract(entity.body, '$.card') AS card FROM change JOIN entity ON entity.id = change.entity "
+    "AND entity.etype = 'notice' WHERE change.story IS NULL AND change.etype = 'notice'"
+)
+"""Notices whose card is not here yet, in SQL, with the ids of those cards."""
+
+HOME = (
+    "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL ELSE coalesce((SELECT card.n FROM card "
+    "WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
+    "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) "
+    "WHEN 'notice' THEN (SELECT json_extract(entity.body, '$.card') FROM entity "
+    "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
+    "(SELECT card.n FROM card WHERE card.n = change.story)) END"
+)
+"""The number of the card in whose story a change belongs, in SQL. What is not known here keeps the story that it has: a newer
+version may have put it there, and no part of a card's history is to go."""
+
 MANY = 500
 """Values that one statement asks for."""
 

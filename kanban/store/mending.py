@@ -8,7 +8,7 @@ from contextlib import suppress
 from typing import Any
 
 from kanban.domain import text
-from kanban.store import checked, folding, wholeness
+from kanban.store import checked, folding, log, wholeness
 from kanban.store.database import Database
 from kanban.store.folding import ENTITY_COLUMNS
 from kanban.store.refold import COMPARED, NAMES, Difference, Refold
@@ -25,7 +25,7 @@ KEPT = ("tx", "change")
 """Tables that everything else is made from: without all of them there is no board."""
 
 ALSO = (
-    "meta", "act", "seen", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed", "attention",
+    "meta", "act", "seen", "dealt", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed", "attention",
 )  # fmt: skip
 """Tables that nothing else tells; what can't be read of them is lost."""
 
@@ -121,11 +121,7 @@ def _search(connection: sqlite3.Connection) -> int:
 
 def _stories(connection: sqlite3.Connection) -> int:
     """Let every change stand in the story of its card again."""
-    home = (
-        "(SELECT card.n FROM card WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
-        "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) END)"
-    )
-    return connection.execute(f"UPDATE change SET story = {home} WHERE story IS NOT {home}").rowcount
+    return connection.execute(f"UPDATE change SET story = {log.HOME} WHERE story IS NOT {log.HOME}").rowcount
 
 
 def _counters(connection: sqlite3.Connection) -> int:

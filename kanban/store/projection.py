@@ -15,7 +15,7 @@ from typing import Any
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, TIME, Change
-from kanban.store import checked, derive, entities, folding
+from kanban.store import checked, derive, entities, folding, log
 from kanban.store.conditions import literal
 from kanban.store.read import story_of
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, placed
@@ -200,8 +200,9 @@ class Projection:
         if self.awaited is not None and card not in self.awaited:
             return
         query = (
-            "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment') "
-            "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2)"
+            "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment', 'notice') "
+            "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2 UNION ALL "
+            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?2)"
         )
         self.connection.execute(query, (number, card))
         self._counts(card)

@@ -13,7 +13,7 @@ from kanban.domain import fold
 from kanban.domain.change import CARD, COMMENT, Json
 from kanban.domain.state import State, digest_text
 from kanban.domain.traffic import SnapshotPage
-from kanban.store import seen, wholeness
+from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed, outbox, purging, remote, stirring
@@ -124,9 +124,5 @@ def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers
 
 def _stories(connection: sqlite3.Connection, board: str) -> None:
     """Let every change stand in the story of its card."""
-    home = (
-        "(SELECT card.n FROM card WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
-        "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) END)"
-    )
-    sql = f"UPDATE change SET story = {home} WHERE tx IN (SELECT n FROM tx WHERE board = ?) AND story IS NOT {home}"
+    sql = f"UPDATE change SET story = {log.HOME} WHERE tx IN (SELECT n FROM tx WHERE board = ?) AND story IS NOT {log.HOME}"
     connection.execute(sql, (board,))

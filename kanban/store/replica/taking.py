@@ -140,6 +140,7 @@ def _awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[s
         for sql in (
             "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
             "SELECT card FROM comment WHERE card IN ({})",
+            f"SELECT card FROM ({log.LOOSE_NOTICES}) WHERE card IN ({{}})",
             "SELECT merged_into FROM card WHERE merged_into IN ({})",
         )
         for (card,) in log.among(connection, sql, cards)

@@ -11,7 +11,7 @@ from sqlalchemy import text as sql
 from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
 from kanban.domain.state import State, add_digest, digest_of, digest_text
-from kanban.store import log
+from kanban.store import doctor, log, mending
 from kanban.store.hub.giving import change_of
 from kanban.store.projection import Projection
 from kanban.store.records import Listing
@@ -52,6 +52,8 @@ def check(world: World) -> None:
         remote = device.replica.remote()
         same(f"{device.name}'s cursor", device.replica.cursor, "the head", head)
         same(f"{device.name}'s digest", remote.digest, "the server's", digest_text(digest))
+        check_doctor(device)
+        _mended(device)
         _rows(device, expected)
         _log(device, world.board, changes)
         records = list(Listing(device.database, world.board).records(None))
@@ -206,6 +208,24 @@ def _settled(device: Device) -> None:
         (count,) = device.database.connection.execute(f"SELECT count(*) FROM {table}").fetchone()
         if count:
             raise Violation(f"{device.name} still holds {count} rows of {table}.")
+
+
+def check_doctor(device: Device) -> None:
+    """The doctor finds nothing."""
+    wrong = [found for found in doctor.look_inside(device.database.connection) if not found.ok]
+    if wrong:
+        raise Violation(f"The doctor of {device.name} finds {wrong[0].name}: {wrong[0].said}")
+
+
+def _mended(device: Device) -> None:
+    """Mending takes nothing out of any card's history."""
+    stories = list(device.database.connection.execute(_STORIES))
+    mending.mend(device.database)
+    now = list(device.database.connection.execute(_STORIES))
+    same(f"{device.name}'s stories after mending", now, "as before", stories)
+
+
+_STORIES = "SELECT n, story FROM change ORDER BY n"
 
 
 def _rows(device: Device, expected: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from functools import cache
 
 from kanban.store.hub import Hub, open_hub, timing
 from kanban.sync import round as rounds
-from tests.sync.simulation.checks import check
+from tests.sync.simulation.checks import check, check_doctor
 from tests.sync.simulation.founding import found
 from tests.sync.simulation.steady import Time, steady
 from tests.sync.simulation.world import SKEWS, Template, Violation, World
@@ -64,6 +64,8 @@ def play(
         with _small(random.Random(f"sizes {seed}")):
             for _ in range(steps):
                 _step(world, weights)
+        for device in world.devices:
+            check_doctor(device)
         heal(world)
         check(world)
         return Found(seed, steps, world.devices[0].replica.cursor, world.refused)
