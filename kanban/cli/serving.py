@@ -50,6 +50,12 @@ def serve_parser(parser: Parser) -> None:
         help="a proxy speaks HTTPS for it; its address, where that is not this machine",
     )
     parser.add_argument("--workers", metavar="N", type=natural, default=1, help="processes; PostgreSQL only (1)")
+    parser.add_argument(
+        "--log-level",
+        choices=("debug", "info", "warning", "error"),
+        default="info",
+        help="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",
+    )
     parser.show("kanban serve", "kanban serve --host 0.0.0.0 --tls-cert fullchain.pem --tls-key privkey.pem")
     parser.set_defaults(run=run_serve)
 
@@ -72,6 +78,7 @@ def run_serve(args: Namespace) -> int:
         key=args.tls_key,
         workers=max(1, args.workers),
         proxies=args.behind_proxy,
+        log_level=args.log_level,
     )
     serve(plan, lambda url: output.now(f"Serving on {url}"))
     return 0

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 from kanban import __version__
 from kanban.server import shapes
-from kanban.server.access import Numbers, Route, Store, Streams, Who, answer
-from kanban.server.problems import described
+from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
+from kanban.server.health import Health
+from kanban.server.problems import BUSY_SECONDS, described, problem
 from kanban.store.hub import watching
 from kanban.sync import protocol
+
+UNWELL = {
+    "locked": "Another program has locked the server's database, so nothing can be written.",
+    "away": "The server's database gives no sign of life.",
+}
 
 router = APIRouter(route_class=Route)
 
@@ -30,11 +37,38 @@ def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
     return answer(request, body)
 
 
+@router.get("/openapi.json", include_in_schema=False)
+def document(request: Request) -> Response:
+    """Describe the interface. Needs no token."""
+    app: FastAPI = request.app
+    if not hasattr(app.state, "document"):
+        written = protocol.write(app.openapi())
+        app.state.document = written, gzip.compress(written, mtime=0)
+    whole, packed = app.state.document
+    headers = {"Vary": "Accept-Encoding"}
+    if takes_gzip(request):
+        return Response(packed, 200, headers | {"Content-Encoding": "gzip"}, "application/json")
+    return Response(whole, 200, headers, "application/json")
+
+
 @router.get("/health", tags=["server"], summary="Can it serve?", response_model=shapes.Health, responses=described())
-def health(request: Request, hub: Store) -> Response:
-    """Ask the database for a sign of life: 200, or 503 where it gives none. Needs no token."""
-    watching.alive(hub)
-    return answer(request, {"status": "ok"})
+@router.head("/health", tags=["server"], summary="The same, without a body", responses=described())
+async def health(request: Request) -> Response:
+    """Tell how the database, the clock of the boards and the disk are. Needs no token, and is never answered with 429.
+
+    503 where the database can't be read or written, within five seconds. `degraded` where something else needs looking after:
+    the clock has not done what was due for some time, or could not on some boards; or the disk is nearly full.
+    """
+    watched: Health = request.app.state.health
+    found = await watched.report()
+    parts = {
+        "database": found.database,
+        "clock": {"state": found.clock, "passed_at": found.clock_at, "stuck_boards": found.stuck_boards},
+        "disk": {"state": found.disk, "free_bytes": found.free_bytes},
+    }
+    if not found.can_serve:
+        return problem(503, "slow_down", UNWELL[found.database], retry_after=BUSY_SECONDS, more=parts)
+    return answer(request, {"status": "ok" if found.is_well else "degraded", **parts})
 
 
 @router.get(

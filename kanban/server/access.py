@@ -104,14 +104,15 @@ def answer(request: Request, body: object, status: int = 200, headers: dict[str,
     written, sent = protocol.write(body), dict(headers or {})
     if len(written) >= PACKED_FROM:
         sent["Vary"] = "Accept-Encoding"
-        if _takes_gzip(request.headers.get("accept-encoding", "")):
+        if takes_gzip(request):
             written = gzip.compress(written, 5, mtime=0)
             sent["Content-Encoding"] = "gzip"
     return Response(written, status, sent, "application/json")
 
 
-def _takes_gzip(accepted: str) -> bool:
-    for each in accepted.lower().split(","):
+def takes_gzip(request: Request) -> bool:
+    """Whether the client takes an answer that is packed."""
+    for each in request.headers.get("accept-encoding", "").lower().split(","):
         coding, _, weight = each.partition(";")
         if coding.strip() in {"gzip", "*"}:
             return weight.replace(" ", "") not in {"q=0", "q=0.0", "q=0.00", "q=0.000"}

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 from starlette.routing import Route
 
 from kanban import __version__
 from kanban.server import about, accounts, boards, cards, changes, problems, shapes
+from kanban.server.health import Health
 from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
 from kanban.server.rates import Turns
 from kanban.server.settings import Settings
-from kanban.server.timing import passing
+from kanban.server.timing import BoardClock
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
+
+RESERVED = 8
+"""Connections to the database that are no request's: tokens are looked up, heads are watched, the clock turns, health is asked."""
 
 ABOUT = """
 The boards that marketing and sales share: the sync protocol (version 1) and a plain REST interface beside it, under the same
@@ -44,18 +49,12 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     """Return the app over an open store, which is closed at the app's end if so asked."""
     settings = settings or Settings()
     live, turns = Live(hub, settings), Turns(settings.running)
+    clock = BoardClock(hub, settings.time_seconds)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        loop = asyncio.get_running_loop()
-
-        def stop() -> None:
-            """End the streams and let nobody wait for a turn: the server is about to stop. From any thread."""
-            live.stop()
-            loop.call_soon_threadsafe(turns.end)
-
-        app.state.stop = stop
-        async with live.running(), passing(hub, settings.time_seconds):
+        to_thread.current_default_thread_limiter().total_tokens = hub.connections - RESERVED
+        async with live.running(), clock.running():
             yield
         if close_hub:
             hub.close()
@@ -65,10 +64,13 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         version=__version__,
         description=ABOUT,
         lifespan=lifespan,
+        openapi_url=None,  # FastAPI would write it anew for everybody who asks, on the event loop
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
     )
+    app.state.clock, app.state.health = clock, Health(hub, clock)
+    app.state.stop = partial(live.stop, turns.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (changes.router, boards.router, cards.router, accounts.router, about.router)
     for router in rooms:

@@ -11,7 +11,7 @@ import asyncio
 import json
 import logging
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -93,10 +93,11 @@ class Live:
         """Look at once who may still listen."""
         self._call(self._look.set)
 
-    def stop(self) -> None:
-        """End every stream, and open no more; the server is about to stop."""
+    def stop(self, *more: Callable[[], None]) -> None:
+        """End every stream, and open no more; the server is about to stop. What else is to end there is called on the loop."""
         self._stopped = True
-        self._call(self._end_all)
+        for end in (self._end_all, *more):
+            self._call(end)
 
     def _call(self, do: object, *words: object) -> None:
         if self._loop is not None and not self._loop.is_closed():

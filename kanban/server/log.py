@@ -41,14 +41,15 @@ class AsJson(logging.Formatter):
         return json.dumps(made)
 
 
-def log_to_stderr() -> None:
-    """Send the server's lines to stderr, where systemd and every other supervisor picks them up."""
+def log_to_stderr(level: str = "info") -> None:
+    """Send the server's lines of this level and above to stderr, where systemd and every other supervisor picks them up."""
+    own = logging.getLevelNamesMapping()[level.upper()]
     handler = logging.StreamHandler()
     handler.setFormatter(AsJson())
-    for name, level in (("kanban", logging.INFO), ("uvicorn", logging.WARNING)):
+    for name, least in (("kanban", own), ("uvicorn", own if own < logging.INFO else max(own, logging.WARNING))):
         log = logging.getLogger(name)
         log.handlers = [handler]
-        log.setLevel(level)
+        log.setLevel(least)
         log.propagate = False
 
 

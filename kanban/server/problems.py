@@ -41,6 +41,8 @@ STATUS: dict[str, int] = {
 }
 """The status of each kind of `Stopped`; what comes too often is refused before, with 429."""
 
+FULL = "The server's disk is full"
+
 BUSY_SECONDS = 5.0
 """What a client waits after a 503 that names no time of its own."""
 
@@ -97,9 +99,11 @@ def problem(
     retry_after: float | None = None,
     epoch: str = "",
     headers: Mapping[str, str] | None = None,
+    more: Mapping[str, object] | None = None,
 ) -> Response:
-    """Return a problem as a response."""
+    """Return a problem as a response, with more members where there is more to say."""
     body: dict[str, Any] = {
+        **(more or {}),
         "type": f"urn:joint-kanban:problem:{kind}",
         "title": HTTPStatus(status).phrase,
         "status": status,
@@ -145,8 +149,9 @@ def of_error(error: KanbanError) -> Response:
             return problem(422, "invalid", str(error))
         case _:
             LOG.error("the store failed: %s", error)  # to the log alone: it may tell where the database is
-            full = "full" in str(error) or "No space left" in str(error)
-            said = "The server's disk is full" if full else "The server's database can't be used just now"
+            known = {"full": FULL, "No space left": FULL, "locked": "Another program has locked the server's database"}
+            away = "The server's database can't be used just now"
+            said = next((said for word, said in known.items() if word in str(error)), away)
             return problem(
                 503, "slow_down", f"{said}, so nothing was changed; try again later.", retry_after=BUSY_SECONDS
             )

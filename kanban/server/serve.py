@@ -5,28 +5,39 @@ from __future__ import annotations
 import contextlib
 import errno
 import ipaddress
+import logging
+import os
 import signal
 import socket
 import ssl
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import NoReturn, cast
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from kanban import __version__
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.server.app import create_app
+from kanban.server.connections import Connection, Doors
 from kanban.server.log import log_to_stderr
 from kanban.server.settings import Settings
 from kanban.store.hub.opening import open_hub
 
-GRACE = 30
+LOG = logging.getLogger("kanban.server.serve")
+
+GRACE = 5
 """Seconds that requests have to finish once the server is told to stop; live streams end at once."""
+
+LAST = 8.0
+"""Seconds after which it ends in any case: a query that runs in a thread can't be made to stop, and to lose it loses nothing."""
 
 STARTING = 60.0
 """Seconds that the workers have to start."""
@@ -47,6 +58,7 @@ class Plan:
     workers: int = 1
     proxies: str | None = None
     """Addresses, with commas between them, of proxies that speak HTTPS for it and whose `X-Forwarded-*` are believed."""
+    log_level: str = "info"
     settings: Settings = field(default_factory=Settings)
 
 
@@ -62,17 +74,32 @@ def serve(plan: Plan, ready: Callable[[str], None]) -> None:
     except KanbanError:
         hub.close()
         raise
-    log_to_stderr()
+    log_to_stderr(plan.log_level)
     _allow_many_files()
-    url = _url(plan, bound)
+    url, what = _url(plan, bound), "postgresql" if hub.postgres else "sqlite"
+
+    def begin() -> None:
+        LOG.info(
+            {
+                "event": "started",
+                "version": __version__,
+                "url": url,
+                "database": what,
+                "workers": plan.workers,
+                "pid": os.getpid(),
+            }
+        )
+        ready(url)
+
     if plan.workers > 1:
         hub.close()  # each worker opens its own
-        _Workers(_config(plan, Worker(plan)), bound, lambda: ready(url)).run()
+        _Workers(_config(plan, Worker(plan)), bound, begin).run()
+        LOG.info({"event": "stopped"})
         return
     app = create_app(hub, plan.settings, close_hub=True)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, _leave)
-    _Server(_config(plan, app), lambda: ready(url), app.state.live.stop).run(sockets=[bound])
+    _Server(_config(plan, app), begin, lambda: _stop(app)).run(sockets=[bound])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +110,29 @@ class Worker:
 
     def __call__(self) -> FastAPI:
         """Return the app, over a store of its own."""
-        log_to_stderr()
+        log_to_stderr(self.plan.log_level)
         _allow_many_files()
         app = create_app(open_hub(self.plan.database), self.plan.settings, close_hub=True)
         for number in (signal.SIGTERM, signal.SIGINT):  # by now uvicorn's own handlers are in place
-            signal.signal(number, _ending(app.state.live.stop, signal.getsignal(number)))
+            signal.signal(number, _ending(lambda: _stop(app), signal.getsignal(number)))
         return app
+
+
+def _stop(app: FastAPI) -> None:
+    """End what would go on for ever, and see to it that the process ends, whatever still runs in it."""
+    LOG.info({"event": "stopping", "pid": os.getpid()})
+    app.state.stop()
+    last = threading.Timer(LAST, _end)
+    last.daemon = True
+    last.start()
+
+
+def _end() -> None:
+    """End the process, as a kill would: everything that was acknowledged is on the disk."""
+    LOG.warning({"event": "stopped", "pid": os.getpid(), "said": "requests that would not end were left unanswered"})
+    for handler in LOG.parent.handlers if LOG.parent else ():
+        handler.flush()
+    os._exit(0)
 
 
 def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType | None], None]:
@@ -103,8 +147,11 @@ def _ending(stop: Callable[[], None], then: object) -> Callable[[int, FrameType 
 
 
 def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
+    connections = partial(Connection, doors=Doors(plan.settings, plan.proxies))
     return uvicorn.Config(
         app,
+        http=cast("type[Connection]", connections),  # uvicorn only ever calls it
+        timeout_keep_alive=plan.settings.idle_seconds,
         factory=isinstance(app, Worker),
         workers=plan.workers,
         log_config=None,
@@ -132,6 +179,11 @@ class _Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Finish what runs."""
+        await super().shutdown(sockets)
+        LOG.info({"event": "stopped", "pid": os.getpid()})
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take no more requests, finish those that run."""

@@ -77,6 +77,27 @@ class Settings:
     running: int = 8
     """Requests of one account that are worked on at once; the others wait for their turn."""
 
+    # -- connections
+    head_seconds: float = 10.0
+    """How long a request's headers may take to arrive, from a connection's beginning or the first byte of them."""
+    idle_seconds: int = 5
+    """How long a connection is kept for the next request."""
+    stall_seconds: float = 20.0
+    """How long a client may go without reading some of its answer."""
+    stall_bytes: int = 16 << 10
+    """How much of it that is."""
+    head_bytes: int = 16 << 10
+    """Bytes of a request's headers, from which nothing more is waited for."""
+    most_headers: int = 100
+    """Headers of a request."""
+    small_chunks: int = 1_000
+    """Chunks of a body, beyond one for every `chunk_bytes`."""
+    chunk_bytes: int = 64
+    connections: int = 4_000
+    """Connections of one worker."""
+    unsigned_connections: int = 512
+    """Connections from one address on which nobody has signed in yet."""
+
     # -- live streams and time
     ping_seconds: float = 15.0
     """A live stream says something at least so often."""

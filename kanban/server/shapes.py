@@ -152,10 +152,28 @@ class Meta(BaseModel):
     server_time: ServerTime
 
 
-class Health(BaseModel):
-    """Whether the server can serve."""
+class BoardClock(BaseModel):
+    """What does on shared boards what is due: lets offers run out, sets rules of time off."""
 
-    status: Literal["ok"]
+    state: Literal["ok", "late", "failing"]
+    passed_at: str | None = Field(description="When it last did what was due, UTC.")
+    stuck_boards: int = Field(description="Boards on which it could not; the server's log names them.")
+
+
+class Disk(BaseModel):
+    """The disk that the database is on."""
+
+    state: Literal["ok", "low", "unknown"] = Field(description="`unknown` where the database is not in a file.")
+    free_bytes: int | None
+
+
+class Health(BaseModel):
+    """How the server is."""
+
+    status: Literal["ok", "degraded"]
+    database: Literal["ok"]
+    clock: BoardClock
+    disk: Disk
 
 
 class Me(BaseModel):

@@ -39,7 +39,7 @@ def references(value):
 async def test_every_route_of_the_protocol_is_there(document):
     assert {f"{method.upper()} {path}" for path, method, _ in operations(document)} == {
         "POST /v1/boards/{board}/push", "GET /v1/boards/{board}/changes", "GET /v1/boards/{board}/snapshot",
-        "GET /v1/boards/{board}/history", "GET /v1/events", "GET /v1/meta", "GET /health", "GET /v1/me", "GET /v1/boards",
+        "GET /v1/boards/{board}/history", "GET /v1/events", "GET /v1/meta", "GET /health", "HEAD /health", "GET /v1/me", "GET /v1/boards",
         "POST /v1/boards", "POST /v1/boards/{board}/open", "POST /v1/join", "POST /v1/boards/{board}/invites", "POST /v1/devices",
         "GET /v1/boards/{board}/devices", "DELETE /v1/devices/{token}", "POST /v1/boards/{board}/cards/{card}/purge",
         "GET /v1/boards/{board}/cards", "POST /v1/boards/{board}/cards", "GET /v1/boards/{board}/cards/{card}",
@@ -98,7 +98,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
     rooms = (about, accounts, boards, cards, changes)
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20
-    assert {route.path for route in routes if inspect.iscoroutinefunction(route.endpoint)} == {"/v1/events"}
+    assert {route.path for route in routes if inspect.iscoroutinefunction(route.endpoint)} == {"/v1/events", "/health"}
 
 
 def test_every_kind_has_a_status_that_is_described():

@@ -7,7 +7,10 @@ from pathlib import Path
 import kanban.server
 from kanban.domain.traffic import MOST_CHANGES
 from kanban.server.bodies import MOST_DIGITS
+from kanban.server.health import LOW
+from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
+from kanban.store.hub import opening
 
 README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
 
@@ -39,6 +42,19 @@ def test_every_limit_is_documented():
         f"Wrong tokens and codes from one address | {rate(now.refusals)}",
         f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} in all",
         f"worked on at once | {now.running} |",
+        f"Headers | {now.most_headers}, and {bytes_of(now.head_bytes)} of them | 431 |",
+        f"Time for the headers to arrive | {now.head_seconds:.0f} s",
+        f"Time between two requests of a connection | {now.idle_seconds} s",
+        f"doesn't read its answer | {bytes_of(now.stall_bytes)} in {now.stall_seconds:.0f} s",
+        f"{now.small_chunks:,} chunks, and one more for every {now.chunk_bytes} bytes",
+        f"Connections | {now.connections:,} a worker; {now.unsigned_connections} an address",
+        f"a lock of another program | {opening.WAIT:.0f} s each",
+        f"`low` below {LOW // 1_000_000} MB",
         f"Live streams | {now.streams_per_account} an account, {now.most_streams:,} a worker",
     ):
         assert row in section
+
+
+def test_it_is_gone_within_ten_seconds():
+    assert GRACE == 5
+    assert GRACE < LAST < 10

@@ -7,10 +7,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import ssl
 import subprocess
 import sys
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 
 import httpx
 import pytest
@@ -36,11 +37,11 @@ def database(tmp_path):
 
 
 @contextmanager
-def running(*words, checkout, home):
+def running(*words, checkout, home, program=("-m", "kanban")):
     """Hold `kanban serve` with these words; gives the process and its address."""
     env = {**os.environ, "PYTHONPATH": str(checkout), "KANBAN_HOME": str(home)}
     process = subprocess.Popen(
-        [sys.executable, "-m", "kanban", "serve", "--port", "0", *words],
+        [sys.executable, *program, "serve", "--port", "0", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=home.parent,
     )  # fmt: skip
     try:
@@ -60,7 +61,7 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
         headers = {"Authorization": f"Bearer {database.tokens['member']}"}
         with httpx.Client(base_url=url, headers=headers, timeout=SOON) as http:
             assert http.get("/v1/meta").json()["name"] == "kanban"
-            assert http.get("/health").json() == {"status": "ok"}
+            assert http.get("/health").json()["status"] == "ok"
             device = database.devices["member"]
             with http.stream("GET", "/v1/events", timeout=SOON) as stream:
                 assert stream.headers["content-type"].startswith("text/event-stream")
@@ -88,6 +89,10 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
         lines = [json.loads(line) for line in err.splitlines()]
         assert [line["status"] for line in lines if line.get("path") == "/v1/events"] == [200]
         assert not [line for line in lines if line["level"] != "info"]
+        events = [line for line in lines if "event" in line]
+        assert [each["event"] for each in events] == ["started", "stopping", "stopped"]
+        begun = events[0]
+        assert (begun["url"], begun["database"], begun["pid"], begun["workers"]) == (url, "sqlite", process.pid, 1)
 
 
 def test_a_request_that_runs_is_finished(database, checkout, tmp_path, home):
@@ -112,6 +117,52 @@ def test_a_request_that_runs_is_finished(database, checkout, tmp_path, home):
             assert early.recv(100).startswith(b"HTTP/1.1 201")
         process.communicate(timeout=SOON)
         assert process.returncode == 0
+
+
+IMPATIENT = "import kanban.server.serve as s; s.GRACE, s.LAST = 0.2, 0.4; from kanban.cli.main import run; run()"
+
+
+def test_it_ends_however_much_still_runs(database, checkout, tmp_path, home):
+    """Writes that wait for a lock, streams, half requests and answers that nobody reads: none of them keeps it from ending."""
+    words = ("--database", f"sqlite:///{tmp_path}/server.db")
+    with (
+        ExitStack() as held,
+        running(*words, checkout=checkout, home=home, program=("-c", IMPATIENT)) as (process, url),
+    ):
+        address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
+
+        def send(*lines):
+            client = held.enter_context(socket.create_connection(address, timeout=SOON))
+            client.sendall("\r\n".join(lines).encode())
+            return client
+
+        lock = held.enter_context(closing(sqlite3.connect(tmp_path / "server.db", isolation_level=None)))
+        lock.execute("BEGIN IMMEDIATE")
+        host, token = "Host: x", f"Authorization: Bearer {database.tokens['member']}"
+        streams = [send("GET /v1/events HTTP/1.1", host, token, "", "") for _ in range(5)]
+        body = ("Content-Type: application/json", "Content-Length: 17", "", '{"title": "Acme"}')
+        for path in ("/v1/devices", f"/v1/boards/{BOARD_ID}/cards"):
+            for _ in range(10):
+                send(f"POST {path} HTTP/1.1", host, token, *body)
+                send(f"POST {path} HTTP/1.1", host, token, *body[:-1], '{"ti')
+        for _ in range(5):
+            send("GET /v1/meta HTTP/1.1", "Host:")
+            send(*(["GET /openapi.json HTTP/1.1", host, "", ""] * 50))
+        assert all(stream.recv(100).startswith(b"HTTP/1.1 200") for stream in streams)
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=SOON)
+        assert process.returncode == 0
+        events = [line["event"] for line in map(json.loads, err.splitlines()) if "event" in line]
+        assert events == ["started", "stopping", "stopped"]
+
+
+def test_it_logs_no_more_than_asked(database, checkout, tmp_path, home):
+    words = ("--database", f"sqlite:///{tmp_path}/server.db", "--log-level", "warning")
+    with running(*words, checkout=checkout, home=home) as (process, url):
+        assert httpx.get(f"{url}/v1/meta", timeout=SOON).status_code == 200
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=SOON)
+    assert err == ""
 
 
 def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):

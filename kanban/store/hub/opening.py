@@ -5,13 +5,15 @@ from __future__ import annotations
 import logging
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import StaticPool
 
 from kanban import __version__
@@ -19,7 +21,7 @@ from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.store import database_file
-from kanban.store.database import PATIENCE, StoreFault
+from kanban.store.database import StoreFault
 from kanban.store.hub import tables
 
 if TYPE_CHECKING:
@@ -27,6 +29,13 @@ if TYPE_CHECKING:
     from kanban.store.hub.diary import Diary
 
 LOG = logging.getLogger("kanban.store")
+
+CONNECTIONS, CONNECTIONS_POSTGRES = 40, 24
+"""Connections to the database, of one process; PostgreSQL allows a hundred in all unless told otherwise."""
+
+WAIT = 10.0
+"""Seconds that a write waits for its turn, and as many again for a lock that another program holds: together less than a client waits
+for an answer, so that it hears what is wrong."""
 
 HEAD = "0001"
 """The newest migration of the server's tables."""
@@ -41,6 +50,8 @@ class Hub:
     def __init__(self, engine: Engine, now: Now = utc_now) -> None:
         self.engine, self.now = engine, now
         self.postgres = engine.dialect.name == "postgresql"
+        self.connections = CONNECTIONS_POSTGRES if self.postgres else CONNECTIONS
+        """How many of them there may be."""
         self.heard: list[Heard] = []
         """Told of every commit that gave a board a new head."""
         self.boards: dict[str, tuple[str, int, Board]] = {}
@@ -48,10 +59,17 @@ class Hub:
         self.diaries: dict[str, Diary] = {}
         """Board to what falls due on it for rules of time, where it has such rules."""
         # SQLite's own waiting for its one writer sleeps up to a tenth of a second; and in memory all share one connection.
-        turn = threading.RLock()
-        self._write_turn = nullcontext() if self.postgres else turn
-        self._read_turn = turn if isinstance(engine.pool, StaticPool) else nullcontext()
+        self._turn = threading.RLock()
+        self._waits_since: float | None = None
+        """Since when a write waits for the lock that another program holds; of the write whose turn it is."""
+        self._in_memory = isinstance(engine.pool, StaticPool)
         self._writer = engine.execution_options(hub_writes=True)
+
+    @property
+    def folder(self) -> Path | None:
+        """The folder of the SQLite file; None for another database."""
+        file = self.engine.url.database
+        return None if self.postgres or self._in_memory or not file else Path(file).absolute().parent
 
     def now_ms(self) -> int:
         """Return the milliseconds since 1970 by the server's clock."""
@@ -60,9 +78,11 @@ class Hub:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Hold a transaction that writes: committed at the end, rolled back on any exception."""
-        with _faults(), self._write_turn:
+        with _faults(), nullcontext() if self.postgres else self._turn_within(WAIT):
             try:
+                self._waits_since = time.monotonic()
                 with self._writer.begin() as connection:
+                    self._waits_since = None
                     yield connection
             except BaseException:
                 self.boards.clear()  # what was read within it may never have been
@@ -71,8 +91,36 @@ class Hub:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold a transaction that reads."""
-        with _faults(), self._read_turn, self.engine.begin() as connection:
+        with _faults(), self._turn if self._in_memory else nullcontext(), self.engine.begin() as connection:
             yield connection
+
+    def is_locked(self, seconds: float) -> bool:
+        """Whether another program has held an SQLite file's lock for so long; raises StoreFault where it can't be told."""
+        if self.postgres or self._in_memory:
+            return False
+        if not self._turn.acquire(blocking=False):  # somebody here writes, or waits to
+            since = self._waits_since
+            return since is not None and time.monotonic() - since > seconds
+        try:
+            with closing(sqlite3.connect(self.engine.url.database or "", seconds, isolation_level=None)) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                return True
+            raise _refused(error) from error
+        finally:
+            self._turn.release()
+        return False
+
+    @contextmanager
+    def _turn_within(self, seconds: float) -> Iterator[None]:
+        if not self._turn.acquire(timeout=seconds):
+            raise StoreFault("The server's database is busy: others have been writing for too long.")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def tell(self, board: str, head: int) -> None:
         """Let everybody know of a board's new head, once it is committed."""
@@ -111,9 +159,13 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, keep_c
 def _engine(url: str | URL, *, durable: bool) -> Engine:
     where = make_url(url)
     if where.get_backend_name() != "sqlite":
-        return create_engine(where, pool_size=8, max_overflow=8, pool_pre_ping=True)
+        return create_engine(
+            where, pool_size=8, max_overflow=CONNECTIONS_POSTGRES - 8, pool_timeout=WAIT, pool_pre_ping=True
+        )
     if where.database:
-        engine = create_engine(where, pool_size=8, max_overflow=32, connect_args={"timeout": PATIENCE})
+        engine = create_engine(
+            where, pool_size=8, max_overflow=CONNECTIONS - 8, pool_timeout=WAIT, connect_args={"timeout": WAIT}
+        )
     else:
         engine = create_engine(where, poolclass=StaticPool, connect_args={"check_same_thread": False})
 
@@ -184,6 +236,11 @@ def _faults() -> Iterator[None]:
     except DBAPIError as error:
         if isinstance(error.orig, AssertionError):
             raise
-        said: Any = error.orig
-        words = shorten(clean_line(str(said)).rstrip("."), 200)
-        raise StoreFault(f"The server's database refused: {words}.") from error
+        raise _refused(error.orig or error) from error
+    except PoolTimeout as error:
+        raise StoreFault("The server's database is busy: every connection to it is in use.") from error
+
+
+def _refused(error: BaseException) -> StoreFault:
+    words = shorten(clean_line(str(error)).rstrip("."), 200)
+    return StoreFault(f"The server's database refused: {words}.")

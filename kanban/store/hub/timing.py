@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
 from kanban.domain.firing import Event
 from kanban.domain.ids import placed_id
+from kanban.store.database import StoreFault
 from kanban.store.hub import ruling, tables
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.places import Row, board_of, glanced, locked
@@ -32,21 +34,32 @@ _WAITING = select(_E.id, _E.body).where(
 )
 
 
-def let_pass(hub: Hub) -> int:
+def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
     """Let happen what is due on all boards: rules of time, then offers run out, each as of its own time; returns how often.
 
-    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids.
+    However many workers do this: all is looked at again under its board's lock, and the changes have the same ids. A board on
+    which it fails is told to `failed`, and stops no other one; without that, and where the database fails, it raises.
     """
-    now = hub.now_ms()
+    now, count = hub.now_ms(), 0
     with hub.reading() as connection:
         boards = connection.execute(_OPEN).scalars().all()
-        rows = [glanced(connection, board) for board in boards]
-        late = [row.id for row in rows if _waits(hub, connection, row, clock.iso_ms(now))]
-    return sum(_rules(hub, board, now) + _let_pass(hub, board, now) for board in late)
+    for board in boards:
+        try:
+            if _waits(hub, board, clock.iso_ms(now)):
+                count += _rules(hub, board, now) + _let_pass(hub, board, now)
+        except StoreFault:
+            raise
+        except Exception as error:
+            if failed is None:
+                raise
+            failed(board, error)
+    return count
 
 
-def _waits(hub: Hub, connection: Connection, row: Row, now: str) -> bool:
-    return bool(ruling.due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+def _waits(hub: Hub, board: str, now: str) -> bool:
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        return bool(ruling.due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
 
 
 def _rules(hub: Hub, board: str, now: int) -> int:
