@@ -112,7 +112,7 @@ def _flat(record: Record) -> list[object]:
 
 def _write_table(records: list[Record], zone: str) -> None:
     if not records:
-        output.say("No card fits.")
+        output.say("No cards match.")
         return
     from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
     from zoneinfo import ZoneInfo  # noqa: PLC0415

@@ -39,6 +39,7 @@ class Matcher:
         self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
+        self.closed_too = asks_for_closed(query, board)
         self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
 
     def check(self) -> None:
@@ -73,7 +74,7 @@ class Matcher:
     def _holds(look: _Look, term: Term) -> bool | None:
         results = [look.holds(term, value) for value in term.values]
         if True in results:
-            return not term.negated
+            return not term.negated and (term.field != "next" or look.in_question)
         return None if None in results else term.negated
 
     def _me(self) -> Member:
@@ -91,6 +92,11 @@ class _Look:
     @cached_property
     def lane(self) -> Stage:
         return self.board.lane_of(self.card.stage)
+
+    @property
+    def in_question(self) -> bool:
+        """Whether terms about what is to be done ask for the card: closed ones are left out unless the query names them."""
+        return self.matcher.closed_too or not self.lane.closed
 
     @cached_property
     def hay(self) -> str:
@@ -189,7 +195,7 @@ class _Look:
             case "overdue":
                 return self._overdue()
             case "stale":
-                if lane.stale_after is None or lane.closed:
+                if lane.stale_after is None or not self.in_question:
                     return False
                 return card.touched_at < clock.iso(self.matcher.now - timedelta(days=lane.stale_after))
             case "incomplete":
@@ -207,7 +213,7 @@ class _Look:
 
     def _overdue(self) -> bool:
         """Whether the next step is late, or at the door the answer."""
-        if self.lane.closed:
+        if not self.in_question:
             return False
         late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
         present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
@@ -302,6 +308,18 @@ def begins_in(words: Sequence[str], wanted: Sequence[str]) -> bool:
     return any(
         list(words[at : at + count]) == first and words[at + count].startswith(last) for at in range(len(words) - count)
     )
+
+
+def asks_for_closed(query: Query, board: Board) -> bool:
+    """Whether a query says closed, won or lost, or names a closed stage."""
+    for term in query.terms:
+        if term.negated:
+            continue
+        if term.field == "flag" and set(term.values) & {"closed", "won", "lost"}:
+            return True
+        if term.field == "stage" and any(s.closed for value in term.values for s in stages_meant(board, term, value)):
+            return True
+    return False
 
 
 def called(board: Board, value: str, reader: Member | None) -> list[str]:

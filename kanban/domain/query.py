@@ -10,12 +10,16 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
                     touched, closed, close, next (also > < <= = and `:`); a day is 2026-11-23, today, 7d (seven days ago) or +7d
     has:field       the field is there (field.NAME too); no:field, it is not
     open closed won lost mine overdue stale unread incomplete deleted
+    sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next
+
+`next`, `overdue` and `stale` leave closed cards out, unless the query says closed, won, lost or names a closed stage.
 """
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -42,6 +46,12 @@ HAVABLE = (
     "reason", "label", "link", "comments", "probability",
 )  # fmt: skip
 """What `has:` and `no:` ask for."""
+
+SORTS = (
+    "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales", "reason",
+    "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
+)  # fmt: skip
+"""What cards can be sorted by, besides field.NAME."""
 
 ALIASES = {
     "marketing_owner": "marketing", "sales_owner": "sales", "lost_reason": "reason", "labels": "label", "mail": "email",
@@ -80,6 +90,8 @@ class Query:
     terms: tuple[Term, ...] = ()
     source: str = ""
     """As it was typed."""
+    sort: tuple[tuple[str, bool], ...] = ()
+    """Fields by which the cards are sorted, and whether from the greatest down; none for the order of the board."""
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -102,10 +114,28 @@ def parse(source: str, today: date) -> Query:
     plain = text.clean_line(source)
     if plain.count('"') % 2:
         raise UsageFault("A quote is opened and not closed in the query.")
-    terms = tuple(_term(match, today) for match in TERM.finditer(plain))
+    matches = list(TERM.finditer(plain))
+    sorts = [match for match in matches if match["field"] and _named(match["field"]) == "sort"]
+    terms = tuple(_term(match, today) for match in matches if match not in sorts)
     if sum(len(term.values) for term in terms) > MOST:
         raise UsageFault(f"A query has at most {MOST} words and values.")
-    return Query(terms, plain)
+    return Query(terms, plain, tuple(by for match in sorts for by in read_sort(match["value"].replace('"', ""))))
+
+
+def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
+    """Return the fields to sort by, each with whether from the greatest down; raises UsageFault for one that is none."""
+    found = []
+    for part in re.split(r"[,|]", typed):
+        name = part.strip()
+        if not name:
+            continue
+        field = _named(name.removeprefix("-").strip())
+        if field not in SORTS and not field.startswith(CUSTOM):
+            raise UsageFault(unknown_field(name.removeprefix("-"), SORTS, "Cards are sorted by"))
+        found.append((field, name.startswith("-")))
+    if not found:
+        raise UsageFault("Say what to sort by, such as sort:-value,next.")
+    return tuple(found)
 
 
 def lenient(source: str, today: date) -> Query:
@@ -122,7 +152,7 @@ def _term(match: re.Match[str], today: date) -> Term:
     negated, value = bool(match["neg"]), match["value"]
     if not match["field"]:
         empty = _EMPTY.fullmatch(value)
-        if empty and _named(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no"}:
+        if empty and _named(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"}:
             raise UsageFault(f"“{value}” names no value; leave the term out, or ask with no:FIELD.")
         bare = value.strip('"')
         if value == bare and bare.casefold() in FLAGS:
@@ -151,9 +181,9 @@ def _term(match: re.Match[str], today: date) -> Term:
         return Term(
             field, op, tuple(map(text.number_word, wanted)) if field == "phone" and op == ":" else wanted, negated
         )
-    known = ", ".join((*WORDY, *NUMERIC, *DAYS, "has", "no"))
     raise UsageFault(
-        f"A query knows no field “{name}”; it knows {known} and field.NAME (put words with a colon in quotes)."
+        unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
+        + " Put words with a colon in quotes."
     )
 
 
@@ -178,6 +208,46 @@ def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     if not kept:
         raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
     return kept
+
+
+_MEANT = {
+    "due": "next", "deadline": "next", "step": "next", "followup": "next", "rep": "sales", "seller": "sales", "marketer": "marketing",
+    "assignee": "owner", "assigned": "owner", "status": "stage", "lane": "stage", "column": "stage", "phase": "stage",
+    "account": "company", "organisation": "company", "organization": "company", "person": "contact", "price": "value",
+    "revenue": "value", "size": "value", "added": "created", "changed": "updated", "modified": "updated", "quiet": "touched",
+    "silent": "touched", "comment": "comments", "is": "has", "order": "sort", "by": "sort",
+}  # fmt: skip
+"""Words that people type for a field."""
+
+_FLAGS_MEANT = {
+    "silent": "stale", "quiet": "stale", "idle": "stale", "old": "stale", "rotten": "stale", "late": "overdue", "due": "overdue",
+    "expired": "overdue", "unseen": "unread", "my": "mine", "me": "mine", "done": "closed", "finished": "closed", "active": "open",
+    "missing": "incomplete", "removed": "deleted", "trash": "deleted", "win": "won", "lose": "lost",
+}  # fmt: skip
+"""Words that people type for a word that is a whole term."""
+
+
+def unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
+    """Return a sentence on a field that there is not: with the one that was probably meant, else with all of them."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
+
+    name = text.shorten(typed, 40)
+    wanted = typed.casefold()
+    near = ALIASES.get(wanted) or _MEANT.get(wanted) or next(iter(get_close_matches(wanted, known, 1, 0.7)), None)
+    if near in known:
+        return f"Unknown field “{name}”. Did you mean {near}?"
+    return f"Unknown field “{name}”. {otherwise} {', '.join(known)} and field.NAME."
+
+
+def suggestion(asked: Query) -> str:
+    """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
+
+    for word in asked.words:
+        near = _FLAGS_MEANT.get(word) or next(iter(get_close_matches(word, FLAGS, 1, 0.75)), None)
+        if near:
+            return f"Did you mean {near}?"
+    return ""
 
 
 def number_in(written: str) -> float | None:

@@ -29,10 +29,13 @@ class Compiler:
         self.zone = ZoneInfo(board.timezone)
         self.now = now
         self.today = now.astimezone(self.zone).date()
+        self._closed_too = False
+        """The query asks for closed cards, so that terms about what is to be done find them too."""
 
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
         self._check(query)
+        self._closed_too = matching.asks_for_closed(query, self.board)
         # a literal, because an index over what is on the board is only used where the statement itself says so
         parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
         parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
@@ -46,7 +49,7 @@ class Compiler:
         """Return the condition of one term."""
         made = self._positive(term)
         if not term.negated:
-            return made
+            return made if term.field != "next" or self._closed_too else made.all(self.lanes(self._opened))
         return made.negated().all(self.unknown(term).negated()) if term.field == "value" else made.negated()
 
     def unknown(self, term: Term) -> Condition:
@@ -174,13 +177,17 @@ class Compiler:
         asked = Condition(f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
         return either([held, door.all(asked)])
 
+    @property
+    def _opened(self) -> list[Stage]:
+        return [stage for stage in self.board.stages if not stage.closed]
+
     def flag(self, name: str) -> Condition:
         """Return the condition of one of the words that are a whole term."""
         stages = self.board.stages
-        opened, closed = [s for s in stages if not s.closed], [s for s in stages if s.closed]
+        closed = [s for s in stages if s.closed]
         match name:
             case "open":
-                return self.lanes(opened)
+                return self.lanes(self._opened)
             case "closed":
                 return self.lanes(closed)
             case "won" | "lost":
@@ -188,7 +195,9 @@ class Compiler:
             case "mine":
                 return self._owner(("marketing_owner", "sales_owner"), None, "me")
             case "overdue":
-                late = Condition("next_on < ?", [self.today.isoformat()]).all(self.lanes(opened))
+                late = Condition("next_on < ?", [self.today.isoformat()]).all(
+                    self.lanes(list(stages) if self._closed_too else self._opened)
+                )
                 door = self.lanes([stage for stage in stages if stage.side == "door"])
                 waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
                 return either([late, door.all(Condition(waits, [clock.iso(self.now)]))])
@@ -203,7 +212,8 @@ class Compiler:
 
     def stale(self) -> Condition:
         """Cards silent for longer than their stage allows."""
-        stages = [stage for stage in self.board.stages if stage.stale_after is not None and not stage.closed]
+        asked = self.board.stages if self._closed_too else self._opened
+        stages = [stage for stage in asked if stage.stale_after is not None]
         return either(
             self.lanes([stage]).all(Condition("touched_at < ?", [stale_before(stage, self.now)])) for stage in stages
         )

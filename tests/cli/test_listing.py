@@ -39,7 +39,7 @@ def test_an_empty_listing_is_an_empty_array(own):
     assert own("list", "--json").out == "[]\n"
     assert own("list", "--csv").out == ",".join(COLUMNS) + "\n"
     ran = own("list")
-    assert (ran.code, ran.out, ran.err) == (0, "", "No card fits.\n")
+    assert (ran.code, ran.out, ran.err) == (0, "", "No cards match.\n")
 
 
 def test_it_goes_down_the_lanes_from_the_left(demo):

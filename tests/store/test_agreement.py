@@ -17,7 +17,7 @@ from kanban.store.records import open_listing
 from kanban.store.workspace import Workspace
 from tests.domain.agreements import agreed
 from tests.store.conftest import Clockwork
-from tests.store.test_filter import World
+from tests.store.query_world import World
 
 FACTS = [
     "has:email", "no:phone", "has:owner", "has:label", "has:link", "has:next", "has:reason", "has:close", "has:marketing", "has:source|campaign",

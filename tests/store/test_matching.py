@@ -16,7 +16,7 @@ from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
 from tests.examples import examples
 from tests.store.conftest import Clockwork
-from tests.store.test_filter import World
+from tests.store.query_world import World
 
 WORDS = [
     "acme", "ACME", "umlaut", "sohne", "50%_off", "o'neill", "jane", "jane@acme.example", "+49", "größer", "grosser", "hello", "hello @ana",
