@@ -34,25 +34,31 @@ def list_parser(parser: Parser) -> None:
     parser.takes_terms = True
     parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, as the board's filter has it")
     parser.add_argument("--view", metavar="NAME", help="find what a saved view finds (and the query too)")
+    parser.add_argument(
+        "--sort", metavar="FIELD,…", help="by these fields and not as on the board; -FIELD: from the greatest down"
+    )
     parser.add_argument("--limit", type=natural, metavar="N", help="at most so many")
     shape = parser.add_mutually_exclusive_group()
     shape.add_argument("--json", action="store_true", help="print JSON")
     shape.add_argument("--csv", action="store_true", help="print CSV")
     parser.show(
-        "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20", "kanban list source:'\"Trade Show\"' --json"
+        "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20",
+        "kanban list source:'\"Trade Show\"' --json",
+        "kanban list mine --sort=-value,next",
     )
     parser.set_defaults(run=run_list, rest="query")
 
 
 def run_list(args: Namespace) -> int:
     """Print the cards that the query finds."""
-    listing, records = _listed(args, " ".join(args.query))
+    source = " ".join([*args.query, *([f'sort:"{args.sort}"'] if args.sort else [])])
+    listing, records = _listed(args, source)
     if args.json:
         output.write_json_list(records)
     elif args.csv:
         output.write_csv(COLUMNS, (_flat(record) for record in records))
     else:
-        _write_table(list(records), listing.timezone)
+        _write_table(list(records), listing.timezone, source)
     return 0
 
 
@@ -95,8 +101,18 @@ def found(
         compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
         asked = query.parse(source, compiler.today)
         where = compiler.where(asked)
+        order = ""
+        if asked.sort:
+            from kanban.store.sort_order import order_sql  # noqa: PLC0415 - as above
+
+            order = order_sql(board, asked.sort)
         yield from listing.records(
-            reader.id if reader else None, limit=limit, where=where.sql, values=where.values, deleted=asked.deleted
+            reader.id if reader else None,
+            limit=limit,
+            where=where.sql,
+            values=where.values,
+            deleted=asked.deleted,
+            order=order,
         )
 
 
@@ -110,9 +126,12 @@ def _flat(record: Record) -> list[object]:
     return [more[name] if name in more else record[name] for name in COLUMNS]
 
 
-def _write_table(records: list[Record], zone: str) -> None:
+def _write_table(records: list[Record], zone: str, source: str) -> None:
     if not records:
-        output.say("No cards match.")
+        from kanban.domain import clock, query  # noqa: PLC0415 - only where there is something to suggest
+
+        hint = query.suggestion(query.parse(source, clock.utc_now().date()))
+        output.say(" ".join(filter(None, ("No cards match.", hint))))
         return
     from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
     from zoneinfo import ZoneInfo  # noqa: PLC0415

@@ -217,6 +217,12 @@ def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
     return {row[0] for row in connection.execute(sql, condition.values)}
 
 
+def sorted_numbers(connection: sqlite3.Connection, lane: str, order: str) -> Iterator[int]:
+    """Yield the numbers of a lane's cards by `order`, terms of an ORDER BY."""
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 ORDER BY {order}"
+    return (row[0] for row in connection.execute(sql, (lane,)))
+
+
 def hays(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]:
     """Yield (number, searched text) of a lane's cards from top to bottom."""
     return connection.execute("SELECT n, hay FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank, id", (lane,))
@@ -287,9 +293,17 @@ def baseline(connection: sqlite3.Connection, member: str) -> int:
 
 
 def listed(
-    connection: sqlite3.Connection, board: Board, condition: Condition, limit: int | None = None
+    connection: sqlite3.Connection, board: Board, condition: Condition, limit: int | None = None, order: str = ""
 ) -> Iterator[tuple[Card, str, int]]:
-    """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane."""
+    """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane.
+
+    `order` is another one, terms of an ORDER BY (`sort_order.order_sql`).
+    """
+    if order:
+        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE ({condition.sql}) ORDER BY {order} LIMIT ?"
+        for row in connection.execute(sql, [*condition.values, -1 if limit is None else limit]):
+            yield card_from(row[:-2]), row[-2], row[-1]
+        return
     left = limit
     for stage in board.stages:
         if left is not None and left <= 0:

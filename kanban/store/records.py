@@ -24,6 +24,8 @@ COLUMNS = (
     "created_at", "updated_at", "entered_at", "close_on", "lost_reason", "win_reason", "probability", "deleted", "extra",
 )  # fmt: skip
 
+_LANE = COLUMNS.index("lane")
+
 Entity = Mapping[str, Any]
 
 
@@ -66,24 +68,30 @@ class Listing:
         where: str = "",
         values: Sequence[object] = (),
         deleted: bool = False,
+        order: str = "",
     ) -> Iterator[dict[str, Any]]:
-        """Yield the records that meet a condition, in the order of the board; `unread` is seen from the reader's side."""
+        """Yield the records that meet a condition; `unread` is seen from the reader's side.
+
+        They come in the order of the board, or by `order`, terms of an ORDER BY (`sort_order.order_sql`).
+        """
         began = self.connection.execute(
             "SELECT upto FROM seen WHERE member = ? AND card = ''", (reader or "",)
         ).fetchone()
         unread = "talk > max(?, coalesce((SELECT upto FROM seen WHERE seen.member = ? AND seen.card = card.id), 0))"
         condition = f" AND ({where})" if where else ""
+        lanes = [list(self.stages)] if order else [[lane] for lane in self.stages]
+        here = f"lane IN ({','.join('?' * len(lanes[0]))})" if lanes else "0"
         sql = (
-            f"SELECT {', '.join(COLUMNS)}, {self._incomplete()}, {unread} FROM card WHERE lane = ? AND deleted = {int(deleted)}{condition} "
-            "ORDER BY rank, id LIMIT ?"
+            f"SELECT {', '.join(COLUMNS)}, {self._incomplete()}, {unread} FROM card WHERE {here} AND deleted = {int(deleted)}{condition} "
+            f"ORDER BY {order or 'rank, id'} LIMIT ?"
         )
         left = -1 if limit is None else limit
-        for lane, stage in self.stages.items():
+        for some in lanes:
             if left == 0:
                 return
-            bound = (began[0] if began else 0, reader or "", lane, *values, left)
+            bound = (began[0] if began else 0, reader or "", *some, *values, left)
             for row in self.connection.execute(sql, bound):
-                record = self._record(dict(zip(COLUMNS, row, strict=False)), stage)
+                record = self._record(dict(zip(COLUMNS, row, strict=False)), self.stages[row[_LANE]])
                 record["unread"] = bool(row[-1]) and reader is not None
                 record["incomplete"] = record["incomplete"] or bool(row[-2])
                 yield record

@@ -183,8 +183,13 @@ class Workspace:
             return self.compiler().where(query.parse(source, self.today))
 
     def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
-        """Yield (card, lane, its newest comment's number) for a query, in the order of the board; raises UsageFault."""
-        return self._each(read.listed(self.connection, self.board, self.condition(source), limit))
+        """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does; raises UsageFault."""
+        from kanban.domain import query
+        from kanban.store.sort_order import order_sql
+
+        sort = query.parse(source, self.today).sort
+        order = order_sql(self.board, sort) if sort else ""
+        return self._each(read.listed(self.connection, self.board, self.condition(source), limit, order))
 
     def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
         with self.database.faults():

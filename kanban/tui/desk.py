@@ -321,6 +321,8 @@ class Desk:
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._placed(workspace, sorted(news.cards)))
+            if self._finder.query and self._finder.query.sort:  # where they stand now depends on what was written
+                self.search(self._finder.query.source)
             return messages.BoardWritten(
                 placed, self._over.heads(workspace, anew=False), cards=news.cards, waiting=waiting
             )

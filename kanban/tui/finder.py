@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
@@ -14,8 +15,6 @@ from kanban.store.workspace import Workspace
 from kanban.tui.messages import Found
 
 if TYPE_CHECKING:
-    from array import array
-
     from kanban.domain.query import Query
 
 
@@ -55,11 +54,12 @@ class Finder:
             among: set[int] | None = None
             if asked.structured:
                 among = read.matching(workspace.connection, compiler.structured(asked))
-            self._condition = compiler.where(asked) if asked.terms else None
+            filters = bool(asked.terms or asked.sort)
+            self._condition = compiler.where(asked) if filters else None
         except KanbanError as fault:
             return Found(source, None, str(fault))
-        self.query = asked if asked.terms else None
-        if not asked.terms:
+        self.query = asked if filters else None
+        if not filters:
             return Found(source)
         commented = {}
         for word in asked.words:
@@ -71,4 +71,21 @@ class Finder:
             if stage.id not in self.hays.lanes:
                 self.gather(workspace, stage.id)
             lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
-        return Found(source, lanes)
+        if asked.sort:
+            lanes = self._sorted(workspace, lanes, asked)
+        hint = "" if any(lanes.values()) else query.suggestion(asked)
+        return Found(source, lanes, hint=hint)
+
+    @staticmethod
+    def _sorted(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
+        """Return the cards of each lane in the order that a filter asks for."""
+        from kanban.store.sort_order import order_sql  # noqa: PLC0415 - few filters sort
+
+        order = order_sql(workspace.board, asked.sort)
+        ordered = {}
+        for lane, numbers in lanes.items():
+            wanted = set(numbers)
+            ordered[lane] = array(
+                "q", (n for n in read.sorted_numbers(workspace.connection, lane, order) if n in wanted)
+            )
+        return ordered

@@ -342,6 +342,8 @@ class Found(Fact):
     """None where it finds everything."""
     problem: str = ""
     """Why the filter is not understood; what showed before still does."""
+    hint: str = ""
+    """What was probably meant, where nothing was found."""
 
 
 class Refused(Fact):

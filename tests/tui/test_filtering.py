@@ -48,7 +48,7 @@ async def test_escape_in_the_line_clears_it(board):
 async def test_the_query_language_counts(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "slash", *"value>=9k", "space", *"-stage:disc", "enter")
-        assert "4 of 9" in shown(pilot)
+        assert "3 of 9" in shown(pilot)  # the fourth is in dollars
         assert "Soylent rollout" in shown(pilot)
 
 
@@ -134,3 +134,26 @@ async def test_views_are_saved_shown_and_removed(board):
         await press(pilot, "V", "ctrl+r")
         await settled(pilot)
         assert board.views() == []
+
+
+async def test_a_filter_may_sort_and_what_changes_finds_its_place(board):
+    def lane(screen):
+        return [screen.deck.faces[n].title for n in screen.deck.piles[board.board.stages[0].id].shown]
+
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "slash", *"sort:-title", "enter")
+        titles = lane(screen)
+        assert titles == sorted(titles, reverse=True)
+        assert len(titles) > 1
+        assert "9 of 9" in shown(pilot)
+        screen.desk.edit([card_named(board, titles[-1]).id], {"title": "Zzz"})
+        await settled(pilot)
+        assert lane(screen)[0] == "Zzz"
+        await press(pilot, "escape")
+        assert lane(screen) != sorted(lane(screen), reverse=True)
+
+
+async def test_a_word_that_finds_nothing_gets_a_suggestion(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "slash", *"silent")
+        assert "0 of 9 · Did you mean stale?" in shown(pilot)

@@ -73,7 +73,7 @@ class Filtering(Part):
         if self._line is None:
             self._to_a_match()
         else:
-            self._line.answer(f"{self.deck.count:,} of {self.deck.total:,}", event.problem)
+            self._line.answer(f"{self.deck.count:,} of {self.deck.total:,}", event.problem, event.hint)
         if self._line is None and event.problem:
             self.tell(event.problem, "warning")
         self.say_header()

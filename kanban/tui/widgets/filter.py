@@ -47,9 +47,10 @@ class FilterLine(Widget):
         """Type at once: what was typed ahead of the line belongs into it."""
         self.screen.set_focus(self._input)
 
-    def answer(self, said: str, problem: str) -> None:
-        """Say how many cards are left, or quietly what is wrong with the words."""
-        bits = [Bit(f" {problem}", "warning")] if problem else [Bit(said, "text"), Bit(" · enter keeps, esc clears ")]
+    def answer(self, said: str, problem: str, hint: str = "") -> None:
+        """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
+        more = [Bit(f" · {hint} ", "warning")] if hint else [Bit(" · enter keeps, esc clears ")]
+        bits = [Bit(f" {problem}", "warning")] if problem else [Bit(said, "text"), *more]
         self._note.say([] if not problem else bits, [] if problem else bits)
 
     def on_input_changed(self, event: Input.Changed) -> None:
