@@ -31,8 +31,20 @@ def test_columns_shrink_no_further_than_they_must(widths, room):
         assert left == widths
     gone = [name for name in YIELDING if name in widths and name not in left]
     assert gone == [name for name in YIELDING if name in widths][len(widths.keys() & set(YIELDING)) - len(gone) :]
+    soft = [name for name in YIELDING if name in widths]
+    if soft:
+        assert soft[0] in left, "one column always stays"
+    assert all(left[name] >= min(widths[name], output.NARROWEST) for name in left)
     if total(left) > room:
-        assert len(left.keys() & set(YIELDING)) <= 1, "all that may go is gone"
+        assert [name for name in left if name in soft] == soft[:1], "all that may go is gone"
+        assert all(left[name] <= output.NARROWEST for name in soft[:1]), "and the last one is as narrow as it may be"
+
+
+def test_the_last_column_that_yields_stays_however_little_room_there_is():
+    widths = {"ref": 7, "title": 40, "owner": 12}
+    assert output.fitted(widths, ("title", "owner"), 5) == {"ref": 7, "title": 10}
+    assert output.fitted({"ref": 7, "owner": 12}, ("title", "owner"), 1) == {"ref": 7, "owner": 10}
+    assert output.fitted({"ref": 7}, ("title", "owner"), 1) == {"ref": 7}
 
 
 class Terminal(io.StringIO):

@@ -295,3 +295,31 @@ def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where,
 def test_a_day_of_answers_is_counted_in_business_hours():
     friday = datetime(2026, 11, 20, 15, tzinfo=UTC)
     assert handing.calendar_of(TEAM).after(friday, handoff.ANSWER_WITHIN) == datetime(2026, 11, 23, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "due"),
+    [
+        ("2026-11-24T11:59:00Z", 60, "2026-11-25T14:00:00Z"),
+        ("2026-11-24T11:00:01Z", 3599, "2026-11-25T14:00:00Z"),
+        ("2026-11-24T11:00:00Z", 3600, "2026-11-25T14:00:00Z"),
+        ("2026-11-24T10:59:59Z", 3601, "2026-11-25T14:00:01Z"),
+        ("2026-11-23T12:00:00Z", 8 * 3600, "2026-11-26T13:00:00Z"),
+    ],
+)
+def test_after_an_answer_sales_has_what_was_left_of_its_time_and_an_hour_at_least(asked, left, due):
+    desk = Desk()
+    desk.by(ANA, handing.offer, {"why": "CFO asked"})  # due on Tuesday at noon
+    desk.later(asked)
+    desk.by(BEN, handing.ask, "Who signs?")
+    assert desk.handoff.left == left
+    desk.later("2026-11-25T13:00:00Z")
+    desk.by(ANA, handing.answer, "The CFO.")
+    assert (desk.handoff.state, desk.handoff.due, desk.handoff.left) == ("offered", due, None)
+
+
+def test_where_nothing_says_what_was_left_an_answer_gives_sales_a_whole_day():
+    desk = Desk()
+    desk.by(ANA, handing.offer, {"why": "CFO asked"})
+    now, calendar = datetime(2026, 11, 25, 13, tzinfo=UTC), handing.calendar_of(TEAM)
+    assert handoff.answered(replace(desk.handoff, left=None), now, calendar).due == "2026-11-26T13:00:00Z"

@@ -66,6 +66,32 @@ def test_excels_own_first_line_names_the_delimiter(write):
     assert (table.delimiter, table.header_line, good) == (";", 2, [(3, ["Acme", "a,b,c"])])
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("word", ["sep=", "SEP=", "\ufeffsep="])
+@pytest.mark.parametrize("sign", [":", ",", "|", "\t", "^"])
+def test_what_excels_first_line_names_is_the_delimiter_whatever_the_rows_look_like(write, sign, word, end):
+    lines = [
+        f"{word}{sign}",
+        sign.join(["title", "a;note", "value"]),
+        sign.join(["Acme", "a;b;c", "1"]),
+        sign.join(["B", "d;e;f", "2"]),
+    ]
+    table, good, bad = rows_of(write(end.join(lines) + end))
+    assert (table.delimiter, table.header, table.header_line) == (sign, ("title", "a;note", "value"), 2)
+    assert good == [(3, ["Acme", "a;b;c", "1"]), (4, ["B", "d;e;f", "2"])]
+    assert bad == []
+
+
+def test_a_delimiter_that_is_said_counts_more_than_excels_line(write):
+    table, good, _ = rows_of(write("sep=;\ntitle,note\nAcme,a;b\n"), delimiter=",")
+    assert (table.delimiter, table.header, good) == (",", ("title", "note"), [(3, ["Acme", "a;b"])])
+
+
+def test_only_the_first_line_is_excels(write):
+    table, good, _ = rows_of(write("title;note\nsep=,;a\nAcme;sep=|\n"))
+    assert (table.delimiter, good) == (";", [(2, ["sep=,", "a"]), (3, ["Acme", "sep=|"])])
+
+
 def test_a_delimiter_can_be_said(write):
     path = write("title:value\nAcme:5\n")
     assert rows_of(path, delimiter=":")[1] == [(2, ["Acme", "5"])]

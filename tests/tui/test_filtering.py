@@ -6,6 +6,7 @@ import pytest
 from textual import events
 
 from kanban.domain import verbs
+from kanban.tui.widgets.lane import DOOR_LINE, THIN_LINE, Lane
 from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
 
 
@@ -27,6 +28,38 @@ async def test_it_filters_as_one_types_and_says_how_many(board):
         assert "Globex renewal" in shown(pilot)
         assert "9 cards" in shown(pilot)
         assert cursor(screen) == "Acme pilot"
+
+
+def said_in(pilot, screen, name):
+    """What stands in a lane of the screen below its head, its lines as one."""
+    (lane,) = [each for each in screen.query(Lane) if each.pile.stage.name == name]
+    x, y, width, height = lane.region
+    lines = shown(pilot).splitlines()[y + lane.shape.head : y + height]
+    return " ".join(
+        " ".join(line[x : x + width] for line in lines).translate(str.maketrans(THIN_LINE + DOOR_LINE, "  ")).split()
+    )
+
+
+@pytest.mark.parametrize("size", [(200, 50), (240, 24)])
+async def test_a_lane_of_which_nothing_matches_says_of_how_many_and_what_shows_them(board, size):
+    async with playing(board, size) as (screen, pilot):
+        assert "match" not in shown(pilot)
+        await press(pilot, "slash", *"pilot")
+        assert said_in(pilot, screen, "Engaged") == "None of 2 match. esc shows all."
+        assert said_in(pilot, screen, "Discovery") == "None of 1 match. esc shows all."
+        assert said_in(pilot, screen, "Proposal") == "Offers that were made. n adds one.", "nothing was there before"
+        assert "None of 3" not in shown(pilot), "one of three matches in Nurture"
+        await press(pilot, *["backspace"] * 5, *"zzz")
+        assert said_in(pilot, screen, "Nurture") == "None of 3 match. esc shows all."
+        await press(pilot, "escape")
+        assert "match" not in shown(pilot)
+
+
+async def test_a_lane_whose_cards_are_still_being_read_says_nothing_of_matches(board):
+    async with playing(board) as (screen, _):
+        (lane,) = [each for each in screen.query(Lane) if each.pile.stage.name == "Nurture"]
+        assert (lane.pile.head.cards, lane.deck.filtered) == (3, False)
+        assert "".join(strip.text for strip in lane._empty(lane.look, 30, 5)).strip(f" {THIN_LINE}{DOOR_LINE}") == ""
 
 
 async def test_what_is_typed_ahead_of_the_filter_lands_in_it(board):

@@ -38,9 +38,10 @@ def newest(connection: sqlite3.Connection) -> int:
 
 def since(connection: sqlite3.Connection, board: str, seen: int) -> tuple[set[str], bool, int | None]:
     """Return (cards to draw anew, whether everything is, the lowest head of the log then) after row `seen`."""
-    rows = connection.execute("SELECT n, card, head FROM stirred WHERE n > ? AND board = ?", (seen, board)).fetchall()
-    if not rows:
+    rows = connection.execute("SELECT card, head FROM stirred WHERE n > ? AND board = ?", (seen, board)).fetchall()
+    oldest: int | None = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]
+    gone = oldest is not None and oldest > seen + 1  # rows that were not looked at, and nobody knows of which board
+    if not rows and not gone:
         return set(), False, None
-    oldest: int = connection.execute("SELECT min(n) FROM stirred").fetchone()[0]
-    whole = oldest > seen + 1 or any(card is None for _, card, _ in rows)
-    return {card for _, card, _ in rows if card is not None}, whole, min(head for _, _, head in rows)
+    whole = gone or any(card is None for card, _ in rows)
+    return {card for card, _ in rows if card is not None}, whole, min((head for _, head in rows), default=0)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kanban import config
@@ -50,6 +50,8 @@ class Sharing(Ruling):
     standing: Standing | None = None
     _loop: Loop | None = None
     _left = False
+    _starting = Lock()
+    """Held while a loop is started or taken away: one thread does the former, another the latter."""
 
     def _take(self, workspace: Workspace) -> None:
         super()._take(workspace)
@@ -85,17 +87,19 @@ class Sharing(Ruling):
 
         path, board, now = workspace.database.path, workspace.board.id, workspace.now
         loop = Loop(lambda: opened(path, board, self.token, now), self._report)
-        if self._left or self.workspace is not workspace:
-            return
-        self._loop = loop
-        loop.start()
+        with self._starting:
+            if self._left or self.workspace is not workspace:
+                return
+            self._loop = loop
+            loop.start()
 
     def _report(self, report: Report) -> None:
         self.post_message(Synced(report))
 
     def _end_loop(self) -> None:
-        self._left = True
-        loop, self._loop = self._loop, None
+        with self._starting:
+            self._left = True
+            loop, self._loop = self._loop, None
         if loop is not None:
             loop.close()
 
