@@ -149,4 +149,7 @@ class Colleague:
 def colleagues(served, folder, *names):
     """Give people who have joined the board, the first of them as its founder."""
     with ExitStack() as stack:
-        yield [stack.enter_context(closing(Colleague(served, folder / name, name))) for name in names]
+        people = [stack.enter_context(closing(Colleague(served, folder / name, name))) for name in names]
+        for each in people[:-1]:  # and have heard of each other
+            assert each.sync().stopped is None
+        yield people

@@ -52,7 +52,9 @@ def _member_parser(parser: Parser) -> None:
     each.shows()
     each.set_defaults(run=run_list)
 
-    each = below.add_parser("add", help="make an account on every board, and print its token, which is shown this once")
+    each = below.add_parser(
+        "add", help="make an account for every board, and print its token, which is shown this once"
+    )
     each.add_argument("name", metavar="NAME")
     each.add_argument("--team", required=True, choices=TEAMS)
     each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")

@@ -43,6 +43,7 @@ def join_parser(parser: Parser) -> None:
     parser.epilog = (
         "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
         "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
+        "A board to which somebody invited your account is joined by naming it: that accepts.\n"
         "It is done when the cards are here; their older history follows while the board is open, and with kanban sync.\n"
     )
     parser.show(
@@ -63,13 +64,14 @@ def run_join(args: Namespace) -> int:
     signed = _signed_in(where, args)
     with Client(signed.url, signed.token) as client:
         there = client.boards()
-        if not there:
+        accepted = account.accepted(client, there, args.board)
+        if not there and accepted is None:
             with drawn("publishing") as update:
                 workspace = _founded(where, args.board or BOARD, signed, client.me().team)
                 outcome = account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
             said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
-            info = account.choose(there, args.board)
+            info = accepted or account.choose(there, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
             with drawn("fetching") as update:
@@ -194,10 +196,13 @@ def publish_parser(parser: Parser) -> None:
     _signing(parser)
     parser.add_argument(
         "--map-member", metavar="NAME=ACCOUNT", action="append", default=[],
-        help="a member of this board and the account on the server that they are (the one of the same name)",
+        help="a member of this board and the account on the server that they are: it is invited to join as that member",
     )  # fmt: skip
     parser.shows()
-    parser.epilog = "The board goes with its whole history. Broken off, the same command goes on with it.\n"
+    parser.epilog = (
+        "The board goes with its whole history. Broken off, the same command goes on with it.\n"
+        "Nobody but you is on it there: --map-member and kanban member invite invite people.\n"
+    )
     parser.show("kanban publish https://kanban.example.org --token-file token.txt --map-member 'Raj P.=Raj Patel'")
     parser.set_defaults(run=run_publish, code=None)
 
@@ -217,7 +222,11 @@ def run_publish(args: Namespace) -> int:
         outcome = account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
     _remember(found.places, workspace)
     workspace.reload()
-    return _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url}", args)
+    code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url}", args)
+    for name, other in pairs(args.map_member, "NAME=ACCOUNT"):
+        who = output.one_line(other, 40), output.one_line(name, 40)
+        output.say(f"{who[0]} may join as {who[1]}: kanban join {signed.url} --board {workspace.board.id}")
+    return code
 
 
 # -- leave

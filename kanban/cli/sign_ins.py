@@ -1,4 +1,4 @@
-"""`kanban member invite|devices|revoke`: who may sign in to a board that is on a server, and from which machines."""
+"""`kanban member invite|devices|revoke|admit`: who may sign in to a board that is on a server, and from which machines."""
 
 from __future__ import annotations
 
@@ -38,9 +38,17 @@ def add_parsers(below: _SubParsersAction[Parser]) -> None:
     each.shows()
     each.set_defaults(run=run_devices)
 
-    each = below.add_parser("revoke", help="sign a machine out for good, such as a lost laptop")
+    each = below.add_parser("revoke", help="sign your own machine out for good; take the board from somebody else's")
     each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
+    each.epilog = (
+        "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"
+        "the server signs it out altogether: kanban server member revoke.\n"
+    )
     each.set_defaults(run=run_revoke)
+
+    each = below.add_parser("admit", help="give the board back to a machine from which it was taken")
+    each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
+    each.set_defaults(run=run_admit)
 
 
 def run_invite(args: Namespace) -> int:
@@ -80,16 +88,17 @@ def run_devices(args: Namespace) -> int:
                     "made_at": each.made_at or None,
                     "seen_at": each.seen_at or None,
                     "this": each.own,
+                    "off_this_board": each.barred,
                 }
                 for each in found
             ]
         )
         return 0
-    rows = [
-        ["*" if each.own else "", ids.ref_of(each.id), each.name, _minute(each.made_at), _minute(each.seen_at)]
-        for each in found
-    ]
-    output.write_table(("", "device", "member", "since", "last seen"), rows)
+    rows = []
+    for each in found:
+        own, status = "*" if each.own else "", "off this board" if each.barred else ""
+        rows.append([own, ids.ref_of(each.id), each.name, _minute(each.made_at), _minute(each.seen_at), status])
+    output.write_table(("", "device", "member", "since", "last seen", "status"), rows)
     return 0
 
 
@@ -98,14 +107,29 @@ def _minute(at: str) -> str:
 
 
 def run_revoke(args: Namespace) -> int:
-    """Sign a machine out for good."""
+    """Sign out a machine of one's own, or take the board from somebody else's."""
     board = served(args)
     with connected(board) as client:
         found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
-        client.revoke(found.id)
+        if found.mine is False:
+            client.bar(board.remote.board, found.id)
+            name = board.opened.workspace.board.name
+            output.narrate(f"Took {name} from a machine of {found.name}; kanban member admit gives it back")
+            return 0
+        client.revoke(found.id)  # a server of version 0.1.0 signs out anybody's, and does not tell whose it is
     output.narrate(
         f"Signed out a machine of {found.name}; it is refused from now on" + (": this one" if found.own else "")
     )
+    return 0
+
+
+def run_admit(args: Namespace) -> int:
+    """Give the board back to a machine."""
+    board = served(args)
+    with connected(board) as client:
+        found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
+        client.admit(board.remote.board, found.id)
+    output.narrate(f"A machine of {found.name} has {board.opened.workspace.board.name} again")
     return 0
 
 

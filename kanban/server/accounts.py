@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -29,6 +31,12 @@ def join(request: Request, hub: Store, given: shapes.Join) -> Response:
     return answer(request, {"token": token, "account": caller.account, "name": caller.name})
 
 
+@router.get("/invitations", summary="My invitations", response_model=shapes.Invitations, responses=described(401))
+def invitations(request: Request, hub: Store, who: Who) -> Response:
+    """List the boards whose publisher said which member the caller is; joining one accepts."""
+    return answer(request, {"invitations": [asdict(each) for each in store.invitations(hub, who)]})
+
+
 @router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=described(401))
 def another(request: Request, hub: Store, who: Who) -> Response:
     """Make a one-time code, good for 48 hours, with which another machine of the same person signs in."""
@@ -36,10 +44,14 @@ def another(request: Request, hub: Store, who: Who) -> Response:
 
 
 @router.delete(
-    "/devices/{token}", summary="Sign a machine out", response_model=shapes.Nothing, responses=described(401, 403, 404)
+    "/devices/{token}", summary="Sign a machine out", response_model=shapes.Nothing, responses=described(401, 403)
 )
 def revoke(request: Request, hub: Store, who: Who, live: Streams, token: Key) -> Response:
-    """Make a token worthless: one's own, or as a lead one of a member's. Its live streams end within 5 s."""
+    """Make a token of one's own worthless, with the codes that it made. Its live streams end within 5 s.
+
+    Asked of somebody else's token, it takes the boards from it that the caller leads; nobody but its owner and the keeper of
+    the server signs it out.
+    """
     store.revoke_as(hub, who, token)
     live.look()
     return answer(request, {})

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from kanban.server import shapes
-from kanban.server.access import BoardId, Key, Route, Store, Who, answer
+from kanban.server.access import BoardId, Key, Route, Store, Streams, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
@@ -26,7 +26,8 @@ def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> R
     """Make room for a board that was made on a device.
 
     Until it is opened only its publisher reaches it, and what is pushed keeps the actors, authors, devices and times that it
-    claims, marked `via: publish`. Asked again, it goes on where it was.
+    claims, marked `via: publish`. Asked again, it goes on where it was. The answer does not tell whether the accounts of the
+    mapping exist.
     """
     return answer(request, asdict(store.create_board(hub, who, board.id, board.device, board.mapping)))
 
@@ -35,7 +36,10 @@ def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> R
     "/{board}/open", summary="End publishing", response_model=shapes.Board, responses=described(401, 403, 404, 409)
 )
 def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shapes.Published) -> Response:
-    """Open a board to its members, once all of it is here. Its publisher is a lead of it."""
+    """Open a board to its members, once all of it is here. Its publisher is a lead of it.
+
+    Nobody else is on it yet: the accounts of the mapping are invited, and leads invite others.
+    """
     return answer(request, asdict(store.finish_publishing(hub, who, board, end.device, end.dseq)))
 
 
@@ -43,7 +47,10 @@ def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shap
     "/{board}/invites", summary="Invite somebody", response_model=shapes.Code, responses=described(401, 403, 404)
 )
 def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes.Invite) -> Response:
-    """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may."""
+    """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may.
+
+    It ends with the machine that made it, and when its maker no longer leads the board.
+    """
     code = store.invite(hub, who, board, guest.name, guest.team, guest.role)
     return answer(request, {"code": code})
 
@@ -54,6 +61,41 @@ def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes
 def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     """List the sign-ins of a board's members: leads see all of them, others their own."""
     return answer(request, {"devices": [asdict(each) for each in store.devices(hub, who, board)]})
+
+
+@router.delete(
+    "/{board}/devices/{token}",
+    summary="Take the board from a machine",
+    response_model=shapes.Nothing,
+    responses=described(401, 403, 404),
+)
+def bar(request: Request, hub: Store, who: Who, live: Streams, board: BoardId, token: Key) -> Response:
+    """Take this board from a machine, and from those that come by its codes: as a lead from anybody's, else from one's own.
+
+    It stays signed in for its other boards. Its live streams end within 5 s.
+    """
+    store.bar(hub, who, board, token)
+    live.look()
+    return answer(request, {})
+
+
+@router.put(
+    "/{board}/devices/{token}",
+    summary="Give the board back to a machine",
+    response_model=shapes.Nothing,
+    responses=described(401, 403, 404),
+)
+def admit(request: Request, hub: Store, who: Who, board: BoardId, token: Key) -> Response:
+    """Give this board back to a machine from which it was taken. Leads may."""
+    store.admit(hub, who, board, token)
+    return answer(request, {})
+
+
+@router.post("/{board}/join", summary="Join a board", response_model=shapes.Board, responses=described(401, 403, 404))
+def join(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
+    """Become a member of a board to which one is invited; on a board where one is a member already it does nothing."""
+    store.enter(hub, who, board)
+    return answer(request, asdict(store.board_info(hub, who, board)))
 
 
 @router.post(

@@ -196,12 +196,30 @@ class Board(BaseModel):
     member: str = Field(description="The id of the member that the token's account is on this board.")
     team: Team
     role: Role
+    joined: bool = Field(description="False for a board that the account becomes a member of by opening it.")
 
 
 class Boards(BaseModel):
     """The boards that a token opens."""
 
     boards: list[Board]
+
+
+class Invitation(BaseModel):
+    """A board that one may join as a member whom it has."""
+
+    board: str
+    name: str = Field(description="The board's.")
+    by: str = Field(description="Who invites, by name.")
+    member: str
+    team: Team
+    role: Role
+
+
+class Invitations(BaseModel):
+    """What one is invited to."""
+
+    invitations: list[Invitation]
 
 
 class NewBoard(BaseModel):
@@ -212,7 +230,8 @@ class NewBoard(BaseModel):
     mapping: dict[str, str] = Field(
         default_factory=dict,
         max_length=MOST_CHANGES,
-        description="Local member to account, by name or id; the others become members who can't sign in.",
+        description="Local member to account, by name or id: that account is invited to be it. All but the publisher become members "
+        "who can't sign in.",
     )
 
 
@@ -261,6 +280,8 @@ class SignIn(BaseModel):
     seen_at: str
     revoked: bool
     own: bool = Field(description="It is the one that asked.")
+    mine: bool = Field(description="It is the caller's.")
+    barred: bool = Field(description="The board was taken from it.")
 
 
 class SignIns(BaseModel):

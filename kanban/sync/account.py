@@ -70,7 +70,7 @@ def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
             raise Refused(f"The server has several boards for you: {names}; name one with --board NAME.")
         found = list(boards)
     else:
-        found = [b for b in boards if wanted == b.id or b.name.casefold() == wanted.strip().casefold()]
+        found = [board for board in boards if _means(wanted, board.id, board.name)]
     if not found:
         said = shorten(clean_line(wanted or ""), 40)
         raise NotFound(f"The server has no board “{said}” for you; it has {names or 'none'}.")
@@ -81,13 +81,40 @@ def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
     return found[0]
 
 
+def accepted(client: Client, boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo | None:
+    """Accept the invitation to a board that is meant by its name or id, where none of one's boards is; None without one.
+
+    Raises Refused where one is invited to something and named nothing, for nobody is put on a board unasked.
+    """
+    if any(_means(wanted, board.id, board.name) for board in boards) or (wanted is None and boards):
+        return None
+    invited = client.invitations()
+    if wanted is None and invited:
+        first = invited[0]
+        named = shorten(first.name, 40), shorten(first.by, 40)
+        raise Refused(
+            f"{named[1]} invites you to {named[0]}: kanban join {client.url} --board “{named[0]}” accepts that."
+        )
+    found = [each for each in invited if _means(wanted, each.board, each.name)]
+    if len(found) > 1:
+        many = ", ".join(f"{each.board} (by {shorten(each.by, 40)})" for each in found)
+        raise Refused(f"You are invited to several boards of that name; name one by its id: {many}.")
+    return client.enter(found[0].board) if found else None
+
+
+def _means(wanted: str | None, board: str, name: str) -> bool:
+    return wanted is not None and (wanted == board or name.casefold() == wanted.strip().casefold())
+
+
 def join(
     replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
 ) -> Outcome:
-    """Fetch a board of the server to this machine as it is; raises Refused where a copy of it is here already.
+    """Fetch a board of the server to this machine as it is; raises Refused where a copy of it is here already, and Stopped.
 
     Where the fetching is broken off (`Outcome.stopped`) it goes on with the next round; its older history comes with those.
     """
+    if not info.joined:
+        info = client.enter(info.id)
     replica.attach(url=signed.url, account=signed.account, member=info.member, name=signed.name, epoch=info.epoch)
     return once(replica, client, progress=progress, history=False)
 
@@ -104,8 +131,8 @@ def publish(
 ) -> Outcome:
     """Take a board of this machine to a server, with its whole history; whoever acts here leads it there.
 
-    `mapping` says which of its members are which accounts, by name or id; the others are matched by name, or become members
-    who can't sign in. Broken off (`Outcome.stopped`), it goes on when it is asked for again. Raises Refused, and Stopped
+    `mapping` says which of its members are which accounts, by name or id: those are invited. All but the publisher become
+    members who can't sign in. Broken off (`Outcome.stopped`), it goes on when it is asked for again. Raises Refused, and Stopped
     before anything has begun.
     """
     me, board = workspace.me, workspace.board

@@ -67,6 +67,21 @@ class BoardInfo:
     """The id of the member that the account is on this board; empty while it is being published, and so are these:"""
     team: Team | Literal[""]
     role: Role | Literal[""]
+    joined: bool = True
+    """The account is a member, and does not only become one by opening the board."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A board that one may join as a member whom it has."""
+
+    board: str
+    name: str
+    """The board's."""
+    by: str
+    """Who invites, by name."""
+    team: Team
+    role: Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +98,10 @@ class SignIn:
     revoked: bool
     own: bool
     """It is the one that asked."""
+    mine: bool | None = None
+    """It belongs to whoever asked; None from a server that does not tell."""
+    barred: bool = False
+    """The board was taken from it."""
 
 
 def read_meta(raw: object) -> Meta:
@@ -132,7 +151,19 @@ def read_board(raw: object) -> BoardInfo:
         _text(body, "member"),
         _one_of((*TEAMS, *blank), _text(body, "team")),
         _one_of((*ROLES, *blank), _text(body, "role")),
+        joined=body.get("joined") is not False,
     )
+
+
+def read_invitations(raw: object) -> tuple[Invited, ...]:
+    """Read what one is invited to; raises Malformed."""
+    return tuple(map(_invited, _list(_object(raw), "invitations")))
+
+
+def _invited(raw: object) -> Invited:
+    body = _object(raw)
+    who = _one_of(TEAMS, _text(body, "team")), _one_of(ROLES, _text(body, "role"))
+    return Invited(_text(body, "board"), _text(body, "name"), _text(body, "by"), *who)
 
 
 def read_sign_ins(raw: object) -> tuple[SignIn, ...]:
@@ -153,6 +184,8 @@ def _sign_in(raw: object) -> SignIn:
         _text(body, "seen_at", ""),
         body.get("revoked") is True,
         body.get("own") is True,
+        mine=mine if isinstance(mine := body.get("mine"), bool) else None,
+        barred=body.get("barred") is True,
     )
 
 

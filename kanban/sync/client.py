@@ -183,6 +183,19 @@ class Client:
         body = {"name": name, "team": team, "role": role}
         return self._ask(answers.read_code, "POST", f"/v1/boards/{_part(board)}/invites", body)
 
+    def invitations(self) -> tuple[answers.Invited, ...]:
+        """Ask to which boards one is invited; to none on a server of version 0.1.0, which knows no such thing."""
+        try:
+            return self._ask(answers.read_invitations, "GET", "/v1/invitations")
+        except Stopped as stop:
+            if stop.kind == "invalid":
+                return ()
+            raise
+
+    def enter(self, board: str) -> answers.BoardInfo:
+        """Become a member of a board to which one is invited, or which one's account may open."""
+        return self._ask(answers.read_board, "POST", f"/v1/boards/{_part(board)}/join", {})
+
     def another_device(self) -> str:
         """Return a one-time code with which another machine of the same person signs in."""
         return self._ask(answers.read_code, "POST", "/v1/devices", {})
@@ -192,8 +205,16 @@ class Client:
         return self._ask(answers.read_sign_ins, "GET", f"/v1/boards/{_part(board)}/devices")
 
     def revoke(self, token_id: str) -> None:
-        """Sign a device out for good."""
+        """Sign a device of one's own out for good."""
         self._ask(_nothing, "DELETE", f"/v1/devices/{_part(token_id)}")
+
+    def bar(self, board: str, token_id: str) -> None:
+        """Take a board from a device."""
+        self._ask(_nothing, "DELETE", f"/v1/boards/{_part(board)}/devices/{_part(token_id)}")
+
+    def admit(self, board: str, token_id: str) -> None:
+        """Give a board back to a device."""
+        self._ask(_nothing, "PUT", f"/v1/boards/{_part(board)}/devices/{_part(token_id)}", {})
 
     def purge(self, board: str, card: str) -> None:
         """Blank everything about a card and its comments on the server, for good."""

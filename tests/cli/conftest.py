@@ -59,4 +59,6 @@ def team(server, at):
     for who in ("Ann", "Raj", "Vi"):
         ran = at(who, "join", server.url, "--token-file", server.token_file(who))
         assert ran.code == 0, ran.err
+    for who in ("Ann", "Raj"):  # and have heard of each other
+        assert at(who, "sync").code == 0
     return at

@@ -31,7 +31,7 @@ def test_the_first_one_to_join_an_empty_server_founds_a_board_and_leads_it(serve
     assert (board["name"], board["url"]) == ("Pipeline", server.url)
     assert server.url in at("Raj", "board").out
     names = [each["name"] for each in at("Raj", "member", "list", "--json").json]
-    assert names == ["Ann", "Raj", "Vi"]
+    assert names == ["Ann", "Raj"]
 
 
 def test_a_founder_of_sales_is_of_sales(server, at):
@@ -184,13 +184,45 @@ def test_a_member_who_is_no_lead_publishes_nothing(server, own):
     assert (ran.code, "publish the board" in ran.err) == (1, True)
 
 
-def test_an_account_that_is_not_there_maps_to_nobody(server, own):
-    token = server.token_file("Ann")
-    own("member", "add", "Bo", "--team", "sales")
-    ran = own("publish", server.url, "--token-file", token, "--map-member", "Bo=Nobody")
-    assert ran.code in {1, 3}
-    assert "Nobody" in ran.err
-    assert own("status", "--json").json["url"] is None
+def test_an_account_that_is_not_there_is_told_from_others_by_nothing(server, at):
+    said = []
+    for home, name in (("one", "Nobody"), ("two", "Raj")):
+        at(home, "init", "--name", "Ann", "--team", "marketing")
+        at(home, "member", "add", "Bo", "--team", "sales")
+        ran = at(home, "publish", server.url, "--token-file", server.token_file("Ann"), "--map-member", f"Bo={name}")
+        board = at(home, "board", "list", "--json").json[0]["id"]
+        assert ran.code == 0
+        said.append((ran.out, ran.err.replace(board, "ID").replace(name, "SOMEBODY")))
+        members = at(home, "member", "list", "--json").json
+        assert [each["name"] for each in members] == ["Ann", "Bo"]
+    assert said[0] == said[1]
+
+
+def test_who_is_mapped_joins_by_naming_the_board(server, team, at):
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "join", server.url, "--code", code).code == 0
+    at("Vi's", "init", "--name", "Vi", "--team", "marketing", "--board", "Deals")
+    at("Vi's", "member", "add", "Z.", "--team", "sales")
+    ran = at("Vi's", "publish", server.url, "--token-file", server.token_file("Vi"), "--map-member", "Z.=Zoe")
+    assert f"Zoe may join as Z.: kanban join {server.url} --board" in ran.err
+    assert at("Zoe", "join", server.url).err.startswith(f"Signed in to Pipeline on {server.url}")
+    assert at("Zoe", "join", server.url, "--board", "deals").err.startswith("Joined Deals on")
+    assert at("Zoe", "status", "--json").json["member"] == "Z."
+    assert at("Zoe", "join", server.url, "--board", "nonesuch").code == 3
+
+
+def test_who_is_invited_and_has_no_board_joins_none_unasked(server, team, at):
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "join", server.url, "--code", code).code == 0
+    at("Vi's", "init", "--name", "Vi", "--team", "marketing", "--board", "Deals")
+    at("Vi's", "member", "add", "Z.", "--team", "sales")
+    at("Vi's", "publish", server.url, "--token-file", server.token_file("Vi"), "--map-member", "Z.=Zoe")
+    team("Ann", "sync")
+    assert team("Ann", "member", "remove", "Zoe").code == 0
+    assert team("Ann", "sync").code == 0
+    ran = at("Zoe", "join", server.url)
+    assert (ran.code, "Vi invites you to Deals" in ran.err) == (1, True)
+    assert at("Zoe", "join", server.url, "--board", "Deals").code == 0
 
 
 def test_leaving_keeps_a_copy_or_takes_the_board_off(server, team, tmp_path):

@@ -90,11 +90,28 @@ def test_status_of_a_board_that_stays_here(own):
         assert "kanban publish" in ran.err
 
 
-def test_a_revoked_device_keeps_everything_and_signs_in_again(server, team, tmp_path):
+def test_a_lead_takes_the_board_from_a_machine_and_gives_it_back(server, team):
     team("Raj", "add", "Not sent yet")
     (device,) = [each for each in team("Ann", "member", "devices", "--json").json if each["name"] == "Raj"]
+    ran = team("Ann", "member", "revoke", device["ref"])
+    assert (ran.code, ran.err) == (0, "Took Pipeline from a machine of Raj; kanban member admit gives it back.\n")
+    assert "off this board" in team("Ann", "member", "devices").out
+    ran = team("Raj", "sync")
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert "taken from this machine" in ran.err
+    assert team("Raj", "status", "--json").json["waiting"] == 1
+    assert team("Raj", "member", "admit", device["ref"]).code == 1
+    assert team("Ann", "member", "admit", device["ref"]).code == 0
+    assert team("Raj", "sync").code == 0
+    team("Ann", "sync")
+    assert [card["title"] for card in team("Ann", "list", "--json").json] == ["Not sent yet"]
+
+
+def test_a_revoked_device_keeps_everything_and_signs_in_again(server, team, tmp_path):
+    team("Raj", "add", "Not sent yet")
+    (device,) = team("Raj", "member", "devices", "--json").json
     assert team("Raj", "member", "revoke", "nobody").code == 3
-    assert team("Ann", "member", "revoke", device["ref"]).code == 0
+    assert team("Raj", "member", "revoke", device["ref"]).code == 0
     ran = team("Raj", "sync")
     assert (ran.code, ran.err.count("\n")) == (1, 1)
     assert team("Raj", "status", "--json").json["waiting"] == 1

@@ -80,9 +80,27 @@ async def test_a_lost_laptop_is_signed_out(here, world):
     everybody = (await here.lead.ask("GET", DEVICES)).json()["devices"]
     assert {each["name"] for each in everybody} == {"Viewer", "Commenter", "Member", "Lead"}
     assert problem(await here.viewer.ask("DELETE", f"/v1/devices/{sign_in['id']}")) == (403, "forbidden")
-    assert (await here.lead.ask("DELETE", f"/v1/devices/{sign_in['id']}")).json() == {}
+    assert problem(await here.lead.ask("DELETE", f"/v1/devices/{new_id()}")) == (403, "forbidden")
+    assert (await here.member.ask("DELETE", f"/v1/devices/{sign_in['id']}")).json() == {}
     assert problem(await here.member.ask("GET", "/v1/me")) == (401, "unauthorized")
-    assert problem(await here.lead.ask("DELETE", f"/v1/devices/{new_id()}")) == (404, "invalid")
+
+
+@pytest.mark.parametrize("path", [DEVICES, "/v1/devices"])
+async def test_a_lead_takes_the_board_from_a_machine_and_gives_it_back(here, world, path):
+    (sign_in,) = (await here.member.ask("GET", DEVICES)).json()["devices"]
+    for speaker, expected in (
+        (here.viewer, {(404, "invalid"), (403, "forbidden")}),
+        (here.anybody, {(401, "unauthorized")}),
+    ):
+        assert problem(await speaker.ask("DELETE", f"{path}/{sign_in['id']}")) in expected
+    assert (await here.lead.ask("DELETE", f"{path}/{sign_in['id']}")).json() == {}
+    assert problem(await here.member.ask("GET", f"/v1/boards/{BOARD_ID}/snapshot")) == (403, "forbidden")
+    assert (await here.member.ask("GET", "/v1/me")).status_code == 200
+    back = f"{DEVICES}/{sign_in['id']}"
+    assert problem(await here.member.ask("PUT", back)) == (403, "forbidden")
+    assert problem(await here.viewer.ask("PUT", back)) == (404, "invalid")
+    assert (await here.lead.ask("PUT", back)).json() == {}
+    assert (await here.member.ask("GET", f"/v1/boards/{BOARD_ID}/snapshot")).status_code == 200
 
 
 async def test_whoever_was_taken_off_a_board_reaches_it_no_more(here, world):
@@ -113,10 +131,31 @@ async def test_a_board_is_published_with_its_history(here, world):
     assert [verdict["status"] for verdict in pushed["verdicts"]] == ["applied", "applied"]
     done = (await here.lead.ask("POST", f"/v1/boards/{other}/open", {"device": device, "dseq": 2})).json()
     assert (done["state"], done["name"], done["role"]) == ("open", "Other", "lead")
-    mine = {board["id"]: board for board in (await here.member.ask("GET", "/v1/boards")).json()["boards"]}
-    assert (mine[other]["member"], mine[other]["role"]) == (uuid(3, 9), "member")
+    (asked,) = (await here.member.ask("GET", "/v1/invitations")).json()["invitations"]
+    assert asked == {
+        "board": other,
+        "name": "Other",
+        "by": "Lead",
+        "member": uuid(3, 9),
+        "team": "sales",
+        "role": "member",
+    }
+    assert (await here.viewer.ask("GET", "/v1/invitations")).json() == {"invitations": []}
+    joined = (await here.member.ask("POST", f"/v1/boards/{other}/join", {})).json()
+    assert (joined["member"], joined["role"], joined["joined"]) == (uuid(3, 9), "member", True)
     unknown = {"id": uuid(9, 2), "device": new_id(), "mapping": {uuid(3, 9): "Nobody"}}
-    assert problem(await here.lead.ask("POST", "/v1/boards", unknown)) == (404, "invalid")
+    assert (await here.lead.ask("POST", "/v1/boards", unknown)).status_code == 200
+
+
+async def test_a_newer_board_is_opened_by_an_older_client_too(here, world):
+    other, device = uuid(9, 1), new_id()
+    await here.viewer.ask("POST", "/v1/boards", {"id": other, "device": device})
+    await here.viewer.ask("POST", f"/v1/boards/{other}/open", {"device": device, "dseq": 0})
+    mine = {board["id"]: board for board in (await here.member.ask("GET", "/v1/boards")).json()["boards"]}
+    assert (mine[other]["joined"], mine[BOARD_ID]["joined"]) == (False, True)
+    page = (await here.member.ask("GET", f"/v1/boards/{other}/snapshot")).json()
+    names = {each["set"].get("name") for each in page["entities"] if each["etype"] == "member"}
+    assert names == {"Viewer", "Member"}
 
 
 async def test_anybody_may_ask_what_this_is(here):

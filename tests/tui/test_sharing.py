@@ -200,9 +200,8 @@ async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(serve
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "1")
-        for each in ann.client.devices(ann.workspace.board.id):
-            if each.name == "Raj":
-                ann.client.revoke(each.id)
+        for each in raj.client.devices(raj.workspace.board.id):
+            raj.client.revoke(each.id)
         await press(pilot, "L")
         await until(pilot, lambda: "signed out" in shown(pilot))
         await press(pilot, "exclamation_mark")

@@ -9,7 +9,8 @@ from kanban.store.hub.acting import Done, Listed, act, card, cards, comments, pl
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.erasing import purge
 from kanban.store.hub.giving import older, pull, snapshot
-from kanban.store.hub.invitations import SignIn, another_device, devices, invite, redeem, revoke_as
+from kanban.store.hub.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
+from kanban.store.hub.machines import SignIn, admit, bar, devices, revoke_as
 from kanban.store.hub.opening import Hub, open_hub
 from kanban.store.hub.sight import Sight
 from kanban.store.hub.timing import let_pass
@@ -20,13 +21,16 @@ __all__ = [
     "Caller",
     "Done",
     "Hub",
+    "Invited",
     "Listed",
     "Sight",
     "SignIn",
     "accounts",
     "act",
     "add_account",
+    "admit",
     "another_device",
+    "bar",
     "board_info",
     "boards_of",
     "caller_of",
@@ -35,10 +39,13 @@ __all__ = [
     "comments",
     "create_board",
     "devices",
+    "enter",
     "finish_publishing",
+    "invitations",
     "invite",
     "let_pass",
     "older",
+    "open_first",
     "open_hub",
     "placed",
     "pull",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
 from kanban.domain import board_verbs, clock, text
 from kanban.domain.board import ROLES, TEAMS, Board, Member
 from kanban.domain.change import MEMBER, Json, Step
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.ids import new_id
+from kanban.domain.ids import new_id, placed_id
 from kanban.domain.traffic import Stopped
-from kanban.store.hub import tables
+from kanban.store.hub import codes, tables
+from kanban.store.hub.codes import hashed
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.opening import one_at_a_time
 from kanban.store.hub.places import Row, board_of, locked
@@ -28,6 +28,7 @@ OPENING = "kanban boards and accounts"
 """What is done one at a time: opening a board to all accounts, and making an account a member of all open boards."""
 
 _A, _T, _M, _B = tables.account.c, tables.token.c, tables.membership.c, tables.board.c
+_I, _X = tables.invitation.c, tables.barred.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Account:
     id: str
     name: str
     everywhere: bool
-    """Is a member of every board that opens here."""
+    """May open every board here, and becomes a member of each when it first does."""
     team: str
     role: str
     made_at: str
@@ -52,32 +53,38 @@ class Caller:
     token_id: str
     team: str = field(default="", compare=False)
     """Of the account; on a board what the member is there counts. Empty right after a code was redeemed."""
+    everywhere: bool = field(default=False, compare=False)
+    """The account may open every board."""
+    board: str | None = field(default=None, compare=False)
+    """The only board that the token opens; None for all of its account's."""
 
 
 _CALLER = (
-    select(_A.id, _A.name, _T.id, _A.team)
+    select(_A.id, _A.name, _T.id, _A.team, _A.everywhere, _T.board)
     .join_from(tables.token, tables.account, _A.id == _T.account)
     .where(_T.hash == bindparam("hash"), _T.revoked_at.is_(None))
 )
 _MEMBER = select(_M.member).where(_M.board == bindparam("board"), _M.account == bindparam("account"))
-
-
-def hashed(secret: str) -> str:
-    """Return what is kept of a secret."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+_SEAT = select(
+    _M.member, exists().where(_X.board == _M.board, _X.token == bindparam("token")).label("barred")
+).where(_M.board == bindparam("board"), _M.account == bindparam("account"))  # fmt: skip
 
 
 def caller_of(hub: Hub, token: str) -> Caller | None:
     """Return who a token signs in, None for one that is unknown or revoked."""
     with hub.reading() as connection:
         found = connection.execute(_CALLER, {"hash": hashed(token)}).one_or_none()
-    return Caller(*found) if found else None
+    if found is None:
+        return None
+    account, name, token_id, team, everywhere, board = found
+    return Caller(account, name, token_id, team, bool(everywhere), board)
 
 
 def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[Account, str]:
-    """Make an account that is a member of every board, those to come included; returns it with its token.
+    """Make an account that may open every board, those to come included; returns it with its token.
 
-    On a board where a member without an account bears that name it becomes that member. Raises UsageFault, or Refused
+    It is a member of the boards that are here; of those to come it becomes one when it first opens them. On a board where a
+    member without an account bears that name it becomes that member. Raises UsageFault, or Refused
     where an account of that name is there.
     """
     now = hub.now_ms()
@@ -115,10 +122,10 @@ def add_row(connection: Connection, account: Account) -> None:
     )  # fmt: skip
 
 
-def add_token(connection: Connection, account: str, now_ms: int) -> tuple[str, str]:
-    """Make a token for an account; returns its id and its text, which nobody can read again."""
+def add_token(connection: Connection, account: str, now_ms: int, board: str | None = None) -> tuple[str, str]:
+    """Make a token for an account, for one board alone where it is given; returns its id and its text, shown this once."""
     token, made = TOKEN + secrets.token_urlsafe(32), new_id()
-    values = {"id": made, "account": account, "hash": hashed(token), "made_at": clock.iso_ms(now_ms)}
+    values = {"id": made, "account": account, "hash": hashed(token), "made_at": clock.iso_ms(now_ms), "board": board}
     connection.execute(insert(tables.token), values)
     return made, token
 
@@ -141,12 +148,17 @@ def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
 
 def find_account(connection: Connection, name: str) -> Account:
     """Return the account with this id or name; raises NotFound, also where several bear the name."""
-    found = [each for each in _accounts(connection) if each.id == name or text.fold(each.name) == text.fold(name)]
+    found = accounts_called(connection, name)
     if len(found) != 1:
         said = text.shorten(text.clean_line(name), 40)
         many = f"Several accounts are called “{said}”; name one by its id."
         raise NotFound(many if found else f"This server has no account “{said}”; kanban server member list shows them.")
     return found[0]
+
+
+def accounts_called(connection: Connection, name: str) -> list[Account]:
+    """Return the accounts with this id or name."""
+    return [each for each in _accounts(connection) if each.id == name or text.fold(each.name) == text.fold(name)]
 
 
 def revoke(hub: Hub, name: str) -> int:
@@ -157,7 +169,13 @@ def revoke(hub: Hub, name: str) -> int:
     at = clock.iso(hub.now())
     with hub.writing() as connection:
         known = connection.execute(select(_T.id).where(_T.id == name)).scalar()
-        which = _T.id == known if known else _T.account == find_account(connection, name).id
+        if known:
+            codes.end_of_tokens(connection, [known], at)
+            which = _T.id == known
+        else:
+            account = find_account(connection, name).id
+            codes.end_of_account(connection, account, at)
+            which = _T.account == account
         done = update(tables.token).where(which, _T.revoked_at.is_(None)).values(revoked_at=at)
         return connection.execute(done).rowcount
 
@@ -168,13 +186,18 @@ def revoke(hub: Hub, name: str) -> int:
 def member_id(connection: Connection, row: Row, caller: Caller) -> str:
     """Return which member of a board somebody is; raises Stopped where they are none, or the board is not there yet."""
     if row.state != "open":
-        if row.publisher == caller.account:
+        if row.publisher == caller.account and caller.board is None:
             return ""
         raise Stopped("forbidden", "That board is still being published; try again in a moment.")
-    found = connection.execute(_MEMBER, {"board": row.id, "account": caller.account}).scalar()
+    if caller.board not in {None, row.id}:
+        raise Stopped("forbidden", "This machine was signed in for another board alone.")
+    asked = {"board": row.id, "account": caller.account, "token": caller.token_id}
+    found = connection.execute(_SEAT, asked).one_or_none()
     if found is None:
         raise Stopped("forbidden", f"{caller.name} is no member of that board; ask one of its leads for an invitation.")
-    return str(found)
+    if found.barred:
+        raise Stopped("forbidden", "That board was taken from this machine; ask one of its leads to give it back.")
+    return str(found.member)
 
 
 def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Member | None:
@@ -193,31 +216,47 @@ def present(board: Board, wanted: str, caller: Caller) -> Member:
     return member
 
 
-def join(desk: Desk, account: Account, *, team: str = "", role: str = "") -> str:
-    """Make an account a member of a board, and return which.
+def seat(desk: Desk, account: Account) -> str:
+    """Return which member of a board an account will be if it joins now, without a change.
 
-    A member who bears the account's name and whom no account speaks for is who it becomes, with the team and role that
-    are given; else a new one is made, of the account's own team and role, under a name that is free.
+    A member who bears the account's name, whom no account speaks for and who is kept for nobody else, is who it becomes; else
+    one of its own.
     """
-    connection, board = desk.connection, desk.row.id
-    known = connection.execute(_MEMBER, {"board": board, "account": account.id}).scalar()
+    connection, board = desk.connection, desk.board
+    taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
+    kept = select(_I.member).where(_I.board == board.id, _I.account != account.id)
+    taken.update(connection.execute(kept).scalars())
+    same = [member.id for member in board.members if member.id not in taken and member.answers_to(account.name)]
+    if same:
+        return same[0]
+    # A lead may have added somebody under the account's own id, for others to become.
+    return account.id if board.member(account.id) is None else placed_id(board.id, "member", account.id)
+
+
+def join(desk: Desk, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
+    """Make an account a member of a board, and return which: the one that is given, else its `seat`.
+
+    Somebody whom the board has gets the team and role that are given; a new member those, or the account's own, under a name
+    that is free.
+    """
+    connection, board = desk.connection, desk.board
+    known = connection.execute(_MEMBER, {"board": board.id, "account": account.id}).scalar()
     if known is not None:
         return str(known)
-    taken = set(connection.execute(select(_M.member).where(_M.board == board)).scalars())
-    board_now = desk.board
-    same = [m for m in board_now.members if m.id not in taken and m.answers_to(account.name)]
-    own = team or account.team, role or account.role
-    if same:
-        member, registers = same[0].id, dict[str, Json]()
-        if team and same[0].team != team:
+    member = member or seat(desk, account)
+    there = board.member(member)
+    registers = dict[str, Json]()
+    if there is not None:
+        if team and there.team != team:
             registers["team"] = team
-        if role and same[0].role != role:
+        if role and there.role != role:
             registers["role"] = role
     else:
-        member, name, number = account.id, account.name, 1
-        while any(each.answers_to(name) for each in board_now.members):  # a name says whose a card is
+        name, number = account.name, 1
+        while any(each.answers_to(name) for each in board.members):  # a name says whose a card is
             number += 1
             name = f"{account.name} {number}"
+        own = team or account.team, role or account.role
         registers = {"created": True, "name": name, "team": own[0], "role": own[1]}
     enrol(desk, account.id, member)
     if registers:
@@ -227,4 +266,7 @@ def join(desk: Desk, account: Account, *, team: str = "", role: str = "") -> str
 
 def enrol(desk: Desk, account: str, member: str) -> None:
     """Let an account be a member that the board has."""
-    desk.connection.execute(insert(tables.membership), {"board": desk.row.id, "account": account, "member": member})
+    connection, board = desk.connection, desk.row.id
+    connection.execute(insert(tables.membership), {"board": board, "account": account, "member": member})
+    lapsed = delete(tables.invitation).where(_I.board == board, (_I.account == account) | (_I.member == member))
+    connection.execute(lapsed)

@@ -18,6 +18,7 @@ from kanban.domain.ids import placed_id
 from kanban.store.hub import ruling, tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
+from kanban.store.hub.invitations import open_first
 from kanban.store.hub.places import board_of, glanced, locked
 from kanban.store.hub.shelf import Shelf
 from kanban.store.hub.sight import Sight
@@ -78,6 +79,7 @@ def act(
     what the verb raises.
     """
     now = hub.now_ms()
+    open_first(hub, caller, board)
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         member = member_of(hub, connection, desk.row, caller)
@@ -127,6 +129,7 @@ def cards(
     """
     now = hub.now()
     most = max(1, min(limit, MOST_LISTED))
+    open_first(hub, caller, board)
     with hub.reading() as connection:
         row = glanced(connection, board)
         reader = member_of(hub, connection, row, caller)
@@ -150,6 +153,7 @@ def cards(
 
 def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
     """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
     with hub.reading() as connection:
         row = glanced(connection, board)
         member_of(hub, connection, row, caller)
@@ -159,6 +163,7 @@ def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Boar
 
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
     """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
     with hub.reading() as connection:
         row = glanced(connection, board)
         member_of(hub, connection, row, caller)

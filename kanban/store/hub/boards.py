@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, false, insert, or_, select, update
 
 from kanban.domain import clock, text
 from kanban.domain.change import MEMBER, Step
@@ -16,8 +16,18 @@ from kanban.domain.traffic import Stopped
 from kanban.store import checked
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import advance, progress_of
-from kanban.store.hub.accounts import OPENING, Account, Caller, account_of, enrol, find_account, join, member_of
+from kanban.store.hub.accounts import (
+    OPENING,
+    Caller,
+    account_of,
+    accounts_called,
+    enrol,
+    join,
+    member_of,
+    seat,
+)
 from kanban.store.hub.desk import EVERYBODY, Desk
+from kanban.store.hub.invitations import prepare
 from kanban.store.hub.opening import one_at_a_time
 from kanban.store.hub.places import Row, board_of, glanced, locked
 
@@ -38,17 +48,20 @@ class BoardInfo:
     state: str
     """`publishing` or `open`."""
     member: str
-    """Who the caller is on it; empty while it is being published."""
+    """Who the caller is on it, or will be; empty while it is being published."""
     team: str
     role: str
+    joined: bool = True
+    """The caller is a member of it, and does not only become one by opening it."""
 
 
 def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
     """Return the boards that somebody may see, by name."""
     mine = select(_M.board).where(_M.account == caller.account)
     own = (_B.publisher == caller.account) & (_B.state == "publishing")
+    all_open = (_B.state == "open") if caller.everywhere else false()
     with hub.reading() as connection:
-        ids = connection.execute(select(_B.id).where(or_(_B.id.in_(mine), own))).scalars().all()
+        ids = connection.execute(select(_B.id).where(or_(_B.id.in_(mine), own, all_open))).scalars().all()
         found = [info for board in ids if (info := _info(hub, connection, glanced(connection, board), caller))]
     return sorted(found, key=lambda info: (text.fold(info.name), info.id))
 
@@ -62,10 +75,23 @@ def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
 
 
 def _info(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
+    there = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
+    if caller.everywhere and row.state == "open" and connection.execute(there).first() is None:
+        return _to_open(hub, connection, row, caller) if caller.board is None else None
     try:
         return _told(hub, connection, row, caller)
     except Stopped:
         return None
+
+
+def _to_open(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
+    """Return a board as an account has it that becomes a member by opening it."""
+    account = account_of(connection.execute(select(tables.account).where(_A.id == caller.account)).one())
+    board = board_of(hub, connection, row)
+    member = seat(Desk(hub, connection, row, 0), account)
+    there = board.member(member)
+    team, role = (there.team, there.role) if there else (account.team, account.role)
+    return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False)
 
 
 def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
@@ -87,16 +113,19 @@ def create_board(
 ) -> BoardInfo:
     """Make room for a board that a device publishes; until it is finished only its publisher reaches it.
 
-    `mapping` says which of its members are which accounts, by name or id. Asked again by the same publisher it goes on
-    where it was. Raises Stopped where the board is here and not the caller's to publish, NotFound for an unknown account.
+    `mapping` says which of its members are which accounts, by name or id: they are invited once it is open. Whether there are
+    such accounts nobody is told. Asked again by the same publisher it goes on where it was. Raises Stopped where the board is
+    here and not the caller's to publish.
     """
     now = hub.now_ms()
     if checked.identity(board) is None:
         raise Stopped("invalid", "A board has a UUID for its id.")
+    if caller.board is not None:
+        raise Stopped("forbidden", "This machine was signed in for one board alone and can't publish another one.")
     with hub.writing() as connection:
         connection.execute(select(_A.id).where(_A.id == caller.account).with_for_update())
         found = connection.execute(select(_B.id).where(_B.id == board)).scalar()
-        chosen = {local: find_account(connection, name).id for local, name in (mapping or {}).items()}
+        chosen = dict(mapping or {})
         if found is None:
             connection.execute(
                 insert(tables.board),
@@ -117,8 +146,8 @@ def create_board(
 def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: int) -> BoardInfo:
     """Open a board once all of it is here; `dseq` is the last number that the device gave a change of it.
 
-    Members become accounts by the mapping, else by name; who published is a lead. Raises Stopped; finished again it answers
-    the same.
+    Who published it is a lead, by the mapping, else by name; the accounts of the mapping are invited, and nobody else is put
+    on it. Raises Stopped; finished again it answers the same.
     """
     now = hub.now_ms()
     with hub.writing() as connection:
@@ -139,24 +168,21 @@ def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: i
 def _open(desk: Desk, caller: Caller) -> None:
     connection, row = desk.connection, desk.row
     one_at_a_time(connection, OPENING)
-    everybody = {each.id: each for each in map(account_of, connection.execute(select(tables.account)))}
-    taken: set[str] = set()
-    for member, account in json.loads(row.mapping).items():
+    chosen: dict[str, str] = {}
+    for member, name in json.loads(row.mapping).items():
+        named = accounts_called(connection, name)
         known = desk.board.member(member)
-        if account in everybody and account not in taken and known is not None and not known.deleted:
-            enrol(desk, account, member)
-            taken.add(account)
-    publisher = everybody[caller.account]
+        if len(named) == 1 and named[0].id not in chosen and known is not None and not known.deleted:
+            chosen[named[0].id] = member
+    own = chosen.pop(caller.account, "")
+    if own:
+        enrol(desk, caller.account, own)
+    for account, member in chosen.items():
+        prepare(desk, caller, account, member)
+    publisher = account_of(connection.execute(select(tables.account).where(_A.id == caller.account)).one())
     member = join(desk, publisher, role="lead")
     lead = desk.board.member(member)
     if lead is None or lead.role != "lead":
         desk.write_own([Step(MEMBER, member, {"role": "lead"}, "join")], "join", EVERYBODY)
-    for account in sorted(everybody.values(), key=_in_order):
-        if account.everywhere:
-            join(desk, account)
     row.state = "open"
     desk.write()
-
-
-def _in_order(account: Account) -> tuple[str, str]:
-    return account.made_at, account.id

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import CARD, HANGING, Change, Json, Step
+from kanban.domain.change import CARD, HANGING, MEMBER, Change, Json, Step
 from kanban.domain.ids import new_id, new_ids
 from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
-from kanban.store.hub import tables
+from kanban.store.hub import codes, tables
 from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
 from kanban.store.hub.settling import Settling
 from kanban.store.hub.shelf import card_of
@@ -277,6 +277,8 @@ class Desk:
                 self.connection.execute(statement, rows)
         if self.changes:
             row.tip = self.changes[-1].id
+        if any(change.etype == MEMBER for change in self.changes):
+            codes.end_of_board(self.connection, self.board, clock.iso_ms(self.now_ms))
         self.write_row()
 
     def write_row(self) -> None:

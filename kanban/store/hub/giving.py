@@ -15,6 +15,7 @@ from kanban.store.hub import tables
 from kanban.store.hub.accepting import same_epoch
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
+from kanban.store.hub.invitations import open_first
 from kanban.store.hub.places import glanced, locked, state_of
 
 if TYPE_CHECKING:
@@ -115,6 +116,8 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
     Raises Stopped.
     """
     now = hub.now_ms()
+    if not after:
+        open_first(hub, caller, board)
     etype, _, last = (after or "").partition(" ")
     with hub.reading() as connection:
         row = glanced(connection, board)

@@ -1,211 +1,209 @@
-"""Codes that become tokens: an invitation to a board, a further machine of one's own; and the tokens that came of them."""
+"""How somebody comes to a board: invitations that a lead hands over or prepares, and further machines of one's own."""
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, insert, select
 
-from kanban.domain import board_verbs, clock
+from kanban.domain import board_verbs, clock, text
 from kanban.domain.board import ROLES, TEAMS, Member
-from kanban.domain.errors import NotFound, Refused
+from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.rules import Forbidden, may
+from kanban.domain.rules import may
 from kanban.domain.traffic import Stopped
-from kanban.store.hub import tables
-from kanban.store.hub.accounts import Account, Caller, add_row, add_token, find_account, hashed, join, member_of
+from kanban.store.hub import codes, tables
+from kanban.store.hub.accounts import (
+    Account,
+    Caller,
+    account_of,
+    add_row,
+    add_token,
+    join,
+    member_id,
+    member_of,
+)
 from kanban.store.hub.desk import Desk
-from kanban.store.hub.places import glanced, locked
+from kanban.store.hub.places import board_of, glanced, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
-VALID_MS = 48 * 3_600_000
-"""How long a code is good."""
-
-_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
-_CODE, _T, _D, _M, _P = tables.code.c, tables.token.c, tables.device.c, tables.membership.c, tables.progress.c
-_A, _B = tables.account.c, tables.board.c
+_T, _M, _A, _B = tables.token.c, tables.membership.c, tables.account.c, tables.board.c
+_I, _X = tables.invitation.c, tables.barred.c
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """A token of somebody, and the devices that use it."""
-
-    id: str
-    """The token's."""
-    name: str
-    """The account's."""
-    devices: tuple[str, ...]
-    made_at: str
-    seen_at: str
-    """When one of its devices last pushed, or when it was made."""
-    revoked: bool
-    own: bool
-    """It is the one that asks."""
+# -- codes
 
 
 def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str = "member") -> str:
     """Return a code, good once and for 48 hours, with which somebody becomes a member of a board. Leads may.
 
-    Where a member without an account bears that name, whoever redeems it becomes that member; where all devices of a member
-    were revoked, as after the loss of a laptop, they sign in again with it. Raises Stopped, UsageFault, and Refused where the
-    name is taken.
+    Where a member without an account bears that name, whoever redeems it becomes that member. Where every machine of a member
+    was signed out of the server, as after the loss of a laptop, they sign in again with it, to this board alone. Raises
+    Stopped, UsageFault, and Refused where the name is taken.
     """
     now = hub.now_ms()
     plain = board_verbs.name_of(name, "member")
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         may(_member(hub, desk, caller), "lead", "invite people")
+        by = {"by": caller.account, "token": caller.token_id, "board": board}
         rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
         claimed = {row.member: row.account for row in rows}
-        same = next((m for m in desk.board.members if m.id in claimed and m.answers_to(plain)), None)
-        if same is not None:
+        same = next((member for member in desk.board.members if member.answers_to(plain)), None)
+        if same is not None and same.id in claimed:
             account = claimed[same.id]
-            if connection.execute(select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))).first():
-                raise Refused(
-                    f"{same.name} signs in already; revoke their device first where it is lost, or choose another name."
-                )
-            everywhere = connection.execute(select(_M.board).where(_M.account == account)).scalars().all()
-            if not all(_leads(hub, connection, each, caller) for each in everywhere):
-                raise Refused(  # the code would open those boards to whoever holds it
-                    f"{same.name} is also on a board that you do not lead; ask a lead of all of them, or whoever runs the server."
-                )
-            return _add_code(connection, caller, same.name, "", "", now, account=account)
+            machines = select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))
+            if tokens := connection.execute(machines).scalars().all():
+                barred = select(_X.token).where(_X.board == board, _X.token.in_(tokens))
+                lost = len(connection.execute(barred).all()) == len(tokens)
+                how = "give the board back to one of their machines, or choose another name"
+                else_ = "choose another name, or have whoever keeps the server sign out the machines that are lost"
+                raise Refused(f"{same.name} signs in already; {how if lost else else_}.")
+            return codes.make(connection, now, name=same.name, account=account, **by)
+        if same is not None:  # what was prepared for an account gives way to this
+            connection.execute(tables.invitation.delete().where(_I.board == board, _I.member == same.id))
         asked = board_verbs.choice(team, TEAMS, "A team"), board_verbs.choice(role, ROLES, "A role")
-        return _add_code(connection, caller, plain, *asked, now, board=board)
+        return codes.make(connection, now, name=plain, team=asked[0], role=asked[1], **by)
 
 
 def another_device(hub: Hub, caller: Caller) -> str:
-    """Return a code, good once and for 48 hours, with which another machine signs in as the same person."""
+    """Return a code, good once and for 48 hours, with which another machine signs in as the same person.
+
+    It opens no board that the machine which asks can't open.
+    """
     now = hub.now_ms()
     with hub.writing() as connection:
-        return _add_code(connection, caller, caller.name, "", "", now, account=caller.account)
-
-
-def _add_code(
-    connection: Connection,
-    caller: Caller,
-    name: str,
-    team: str,
-    role: str,
-    now_ms: int,
-    *,
-    board: str | None = None,
-    account: str | None = None,
-) -> str:
-    code = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(5))
-    connection.execute(
-        insert(tables.code),
-        {
-            "hash": hashed(_plain(code)), "account": account, "board": board, "name": name, "team": team, "role": role,
-            "by": caller.account, "until_ms": now_ms + VALID_MS,
-        },
-    )  # fmt: skip
-    return code
-
-
-def _plain(code: str) -> str:
-    """Return a code as it is compared: however it was typed."""
-    return code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
+        return codes.make(
+            connection, now, by=caller.account, token=caller.token_id, name=caller.name, account=caller.account, board=caller.board
+        )  # fmt: skip
 
 
 def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
     """Trade a code for a token; returns it with whom it signs in. Raises NotFound for a code that is not good (any more)."""
     now = hub.now_ms()
-    head, board = 0, None
+    desk: Desk | None = None
     with hub.writing() as connection:
-        # The row is locked by the update itself: of two who redeem at once one finds it used.
-        used = update(tables.code).values(used_at=clock.iso_ms(now))
-        good = _CODE.used_at.is_(None) & (_CODE.until_ms > now) & (_CODE.hash == hashed(_plain(code)))
-        if connection.execute(used.where(good)).rowcount != 1:
-            raise NotFound(
-                "That code is unknown, was used, or is older than 48 hours; ask whoever gave it for a new one."
-            )
-        found = connection.execute(select(tables.code).where(_CODE.hash == hashed(_plain(code)))).one()
-        board = found.board
+        found = codes.use(connection, code, now)
         if found.account is not None:
-            account = find_account(connection, found.account)
+            account = account_of(connection.execute(select(tables.account).where(_A.id == found.account)).one())
+            token_id, token = add_token(connection, account.id, now, found.board)
+            _inherit(connection, found.token, token_id)
         else:
+            desk = Desk(hub, connection, locked(connection, found.board), now)
+            if not _still_leads(hub, desk, Caller(found.by, "", found.token or "")):
+                raise codes.unknown()
             account = Account(
                 new_id(), found.name, everywhere=False, team=found.team, role=found.role, made_at=clock.iso_ms(now)
             )
             add_row(connection, account)
-        if board is not None:
-            desk = Desk(hub, connection, locked(connection, board), now)
             join(desk, account, team=account.team, role=account.role)
             desk.write()
-            head = desk.row.head
-        token_id, token = add_token(connection, account.id, now)
-    if board is not None:
-        hub.tell(board, head)
+            token_id, token = add_token(connection, account.id, now)
+    if desk is not None:
+        hub.tell(desk.row.id, desk.row.head)
     return token, Caller(account.id, account.name, token_id)
 
 
-def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
-    """Return the sign-ins of a board's members, the oldest first: all of them for a lead, for others their own."""
-    with hub.reading() as connection:
-        row = glanced(connection, board)
-        member = member_of(hub, connection, row, caller)
-        tokens = (
-            select(_T.id, _T.account, _T.made_at, _T.revoked_at, _A.name)
-            .join_from(tables.token, tables.account, _A.id == _T.account)
-            .order_by(_T.made_at, _T.id)
-        )
-        if member is not None and member.role == "lead":
-            tokens = tokens.where(_T.account.in_(select(_M.account).where(_M.board == board)))
-        else:
-            tokens = tokens.where(_T.account == caller.account)
-        found = connection.execute(tokens).all()
-        own: dict[str, list[str]] = {each.id: [] for each in found}
-        for each in connection.execute(select(_D.id, _D.token).where(_D.token.in_(list(own))).order_by(_D.id)):
-            own[each.token].append(each.id)
-        pushed = select(_P.token, func.max(_P.at).label("at")).where(_P.token.in_(list(own))).group_by(_P.token)
-        seen = {each.token: each.at for each in connection.execute(pushed)}
-    return [
-        SignIn(
-            each.id,
-            each.name,
-            tuple(own[each.id]),
-            each.made_at,
-            max(each.made_at, seen.get(each.id, "")),
-            revoked=each.revoked_at is not None,
-            own=each.id == caller.token_id,
-        )
-        for each in found
-    ]
+def _inherit(connection: Connection, maker: str | None, token: str) -> None:
+    """Take from a new machine what was taken from the one that made its code."""
+    rows = connection.execute(select(tables.barred).where(_X.token == maker)).mappings().all() if maker else []
+    if rows:
+        connection.execute(insert(tables.barred), [dict(row) | {"token": token} for row in rows])
 
 
-_SHARED = (
-    select(_M.board)
-    .where(_M.account == bindparam("theirs"))
-    .where(_M.board.in_(select(_M.board).where(_M.account == bindparam("mine"))))
-)
-
-
-def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
-    """Make a token worthless: one's own, or as a lead that of a member of one's board. Raises NotFound or Forbidden."""
-    at = clock.iso(hub.now())
-    with hub.writing() as connection:
-        owner = connection.execute(select(_T.account).where(_T.id == token)).scalar()
-        if owner is None:
-            raise NotFound("No sign-in has that id; the list of devices shows them.")
-        if owner != caller.account:
-            shared = connection.execute(_SHARED, {"theirs": owner, "mine": caller.account}).scalars().all()
-            if not any(_leads(hub, connection, board, caller) for board in shared):
-                raise Forbidden("Only a lead of a board that both are on may sign somebody else's machine out.")
-        done = update(tables.token).where(_T.id == token, _T.revoked_at.is_(None)).values(revoked_at=at)
-        connection.execute(done)
-
-
-def _leads(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool:
+def _still_leads(hub: Hub, desk: Desk, maker: Caller) -> bool:
     try:
-        member = member_of(hub, connection, glanced(connection, board), caller)
-    except Stopped:  # removed from it, or it is being published by somebody else
+        member = member_of(hub, desk.connection, desk.row, maker)
+    except Stopped:
         return False
     return member is not None and member.role == "lead"
+
+
+# -- what was prepared for an account
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A board that an account may join because its publisher said which member it is."""
+
+    board: str
+    name: str
+    """The board's."""
+    by: str
+    """The member who prepared it, by name."""
+    member: str
+    team: str
+    role: str
+
+
+def prepare(desk: Desk, caller: Caller, account: str, member: str) -> None:
+    """Prepare for an account to become a member of the board, once it accepts."""
+    values = {"board": desk.row.id, "account": account, "member": member, "by": caller.account}
+    desk.connection.execute(insert(tables.invitation), values | {"at": clock.iso_ms(desk.now_ms)})
+
+
+def invitations(hub: Hub, caller: Caller) -> list[Invited]:
+    """Return what was prepared for the caller's account and still holds, by the names of the boards."""
+    with hub.reading() as connection:
+        rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
+        found = [each for board in rows if (each := _invited(hub, connection, board, caller))]
+    return sorted(found, key=lambda each: (text.fold(each.name), each.board))
+
+
+def _invited(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
+    """Return what was prepared for an account on a board; None where its maker no longer leads it, or the seat is taken."""
+    if caller.board is not None:
+        return None
+    wanted = select(tables.invitation).where(_I.board == board, _I.account == caller.account)
+    kept = connection.execute(wanted).one_or_none()
+    row = glanced(connection, board) if kept else None
+    if kept is None or row is None or row.state != "open":
+        return None
+    known = board_of(hub, connection, row)
+    member = known.member(kept.member)
+    taken = select(_M.account).where(_M.board == board, (_M.member == kept.member) | (_M.account == caller.account))
+    maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == kept.by)).scalar()
+    lead = known.member(maker) if maker else None
+    if lead is None or lead.deleted or lead.role != "lead":
+        return None
+    if member is None or member.deleted or connection.execute(taken).first() is not None:
+        return None
+    return Invited(board, known.name, lead.name, member.id, member.team, member.role)
+
+
+def enter(hub: Hub, caller: Caller, board: str) -> None:
+    """Make the caller a member of a board to which they were invited, or which their account may open. Again it does nothing.
+
+    Raises Stopped.
+    """
+    now = hub.now_ms()
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        invited = _invited(hub, connection, board, caller)
+        allowed = invited is not None or (caller.everywhere and caller.board is None and desk.row.state == "open")
+        if connection.execute(there).first() is not None or not allowed:
+            member_id(connection, desk.row, caller)
+            return
+        account = account_of(connection.execute(select(tables.account).where(_A.id == caller.account)).one())
+        join(desk, account, member=invited.member if invited else "")
+        desk.write()
+    hub.tell(board, desk.row.head)
+
+
+def open_first(hub: Hub, caller: Caller, board: str) -> None:
+    """Let an account that may open every board become a member of one that it opens for the first time."""
+    if not caller.everywhere or caller.board is not None:
+        return
+    with hub.reading() as connection:
+        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        is_open = select(_B.id).where(_B.id == board, _B.state == "open")
+        first = connection.execute(there).first() is None and connection.execute(is_open).first() is not None
+    if first:
+        enter(hub, caller, board)
 
 
 def _member(hub: Hub, desk: Desk, caller: Caller) -> Member:

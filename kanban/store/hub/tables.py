@@ -146,6 +146,8 @@ class HubToken(HubTable, table=True):
     hash: str = Field(unique=True)
     made_at: str
     revoked_at: str | None = None
+    board: str | None = None
+    """The only board that it opens; None for all of its account's."""
 
 
 class HubDevice(HubTable, table=True):
@@ -174,6 +176,7 @@ class HubCode(HubTable, table=True):
     account: str | None = None
     """Whose further machine it signs in; None for an invitation."""
     board: str | None = None
+    """The board of an invitation; beside an account, the only board that the machine will open."""
     name: str
     team: str
     role: str
@@ -181,6 +184,41 @@ class HubCode(HubTable, table=True):
     """The account that made it."""
     until_ms: int
     used_at: str | None = None
+    """When it was traded, or when it died with the machine or the membership that made it."""
+    token: str | None = None
+    """The token that made it; None where version 0.1.0 did."""
+
+
+class HubKey(HubTable, table=True):
+    """A key with which the server signs what it writes itself; the oldest one signs, all of them are known again."""
+
+    __tablename__: ClassVar[str] = "hub_key"
+    id: str = Field(primary_key=True)
+    secret: str
+    """32 bytes, hex."""
+
+
+class HubBarred(HubTable, table=True):
+    """A machine from which a board was taken, though its member has it."""
+
+    __tablename__: ClassVar[str] = "hub_barred"
+    board: str = Field(primary_key=True)
+    token: str = Field(primary_key=True)
+    by: str
+    """The account that did it."""
+    at: str
+
+
+class HubInvitation(HubTable, table=True):
+    """A member of a board whom one account may become, once it accepts."""
+
+    __tablename__: ClassVar[str] = "hub_invitation"
+    board: str = Field(primary_key=True)
+    account: str = Field(primary_key=True)
+    member: str
+    by: str
+    """The account that prepared it; it lapses when that one no longer leads the board."""
+    at: str
 
 
 metadata: MetaData = HubTable.metadata
@@ -192,9 +230,10 @@ for _table in metadata.tables.values():
         _column.type = _WHOLE if isinstance(_column.type, Integer) else _TEXT
 
 
-board, entity, change, verdict, progress, account, token, device, membership, code = (
+board, entity, change, verdict, progress, account, token, device, membership, code, key, barred, invitation = (
     metadata.tables[f"hub_{name}"]
     for name in (
-        "board", "entity", "change", "verdict", "progress", "account", "token", "device", "membership", "code",
+        "board", "entity", "change", "verdict", "progress", "account", "token", "device", "membership", "code", "key", "barred",
+        "invitation",
     )
 )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, exists, select, text
 
 from kanban.domain.change import MEMBER
 from kanban.store.hub import tables
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 CHANNEL = "kanban"
 """What workers on one PostgreSQL listen to; a message is `board:head`."""
 
-_T, _M, _B, _E = tables.token.c, tables.membership.c, tables.board.c, tables.entity.c
+_T, _M, _B, _E, _X = tables.token.c, tables.membership.c, tables.board.c, tables.entity.c, tables.barred.c
 _GOOD = select(_T.id).where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None))
 _LEFT = (  # asked of each, and not joined: SQLite would look through all cards for members
     select(_E.deleted).where(_E.board == _M.board, _E.etype == MEMBER, _E.id == _M.member).scalar_subquery()
@@ -28,7 +28,14 @@ _OPENED = (
     .select_from(tables.token)
     .join(tables.membership, _M.account == _T.account)
     .join(tables.board, _B.id == _M.board)
-    .where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None), _B.state == "open", _LEFT == 0)
+    .where(
+        _T.id.in_(bindparam("tokens", expanding=True)),
+        _T.revoked_at.is_(None),
+        _B.state == "open",
+        _LEFT == 0,
+        _T.board.is_(None) | (_T.board == _B.id),
+        ~exists().where(_X.board == _B.id, _X.token == _T.id),
+    )
 )
 
 

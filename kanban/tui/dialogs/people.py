@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 class PeopleAsked:
     """Something that is to be done about who takes part."""
 
-    kind: Literal["invite", "device", "revoke", "set", "remove"]
+    kind: Literal["invite", "device", "revoke", "bar", "admit", "set", "remove"]
     member: str = ""
     """The member's id, for `set` and `remove`."""
     device: str = ""
-    """The sign-in's id, for `revoke`."""
+    """The sign-in's id, for `revoke`, `bar` and `admit`."""
     name: str = ""
     team: str = ""
     role: str = ""
@@ -178,8 +178,7 @@ class People(Dialog[bool]):
         """Take a member off the board, or sign a machine out; both are asked for twice."""
         member, device = self._member, self._device
         if device is not None:
-            asked = PeopleAsked("revoke", device=device.id)
-            sentence = f"Sign this machine of {text.clean_line(device.name)} out? What it has not sent stays on it."
+            asked, sentence = self._about(device)
         elif member is not None and self._lead:
             asked = PeopleAsked("remove", member.id)
             sentence = f"Take {text.clean_line(member.name)} off the board? What they wrote stays; their cards keep their name."
@@ -192,6 +191,17 @@ class People(Dialog[bool]):
                 self._ask(asked)
 
         self.app.push_screen(Confirm(sentence, "does it"), sure)
+
+    def _about(self, device: SignIn) -> tuple[PeopleAsked, str]:
+        """Return what is asked about a machine, and the question: one's own is signed out, others get or lose the board."""
+        name = text.clean_line(device.name)
+        if device.barred and self._lead:
+            return PeopleAsked("admit", device=device.id), f"Give the board back to this machine of {name}?"
+        if device.mine is False:
+            sentence = f"Take the board from this machine of {name}? It stays signed in for its other boards."
+            return PeopleAsked("bar", device=device.id), sentence
+        sentence = f"Sign this machine of {name} out? What it has not sent stays on it."
+        return PeopleAsked("revoke", device=device.id), sentence
 
     def action_copy(self) -> None:
         """Copy the command that was shown last."""
@@ -214,5 +224,6 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
 def _device_line(device: SignIn, width: int) -> list[Content]:
     seen = f"last seen {device.seen_at[:16].replace('T', ' ')}" if device.seen_at else "never seen"
     which = "this machine" if device.own else "machine"
-    line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}").stylize("$muted")
+    off = "  · off this board" if device.barred else ""
+    line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}{off}").stylize("$muted")
     return [line.truncate(width, ellipsis=True)]

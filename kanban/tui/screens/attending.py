@@ -142,6 +142,11 @@ class Attending(Sharing):
                 self.errand(
                     lambda: self._spoken(lambda client, _: client.revoke(asked.device)), lambda _: self._revoked()
                 )
+            case "bar" | "admit" as kind:
+                self.errand(
+                    lambda: self._spoken(lambda client, board_id: getattr(client, kind)(board_id, asked.device)),
+                    lambda _: self._revoked(),
+                )
             case "set" if member:
                 changed = {"team": asked.team, "role": asked.role}
                 from kanban.domain import board_verbs

@@ -6,7 +6,6 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE
-from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Stopped
 from kanban.store import hub as server
@@ -90,16 +89,39 @@ def test_publishing_keeps_who_did_what_when(home: Home) -> None:
     assert device.pull().changes[-1].actor == PUBLISHER
 
 
-def test_members_become_accounts_by_name_or_as_told(home: Home) -> None:
+def test_publishing_puts_nobody_else_on_the_board(home: Home) -> None:
+    lea, anna, other = home.account("Lea"), home.account("ANNA", role="viewer"), home.account("Marie")
+    device = home.publishing(lea, {MIA: "marie"})
+    home.send(device)
+    home.open(device)
+    assert home.members(lea) == {
+        PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"), MIA: ("Mia", "marketing", "member"),
+    }  # fmt: skip
+    for caller in (anna, other):
+        with pytest.raises(Stopped, match="no member of that board"):
+            server.pull(home.hub, caller, BOARD_ID, device.epoch, 0)
+        (info,) = server.boards_of(home.hub, caller)
+        assert not info.joined
+
+
+def test_an_account_of_every_board_becomes_a_member_by_opening_it(home: Home) -> None:
     lea, anna, other = home.account("Lea"), home.account("ANNA", role="viewer"), home.account("Marie")
     new = home.account("Nina", "marketing", "commenter")
     device = home.publishing(lea, {MIA: "marie"})
     home.send(device)
     home.open(device)
+    foreseen = {caller.name: server.boards_of(home.hub, caller)[0] for caller in (lea, anna, other, new)}
+    for caller in (anna, other, new):
+        server.enter(home.hub, caller, BOARD_ID)
+        server.enter(home.hub, caller, BOARD_ID)
     who = {caller.name: server.board_info(home.hub, caller, BOARD_ID) for caller in (lea, anna, other, new)}
     assert {name: info.member for name, info in who.items()} == {
         "Lea": PUBLISHER, "ANNA": ANNA, "Marie": MIA, "Nina": new.account,
     }  # fmt: skip
+    for name, info in who.items():
+        said = foreseen[name]
+        assert (said.team, said.role) == (info.team, info.role) or name == "Marie"
+        assert said.member == info.member or name == "Marie", "Marie was invited, and that is told apart"
     assert home.members(lea) == {
         PUBLISHER: ("Lea", "marketing", "lead"), ANNA: ("Anna", "marketing", "member"), MIA: ("Mia", "marketing", "member"),
         new.account: ("Nina", "marketing", "commenter"),
@@ -156,8 +178,8 @@ def test_who_is_who_may_be_said_again(home: Home) -> None:
     home.send(device)
     home.publishing(lea)
     home.open(device)
-    assert server.board_info(home.hub, marie, BOARD_ID).member == MIA
-    assert server.board_info(home.hub, other, BOARD_ID).member == other.account
+    assert [each.member for each in server.invitations(home.hub, marie)] == [MIA]
+    assert server.invitations(home.hub, other) == []
 
 
 def test_a_device_that_has_sent_more_than_it_says_is_a_copy(home: Home) -> None:
@@ -167,12 +189,6 @@ def test_a_device_that_has_sent_more_than_it_says_is_a_copy(home: Home) -> None:
     with pytest.raises(Stopped) as stopped:
         home.open(device)
     assert stopped.value.kind == "device_forked"
-
-
-def test_accounts_that_are_not_there_can_not_be_mapped(home: Home) -> None:
-    with pytest.raises(NotFound, match="no account “nobody”"):
-        home.publishing(home.account("Lea"), {MIA: "nobody"})
-    assert server.boards_of(home.hub, home.caller("Lea")) == []
 
 
 def test_a_board_has_an_id_that_is_one(home: Home) -> None:

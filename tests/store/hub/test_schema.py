@@ -83,18 +83,19 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
         server.open_hub(f"sqlite:///{path}")
 
 
+NOW = opening.HEAD
 LATER = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "9999", "NOW", None, None
 
 
 def upgrade():
     op.create_table("hub_more", sa.Column("id", sa.Integer(), primary_key=True))
     op.execute("UPDATE hub_account SET name = name || '!'")
     {rest}
-"""
+""".replace("NOW", NOW)
 
 
 @pytest.fixture
@@ -103,14 +104,14 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "100% later"
     shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-    monkeypatch.setattr(opening, "HEAD", "0002")
-    return scripts / "versions" / "0002_later.py"
+    monkeypatch.setattr(opening, "HEAD", "9999")
+    return scripts / "versions" / "9999_later.py"
 
 
 def test_an_older_database_is_brought_forward_whole_or_not_at_all(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{later.parents[2] / 'server.db'}"
     with monkeypatch.context() as before:
-        before.setattr(opening, "HEAD", "0001")
+        before.setattr(opening, "HEAD", NOW)
         hub = server.open_hub(url)
         server.add_account(hub, "Ana", "marketing")
         hub.close()
@@ -154,7 +155,7 @@ def test_a_server_keeps_its_database_as_it_was(
 ) -> None:
     path = later.parents[2] / "server.db"
     with monkeypatch.context() as before:
-        before.setattr(opening, "HEAD", "0001")
+        before.setattr(opening, "HEAD", NOW)
         running = server.open_hub(f"sqlite:///{path}")
         server.add_account(running, "Ana", "marketing")
         assert path.with_name("server.db-wal").stat().st_size > 0
@@ -167,7 +168,7 @@ def test_a_server_keeps_its_database_as_it_was(
     assert stat.S_IMODE(copy.stat().st_mode) == 0o600
     with closing(sqlite3.connect(copy)) as kept:
         assert kept.execute("SELECT name FROM hub_account").fetchall() == [("Ana",)]
-        assert kept.execute("SELECT version_num FROM hub_version").fetchall() == [("0001",)]
+        assert kept.execute("SELECT version_num FROM hub_version").fetchall() == [(NOW,)]
     assert [record.getMessage() for record in caplog.records if record.name == "kanban.store"] == [
         f"Version {__version__} changes the database; a copy of it as it was is kept as {copy}."
     ]

@@ -100,6 +100,8 @@ class World:
         for role in ROLES:
             _, self.tokens[role] = server.add_account(self.hub, role.capitalize(), "sales", role)
         self.publish()
+        for role in ROLES:
+            server.enter(self.hub, self.caller(role), BOARD_ID)
         self.devices = {role: self.device(role) for role in ROLES}
         self.viewer, self.commenter, self.member, self.lead = (self.devices[role] for role in ROLES)
 

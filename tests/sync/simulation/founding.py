@@ -54,6 +54,7 @@ def found(hub: Hub, time: Time, *, ruled: bool) -> Template:
 def joining(hub: Hub, caller: Caller, board: str, time: Time) -> bytes:
     """Return a database that is about to fetch a board."""
     database = empty()
+    store.enter(hub, caller, board)
     info = store.board_info(hub, caller, board)
     Replica(database, board, time.now).attach(URL, caller.account, info.member, caller.name, info.epoch)
     image = database.connection.serialize()

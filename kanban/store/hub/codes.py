@@ -1,0 +1,117 @@
+"""One-time codes: what they are worth, and how they end with the machine or the membership that made them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from kanban.domain import clock
+from kanban.domain.errors import NotFound
+from kanban.store.hub import tables
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+VALID_MS = 48 * 3_600_000
+"""How long a code is good."""
+
+_SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
+_CODE, _T, _M = tables.code.c, tables.token.c, tables.membership.c
+_INVITERS = (
+    select(_CODE.by, _M.member)
+    .join_from(tables.code, tables.membership, (_M.board == _CODE.board) & (_M.account == _CODE.by), isouter=True)
+    .where(_CODE.board == bindparam("board"), _CODE.account.is_(None), _CODE.used_at.is_(None))
+    .distinct()
+)
+
+
+def hashed(secret: str) -> str:
+    """Return what is kept of a secret."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(code: str) -> str:
+    """Return a code as it is compared: however it was typed."""
+    return code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
+
+
+def make(
+    connection: Connection,
+    now_ms: int,
+    *,
+    by: str,
+    token: str,
+    name: str,
+    team: str = "",
+    role: str = "",
+    board: str | None = None,
+    account: str | None = None,
+) -> str:
+    """Return a new code of the account `by`, made with one of its tokens.
+
+    It invites to `board`, or signs in a machine of `account`, which opens nothing but `board` where both are given.
+    """
+    code = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(5))
+    connection.execute(
+        insert(tables.code),
+        {
+            "hash": hashed(_plain(code)), "account": account, "board": board, "name": name, "team": team, "role": role,
+            "by": by, "token": token, "until_ms": now_ms + VALID_MS,
+        },
+    )  # fmt: skip
+    return code
+
+
+def use(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: ANN401 - a row of SQLAlchemy
+    """Use a code up and return its row; raises NotFound for one that is not good (any more)."""
+    mine = _CODE.hash == hashed(_plain(code))
+    good = mine & _CODE.used_at.is_(None) & (_CODE.until_ms > now_ms)
+    # The row is locked by the update itself: of two who redeem at once one finds it used.
+    if connection.execute(update(tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
+        found = connection.execute(select(tables.code).where(mine)).one()
+        if _signs_in(connection, found.by, found.token):
+            return found
+    raise unknown()
+
+
+def unknown() -> NotFound:
+    """Return what somebody is told whose code is not good."""
+    return NotFound(
+        "That code is unknown, was used or withdrawn, or is older than 48 hours; ask whoever gave it for a new one."
+    )
+
+
+def _signs_in(connection: Connection, account: str, token: str | None) -> bool:
+    """Whether the machine that made a code still signs in; of a code of version 0.1.0 any machine of its maker's."""
+    mine = _T.id == token if token is not None else _T.account == account
+    return connection.execute(select(_T.id).where(mine, _T.revoked_at.is_(None)).limit(1)).first() is not None
+
+
+# -- how they end
+
+
+def end_of_tokens(connection: Connection, tokens: Collection[str], at: str, board: str | None = None) -> None:
+    """End what these tokens made: all of it, or only the invitations to one board."""
+    which = update(tables.code).where(_CODE.token.in_(tokens), _CODE.used_at.is_(None))
+    if board is not None:
+        which = which.where(_CODE.board == board, _CODE.account.is_(None))
+    connection.execute(which.values(used_at=at))
+
+
+def end_of_account(connection: Connection, account: str, at: str) -> None:
+    """End what an account made, and what would sign in another machine of it."""
+    which = (_CODE.by == account) | (_CODE.account == account)
+    connection.execute(update(tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
+
+
+def end_of_board(connection: Connection, board: Board, at: str) -> None:
+    """End the invitations to a board whose makers do not lead it any more."""
+    for by, member_id in connection.execute(_INVITERS, {"board": board.id}).all():
+        member = board.member(member_id) if member_id else None
+        if member is None or member.deleted or member.role != "lead":
+            which = (_CODE.board == board.id) & (_CODE.by == by) & _CODE.account.is_(None)
+            connection.execute(update(tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
