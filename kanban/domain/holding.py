@@ -27,6 +27,21 @@ def holder_of(side: str, value: object, *, closed: bool = False) -> str | None:
     return "marketing" if side == "marketing" else "sales"
 
 
+def acts_of(team: str, side: str, state: str | None, *, closed: bool, door: bool) -> list[str]:
+    """Return the acts between the teams that fit a card for a member of a team, the likeliest first.
+
+    `side` and `closed` are those of its stage, `state` that of its handoff; `door` says whether the board has one.
+    """
+    waiting = state if side == "door" and state in {"offered", "asked"} else None
+    if team == "marketing":
+        if side == "marketing" and not closed:
+            return ["offer"] if door else []
+        return {"asked": ["answer", "withdraw"], "offered": ["withdraw"]}.get(waiting or "", [])
+    if side == "door":
+        return ["accept", "ask", "return"] if waiting == "offered" else ["accept", "return"]
+    return ["return"] if side == "sales" and not closed else []
+
+
 def handoff_record(value: object, person: Callable[[str], str]) -> dict[str, Any] | None:
     """Return a handoff as JSON has it: members by name, `why` and `question` as the ids of comments; None where there is none."""
     if state_of(value) is None or not isinstance(value, Mapping):

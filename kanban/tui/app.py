@@ -110,6 +110,7 @@ class KanbanApp(Dressed[int]):
         leave = Binding("ctrl+c", "how_to_quit", show=False)
         self._bindings = BindingsMap([*bindings(own), leave])  # not BINDINGS: the user's keys are known only now
         self.board = BoardScreen(workspace, self.commands, self.greeting)
+        self.board.known = (*self.commands, *with_keys(PANEL, settings.keys))
 
     def get_default_screen(self) -> Screen[None]:
         """Begin with the board."""

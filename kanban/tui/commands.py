@@ -15,7 +15,7 @@ LABELS = {
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
     "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
     "equals_sign": "=",
-    "exclamation_mark": "!",
+    "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
 
@@ -37,6 +37,12 @@ class Situation(NamedTuple):
     """The card has a next step."""
     shared: bool = False
     """The board goes to a server."""
+    hidden: int = 0
+    """How many of the selected cards a filter hides."""
+    act: str = ""
+    """What the act between the teams that fits the card is called; empty where none does."""
+    links: bool = False
+    """The open card has links."""
 
 
 Available = Callable[[Situation], bool]
@@ -120,6 +126,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("half_up", ("ctrl+u",), "Half a page up", "Half a screen up", MOVE_ABOUT, palette=False),
     Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, palette=False),
     Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, counted=True, palette=False),
+    Command("switch", ("tab", "shift+tab"), "Card or board", "From the board to the open card and back; it stays open and follows", MOVE_ABOUT, lambda now: now.panel, palette=False),
     Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
     Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),
@@ -157,7 +164,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused or others overtook", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
-    Command("help", ("question_mark",), "Help", "Every key", BOARD),
+    Command("help", ("question_mark", "f1"), "Help", "Every key; f1 while you type, too", BOARD),
     Command("suspend", ("ctrl+z",), "Suspend", "To the shell; fg comes back", BOARD),
     Command("quit", ("q", "ctrl+q"), "Quit", "Leave", BOARD),
 )  # fmt: skip
@@ -188,8 +195,8 @@ PANEL: tuple[Command, ...] = (
     Command("panel_close", ("escape",), "Close", "Back to the board", THREAD),
     Command("panel_edit", ("enter", "e"), "Edit field", "Edit the field, or open the link", FIELDS),
     Command("panel_clear", ("x", "delete"), "Clear field", "Empty the field, or take the link off", FIELDS),
-    Command("panel_link_left", ("h", "left"), "Link before", "Along the links below the head (tab gets there)", FIELDS),
-    Command("panel_link_right", ("l", "right"), "Link after", "The same to the right", FIELDS),
+    Command("panel_link_left", ("left_square_bracket",), "Link before", "Along the links below the head", FIELDS, lambda now: now.links),
+    Command("panel_link_right", ("right_square_bracket",), "Link after", "The same to the right", FIELDS, lambda now: now.links),
     Command("panel_link_open", ("enter",), "Open link", "Open the link in the browser", FIELDS),
     Command("panel_link_remove", ("x", "delete"), "Take link off", "Take the link off the card", FIELDS),
 )  # fmt: skip

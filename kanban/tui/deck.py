@@ -207,6 +207,13 @@ class Deck:
         """How many cards there are."""
         return sum(pile.head.cards for pile in self.piles.values())
 
+    @property
+    def hidden(self) -> int:
+        """How many of the selected cards the filter hides."""
+        if not self.filtered or not self.selected:
+            return 0
+        return len(self.selected.keys() - set[int]().union(*(pile.shown for pile in self.piles.values())))
+
     def window(self, numbers: Iterable[int]) -> list[Face]:
         """Return the faces of these cards, read where they are not known yet."""
         wanted, faces = list(numbers), self.faces

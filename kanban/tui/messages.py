@@ -270,6 +270,14 @@ class BoardPicked(Told):
 # -- the panel
 
 
+class PlaceChanged(Told):
+    """The keys mean something else where the focus is: another comment, a list of names. May be dropped where a later one waits."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Once is enough."""
+        return isinstance(message, PlaceChanged)
+
+
 class PanelClosed(Told):
     """The card panel is to be closed."""
 

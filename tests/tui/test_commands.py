@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from kanban.tui.app import KanbanApp
-from kanban.tui.commands import COMMANDS, PANEL, Situation, grouped, key_label, with_keys
+from kanban.tui.commands import COMMANDS, PANEL, grouped, key_label, with_keys
 from kanban.tui.screens.board import BoardScreen
 from kanban.tui.widgets.board import Lanes
-from kanban.tui.widgets.chrome import footer
 
 
 def test_every_command_can_be_done():
@@ -31,22 +28,6 @@ def test_the_users_keys_take_the_place_of_the_programs():
     assert mine["help"].keys == ()
     assert mine["filter"].keys == ()  # its key was given away
     assert "help" not in {c.id for found in grouped(mine.values()).values() for c in found}
-
-
-@pytest.mark.parametrize(
-    ("now", "expected", "unexpected"),
-    [
-        (Situation(), "n new card", "comment"),
-        (Situation(card=True), "H L stage", "delete"),
-        (Situation(card=True, selected=3), "3 selected", "comment"),
-        (Situation(card=True, panel=True), "esc back", "new card"),
-    ],
-)
-def test_the_footer_says_what_matters_now(now, expected, unexpected):
-    said = "".join(bit.text for bit in footer(COMMANDS, now, 200))
-    assert expected in said
-    assert unexpected not in said
-    assert len("".join(bit.text for bit in footer(COMMANDS, now, 60))) <= 60
 
 
 def readme_table():

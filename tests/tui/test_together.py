@@ -40,7 +40,7 @@ async def test_a_move_elsewhere_shows_here(board):
         mql = screen.deck.piles[board.board.find_stage("MQL").id]
         assert screen.deck.faces[mql.shown[0]].title == "Acme pilot"
         assert cursor(screen) == "Globex renewal"
-        assert "u takes it back" not in shown(pilot)
+        assert "u: undo" not in shown(pilot)
 
 
 async def test_the_cursor_follows_its_card_to_another_lane(board):

@@ -26,7 +26,7 @@ class LineForm(Form[Line]):
             Entry("stage", "Guards", ", ".join(names), words=[s.name for s in board.stages], commas=True, reading=self._stages),
             Entry("team", "Whose line", line.team if line else "sales" if side == "sales" else "marketing", words=TEAMS, reading=_team),
         ]  # fmt: skip
-        super().__init__("Line" if line else "New line", entries, "enter keeps · tab next · esc leaves")
+        super().__init__("Line" if line else "New line", entries)
 
     def _stages(self, typed: str) -> str:
         for name in _listed(typed):
@@ -78,7 +78,7 @@ class LevelsForm(Form[Levels]):
             Entry("answer", "Answer an offer", agreement_form.said_hours(levels.answer), hint="8h", reading=hours),
             Entry("attempts", "Attempts", attempts, hint="before a return", reading=_attempts),
         ]  # fmt: skip
-        super().__init__("Service levels, in business hours", entries, "enter keeps · tab next · esc leaves")
+        super().__init__("Service levels, in business hours", entries)
 
     def answer(self, values: dict[str, str]) -> Levels:
         """Return the levels."""
@@ -100,7 +100,7 @@ class ReasonsForm(Form[tuple[str, ...]]):
 
     def __init__(self, heading: str, reasons: tuple[str, ...]) -> None:
         entry = Entry("reasons", "Reasons", ", ".join(reasons), hint="the board's own", reading=_reasons)
-        super().__init__(heading, [entry], "enter keeps · commas between · esc leaves")
+        super().__init__(heading, [entry], (("enter", "save"), (",", "between two")))
 
     def answer(self, values: dict[str, str]) -> tuple[str, ...]:
         """Return the reasons."""
@@ -123,7 +123,7 @@ class ReplayForm(Form[tuple[date, date]]):
             Entry("first", "From", first.isoformat(), hint="90d, 2021-01-01", reading=self._read),
             Entry("last", "To", last.isoformat(), hint="today", reading=self._read),
         ]
-        super().__init__("Replay over the log", entries, "enter replays · esc leaves")
+        super().__init__("Replay over the log", entries, (("enter", "replay"), ("tab", "next field")))
 
     def _read(self, typed: str) -> str:
         return "→ " + query.past_day(typed, self._today)

@@ -51,6 +51,16 @@ def standing(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequ
     return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
 
 
+def verb_of(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str:
+    """Return what the move that these fields complete is called."""
+    if "why" in names:
+        return "offer to sales"
+    if "return_reason" in names:
+        return "return to marketing"
+    accepts = board.lane_of(card.stage).side == "door" and stage.side == "sales" and not stage.closed
+    return "accept" if accepts else f"move to {stage.name}"
+
+
 class AskFields(Form[dict[str, str]]):
     """`AskFields(board, card, stage, names)` → what was typed, by field."""
 
@@ -85,7 +95,7 @@ class AskFields(Form[dict[str, str]]):
                     if more not in names
                 ),
             ],
-            f"enter moves to {stage.name} · esc leaves",
+            (("enter", verb_of(board, card, stage, names)), ("tab", "next field")),
         )
         self._in_words = {
             name: field_entry(name, board, self._today, needed=True, hint="in a few words", words=())

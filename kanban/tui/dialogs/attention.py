@@ -39,7 +39,9 @@ class Tray(Dialog[str]):
     ]
 
     def __init__(self, notes: Sequence[Note], title_of: Callable[[str], str], deal: Callable[[str, str], None]) -> None:
-        super().__init__("Needs attention", "enter opens · r again · y copy · x discard · esc")
+        super().__init__(
+            "Needs attention", (("enter", "open"), ("r", "do again"), ("y", "copy"), ("x", "discard")), leave="close"
+        )
         self._notes, self._title_of, self._deal = list(notes), title_of, deal
         self._list = NoteList()
 

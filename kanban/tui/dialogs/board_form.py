@@ -32,7 +32,7 @@ class BoardForm(Form[dict[str, str]]):
             )
             for name, value in self._before.items()
         ]  # fmt: skip
-        super().__init__("Board", entries, "enter keeps · tab next line · esc leaves")
+        super().__init__("Board", entries)
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what changed."""

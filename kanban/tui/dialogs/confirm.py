@@ -19,8 +19,8 @@ class Confirm(Dialog[bool]):
         Binding("n", "leave", "No", show=False),
     ]
 
-    def __init__(self, sentence: str, yes: str = "yes", *, heading: str = "Sure?") -> None:
-        super().__init__(heading, f"enter {yes} · esc leaves")
+    def __init__(self, sentence: str, yes: str = "confirm", *, heading: str = "Sure?") -> None:
+        super().__init__(heading, (("enter", yes),))
         self._sentence = sentence
 
     def content(self) -> Iterable[Widget]:

@@ -36,11 +36,11 @@ class EditFields(Form[dict[str, str]]):
             )
             for name, hint in names.items()
         ]
-        super().__init__(f"Change {what}", entries, "enter changes · tab next line · esc leaves")
+        super().__init__(f"Change {what}", entries, (("enter", "change"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what was given; raises UsageFault where that is nothing."""
         given = {name: value for name, value in values.items() if value}
         if not given:
-            raise UsageFault("Nothing was typed, so nothing would change; esc leaves.")
+            raise UsageFault("Nothing was typed, so nothing would change.")
         return given

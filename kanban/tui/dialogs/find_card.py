@@ -40,10 +40,8 @@ Search = Callable[[str], Awaitable[Sequence[CardLine]]]
 class FindCard(Dialog[str]):
     """`FindCard(search)` → a card's id. What is typed is searched as it is typed; of several searches the last counts."""
 
-    def __init__(
-        self, search: Search, heading: str = "Find a card", keys: str = "enter goes there · esc leaves"
-    ) -> None:
-        super().__init__(heading, keys)
+    def __init__(self, search: Search, heading: str = "Find a card", verb: str = "go there") -> None:
+        super().__init__(heading, (("enter", verb),))
         self._search = search
         self._pick = Pick(placeholder="title, company, ref, or a filter", searched=True, most=12, empty="no card")
 
@@ -82,7 +80,7 @@ class DeletedCards(Dialog[str]):
     """`DeletedCards(lines)` → the id of the card that is to be brought back."""
 
     def __init__(self, cards: Sequence[CardLine]) -> None:
-        super().__init__("Deleted cards", "enter restores · esc leaves")
+        super().__init__("Deleted cards", (("enter", "restore"),))
         empty = "nothing is called so" if cards else "no card is deleted"
         self._pick = Pick([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
 

@@ -13,7 +13,7 @@ from textual.widgets import Input
 
 from kanban.domain.errors import KanbanError
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.dialogs.frame import Dialog, Result
+from kanban.tui.dialogs.frame import FORM, Dialog, Hints, Result
 
 
 class Form(Dialog[Result]):
@@ -24,8 +24,8 @@ class Form(Dialog[Result]):
         Binding("up", "app.focus_previous", "Previous", show=False),
     ]
 
-    def __init__(self, heading: str, entries: Iterable[Entry], keys: str = "enter confirms · esc leaves") -> None:
-        super().__init__(heading, keys)
+    def __init__(self, heading: str, entries: Iterable[Entry], hints: Hints = FORM) -> None:
+        super().__init__(heading, hints)
         self.entries = list(entries)
 
     def content(self) -> Iterable[Widget]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -13,9 +13,10 @@ from textual.content import Content
 from textual.events import Resize
 from textual.screen import ModalScreen
 from textual.widget import Widget
-from textual.widgets import Static
+from textual.widgets import Input, Static, TextArea
 
 from kanban.domain import text
+from kanban.tui.widgets.hints import Hint, framed, line
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.pick import Pick
 
@@ -23,6 +24,15 @@ Result = TypeVar("Result")
 
 WIDEST = 60
 """Cells of a dialog with its border."""
+
+Hints = Sequence[tuple[str, str]]
+"""Keys, each with the verb of what it does."""
+
+LONGEST_VERB = 30
+"""Cells of a verb: some name a stage."""
+
+CONFIRM: Hints = (("enter", "confirm"),)
+FORM: Hints = (("enter", "save"), ("tab", "next field"))
 
 
 class Dialog(ModalScreen[Result | None]):
@@ -50,22 +60,42 @@ class Dialog(ModalScreen[Result | None]):
     Dialog Entry .note.-some { display: block; }
     Dialog Entry .note.-wrong { color: $overdue; }
     Dialog .apart { margin-top: 1; }
+    Dialog .footer { dock: bottom; height: 1; background: $background; color: $muted; }
     Dialog Lines { background: $panel; scrollbar-background: $panel; scrollbar-color: $surface; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        Binding("question_mark,f1", "app.help", "Help", show=False),
+    ]
 
-    def __init__(self, heading: str, keys: str = "enter confirms · esc leaves") -> None:
+    hint_place = "dialog"
+
+    WIDE: ClassVar[int] = WIDEST
+    """Its cells, the border included."""
+    HELPS: ClassVar[bool] = True
+    """There is help already: not before there is a board."""
+
+    def __init__(self, heading: str, hints: Hints = CONFIRM, *, leave: str = "cancel") -> None:
+        """Take what it asks, and its keys with what they do; escape's is added as the last one."""
         super().__init__()
-        self._heading, self._keys = heading, keys
+        self._heading, self._hints = (
+            heading,
+            [
+                *(Hint(key, text.shorten(text.clean_line(verb), LONGEST_VERB)) for key, verb in hints),
+                Hint("esc", leave),
+            ],
+        )
         self._wrong = Static(classes="wrong")
+        self._footer = Static(classes="footer")
 
     def compose(self) -> ComposeResult:
-        """The box with what the dialog puts into it."""
+        """The box with what the dialog puts into it, and its keys in place of the board's."""
         box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(text.shorten(text.clean_line(self._keys), WIDEST - 6))
+        box.border_subtitle = Content(framed(self._hints, self.WIDE - 6))
         yield box
+        yield self._footer
 
     def content(self) -> Iterable[Widget]:
         """Return what stands in the box, from top to bottom."""
@@ -84,14 +114,28 @@ class Dialog(ModalScreen[Result | None]):
         self.complain(sentence)
         self._wrong.add_class("-well")
 
+    def on_descendant_focus(self) -> None:
+        """Say which keys count: a letter is text where one types."""
+        self._say_keys()
+
+    def _say_keys(self) -> None:
+        hints = list(self._hints)
+        if any(pick.display for pick in self.query(Pick)):
+            hints.insert(-1, Hint("↑ ↓", "choose"))
+        typing = isinstance(self.focused, Input | TextArea)
+        if self.HELPS:
+            hints.append(Hint("f1 ?" if typing else "?", "help"))
+        self._footer.update(line(hints, self.size.width))
+
     def on_resize(self, event: Resize) -> None:
-        """Let lists have what the height leaves them."""
+        """Fit the keys to the width, and let lists have what the height leaves them."""
+        self._say_keys()
         for pick in self.query(Pick):
             pick.grow(min(12, event.size.height - self.around(pick)))
 
     def around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
         """Return how many lines of the screen are not the list's."""
-        return 4
+        return 5
 
     @on(LineInput.GivenUp)
     def _given_up(self, event: LineInput.GivenUp) -> None:

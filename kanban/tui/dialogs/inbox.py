@@ -39,6 +39,7 @@ class EntryList(Lines):
 class Inbox(Dialog[Entry]):
     """`Inbox(board, entries, now, answer)` → the entry whose card is to be opened."""
 
+    WIDE = 88
     DEFAULT_CSS = """
     Inbox .box { width: 88; }
     """
@@ -53,7 +54,9 @@ class Inbox(Dialog[Entry]):
     def __init__(
         self, board: Board, entries: Sequence[Entry] | None, now: Callable[[], datetime], answer: Answer
     ) -> None:
-        super().__init__("Inbox", "enter open · a answer · c comment · x read · esc")
+        super().__init__(
+            "Inbox", (("enter", "open"), ("a", "act"), ("c", "comment"), ("x", "mark as read")), leave="close"
+        )
         self._board, self._now, self._answer = board, now, answer
         self._entries: list[Entry] = []
         self._first = entries

@@ -31,7 +31,7 @@ class MoveTo(Dialog[Destination]):
     """`MoveTo(board, stage_id, what)` → a Destination; `held` are the cards in each stage."""
 
     def __init__(self, board: Board, stage: str, what: str, held: Mapping[str, int] | None = None) -> None:
-        super().__init__(f"Move {what} to…", "enter moves · esc leaves")
+        super().__init__(f"Move {what} to…", (("enter", "move"),))
         here = board.lane_of(stage)
         items = []
         for each in board.stages:

@@ -28,7 +28,7 @@ class NewCard(Form[dict[str, str]]):
         names = {"company": "Acme GmbH", "value": "12k", "contact": "Jane Roe", "email": "jane@acme.example"}
         rest = [field_entry(name, board, today, hint=hint) for name, hint in names.items()]
         rest[0].add_class("apart")
-        super().__init__(f"New card in {stage.name}", [first, *rest], "enter adds · tab next line · esc leaves")
+        super().__init__(f"New card in {stage.name}", [first, *rest], (("enter", "add"), ("tab", "next field")))
 
     @on(Input.Changed)
     def _looked_up(self) -> None:

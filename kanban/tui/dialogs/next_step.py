@@ -31,7 +31,7 @@ class NextStep(Form[Next]):
             field_entry("next_step", board, self._today, called="What next?", hint="nothing"),
             field_entry("next_on", board, self._today, called="On"),
         ]
-        super().__init__(heading, entries, "enter done · esc leaves")
+        super().__init__(heading, entries, (("enter", "done"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> Next:
         """Return the step and its day; raises UsageFault for a day without a step."""

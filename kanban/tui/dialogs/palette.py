@@ -22,7 +22,7 @@ class Palette(Dialog[str]):
     """`Palette(items, search)` → the key of what was picked."""
 
     def __init__(self, items: Sequence[Item], search: Search) -> None:
-        super().__init__("Do or find", "enter does it · esc leaves")
+        super().__init__("Do or find", (("enter", "do it"),))
         self._items, self._search = list(items), search
         self._pick = Pick(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
 

@@ -51,9 +51,7 @@ class MemberForm(Form[dict[str, str]]):
         if member is None:
             entries.insert(0, Entry("name", "Name", hint="whom you invite", reading=_name))
         heading = text.clean_line(member.name) if member else "Invite somebody"
-        super().__init__(
-            heading, entries, f"enter {'keeps' if member else 'makes a code'} · tab next line · esc leaves"
-        )
+        super().__init__(heading, entries, (("enter", "save" if member else "make a code"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what was typed."""
@@ -92,8 +90,13 @@ class People(Dialog[bool]):
 
     def __init__(self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None]) -> None:
         self._lead = me is not None and me.role == "lead"
-        keys = "i invite · e team, role · x remove · m my machines" if self._lead else "m another machine of mine · esc"
-        super().__init__("Members", keys)
+        own = ("m", "another machine of mine")
+        hints = (
+            (("i", "invite"), ("enter", "team, role"), ("x", "remove"), own, ("y", "copy"))
+            if self._lead
+            else (own, ("y", "copy"))
+        )
+        super().__init__("Members", hints, leave="close")
         self._board, self._me, self._ask = board, me, ask
         self._devices: tuple[SignIn, ...] = ()
         self._list = PeopleList()
@@ -190,7 +193,7 @@ class People(Dialog[bool]):
             if yes:
                 self._ask(asked)
 
-        self.app.push_screen(Confirm(sentence, "does it"), sure)
+        self.app.push_screen(Confirm(sentence, "sign out" if device else "remove"), sure)
 
     def _about(self, device: SignIn) -> tuple[PeopleAsked, str]:
         """Return what is asked about a machine, and the question: one's own is signed out, others get or lose the board."""

@@ -15,7 +15,7 @@ class PickAct(Dialog[str]):
     """`PickAct(heading, acts)` → the key of the act; the first one is what enter does."""
 
     def __init__(self, heading: str, acts: Sequence[Item]) -> None:
-        super().__init__(heading, "enter does it · esc leaves")
+        super().__init__(heading, (("enter", "choose"),))
         self._pick = Pick(acts, placeholder="what to do", start=acts[0].key)
 
     def content(self) -> Iterable[Widget]:

@@ -27,7 +27,7 @@ class PickLabels(Dialog[dict[str, str]]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "flip", "On or off", priority=True, show=False)]
 
     def __init__(self, known: Sequence[str], on: Mapping[str, bool | None], what: str) -> None:
-        super().__init__(f"Labels of {what}", "tab on or off · enter keeps · esc leaves")
+        super().__init__(f"Labels of {what}", (("enter", "save"), ("tab", "on or off")))
         self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
         self._after = dict(self._before)
         self._pick = Pick(self._items(), placeholder="a label, also a new one", offer=self._new, empty="no label yet")

@@ -16,7 +16,7 @@ class PickTheme(Dialog[str]):
     """`PickTheme(lines, present, wear)` → a theme's name; `wear` is called with each that is looked at."""
 
     def __init__(self, themes: Sequence[ThemeLine], present: str, wear: Callable[[str], None]) -> None:
-        super().__init__("Theme", "enter keeps · esc as it was")
+        super().__init__("Theme", (("enter", "keep"),))
         self._present, self._wear, self._worn = present, wear, present
         items = [Item(each.name, each.name, f"{'dark' if each.dark else 'light'} · {each.origin}") for each in themes]
         self._pick = Pick(items, placeholder="a theme", start=present)

@@ -71,7 +71,7 @@ class RuleForm(Form[Draft]):
             for place, act in enumerate(acts)
         ]  # fmt: skip
         heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
-        super().__init__(heading, entries, "enter keeps · ctrl+t tries · tab next · esc")
+        super().__init__(heading, entries, (("enter", "save"), ("ctrl+t", "try"), ("tab", "next field")))
         self._tried = tried
 
     def action_try(self) -> None:
@@ -127,7 +127,11 @@ class RulesEditor(Dialog[bool]):
     ]
 
     def __init__(self, board: Board, today: date, ask: Callable[[RuleEdit], None]) -> None:
-        super().__init__("Rules", "enter edit · a add · space on/off · t try · x · esc")
+        super().__init__(
+            "Rules",
+            (("enter", "edit"), ("a", "add"), ("space", "on or off"), ("t", "try"), ("x", "remove")),
+            leave="close",
+        )
         self._board, self._today, self._ask = board, today, ask
         self._list = RuleList()
 
@@ -237,7 +241,9 @@ class RuleTrial(Dialog[str]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
 
     def __init__(self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, missing: str = "") -> None:
-        super().__init__(f"Try {text.clean_line(rule.name)}", "enter opens the card · esc" if hits else "esc")
+        super().__init__(
+            f"Try {text.clean_line(rule.name)}", (("enter", "open the card"),) if hits else (), leave="close"
+        )
         self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
         self._list = RuleList()
 

@@ -31,7 +31,7 @@ class SavedViews(Dialog[ViewAnswer]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+r", "remove", "Remove", show=False)]
 
     def __init__(self, views: Sequence[tuple[str, str]], present: str) -> None:
-        super().__init__("Views", "enter shows · ctrl+r removes · esc leaves")
+        super().__init__("Views", (("enter", "show"), ("ctrl+r", "remove")))
         self._views, self._query = dict(views), text.clean_line(present)
         items = [Item(f"view {name}", name, query or "everything", search=query) for name, query in views]
         placeholder = "a view, or a name for the present filter" if self._query else "a view"

@@ -10,9 +10,11 @@ from kanban.tui.dialogs.form import Form
 class Say(Form[str]):
     """`Say(heading, called, hint)` → the words; there may be none where they are not `needed`; `above` is what they are about."""
 
-    def __init__(self, heading: str, called: str, hint: str, *, needed: bool = True, above: str = "") -> None:
+    def __init__(
+        self, heading: str, called: str, hint: str, *, verb: str = "send", needed: bool = True, above: str = ""
+    ) -> None:
         entry = Entry("words", called, hint=hint, reading=_said if needed else None, above=above)
-        super().__init__(heading, [entry], f"enter {'says it' if needed else 'does it'} · esc leaves")
+        super().__init__(heading, [entry], (("enter", verb),))
 
     def answer(self, values: dict[str, str]) -> str:
         """Return the words."""

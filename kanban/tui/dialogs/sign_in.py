@@ -17,7 +17,7 @@ class SignInForm(Form[str]):
 
     def __init__(self, url: str, name: str, sentence: str) -> None:
         super().__init__(
-            "Sign in", [Entry("secret", "Code", hint="a one-time code, or a token")], "enter signs in · esc leaves"
+            "Sign in", [Entry("secret", "Code", hint="a one-time code, or a token")], (("enter", "sign in"),)
         )
         self._words = (
             f"{sentence}\n{name} at {url}: what was done here waits, nothing is lost. A lead's invitation is a code."

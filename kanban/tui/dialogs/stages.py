@@ -57,7 +57,7 @@ class StageForm(Form[dict[str, str]]):
             for name, value in self._before.items()
         ]  # fmt: skip
         heading = f"Stage {stage.name}" if stage else "New stage"
-        super().__init__(heading, entries, "enter keeps · tab next line · esc leaves")
+        super().__init__(heading, entries)
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what changed."""
@@ -103,7 +103,7 @@ class StagesEditor(Dialog[bool]):
     ]
 
     def __init__(self, board: Board, ask: Ask) -> None:
-        super().__init__("Stages", "enter edit · a add · J K move · x remove · esc")
+        super().__init__("Stages", (("enter", "edit"), ("a", "add"), ("J K", "move"), ("x", "remove")), leave="close")
         self._board, self._ask = board, ask
         self._list = StageList()
 

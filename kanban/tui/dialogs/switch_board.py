@@ -34,7 +34,7 @@ class SwitchBoard(Dialog[str | NewBoard]):
     """`SwitchBoard(lines, present_id)` → a board's id, or a NewBoard."""
 
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
-        super().__init__("Which board?", "enter opens · esc leaves")
+        super().__init__("Which board?", (("enter", "open"),))
         items = [Item(each.id, each.name, each.note + (" · open" if each.id == present else "")) for each in boards]
         self._pick = Pick(items, placeholder="a name, also a new one", start=present, offer=_new)
 

@@ -26,7 +26,7 @@ class SwitchMember(Dialog[str | NewMember]):
     """`SwitchMember(board, me)` → a member's id, or for a lead a NewMember."""
 
     def __init__(self, board: Board, me: Member | None) -> None:
-        super().__init__("Who are you?", "enter acts as · esc leaves")
+        super().__init__("Who are you?", (("enter", "act as"),))
         lead = me is not None and me.role == "lead"
         items = [_item(member, me) for member in sorted(board.members, key=lambda each: each.team)]
         self._pick = Pick(

@@ -168,7 +168,7 @@ class Agreeing(Attending):
 
         ruled = about(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
         above = "\n".join([line.says, *(f"precedent: a return for this line was {each.said}" for each in ruled)])
-        question = Say("Tick the line", "Shown by", "what shows it, in a line", above=text.clean(above))
+        question = Say("Tick the line", "Shown by", "what shows it, in a line", verb="tick", above=text.clean(above))
         self.app.push_screen(question, said)
 
 

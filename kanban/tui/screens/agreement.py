@@ -22,10 +22,14 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.precedent import Precedent
 from kanban.domain.trial import Tried
 from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
+from kanban.tui.widgets.hints import Hint, line
 from kanban.tui.widgets.lines import Lines
 
-KEYS = "enter edit · n new · x out · J K order · r replay · p propose · s sign · esc"
-READER = "enter shows a version · r replay · esc"
+KEYS = (
+    Hint("enter", "edit"), Hint("p", "propose"), Hint("s", "sign"), Hint("n", "new"), Hint("x", "remove"), Hint("J K", "order"),
+    Hint("r", "replay"), Hint("u", "drop the draft"), Hint("esc", "close"), Hint("?", "help"),
+)  # fmt: skip
+READER = (Hint("enter", "show the version"), Hint("r", "replay"), Hint("esc", "close"), Hint("?", "help"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +59,11 @@ class AgreementScreen(ModalScreen[None]):
     AgreementScreen Lines { background: $background; scrollbar-background: $background; }
     AgreementScreen .title { height: 1; }
     AgreementScreen .told { height: auto; max-height: 3; }
-    AgreementScreen .keys { height: auto; max-height: 2; color: $muted; }
+    AgreementScreen .keys { height: 1; color: $muted; margin: 0 -1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", "Leave", show=False),
+        Binding("question_mark,f1", "app.help", "Help", show=False),
         Binding("enter,e", "edit", "Edit", show=False),
         Binding("n,a", "add", "New line", show=False),
         Binding("x,d,delete", "remove", "Remove", show=False),
@@ -77,7 +82,7 @@ class AgreementScreen(ModalScreen[None]):
         self._me, self._today, self._asks = me, today, asks
         self._sheet = Sheet(board, self._first(board), precedents=precedents)
         self._leaving = False
-        self._title, self._told = Static(classes="title"), Static(classes="told")
+        self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()
 
     def _first(self, board: Board) -> Version:
@@ -98,12 +103,16 @@ class AgreementScreen(ModalScreen[None]):
             yield self._title
             yield self._list
             yield self._told
-            yield Static(Content(KEYS if self._lead else READER).stylize("$muted"), classes="keys")
+            yield self._keys
 
     def on_mount(self) -> None:
         """Show it."""
         self._draw(anew=True)
         self._list.focus()
+
+    def on_resize(self) -> None:
+        """Fit the keys to the width."""
+        self._keys.update(line(KEYS if self._lead else READER, self.size.width))
 
     # -- what it is given
 
@@ -307,7 +316,7 @@ class AgreementScreen(ModalScreen[None]):
                 self._asks.sign(version)
 
         said = f"Sign {version.short} for {team}? A signature stays; only another version follows it."
-        self.app.push_screen(Confirm(said, "signs", heading="Sign the agreement"), sure)
+        self.app.push_screen(Confirm(said, "sign", heading="Sign the agreement"), sure)
 
     def action_replay(self) -> None:
         """Ask over which days to replay what is shown."""
@@ -329,6 +338,6 @@ class AgreementScreen(ModalScreen[None]):
         """Go back; with a draft only when asked again."""
         if self._sheet.draft and not self._leaving:
             self._leaving = True
-            self.complain("The draft is not proposed: p proposes it, esc once more drops it.")
+            self.complain("The draft is not proposed. p: propose · Esc again: drop it")
             return
         self.dismiss(None)

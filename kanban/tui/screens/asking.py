@@ -66,6 +66,7 @@ class Asking(Reading):
         if len(cards) == 1:
             await self.show_card(cards[0])
             if self.panel:
+                self._turn(aside=False)
                 self.panel.edit_field()
         elif cards:
             board, today = self.workspace.board, self.workspace.today
@@ -100,6 +101,7 @@ class Asking(Reading):
         if cards:
             await self.show_card(cards[0])
             if self.panel:
+                self._turn(aside=False)
                 self.panel.write()
 
     # -- moving
@@ -186,7 +188,7 @@ class Asking(Reading):
                 self.desk.act(lambda view: verbs.merge(view, cards[0], other))
 
         heading = f"Merge into {self.named(cards)}"
-        self.app.push_screen(FindCard(self.look_up, heading, "enter merges · esc leaves"), chosen)
+        self.app.push_screen(FindCard(self.look_up, heading, "merge"), chosen)
 
     # -- deleting and bringing back
 
@@ -201,7 +203,7 @@ class Asking(Reading):
                 if answer:
                     self.post_message(messages.DeleteAsked(cards))
 
-            self.app.push_screen(Confirm(f"Delete {len(cards):,} cards? Undo brings them back.", "deletes"), sure)
+            self.app.push_screen(Confirm(f"Delete {len(cards):,} cards? Undo brings them back.", "delete"), sure)
         elif cards:
             self.post_message(messages.DeleteAsked(cards))
 

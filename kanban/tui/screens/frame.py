@@ -16,10 +16,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingsMap
 from textual.errors import NoWidget
 from textual.geometry import Region
-from textual.layouts.horizontal import HorizontalLayout
 from textual.screen import Screen
 from textual.strip import Strip
-from textual.widget import Widget
 
 from kanban.domain import clock
 from kanban.domain.board import Stage
@@ -28,7 +26,7 @@ from kanban.domain.errors import KanbanError
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
-from kanban.tui.commands import Command, Situation, bindings, find
+from kanban.tui.commands import PANEL, Command, Situation, bindings, find
 from kanban.tui.deck import Deck
 from kanban.tui.desk import Desk
 from kanban.tui.heads import heads_of
@@ -37,11 +35,11 @@ from kanban.tui.widgets.bar import Bar, Bit, Kind
 from kanban.tui.widgets.board import Lanes
 from kanban.tui.widgets.chrome import Filtered
 from kanban.tui.widgets.face import Eyes, eyes_for
+from kanban.tui.widgets.hints import footer, place_of
 from kanban.tui.widgets.lane import shape_for
 from kanban.tui.widgets.look import Look, look_for
-
-if TYPE_CHECKING:
-    from textual.widgets import Static
+from kanban.tui.widgets.middle import Middle
+from kanban.tui.widgets.size_notice import SizeNotice
 
 Read = TypeVar("Read")
 
@@ -51,24 +49,8 @@ POLL = 0.5
 TICK = 60.0
 """Seconds between two looks at the clock: what is stale, what is overdue."""
 
-LEAST = (40, 8)
-"""Columns and lines below which there is no board."""
-
 LOW = 16
 """Lines below which status line and keys share one."""
-
-
-class Middle(Widget):
-    """The board, and the card panel beside it or over it."""
-
-    def __init__(self, *children: Widget) -> None:
-        super().__init__(*children)
-        self.styles.layout = HorizontalLayout()  # by its name, all layouts would be loaded
-        self.styles.height = "1fr"
-
-    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
-        """Return nothing: what it holds covers it."""
-        return []
 
 
 class BoardFrame(Screen[None]):
@@ -80,6 +62,8 @@ class BoardFrame(Screen[None]):
         super().__init__()
         self.styles.overflow_x = self.styles.overflow_y = "hidden"
         self.commands = commands
+        self.known: tuple[Command, ...] = (*commands, *PANEL)
+        """All commands with the user's keys, those of an open card included: what the footer speaks of."""
         self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
         self.look: Look | None = None
         self._shown = False
@@ -88,7 +72,7 @@ class BoardFrame(Screen[None]):
         """There are so few lines that keys and status share one."""
         self._mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
         self._bindings = BindingsMap(bindings(self._mine))  # not BINDINGS: the user's keys are known only now
-        self._sentence: Static | None = None
+        self._notice = SizeNotice(self)
         self._told = [Bit(f" {greeting}", "warning")] if greeting else []
         self._take(workspace)
         self.middle = Middle(self.lanes)
@@ -188,28 +172,13 @@ class BoardFrame(Screen[None]):
         width, height = event.size
         self.low = height < LOW
         self.footer.display = not self.low
-        self._fits(width >= LEAST[0] and height >= LEAST[1], f"{width}×{height}")
+        self._notice.fit(width, height)
         self.say_header()
         self.say_keys()
 
-    def _fits(self, fits: bool, size: str) -> None:
-        """Cover the board with a sentence where it doesn't fit: beneath it goes on as it was, with what has the focus."""
-        if self._sentence is None and not fits:
-            from textual.widgets import Static
-
-            self._sentence = Static(markup=False)
-            self.styles.layers = "default above"
-            self._sentence.styles.layer, self._sentence.styles.dock = "above", "top"
-            self._sentence.styles.width = self._sentence.styles.height = "100%"
-            self._sentence.styles.background = self.styles.background
-            self.mount(self._sentence)
-        if self._sentence is not None:
-            self._sentence.update(f"This terminal is {size}; the board needs {LEAST[0]}×{LEAST[1]}: make it larger.")
-            self._sentence.display = not fits
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
         """Let nothing be done to a card that can't be seen."""
-        return action in {"quit", "escape"} or self._sentence is None or not self._sentence.display
+        return action in {"quit", "escape"} or not self._notice.shows
 
     def _poll(self) -> None:
         try:
@@ -271,15 +240,28 @@ class BoardFrame(Screen[None]):
             card=face is not None,
             selected=len(self.deck.selected),
             filtered=self.deck.filtered,
+            hidden=self.deck.hidden,
             panel=self.open_card is not None,
+            act=self.act_here,
             lead=me is not None and me.role == "lead",
             next_step=bool(face and (face.next_step or face.next_on)),
             shared=self.shared,
+            links=self.linked,
         )
 
     @property
     def shared(self) -> bool:
         """Whether the board goes to a server."""
+        return False
+
+    @property
+    def act_here(self) -> str:
+        """What the act between the teams that fits here is called."""
+        return ""
+
+    @property
+    def linked(self) -> bool:
+        """Whether the open card has links."""
         return False
 
     @property
@@ -312,7 +294,7 @@ class BoardFrame(Screen[None]):
 
     def say_keys(self) -> None:
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
-        keys = chrome.footer(self.commands, self.situation, self.app.size.width)
+        keys = footer(self.known, place_of(self.focused), self.situation, self.app.size.width)
         self.footer.say(keys)
         self.status.say(self._told or (keys if self.low else ()))
 
@@ -322,6 +304,14 @@ class BoardFrame(Screen[None]):
 
     def _tell(self, bits: Iterable[Bit]) -> None:
         self._told = list(bits)
+        self.say_keys()
+
+    def on_descendant_focus(self) -> None:
+        """Let the keys follow the focus."""
+        self.say_keys()
+
+    def on_place_changed(self) -> None:
+        """Let the keys follow what has the focus."""
         self.say_keys()
 
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:

@@ -29,32 +29,43 @@ SAID = {
 """What the acts are called, and what they do."""
 
 
+CALLED = {"overturn": "rule on the return", "uphold": "rule on the return"}
+"""What the footer calls an act where its name alone would say too little."""
+
+
 def fitting(board: Board, card: Card, me: Member) -> list[str]:
     """Return the acts between the teams that a member may do to a card now, the likeliest first."""
-    from kanban.domain import contest
+    from kanban.domain import contest, handoff, holding
 
+    stage = board.lane_of(card.stage)
+    state = holding.state_of(card.value_of(HANDOFF))
+    between = holding.acts_of(me.team, stage.side, state, closed=stage.closed, door=handoff.door_of(board) is not None)
     registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
     ruling = [each for each in ("overturn", "uphold") if contest.closed_to(board, me, registers, each) is None]
     contesting = ["contest"] if contest.stopped(board, me, registers) is None else []
-    return [*ruling, *_at_the_door(board, card, me), *contesting]
-
-
-def _at_the_door(board: Board, card: Card, me: Member) -> list[str]:
-    from kanban.domain import handoff
-
-    stage, present = board.lane_of(card.stage), handoff.read(card.value_of(HANDOFF))
-    state = present.state if present and present.open and stage.side == "door" else None
-    if me.team == "marketing":
-        if stage.side == "marketing" and not stage.closed and handoff.door_of(board):
-            return ["offer"]
-        return {"asked": ["answer", "withdraw"], "offered": ["withdraw"]}.get(state or "", [])
-    if stage.side == "door":
-        return ["accept", "ask", "return"] if state == "offered" else ["accept", "return"]
-    return ["return"] if stage.side == "sales" and not stage.closed else []
+    return [*ruling, *between, *contesting]
 
 
 class Handing(Asking):
     """What the two teams do at the door, by one key."""
+
+    @property
+    def act_here(self) -> str:
+        """What the key does here: of several acts the one that they have in common."""
+        from kanban.domain.holding import acts_of
+
+        me, board, deck = self.workspace.me, self.workspace.board, self.deck
+        if me is None:
+            return ""
+        face = deck.faces.get(next(iter(deck.selected))) if deck.selected else deck.face
+        if self.panel and self.panel.view and not deck.selected and not self.lanes.has_focus:
+            acts = fitting(board, self.panel.view.card, me)
+        elif face:
+            stage, door = board.lane_of(face.stage), any(each.side == "door" for each in board.stages)
+            acts = acts_of(me.team, stage.side, face.handoff, closed=stage.closed, door=door)
+        else:
+            acts = []
+        return "answer offer" if "ask" in acts else CALLED.get(acts[0], acts[0]) if acts else ""
 
     def action_handoff(self) -> None:
         """Do the act between the teams that fits the cards, or ask which."""

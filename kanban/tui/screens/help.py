@@ -17,6 +17,7 @@ from textual.widgets import Input, Static
 
 from kanban.domain import text
 from kanban.tui.commands import Command, grouped
+from kanban.tui.widgets.hints import Hint, line
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.lines import Block, Lines
 
@@ -25,6 +26,8 @@ TWO = 110
 
 WIDE = 13
 """Cells of the column of keys."""
+
+KEYS = (Hint("type", "to find"), Hint("↑ ↓", "scroll"), Hint("esc", "close"), Hint("?", "help"))
 
 MORE: dict[str, tuple[tuple[str, str], ...]] = {
     "Mouse": (
@@ -54,7 +57,7 @@ class HelpScreen(ModalScreen[None]):
     HelpScreen Vertical { padding: 0 1; background: $background; }
     HelpScreen LineInput { background: $background; }
     HelpScreen Lines { background: $background; scrollbar-background: $background; }
-    HelpScreen .keys { height: 1; color: $muted; }
+    HelpScreen .keys { height: 1; color: $muted; margin: 0 -1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,f1", "leave", "Leave", show=False),
@@ -80,7 +83,7 @@ class HelpScreen(ModalScreen[None]):
         with Vertical():
             yield self._line
             yield self._list
-            yield Static(Content("type to find · ↑ ↓ scroll · esc leaves").stylize("$muted"), classes="keys")
+            yield Static(line(KEYS, 80), classes="keys")
 
     def on_mount(self) -> None:
         """Be ready to find."""

@@ -38,6 +38,9 @@ class Reading(Part):
 
     panel: CardPanel | None = None
     _over = False
+    """The panel has the whole room, and covers the board."""
+    _aside = False
+    """The board is browsed while the panel is open: where that covers it, it is out of sight for so long."""
     _resting: Timer | None = None
     _unread: frozenset[str] = frozenset()
 
@@ -46,14 +49,20 @@ class Reading(Part):
         """The id of the card in the panel."""
         return self.panel.view.card.id if self.panel and self.panel.view else None
 
+    @property
+    def linked(self) -> bool:
+        """Whether the open card has links."""
+        return bool(self.panel and self.panel.linked)
+
     def on_resize(self, event: events.Resize) -> None:
         """Put the panel beside the board or over it."""
         self._over = event.size.width < BESIDE
         self._place_panel()
 
     def _place_panel(self) -> None:
-        self.lanes.display = self.panel is None or not self._over
+        self.lanes.display = self.panel is None or not self._over or self._aside
         if self.panel is not None:
+            self.panel.display = not (self._over and self._aside)
             width = self.app.size.width
             self.panel.styles.width = width if self._over else max(NARROW, min(WIDE, width * 46 // 100))
 
@@ -62,12 +71,33 @@ class Reading(Part):
         await self.close_card()
         await super().turn_to(workspace)
 
+    # -- between card and board
+
+    async def action_switch(self) -> None:
+        """Go from the board to the open card, or back."""
+        face = self.deck.face
+        if self.panel is None:
+            self.tell("No card is open.", "warning")
+        elif self.lanes.has_focus:
+            if face and face.id != self.open_card:
+                await self.show_card(face.id)
+            self._turn(aside=False)
+            self.panel.take_focus()
+        else:
+            self._turn(aside=True)
+            self.lanes.focus()
+
+    def _turn(self, *, aside: bool) -> None:
+        self._aside = aside
+        self._place_panel()
+
     # -- opening and closing
 
     async def on_card_opened(self, event: messages.CardOpened) -> None:
         """Show a card, and go to it."""
         await self.show_card(event.card)
         if self.panel:
+            self._turn(aside=False)
             self.panel.open_section("thread")
 
     async def show_card(self, card: str) -> None:
@@ -76,7 +106,7 @@ class Reading(Part):
             from kanban.tui.widgets.card_panel import CardPanel
 
             self.panel = CardPanel()
-            self._place_panel()
+            self._turn(aside=False)
             await self.middle.mount(self.panel)
         self.follow(card)
         self.desk.mark_read(card)
@@ -127,7 +157,7 @@ class Reading(Part):
         """Close the panel."""
         if self.panel is not None:
             panel, self.panel = self.panel, None
-            self._place_panel()
+            self._turn(aside=False)
             self.lanes.focus()
             await panel.remove()
             self.say_keys()
@@ -141,7 +171,7 @@ class Reading(Part):
             self._resting = self.set_timer(REST, lambda: self._follow(card))
 
     async def _follow(self, card: str) -> None:
-        if self.panel is not None and not self.panel.typing:
+        if self.panel is not None and self.panel.display and not self.panel.typing:  # out of sight nothing is read
             await self.show_card(card)
 
     def written(self, event: messages.BoardWritten) -> None:

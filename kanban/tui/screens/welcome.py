@@ -47,6 +47,7 @@ class WelcomeScreen(Dialog[Welcome]):
     WelcomeScreen LineInput { width: 1fr; }
     WelcomeScreen.-low .row, WelcomeScreen.-low .start { margin-top: 0; }
     """
+    HELPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", "Begin", show=False),
         Binding("down", "app.focus_next", "Next", show=False),
@@ -54,7 +55,7 @@ class WelcomeScreen(Dialog[Welcome]):
     ]
 
     def __init__(self, name: str = "") -> None:
-        super().__init__("kanban", "tab next · arrows choose · enter begins · esc quits")
+        super().__init__("kanban", (("enter", "begin"), ("tab", "next"), ("← →", "choose")), leave="quit")
         self._who = LineInput(name, placeholder="as the others call you")
         self._team = Choice([("marketing", "M marketing", "$marketing"), ("sales", "S sales", "$sales")])
         self._begin = Choice(

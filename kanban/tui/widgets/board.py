@@ -26,6 +26,8 @@ from kanban.tui.widgets.spread import Spread, spread
 class Lanes(Widget, can_focus=True):
     """All lanes, with the one cursor."""
 
+    hint_place = "board"
+
     ALLOW_SELECT = False
 
     def __init__(

@@ -9,7 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Resize
+from textual.events import DescendantFocus, Resize
+from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from kanban.tui.commands import bound
@@ -53,6 +54,8 @@ class CardPanel(Vertical):
         bound("panel_fields", "section('fields')"),
         bound("panel_lines", "section('lines')"),
         bound("panel_write", "write"),
+        bound("panel_link_left", "link(-1)"),
+        bound("panel_link_right", "link(1)"),
         bound("panel_close", "close"),
     ]
 
@@ -70,6 +73,7 @@ class CardPanel(Vertical):
         self._lines = LinePane(id="lines")
         self._sections = ContentSwitcher(self._thread, self._history, self._fields, self._lines, initial="thread")
         self._composer = Composer()
+        self._last: Widget | None = None
 
     def compose(self) -> ComposeResult:
         """Head, links, sections, and where one writes."""
@@ -148,6 +152,21 @@ class CardPanel(Vertical):
         else:
             {"thread": self._thread, "history": self._history, "lines": self._lines}[section].focus()
 
+    def take_focus(self) -> None:
+        """Take the focus back to where it was in the panel last."""
+        if self._last is not None and self._last.is_attached and self._last.focusable:
+            self._last.focus()
+        else:
+            self.open_section(self.section)
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Remember where the focus is."""
+        self._last = event.widget
+
+    def action_link(self, steps: int) -> None:
+        """Go to the links, and along them."""
+        self._links.walk(steps)
+
     def write(self) -> None:
         """Go to the thread and begin, or go on, to write a comment."""
         if self.view:
@@ -163,6 +182,11 @@ class CardPanel(Vertical):
     def comment_refused(self) -> None:
         """Say that a comment could not be kept: it stays in the text and may be sent again."""
         self._composer.refused()
+
+    @property
+    def linked(self) -> bool:
+        """Whether the card has links."""
+        return self._links.some
 
     @property
     def typing(self) -> bool:

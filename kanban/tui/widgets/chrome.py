@@ -2,29 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.board import Board, Member
 from kanban.domain.text import shorten
-from kanban.tui.commands import Command, Situation
+from kanban.tui.commands import Command
 from kanban.tui.widgets.bar import Bit
 from kanban.tui.widgets.face import LETTERS, OVERDUE
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
-
-HELD = ("left", "down", "up", "right")
-"""The four keys that the footer shows as one."""
-
-EMPTY = (*HELD, "new", "filter", "palette", "help", "quit")
-ON_CARD = (*HELD, "move_left", "move_right", "open", "comment", "new", "filter", "undo", "help", "palette", "quit")
-CHOSEN = ("move_left", "move_right", "move", "edit", "delete", "select", "escape", "help")
-OPEN = ("comment", "edit", "move_left", "move_right", "move", "escape", "undo", "help")
-"""The commands that the footer shows, those that matter most first: no card, on one, with several, with one open."""
-
-PAIRS = {"move_left": ("move_right", "stage")}
-"""Commands that the footer shows as one with another, and what it calls them."""
 
 
 class Filtered(NamedTuple):
@@ -84,47 +72,10 @@ def waits(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
     return bits
 
 
-def footer(commands: Sequence[Command], now: Situation, width: int) -> list[Bit]:
-    """Return the few keys that matter now, as many as fit."""
-    wanted = OPEN if now.panel else CHOSEN if now.selected else ON_CARD if now.card else EMPTY
-    known = {command.id: command for command in commands}
-    bits: list[Bit] = []
-    if now.selected and not now.panel:
-        bits.append(Bit(f" {now.selected:,} selected  ", "strong"))
-    else:
-        bits.append(Bit(" "))
-    used = len(bits[0].text)
-    for keys, title, command in _entries(wanted, known, now):
-        size = len(keys) + len(title) + 3
-        if used + size > width:
-            break
-        bits += [Bit(keys, "strong", command), Bit(f" {title}  ", "muted", command)]
-        used += size
-    return bits
-
-
-def _entries(wanted: Iterable[str], known: dict[str, Command], now: Situation) -> Iterable[tuple[str, str, str]]:
-    """Yield (keys, what they do, command) of what the footer has to show."""
-    held = [known[name].first for name in HELD if name in known and known[name].keys]
-    paired = {other for other, _ in PAIRS.values()}
-    for name in wanted:
-        command = known.get(name)
-        if command is None or not command.keys or not command.available(now) or name in paired:
-            continue
-        if name in HELD:
-            if name == HELD[0] and held:
-                yield " ".join(held), "move", ""
-        elif name in PAIRS and PAIRS[name][0] in known and known[PAIRS[name][0]].keys:
-            other, title = PAIRS[name]
-            yield f"{command.first} {known[other].first}", title, other
-        else:
-            yield command.first, command.short, name
-
-
 def told(said: str, warnings: Sequence[str], undo: Command | None) -> list[Bit]:
     """Return what the status line says of what was done."""
     bits = [Bit(f" {said}", "text")]
     if undo and undo.keys:
-        bits += [Bit("   "), Bit(undo.first, "strong", undo.id), Bit(" takes it back", "muted", undo.id)]
+        bits += [Bit("   "), Bit(undo.first, "strong", undo.id), Bit(": undo", "muted", undo.id)]
     bits += [Bit(f"   {warning}", "warning") for warning in warnings]
     return bits

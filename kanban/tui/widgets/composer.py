@@ -16,7 +16,7 @@ from kanban.domain import rules, text
 from kanban.domain.board import Member
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
-from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept
+from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PlaceChanged
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.words import NameList, Words, named_so
 
@@ -40,6 +40,11 @@ class Composer(Vertical):
     Composer.-low Words { max-height: 3; }
     Composer.-offering .names { display: block; }
     """
+
+    @property
+    def hint_place(self) -> str:
+        """What the keys mean: in the list of names, in a comment that is written anew, in a new one."""
+        return "names" if self._words.offering else "comment again" if self._rewriting else "composer"
 
     class Left(Message):
         """The writer went elsewhere; the draft is kept."""
@@ -262,8 +267,10 @@ class Composer(Vertical):
 
     def _offer(self, members: Sequence[Member]) -> None:
         self._names.offer(members)
-        self._words.offering = bool(members)
-        self.set_class(bool(members), "-offering")
+        if self._words.offering != bool(members):
+            self._words.offering = bool(members)
+            self.set_class(bool(members), "-offering")
+            self.post_message(PlaceChanged())
 
     @on(Words.NameKey)
     def _choose(self, event: Words.NameKey) -> None:

@@ -42,6 +42,8 @@ HINTS = {
 class FieldList(Lines):
     """The rows, one under another."""
 
+    hint_place = "fields"
+
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("panel_edit", "edit"),
         bound("panel_clear", "clear"),
@@ -68,6 +70,8 @@ class FieldList(Lines):
 
 class FieldPane(Container):
     """The rows, and the line in which one of them is edited."""
+
+    hint_place = "field"
 
     DEFAULT_CSS = """
     FieldPane { height: 1fr; layers: below above; background: $surface; }

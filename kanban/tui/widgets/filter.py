@@ -17,6 +17,8 @@ from kanban.tui.widgets.look import Look
 class FilterLine(Widget):
     """`/` and an input; enter keeps the filter, escape clears it."""
 
+    hint_place = "filter"
+
     DEFAULT_CSS = """
     FilterLine { height: 1; layout: horizontal; background: $background; }
     FilterLine .slash { width: 3; }
@@ -49,9 +51,10 @@ class FilterLine(Widget):
 
     def answer(self, said: str, problem: str, hint: str = "") -> None:
         """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
-        more = [Bit(f" · {hint} ", "warning")] if hint else [Bit(" · enter keeps, esc clears ")]
-        bits = [Bit(f" {problem}", "warning")] if problem else [Bit(said, "text"), *more]
-        self._note.say([] if not problem else bits, [] if problem else bits)
+        if problem:
+            self._note.say([Bit(f" {problem}", "warning")])
+        else:
+            self._note.say([], [Bit(said, "text"), Bit(f" · {hint} " if hint else " ", "warning")])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask for what the words leave."""

@@ -16,6 +16,8 @@ from kanban.tui.widgets.lines import Block, Lines
 class HistoryList(Lines):
     """Acts, oldest first, one under another."""
 
+    hint_place = "history"
+
     FROM_END = True
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it

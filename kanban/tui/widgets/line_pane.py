@@ -20,6 +20,8 @@ from kanban.tui.widgets.lines import Block, Lines
 class LinePane(Lines):
     """The agreement's lines on one card; enter ticks one, x takes a tick back."""
 
+    hint_place = "lines"
+
     BINDINGS: ClassVar[list[BindingType]] = [bound("panel_tick", "tick"), bound("panel_untick", "untick")]
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it

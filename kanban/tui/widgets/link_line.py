@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual import events
 from textual.app import RenderResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.reactive import reactive
 from textual.style import Style
@@ -29,11 +29,13 @@ class LinkLine(Widget, can_focus=True):
     LinkLine.-some { display: block; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("panel_link_left", "step(-1)"),
-        bound("panel_link_right", "step(1)"),
+        Binding("left,h", "step(-1)", "Link before", show=False),
+        Binding("right,l", "step(1)", "Link after", show=False),
         bound("panel_link_open", "open"),
         bound("panel_link_remove", "remove"),
     ]
+
+    hint_place = "links"
 
     chosen: reactive[int] = reactive(0)
     """The place of the link under the cursor."""
@@ -80,6 +82,18 @@ class LinkLine(Widget, can_focus=True):
         if url := event.style.meta.get("url"):
             self.chosen = event.style.meta.get("place", 0)
             self.post_message(LinkOpened(url))
+
+    @property
+    def some(self) -> bool:
+        """Whether the card has links."""
+        return bool(self._links)
+
+    def walk(self, steps: int) -> None:
+        """Take the focus, and go to another link where this had it already."""
+        if self.has_focus:
+            self.action_step(steps)
+        elif self._links:
+            self.focus()
 
     def action_step(self, steps: int) -> None:
         """Go to another link."""

@@ -15,7 +15,7 @@ from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
 from kanban.tui.commands import bound
-from kanban.tui.messages import RetractAsked
+from kanban.tui.messages import PlaceChanged, RetractAsked
 from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines
@@ -64,6 +64,14 @@ class Thread(Lines):
         self._view = view
         start = next((comment.id for comment in view.comments if comment.id in self._fresh), None)
         self.show_blocks(self._made(view), anew=anew, start=start)
+
+    @property
+    def hint_place(self) -> str:
+        """What the keys mean: for a question, for a comment of one's own, for all else."""
+        me = self._view.me if self._view else None
+        if self._asking:
+            return "deleting"
+        return "own comment" if me and self.comment and self.comment.author == me.id else "thread"
 
     @property
     def comment(self) -> Comment | None:
@@ -116,6 +124,7 @@ class Thread(Lines):
     def watch_cursor(self, before: str | None, now: str | None) -> None:
         """Forget the question about another comment."""
         super().watch_cursor(before, now)
+        self.post_message(PlaceChanged())
         if self._asking and self._asking[0] != self.cursor:
             self._asking = None
             self._again()

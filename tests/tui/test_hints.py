@@ -1,0 +1,208 @@
+"""The footer follows the focus: which keys it names where, and that no hint is ever cut."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.domain import verbs
+from kanban.domain.holding import STATES, acts_of
+from kanban.tui.commands import COMMANDS, PANEL, Situation, with_keys
+from kanban.tui.widgets.hints import PLACES, Hint, fitting, footer, framed
+from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text
+from tests.tui.cards import BOARD, opened
+
+KNOWN = (*COMMANDS, *PANEL)
+
+situations = st.builds(
+    Situation, card=st.booleans(), selected=st.integers(0, 3), hidden=st.integers(0, 2), filtered=st.booleans(),
+    panel=st.booleans(), lead=st.booleans(), next_step=st.booleans(), shared=st.booleans(), links=st.booleans(),
+    act=st.sampled_from(["", "offer", "answer offer", "rule on the return"]),
+)  # fmt: skip
+
+
+def line(place, now, width):
+    """The footer as text."""
+    return "".join(bit.text for bit in footer(KNOWN, place, now, width))
+
+
+@given(st.sampled_from(["board", *PLACES]), situations, st.integers(40, 400))
+def test_hints_are_left_out_from_the_right_and_never_cut(place, now, width):
+    whole, said = line(place, now, 10_000), line(place, now, width)
+    assert said.endswith("? help")
+    assert len(said) <= width
+    left = said.removesuffix("f1 ? help").removesuffix("? help").rstrip()
+    assert whole.startswith(left)
+    assert whole[len(left) :][:2] in {"  ", ""}  # it ends where a hint does
+    assert left.strip()
+
+
+@given(st.lists(st.text("abc ", min_size=1, max_size=9), min_size=1, max_size=9), st.integers(1, 60))
+def test_the_first_and_the_last_always_stay(verbs_, width):
+    hints = [Hint("x", verb) for verb in verbs_]
+    kept = fitting(hints, width)
+    assert (kept[0], kept[-1]) == (hints[0], hints[-1])
+    assert kept[:-1] == hints[: len(kept) - 1]
+
+
+def test_at_200_columns_the_line_is_used():
+    now = Situation(card=True, act="offer", next_step=True)
+    assert len(line("board", now, 200)) > 180
+    for word in ("a offer", "x step done", "# labels", "i inbox", "V views", "u undo"):
+        assert word in line("board", now, 200)
+    assert line("board", now, 80).startswith(" a offer  enter open  c comment  x step done  H L stage  / filter")
+
+
+def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
+    assert line("board", Situation(card=True, selected=3), 80).startswith(" 3 selected  H L stage")
+    assert line("board", Situation(card=True, selected=3, hidden=2), 80).startswith(" 3 selected (2 hidden)  ")
+
+
+def test_the_users_keys_are_named():
+    keys = {"comment": ("f3",), "panel_send": ("f4",), "help": ("f9",)}
+    mine = (*with_keys(COMMANDS, keys), *with_keys(PANEL, keys))
+    said = "".join(bit.text for bit in footer(mine, "board", Situation(card=True), 100))
+    assert "f3 comment" in said
+    assert said.endswith("f9 help")
+    assert "f4 send" in "".join(bit.text for bit in footer(mine, "composer", Situation(), 100))
+
+
+def test_a_frame_names_keys_with_a_colon():
+    hints = [Hint("enter", "offer to sales"), Hint("tab", "next field"), Hint("J K", "order"), Hint("esc", "cancel")]
+    assert framed(hints, 70) == "Enter: offer to sales · Tab: next field · J K: order · Esc: cancel"
+    assert framed(hints, 40) == "Enter: offer to sales · Esc: cancel"
+
+
+@given(
+    st.sampled_from(["marketing", "sales"]),
+    st.sampled_from(BOARD.stages),
+    st.sampled_from([None, *STATES]),
+    st.booleans(),
+)
+def test_an_act_is_named_only_where_one_fits(team, stage, state, door):
+    acts = acts_of(team, stage.side, state, closed=stage.closed, door=door)
+    if stage.closed:
+        assert acts == []
+    if team == "marketing":
+        assert not {"accept", "ask", "return"} & {*acts}
+    else:
+        assert not {"offer", "answer", "withdraw"} & {*acts}
+
+
+# -- on the screen
+
+
+@pytest.fixture
+def board(home):
+    return make_board(home / "data" / "kanban.db")
+
+
+def last(pilot):
+    """The last line of the screen."""
+    return screen_text(pilot.app)[-1].rstrip()
+
+
+async def test_it_follows_the_focus_from_board_to_card_to_composer_to_fields(board):
+    async with playing(board) as (_, pilot):
+        assert last(pilot).startswith(" a offer  enter open  c comment  x step done")
+        await press(pilot, "enter")
+        assert last(pilot).startswith(" c comment  r reply  tab board")
+        await press(pilot, "c")
+        assert last(pilot) == " ctrl+s send  esc keep draft  @ name  tab board  f1 ? help"
+        await press(pilot, "at")
+        assert last(pilot).startswith(" tab take name  ↑ ↓ choose  esc close names")
+        await press(pilot, "escape", "escape", "3")
+        assert last(pilot).startswith(" enter edit  x clear  tab board")
+        await press(pilot, "enter")
+        assert last(pilot) == " enter save  esc cancel  tab complete  f1 ? help"
+        await press(pilot, "escape", "2")
+        assert last(pilot).startswith(" c comment  tab board  1 2 3 4 sections")
+        await press(pilot, "4")
+        assert last(pilot).startswith(" enter tick  x untick  tab board")
+        await press(pilot, "tab")
+        assert last(pilot).startswith(" tab card  a offer  c comment")
+        await press(pilot, "slash")
+        assert last(pilot) == " enter keep  esc show all  ↓ board  f1 ? help"
+
+
+async def test_ones_own_comment_may_be_edited_and_another_answered(board):
+    acme = card_named(board, "Acme pilot").id
+    board.act(lambda view: verbs.comment(view, acme, "Mine"))
+    board.member_id = member_of(board, "Raj")
+    board.act(lambda view: verbs.comment(view, acme, "Not mine"))
+    board.member_id = member_of(board, "Ana")
+    async with playing(board) as (_, pilot):
+        await press(pilot, "enter", "G")
+        assert last(pilot).startswith(" c comment  r reply")
+        await press(pilot, "k")
+        assert last(pilot).startswith(" c comment  e edit  x delete")
+        await press(pilot, "e")
+        assert last(pilot).startswith(" ctrl+s save  esc keep draft")
+
+
+@pytest.mark.parametrize(("who", "lane", "said"), [
+    ("Ana", "1", "a offer"), ("Ana", "6", ""), ("Raj", "1", ""), ("Raj", "4", "a accept"), ("Raj", "6", "a return"), ("Raj", "9", ""),
+])  # fmt: skip
+async def test_the_act_between_the_teams_is_the_one_that_fits(board, who, lane, said):
+    board.member_id = member_of(board, who)
+    async with playing(board) as (_, pilot):
+        await press(pilot, lane)
+        assert last(pilot).startswith(f" {said}" if said else " enter open")
+        await press(pilot, "enter")
+        assert (said in last(pilot)) if said else (" a " not in last(pilot))
+
+
+async def test_an_offer_is_answered_and_a_question_too(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "3", "a", *"now", "enter", "4")
+        assert last(pilot).startswith(" a withdraw")
+        await press(pilot, "M", *"raj", "enter")
+        assert last(pilot).startswith(" a answer offer")
+        await press(pilot, "a", *"ask", "enter", *"who signs", "enter", "M", *"ana", "enter")
+        assert last(pilot).startswith(" a answer ")
+
+
+@pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40)])
+@pytest.mark.parametrize(
+    ("keys", "frame", "footer_"),
+    [
+        (("n",), "Enter: add", " enter add"),
+        (("m",), "Enter: move · Esc: cancel", " enter move"),
+        (("i",), "Enter: open", " enter open  a act  c comment"),
+        (("3", "a"), "Enter: offer to sales", " enter offer to sales"),
+        (("V",), "Enter: show", " enter show  ctrl+r remove"),
+        (("colon",), "Enter: do it", " enter do it"),
+        (("number_sign",), "Enter: save", " enter save"),
+        (("R",), "Enter: restore", " enter restore"),
+        (("s",), "Enter: edit", " enter edit  a add"),
+    ],
+)
+async def test_each_dialog_names_its_keys_in_its_frame_and_in_the_last_line(board, size, keys, frame, footer_):
+    async with playing(board, size=size) as (_, pilot):
+        await press(pilot, *keys)
+        assert any(frame in row for row in screen_text(pilot.app))
+        assert last(pilot).startswith(footer_)
+        assert last(pilot).endswith("? help")
+        await press(pilot, "f1")
+        assert "type to find" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "escape", "escape")
+        assert last(pilot).startswith(" a offer")
+
+
+async def test_help_is_a_letter_where_one_types_and_a_key_where_one_does_not(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "i", "question_mark")
+        assert "type to find" in "\n".join(screen_text(pilot.app))
+        await press(pilot, "escape", "escape", "n", "question_mark")
+        assert "type to find" not in "\n".join(screen_text(pilot.app))
+        assert last(pilot).endswith("f1 ? help")
+
+
+async def test_the_welcome_promises_no_help_that_is_not_there():
+    from kanban.tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - only here
+
+    async with opened(dialog=WelcomeScreen()) as (app, pilot):
+        await pilot.pause()
+        assert "help" not in screen_text(app)[-1]
+        assert "esc quit" in screen_text(app)[-1]
