@@ -10,7 +10,9 @@ from kanban.domain import gate, undo
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.clock import Now
 from kanban.domain.errors import Refused
+from kanban.domain.fold import unpack
 from kanban.domain.ids import new_id
+from kanban.domain.text import shorten
 from kanban.domain.undo import PastAct
 from kanban.protocol.permissions import may_write
 from kanban.store import log, wholeness
@@ -22,6 +24,9 @@ BATCH = 500
 
 PAUSE = 0.001
 """Seconds between two transactions, so that a waiting writer gets in."""
+
+NAMED = 5
+"""Cards that a message names."""
 
 _ELSEWHERE = "what they were before is told on the server that the board came from"
 
@@ -46,6 +51,8 @@ class _Task:
     """How many of its changes were left alone because the history that tells what was before stayed elsewhere."""
     since: tuple[int, bool] | None = None
     """From which server number on history is here (`wholeness.since`)."""
+    spared: list[str] = field(default_factory=list)
+    """Titles of cards that stay on the board, because somebody else has worked on them since."""
     stopped: dict[str, Refused] = field(default_factory=dict)
     """Cards that stay where they are, because the stage to which they would go back asks for what they lack."""
 
@@ -60,6 +67,10 @@ class _Task:
     def written(self) -> Written:
         """Return what came of all batches."""
         warnings = []
+        if self.spared:
+            warnings.append(
+                f"Left {_those(self.spared)} on the board: somebody else has worked on {_them(self.spared)} since."
+            )
         if self.left:
             warnings.append(f"{self.left} of its changes were left alone, because someone changed them since.")
         if self.unknown:
@@ -101,11 +112,24 @@ def take_back(database: Database, board: str, member: str | None, now: Now, kind
         why = str(next(iter(task.stopped.values()))).removesuffix(".")
         raise Refused(f"{why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it.")
     if not task.parts:
+        why = _ELSEWHERE if task.unknown else "everything it changed was changed again since"
+        if task.spared:
+            why = f"somebody else has worked on {_those(task.spared)} since"
         raise Refused(
-            f"“{task.said}” was left as it is, because "
-            f"{_ELSEWHERE if task.unknown else 'everything it changed was changed again since'}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
+            f"“{task.said}” was left as it is, because {why}; {kind} once more for what was {'before' if kind == 'undo' else 'after'} it."
         )
     return task.written()
+
+
+def _those(titles: Sequence[str]) -> str:
+    """Return how many cards these are, and which: `2 cards (“Jo”, “Max”)`."""
+    named = ", ".join(f"“{shorten(title, 40)}”" for title in sorted(titles)[:NAMED])
+    more = f" and {len(titles) - NAMED:,} more" if len(titles) > NAMED else ""
+    return f"{len(titles):,} card{'s' * (len(titles) > 1)} ({named}{more})"
+
+
+def _them(titles: Sequence[str]) -> str:
+    return "it" if len(titles) == 1 else "them"
 
 
 def _begun(view: Writing, kind: str) -> _Task:
@@ -123,10 +147,14 @@ def _batch(view: Writing, task: _Task) -> None:
     story = log.of_subjects(view.connection, some)
     if not task.parts:
         _take_up(view, task, story)
-    steps, left, unknown = _inverse(task, story)
-    task.left += left
-    task.unknown += unknown
-    if unknown and task.since and task.since[1]:
+    found = undo.inverse(
+        task.target.id, story, task.kind, since=task.since[0] if task.since else 0, merges=_merges(view, some)
+    )
+    steps = found.steps
+    task.left += len(found.left)
+    task.unknown += len(found.unknown)
+    task.spared += [view.card(card).title for card in found.spared]
+    if found.unknown and task.since and task.since[1]:
         raise Refused(
             f"To {task.kind} “{task.said}” takes older history that is still to come from the server: try again when it is here; "
             "kanban sync fetches it."
@@ -160,12 +188,10 @@ def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
             task.act, task.first = change.act, log.first_of(view.connection, change.act)
 
 
-def _inverse(task: _Task, story: Sequence[Change]) -> tuple[list[Step], int, int]:
-    """Return the steps that take the act back in these stories, and how many fields must be left alone: as `undo.inverse` has it."""
-    gone: set[str] = set()  # what was undone counts for nothing, whoever undid it
-    for acts in (task.acts, undo.acts_in(story)):
-        gone |= undo.cancelled(act for act in acts if task.kind == "undo" or act.id != task.target.id)
-    steps, left, unknown = undo.inverse(
-        task.target.id, story, gone, task.kind, since=task.since[0] if task.since else 0
-    )
-    return steps, len(left), len(unknown)
+def _merges(view: Writing, cards: Sequence[str]) -> dict[str, list[str]]:
+    """Return the keys of the changes that merged others into some of these cards."""
+    sql = "SELECT merged_into, keys FROM card WHERE merged_into IN ({})"
+    found: dict[str, list[str]] = {}
+    for kept, keys in log.among(view.connection, sql, cards):
+        found.setdefault(kept, []).append(unpack(keys).get("merged_into", ""))
+    return found

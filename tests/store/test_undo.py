@@ -318,15 +318,15 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     monkeypatch.setattr(taking_back, "BATCH", 4)
     cards = [add(ana, f"Card {n}") for n in range(10)]
     ana.act(lambda view: verbs.move(view, cards, steps=1))
-    real, calls = taking_back._inverse, []
+    real, calls = taking_back.undo.inverse, []
 
-    def dies(*arguments: Any) -> Any:
+    def dies(*arguments: Any, **more: Any) -> Any:
         calls.append(1)
         if len(calls) == 2:
             raise KeyboardInterrupt
-        return real(*arguments)
+        return real(*arguments, **more)
 
-    monkeypatch.setattr(taking_back, "_inverse", dies)
+    monkeypatch.setattr(taking_back.undo, "inverse", dies)
     with pytest.raises(KeyboardInterrupt):
         ana.undo()
     held = [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]]
