@@ -153,24 +153,28 @@ def run_edit(args: Namespace) -> int:
     registers = registers_of([pair for pair in typed if pair[0].casefold() != "link"], opened, card)
 
     def edited(view: View) -> Act:
-        given = dict(registers)
+        given, warnings = dict(registers), list[str]()
         for address in links:
-            given.update(_linked(view, card, address))
-        return verbs.edit(view, [card.id], given)
+            register, warned = _linked(view, card, address)
+            given.update(register)
+            warnings += warned
+        act = verbs.edit(view, [card.id], given)
+        return act._replace(warnings=(*act.warnings, *warnings))
 
     tell(opened, opened.act(edited), card.id, json=args.json)
     return 0
 
 
-def _linked(view: View, card: Card, address: str) -> Mapping[str, Json]:
-    """Return the register of a link: a new one, or for `-NAME` that of the one to take off."""
+def _linked(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], Sequence[str]]:
+    """Return the register of a link, a new one or for `-NAME` that of the one to take off; and what to warn of."""
     if not address.startswith("-"):
-        return verbs.link(view, card.id, address).steps[0].set
+        act = verbs.link(view, card.id, address)
+        return act.steps[0].set, act.warnings
     gone = clean_line(address[1:])
     there = {key: value for key, value in card.registers(LINK).items() if isinstance(value, Mapping)}
     for key, value in there.items():
         if gone in {key, value.get("url"), value.get("name")}:
-            return {LINK + key: None}
+            return {LINK + key: None}, ()
     known = ", ".join(str(value.get("name")) for value in there.values()) or "none"
     raise NotFound(
         f"No link of “{output.one_line(card.title, 40)}” is called “{output.one_line(gone, 60)}”; it has {known}."

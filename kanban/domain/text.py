@@ -180,16 +180,20 @@ def words(text: str) -> list[str]:
     return found
 
 
+MENTION = r"(?<![\w@/.+%=&#-])@"
+"""Where a mention begins: not within an e-mail address or a link."""
+
+_ADDRESS = r"\S*(?:://|www\.)\S*"
+
+
 def mentions(body: str, name: str) -> bool:
     """Whether a comment calls somebody by this folded name, and by no longer one."""
-    folded, wanted = fold(body), f"@{name}"
-    at = folded.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not folded[end : end + 1].isalnum():
-            return True
-        at = folded.find(wanted, end)
-    return False
+    folded = fold(body)
+    if "@" not in folded:
+        return False
+    if "://" in folded or "www." in folded:
+        folded = re.sub(_ADDRESS, " ", folded)
+    return re.search(rf"{MENTION}{re.escape(name)}(?!\w|[.@-]\w)", folded) is not None
 
 
 def index_text(text: str) -> str:

@@ -6,12 +6,11 @@ such as “one stage to the right” can't be lost between two windows.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, rules, text
+from kanban.domain import fields, links, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from kanban.domain.card import CommentKind
     from kanban.domain.change import Json
     from kanban.domain.handing import Crossing
-
-
-_HOST_AND_PORT = re.compile(r"[\w.-]+:\d+(?:[/?#]|$)")
 
 
 def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
@@ -260,21 +256,10 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
 
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:
-    """Put a document or a page on a card."""
-    return edit(view, [card_id], {f"{LINK}{new_id()}": linked(url, name)})
-
-
-def linked(url: str, name: str = "") -> dict[str, Json]:
-    """Return an address, read as people type it, as the register of a link; raises UsageFault."""
-    address = text.clean_line(url)
-    if not address or " " in address or len(address) > fields.LONGEST:
-        raise UsageFault("A link is one address without spaces, such as https://acme.example/proposal.pdf.")
-    if ":" not in address.split("/", 1)[0] or _HOST_AND_PORT.match(address):
-        address = f"https://{address}"
-    if address.split(":", 1)[0].lower() not in {"http", "https", "mailto", "file", "tel"}:
-        raise UsageFault(f"Links open web pages, files and addresses; “{address.split(':', 1)[0]}:” is none of them.")
-    label = text.clean_line(name) or address.rstrip("/").rsplit("/", 1)[-1]
-    return {"url": address, "name": text.shorten(label, 80)}
+    """Put a document or a page on a card; raises UsageFault for what is no link."""
+    register, warning = links.read_link(url, name)
+    act = edit(view, [card_id], {f"{LINK}{new_id()}": register})
+    return act._replace(warnings=(*act.warnings, warning)) if warning else act
 
 
 def unlink(view: View, card_id: str, link_id: str) -> Act:

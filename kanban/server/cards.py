@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from kanban.domain import fields, verbs
+from kanban.domain import fields, links, verbs
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import LABEL, LINK, Card
 from kanban.domain.change import Act, Json
@@ -161,7 +161,7 @@ def _registers(view: View, told: records.Told, card: Card | None = None) -> dict
         off = set(card.labels) - wanted if card else set()
         registers |= {LABEL + label: True for label in sorted(wanted)} | {LABEL + label: False for label in sorted(off)}
     for link in told.links:
-        registers |= {f"{LINK}{new_id()}": verbs.linked(link.url, link.name)}
+        registers |= {f"{LINK}{new_id()}": links.read_link(link.url, link.name)[0]}
     return registers
 
 

@@ -205,3 +205,32 @@ def test_a_phone_number_is_found_however_it_is_written(written, typed):
 @pytest.mark.parametrize("word", ["acme", "12", "1234", "v1.2", "a12345", "12345a", "10:30", "+", "-5", ""])
 def test_what_is_no_number_is_looked_for_as_it_is(word):
     assert text.number_word(word) == word
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "@ana",
+        "hello @Ana!",
+        "(@ana)",
+        "ask @ana: when?",
+        "@Ana.",
+        "“@ana”",
+        "a@b.example @ana",
+        "https://x.example/@ana then @ana",
+        "@ana, @bo",
+    ],
+)
+def test_a_name_after_an_at_is_a_mention(body):
+    assert text.mentions(body, "ana")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "jo@ana.example", "mail jo@ana", "https://x.example/@ana", "https://x.example/?to=@ana", "www.x.example/@ana", "@anabel", "@ana.example",
+        "x.@ana.example", "ana", "@@ana", "see medium.com/@ana", "@ana@mastodon.example", "@ana-maria",
+    ],
+)  # fmt: skip
+def test_an_address_a_link_and_a_longer_name_are_no_mention(body):
+    assert not text.mentions(body, "ana")

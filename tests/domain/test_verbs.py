@@ -233,28 +233,6 @@ def test_in_a_merge_an_amount_and_its_currency_go_together(keep, lose, gained) -
     assert ({} if len(act.steps) == 1 else dict(act.steps[0].set)) == gained
 
 
-@pytest.mark.parametrize(
-    ("typed", "url", "name"),
-    [
-        ("https://acme.example/a/b.pdf", "https://acme.example/a/b.pdf", "b.pdf"),
-        ("acme.example", "https://acme.example", "acme.example"),
-        ("acme.example:8443/x", "https://acme.example:8443/x", "x"), ("localhost:8080", "https://localhost:8080", "localhost:8080"),
-        ("mailto:jane@acme.example", "mailto:jane@acme.example", "mailto:jane@acme.example"), ("HTTP://a.example/", "HTTP://a.example/", "a.example"),
-    ],
-)  # fmt: skip
-def test_links_are_addresses(typed: str, url: str, name: str) -> None:
-    (made,) = sets(verbs.link(Table([card(1)]), uuid(4, 1), typed))
-    assert list(made.values()) == [{"url": url, "name": name}]
-
-
-@pytest.mark.parametrize(
-    "typed", ["", "two words", "javascript:alert(1)", "data:text/html,x", "x" * 3000, "vbscript:x", "ftp://a"]
-)
-def test_what_is_no_address_is_no_link(typed: str) -> None:
-    with pytest.raises(UsageFault):
-        verbs.link(Table([card(1)]), uuid(4, 1), typed)
-
-
 def test_a_link_is_taken_off() -> None:
     table = Table([card(1, extra={"link.7": {"url": "u"}})])
     assert sets(verbs.unlink(table, uuid(4, 1), "7")) == [{"link.7": None}]

@@ -150,3 +150,14 @@ async def test_what_is_pasted_is_harmless():
         await pilot.pause()
         assert app.heard == [CommentAsked("0199-card", "a␛]52;c;x␇b\ufffdc")]
         assert harmful(app) == []
+
+
+async def test_a_name_of_nobody_is_said_while_it_is_typed():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "ask @pete")
+        assert rows_with(app, "No member is called “pete”")
+        await pilot.press("ctrl+u")
+        await typed(pilot, "mail pete@acme.example or @r")
+        assert not rows_with(app, "No member is called")
+        assert rows_with(app, "Raj")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from kanban.domain import verbs
+from kanban.domain import links, verbs
 from kanban.domain.errors import KanbanError
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
@@ -212,9 +212,15 @@ class Reading(Part):
         self.desk.act(lambda view: verbs.unlink(view, event.card, event.link))
 
     def on_link_opened(self, event: messages.LinkOpened) -> None:
-        """Open a link in the browser."""
-        self.app.open_url(event.url)
-        self.tell(f"Opened {event.url}")
+        """Open a page in the browser, and a file with what this machine opens it with."""
+        from kanban.tui.files import file_address
+
+        try:
+            self.app.open_url(file_address(event.url) if links.is_path(event.url) else event.url)
+        except KanbanError as fault:
+            self.tell(str(fault), "warning")
+        else:
+            self.tell(f"Opened {event.url}")
 
     def on_refused(self, event: messages.Refused) -> None:
         """Let a comment that could not be kept stay in the text."""

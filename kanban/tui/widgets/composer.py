@@ -18,7 +18,7 @@ from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PlaceChanged
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.words import NameList, Words, named_so
+from kanban.tui.widgets.words import NameList, Words, is_nobody, named_so
 
 PAUSE = 1.0
 """Seconds without a key after which the draft is kept."""
@@ -263,7 +263,11 @@ class Composer(Vertical):
     def _suggest(self) -> None:
         """Offer the members whose name begins as what stands behind the @."""
         typed = self._words.mention if self._words.has_focus else None
-        self._offer([] if typed is None or self._view is None else named_so(self._view.board.members, typed))
+        members = self._view.board.members if self._view else ()
+        self._offer([] if typed is None else named_so(members, typed))
+        if typed and is_nobody(members, typed):
+            self._names.tell(f"No member is called “{text.shorten(typed.split()[0], 30)}”")
+            self.add_class("-offering")
 
     def _offer(self, members: Sequence[Member]) -> None:
         self._names.offer(members)

@@ -11,6 +11,7 @@ from textual.widgets import Input
 
 from kanban.tui.messages import FilterLeft, FilterTyped
 from kanban.tui.widgets.bar import Bar, Bit
+from kanban.tui.widgets.line_input import OneLine
 from kanban.tui.widgets.look import Look
 
 
@@ -37,7 +38,7 @@ class FilterLine(Widget):
         self._note.add_class("note")
         self._slash.look = self._note.look = look
         self._slash.say([Bit(" / ", "strong")])
-        self._input = Input(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
+        self._input = OneLine(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
 
     def compose(self) -> Iterable[Widget]:
         """The sign, the input, the answer."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.message import Message
@@ -76,8 +77,29 @@ class Paths(Completing):
         return None
 
 
-class LineInput(Input):
-    """Textual's input without its frame."""
+def joined_lines(pasted: str) -> str:
+    """Return pasted text as one line, its lines joined by a blank; empty ones are left out."""
+    return " ".join(line.strip() for line in text.clean(pasted).split("\n") if line.strip())
+
+
+class OneLine(Input):
+    """Textual's input for text of one line, whatever is pasted."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Put in pasted lines joined by blanks: Textual's input would keep the first line alone."""
+        event.prevent_default()
+        event.stop()
+        if pasted := joined_lines(event.text):
+            start, end = self.selection
+            self.replace(pasted, min(start, end), max(start, end))
+
+    def validate_value(self, value: str) -> str:
+        """Make harmless whatever comes in, by keys, by paste or by a program."""
+        return value if value.isprintable() else text.clean(value).replace("\n", " ").replace("\t", " ")
+
+
+class LineInput(OneLine):
+    """An input without a frame."""
 
     DEFAULT_CSS = """
     LineInput { background: $surface; color: $foreground; }
@@ -122,10 +144,6 @@ class LineInput(Input):
         given = text.clean_line(value)
         self.set_reactive(Input.value, given)
         self.set_reactive(Input.selection, Selection.cursor(len(given)))
-
-    def validate_value(self, value: str) -> str:
-        """Make harmless whatever comes in, by keys, by paste or by a program."""
-        return value if value.isprintable() else text.clean(value).replace("\n", " ").replace("\t", " ")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw the line; nothing once it was taken off the screen, when Textual may ask for it a last time."""

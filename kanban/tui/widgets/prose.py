@@ -34,7 +34,9 @@ DEEPEST = 30
 """Levels of quotes and lists within one another, from which on a comment is shown as it was typed."""
 
 _MARKED = re.compile(r"[*_`~\[\]<>#\\]|^\s*[-+=]|^\s*\d+[.)]|^ {4}|^\t", re.MULTILINE)
-_FOUND = re.compile(r"(?P<url>https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}'’])|(?<![\w@])@(?P<name>[\w.-]+(?: \w+)?)")
+_FOUND = re.compile(
+    r"(?P<url>https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}'’])|(?P<www>www\.\S+)|(?<![\w@/.+%=&#-])@(?P<name>[\w.-]+(?: \w+)?)"
+)
 
 _INLINE = {"strong": "bold", "em": "italic", "s": "strike"}
 _BULLETS = ("•", "◦", "▪")
@@ -215,6 +217,8 @@ def _found(plain: str, teams: Teams) -> Content:
         start, end = match.span()
         if match["url"]:
             spans += [Span(start, end, "underline $primary"), Span(start, end, _link(match["url"]))]
+            continue
+        if match["www"]:
             continue
         # `@Ana Maria` where there is one, else `@Ana`.
         for name in (match["name"], match["name"].partition(" ")[0].rstrip(".-")):

@@ -112,6 +112,11 @@ class NameList(Static):
         self.offered = tuple(members[:MOST_NAMES])
         self.go(-self._place)
 
+    def tell(self, said: str) -> None:
+        """Say something in place of names."""
+        self.offered = ()
+        self.update(Content(f" {said} ").stylize("$warning"))
+
     def go(self, steps: int) -> None:
         """Move the cursor, round at the ends."""
         self._place = (self._place + steps) % len(self.offered) if self.offered else 0
@@ -136,6 +141,13 @@ def named_so(members: Sequence[Member], typed: str) -> list[Member]:
     wanted = text.fold(typed)
     found = [each for each in members if any(part.startswith(wanted) for part in _parts(each.name))]
     return [] if len(found) == 1 and text.fold(found[0].name) == wanted else found
+
+
+def is_nobody(members: Sequence[Member], typed: str) -> bool:
+    """Return whether what stands behind an @ is the name of no member, and the beginning of none."""
+    first = text.fold(typed.split(maxsplit=1)[0] if typed.split() else "")
+    names = [part for member in members for name in (member.name, *member.aliases) for part in _parts(name)]
+    return bool(first) and not any(name.startswith(first.rstrip(".,-")) for name in names)
 
 
 def _parts(name: str) -> list[str]:
