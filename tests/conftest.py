@@ -31,6 +31,11 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ.pop("NO_COLOR", None)
 os.environ.setdefault("TZ", "UTC")
 
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+# What tests start runs this checkout too, and at the same moment: `tests.shifted` comes in by PYTHONPATH.
+os.environ["PYTHONPATH"] = os.pathsep.join([str(CHECKOUT), *filter(None, [os.environ.get("PYTHONPATH")])])
+
 # The same examples at every run, and nothing left behind; `--hypothesis-profile=search` looks for new ones.
 # A machine that is busy with other things makes no test fail.
 settings.register_profile(
@@ -56,9 +61,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Let no example depend on which other tests ran before in the same process: Hypothesis looks for words in what is imported."""
     if config.getoption("--hypothesis-profile") is None:
         providers._get_local_constants = lambda: providers._local_constants
-
-
-CHECKOUT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,7 @@ def run_process(home: Path) -> Run:
             timeout=60,
             check=False,
             cwd=home.parent,
-            env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTHONIOENCODING": "utf-8"},
+            env={**os.environ, "PYTHONIOENCODING": "utf-8"},
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

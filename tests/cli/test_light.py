@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -37,8 +36,7 @@ def loaded(demo, checkout):
             f"code = main({words!r})\n"
             "print('\\n' + json.dumps([code, sorted(sys.modules)]))"
         )
-        env = {**os.environ, "PYTHONPATH": str(checkout)}
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=env)
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
         code, modules = json.loads(done.stdout.splitlines()[-1])
         assert code == 0, done.stderr
         return set(modules)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 
@@ -25,9 +24,8 @@ def loaded(checkout):
 
     def run(code):
         tail = "\nimport json, sys\nprint('\\n' + json.dumps(sorted(sys.modules)))"
-        env = {**os.environ, "PYTHONPATH": str(checkout)}
         done = subprocess.run(
-            [sys.executable, "-c", code + tail], capture_output=True, text=True, check=False, env=env, cwd=checkout
+            [sys.executable, "-c", code + tail], capture_output=True, text=True, check=False, cwd=checkout
         )
         assert done.returncode == 0, done.stderr
         return set(json.loads(done.stdout.splitlines()[-1]))

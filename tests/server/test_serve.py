@@ -39,7 +39,7 @@ def database(tmp_path):
 @contextmanager
 def running(*words, checkout, home, program=("-m", "kanban")):
     """Hold `kanban serve` with these words; gives the process and its address."""
-    env = {**os.environ, "PYTHONPATH": str(checkout), "KANBAN_HOME": str(home)}
+    env = {**os.environ, "KANBAN_HOME": str(home)}
     process = subprocess.Popen(
         [sys.executable, *program, "serve", "--port", "0", *words],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, cwd=home.parent,
