@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from contextlib import closing
 import pytest
 
 from kanban import __version__, config
-from tests.conftest import CHECKOUT
 
 OLDER = """
 DROP INDEX outbox_order; CREATE INDEX outbox_order ON outbox (board, dseq); UPDATE alembic_version SET version_num = '0003';
@@ -48,10 +46,7 @@ def test_a_verb_says_which_copy_it_kept(older, run_process):
 
 def test_several_verbs_at_once_keep_one_copy(older, home):
     command = [sys.executable, "-m", "kanban", "list", "--json"]
-    env = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
-    running = [
-        subprocess.Popen(command, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)
-    ]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(3)]
     ended = [(*each.communicate(timeout=60), each.returncode) for each in running]
     assert [code for *_, code in ended] == [0, 0, 0], ended
     assert "".join(err for _, err, _ in ended) == f"{said(older)}\n"
