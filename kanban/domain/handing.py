@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain import clock, fields, gate, handoff, rules, text
 from kanban.domain.card import HANDOFF, Card, CommentKind, absent
-from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoff import Handoff
 from kanban.domain.ids import new_id
@@ -276,7 +276,8 @@ def expire(view: View, card: Card) -> Act:
 
 
 def _on_top(view: View, card: Card, way: Crossing) -> Act:
-    warning = rules.limit(view.board, way.stage, view.held, 1)
+    # nobody could answer time, which makes no exception for a stage that is full
+    warning = None if view.actor.id == TIME else rules.limit(view.board, way.stage, view.held, 1)
     (place,), others = top(view, way.stage.id, (card.id,))
     said = f"{way.done} {several([card])}{way.whither}"
     warnings = tuple(each for each in (warning, way.warning) if each)

@@ -50,6 +50,9 @@ def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated
     - A stamp more than 5 minutes ahead is set back to now, not refused. Where the present winner of a field was known to the
       device (`seq <= base`, or its own), the stamp is raised just above it: clocks decide between concurrent edits alone.
     - Actor and device are the server's to say, but on a board that is being published.
+    - Ids of version 8 (of changes, transactions, acts and devices) are the server's own. Its changes carry a code, `mac`, made with its
+      key over all that they say; a server that was restored takes them back, as they were, from any device that has them. Any
+      other change with such an id is `invalid`.
     - An empty push touches nothing.
     """
     offer = offered.read(body)

@@ -19,9 +19,10 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.protocol.judge import Refusal, judge
 from kanban.store import checked
-from kanban.store.hub import tables
+from kanban.store.hub import returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
+from kanban.store.hub.keys import MAC, of_server
 from kanban.store.hub.places import Row, glanced, locked
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ class Push:
         return verdicts
 
     def _judged(self, change: Change) -> Refusal | None:
+        if returning.is_of_server(change):
+            return returning.refused(self.desk, change)
         refusal = judge(self.desk, change) or _causeless(self.desk, change)
         if refusal or change.etype != CARD or HANDOFF not in change.set:
             return refusal
@@ -173,7 +176,10 @@ class Push:
         if self.publishing:
             device = change.device or self.progress.device
             return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
-        return Signed(self.desk.member, self.progress.device, min(change.base, self._base), change.extra)
+        if returning.is_of_server(change):
+            return returning.signed(self.desk, change)
+        extra = {name: value for name, value in change.extra.items() if name != MAC}
+        return Signed(self.desk.member, self.progress.device, min(change.base, self._base), extra)
 
     def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
         verdicts = []
@@ -235,6 +241,8 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
     """Return how far a device has come; raises Stopped where it belongs to another token."""
     found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
+    if of_server(device):
+        raise Stopped("device_forked", "That is no id of a device; take a new one.")
     if (
         owner is None
     ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there

@@ -27,11 +27,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
 _C = tables.change.c
-_MADE = (
-    select(_C.entity)
-    .where(_C.board == bindparam("board"), _C.act == select(_C.act).where(_C.board == bindparam("board"), _C.id == bindparam("id")).scalar_subquery())
-    .order_by(_C.seq)
-)  # fmt: skip
+_MADE = select(_C.entity).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
 
 AT_ONCE = 500
 """Cards that a listing looks at in one go."""
@@ -87,9 +83,10 @@ def act(
             raise Refused("The board is still being published; finish that first.")
         if key is not None:
             first = _id(caller, board, key, 0)
-            before = connection.execute(_MADE, {"board": board, "id": first}).scalars().all()
-            if before:
-                return Done("", (), tuple(before), again=True)
+            before = desk.keys.made(connection, board, first)
+            if before is not None:
+                made_then = connection.execute(_MADE, {"board": board, "act": before}).scalars().all()
+                return Done("", (), tuple(made_then), again=True)
         _staged(desk.board)
         sight = Sight(desk, member)
         wanted = verb(sight)

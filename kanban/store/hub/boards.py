@@ -28,6 +28,7 @@ from kanban.store.hub.accounts import (
 )
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.invitations import prepare
+from kanban.store.hub.keys import new_ids
 from kanban.store.hub.opening import one_at_a_time
 from kanban.store.hub.places import Row, board_of, glanced, locked
 
@@ -130,7 +131,7 @@ def create_board(
             connection.execute(
                 insert(tables.board),
                 {
-                    "id": board, "epoch": new_id(), "state": "publishing", "publisher": caller.account, "device": new_id(),
+                    "id": board, "epoch": new_id(), "state": "publishing", "publisher": caller.account, "device": new_ids(1)[0],
                     "mapping": json.dumps(chosen), "made_at": clock.iso_ms(now), "head": 0, "tip": "", "digest": "0",
                     "structure": 0, "stamp": "", "dseq": 0,
                 },

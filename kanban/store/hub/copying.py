@@ -20,6 +20,7 @@ from kanban.store import whole_file
 from kanban.store.database import StoreFault
 from kanban.store.database_file import is_database, open_to_read, remove_beside
 from kanban.store.hub import tables
+from kanban.store.hub.keys import new_ids
 from kanban.store.hub.opening import Hub, open_hub
 from kanban.store.schema import sound
 
@@ -72,6 +73,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
             revoked = target.execute(select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))).all()
             used = target.execute(select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))).all()
             barred = [dict(row) for row in target.execute(select(tables.barred)).mappings()]
+            own_keys = [] if kept is None else [dict(row) for row in target.execute(select(tables.key)).mappings()]
             for table in tables.metadata.sorted_tables:
                 target.execute(table.delete())
             boards = _copy(source, target)
@@ -82,6 +84,12 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
             for row in barred:
                 target.execute(delete(tables.barred).where(_X.board == row["board"], _X.token == row["token"]))
                 target.execute(insert(tables.barred), row)
+            there = set(target.execute(select(tables.key.c.id)).scalars())
+            for row in (
+                own_keys
+            ):  # what was signed with them is taken back too, as after the restore of a backup of version 0.1.0
+                if row["id"] not in there:
+                    target.execute(insert(tables.key), row)
             _begin_epochs(target)
     return boards, kept
 
@@ -89,7 +97,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
 def _begin_epochs(connection: Connection) -> None:
     """Let every board begin a new epoch, in which the server itself writes as a new device."""
     boards = connection.execute(select(tables.board.c.id)).scalars().all()
-    fresh = [{"b_id": board, "b_epoch": new_id(), "b_device": new_id()} for board in boards]
+    fresh = [{"b_id": board, "b_epoch": new_id(), "b_device": new_ids(1)[0]} for board in boards]
     if fresh:
         anew = update(tables.board).where(tables.board.c.id == bindparam("b_id"))
         connection.execute(anew.values(epoch=bindparam("b_epoch"), device=bindparam("b_device"), dseq=0), fresh)
@@ -97,6 +105,7 @@ def _begin_epochs(connection: Connection) -> None:
 
 def _copy(source: Connection, target: Connection) -> int:
     """Copy every table; returns the number of boards."""
+    target.execute(tables.key.delete())  # made with the file
     for table in tables.metadata.sorted_tables:
         rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
         for some in rows.mappings().partitions(AT_ONCE):

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
 from kanban.domain.change import CARD, HANGING, MEMBER, Change, Json, Step
-from kanban.domain.ids import new_id, new_ids
 from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
 from kanban.store.hub import codes, tables
+from kanban.store.hub.keys import Keys, new_ids
 from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
 from kanban.store.hub.settling import Settling
 from kanban.store.hub.shelf import card_of
@@ -73,6 +74,8 @@ class Signed:
     device: str
     base: int
     extra: Mapping[str, Json]
+    settled: bool = False
+    """Stamp and time stay as they are: the server settled them when it made the change itself."""
 
 
 @dataclass(slots=True)
@@ -176,6 +179,11 @@ class Desk:
         """Who acts, as the board knows them now."""
         return self.board.member(self.member)
 
+    @cached_property
+    def keys(self) -> Keys:
+        """The server's keys."""
+        return Keys(self.connection)
+
     # -- what comes
 
     def begin(self, changes: int) -> None:
@@ -215,6 +223,8 @@ class Desk:
         return change, bool(won)
 
     def _settled(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
+        if signed.settled:
+            return change.stamp, change.at
         state = self.held(change.etype, change.entity).state
         keeps_time = keeps_time or change.verb == "import"
         return self._settling.settled(change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time)
@@ -229,16 +239,20 @@ class Desk:
         keeps_time: bool = False,
         act: str = "",
     ) -> list[Change]:
-        """Take steps that the server itself makes: stamped by its own device, after all there is.
+        """Take steps that the server itself makes: stamped by its own device, after all there is, and signed with its key.
 
-        Steps that keep their time say when they happened, such as those of a deadline. They are an act of their own, or part
-        of one that is given.
+        What is done once is told by `ids` that say what it is; a device can't foresee the ids that the changes get. Steps that
+        keep their time say when they happened, such as those of a deadline. They are an act of their own, or part of one that
+        is given.
         """
-        row, act, tx, made = self.row, act or new_id(), new_id(), list[Change]()
+        row, made = self.row, list[Change]()
+        own_act, tx = new_ids(2)
+        act = act or own_act
         clockwork = clock.Clock(row.device, row.stamp)
-        for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
+        names = [self.keys.id_for(name) for name in ids] or new_ids(len(steps))
+        for place, (step, change_id) in enumerate(zip(steps, names, strict=True)):
             if place and place % MOST_CHANGES == 0:
-                tx = new_id()
+                (tx,) = new_ids(1)
             row.dseq += 1
             change = Change(
                 id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms), etype=step.etype,
@@ -247,6 +261,7 @@ class Desk:
             )  # fmt: skip
             change, _ = self.take(change, keeps_time=keeps_time)
             clockwork.see(change.stamp)
+            self.changes[-1] = change = self.keys.sign(row.id, change)
             made.append(change)
         row.stamp = clockwork.last
         return made

@@ -16,6 +16,7 @@ from kanban.store.hub.accepting import same_epoch
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.invitations import open_first
+from kanban.store.hub.keys import new_ids
 from kanban.store.hub.places import glanced, locked, state_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now_ms)
         if not _follows(connection, board, desk.row.head, since, tip):
-            desk.row.epoch, desk.row.device, desk.row.dseq = new_id(), new_id(), 0
+            desk.row.epoch, desk.row.device, desk.row.dseq = new_id(), new_ids(1)[0], 0
             desk.write_row()
         return desk.row.epoch
 

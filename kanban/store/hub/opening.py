@@ -22,7 +22,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.store import database_file
 from kanban.store.database import StoreFault
-from kanban.store.hub import tables
+from kanban.store.hub import keys, tables
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -150,6 +150,7 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, keep_c
     try:
         with hub.writing() as connection:
             _bring_forward(connection, keep_copy=keep_copy)
+            keys.ensure(connection)
     except BaseException:
         hub.close()
         raise

@@ -146,8 +146,9 @@ def run_due(hub: Hub, connection: Connection, row: Row, actor: Member, cards: Se
     there = sight.some(cards)
     arrived = sight.arrived(cards)
     firings = firing.pass_time(sight, there, lambda card: arrived.get(card.id, ""), _Talk(sight))
-    for each in firings:
+    done = [each for each in firings if desk.keys.made(connection, row.id, each.ids[0]) is None]
+    for each in done:
         desk.write_own(each.steps, firing.VERB, actor.id, each.ids)
-    if firings:
+    if done:
         desk.write()
-    return firings
+    return done

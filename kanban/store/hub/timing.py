@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.exc import DataError, IntegrityError
 
 from kanban.domain import clock, handing, handoff
 from kanban.domain.board import Member
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
+from kanban.domain.errors import KanbanError
 from kanban.domain.firing import Event
 from kanban.domain.ids import placed_id
 from kanban.store.database import StoreFault
@@ -47,13 +49,16 @@ def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -
         try:
             if _waits(hub, board, clock.iso_ms(now)):
                 count += _rules(hub, board, now) + _let_pass(hub, board, now)
-        except StoreFault:
-            raise
         except Exception as error:
-            if failed is None:
+            if failed is None or _of_all(error):
                 raise
             failed(board, error)
     return count
+
+
+def _of_all(error: Exception) -> bool:
+    """Whether it is the database that fails, and not what is on one board."""
+    return isinstance(error, StoreFault) and not isinstance(error.__cause__, IntegrityError | DataError)
 
 
 def _waits(hub: Hub, board: str, now: str) -> bool:
@@ -87,18 +92,27 @@ def _let_pass(hub: Hub, board: str, now: int) -> int:
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
         late = overdue(hub, connection, desk.row, clock.iso_ms(now))
-        sight, happened, made = Sight(desk, TIME), list[Event](), list[Change]()
+        sight, happened, made, faults = Sight(desk, TIME), list[Event](), list[Change](), list[KanbanError]()
         for card_id in late:
             card = sight.card(card_id)
             present = handoff.read(card.value_of(HANDOFF))
-            act = handing.expire(sight, card)
             name = f"{present.offer}:{present.due}" if present else card_id
+            if desk.keys.made(connection, board, placed_id(board, "expire", f"{name}:0")):
+                continue  # somebody brought the offer back as it was: it ran out once, and that is all
+            try:
+                act = handing.expire(sight, card)
+            except KanbanError as fault:
+                faults.append(fault)
+                continue
             ids = [placed_id(board, "expire", f"{name}:{place}") for place in range(len(act.steps))]
             happened += [replace(event, step=event.step + len(made)) for event in ruling.events(sight, act)]
             made += desk.write_own(act.steps, "expire", TIME.id, ids, keeps_time=True)
-        if late:
+        head = desk.row.head
+        if made:
             desk.write()
             head, _ = ruling.add(hub, connection, desk.row, TIME, happened, made, now)
-    if late:
+    if made:
         hub.tell(board, head)
-    return len(late)
+    if faults:  # the others have run out all the same
+        raise faults[0]
+    return len({change.entity for change in made if HANDOFF in change.set})

@@ -137,7 +137,7 @@ def test_what_falls_due_sets_a_rule_off_once_whoever_looks(world: World, ann: De
     world.hub.diaries.clear()  # another worker, or the same after a new start
     assert server.let_pass(world.hub) == 0
     assert (labels(world, card), labels(world, old)) == (("vip",), ())
-    assert [(each.actor, each.extra["rule"], each.id[14]) for each in by_rules(ann)] == [("board", late, "5")] * 2
+    assert [(each.actor, each.extra["rule"], each.id[14]) for each in by_rules(ann)] == [("board", late, "8")] * 2
     world.now += 29 * 86_400_000
     assert server.let_pass(world.hub) == 1
     found, _ = server.card(world.hub, ann.caller, BOARD_ID, card)

@@ -1,0 +1,43 @@
+"""What the server once made itself and a device brings back: after a restore, the backup lacks it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD, HANGING
+from kanban.protocol.judge import Refusal
+from kanban.store.hub.desk import Signed
+from kanban.store.hub.keys import of_server
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.store.hub.desk import Desk
+
+_AS_ONE = ("stage", HANDOFF)
+"""Registers that must not come apart: else a card would be here and its handoff there."""
+
+
+def is_of_server(change: Change) -> bool:
+    """Whether a change bears ids that only a server gives."""
+    return of_server(change.id, change.tx, change.act)
+
+
+def refused(desk: Desk, change: Change) -> Refusal | None:
+    """Return why a change with such ids is not taken, None where the server made it and it still has its place."""
+    if not desk.keys.fits(desk.row.id, change):
+        return Refusal("invalid", "Only the server gives such ids, and it did not make this change.")
+    card = change.set.get("card", change.card) if change.etype in HANGING else None
+    if desk.purged(change.etype, change.entity) or (isinstance(card, str) and desk.purged(CARD, card)):
+        return Refusal("gone", "It was erased for good and takes no changes any more.")
+    if change.etype == CARD and HANDOFF in change.set:
+        keys = desk.held(CARD, change.entity).state.keys
+        later = {keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}
+        if len(later) > 1:
+            return Refusal("handoff_moved", "It was moved to another stage meanwhile.")
+    return None
+
+
+def signed(desk: Desk, change: Change) -> Signed:
+    """Return what the server vouches for: all that it said when it made the change."""
+    return Signed(change.actor, desk.row.device, 0, change.extra, settled=True)
