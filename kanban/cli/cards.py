@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import fields, record, verbs, when
-from kanban.domain.card import FIELDS, LINK
+from kanban.domain import fields, labels, record, verbs, when
+from kanban.domain.card import FIELDS, LABEL, LINK
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.text import clean_line
 from kanban.store import read
@@ -109,12 +109,21 @@ def registers_of(
     for name, value in typed:
         if name.casefold() in {"label", "labels"}:
             for label in value.split(","):
-                registers.update(fields.read("label", label, opened.board, opened.today))
+                registers.update(_spelled(fields.read("label", label, opened.board, opened.today), opened))
         elif name.casefold() == "owner":
             registers.update(_owned(value, opened.board, opened.me, card))
         else:
             plain[name] = value
     return fields.read_all(plain, opened.board, opened.today, card, crossing=crossing) | registers
+
+
+def _spelled(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json]:
+    """Return the registers of labels, spelled as other cards have them."""
+    from kanban.store import vocabulary  # noqa: PLC0415 - few edits name a label
+
+    with opened.database.faults():
+        known = vocabulary.label_counts(opened.connection, opened.board.id)
+    return {LABEL + labels.spelled(name.removeprefix(LABEL), known): on for name, on in registers.items()}
 
 
 def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:

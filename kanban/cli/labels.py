@@ -9,7 +9,7 @@ from kanban.cli import output
 from kanban.cli.cards import CARD
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import fields, rules, text, verbs
+from kanban.domain import fields, labels, rules, text, verbs
 from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
@@ -63,7 +63,9 @@ def run_list(args: Namespace) -> int:
 def run_add(args: Namespace) -> int:
     """Put a label on cards."""
     found = workspace(args)
-    label = fields.clean_label(args.label)
+    with found.database.faults():
+        known = vocabulary.label_counts(found.connection, found.board.id)
+    label = labels.spelled(fields.clean_label(args.label), known)
     cards = [found.find(name).id for name in args.cards]
     return _done(found, cards, rules.labels_of([label]), f"Put the label {label} on")
 
@@ -89,9 +91,8 @@ def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
         plain = text.clean_line(typed)
-        near = [label for label in known if text.fold(label) == text.fold(plain)]
-        label = plain if plain in known else near[0] if near else None
-        if label is None:
+        label = labels.spelled(plain, known)
+        if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
         return label, vocabulary.bearing(found.connection, found.board.id, label)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain import handoff
 from kanban.domain.card import FIELDS, HANDOFF, LABEL, Card, Comment
 from kanban.domain.change import CARD, Step
+from kanban.domain.labels import for_card as labels_for_card
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,7 +30,7 @@ def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
     if "stage" in own:
         own.setdefault("entered_at", now)
     labels = set(card.labels)
-    for name, value in registers.items():
+    for name, value in labels_for_card(card.labels, registers).items():
         if name.startswith(LABEL):
             (labels.add if value else labels.discard)(name.removeprefix(LABEL))
     rest = {name: value for name, value in registers.items() if name not in _OWN and not name.startswith(LABEL)}

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kanban.domain.change import Json
+from kanban.domain.text import fold
 
 CommentKind = Literal["comment", "offer", "question", "answer", "return", "objection", "decision"]
 
@@ -124,7 +125,8 @@ class Card(NamedTuple):
     def value_of(self, name: str) -> Json:
         """Return the present value of a register by its name, None where it was never set."""
         if name.startswith(LABEL):
-            return name.removeprefix(LABEL) in self.labels or None
+            wanted = fold(name.removeprefix(LABEL))
+            return any(fold(label) == wanted for label in self.labels) or None
         if name in FIELDS or name in {"stage", "rank", "deleted", "entered_at"}:
             value: Json = getattr(self, name)
             return value

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, links, rules, text
+from kanban.domain import fields, labels, links, rules, text
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
@@ -35,7 +35,7 @@ def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = N
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
     (place,), moved = top(view, stage.id, ())
-    given = {name: value for name, value in registers.items() if value is not None}
+    given = {name: value for name, value in labels.for_card((), registers).items() if value is not None}
     registers = {"created": True, **owner, **given, "stage": stage.id, "rank": place}
     steps = (Step(CARD, card_id or new_id(), registers, "create"), *moved)
     return Act("create", steps, f"Added “{text.shorten(title, 40)}” to {stage.name}", warnings=_those(warning))
@@ -48,7 +48,8 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     steps = []
     for card in cards:
         rules.kept_required(view.board, card, registers)
-        changed = {name: value for name, value in registers.items() if _differs(card.value_of(name), value)}
+        wanted = labels.for_card(card.labels, registers)
+        changed = {name: value for name, value in wanted.items() if _differs(_held(card, name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
             steps.append(Step(CARD, card.id, changed, verb))
@@ -265,6 +266,11 @@ def link(view: View, card_id: str, url: str, name: str = "") -> Act:
 def unlink(view: View, card_id: str, link_id: str) -> Act:
     """Take a link off a card."""
     return edit(view, [card_id], {f"{LINK}{link_id}": None})
+
+
+def _held(card: Card, name: str) -> Json:
+    """Return what a register holds; of a label whether it is on in this very spelling."""
+    return name.removeprefix(LABEL) in card.labels or None if name.startswith(LABEL) else card.value_of(name)
 
 
 def _differs(present: Json, value: Json) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import clock
+from kanban.domain import clock, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.decimals import ODD
@@ -122,7 +122,7 @@ def lacking_sql(name: str) -> str:
         return f"coalesce({name}, '') = ''"
     if name.startswith(LABEL):
         label = " ".join(name.removeprefix(LABEL).split())
-        return f"instr(labels, char(10) || {literal(label)} || char(10)) = 0"
+        return f"instr(folded(labels), char(10) || {literal(text.fold(label))} || char(10)) = 0"
     there = f"SELECT 1 FROM json_each(card.extra) e WHERE e.key = {literal(name)} AND e.type NOT IN ('null', 'false') AND e.value <> ''"
     return f"NOT EXISTS ({there})"
 

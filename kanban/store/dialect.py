@@ -59,9 +59,6 @@ class Dialect(Protocol):
     def label(self, folded: str) -> Condition:
         """Cards with a label that reads so, letter case aside."""
 
-    def has_label(self, label: str) -> Condition:
-        """Cards with this very label."""
-
     def commented(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
 
@@ -124,10 +121,6 @@ class OnDevice:
     def label(self, folded: str) -> Condition:
         """Cards with a label that reads so, letter case aside."""
         return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [folded, f"\n{folded}\n"])
-
-    def has_label(self, label: str) -> Condition:
-        """Cards with this very label."""
-        return Condition("instr(labels, ?) > 0", [f"\n{label}\n"])
 
     def commented(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""

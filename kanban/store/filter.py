@@ -238,7 +238,7 @@ class Compiler:
             return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
         if name.startswith(LABEL):
             label = " ".join(name.removeprefix(LABEL).split())
-            return self.dialect.has_label(label).negated()
+            return self.dialect.label(text.fold(label)).negated()
         return self.dialect.has_register(name).negated()
 
     def _met(self, line: Line) -> Condition:

@@ -6,6 +6,7 @@ import sqlite3
 from collections import Counter
 
 from kanban.domain.card import CUSTOM
+from kanban.domain.text import fold
 from kanban.store.derive import labels_from
 
 
@@ -19,16 +20,17 @@ def custom_fields(connection: sqlite3.Connection, board: str) -> list[str]:
 
 
 def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
-    """Return how many cards bear each label, deleted cards aside, by label."""
-    found: Counter[str] = Counter()
+    """Return how many cards bear each label, deleted cards aside, by label in its most usual spelling."""
+    spellings: dict[str, Counter[str]] = {}
     sql = "SELECT labels, count(*) FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
     for labels, cards in connection.execute(sql, (board,)):
         for label in labels_from(labels):
-            found[label] += cards
+            spellings.setdefault(fold(label), Counter())[label] += cards
+    found = {min(some, key=lambda label: (-some[label], label)): some.total() for some in spellings.values()}
     return dict(sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
 
 
 def bearing(connection: sqlite3.Connection, board: str, label: str) -> list[str]:
-    """Return the ids of the cards that bear exactly this label, deleted cards aside."""
-    sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND instr(labels, ?) > 0"
-    return [row[0] for row in connection.execute(sql, (board, f"\n{label}\n"))]
+    """Return the ids of the cards that bear this label in any spelling, deleted cards aside."""
+    sql = "SELECT id FROM card WHERE board = ? AND deleted = 0 AND labels <> '' AND instr(folded(labels), ?) > 0"
+    return [row[0] for row in connection.execute(sql, (board, f"\n{fold(label)}\n"))]

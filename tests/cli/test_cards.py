@@ -168,3 +168,19 @@ def test_another_member_acts_with_as(own, card):
     ran = own("--as", "Eve", "move", card, "mql")
     assert ran.code == 1
     assert "may not move cards" in ran.err
+
+
+def test_labels_ignore_case_everywhere(own):
+    first = own("add", "One", "--label", "VIP").out.strip()
+    second = own("add", "Two").out.strip()
+    own("edit", second, "label=vip")
+    assert own("label", "add", "Vip", first).code == 0
+    assert [card["labels"] for card in own("list", "label:vip", "--json").json] == [["VIP"], ["VIP"]]
+    assert own("label", "list").out.split()[-2:] == ["VIP", "2"]
+    own("edit", first, "label=-vIp")
+    assert [card["title"] for card in own("list", "label:VIP", "--json").json] == ["Two"]
+    own("stage", "set", "Engaged", "required=label.vip")
+    assert own("move", first, "Engaged").code == 1
+    assert own("move", second, "Engaged").code == 0
+    assert own("label", "rename", "vip", "vip").code == 0
+    assert own("list", "label:vip", "--json").json[0]["labels"] == ["vip"]

@@ -9,7 +9,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.domain import fields
+from kanban.domain import fields, labels
 from kanban.domain.errors import KanbanError
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.pick import Item, Pick
@@ -44,7 +44,11 @@ class PickLabels(Dialog[dict[str, str]]):
             label = fields.clean_label(typed)
         except KanbanError:
             return []
-        return [] if label in self._after else [Item("new", f"new label {label}", "", "", "+ ")]
+        return (
+            []
+            if labels.spelled(label, self._after) in self._after
+            else [Item("new", f"new label {label}", "", "", "+ ")]
+        )
 
     def _flip(self, key: str | None, typed: str) -> None:
         if key == "new":
