@@ -132,8 +132,6 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         self._buffer = bytearray(READ)
         self._waits_since: float | None = self.loop.time()
         """Since when a request's headers are waited for; None while a request is served, or none has begun."""
-        self._began = False
-        """Something came since it was last idle."""
         self._unread, self._read = 0, 0
         """How much of its answers the client has not read, and how much it has read since `_read_at`, at least."""
         self._read_at = self.loop.time()
@@ -162,10 +160,9 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         """Take what came."""
         if self.transport.is_closing():
             return
-        self._began = True
         self.data_received(bytes(self._buffer[:nbytes]))
         if self._is_serving():
-            self._waits_since, self._began = None, False
+            self._waits_since = None
         elif self._waits_since is None:
             self._waits_since = self.loop.time()
 
@@ -186,10 +183,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         elif now - self._read_at > settings.stall_seconds:
             self.transport.abort()
         if self._waits_since is not None and now - self._waits_since > settings.head_seconds:
-            if self._began:
-                self._end(problem(408, "slow_down", "The request took too long to arrive; send it again."))
-            else:
-                self.transport.close()
+            self.transport.close()  # without a word: there is no request yet that it could answer
 
     # -- uvicorn calls these
 

@@ -74,7 +74,7 @@ class Settings:
     """The same of one address, without a token."""
     all_in_flight: int = 1_000
     """The same of everybody."""
-    running: int = 8
+    running: int = 4
     """Requests of one account that are worked on at once; the others wait for their turn."""
 
     # -- connections

@@ -27,7 +27,7 @@ import uvicorn
 
 from kanban.server.app import create_app
 from kanban.server.log import LOG
-from kanban.server.serve import _bind
+from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from tests.store.hub.world import BOARD_ID, World
@@ -58,9 +58,10 @@ class Tally(logging.Handler):
 @contextmanager
 def served(world):
     """Hold a server in a thread of this process; gives its address."""
-    app = create_app(world.hub, Settings(per_address=PATIENT, per_token=PATIENT, refusals=PATIENT))
+    settings = Settings(per_address=PATIENT, unsigned=PATIENT, per_token=PATIENT, refusals=PATIENT)
     bound = _bind("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="error", lifespan="on", ws="none"))
+    config = _config(Plan(world.hub.engine.url, "127.0.0.1", 0, settings=settings), create_app(world.hub, settings))
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
     thread.start()
     try:

@@ -78,8 +78,6 @@ async def connected(port):
 async def test_half_a_head_is_not_waited_for(world, begun):
     async with listening(world, head_seconds=0.05) as port, connected(port) as client:
         await client.send(begun)
-        status, problem = await client.answer()
-        assert (status, problem["kind"]) == (408, "slow_down")
         assert await client.ended() == b""
 
 
@@ -90,7 +88,7 @@ async def test_a_head_that_comes_byte_by_byte_is_not_waited_for(world):
             with suppress(ConnectionError):
                 await client.send(b"X")
             await asyncio.sleep(0.005)
-        assert ended.result().startswith(b"HTTP/1.1 4")
+        assert ended.result() == b""
 
 
 async def test_who_says_nothing_is_hung_up_on(world):
@@ -103,7 +101,7 @@ async def test_a_second_request_has_to_come_whole_too(world):
         await client.send(HEAD + b"\r\n")
         assert (await client.answer())[0] == 200
         await client.send(HEAD)
-        assert (await client.answer())[0] == 408
+        assert await client.ended() == b""
 
 
 async def test_a_connection_that_idles_between_requests_ends(world):
