@@ -111,6 +111,7 @@ Kind = Literal[
     "invalid",
     "too_old",
     "slow_down",
+    "too_many",
 ]
 
 

@@ -13,6 +13,7 @@ from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
 from kanban.server.health import Health
 from kanban.server.problems import BUSY_SECONDS, described, problem
+from kanban.server.rates import neighbourhood
 from kanban.store.hub import watching
 from kanban.sync import protocol
 
@@ -84,7 +85,7 @@ async def health(request: Request) -> Response:
         **described(401),
     },
 )
-async def events(hub: Store, who: Who, live: Streams) -> StreamingResponse:
+async def events(request: Request, hub: Store, who: Who, live: Streams) -> StreamingResponse:
     r"""Say which boards have moved on, as server-sent events.
 
     `event: poke` with `data: {"board": …, "head": …}` for each board at the start, and whenever one moves on; pokes that pile up
@@ -92,5 +93,5 @@ async def events(hub: Store, who: Who, live: Streams) -> StreamingResponse:
     stream ends within 5 s when the token is revoked or its member is taken off a board.
     """
     heads = (await asyncio.to_thread(watching.heads, hub, [who.token_id])).get(who.token_id, {})
-    stream = live.open(who.account, who.token_id, heads)
+    stream = live.open(who.account, who.token_id, heads, neighbourhood(request.client.host if request.client else ""))
     return StreamingResponse(live.lines(stream), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

@@ -29,9 +29,9 @@ LOG = logging.getLogger("kanban.server.live")
 class Stream:
     """One device that listens."""
 
-    def __init__(self, account: str, token: str, heads: Mapping[str, int]) -> None:
-        self.account, self.token = account, token
-        """Whose it is, and the id of the token that opened it."""
+    def __init__(self, account: str, token: str, heads: Mapping[str, int], address: str) -> None:
+        self.account, self.token, self.address = account, token, address
+        """Whose it is, the id of the token that opened it, and from where."""
         self.heads = dict(heads)
         """Board to the head that was last told or is about to be."""
         self.pending = dict(heads)
@@ -105,29 +105,24 @@ class Live:
 
     # -- on the loop
 
-    def open(self, account: str, token: str, heads: Mapping[str, int]) -> Stream:
+    def open(self, account: str, token: str, heads: Mapping[str, int], address: str = "") -> Stream:
         """Return a stream for a device that listens to these boards; raises Stopped where there is no room.
 
-        Past its number, an account's own oldest one ends. Where the server is full, the oldest one ends of the account that has
-        most, so that nobody takes the room of those who have few.
+        Past its number, an account's own oldest one ends. Where the address has as many as it may, or the server is full, the
+        oldest one ends of the account that has most there, so that nobody takes the room of those who have few.
         """
         if self._stopped:
             raise Stopped("slow_down", "The server is stopping; open the stream again in a moment.", retry_after=5)
         running = [stream for stream in self._streams if not stream.over]
-        counts = Counter(stream.account for stream in running)
-        most = max(counts, key=lambda each: counts[each], default=account)
-        if counts[account] >= self._settings.streams_per_account:
-            self._end_oldest(running, account)
+        own = [stream for stream in running if stream.account == account]
+        here = [stream for stream in running if stream.address == address]
+        if len(own) >= self._settings.streams_per_account:
+            own[0].end()
+        elif len(here) >= self._settings.streams_per_address:
+            _make_room(here, account)
         elif len(running) >= self._settings.most_streams:
-            if counts[most] <= counts[account] + 1:
-                raise Stopped(
-                    "slow_down", "The server has no room for another live stream; pull by time.", retry_after=60
-                )
-            self._end_oldest(running, most)
-        return Stream(account, token, heads)
-
-    def _end_oldest(self, running: list[Stream], account: str) -> None:
-        next(stream for stream in running if stream.account == account).end()
+            _make_room(running, account)
+        return Stream(account, token, heads, address)
 
     async def lines(self, stream: Stream) -> AsyncIterator[bytes]:
         """Yield the events of a stream as they are sent, until it ends; only from here on is it told of anything."""
@@ -205,6 +200,15 @@ class Live:
             # A head that is lower was restored from a backup, unless a write came in while this was looked up.
             if told is None or head > told or (head < told == before.get(board)):
                 stream.poke(board, head)
+
+
+def _make_room(streams: list[Stream], account: str) -> None:
+    """End the oldest stream of the account that has most of these; raises Stopped where this one would have as many."""
+    counts = Counter(stream.account for stream in streams)
+    most = max(counts, key=lambda each: counts[each])
+    if counts[most] <= counts[account] + 1:
+        raise Stopped("slow_down", "The server has no room for another live stream; pull by time.", retry_after=60)
+    next(stream for stream in streams if stream.account == most).end()
 
 
 def _event(kind: str, data: Mapping[str, object]) -> bytes:

@@ -37,6 +37,7 @@ STATUS: dict[str, int] = {
     "invalid": 422,
     "too_old": 426,
     "slow_down": 503,
+    "too_many": 429,
     "offline": 503,
 }
 """The status of each kind of `Stopped`; what comes too often is refused before, with 429."""
@@ -56,7 +57,7 @@ class Problem(BaseModel):
     detail: str = Field(description="One sentence for whoever made the request: what happened, and the way out.")
     kind: str = Field(
         description="What it is, for programs: unauthorized, forbidden, unknown_board, epoch, gap, device_forked, too_large, "
-        "invalid, too_old, slow_down or offline."
+        "invalid, too_old, slow_down, too_many or offline."
     )
     epoch: str | None = Field(None, description="The board's present epoch, where the kind is `epoch`.")
 
@@ -72,7 +73,7 @@ WHEN: dict[int, str] = {
     415: "The body is no `application/json`, or packed otherwise than with gzip.",
     422: "It was read and makes no sense here; sent again it will make none either.",
     426: "The client speaks a version of the protocol that this server no longer takes writes in.",
-    429: "Too many requests, or too many at once; `Retry-After` says in how many seconds to go on.",
+    429: "Too many requests, too many at once, or more than one account may have; `Retry-After` says in how many seconds to go on.",
     500: "The server failed; its log says why.",
     503: "The server's database is busy, full or away, the server is full or stops, or the body took too long to arrive; "
     "`Retry-After` says when to try again.",

@@ -109,5 +109,7 @@ class Settings:
     """How often offers that nobody answered in time are looked for."""
     most_streams: int = 2_000
     """Live streams of one worker; each costs a connection and some 40 KiB."""
+    streams_per_address: int = 1_500
+    """Past it, the oldest stream ends of the account that has most there."""
     streams_per_account: int = 64
     """Past it, the account's oldest stream ends."""

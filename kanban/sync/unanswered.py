@@ -28,6 +28,7 @@ STATUS_OF: Mapping[Kind, tuple[int, ...]] = {
     "invalid": (400, 404, 405, 409, 415, 422),
     "too_old": (426,),
     "slow_down": (429, 503),
+    "too_many": (429,),
     "offline": (500, 502, 503, 504),
 }
 """The statuses with which a server may say each kind: another one is another program's."""

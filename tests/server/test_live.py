@@ -137,6 +137,22 @@ async def test_an_account_has_so_many_streams_and_its_oldest_goes(world):
         assert await coming(mine[0]) == []
 
 
+async def test_where_an_address_has_all_it_may_others_have_room(world):
+    live = Live(world.hub, Settings(streams_per_address=2))
+    caller = world.caller("viewer")
+    async with live.running():
+        greedy = [live.lines(live.open(caller.account, caller.token_id, {BOARD_ID: 1}, "office")) for _ in range(2)]
+        for stream in greedy:
+            await coming(stream)
+        member = world.caller("member")
+        theirs = live.lines(live.open(member.account, member.token_id, {BOARD_ID: 1}, "office"))
+        assert await coming(theirs)
+        assert await coming(greedy[0]) == []
+        with pytest.raises(Stopped, match="no room"):
+            live.open(world.caller("lead").account, "token", {}, "office")
+        assert live.open(world.caller("lead").account, "token", {}, "elsewhere")
+
+
 async def test_where_it_is_full_the_oldest_goes_of_whoever_has_most(world):
     live = Live(world.hub, Settings(most_streams=3))
     async with live.running():

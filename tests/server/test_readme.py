@@ -10,7 +10,7 @@ from kanban.server.bodies import MOST_DIGITS
 from kanban.server.health import LOW
 from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
-from kanban.store.hub import opening
+from kanban.store.hub import opening, quotas
 
 README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
 
@@ -50,7 +50,11 @@ def test_every_limit_is_documented():
         f"Connections | {now.connections:,} a worker; {now.unsigned_connections} an address",
         f"a lock of another program | {opening.WAIT:.0f} s each",
         f"`low` below {LOW // 1_000_000} MB",
-        f"Live streams | {now.streams_per_account} an account, {now.most_streams:,} a worker",
+        f"Live streams | {now.streams_per_account} an account, {now.streams_per_address:,} an address, {now.most_streams:,} a worker",
+        f"Boards | {quotas.UNOPENED} that an account is publishing, {quotas.BOARDS} that it has published",
+        f"One-time codes that wait to be used | {quotas.CODES} an account",
+        f"Machines of an account | {quotas.MACHINES} signed in, {quotas.MACHINES_A_DAY} that signed in within a day",
+        f"Device ids of one sign-in | {quotas.DEVICES:,} |",
     ):
         assert row in section
 

@@ -19,7 +19,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.protocol.judge import Refusal, judge
 from kanban.store import checked
-from kanban.store.hub import returning, tables
+from kanban.store.hub import quotas, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
 from kanban.store.hub.keys import MAC, of_server
@@ -246,6 +246,7 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
     if (
         owner is None
     ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there
+        quotas.check_devices(connection, caller.token_id)
         made_at = clock.iso_ms(now_ms)
         connection.execute(_REGISTER, {"id": device, "token": caller.token_id, "made_at": made_at})
         owner = connection.execute(_OWNER, {"device": device}).scalar()

@@ -14,7 +14,7 @@ from kanban.domain.change import MEMBER, Step
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Stopped
 from kanban.store import checked
-from kanban.store.hub import tables
+from kanban.store.hub import quotas, tables
 from kanban.store.hub.accepting import advance, progress_of
 from kanban.store.hub.accounts import (
     OPENING,
@@ -128,6 +128,7 @@ def create_board(
         found = connection.execute(select(_B.id).where(_B.id == board)).scalar()
         chosen = dict(mapping or {})
         if found is None:
+            quotas.check_boards(connection, caller.account)
             connection.execute(
                 insert(tables.board),
                 {

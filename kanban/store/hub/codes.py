@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock
 from kanban.domain.errors import NotFound
-from kanban.store.hub import tables
+from kanban.store.hub import quotas, tables
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -53,8 +53,9 @@ def make(
 ) -> str:
     """Return a new code of the account `by`, made with one of its tokens.
 
-    It invites to `board`, or signs in a machine of `account`, which opens nothing but `board` where both are given.
+    Raises Stopped where the account has too many of them. It invites to `board`, or signs in a machine of `account`, which opens nothing but `board` where both are given.
     """
+    quotas.check_codes(connection, by, now_ms)
     code = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(5))
     connection.execute(
         insert(tables.code),

@@ -13,7 +13,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.rules import may
 from kanban.domain.traffic import Stopped
-from kanban.store.hub import codes, tables
+from kanban.store.hub import codes, quotas, tables
 from kanban.store.hub.accounts import (
     Account,
     Caller,
@@ -82,13 +82,17 @@ def another_device(hub: Hub, caller: Caller) -> str:
 
 
 def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
-    """Trade a code for a token; returns it with whom it signs in. Raises NotFound for a code that is not good (any more)."""
+    """Trade a code for a token; returns it with whom it signs in.
+
+    Raises NotFound for a code that is not good (any more), Stopped where the account has too many machines: the code stays good.
+    """
     now = hub.now_ms()
     desk: Desk | None = None
     with hub.writing() as connection:
         found = codes.use(connection, code, now)
         if found.account is not None:
             account = account_of(connection.execute(select(tables.account).where(_A.id == found.account)).one())
+            quotas.check_machines(connection, account.id, now)
             token_id, token = add_token(connection, account.id, now, found.board)
             _inherit(connection, found.token, token_id)
         else:

@@ -1,0 +1,69 @@
+"""How much an account may have on a server: boards, codes, machines and devices; more than anybody needs, and less than harms others."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Connection, Table, func, select
+
+from kanban.domain import clock
+from kanban.domain.traffic import Stopped
+from kanban.store.hub import tables
+
+UNOPENED, BOARDS = 20, 200
+"""Boards that an account is publishing, and those that it has published."""
+
+CODES = 500
+"""One-time codes of an account that are good and wait to be used: a lead may invite a whole company at once."""
+
+MACHINES, MACHINES_A_DAY = 50, 100
+"""Machines of an account that are signed in, and those that signed in within a day."""
+
+DEVICES = 1_000
+"""Device ids of one token: a machine that is restored from a copy takes a new one."""
+
+DAY_MS = 24 * 3_600_000
+
+LATER = 3_600.0
+"""Seconds after which it makes sense to ask again."""
+
+
+def check_boards(connection: Connection, account: str) -> None:
+    """Raise Stopped where an account may publish no more boards."""
+    mine = tables.board.c.publisher == account
+    unopened = _count(connection, tables.board, mine, tables.board.c.state == "publishing")
+    if unopened >= UNOPENED:
+        raise _full(
+            f"{unopened} boards of yours were begun here and never opened; finish publishing one of them first."
+        )
+    if _count(connection, tables.board, mine) >= BOARDS:
+        raise _full(f"You have published {BOARDS} boards here, which is as many as one account may.")
+
+
+def check_codes(connection: Connection, account: str, now_ms: int) -> None:
+    """Raise Stopped where an account has as many good codes as it may."""
+    code = tables.code.c
+    if _count(connection, tables.code, code.by == account, code.used_at.is_(None), code.until_ms > now_ms) >= CODES:
+        raise _full(f"{CODES} codes of yours wait to be used; each ends 48 hours after it was made.")
+
+
+def check_machines(connection: Connection, account: str, now_ms: int) -> None:
+    """Raise Stopped where an account may sign in on no more machines."""
+    token = tables.token.c
+    mine, since = token.account == account, clock.iso_ms(now_ms - DAY_MS)
+    if _count(connection, tables.token, mine, token.revoked_at.is_(None)) >= MACHINES:
+        raise _full(f"{MACHINES} machines are signed in to that account; sign one of them out first.")
+    if _count(connection, tables.token, mine, token.made_at > since) >= MACHINES_A_DAY:
+        raise _full(f"{MACHINES_A_DAY} machines have signed in to that account within a day; try again tomorrow.")
+
+
+def check_devices(connection: Connection, token: str) -> None:
+    """Raise Stopped where a token bears as many device ids as it may."""
+    if _count(connection, tables.device, tables.device.c.token == token) >= DEVICES:
+        raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in anew with a code.")
+
+
+def _count(connection: Connection, table: Table, *which: ColumnElement[bool]) -> int:
+    return connection.execute(select(func.count()).select_from(table).where(*which)).scalar_one()
+
+
+def _full(sentence: str) -> Stopped:
+    return Stopped("too_many", sentence, retry_after=LATER)
