@@ -133,6 +133,8 @@ class Config(NamedTuple):
     """Board id → id of the member who acts there on this machine."""
     welcomed: bool = False
     """The welcome of a first start has been seen."""
+    card_width: int = 0
+    """Columns of an open card beside the board, as its edge was moved last; 0 where it never was."""
     problems: tuple[Problem, ...] = ()
     """What could not be read; the default stands in its place."""
 
@@ -183,6 +185,7 @@ def load(where: Places) -> Config:
         board=_text(memory, "board"),
         as_member={k: v for k, v in members.items() if isinstance(v, str)} if isinstance(members, dict) else {},
         welcomed=memory.get("welcomed") is True,
+        card_width=width if type(width := memory.get("card_width")) is int else 0,
         problems=tuple(problems),
     )
 
@@ -194,6 +197,7 @@ def remember(
     board: str | None = None,
     member: tuple[str, str] | None = None,
     welcomed: bool | None = None,
+    card_width: int | None = None,
 ) -> None:
     """Write what is given to `state.toml` and keep the rest of it, what a newer version wrote included.
 
@@ -211,6 +215,8 @@ def remember(
         memory["as_member"] = {**(known if isinstance(known, dict) else {}), member[0]: member[1]}
     if welcomed is not None:
         memory["welcomed"] = welcomed
+    if card_width is not None:
+        memory["card_width"] = card_width
     import tomli_w  # noqa: PLC0415 - reading is common, writing rare
 
     write_private(

@@ -110,6 +110,7 @@ class KanbanApp(Dressed[int]):
         leave = Binding("ctrl+c", "how_to_quit", show=False)
         self._bindings = BindingsMap([*bindings(own), leave])  # not BINDINGS: the user's keys are known only now
         self.board = BoardScreen(workspace, self.commands, self.greeting)
+        self.board.card_width = settings.card_width
         self.board.known = (*self.commands, *with_keys(PANEL, settings.keys))
 
     def get_default_screen(self) -> Screen[None]:
@@ -171,6 +172,10 @@ class KanbanApp(Dressed[int]):
         await self.board.turn_to(workspace)
         member = (workspace.board.id, workspace.member_id) if workspace.member_id else None
         self._remember(board=workspace.board.id, member=member)
+
+    def on_width_chosen(self, event: messages.WidthChosen) -> None:
+        """Open cards as wide at the next start too."""
+        self._remember(card_width=event.columns)
 
     def on_member_picked(self, event: messages.MemberPicked) -> None:
         """Act as this member at the next start too."""

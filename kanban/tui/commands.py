@@ -127,6 +127,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("half_down", ("ctrl+d",), "Half a page down", "Half a screen down", MOVE_ABOUT, palette=False),
     Command("lane", tuple("123456789"), "Lane", "To a lane by its place", MOVE_ABOUT, counted=True, palette=False),
     Command("switch", ("tab", "shift+tab"), "Card or board", "From the board to the open card and back; it stays open and follows", MOVE_ABOUT, lambda now: now.panel, palette=False),
+    Command("narrower", ("less_than_sign",), "Narrower card", "Make the open card narrower", MOVE_ABOUT, lambda now: now.panel),
+    Command("wider", ("greater_than_sign",), "Wider card", "Make the open card wider; its edge can be dragged too", MOVE_ABOUT, lambda now: now.panel),
     Command("fold", ("z",), "Fold lane", "Fold or unfold the lane", MOVE_ABOUT),
     Command("open", ("enter",), "Open", "Open the card", CARDS, on_card),
     Command("new", ("n",), "New card", "A new card in this lane", CARDS),

@@ -164,6 +164,8 @@ class Deck:
         """The selected cards: number to id."""
         self.waiting: frozenset[str] = frozenset()
         """The ids of the cards that a shared board's server does not have as they are here."""
+        self.drafts: frozenset[str] = frozenset()
+        """The ids of the cards on which the member began a comment and did not send it."""
         self.rows = 1
         """How many whole cards a lane shows."""
         self.filtered = False

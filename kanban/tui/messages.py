@@ -278,6 +278,20 @@ class PlaceChanged(Told):
         return isinstance(message, PlaceChanged)
 
 
+class EdgeMoved(Told):
+    """The edge of the open card is to stand at this column of the screen."""
+
+    column: int
+    held: bool
+    """The mouse still holds it."""
+
+
+class WidthChosen(Told):
+    """The open card is to be so many columns wide from now on, at the next start too."""
+
+    columns: int
+
+
 class PanelClosed(Told):
     """The card panel is to be closed."""
 

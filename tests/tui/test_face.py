@@ -68,9 +68,9 @@ def test_three_lines_put_the_comments_beside_the_rest(tone):
 @pytest.mark.parametrize(
     ("given_", "width", "expected"),
     [
-        ({"next_step": "call the CFO", "next_on": "2026-11-27"}, 24, "M Ana · call t… tomorrow"),
-        ({"next_step": "call", "next_on": "2026-11-24"}, 24, "M Ana ! overdue 2d"),
-        ({"next_on": "2026-12-09"}, 22, "M Ana · next st… 9 dec"),
+        ({"next_step": "call the CFO", "next_on": "2026-11-27"}, 24, "M call the CFO tomorrow"),
+        ({"next_step": "call", "next_on": "2026-11-24"}, 24, "M Ana ! 2d late"),
+        ({"next_on": "2026-12-09"}, 22, "M next step 9 dec"),
         ({"next_on": "2026-12-09"}, 28, "M Ana · next step wed 9 dec"),
         ({"next_step": "call"}, 24, "M Ana · call"),
         ({"touched_at": "2026-11-26T08:00:00Z"}, 24, "M Ana · today"),
@@ -82,6 +82,38 @@ def test_three_lines_put_the_comments_beside_the_rest(tone):
 )
 def test_what_is_next_or_how_long_it_is_quiet(tone, given_, width, expected):
     assert said(BASE._replace(**given_), tone, width=width)[2] == expected
+
+
+def test_a_long_title_takes_two_lines_and_what_was_last_ends_the_third(tone):
+    card = BASE._replace(title="Pinewick kiln temperatures", marketing_comments=3, unread=True, labels=("vip",))
+    assert said(card, tone, width=18) == ["Pinewick kiln", "temperatures", "Acme GmbH  €12,000", "M quiet 14d   M3 •"]
+    assert said(card, tone, width=18, height=3)[0] == "Pinewick kiln tem…"
+    endless = card._replace(title="Pinewick kiln temperatures of the second line in the old plant")
+    assert said(endless, tone, width=18)[:2] == ["Pinewick kiln", "temperatures of t…"]
+    assert said(card._replace(title="x" * 40), tone, width=18)[0] == "x" * 17 + "…"
+
+
+def test_the_owner_goes_before_the_step_is_cut(tone):
+    card = BASE._replace(
+        title="A title that is longer than the line", next_step="call", next_on="2026-11-27", marketing_comments=3
+    )
+    assert [said(card, tone, width=width)[3] for width in (26, 22, 18, 15)] == [
+        "M Ana · call tomorrow   M3",
+        "M call tomorrow     M3",
+        "M call tomorrow M3",
+        "M tomorrow   M3",
+    ]
+
+
+@pytest.mark.parametrize(("height", "line"), [(4, 2), (3, 2)])
+def test_a_draft_is_marked_at_the_end_of_the_third_line(tone, height, line):
+    eyes = faces.eyes_for(BOARD, NURTURE, NOW, "")
+    card = BASE._replace(marketing_comments=3)
+    rows = faces.rows(card, eyes, tone, 24, height, draft=True)
+    assert "".join(part for part, _ in rows[line]).endswith(" draft")
+    assert not any("draft" in part for row in faces.rows(card, eyes, tone, 24, height) for part, _ in row)
+    long = faces.rows(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
+    assert "".join(part for part, _ in long[3]) == "M quiet 14d     M3 draft"
 
 
 def test_stale_by_sign_and_word(tone):

@@ -23,8 +23,20 @@ if TYPE_CHECKING:
 BESIDE = 120
 """Columns from which on the panel stands beside the board."""
 
-NARROW, WIDE = 54, 92
-"""Columns of the panel beside the board, at least and at most."""
+NARROWEST, WIDEST = 40, 90
+"""Columns of the panel beside the board, at least and at most: eyes lose longer lines."""
+
+USUAL, LEAST_BOARD = 54, 42
+"""Columns of the panel where nobody moved its edge and the screen is narrow; columns that are left to the board."""
+
+STEP = 4
+"""Columns by which a key moves the edge."""
+
+ROOMY = 180
+"""Columns of the screen from which on the fields stand beside the thread."""
+
+WITH_FIELDS = 78
+"""Columns of a panel in which thread and fields have room beside each other."""
 
 REST = 0.12
 """Seconds that the cursor rests on a card before an open panel shows it."""
@@ -43,6 +55,8 @@ class Reading(Part):
     """The board is browsed while the panel is open: where that covers it, it is out of sight for so long."""
     _resting: Timer | None = None
     _unread: frozenset[str] = frozenset()
+    card_width = 0
+    """Columns of the panel as its edge was moved last; 0 where it never was."""
 
     @property
     def open_card(self) -> str | None:
@@ -63,8 +77,46 @@ class Reading(Part):
         self.lanes.display = self.panel is None or not self._over or self._aside
         if self.panel is not None:
             self.panel.display = not (self._over and self._aside)
-            width = self.app.size.width
-            self.panel.styles.width = width if self._over else max(NARROW, min(WIDE, width * 46 // 100))
+            screen, width = self.app.size.width, self.panel_width
+            self.panel.styles.width = screen if self._over else width
+            self.panel.lay(edge=not self._over, fields=screen >= ROOMY and width >= WITH_FIELDS)
+
+    @property
+    def panel_width(self) -> int:
+        """The columns of a panel beside the board: as its edge was moved last, within what the screen allows."""
+        screen = self.app.size.width
+        wanted = self.card_width or max(USUAL, screen * 46 // 100)
+        return max(NARROWEST, min(wanted, WIDEST, screen - LEAST_BOARD))
+
+    def action_wider(self) -> None:
+        """Make the open card wider."""
+        self._widen(self.panel_width + STEP)
+
+    def action_narrower(self) -> None:
+        """Make the open card narrower."""
+        self._widen(self.panel_width - STEP)
+
+    def _widen(self, columns: int, *, held: bool = False) -> None:
+        if self.panel is None or self._over:
+            said = (
+                "No card is open."
+                if self.panel is None
+                else f"Below {BESIDE} columns an open card has the whole width."
+            )
+            self.tell(said, "warning")
+            return
+        before = self.panel_width
+        self.card_width = columns
+        self.card_width = self.panel_width
+        if self.card_width != before:
+            self._place_panel()
+        if not held:
+            self.app.post_message(messages.WidthChosen(self.card_width))
+
+    def on_edge_moved(self, event: messages.EdgeMoved) -> None:
+        """Put the edge where it was dragged to."""
+        event.stop()
+        self._widen(self.app.size.width - event.column, held=event.held)
 
     async def turn_to(self, workspace: Workspace) -> None:
         """Close the card before another board comes."""

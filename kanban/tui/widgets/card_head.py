@@ -31,10 +31,11 @@ class CardHead(Widget):
         super().__init__(id=id)
         self._view: CardView | None = None
         self._most = 7
+        self._brief = False
 
-    def show(self, view: CardView | None, most: int) -> None:
-        """Show this card in at most so many lines."""
-        self._view, self._most = view, most
+    def show(self, view: CardView | None, most: int, *, brief: bool = False) -> None:
+        """Show this card in at most so many lines; `brief` without what its fields say beside it."""
+        self._view, self._most, self._brief = view, most, brief
         self._fit()
 
     def on_resize(self) -> None:
@@ -49,7 +50,7 @@ class CardHead(Widget):
         self.refresh(layout=not width)
 
     def _lines(self, width: int) -> list[Content]:
-        return head_lines(self._view, width, self._most) if self._view else []
+        return head_lines(self._view, width, self._most, brief=self._brief) if self._view else []
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """Return how many lines the head takes."""
@@ -60,8 +61,11 @@ class CardHead(Widget):
         return Content("\n").join(self._lines(self.content_size.width))
 
 
-def head_lines(view: CardView, width: int, most: int) -> list[Content]:
-    """Return the head's lines for a width in cells, at most `most`, the first the most important ones."""
+def head_lines(view: CardView, width: int, most: int, *, brief: bool = False) -> list[Content]:
+    """Return the head's lines for a width in cells, at most `most`, the first the most important ones.
+
+    `brief`: who it is, whose, and its labels stand elsewhere.
+    """
     card, stage = view.card, view.board.lane_of(view.card.stage)
     made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
     if contested := contest.read(card.extra):
@@ -74,8 +78,9 @@ def head_lines(view: CardView, width: int, most: int) -> list[Content]:
                 "$overdue"
             )
         )
-    made += _who(card, width, 2 if most > 5 else 1)
-    made += _plan(view, stage, width)
+    if not brief:
+        made += _who(card, width, 2 if most > 5 else 1)
+    made += _plan(view, stage, width, brief=brief)
     return made[:most]
 
 
@@ -167,8 +172,8 @@ def _who(card: Card, width: int, rows: int) -> list[Content]:
     return flowed([Content(part) for part in known], width, rows)
 
 
-def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
-    """Return the next step with its day, the owners, and the labels."""
+def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Content]:
+    """Return the next step with its day, the agreement, and unless `brief` the owners and the labels."""
     card, parts = view.card, list[Content]()
     if card.next_step or card.next_on:
         said, due = text.clean_line(card.next_step or "").strip() or "a step", _due(card.next_on, view.today)
@@ -180,17 +185,17 @@ def _plan(view: CardView, stage: Stage, width: int) -> list[Content]:
             parts.append(Content.assemble(("because ", "$muted"), text.clean_line(reason)))
     else:
         parts.append(Content("no next step").stylize("$muted"))
-    if card.close_on and not stage.closed:
+    if card.close_on and not stage.closed and not brief:
         parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
-        if name := view.board.owner_name(owner):
+        if not brief and (name := view.board.owner_name(owner)):
             parts.append(
                 Content.assemble((f"{letter} ", f"bold ${team}"), (text.shorten(text.clean_line(name), 24), f"${team}"))
             )
     if view.board.agreement and not stage.closed and (said := view.standing):
         marks = "".join(MET if check.met else OPEN for check in view.checks[:10])
         parts.append(Content.assemble(("agreement ", "$muted"), said, f" {marks}"))
-    if card.labels:
+    if card.labels and not brief:
         labels = ", ".join(text.clean_line(label) for label in card.labels)
         parts.append(Content(text.shorten(labels, max(8, width))).stylize("$accent"))
     return flowed(parts, width, 2)

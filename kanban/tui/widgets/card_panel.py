@@ -7,7 +7,7 @@ from typing import ClassVar, Literal
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
@@ -22,6 +22,7 @@ from kanban.tui.widgets.field_pane import FieldPane
 from kanban.tui.widgets.history_list import HistoryList
 from kanban.tui.widgets.line_pane import LinePane
 from kanban.tui.widgets.link_line import LinkLine
+from kanban.tui.widgets.panel_edge import PanelEdge
 from kanban.tui.widgets.tab_line import TabLine
 from kanban.tui.widgets.thread import Thread
 
@@ -44,6 +45,10 @@ class CardPanel(Vertical):
     DEFAULT_CSS = """
     CardPanel { background: $surface; color: $foreground; }
     CardPanel ContentSwitcher { height: 1fr; }
+    CardPanel .body, CardPanel .main { height: 1fr; }
+    CardPanel .main { width: 1fr; }
+    CardPanel.-beside FieldPane { width: 33; border-left: solid $panel; }
+    CardPanel.-beside LinkLine { display: none; }
     CardPanel .nothing { height: 1fr; color: $muted; content-align: center middle; display: none; }
     CardPanel.-empty > * { display: none; }
     CardPanel.-empty > .nothing { display: block; }
@@ -71,18 +76,24 @@ class CardPanel(Vertical):
         self._history = HistoryList(id="history")
         self._fields = FieldPane(id="fields")
         self._lines = LinePane(id="lines")
-        self._sections = ContentSwitcher(self._thread, self._history, self._fields, self._lines, initial="thread")
+        self._sections = ContentSwitcher(self._thread, self._history, self._lines, initial="thread")
         self._composer = Composer()
+        self._main = Vertical(self._sections, self._composer, classes="main")
+        self._edge = PanelEdge()
+        self._edge.display = self._fields.display = False
+        self._section: Section = "thread"
+        self._beside = False
+        """The fields stand beside the other sections."""
         self._last: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """Head, links, sections, and where one writes."""
+        """The edge, head, links, sections with where one writes, and fields."""
+        yield self._edge
         yield Static(Content("No card is open."), classes="nothing")
         yield self._head
         yield self._links
         yield self._tabs
-        yield self._sections
-        yield self._composer
+        yield Horizontal(self._main, self._fields, classes="body")
 
     def on_mount(self) -> None:
         """Show what was given before there was a screen."""
@@ -98,7 +109,7 @@ class CardPanel(Vertical):
         if view is None:
             return
         if other:
-            self._sections.current = "thread"
+            self._turn_to("thread")
         self._links.show(view.card)
         self._thread.show(view)
         self._composer.show(view)
@@ -108,25 +119,28 @@ class CardPanel(Vertical):
     def _draw(self, view: CardView) -> None:
         low = self.size.height <= LOW
         self._composer.set_class(low, "-low")
-        self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7)
+        self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7, brief=self._beside)
         comments, acts = len(view.comments), len(view.events)
-        tabs = (
-            ("thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
-            ("history", "History", f"{acts:,}"),
-            ("fields", "Fields", ""),
-            ("lines", "Agreement", view.standing),
+        tabs: tuple[tuple[int, str, str, str], ...] = (
+            (1, "thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
+            (2, "history", "History", f"{acts:,}"),
+            (3, "fields", "Fields", ""),
+            (4, "lines", "Agreement", view.standing),
         )
-        self._tabs.show(tabs, self.section)
+        if self._beside:  # they show anyway; 3 goes there
+            tabs = (*tabs[:2], tabs[3])
+        self._tabs.show(tabs, self._sections.current or "" if self._beside else self.section)
 
     def _fill(self, view: CardView) -> None:
-        """Give the section that shows its card; the others get theirs when they show."""
-        if self.section == "history":
+        """Give the sections that show their card; the others get theirs when they show."""
+        shown = {self.section, self._sections.current if self._beside else self.section}
+        if "history" in shown:
             self._history.show(view)
-        elif self.section == "fields":
-            self._fields.show(view, self._labels)
-        elif self.section == "lines":
+        if "lines" in shown:
             self._lines.show(view)
-        self._composer.display = self.section == "thread"
+        if self._fields.display:
+            self._fields.show(view, self._labels, beside=self._beside)
+        self._composer.display = "thread" in shown
 
     def on_resize(self, _: Resize) -> None:
         """Let the head have what the height allows."""
@@ -137,14 +151,32 @@ class CardPanel(Vertical):
 
     @property
     def section(self) -> Section:
-        """The section that shows."""
-        return next((section for section in SECTIONS if section == self._sections.current), "thread")
+        """The section that was opened last."""
+        return self._section
+
+    def lay(self, *, edge: bool, fields: bool) -> None:
+        """Stand beside the board, with an `edge` between, or over it; with the `fields` beside the other sections, or as one."""
+        self._edge.display = edge
+        if fields != self._beside:
+            self._beside = fields
+            self.set_class(fields, "-beside")
+            self._turn_to(self._section)
+            if self.view and self.is_attached:
+                self._draw(self.view)
+                self._fill(self.view)
+
+    def _turn_to(self, section: Section) -> None:
+        self._section = section
+        if section != "fields" and self.is_attached:  # before that it has its first section, and none to switch to
+            self._sections.current = section
+        self._main.display = self._beside or section != "fields"
+        self._fields.display = self._beside or section == "fields"
 
     def open_section(self, section: Section) -> None:
         """Show a section and give it the focus."""
         if self.view is None:
             return
-        self._sections.current = section
+        self._turn_to(section)
         self._draw(self.view)
         self._fill(self.view)
         if section == "fields":
@@ -165,12 +197,15 @@ class CardPanel(Vertical):
 
     def action_link(self, steps: int) -> None:
         """Go to the links, and along them."""
-        self._links.walk(steps)
+        if self._beside:
+            self._fields.walk_links(steps)
+        else:
+            self._links.walk(steps)
 
     def write(self) -> None:
         """Go to the thread and begin, or go on, to write a comment."""
         if self.view:
-            if self.section != "thread":
+            if self._sections.current != "thread" or not self._main.display:
                 self.open_section("thread")
             self._composer.write()
 

@@ -25,8 +25,14 @@ CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING = (
 )  # fmt: skip
 """The signs on a face; each but the first two stands beside a word or a count."""
 
+DRAFT = "draft"
+"""What a face says of a comment that its reader began and did not send."""
+
 ROOMY = 24
 """Cells of a line below which a day is said without its weekday."""
+
+LEAST_STEP = 4
+"""Cells below which a step that must be cut is left out: its day says more."""
 
 SIGNS = (OVERDUE, STALE, LEFT)
 
@@ -82,23 +88,55 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
     return Eyes(stage, day, stale_before, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed)))
 
 
-def rows(face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False) -> list[list[Part]]:
-    """Return the parts of each line of a face, each line `width` cells or less; `waiting`: the server lacks some of it."""
+def rows(
+    face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False, draft: bool = False
+) -> list[list[Part]]:
+    """Return the parts of each line of a face, each line `width` cells or less.
+
+    `waiting`: the server lacks some of it; `draft`: the reader began a comment on it. A title that is too long for one line
+    takes two where there are four; what the last line says then ends the one above it, and labels are left out.
+    """
     money_said = money.short_money(face.value, face.currency) if face.value is not None else ""
-    lines = [
-        apart([(clean_line(face.title), tone.title)], [(WAITING, tone.muted)] if waiting else [], width),
-        apart([(clean_line(face.company or ""), tone.text)], [(money_said, tone.text)], width),
-    ]
+    signs: list[Part] = [(WAITING, tone.muted)] if waiting else []
+    title, company = clean_line(face.title), clean_line(face.company or "")
+    halves = title_lines(title, width, width - 2 * waiting) if height >= 4 else (title, "")
+    lines = [apart([(halves[0], tone.title)], signs, width)]
+    if halves[1]:
+        lines.append([(halves[1], tone.title)])
+    lines.append(apart([(company, tone.text)], [(money_said, tone.text)], width))
     talk, marks, standing = _talk(face, tone), _marks(face, eyes, tone), _standing(face, eyes)
-    if height >= 4:
-        lines.append(_state(face, eyes, tone, width))
+    begun: list[Part] = [(DRAFT, tone.title)] if draft else []
+    if len(lines) + 2 == height:
+        lines.append(_ended(face, eyes, tone, width, begun))
         right = [(standing, tone.muted)] if standing and not marks else _labels(face, tone)
         lines.append(apart(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
-    room = width - sum(cells(said) for said, _ in last) - 1
-    lines.append(apart(_state(face, eyes, tone, room if last and room >= 10 else width), last, width))
+    if begun and last:
+        last = [*last, (f" {DRAFT}", tone.title)]
+    lines.append(_ended(face, eyes, tone, width, last or begun))
     return lines
+
+
+def title_lines(title: str, width: int, first: int) -> tuple[str, str]:
+    """Return a title in one line, or broken between two words; what is too long for two is cut.
+
+    `first` are the cells of the first line where the second has `width`.
+    """
+    if cells(title) <= first:
+        return title, ""
+    kept, words = "", title.split(" ")
+    while words and cells(f"{kept} {words[0]}".strip()) <= first:
+        kept = f"{kept} {words.pop(0)}".strip()
+    if not kept:
+        return shorten(title, first), ""  # a single word as long as that is broken nowhere
+    return kept, shorten(" ".join(words), width)
+
+
+def _ended(face: Face, eyes: Eyes, tone: Tone, width: int, last: Sequence[Part]) -> list[Part]:
+    """Return how a card stands, with something at the end of the line where there is room for both."""
+    room = width - sum(cells(said) for said, _ in last) - 1
+    return apart(_state(face, eyes, tone, room if last and room >= 10 else width), last, width)
 
 
 def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
@@ -139,14 +177,15 @@ def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
         day = f" {day.split(' ', 2)[2]}"
     line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
     room = width - 2 * len(line)
-    signed = said[:1] in SIGNS
+    signed = (said or day)[:1] in SIGNS
     apart_by = " " if signed else " · "
-    least = cells(day) + (cells(said) if signed else min(cells(said), 6))
-    owner = _shorter(owner, room - len(apart_by) - least)
+    owner = _shorter(owner, room - len(apart_by) - cells(day) - cells(said))  # it goes before the step is cut
     if owner:
         line.append((f"{owner}{apart_by}", tone.muted))
         room -= cells(owner) + len(apart_by)
-    line.append((shorten(said, room - cells(day)) + day, style))
+    left = room - cells(day)
+    said = shorten(said, left) if left >= LEAST_STEP or cells(said) <= left else ""
+    line.append((said + day if said else day.strip(), style))
     return line
 
 
@@ -169,7 +208,7 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
         return _answer(face, eyes, tone)
     due = _day(face.next_on) if face.next_on else None
     if due and due < eyes.today:
-        return f"{OVERDUE} overdue", f" {span((eyes.today - due).days)}", tone.overdue
+        return "", f"{OVERDUE} {span((eyes.today - due).days)} late", tone.overdue
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
     if face.touched_at < eyes.stale_before:
         return f"{STALE} stale", f" {span(quiet)}", tone.text

@@ -89,6 +89,9 @@ class FieldPane(Container):
         self._editing: str | None = None
         self._note: tuple[str, str, bool] = ("", "", False)
         self._labels: tuple[str, ...] = ()
+        self._beside = False
+        self._whole = False
+        """All fields are shown, although the pane stands beside the thread: one came to edit them."""
 
     def compose(self) -> ComposeResult:
         """Lay the line over the rows."""
@@ -101,14 +104,32 @@ class FieldPane(Container):
         return self._editing is not None
 
     def focus_rows(self, key: str | None = None) -> None:
-        """Give the rows the focus, the cursor on `key`."""
+        """Give the rows the focus, the cursor on `key`; beside the thread those without a value come to light."""
+        if self._beside and not self._whole:
+            self._whole = True
+            self._draw()
         if key in self._rows:
             self._list.cursor = key
             self._list.show_cursor()
         self._list.focus()
 
-    def show(self, view: CardView, labels: tuple[str, ...] = ()) -> None:
-        """Show this card's fields; a line of the same card that is being edited stays open."""
+    def walk_links(self, steps: int) -> None:
+        """Give the rows the focus, the cursor on the next link."""
+        links = [key for key in self._rows if key.startswith(LINKS)]
+        if not links:
+            return
+        here, focused = self._list.cursor, self._list.has_focus
+        place = links.index(here) + steps if focused and here in links else 0
+        self._list.cursor = links[max(0, min(place, len(links) - 1))]
+        self._list.show_cursor()
+        self._list.focus()
+
+    def show(self, view: CardView, labels: tuple[str, ...] = (), *, beside: bool = False) -> None:
+        """Show this card's fields; a line of the same card that is being edited stays open.
+
+        `beside` the thread those without a value are left out, until one comes to edit.
+        """
+        self._beside = self._list.quiet = beside
         anew = self._view is None or self._view.card.id != view.card.id
         self._view, self._labels = view, labels
         if anew:
@@ -123,10 +144,14 @@ class FieldPane(Container):
         if self._view is None:
             return
         blocks = []
-        wide = min(24, max(text.cells(row.called) for row in self._rows.values()) + 2)
-        for place, (heading, group) in enumerate(field_rows.rows(self._view)):
-            head = partial(_heading, heading, first=place == 0)
-            blocks.append(Block(f"heading {heading}", place, head, stop=False))
+        made = field_rows.rows if not self._beside else field_rows.beside if self._whole else field_rows.brief
+        groups = made(self._view)
+        named = [text.cells(row.called) for _, group in groups for row in group]
+        wide = min(13 if self._beside else 24, max(named, default=0) + 2)
+        for place, (heading, group) in enumerate(groups):
+            if heading:
+                head = partial(_heading, heading, first=place == 0)
+                blocks.append(Block(f"heading {heading}", place, head, stop=False))
             for row in group:
                 note = self._note if self._note[0] == row.key else ("", "", False)
                 blocks.append(Block(row.key, (row, note, wide), partial(_lines, row, note, wide)))
@@ -195,6 +220,11 @@ class FieldPane(Container):
         self._note = ("", "", False)
         self._line.remove_class("-open")
 
+    def _shrink(self) -> None:
+        if self._whole and not self.has_focus_within:
+            self._whole = False
+            self._draw()
+
     @on(Input.Changed)
     def _preview(self, event: Input.Changed) -> None:
         event.stop()
@@ -210,7 +240,8 @@ class FieldPane(Container):
         self._list.focus()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Leave the field as it was when the focus goes elsewhere."""
+        """Leave the field as it was when the focus goes elsewhere, and show no more than has a value."""
+        self.call_later(self._shrink)
         if event.widget is self._line and self._editing:
             self._close()
             self._draw()
@@ -283,7 +314,7 @@ def _lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list
             value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
                 Style.from_meta({"url": row.url})
             )
-        line = Content.assemble("  ", (text.pad(row.called, wide), "$muted"), value)
+        line = Content.assemble("  ", (text.pad(text.shorten(row.called, wide - 1), wide), "$muted"), value)
     made = [line.truncate(width, ellipsis=True)]
     _, sentence, wrong = note
     if sentence:

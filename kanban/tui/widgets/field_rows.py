@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kanban.domain import fields, money, text, when
@@ -64,6 +64,28 @@ def rows(view: CardView) -> list[tuple[str, list[Row]]]:
     own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
     made.append(("Of your own", [*own, Row(ADD_FIELD, "+ field", "", "")]))
     return made
+
+
+SHORT = {
+    "Marketing owner": "Marketing", "Sales owner": "Sales", "Expected close": "Close date",
+}  # fmt: skip
+"""What stands before a field where there is little room."""
+
+ELSEWHERE = frozenset({"title", "next_step", "next_on", ADD_FIELD, ADD_LINK})
+"""Rows that are left out beside the thread: the head of the card says them, or they are empty."""
+
+
+def brief(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return the rows that say something, without headings: what stands beside the thread."""
+    found = [row for _, group in beside(view) for row in group if row.key not in ELSEWHERE]
+    return [("", [row for row in found if row.shown or row.missing])]
+
+
+def beside(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return all rows under their headings, with names for little room."""
+    return [
+        (name, [replace(row, called=SHORT.get(row.called, row.called)) for row in some]) for name, some in rows(view)
+    ]
 
 
 def _belongs(name: str, card: Card, stage: Stage) -> bool:

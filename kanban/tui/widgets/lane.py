@@ -156,8 +156,9 @@ class Lane(DrawnLines):
         return (lines + [blank] * room)[:room]
 
     def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
-        waiting = card.id in self.deck.waiting
-        key = (card.n, card.version, state + 8 * landing + 16 * card.unread + 32 * card.incomplete + 64 * waiting)
+        waiting, draft = card.id in self.deck.waiting, card.id in self.deck.drafts
+        marked = 16 * card.unread + 32 * card.incomplete + 64 * waiting + 128 * draft
+        key = (card.n, card.version, state + 8 * landing + marked)
         if key not in self._cards:
             if len(self._cards) > MOST_STRIPS:
                 self._cards.clear()
@@ -170,7 +171,9 @@ class Lane(DrawnLines):
             self._cards[key] = [
                 self._line(parts, tone, width, mark)
                 for parts, mark in zip(
-                    faces.rows(card, eyes, tone, room, self.shape.face, waiting=waiting), marks, strict=True
+                    faces.rows(card, eyes, tone, room, self.shape.face, waiting=waiting, draft=draft),
+                    marks,
+                    strict=True,
                 )
             ]
             if landing:

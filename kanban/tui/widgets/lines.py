@@ -86,6 +86,8 @@ class Lines(ScrollView, can_focus=True):
         self._waiting = False
         self._wanted: str | None = None
         self._height = 0
+        self.quiet = False
+        """Without the focus no cursor is drawn."""
         self._width = 1  # asked for once a layout: Textual works sizes out anew at every asking
 
     # -- what is shown
@@ -261,7 +263,7 @@ class Lines(ScrollView, can_focus=True):
         if block.key == self.cursor and block.stop:
             if self.MARKED and chosen:
                 content = Content("▌").stylize("$primary") + content[1:]
-            elif not self.MARKED:
+            elif not self.MARKED and (chosen or not self.quiet):
                 over = parse("$selection-text on $selection" if chosen else "on $panel")
         segments = [
             Segment(part, (base + style + over).rich_style)

@@ -27,11 +27,11 @@ class TabLine(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self._tabs: tuple[tuple[str, str, str], ...] = ()
+        self._tabs: tuple[tuple[int, str, str, str], ...] = ()
         self._here = ""
 
-    def show(self, tabs: tuple[tuple[str, str, str], ...], here: str) -> None:
-        """Show (section, title, what stands behind it); `here` is the section that shows."""
+    def show(self, tabs: tuple[tuple[int, str, str, str], ...], here: str) -> None:
+        """Show (number, section, title, what stands behind it); `here` is the section that shows."""
         if (tabs, here) != (self._tabs, self._here):
             self._tabs, self._here = tabs, here
             self.refresh()
@@ -40,7 +40,7 @@ class TabLine(Widget):
         """Draw the line."""
         width = self.size.width
         for longest in (2, 1, 0):
-            parts = [self._tab(number, *tab, longest) for number, tab in enumerate(self._tabs, 1)]
+            parts = [self._tab(*tab, longest) for tab in self._tabs]
             rule = " ── " if longest == 2 else "  "
             line = Content("╶─ ").stylize("$muted") + Content(rule).stylize("$muted").join(parts) + " "
             if line.cell_length <= width - 2:

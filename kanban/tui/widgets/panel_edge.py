@@ -1,0 +1,45 @@
+"""The line between the board and the open card: dragged, it makes the card wider or narrower."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import RenderResult
+from textual.content import Content
+from textual.widget import Widget
+
+from kanban.tui.messages import EdgeMoved
+
+
+class PanelEdge(Widget):
+    """One column at the card's left."""
+
+    ALLOW_SELECT = False
+    DEFAULT_CSS = """
+    PanelEdge { width: 1; height: 1fr; dock: left; color: $panel; background: $background; }
+    PanelEdge:hover { color: $foreground; }
+    PanelEdge.-held { color: $primary; }
+    """
+
+    def render(self) -> RenderResult:
+        """Draw the line."""
+        return Content("\n".join("│" * self.size.height))
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Take hold of it."""
+        event.stop()
+        self.add_class("-held")
+        self.capture_mouse()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Ask for it to be where the mouse is."""
+        if self.has_class("-held"):
+            event.stop()
+            self.post_message(EdgeMoved(int(event.screen_x), held=True))
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let it go: where it is now is remembered."""
+        if self.has_class("-held"):
+            event.stop()
+            self.remove_class("-held")
+            self.capture_mouse(capture=False)
+            self.post_message(EdgeMoved(int(event.screen_x), held=False))
