@@ -49,6 +49,10 @@ HANDOFF = "handoff"
 """The register of what happens at the door between the teams; see `kanban.domain.handoff`."""
 
 
+AUTHOR_IN_FILE, IMPORTED_BY = "author_in_file", "imported_by"
+"""Registers of a comment that a file brought: the name that it gives the author, and the member who imported it."""
+
+
 def absent(value: Json) -> bool:
     """Whether a register holds nothing: never set, emptied or switched off. An amount of 0 is something."""
     return value is None or value is False or value == ""

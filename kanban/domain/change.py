@@ -20,7 +20,10 @@ CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "boa
 RULE, NOTICE, AGREEMENT = "rule", "notice", "agreement"
 """The entity types that this version knows; others are kept and merged all the same."""
 
-HANGING = frozenset({COMMENT, NOTICE})
+ACTIVITY = "activity"
+"""What somebody did with the prospect: whoever logs one has acted on its card."""
+
+HANGING = frozenset({COMMENT, NOTICE, ACTIVITY})
 """Those that hang on a card: their register `card` names it, and what erases it erases them."""
 
 TIME = "board"

@@ -204,31 +204,63 @@ def closed_to(board: Board, actor: Member, registers: Mapping[str, Json], verdic
     return None
 
 
-def refused(
-    board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json], *, own: bool
-) -> str | None:
+def refused(board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]) -> str | None:
     """Return why a server does not take what a change says of a contest, None where it does or where it says nothing.
 
-    `registers` are the card's before it, `given` is what the change sets; `own` tells that it takes back, or does again, what
-    its author said themselves.
+    `registers` are the card's before it, `given` is what the change sets.
     """
-    for name in () if own else registers_in(given):
+    for name in registers_in(given):
         value = given[name]
         if not isinstance(value, Mapping) or value.get("by") != actor.id:
             return "A contest, or a ruling, is made in one's own name."
         if name.startswith(CONTEST):
-            present = handoff.read(registers.get(HANDOFF))
-            why = stopped(board, actor, registers)
-            if why is None and (present is None or name != CONTEST + present.offer):
-                why = "What it contests is not what was returned last."
+            why = _contest_refused(board, actor, registers, name, value)
         else:
-            found = read(registers)
-            why = closed_to(board, actor, registers, value.get("verdict"))
-            if why is None and (found is None or name != f"{RULING}{found.offer}.{actor.team}"):
-                why = "A lead rules for their own team, on what is contested now."
+            why = _ruling_refused(board, actor, registers, name, value)
         if why:
             return why
     return None
+
+
+def _contest_refused(
+    board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
+) -> str | None:
+    present = handoff.read(registers.get(HANDOFF))
+    if why := stopped(board, actor, registers):
+        return why
+    if present is None or name != CONTEST + present.offer:
+        return "What it contests is not what was returned last."
+    return None if _fits(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
+
+
+def _ruling_refused(
+    board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
+) -> str | None:
+    found = read(registers)
+    if why := closed_to(board, actor, registers, value.get("verdict")):
+        return why
+    if found is None or name != f"{RULING}{found.offer}.{actor.team}":
+        return "A lead rules for their own team, on what is contested now."
+    other = next(team for team in TEAMS if team != actor.team)
+    if value.get("alone") is True and led(board, other):
+        return f"{other.capitalize()} has a lead, who has to rule too."
+    return None if _fits(value.get("because", "")) else f"A ruling says why in at most {LONGEST} characters."
+
+
+def _fits(words: Json, least: int = 0) -> bool:
+    return isinstance(words, str) and least <= len(words) <= LONGEST
+
+
+def dated(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
+    """Return what a change sets with its contests and rulings as of `now`, a contest with the reason that it contests."""
+    present, made = handoff.read(registers.get(HANDOFF)), dict(given)
+    for name in registers_in(given):
+        value = given[name]
+        if not isinstance(value, Mapping):
+            continue
+        reason = {"reason": (present.reason if present else None) or ""} if name.startswith(CONTEST) else {}
+        made[name] = {**value, "at": now, **reason}
+    return made
 
 
 def registers_in(given: Mapping[str, Json]) -> list[str]:

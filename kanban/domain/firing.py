@@ -46,6 +46,9 @@ VERB = "rule"
 _SILENT = frozenset({"import", "undo", "redo", "merge", "purge", VERB})
 """Verbs that set nothing off: they bring or take back what happened elsewhere or before."""
 
+TROUBLE = "It changed nothing: "
+"""How a notice begins that tells what kept a rule from its part."""
+
 OWN_EVENT = frozenset({"offer", "return"})
 """Kinds of comments that are part of something else that happened."""
 
@@ -180,7 +183,7 @@ def _notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], presen
         return []
     leads = [member.id for member in view.board.members if member.role == "lead"]
     whom = leads if view.actor.id == TIME else [view.actor.id]
-    return [notice.notify(card, to, f"It changed nothing: {trouble}", view.now, rule=rule.name) for to in whom]
+    return [notice.notify(card, to, f"{TROUBLE}{trouble}", view.now, rule=rule.name) for to in whom]
 
 
 def _act(view: View, rule: Rule, doing: Doing, card: str) -> Act:

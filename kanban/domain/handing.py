@@ -124,8 +124,10 @@ def offering(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
 def accepting(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way on into sales, with the next step and its day; a card that was only placed at the door is taken."""
     _of_team(view, "sales", "accept an offer")
+    if to.closed:
+        raise Refused(f"{several([card])} waits at the door, where nothing is closed; accept it first, or return it.")
     present = _read(card)
-    wanted = () if to.closed else tuple(name for name in ("next_step", "next_on") if absent(given.get(name)))
+    wanted = tuple(name for name in ("next_step", "next_on") if absent(given.get(name)))
     passed = gate.entry(view, to, card, given, also=wanted)
     if present is None or not present.open:
         return _taking(view, card, to, given)

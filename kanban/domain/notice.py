@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from kanban.domain.change import Json
 
+BY = "by"
+"""The register that says who wrote a notice, or whose act set the rule off that did; a server sets it."""
+
 LONGEST = 280
 """Characters of a notice."""
 
@@ -36,6 +39,8 @@ class Notice:
     """When it was written, UTC."""
     rule: str = ""
     """The name of the rule that wrote it; empty where a person did."""
+    by: str = ""
+    """The member who wrote it, or whose act set the rule off, by id; empty where a server did not say."""
 
 
 def notify(card: str, to: str, words: str, at: str, *, rule: str = "", notice_id: str | None = None) -> Step:
@@ -56,8 +61,12 @@ def notify(card: str, to: str, words: str, at: str, *, rule: str = "", notice_id
 def read(notice: str, registers: Mapping[str, Json]) -> Notice | None:
     """Return a notice out of its registers; None for what is none, or was taken back."""
     texts = {
-        name: value for name in ("card", "to", "words", "at", "rule") if isinstance(value := registers.get(name), str)
+        name: value
+        for name in ("card", "to", "words", "at", "rule", BY)
+        if isinstance(value := registers.get(name), str)
     }
     if registers.get("deleted") is True or not {"card", "to", "words", "at"} <= texts.keys():
         return None
-    return Notice(notice, texts["card"], texts["to"], texts["words"], texts["at"], texts.get("rule", ""))
+    return Notice(
+        notice, texts["card"], texts["to"], texts["words"], texts["at"], texts.get("rule", ""), texts.get(BY, "")
+    )

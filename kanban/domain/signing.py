@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 PROPOSE, SIGNED = "propose", "sign"
 """The verbs; undo passes them over."""
 
-MOST_APART = 600_000
-"""Milliseconds by which a signature's own time may differ from that of its change."""
+MOST_APART = 366 * 86_400_000
+"""Milliseconds by which a signature's own time may differ from that of its change: a clock may be wrong by years, but says so
+in both."""
 
 _FIXED = frozenset({"content", "hash"})
 
@@ -215,3 +216,19 @@ def _signature(
             f"{board.called(live) if live else 'Another one'} went live first; propose yours again on top of it.",
         )
     return None
+
+
+def dated(actor: Member, there: State | None, given: Mapping[str, Json], now: str) -> dict[str, Json]:
+    """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says of that.
+
+    Who proposes what is `there` already says nothing new.
+    """
+    proposed = {"created", "at", "by"}
+    if there is not None and "content" in there.registers:
+        made = {name: value for name, value in given.items() if name not in proposed}
+    else:
+        made = {**given, "at": now, "by": actor.id}
+    for name, value in given.items():
+        if name.startswith(SIGN) and isinstance(value, Mapping):
+            made[name] = {**value, "at": now}
+    return made

@@ -1,37 +1,32 @@
 """Who may change what on a shared board: what a server asks of every change, under the lock of its board.
 
-The verbs refuse the same on a device, at once and in more words; here stands what no client can be trusted with. A change
-is judged against the board as the changes before it left it.
+A change is judged by what it does to the board and by whose token carries it, never by its verb, against the board as the
+changes before it left it. What the server knows better (who, which team, when, until when) it puts into the change itself.
+The verbs refuse the same on a device, at once and in more words; here stands what no client can be trusted with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from kanban.domain import contest, fields, signing
-from kanban.domain.card import absent
+from kanban.domain import contest, signing
+from kanban.domain.card import MARK
 from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
-from kanban.domain.rules import RANK
-from kanban.protocol import doorkeeper, gatekeeper, permissions
+from kanban.protocol import comments, doorkeeper, gatekeeper, imports, notices, permissions, undos
+from kanban.protocol.docket import Docket, Rejected
+from kanban.protocol.imports import IMPORT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from kanban.domain.board import Board, Member, Stage
-    from kanban.domain.card import Card
+    from kanban.domain.board import Member
     from kanban.domain.state import State
     from kanban.domain.traffic import Code
 
 PURGE = "purge"
 """The verb of a purge, which only a server writes."""
 
-_FIXED = ("card", "author", "team")
-"""What never changes about a comment."""
-
-_ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
-"""What only its author sets of a comment."""
+RESERVED = frozenset({PURGE, "expire", "join"})
+"""Verbs of what only a server does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,167 +36,158 @@ class Refusal:
     code: Code
     detail: str
     """The same as a sentence for its author."""
+    alone: bool = False
+    """In an import the other changes of its transaction can be taken without it."""
 
 
-class Docket(Protocol):
-    """The board as the judge sees it."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A change that is taken."""
 
-    @property
-    def board(self) -> Board:
-        """Its stages and members as they are now; there may be none yet."""
-        ...
-
-    @property
-    def actor(self) -> Member | None:
-        """Who made the change; None for somebody who is no member any more."""
-        ...
-
-    def find(self, etype: str, entity: str) -> State | None:
-        """Return an entity as it is now, None where nothing is known of it."""
-        ...
-
-    def card_after(self, change: Change) -> Card:
-        """Return the card that a change is of, as it is once the change is taken."""
-        ...
-
-    def purged(self, etype: str, entity: str) -> bool:
-        """Whether it was erased for good."""
-        ...
-
-    def wrote(self, key: str) -> bool:
-        """Whether the actor made the change with this key."""
-        ...
+    change: Change
+    """As the server keeps it."""
+    keeps_time: bool = False
+    """It happened when it says so, however long ago: a file tells of it."""
 
 
-def judge(docket: Docket, change: Change) -> Refusal | None:
-    """Return why a change can't be taken, None when it can."""
+def judge(docket: Docket, change: Change) -> Kept | Refusal:
+    """Return a change as it is to be taken, or why it can't be."""
+    try:
+        kept = _judged(docket, change)
+    except Rejected as rejected:
+        return Refusal(rejected.code, str(rejected), alone=rejected.alone)
+    if not kept.change.set and docket.find(change.etype, change.entity) is None:
+        return Refusal("missing_parent", "What this changes is not on the server.")
+    return kept
+
+
+def _judged(docket: Docket, change: Change) -> Kept:
     actor = docket.actor
     if actor is None or actor.deleted:
-        return Refusal("forbidden", "You are no longer a member of this board.")
-    if change.verb == PURGE:
-        return Refusal("forbidden", "Only the server erases for good; ask it to with `kanban purge CARD`.")
-    refusal = _role(actor, change)
+        raise Rejected("forbidden", "You are no longer a member of this board.")
+    _check_sender(docket, actor, change)
+    if change.undo_of is not None:
+        return _taken_back(docket, actor, change)
+    if change.etype == CARD:
+        return _card(docket, actor, change)
+    if change.etype == COMMENT:
+        registers = comments.write(docket, actor, change)
+        return Kept(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
+    if change.etype == NOTICE:
+        return Kept(change._replace(set=notices.tell(docket, actor, change)))
+    if change.etype == AGREEMENT:
+        there = docket.find(AGREEMENT, change.entity)
+        if why := signing.stopped(docket, actor, there, change):
+            raise Rejected(*why)
+        return Kept(change._replace(set=signing.dated(actor, there, change.set, docket.now)))
+    if change.etype == MEMBER:
+        _check_leads(docket, change)
+    return Kept(change)
+
+
+def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
+    """Raise Rejected for what its sender may not do at all, whatever the board is like."""
+    if change.verb in RESERVED:
+        asked = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
+        raise Rejected("forbidden", f"Only the server itself does that{asked}.")
+    act = permissions.act_of(actor.id, change.etype, change.entity, change.set)
+    if why := permissions.refused(actor, act):
+        raise Rejected("forbidden", why)
+    if any(docket.owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
+        raise Rejected("invalid", "That act is somebody else's.")
     about = str(change.set.get("card")) if change.etype == NOTICE else ""
-    if refusal is None and (docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about))):
-        refusal = Refusal("gone", "It was erased for good and takes no changes any more.")
-    if refusal is None and change.etype == COMMENT:
-        refusal = _comment(docket, actor, change)
-    if refusal is None and change.etype == CARD:
-        refusal = (
-            _card(docket, change)
-            or _door(docket, actor, change)
-            or _contest(docket, actor, change)
-            or _lines(docket, actor, change)
-        )
-    if refusal is None and change.etype == AGREEMENT:
-        why = signing.stopped(docket, actor, docket.find(AGREEMENT, change.entity), change)
-        refusal = Refusal(*why) if why else None
-    if refusal is None and change.etype == MEMBER:
-        refusal = _member(docket, change)
-    return refusal
+    if docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about)):
+        raise Rejected("gone", "It was erased for good and takes no changes any more.")
+    notices.check_cause(docket, actor, change)
 
 
-def _role(actor: Member, change: Change) -> Refusal | None:
-    why = permissions.refused(actor, permissions.act_of(actor.id, change.etype, change.entity, change.set))
-    return Refusal("forbidden", why) if why else None
-
-
-def _member(docket: Docket, change: Change) -> Refusal | None:
-    """Refuse what would leave the board without a lead, as two who demote each other at once would."""
+def _check_leads(docket: Docket, change: Change) -> None:
+    """Raise Rejected for what would leave the board without a lead, as two who demote each other at once would."""
     leads = [member for member in docket.board.members if member.role == "lead"]
     leaves = change.set.get("role", "lead") != "lead" or change.set.get("deleted") is True
     if leaves and [member.id for member in leads] == [change.entity]:
-        return Refusal("invalid", f"{leads[0].name} is the only lead of this board; make someone else a lead first.")
-    return None
+        raise Rejected("invalid", f"{leads[0].name} is the only lead of this board; make someone else a lead first.")
 
 
-# -- comments
+# -- undo
 
 
-def _comment(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    there = docket.find(COMMENT, change.entity)
-    if there is None or "author" not in there.registers:
-        return _new_comment(docket, actor, change)
-    for name in _FIXED:
-        if name in change.set and change.set[name] != there.registers.get(name):
-            return Refusal("invalid", f"The {name} of a comment never changes.")
-    if docket.purged(CARD, str(there.registers.get("card"))):
-        return Refusal("gone", "Its card was erased for good.")
-    author = there.registers.get("author")
-    if not _ITS_AUTHORS & change.set.keys() or author == actor.id:
-        return None
-    known = docket.board.member(author) if isinstance(author, str) else None
-    if known is None and (change.verb in {"import", "undo", "redo"} and RANK[actor.role] >= RANK["member"]):
-        return None  # a file brought it: whoever takes the import back takes it along
-    return Refusal("not_author", "Only its author may edit or retract a comment; answer it instead.")
-
-
-def _new_comment(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    author, card = change.set.get("author"), change.set.get("card")
-    if not isinstance(author, str) or not isinstance(card, str):
-        return Refusal("missing_parent", "The comment that this changes is not on the server.")
-    if docket.purged(CARD, card):
-        return Refusal("gone", "Its card was erased for good.")
-    if docket.find(CARD, card) is None:
-        return Refusal("missing_parent", "The card that this comment is on is not on the server.")
-    if change.verb == "import" and docket.board.member(author) is None:
-        return None
-    if author != actor.id:
-        return Refusal("not_author", "A comment is written in one's own name.")
-    if change.verb != "import" and change.set.get("team") != actor.team:
-        return Refusal("invalid", f"{actor.name} writes for {actor.team}.")
-    return None
+def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
+    """Judge an undo or a redo: it meets the same gates as what it takes back."""
+    there = docket.find(change.etype, change.entity)
+    back = undos.take_back(docket, actor, there, change)
+    change = change._replace(set=back.registers)
+    if change.etype == AGREEMENT and back.registers:
+        raise Rejected("invalid", "A version of the agreement stays; propose another one.")
+    if change.etype == MEMBER:
+        _check_leads(docket, change)
+    if change.etype == COMMENT and there is not None and docket.purged(CARD, str(there.registers.get("card"))):
+        raise Rejected("gone", "Its card was erased for good.")
+    if change.etype == CARD and there is not None:
+        gatekeeper.require(docket.board, there, change)
+        doorkeeper.take_back(docket, there, change, back.overtaken)
+        change = change._replace(set=gatekeeper.enter(docket, actor, there, change, undone=True))
+    return Kept(change)
 
 
 # -- cards
 
 
-def _card(docket: Docket, change: Change) -> Refusal | None:
+def _card(docket: Docket, actor: Member, change: Change) -> Kept:
     there = docket.find(CARD, change.entity)
-    if there is None or change.verb == "import":
-        return None
-    present, stages = there.registers, docket.board.stages
-    past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
-    if not isinstance(past, str) or not stages:
-        return None  # it was never placed
-    if to != past:
-        if not isinstance(to, str) or all(stage.id != to for stage in docket.board.all_stages):
-            return Refusal("invalid", "The stage that this moves the card to is not on the board.")
-        stage = docket.board.lane_of(to)
-        lacks = tuple(name for name in stage.required if absent(_after(name, present, change.set)))
-        return _gate(stage, lacks, "needs") if lacks else None
-    stage = docket.board.lane_of(past)
-    given: AbstractSet[str] = change.set.keys()
-    cleared = tuple(
-        name for name in stage.required if name in given and absent(change.set[name]) and not absent(present.get(name))
-    )
-    return _gate(stage, cleared, "requires") if cleared else None
+    if change.set and all(name.startswith(MARK) for name in change.set):
+        notices.note(docket, change)
+        return Kept(change)
+    if any(name.startswith(MARK) for name in change.set):
+        raise Rejected("invalid", "What a rule did is noted apart from what people do.")
+    if there is None:
+        return _new_card(docket, actor, change)
+    brought = imports.bring(docket, there, change) if change.verb == IMPORT else imports.Brought(dict(change.set))
+    change = change._replace(set=brought.registers)
+    if not brought.placed:
+        gatekeeper.require(docket.board, there, change)
+        change = change._replace(set=doorkeeper.crossing(docket, actor, there, change))
+    change = _contested(docket, actor, there, change)
+    change = change._replace(set=gatekeeper.enter(docket, actor, there, change, placed=brought.placed))
+    if "created" in change.set and "created" in there.keys:
+        raise Rejected("invalid", "That card was made before; change it instead.")
+    for name in undos.TIMES & change.set.keys():
+        if change.set[name] != there.registers.get(name):
+            raise Rejected("invalid", "When a card was made or moved is told by the acts that did it.")
+    _check_merge(docket, change)
+    return Kept(change, keeps_time=brought.placed)
 
 
-def _door(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    why = doorkeeper.stopped(docket, actor, docket.find(CARD, change.entity), change)
-    return Refusal(*why) if why else None
+def _new_card(docket: Docket, actor: Member, change: Change) -> Kept:
+    """Judge a change of a card that is not here yet: it may be placed anywhere, by itself."""
+    if "handoff" in change.set:
+        raise Rejected("invalid", "A card that is new comes without an offer; make one once it is there.")
+    if contest.registers_in(change.set):
+        raise Rejected("forbidden", "Nothing of a card that is new can be contested.")
+    if undos.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
+        raise Rejected("invalid", "A card that is new is made now, and is a card of its own.")
+    imported = change.verb == IMPORT and "created" in change.set
+    if imported and (why := permissions.refused(actor, "import")):
+        raise Rejected("forbidden", why)
+    change = change._replace(set=gatekeeper.enter(docket, actor, None, change))
+    return Kept(change, keeps_time=imported)
 
 
-def _contest(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    said = contest.registers_in(change.set)
-    if not said:
-        return None
-    there = docket.find(CARD, change.entity)
-    registers, keys = (there.registers, there.keys) if there else ({}, {})
-    own = change.verb in {"undo", "redo"} and all(name not in keys or docket.wrote(keys[name]) for name in said)
-    why = contest.refused(docket.board, actor, registers, change.set, own=own)
-    return Refusal("forbidden", why) if why else None
+def _contested(docket: Docket, actor: Member, there: State, change: Change) -> Change:
+    if not contest.registers_in(change.set):
+        return change
+    why = contest.refused(docket.board, actor, there.registers, change.set)
+    if why:
+        raise Rejected("forbidden", why)
+    return change._replace(set=contest.dated(there.registers, change.set, docket.now))
 
 
-def _lines(docket: Docket, actor: Member, change: Change) -> Refusal | None:
-    why = gatekeeper.stopped(docket, actor, docket.find(CARD, change.entity), change)
-    return Refusal(*why) if why else None
-
-
-def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:
-    return given[name] if name in given else present.get(name)
-
-
-def _gate(stage: Stage, names: tuple[str, ...], does: str) -> Refusal:
-    return Refusal("stage_gate", f"{stage.name} {does} the {' and '.join(fields.said(name) for name in names)}.")
+def _check_merge(docket: Docket, change: Change) -> None:
+    """Raise Rejected for a card that would go into none, or into itself."""
+    into: Json = change.set.get("merged_into")
+    if into is None:
+        return
+    if not isinstance(into, str) or into == change.entity or docket.find(CARD, into) is None:
+        raise Rejected("missing_parent", "The card that this one is merged into is not on the server.")
+    if docket.purged(CARD, into):
+        raise Rejected("gone", "The card that this one is merged into was erased for good.")

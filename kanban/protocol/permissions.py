@@ -43,8 +43,8 @@ TABLE: dict[str, Permission] = {
     "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
     "away": Permission("Say that you are away, or back", "change members", "commenter", "", "for yourself; a lead for everybody"),
     "note": Permission(
-        "Add what a rule adds to your act", "comment", "commenter", "",
-        "the board has the rule, your act set it off, and its notices say what the rule says",
+        "Put a notice into an inbox, note what a rule did", "comment", "commenter", "",
+        "in your own name, or as a rule of the board says that your act set off",
     ),
     "create": Permission("Make a card, in any stage", "change cards", "member", "", "it brings no offer, and is dated now"),
     "edit": Permission(

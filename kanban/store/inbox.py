@@ -191,7 +191,9 @@ class _Inbox:
         for row in self.connection.execute(sql, (self.board.id, self.me.id, self.me.team)).fetchall():
             found = notice.read(row[-2], json.loads(row[-1]))
             if found:
-                yield self._entry("notice", found.id, row, found.rule, found.words, found.at)
+                yield self._entry(
+                    "notice", found.id, row, found.rule or self.board.person(found.by), found.words, found.at
+                )
 
     # -- what was said
 

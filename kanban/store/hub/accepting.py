@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kanban.domain import clock
-from kanban.domain.automation import OF
-from kanban.domain.automation import RULE as RULE_MADE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
-from kanban.protocol.judge import Refusal, judge
+from kanban.protocol.imports import IMPORT
+from kanban.protocol.judge import Kept, Refusal, judge
 from kanban.store import checked
 from kanban.store.hub import quotas, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
@@ -38,8 +37,13 @@ _REFUSED = select(_V.id, _V.code, _V.detail).where(
 _PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.device == bindparam("device"))
 _REGISTER = text("INSERT INTO hub_device (id, token, made_at) VALUES (:id, :token, :made_at) ON CONFLICT DO NOTHING")
 _OWNER = select(_D.token).where(_D.id == bindparam("device"))
+_SERVERS = select(tables.board.c.id).where(tables.board.c.device == bindparam("device"))
+_JOINED = select(tables.account.c.made_at).where(tables.account.c.id == bindparam("account"))
 _ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
 _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
+DAY_MS = 86_400_000
+"""How long before its account was made an act may be said to have happened: clocks differ."""
+
 _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 
@@ -72,6 +76,8 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
         desk.member = member_id(connection, desk.row, caller)
         if desk.member:
             present(desk.board, desk.member, caller)
+            joined = connection.execute(_JOINED, {"account": caller.account}).scalar_one()
+            desk.floor = clock.iso_ms(clock.ms_of(joined) - DAY_MS)
         same_epoch(desk.row, epoch)
         pushed = Push(desk, progress_of(connection, caller, board, device, now)).run(changes)
         advance(connection, caller, board, pushed.progress, now)
@@ -105,7 +111,12 @@ class Push:
         known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
         for row in connection.execute(_REFUSED, asked):
             known[row.id] = Verdict(row.id, "rejected", code=row.code, detail=row.detail)
-        self.desk.load(_wanted(change for change in changes if change.id not in known))
+        fresh = [change for change in changes if change.id not in known]
+        self.desk.load(_wanted(fresh))
+        self.desk.past.load(
+            (name for change in fresh for name in (change.act, change.tx, change.undo_of) if name),
+            (change.entity for change in fresh if change.undo_of is not None),
+        )
         for _, some in groupby(changes, key=lambda change: change.tx):
             new: list[Change] = []
             answers: list[Verdict | None] = []
@@ -152,24 +163,39 @@ class Push:
         """Take a transaction, or refuse it whole."""
         desk = self.desk
         desk.begin(len(tx))
-        verdicts = []
+        imported, first = all(change.verb == IMPORT for change in tx), len(self.refused)
+        verdicts: list[Verdict] = []
         for change in tx:
-            refusal = _unfit(change) or (None if self.publishing else self._judged(change))
-            if refusal:
+            judged = (
+                _unfit(change) or (_not_one(tx[0], change) if change is not tx[0] else None) or self._judged(change)
+            )
+            if isinstance(judged, Refusal):
+                if judged.alone and imported:  # a card of a file that stays where it is keeps no other one back
+                    verdicts += self._refuse([change], change, judged)
+                    continue
                 desk.undo()
-                return self._refuse(tx, change, refusal)
-            kept, won = desk.take(change, self._signed(change), keeps_time=self.publishing)
+                del self.refused[first:]
+                return self._refuse(tx, change, judged)
+            kept, won = desk.take(judged.change, self._signed(judged.change), keeps_time=judged.keeps_time)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
         return verdicts
 
-    def _judged(self, change: Change) -> Refusal | None:
+    def _judged(self, change: Change) -> Kept | Refusal:
+        """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
+        if self.publishing:
+            return Kept(change, keeps_time=True)
         if returning.is_of_server(change):
-            return returning.refused(self.desk, change)
-        refusal = judge(self.desk, change) or _causeless(self.desk, change)
-        if refusal or change.etype != CARD or HANDOFF not in change.set:
-            return refusal
-        moved = self.desk.outvoted(change, self._signed(change), ("stage", HANDOFF))
-        return _MOVED if moved else None  # else the card would be here and its handoff there
+            refusal = returning.refused(self.desk, change)
+            return refusal or Kept(change, keeps_time=True)
+        judged = judge(self.desk, change._replace(device=self.progress.device))
+        if isinstance(judged, Refusal):
+            return judged
+        if judged.keeps_time:
+            return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.desk.now)))
+        if change.etype == CARD and HANDOFF in judged.change.set:
+            moved = self.desk.outvoted(judged.change, self._signed(change), ("stage", HANDOFF))
+            return _MOVED if moved else judged  # else the card would be here and its handoff there
+        return judged
 
     def _signed(self, change: Change) -> Signed:
         """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
@@ -178,7 +204,7 @@ class Push:
             return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
         if returning.is_of_server(change):
             return returning.signed(self.desk, change)
-        extra = {name: value for name, value in change.extra.items() if name != MAC}
+        extra = {name: value for name, value in change.extra.items() if name not in {MAC, "via"}}
         return Signed(self.desk.member, self.progress.device, min(change.base, self._base), extra)
 
     def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
@@ -206,12 +232,11 @@ def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
             yield CARD, card
 
 
-def _causeless(desk: Desk, change: Change) -> Refusal | None:
-    """Return why what a rule did can't be kept: what set it off was refused, in this push or an earlier one."""
-    cause = change.extra.get(OF)
-    if RULE_MADE not in change.extra or not isinstance(cause, str) or desk.taken(cause):
+def _not_one(first: Change, change: Change) -> Refusal | None:
+    """Return why changes are no transaction: devices know of all of it what they know of the first one."""
+    if change.undo_of == first.undo_of:
         return None
-    return Refusal("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
+    return Refusal("invalid", "The changes of a transaction take back the same act, or none.")
 
 
 def _unfit(change: Change) -> Refusal | None:
@@ -247,6 +272,8 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
         owner is None
     ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there
         quotas.check_devices(connection, caller.token_id)
+        if connection.execute(_SERVERS, {"device": device}).first() is not None:
+            raise Stopped("device_forked", "That is the server's own device; take a new id.")
         made_at = clock.iso_ms(now_ms)
         connection.execute(_REGISTER, {"id": device, "token": caller.token_id, "made_at": made_at})
         owner = connection.execute(_OWNER, {"device": device}).scalar()

@@ -5,7 +5,7 @@ Everything happens under the lock of the board's row, so numbers are dense, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock, fold
-from kanban.domain.change import CARD, HANGING, MEMBER, Change, Json, Step
+from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
 from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
 from kanban.store.hub import codes, tables
 from kanban.store.hub.keys import Keys, new_ids
+from kanban.store.hub.past import Past
 from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
-from kanban.store.hub.settling import Settling
+from kanban.store.hub.settling import Settling, happened
 from kanban.store.hub.shelf import card_of
 
 if TYPE_CHECKING:
@@ -34,12 +35,12 @@ EVERYBODY = "board"
 
 _B, _E = tables.board.c, tables.entity.c
 
-_ACTOR = select(tables.change.c.actor).where(
-    tables.change.c.board == bindparam("board"), tables.change.c.id == bindparam("id")
-)
 _ENTITIES = select(
     _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
 ).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_ACTIVE = (
+    select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card")).limit(1)
+)
 _UPDATE = update(tables.entity).where(
     _E.board == bindparam("b_board"), _E.etype == bindparam("b_etype"), _E.id == bindparam("b_id")
 )
@@ -88,7 +89,7 @@ class _Mark:
 
 
 class Desk:
-    """The board under a write; a `judge.Docket`."""
+    """The board under a write; a `docket.Docket`."""
 
     def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
         self.hub, self.connection, self.row, self.now_ms = hub, connection, row, now_ms
@@ -101,6 +102,9 @@ class Desk:
         self._mark: _Mark | None = None
         self._before = row.head
         self._settling = Settling(connection, row.id, now_ms)
+        self.past = Past(connection, row.id, self.changes)
+        self.floor = ""
+        """Before that nothing happened that the actor does: they had no account."""
 
     # -- what there is
 
@@ -143,25 +147,40 @@ class Desk:
         """Whether it was erased for good."""
         return self.held(etype, entity).purged
 
-    def wrote(self, key: str) -> bool:
-        """Whether the actor made the change with this key."""
-        change = key.partition(" ")[2]
-        for each in reversed(self.changes):
-            if each.id == change:
-                return each.actor == self.member
-        return bool(self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).scalar() == self.member)
+    @property
+    def now(self) -> str:
+        """The server's time, UTC."""
+        return clock.iso_ms(self.now_ms)
+
+    def happened(self, change: Change) -> str:
+        """Return when a change was made by its device's clock, never after now."""
+        return min(happened(change.at, change.stamp, self.floor), self.now)
+
+    def story(self, etype: str, entity: str) -> list[Change]:
+        """Return every change of an entity, in the order in which they were taken."""
+        return self.past.story(etype, entity)
+
+    def change(self, name: str) -> Change | None:
+        """Return a change that was taken, by its id."""
+        return self.past.change(name)
+
+    def owner(self, name: str) -> str | None:
+        """Return the member whose act, or transaction, has this id."""
+        return self.past.owner(name)
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts count for nothing because they were undone, or undid others."""
+        return self.past.undone(acts, aside)
+
+    def active(self, card: str) -> bool:
+        """Whether an activity was logged on a card."""
+        return self.connection.execute(_ACTIVE, {"board": self.row.id, "card": card}).first() is not None
 
     def outvoted(self, change: Change, signed: Signed, names: Iterable[str]) -> bool:
         """Whether any of these registers would keep a value that came later than a change, which did not know of it."""
         keys = self.held(change.etype, change.entity).state.keys
         stamp, _ = self._settled(change, signed)
         return any(keys.get(name, "") > f"{stamp} {change.id}" for name in names)
-
-    def taken(self, change: str) -> bool:
-        """Whether a change with this id is in the log, or was accepted in this write."""
-        if any(each.id == change for each in reversed(self.changes)):
-            return True
-        return self.connection.execute(_ACTOR, {"board": self.row.id, "id": change}).first() is not None
 
     @property
     def board(self) -> Board:
@@ -226,8 +245,10 @@ class Desk:
         if signed.settled:
             return change.stamp, change.at
         state = self.held(change.etype, change.entity).state
-        keeps_time = keeps_time or change.verb == "import"
-        return self._settling.settled(change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time)
+        stamp, at = self._settling.settled(
+            change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time
+        )
+        return stamp, at if keeps_time else max(at, self.floor)
 
     def write_own(
         self,
@@ -290,6 +311,7 @@ class Desk:
         for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
             if rows:  # an empty list would be one row of defaults
                 self.connection.execute(statement, rows)
+        self.past.write()
         if self.changes:
             row.tip = self.changes[-1].id
         if any(change.etype == MEMBER for change in self.changes):

@@ -15,8 +15,7 @@ from kanban.protocol.judge import PURGE
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk, body_of
-from kanban.store.hub.giving import change_of
-from kanban.store.hub.places import locked
+from kanban.store.hub.places import change_of, locked
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub

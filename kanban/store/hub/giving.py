@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
-from kanban.domain.change import Change
 from kanban.domain.ids import new_id
 from kanban.domain.state import digest_text
 from kanban.domain.traffic import MOST_PAGE, PAGE, Older, Page, SnapshotPage, Stopped
@@ -17,7 +15,7 @@ from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.invitations import open_first
 from kanban.store.hub.keys import new_ids
-from kanban.store.hub.places import glanced, locked, state_of
+from kanban.store.hub.places import change_of, glanced, locked, state_of
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -49,16 +47,6 @@ _ENTITIES = (
 
 ENTITIES = 2_000
 """Entities of a page of a snapshot unless asked otherwise."""
-
-
-def change_of(row: Any) -> Change:  # noqa: ANN401 - a row of SQLAlchemy
-    """Return a change of its row."""
-    body = json.loads(row.body)
-    return Change(
-        id=row.id, act=row.act, tx=row.tx, verb=row.verb, at=row.at, etype=row.etype, entity=row.entity, set=body["set"],
-        stamp=row.stamp, actor=row.actor, device=row.device, dseq=row.dseq, base=row.base, undo_of=body.get("undo_of"),
-        card=body.get("card"), seq=row.seq, extra=body.get("extra", {}),
-    )  # fmt: skip
 
 
 def pull(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
-from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Json
+from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.state import State
 from kanban.domain.traffic import Stopped
 from kanban.store.entities import assembled, trusted
@@ -75,7 +75,17 @@ def unknown_board() -> Stopped:
     return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
 
 
-# -- entities
+# -- entities and changes
+
+
+def change_of(row: Any) -> Change:  # noqa: ANN401 - a row of SQLAlchemy
+    """Return a change of its row."""
+    body = json.loads(row.body)
+    return Change(
+        id=row.id, act=row.act, tx=row.tx, verb=row.verb, at=row.at, etype=row.etype, entity=row.entity, set=body["set"],
+        stamp=row.stamp, actor=row.actor, device=row.device, dseq=row.dseq, base=row.base, undo_of=body.get("undo_of"),
+        card=body.get("card"), seq=row.seq, extra=body.get("extra", {}),
+    )  # fmt: skip
 
 
 def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy

@@ -58,7 +58,7 @@ class Settling:
         if seen:
             last = max(seen)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
-        return stamp, _happened(change.at, stamp, keeps_time=keeps_time)
+        return stamp, _told(change.at) or happened(change.at, stamp) if keeps_time else happened(change.at, stamp)
 
     def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
         """Whether a device had the winning change when it made another: it has its number, or made it itself.
@@ -78,16 +78,20 @@ def _stamp(ticks: int, stamp: str) -> str:
     return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{stamp[-8:]}"
 
 
-def _happened(at: str, stamp: str, *, keeps_time: bool) -> str:
-    """Return when a change happened: as it says, unless that is no time or not near its stamp."""
+def happened(at: str, stamp: str, floor: str = "") -> str:
+    """Return when a change happened: as it says, unless that is no time or not near its stamp; never before `floor`."""
     stamp_ms = clock.stamp_ms(stamp)
-    if checked.moment(at) and (keeps_time or clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < at <= clock.iso_ms(stamp_ms)):
-        return at  # as nearly always, and text is compared more quickly than times
+    told = _told(at)
+    if told is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < told <= clock.iso_ms(stamp_ms):
+        told = clock.iso_ms(stamp_ms)
+    return max(told, floor)
+
+
+def _told(at: str) -> str | None:
+    """Return a time as times are compared, None for what is none."""
+    if checked.moment(at):
+        return at
     try:
-        moment = clock.from_iso(at)
-        plain = checked.moment(clock.iso(moment))
+        return checked.moment(clock.iso(clock.from_iso(at)))
     except (UsageFault, OverflowError):
-        plain = None
-    if plain is None or not (keeps_time or stamp_ms - AHEAD_MS <= moment.timestamp() * 1000 <= stamp_ms):
-        return clock.iso_ms(stamp_ms)
-    return plain
+        return None

@@ -14,6 +14,10 @@ LYING = text("etype = 'card' AND deleted = 0 AND purged = 0")
 """The condition of cards that lie in a lane; word for word in queries too, or their index is not used."""
 
 
+UNDOING = text("undo_of IS NOT NULL")
+"""The condition of acts that take others back."""
+
+
 class HubTable(SQLModel, registry=registry()):
     """What all tables of the server have in common: their registry."""
 
@@ -78,7 +82,7 @@ class HubChange(HubTable, table=True):
     """The log."""
 
     __tablename__: ClassVar[str] = "hub_change"
-    __table_args__ = (UniqueConstraint("board", "id"),)
+    __table_args__ = (UniqueConstraint("board", "id"), Index("hub_change_entity", "board", "entity"))
     board: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     id: str
@@ -97,6 +101,20 @@ class HubChange(HubTable, table=True):
     body: str
     """What it sets and the rest, JSON."""
     purged: int = 0
+
+
+class HubAct(HubTable, table=True):
+    """An act, a transaction or an offer of somebody: nobody else's may have its id."""
+
+    __tablename__: ClassVar[str] = "hub_act"
+    __table_args__ = (Index("hub_act_undone", "board", "undo_of", sqlite_where=UNDOING, postgresql_where=UNDOING),)
+    board: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    actor: str
+    undo_of: str | None = None
+    """The act that it takes back, or does again."""
+    seq: int
+    """The number of its first change."""
 
 
 class HubVerdict(HubTable, table=True):
@@ -230,10 +248,10 @@ for _table in metadata.tables.values():
         _column.type = _WHOLE if isinstance(_column.type, Integer) else _TEXT
 
 
-board, entity, change, verdict, progress, account, token, device, membership, code, key, barred, invitation = (
+board, entity, change, act, verdict, progress, account, token, device, membership, code, key, barred, invitation = (
     metadata.tables[f"hub_{name}"]
     for name in (
-        "board", "entity", "change", "verdict", "progress", "account", "token", "device", "membership", "code", "key", "barred",
+        "board", "entity", "change", "act", "verdict", "progress", "account", "token", "device", "membership", "code", "key", "barred",
         "invitation",
     )
 )  # fmt: skip

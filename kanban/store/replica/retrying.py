@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from kanban.domain import clock, undo
 from kanban.domain.ahead import with_registers
 from kanban.domain.board import Board, Member
-from kanban.domain.card import HANDOFF, Card
-from kanban.domain.change import AGREEMENT, CARD, Act, Change, Json, Step
+from kanban.domain.card import Card
+from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import unpack
 from kanban.domain.state import State
-from kanban.protocol.judge import judge
-from kanban.store import folding, read
+from kanban.protocol.imports import IMPORT
+from kanban.protocol.judge import Refusal, judge
+from kanban.store import folding, log, read
 from kanban.store.replica import attention
 from kanban.store.rows import CHECKS
 from kanban.store.ruling import with_rules
@@ -28,6 +31,7 @@ class _Desk:
     connection: sqlite3.Connection
     board: Board
     actor: Member
+    now: str
 
     def find(self, etype: str, entity: str) -> State | None:
         """Return an entity as it is here."""
@@ -36,12 +40,13 @@ class _Desk:
             return None
         if etype == CARD:
             held: dict[str, Json] = {name: row[name] for name in CHECKS}
-            held[HANDOFF] = json.loads(row["extra"]).get(HANDOFF)
+            held |= json.loads(row["extra"])
         elif etype == AGREEMENT:
             held = json.loads(row["body"])
         else:
-            held = {name: row[name] for name in ("card", "author", "team") if name in row}
-        return State(etype, entity, held, unpack(row["keys"]))
+            held = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
+        made_verb = IMPORT if row.get("quiet") else ""
+        return State(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
 
     def card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
@@ -52,11 +57,35 @@ class _Desk:
         sql = "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card WHERE id = ?)"
         return self.connection.execute(sql, (entity, etype, entity)).fetchone() is not None
 
-    def wrote(self, key: str) -> bool:
-        """Whether the actor made the change with this key."""
-        sql = "SELECT tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.id = ?"
-        row = self.connection.execute(sql, (key.partition(" ")[2],)).fetchone()
-        return row is not None and row[0] == self.actor.id
+    def happened(self, change: Change) -> str:
+        """Return when it happens: now."""
+        return change.at or self.now
+
+    def story(self, etype: str, entity: str) -> Sequence[Change]:
+        """Return every change of an entity that is here."""
+        sql = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? ORDER BY {log.ORDER}"
+        return list(log.read(self.connection, sql, (self.board.id, entity, etype)))
+
+    def change(self, name: str) -> Change | None:
+        """Return a change by its id."""
+        return next(log.read(self.connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None)
+
+    def owner(self, name: str) -> str | None:
+        """Return whose act this is."""
+        row = self.connection.execute(
+            "SELECT actor FROM act WHERE id = ? AND board = ?", (name, self.board.id)
+        ).fetchone()
+        return row[0] if row else None
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts were undone, as far as this device knows."""
+        known = log.acts_of(self.connection, self.board.id, self.actor.id)
+        return undo.cancelled(act for act in known if act.id not in aside) & set(acts)
+
+    def active(self, card: str) -> bool:
+        """Whether an activity was logged on a card."""
+        sql = "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ?"
+        return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
 
 
 def retry(view: Writing, note_id: str) -> Written:
@@ -68,13 +97,13 @@ def retry(view: Writing, note_id: str) -> Written:
     if not note.changes:
         raise Refused("There is nothing in this note that could be done again.")
     steps = [Step(each["etype"], each["entity"], each["set"], each["verb"], card=_card(each)) for each in note.changes]
-    desk = _Desk(connection, board, view.actor)
+    desk = _Desk(connection, board, view.actor, view.now)
     for step in steps:
         if step.etype == CARD and "created" not in step.set and desk.find(CARD, step.entity) is None:
             raise Refused("The card that this is about is not on the board any more.")
-        refusal = judge(desk, _change(step, view.actor.id))
-        if refusal:
-            raise Refused(refusal.detail)
+        judged = judge(desk, _change(step, view))
+        if isinstance(judged, Refusal):
+            raise Refused(judged.detail)
     said = (
         f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
     )
@@ -88,6 +117,10 @@ def _card(each: dict[str, object] | object) -> str | None:
     return card if isinstance(card, str) else None
 
 
-def _change(step: Step, actor: str) -> Change:
+def _change(step: Step, view: Writing) -> Change:
     """Return a step as the judge knows it, who looks at what it sets alone."""
-    return Change("", "", "", step.verb, "", step.etype, step.entity, step.set, "", actor, "", 0, card=step.card)
+    at = clock.ms_of(view.now)
+    stamp = f"{at:012x}-0000-00000000"
+    return Change(
+        "", "", "", step.verb, view.now, step.etype, step.entity, step.set, stamp, view.actor.id, "", 0, card=step.card
+    )

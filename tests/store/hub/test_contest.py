@@ -60,18 +60,19 @@ def test_a_return_is_contested_once_by_its_marketer_in_their_own_name(world: Wor
 def test_only_leads_rule_and_each_for_their_own_team(world: World, ann: Device, ben: Device) -> None:
     card, _ = returned(ann, ben)
     assert ben.offer(CARD, card, ruling(ben, "sales", "uphold"), "rule_on").code == "forbidden"  # nothing is contested
-    ann.offer(CARD, card, contested(ann), "contest")
+    ann.offer(CARD, card, contested(ann), "contest", act="contested")
     assert ann.offer(CARD, card, ruling(ann, "marketing", "overturn"), "rule_on").code == "forbidden"
     assert ben.offer(CARD, card, ruling(ben, "marketing", "uphold"), "rule_on").code == "forbidden"
     assert ben.offer(CARD, card, ruling(ben, "sales", "perhaps"), "rule_on").code == "forbidden"
     assert ben.offer(CARD, card, ruling(ben, "sales", "uphold", "o2"), "rule_on").code == "forbidden"
-    assert ben.offer(CARD, card, ruling(ben, "sales", "uphold"), "rule_on").status == "applied"
-    assert ben.offer(CARD, card, {"ruling.o1.sales": None}, "undo").status == "applied"
+    assert ben.offer(CARD, card, ruling(ben, "sales", "uphold"), "rule_on", act="ruled").status == "applied"
+    assert ben.offer(CARD, card, {"ruling.o1.sales": None}, "undo", undo_of="ruled").status == "applied"
     assert ann.offer(CARD, card, {"contest.o1": None}, "edit").code == "forbidden"
-    assert ann.offer(CARD, card, {"contest.o1": None}, "undo").status == "applied"
+    assert ann.offer(CARD, card, {"contest.o1": None}, "undo", undo_of="contested").status == "applied"
 
 
 def test_nobody_takes_back_what_somebody_else_contested(world: World, ann: Device, ben: Device) -> None:
     card, _ = returned(ann, ben)
-    ann.offer(CARD, card, contested(ann), "contest")
-    assert ben.offer(CARD, card, {"contest.o1": None}, "undo").code == "forbidden"
+    ann.offer(CARD, card, contested(ann), "contest", act="contested")
+    for undo_of in (None, "contested"):
+        assert ben.offer(CARD, card, {"contest.o1": None}, "undo", undo_of=undo_of).code == "forbidden"

@@ -35,10 +35,26 @@ def act(
     return device.offer(CARD, card, registers, verb)
 
 
-def offered(device: Device, card: str, offer: str = "o1", before: Handoff | None = None) -> Handoff:
+def offered(
+    device: Device, card: str, offer: str = "o1", before: Handoff | None = None, act_id: str | None = None
+) -> Handoff:
     made = Handoff(offer, "offered", device.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
-    assert act(device, card, "Handoff", made, before, "offer").status == "applied"
+    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(before)}
+    assert device.offer(CARD, card, registers, "offer", act=act_id or new_id()).status == "applied"
     return made
+
+
+def due_of(world: World, card: str) -> str:
+    """Until when the server says that an offer is to be answered."""
+    present = handoff.read(server.card(world.hub, world.lead.caller, BOARD_ID, card)[0].value_of("handoff"))
+    assert present is not None
+    assert present.due is not None
+    return present.due
+
+
+def past(world: World, moment: str, seconds: int = 1) -> None:
+    """Let it be so many seconds later than a moment."""
+    world.now = clock.ms_of(moment) + seconds * 1000
 
 
 def test_a_bare_move_goes_nowhere_between_the_teams(world: World, ann: Device, ben: Device) -> None:
@@ -99,24 +115,25 @@ def test_an_offer_is_made_once_and_stands_at_the_door(ann: Device, ben: Device) 
 
 def test_who_crossed_takes_it_back_until_somebody_goes_on(ann: Device, ben: Device) -> None:
     card = ann.add("MQL")
-    there = offered(ann, card)
+    there = offered(ann, card, act_id="first")
     undo = {"stage": STAGES["MQL"], "handoff": None}
-    assert ben.offer(CARD, card, undo, "undo").code == "handoff_moved"
-    assert ann.offer(CARD, card, undo, "undo").status == "applied"
-    there = offered(ann, card, "o2")
+    assert ben.offer(CARD, card, undo, "undo", undo_of="first").code == "forbidden"
+    assert ann.offer(CARD, card, undo, "undo").code == "invalid"
+    assert ann.offer(CARD, card, undo, "undo", undo_of="first").status == "applied"
+    there = offered(ann, card, "o2", act_id="second")
     assert act(ben, card, "Handoff", replace(there, state="asked", due=None), there, "ask").status == "applied"
-    assert ann.offer(CARD, card, undo, "undo").code == "handoff_moved"
+    assert ann.offer(CARD, card, undo, "undo", undo_of="second").code == "handoff_moved"
 
 
 def test_an_offer_that_nobody_answers_runs_out_once_as_of_its_time(world: World, ann: Device, ben: Device) -> None:
     card, other = ann.add("MQL"), ann.add("MQL")
-    due = clock.iso_ms(world.now + 3_600_000)
-    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
-    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
+    offered(ann, card)
+    due = due_of(world, card)
+    world.now += 8 * 3_600_000
     offered(ann, other, "o2")
     assert server.let_pass(world.hub) == 0
     base = ben.pull().head
-    world.now += 7_200_000
+    past(world, due)
     assert server.let_pass(world.hub) == 1
     assert server.let_pass(world.hub) == 0
     (change,) = ben.pull(base).changes
@@ -128,9 +145,7 @@ def test_an_offer_that_nobody_answers_runs_out_once_as_of_its_time(world: World,
 
 def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, ann: Device, ben: Device) -> None:
     card = ann.add("MQL")
-    due = clock.iso_ms(world.now + 3_600_000)
-    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
-    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
+    there = offered(ann, card)
     accepted = {
         "stage": STAGES["Accepted"],
         "rank": "a",
@@ -138,7 +153,7 @@ def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, an
     }
     ben.base = ben.pull().head
     in_time = ben.change(CARD, card, accepted, "accept")  # made offline
-    world.now += 7_200_000
+    past(world, due_of(world, card))
     assert server.let_pass(world.hub) == 1
     (verdict,) = ben.push(in_time).verdicts
     assert verdict.status == "applied"
@@ -151,10 +166,8 @@ def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, an
 
 def test_an_answer_that_came_too_late_is_told_so(world: World, ann: Device, ben: Device) -> None:
     card = ann.add("MQL")
-    due = clock.iso_ms(world.now + 3_600_000)
-    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
-    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
-    world.now += 7_200_000
+    there = offered(ann, card)
+    past(world, due_of(world, card))
     server.let_pass(world.hub)
     late = act(ben, card, "Accepted", replace(there, state="accepted", due=None), there, "accept")
     assert (late.code, late.detail) == ("handoff_moved", "The offer had run out.")
@@ -190,11 +203,12 @@ def test_half_a_crossing_is_never_taken_back(ann: Device, ben: Device) -> None:
     card = ann.add("MQL")
     there = offered(ann, card)
     accepted = replace(there, state="accepted", due=None)
-    assert act(ben, card, "Accepted", accepted, there, "accept").status == "applied"
-    assert ben.offer(CARD, card, {"handoff": there.written(None)}, "undo").code == "handoff_moved"
-    assert ben.offer(CARD, card, {"stage": STAGES["Handoff"]}, "undo").code == "handoff_moved"
+    registers = {"stage": STAGES["Accepted"], "rank": "a", "handoff": accepted.written(there)}
+    assert ben.offer(CARD, card, registers, "accept", act="accepted").status == "applied"
+    assert ben.offer(CARD, card, {"handoff": there.written(None)}, "undo", undo_of="accepted").code == "handoff_moved"
+    assert ben.offer(CARD, card, {"stage": STAGES["Handoff"]}, "undo", undo_of="accepted").code == "handoff_moved"
     whole = {"handoff": there.written(None), "stage": STAGES["Handoff"]}
-    assert ben.offer(CARD, card, whole, "undo").status == "applied"
+    assert ben.offer(CARD, card, whole, "undo", undo_of="accepted").status == "applied"
 
 
 def test_a_file_brings_no_offer_and_carries_none_away(ann: Device, ben: Device) -> None:

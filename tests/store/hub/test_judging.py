@@ -97,7 +97,7 @@ def test_a_move_needs_what_its_stage_requires(world: World) -> None:
     assert moved.status == "applied"
     assert device.offer(CARD, card, {"lost_reason": None}).code == "stage_gate"
     assert device.offer(CARD, card, {"lost_reason": "other"}).status == "applied"
-    back = device.offer(CARD, card, {"stage": STAGES["Won"], "lost_reason": None}, "undo")
+    back = device.offer(CARD, card, {"stage": STAGES["Won"], "rank": "b", "lost_reason": None}, "move")
     assert back.status == "applied"
 
 
@@ -125,8 +125,8 @@ def test_a_stage_must_be_one(world: World) -> None:
 def test_creation_and_import_place_freely(world: World) -> None:
     card = world.member.add("Lost")
     assert world.member.offer(CARD, card, {"title": "edited"}).status == "applied"
-    other = world.member.add()
-    assert world.member.offer(CARD, other, {"stage": STAGES["Lost"]}, "import").status == "applied"
+    registers = {"created": True, "title": "x", "stage": STAGES["Lost"], "rank": "a"}
+    assert world.member.offer(CARD, new_id(), registers, "import", at="2020-01-01T00:00:00Z").status == "applied"
     again = {"created": True, "stage": STAGES["Lost"]}
     assert world.member.offer(CARD, world.member.add(), again, "create").code == "stage_gate"
 
@@ -183,11 +183,14 @@ def test_an_import_brings_what_others_said(world: World) -> None:
     card, note = world.member.add(), new_id()
     registers = {"created": True, "card": card, "author": "Mia of old", "team": "", "kind": "comment", "body": "Called"}
     assert world.member.offer(COMMENT, note, registers, "comment").code == "not_author"
-    note = new_id()
-    assert world.member.offer(COMMENT, note, registers, "import", at="2020-01-01T00:00:00Z").status == "applied"
+    note, act = new_id(), new_id()
+    assert (
+        world.member.offer(COMMENT, note, registers, "import", at="2020-01-01T00:00:00Z", act=act).status == "applied"
+    )
     assert world.lead.offer(COMMENT, note, {"body": "Never called"}, "edit_comment").code == "not_author"
-    assert world.commenter.offer(COMMENT, note, {"deleted": True}, "undo").code == "not_author"
-    assert world.member.offer(COMMENT, note, {"deleted": True}, "undo").status == "applied"
+    assert world.commenter.offer(COMMENT, note, {"deleted": True}, "undo", undo_of=act).code == "forbidden"
+    assert world.member.offer(COMMENT, note, {"deleted": True}, "undo").code == "not_author"
+    assert world.member.offer(COMMENT, note, {"deleted": True}, "undo", undo_of=act).status == "applied"
     forged = registers | {"author": PUBLISHER}
     assert world.member.offer(COMMENT, new_id(), forged, "import").code == "not_author"
 

@@ -218,11 +218,13 @@ def test_nobody_has_seen_what_is_not_there(world: World) -> None:
     ],
 )
 def test_only_an_import_happened_long_ago(world: World, verb: str, at: str, kept: bool) -> None:
-    device, card = world.member, world.member.add()
-    device.offer(CARD, card, {"title": "x"}, verb, at=at)
+    device = world.member
+    device.offer(CARD, new_id(), {"created": True, "title": "x", "stage": STAGES["MQL"], "rank": "a"}, verb, at=at)
     found = log_of(world)[-1].at
 
     assert (found == "2025-01-01T00:00:00Z") is kept
+    device.offer(CARD, device.add(), {"title": "x"}, verb, at=at)
+    assert log_of(world)[-1].at != "2025-01-01T00:00:00Z"  # it was here before the file
 
 
 def test_what_happened_a_minute_ago_did(world: World) -> None:

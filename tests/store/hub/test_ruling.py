@@ -8,10 +8,9 @@ import pytest
 
 from kanban.domain import clock, verbs
 from kanban.domain.change import CARD, MEMBER, RULE, Change, Json
-from kanban.domain.handoff import Handoff
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from tests.store.hub.test_door import act
+from tests.store.hub.test_door import due_of, offered, past
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 
@@ -166,9 +165,7 @@ def test_a_diary_follows_what_changes(world: World, ann: Device) -> None:
 def test_an_offer_that_runs_out_sets_rules_off(world: World, ann: Device) -> None:
     rule(world, "enters", VIP, stage=STAGES["MQL"])
     card = ann.add("MQL")
-    due = clock.iso_ms(world.now + 3_600_000)
-    there = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due=due)
-    assert act(ann, card, "Handoff", there, None, "offer").status == "applied"
-    world.now += 7_200_000
+    offered(ann, card)
+    past(world, due_of(world, card))
     assert server.let_pass(world.hub) == 1
     assert labels(world, card) == ("vip",)

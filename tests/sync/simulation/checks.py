@@ -12,7 +12,7 @@ from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
 from kanban.domain.state import State, add_digest, digest_of, digest_text
 from kanban.store import doctor, log, mending
-from kanban.store.hub.giving import change_of
+from kanban.store.hub.places import change_of
 from kanban.store.projection import Projection
 from kanban.store.records import Listing
 from tests.store.world import empty, held
@@ -243,17 +243,38 @@ def _told(change: Change) -> tuple[object, ...]:
     return change.seq, change.id, change.stamp, change.at, change.actor, change.entity, change.verb, dict(change.set)
 
 
+SERVERS = (
+    "handoff",
+    "passed",
+    "tick.",
+    "contest.",
+    "ruling.",
+    "sign.",
+    "entered_at",
+    "acted_at",
+    "created_at",
+    "at",
+    "by",
+    "rule",
+)
+"""Registers, and beginnings of such, of which the server tells some part itself: times, people, deadlines."""
+
+
+def typed(registers: dict[str, object]) -> str:
+    """What of a change its author typed; the names alone of what a server may have told better."""
+    told = {name: None if name.startswith(SERVERS) else value for name, value in registers.items()}
+    return json.dumps(told, sort_keys=True)
+
+
 def _nothing_lost(world: World, changes: list[Change]) -> None:
     """What a disk acknowledged is on the server or under its author's eyes; what the server acknowledged is there."""
     there = {change.id for change in changes}
     gone = world.acknowledged - there
     for device in world.devices:
         rows = device.database.connection.execute("SELECT changes FROM attention WHERE kind = 'refused'")
-        told = {
-            (each["entity"], json.dumps(each["set"], sort_keys=True)) for row in rows for each in json.loads(row[0])
-        }
+        told = {(each["entity"], typed(each["set"])) for row in rows for each in json.loads(row[0])}
         for deed in device.deeds.values():
-            if deed.id in there or (deed.entity, deed.set) in told or deed.card in world.once_purged:
+            if deed.id in there or (deed.entity, typed(json.loads(deed.set))) in told or deed.card in world.once_purged:
                 continue
             if deed.of is not None and deed.of not in there:
                 continue  # nobody typed it; what set the rule off is under its author's eyes

@@ -1,0 +1,134 @@
+"""What a server asks of an undo: it sets registers of one act of its own author, each to what it held just before that act.
+
+A redo is the same of an undo. Either may leave registers out, because they were changed since. What was undone counts as if it
+had never been, as it does on the device that works an undo out (`kanban.domain.undo`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain import handoff, lines
+from kanban.domain.card import HANDOFF
+from kanban.domain.contest import CONTEST, RULING
+from kanban.domain.fold import implied
+from kanban.domain.gate import PASSED
+from kanban.protocol.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member
+    from kanban.domain.change import Change, Json
+    from kanban.domain.state import State
+
+TIMES = frozenset({"created_at", "entered_at", "acted_at"})
+"""Registers that hold when something happened."""
+
+_ALONE = (HANDOFF, PASSED, lines.TICK, CONTEST, RULING)
+"""Registers, and beginnings of such, that no undo takes away from somebody who set them later, whoever saw what."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo comes to."""
+
+    registers: dict[str, Json]
+    """What it sets, with times and handoffs as they really were before."""
+    overtaken: frozenset[str]
+    """Registers that somebody set after the act that is undone, without its author having seen it."""
+
+
+def take_back(docket: Docket, actor: Member, there: State | None, change: Change) -> TakenBack:
+    """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
+    target = change.undo_of or ""
+    owner = docket.owner(target)
+    if owner not in {None, actor.id}:
+        raise Rejected("forbidden", "Only who did it may take it back, or do it again.")
+    if target == change.act:
+        raise Rejected("invalid", "An act can't take itself back.")
+    story = [each for each in docket.story(change.etype, change.entity) if each.act != change.act]
+    own = [each for each in story if each.act == target]
+    if change.verb == "redo" and any(each.undo_of is None for each in own):
+        raise Rejected("invalid", "Only what was undone can be done again.")
+    past = _Past(docket, story, own, change)
+    registers: dict[str, Json] = {}
+    overtaken = set[str]()
+    for name, value in change.set.items():
+        if name not in past.own:
+            if value == (there.registers.get(name) if there else None):
+                continue  # what it would take back was refused, so there is nothing to be taken back
+            if not own:
+                raise Rejected(
+                    "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
+                )
+            raise Rejected(
+                "invalid", f"An undo sets what the act set that it takes back, and that did not set “{name[:40]}”."
+            )
+        registers[name] = past.before(name, value)
+        later = past.later(name)
+        if later is None:
+            continue
+        if (later.seq or 0) <= change.base or name.startswith(_ALONE):
+            why = "It was changed since by somebody else, so that can't be taken back any more."
+            raise Rejected("handoff_moved" if name == HANDOFF else "invalid", why)
+        overtaken.add(name)
+    return TakenBack(registers, frozenset(overtaken))
+
+
+class _Past:
+    """What an entity was before an act."""
+
+    def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
+        self._others = [each for each in story if each.act != change.undo_of]
+        self._seen = [each for each in self._others if (each.seq or 0) <= change.base or each.device == change.device]
+        self._gone = docket.undone({each.act for each in self._others}, {change.act, str(change.undo_of)})
+        self.own: dict[str, str] = {}
+        """Register to the key of the act's own set of it."""
+        for each in own:
+            for name in implied(each):
+                self.own[name] = max(self.own.get(name, ""), each.key)
+        self._made = self.own.get("created")
+        if self._made:
+            self.own = {"deleted": self._made}  # all else stays beneath the tombstone, for a redo
+
+    def later(self, name: str) -> Change | None:
+        """Return the newest set of a register that came after the act's and stands."""
+        others = [each for each in self._others if name in implied(each)]
+        found = [each for each in others if each.key > self.own[name] and each.act not in self._gone]
+        return max(found, key=lambda each: each.key, default=None)
+
+    def before(self, name: str, value: Json) -> Json:
+        """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
+        held: list[Json] = [True] if self._made else self._held(name, self._others)
+        for each in held:
+            if _same(name, value, each):
+                return each
+        if name in TIMES:  # a device whose clock was corrected has another one
+            return held[-1]
+        if any(_same(name, value, each) for each in self._held(name, self._seen)):
+            return held[-1]  # somebody set it just before the act, and its author had not heard of that
+        raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+
+    def _held(self, name: str, among: Sequence[Change]) -> list[Json]:
+        """Return the value just before the act, and what it is without the acts that were undone."""
+        found: list[Json] = []
+        earlier = [each for each in among if name in implied(each) and each.key < self.own[name]]
+        for each in sorted(earlier, key=lambda each: each.key, reverse=True):
+            found.append(implied(each)[name])
+            if each.act not in self._gone:
+                return found
+        return [*found, None]
+
+
+def _same(name: str, value: Json, held: Json) -> bool:
+    """Whether a value is what a register held, but for what the server itself says of it: its times and its deadline."""
+    if name == HANDOFF:
+        one, other = handoff.read(value), handoff.read(held)
+        return (one and (one.offer, one.state)) == (other and (other.offer, other.state))
+    if name.startswith(lines.TICK):
+        given, tick = lines.read_tick(value), lines.read_tick(held)
+        return (given and (given.by, given.evidence)) == (tick and (tick.by, tick.evidence))
+    if name == PASSED or name.startswith((CONTEST, RULING)):
+        return isinstance(value, Mapping) == isinstance(held, Mapping)
+    return value == held

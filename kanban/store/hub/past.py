@@ -1,0 +1,121 @@
+"""What was taken before: the story of an entity, whose an act is, and which acts were undone since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from kanban.domain import handoff, undo
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD, Change
+from kanban.domain.undo import PastAct
+from kanban.store.hub import tables
+from kanban.store.hub.places import change_of
+
+AT_ONCE = 500
+"""Ids that one statement asks for."""
+
+_C, _A = tables.change.c, tables.act.c
+_STORIES = (
+    select(tables.change)
+    .where(_C.board == bindparam("board"), _C.entity.in_(bindparam("ids", expanding=True)))
+    .order_by(_C.seq)
+)
+_ONE = select(tables.change).where(_C.board == bindparam("board"), _C.id == bindparam("id"))
+_ACTS = select(_A.id, _A.actor, _A.undo_of, _A.seq).where(
+    _A.board == bindparam("board"), _A.id.in_(bindparam("ids", expanding=True))
+)
+_UNDOS = select(_A.id, _A.actor, _A.undo_of, _A.seq).where(
+    _A.board == bindparam("board"), _A.undo_of.in_(bindparam("ids", expanding=True))
+)
+_NAME = text(
+    "INSERT INTO hub_act (board, id, actor, undo_of, seq) VALUES (:board, :id, :actor, :undo_of, :seq) ON CONFLICT DO NOTHING"
+)
+
+
+class Past:
+    """The log of one board, as far as a write has asked for it; what the write itself has taken is looked at as well."""
+
+    def __init__(self, connection: Connection, board: str, taken: Sequence[Change]) -> None:
+        self.connection, self.board, self._taken = connection, board, taken
+        self._stories: dict[str, list[Change]] = {}
+        self._owners: dict[str, str | None] = {}
+        self._new: dict[str, str] = {}
+        self._named = 0
+
+    def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
+        """Fetch whose these acts and transactions are, and the stories of these entities, a few statements for all of them."""
+        for some in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
+            found = {row.id: row.actor for row in self._rows(_ACTS, some)}
+            self._owners |= {name: found.get(name) for name in some}
+        for some in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._stories]):
+            self._stories |= {entity: [] for entity in some}
+            for row in self._rows(_STORIES, some):
+                self._stories[row.entity].append(change_of(row))
+
+    def story(self, etype: str, entity: str) -> list[Change]:
+        """Return every change of an entity, in the order of their numbers."""
+        self.load((), [entity])
+        known = [change for change in self._stories[entity] if change.etype == etype]
+        return known + [change for change in self._taken if change.entity == entity and change.etype == etype]
+
+    def change(self, name: str) -> Change | None:
+        """Return a change by its id."""
+        for change in reversed(self._taken):
+            if change.id == name:
+                return change
+        row = self.connection.execute(_ONE, {"board": self.board, "id": name}).one_or_none()
+        return change_of(row) if row else None
+
+    def owner(self, name: str) -> str | None:
+        """Return whose act, or transaction, this is."""
+        self.load([name], ())
+        for change in self._taken[self._named :]:
+            self._new.setdefault(change.act, change.actor)
+            self._new.setdefault(change.tx, change.actor)
+            if change.etype == CARD and (present := handoff.read(change.set.get(HANDOFF))):
+                self._new.setdefault(present.offer, change.actor)
+        self._named = len(self._taken)
+        return self._owners[name] or self._new.get(name)
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts count for nothing, `aside` left out of what undid them."""
+        undos: dict[str, tuple[int, PastAct]] = {}
+        for change in self._taken:
+            if change.undo_of is not None:
+                undos.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
+        wanted, looked_up = {*acts, *undos}, set[str]()
+        while wanted:
+            looked_up |= wanted
+            some = sorted(wanted)
+            wanted = set()
+            for row in (row for part in _parts(some) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
+                if row.undo_of:
+                    undos[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
+                    wanted |= {row.id, row.undo_of}
+            wanted -= looked_up
+        newest_first = sorted(undos.values(), key=itemgetter(0), reverse=True)
+        return undo.cancelled(act for _, act in newest_first if act.id not in aside)
+
+    def write(self) -> None:
+        """Write down whose the acts, transactions and offers are that were taken."""
+        rows: dict[str, Mapping[str, Any]] = {}
+        for change in self._taken:
+            row = {"board": self.board, "actor": change.actor, "undo_of": change.undo_of, "seq": change.seq}
+            rows.setdefault(change.act, row | {"id": change.act})
+            rows.setdefault(change.tx, row | {"id": change.tx, "undo_of": None})
+            if change.etype == CARD and (present := handoff.read(change.set.get(HANDOFF))):
+                rows.setdefault(present.offer, row | {"id": present.offer, "undo_of": None})
+        if rows:
+            self.connection.execute(_NAME, list(rows.values()))
+
+    def _rows(self, query: Any, ids: Sequence[str]) -> Iterable[Any]:  # noqa: ANN401 - a statement of SQLAlchemy
+        return self.connection.execute(query, {"board": self.board, "ids": ids})
+
+
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]
