@@ -63,10 +63,15 @@ def _findings(where: Places) -> Iterator[Finding]:
     yield _settings(where)
     yield _zone()
     yield from _places(where)
-    if not where.database.exists():
+    serves = where.server_database.exists()
+    if where.database.exists():
+        yield from _database(where.database)
+    elif not serves:
         yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
-        return
-    yield from _database(where.database)
+    if serves:
+        from kanban.store.hub.checking import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+
+        yield from examine(where.server_database)
 
 
 def _sqlite() -> Finding:

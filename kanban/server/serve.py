@@ -29,6 +29,7 @@ from kanban.server.app import create_app
 from kanban.server.connections import Connection, Doors
 from kanban.server.log import log_to_stderr
 from kanban.server.settings import Settings
+from kanban.store.hub.alone import alone
 from kanban.store.hub.opening import open_hub
 
 LOG = logging.getLogger("kanban.server.serve")
@@ -65,6 +66,11 @@ class Plan:
 def serve(plan: Plan, ready: Callable[[str], None]) -> None:
     """Serve until told to stop; `ready` is given the address once requests are taken. Raises KanbanError before that."""
     _check(plan)
+    with alone(plan.database):
+        _serve(plan, ready)
+
+
+def _serve(plan: Plan, ready: Callable[[str], None]) -> None:
     hub = open_hub(plan.database)
     if plan.workers > 1 and not hub.postgres:
         hub.close()

@@ -82,3 +82,18 @@ def test_mending_makes_every_row_what_the_log_says(demo, home):
     assert (ran.code, all(each["ok"] for each in ran.json)) == (0, True)
     assert ran.err.startswith("Made ")
     assert demo("doctor", "--mend").err == "Nothing was to be mended.\n"
+
+
+def test_on_a_servers_home_its_database_is_looked_over(run_cli, home):
+    assert run_cli("server", "member", "add", "Ana", "--team", "marketing").code == 0
+    ran = run_cli("doctor", "--json")
+    found = findings(ran)
+    assert ran.code == 0
+    assert {"server database", "server schema", "server log", "server rows", "server accounts"} <= set(found)
+    assert "database" not in found  # it is no machine that somebody works at
+    with sqlite3.connect(home / "data" / "server.db") as connection:
+        connection.execute("DELETE FROM hub_account")
+    connection.close()
+    ran = run_cli("doctor", "--json")
+    assert ran.code == 1
+    assert findings(ran)["server accounts"]["said"].startswith("tokens without an account: 1")

@@ -21,6 +21,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
 from kanban.server.serve import Plan, _check
 from kanban.store import hub as store
+from kanban.store.hub.alone import alone
 from kanban.sync import protocol
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
@@ -215,6 +216,13 @@ def test_what_keeps_it_from_starting_is_one_sentence(run_cli, tmp_path):
         ran.err
         == f"kanban: The port {port} of 127.0.0.1 is taken by another program; choose another one with --port, or 0 for a free one.\n"
     )
+    with alone(database[1]):
+        second = run_cli("serve", *database, "--port", "0")
+    assert (second.code, second.out) == (1, "")
+    assert second.err.startswith(
+        f"kanban: Another kanban serve (process {os.getpid()}) has {tmp_path}/server.db open; stop it"
+    )
+    assert second.err.count("\n") == 1
     workers = run_cli("serve", *database, "--workers", "2")
     assert (workers.code, "PostgreSQL" in workers.err) == (2, True)
     nowhere = run_cli("serve", "--database", f"sqlite:///{tmp_path}/no/such/folder.db")

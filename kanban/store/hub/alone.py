@@ -1,0 +1,91 @@
+"""One server for one SQLite file: two would each take a turn to write, and tell their streams only of what they wrote themselves."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from kanban.domain.errors import Refused
+
+SUFFIX = "-serving"
+"""What is added to the database's name; the file's lock ends with the process, however that ends."""
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """Hold a server's SQLite file as the only server of it; raises Refused where another one has it. PostgreSQL has many."""
+    file = _file(url)
+    if file is None:
+        yield
+        return
+    try:
+        lock = os.open(f"{file}{SUFFIX}", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError:  # whatever is wrong with the folder, opening the database tells better
+        yield
+        return
+    try:
+        if not _locked(lock):
+            raise Refused(
+                f"Another kanban serve{_who(lock)} has {file} open; stop it first, or give another file with --database."
+            )
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(lock)
+
+
+def server_of(file: Path) -> str:
+    """Return the process that serves a file, "" for none."""
+    with suppress(OSError):
+        lock = os.open(f"{file.resolve()}{SUFFIX}", os.O_RDWR)
+        try:
+            return "" if _locked(lock) else _who(lock).strip(" ()")
+        finally:
+            os.close(lock)
+    return ""
+
+
+def _file(url: str) -> Path | None:
+    with suppress(ArgumentError):
+        where = make_url(url)
+        if where.get_backend_name() == "sqlite" and where.database not in {None, "", ":memory:"}:
+            return Path(where.database or "").resolve()
+    return None
+
+
+def _who(lock: int) -> str:
+    pid = os.pread(lock, 20, 0)
+    return f" (process {pid.decode()})" if pid.isdigit() else ""
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _locked(lock: int) -> bool:
+        """Take the lock; returns whether it was to be had."""
+        try:
+            os.lseek(lock, 1 << 20, os.SEEK_SET)  # beyond the number, which others read
+            msvcrt.locking(lock, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+else:
+    import fcntl
+
+    def _locked(lock: int) -> bool:
+        """Take the lock; returns whether it was to be had. A disk that knows no locks gives it to everybody."""
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
