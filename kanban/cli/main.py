@@ -64,6 +64,10 @@ def _dispatch(words: list[str]) -> int:
                 f"{word} needs a value." if name in GLOBAL_VALUES else f"There is no option {word}; see kanban --help."
             )
         given[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
+    if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
+        from kanban.cli.complete_words import run as complete_words  # noqa: PLC0415
+
+        return complete_words(words[1:])
     if words and words[0] in verbs.VERBS:
         return do(words[0], given, words[1:])
     from kanban.cli.screen import open_screen  # noqa: PLC0415 - the other verbs need none of it

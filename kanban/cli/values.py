@@ -1,0 +1,126 @@
+"""What may stand where behind a verb, for completion at TAB: a table that needs no parser to be loaded.
+
+A test holds it against the parsers: every card, stage, member, label, view, board, rule, query and field that a verb takes is
+named here.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+MORE = "*"
+"""Stands behind the last kind of a verb that takes several words of it."""
+
+
+class Words(NamedTuple):
+    """The kinds of words that a verb takes: in their order, and as values of its options."""
+
+    positional: tuple[str, ...] = ()
+    options: dict[str, str] = {}  # noqa: RUF012 - never written to
+
+
+_CARD = Words(("card",))
+_SET = {"--set": "field"}
+
+VERBS: dict[str, Words] = {
+    "add": Words((), {**_SET, "--stage": "stage", "--owner": "member", "--label": "label"}),
+    "list": Words(("query", MORE), {"--view": "view", "--sort": "sort"}),
+    "show": _CARD,
+    "edit": Words(("card", "field", MORE)),
+    "move": Words(("card", "stage"), _SET),
+    "done": _CARD,
+    "offer": Words(("card",), {**_SET, "--to": "member"}),
+    "accept": Words(("card",), _SET),
+    "ask": _CARD,
+    "answer": _CARD,
+    "return": Words(("card",), {**_SET, "--reason": "reason"}),
+    "withdraw": _CARD,
+    "contest": _CARD,
+    "rule-on": _CARD,
+    "inbox": Words((), {"--read": "card"}),
+    "tick": _CARD,
+    "untick": _CARD,
+    "comment": _CARD,
+    "comments": _CARD,
+    "history": _CARD,
+    "delete": _CARD,
+    "restore": Words(("deleted",)),
+    "merge": Words(("card", "card")),
+    "export": Words(("file", "query", MORE)),
+    "board use": Words(("board",)),
+    "board delete": Words(("board",)),
+    "board rename": Words(("board",)),
+    "stage add": Words((), {"--after": "stage"}),
+    "stage set": Words(("stage",)),
+    "stage move": Words(("stage",), {"--before": "stage", "--after": "stage"}),
+    "stage remove": Words(("stage",)),
+    "rule add": Words((), {"--if": "query"}),
+    "rule show": Words(("rule",)),
+    "rule set": Words(("rule",), {"--if": "query"}),
+    "rule try": Words(("rule",)),
+    "rule on": Words(("rule",)),
+    "rule off": Words(("rule",)),
+    "rule remove": Words(("rule",)),
+    "member set": Words(("member",)),
+    "member remove": Words(("member",)),
+    "member away": Words(("member",)),
+    "member back": Words(("member",)),
+    "member use": Words(("member",)),
+    "purge": _CARD,
+    "label add": Words(("label", "card", MORE)),
+    "label remove": Words(("label", "card", MORE)),
+    "label rename": Words(("label",)),
+    "view add": Words(("text", "query", MORE)),
+    "view remove": Words(("view",)),
+}
+"""What each verb takes that the board knows."""
+
+EVERYWHERE = {"--as": "member", "--board": "board"}
+"""Options of every verb."""
+
+
+def kind_at(words: list[str]) -> tuple[str, str]:
+    """Return what kind of word the last one of a command line is to be, and the board that the line names.
+
+    `words` are those behind `kanban`, the last one as far as it is typed. The kind is empty where the board knows nothing that
+    could stand there, and `verb` for the first word.
+    """
+    *before, _ = words
+    board = next((before[n + 1] for n, word in enumerate(before[:-1]) if word == "--board"), "")
+    place = 0
+    while place < len(before) and before[place].startswith("-"):
+        if before[place] in EVERYWHERE:
+            if place == len(before) - 1:
+                return EVERYWHERE[before[place]], board
+            place += 1
+        place += 1
+    if place == len(before):
+        return "verb", board
+    name = before[place]
+    if f"{name} {' '.join(before[place + 1 : place + 2])}" in VERBS:
+        place += 1
+        name = f"{name} {before[place]}"
+    if name not in VERBS:
+        return (EVERYWHERE.get(before[-1], ""), board)
+    return _kind(VERBS[name], before[place + 1 :]), board
+
+
+def _kind(takes: Words, before: list[str]) -> str:
+    """Return the kind of the word behind these."""
+    options = takes.options | EVERYWHERE
+    count, option, ended = 0, "", False
+    for word in before:
+        if word == "--" and not ended:
+            ended, option = True, ""
+        elif word.startswith("--") and not ended:
+            option = word if word in options else ""
+        elif option:
+            option = option if options[option] == "field" else ""
+        else:
+            count += 1
+    if option:
+        return options[option]
+    kinds = takes.positional
+    if kinds[-1:] == (MORE,):
+        return kinds[min(count, len(kinds) - 2)]
+    return kinds[count] if count < len(kinds) else ""
