@@ -14,12 +14,21 @@ from types import MappingProxyType
 from kanban.domain.automation import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change, Json, Step
+from kanban.domain.errors import Refused
 from kanban.domain.fold import implied
 
 _ABSENT = object()
 
 _CROSSING = ("stage", "rank", HANDOFF, "entered_at", "acted_at")
 """What a card's way between the teams sets."""
+
+
+class DoneElsewhere(Refused):
+    """What undo or redo means was not done by whoever asks for it: it is to be named to them before."""
+
+    def __init__(self, act: str, said: str) -> None:
+        super().__init__(f"This was done elsewhere: {said}.")
+        self.act, self.said = act, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,13 @@
-"""Comments that somebody began and has not sent, one for each member and card; local to this database."""
+"""Comments that somebody began and has not sent, one for each member and card; local to this database.
+
+New words for a comment that is there already are kept in the same way, under the comment's id in place of the card's.
+"""
 
 from __future__ import annotations
 
+import json
 import sqlite3
+from collections.abc import Sequence
 
 from kanban.domain import text
 
@@ -26,3 +31,18 @@ def keep(connection: sqlite3.Connection, member: str, card: str, body: str) -> N
 def drop(connection: sqlite3.Connection, member: str, card: str) -> None:
     """Forget the draft: it was sent, or given up."""
     connection.execute("DELETE FROM comment_draft WHERE member = ? AND card = ?", (member, card))
+
+
+def cards(connection: sqlite3.Connection, member: str) -> set[str]:
+    """Return the ids of the cards on which a member began something: a comment, or new words for one."""
+    sql = (
+        "SELECT coalesce(comment.card, draft.card) FROM comment_draft AS draft "
+        "LEFT JOIN comment ON comment.id = draft.card WHERE draft.member = ?"
+    )
+    return {row[0] for row in connection.execute(sql, (member,))}
+
+
+def of_comments(connection: sqlite3.Connection, member: str, comments: Sequence[str]) -> dict[str, str]:
+    """Return the new words that a member began for these comments, by the comment's id."""
+    sql = "SELECT card, body FROM comment_draft WHERE member = ? AND card IN (SELECT value FROM json_each(?))"
+    return dict(connection.execute(sql, (member, json.dumps(list(comments)))))

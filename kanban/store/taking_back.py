@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
 from kanban.domain import gate, undo
@@ -91,8 +91,12 @@ class _Task:
         )
 
 
-def take_back(database: Database, board: str, member: str | None, now: Now, kind: str) -> Written:
+def take_back(
+    database: Database, board: str, member: str | None, now: Now, kind: str, own: Container[str] | None = None
+) -> Written:
     """Undo the member's last act that still stands, or redo what they undid last unless they did something new since.
+
+    With `own`, the ids of the acts that were done here, any other one raises DoneElsewhere and stays as it is.
 
     An act is noted as taken back with its last batch: should the program die before, the next undo finds it again and
     finishes. Raises Refused where there is nothing to take back, or nothing left of it.
@@ -103,7 +107,7 @@ def take_back(database: Database, board: str, member: str | None, now: Now, kind
             time.sleep(PAUSE)
         with database.writing() as connection:
             view = as_member(connection, board, member, now())
-            task = task or _begun(view, kind)
+            task = task or _begun(view, kind, own)
             _batch(view, task)
             if not task.subjects:  # noted even if it changed nothing, or the acts before it could never be reached
                 said = f"{DONE[kind]}: {task.said}"
@@ -132,14 +136,17 @@ def _them(titles: Sequence[str]) -> str:
     return "it" if len(titles) == 1 else "them"
 
 
-def _begun(view: Writing, kind: str) -> _Task:
+def _begun(view: Writing, kind: str, own: Container[str] | None) -> _Task:
     acts = log.acts_of(view.connection, view.board.id, view.actor.id)
     target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
     if target is None:
         raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
     subjects = log.subjects_of(view.connection, target.id)
     since = wholeness.since(view.connection, view.board.id)
-    return _Task(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
+    task = _Task(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)
+    if own is not None and target.id not in own:
+        raise undo.DoneElsewhere(target.id, task.said)
+    return task
 
 
 def _batch(view: Writing, task: _Task) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
@@ -93,13 +93,16 @@ class Workspace:
         self._after(result)
         return result
 
-    def undo(self) -> Written:
-        """Take back the member's last act that still stands; raises Refused when there is none."""
-        return self._take_back("undo")
+    def undo(self, own: Container[str] | None = None) -> Written:
+        """Take back the member's last act that still stands; raises Refused when there is none.
 
-    def redo(self) -> Written:
-        """Do again what the member undid last, unless they did something new since."""
-        return self._take_back("redo")
+        With `own`, the ids of acts, another one raises `undo.DoneElsewhere` and stays.
+        """
+        return self._take_back("undo", own)
+
+    def redo(self, own: Container[str] | None = None) -> Written:
+        """Do again what the member undid last, unless they did something new since; `own` as in `undo`."""
+        return self._take_back("redo", own)
 
     def let_time_pass(self) -> bool:
         """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
@@ -107,10 +110,10 @@ class Workspace:
 
         return let_pass(self.database, self.board, self.now())
 
-    def _take_back(self, kind: str) -> Written:
+    def _take_back(self, kind: str, own: Container[str] | None) -> Written:
         from kanban.store.taking_back import take_back
 
-        result = take_back(self.database, self.board.id, self.member_id, self.now, kind)
+        result = take_back(self.database, self.board.id, self.member_id, self.now, kind, own)
         self._after(result)
         return result
 
@@ -335,8 +338,22 @@ class Workspace:
         with self.database.faults():
             return drafts.get(self.connection, self.member_id or "", card_id)
 
+    def draft_cards(self) -> set[str]:
+        """Return the ids of the cards on which the member began a comment, or new words for one, and did not send it."""
+        from kanban.store import drafts
+
+        with self.database.faults():
+            return drafts.cards(self.connection, self.member_id or "")
+
+    def edit_drafts(self, comments: Sequence[str]) -> dict[str, str]:
+        """Return the new words that the member began for these comments, by the comment's id."""
+        from kanban.store import drafts
+
+        with self.database.faults():
+            return drafts.of_comments(self.connection, self.member_id or "", comments)
+
     def keep_draft(self, card_id: str, body: str) -> None:
-        """Keep a comment that is not sent yet; text without words drops it."""
+        """Keep a comment that is not sent yet, or new words for the comment with this id; text without words drops it."""
         from kanban.store import drafts
 
         with self.database.writing() as connection:

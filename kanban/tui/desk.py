@@ -23,6 +23,7 @@ from kanban.domain.view import View
 from kanban.store import log, read
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
+from kanban.tui.comment_jobs import CommentJobs
 from kanban.tui.deck import Placed
 from kanban.tui.finder import Finder
 from kanban.tui.heads import Overhead
@@ -57,6 +58,9 @@ class Desk:
         self._head = log.head(workspace.connection)
         self._finder = Finder()
         self._over = Overhead()
+        self.comments = CommentJobs(self.run, self._written)
+        self._own: set[str] = set()
+        """The ids of the acts that were done in this window."""
         self._wanted = ""
         self._unfolded = False
         self.shared = False
@@ -112,16 +116,6 @@ class Desk:
 
         self.run(job, asked)
 
-    def comment(self, asked: messages.CommentAsked) -> None:
-        """Write a comment; its draft is dropped once it is kept."""
-
-        def job(workspace: Workspace) -> Message:
-            result = workspace.act(lambda view: verbs.comment(view, asked.card, asked.body))
-            workspace.drop_draft(asked.card)
-            return self._written(workspace, result, asked)
-
-        self.run(job, asked)
-
     def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
         """Move cards; `given` are fields, as they were typed, that the move brings along."""
 
@@ -151,11 +145,15 @@ class Desk:
 
     def undo(self) -> None:
         """Take back the member's last act."""
-        self.run(lambda workspace: self._written(workspace, workspace.undo()))
+        self.run(lambda workspace: self._taken_back(workspace, "undo"))
 
     def redo(self) -> None:
         """Do again what the member undid last."""
-        self.run(lambda workspace: self._written(workspace, workspace.redo()))
+        self.run(lambda workspace: self._taken_back(workspace, "redo"))
+
+    def adopt(self, act: str) -> None:
+        """Count an act as done in this window: its member wants to take it back here."""
+        self._own.add(act)
 
     def retry(self, note: str) -> None:
         """Do again what was refused or overtaken."""
@@ -206,6 +204,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             workspace.member_id = member
             self.owes_inbox = True
+            self.comments.read_drafts()
             return self._finder.again(workspace)
 
         self.run(job)
@@ -224,6 +223,7 @@ class Desk:
         """Read all lanes in order, and after that the text that the filter searches."""
         self.owes_inbox = True
         self.run(self._orders)
+        self.comments.read_drafts()
         self.run(self._gather_on)
 
     def search(self, source: str) -> None:
@@ -303,10 +303,21 @@ class Desk:
 
     # -- what was written
 
+    def _taken_back(self, workspace: Workspace, kind: str) -> Message:
+        """Undo or redo what was done in this window; what was done elsewhere is named first."""
+        from kanban.domain.undo import DoneElsewhere  # noqa: PLC0415 - as above
+
+        try:
+            result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)
+        except DoneElsewhere as found:
+            return messages.DoneElsewhere(kind, found.act, found.said)
+        return self._written(workspace, result)
+
     def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> Message:
         alone = not self.shared and result.head - len(result.made) == self._head  # nobody else has written since
         own = News(result.head, result.cards, result.structure) if alone and result.made else None
         news = self._news(workspace, own) or messages.BoardWritten()
+        self._own.add(result.act)
         news.asked = asked
         news.said, news.warnings, news.made = result.said, result.warnings, result.made
         return news

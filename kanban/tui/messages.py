@@ -10,15 +10,15 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping
-from inspect import get_annotations
 from types import MappingProxyType
-from typing import TYPE_CHECKING, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING
 
 from textual.message import Message
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.tui.deck import Head, Placed
+from kanban.tui.told import Told
 
 if TYPE_CHECKING:
     from datetime import date
@@ -26,46 +26,6 @@ if TYPE_CHECKING:
     from kanban.domain.automation import Hit, Rule
     from kanban.domain.inbox import Entry
     from kanban.domain.trial import Tried
-
-
-@dataclass_transform(eq_default=False)
-class Told(Message):
-    """A message with fields, as a dataclass has them, which is equal to another with the same ones.
-
-    Written once here: generated for each of them, it would cost the first frame as much as reading the board.
-    """
-
-    _names: ClassVar[tuple[str, ...]] = ()
-
-    def __init_subclass__(cls, *, bubble: bool | None = None) -> None:
-        """Note the fields; that it does not `bubble` on to whom it was not posted holds for its own kinds too."""
-        super().__init_subclass__(bubble=bubble)
-        cls._names = (*cls._names, *get_annotations(cls))
-
-    def __init__(self, *values: object, **named: object) -> None:
-        """Take the fields in order or by name; raises TypeError for one too many, one too few or a name that is none."""
-        super().__init__()
-        given = dict(zip(self._names, values, strict=False)) | named
-        if len(given) != len(values) + len(named) or not given.keys() <= set(self._names):
-            raise TypeError(f"{type(self).__name__} takes {', '.join(self._names) or 'nothing'}")
-        for name in self._names:
-            if name in given:
-                setattr(self, name, given[name])
-            elif not hasattr(type(self), name):
-                raise TypeError(f"{type(self).__name__} lacks {name}")
-
-    def __eq__(self, other: object) -> bool:
-        """Compare the fields."""
-        return type(self) is type(other) and self._fields() == other._fields()
-
-    __hash__ = Message.__hash__
-
-    def __repr__(self) -> str:
-        """Name the fields."""
-        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in self._fields().items())})"
-
-    def _fields(self) -> dict[str, object]:
-        return {name: getattr(self, name) for name in self._names}
 
 
 # -- the board's own
@@ -243,6 +203,8 @@ class DraftKept(Told):
 
     card: str
     body: str
+    comment: str = ""
+    """The comment for which these are new words; empty for a new one."""
 
 
 # -- who, and where
@@ -355,6 +317,14 @@ class Waiting(Fact):
     cards: frozenset[str]
 
 
+class DraftsRead(Fact):
+    """On which cards, by id, the member began something and did not send it."""
+
+    cards: frozenset[str]
+    comment: str = ""
+    """The comment whose new words were just kept or forgotten."""
+
+
 class Found(Fact):
     """What a filter leaves: the cards of each lane in order."""
 
@@ -384,6 +354,16 @@ class RuleTried(Fact):
     """When it would have run, the earliest first."""
     missing: str
     """What is to be said where older history was not here to be told; empty where all was."""
+
+
+class DoneElsewhere(Fact):
+    """What is to be undone or redone was not done in this window; it waits for a yes."""
+
+    kind: str
+    """`undo` or `redo`."""
+    act: str
+    said: str
+    """What it did."""
 
 
 class FieldsLacking(Fact):

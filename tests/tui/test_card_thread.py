@@ -6,8 +6,10 @@ import time
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from kanban.domain import history
-from kanban.tui.messages import CommentEditAsked, LinkOpened, RetractAsked
+from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
 from kanban.tui.widgets.words import Words
 from tests.tui.cards import (
     ANA,
@@ -78,18 +80,35 @@ async def test_one_edits_and_takes_back_only_ones_own():
         await pilot.press("k", "x")
         await pilot.pause()
         assert app.heard == []
-        assert rows_with(app, "Take this comment back?")
+        assert rows_with(app, "Delete this comment? x again: delete · any other key: keep")
         await pilot.press("x")
         await pilot.pause()
         assert app.heard == [RetractAsked("c1")]
 
 
-async def test_a_question_about_taking_back_is_forgotten_by_moving_on():
+@pytest.mark.parametrize(
+    "key", ["j", "k", "escape", "enter", "v", "2", "c", "r", "z", "f7", "pagedown", "G", "space", "tab"]
+)
+async def test_any_other_key_keeps_the_comment(key):
     async with opened(widget=panel_with()) as (app, pilot):
         app.widget.open_section("thread")
-        await pilot.press("x", "k", "j")
+        await pilot.press("x", key)
         await pilot.pause()
-        assert not rows_with(app, "Take this")
+        assert not rows_with(app, "Delete this")
+        assert app.widget.section == ("history" if key == "2" else "thread")  # escape answered the question, no more
+        app.widget.open_section("thread")
+        await pilot.press("G", "x")
+        await pilot.pause()
+        assert [said for said in app.heard if isinstance(said, RetractAsked | PanelClosed)] == []
+        assert rows_with(app, "Delete this")
+
+
+async def test_the_question_is_gone_where_another_card_shows():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.open_section("thread")
+        await pilot.press("x")
+        app.widget.show(view(card=card(id="other")))
+        app.widget.show(view())
         await pilot.press("x")
         await pilot.pause()
         assert app.heard == []
@@ -102,7 +121,7 @@ async def test_rewriting_puts_the_draft_aside_and_brings_it_back():
         await pilot.pause()
         words = app.query_one(Words)
         assert words.text == "The CFO. @Raj"
-        assert rows_with(app, "editing yours of")
+        assert rows_with(app, "editing your comment of")
         await typed(pilot, "!")
         await pilot.press("ctrl+s")
         await pilot.pause()

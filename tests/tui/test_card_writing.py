@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.messages import CommentAsked, DraftKept, PanelClosed
+from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PanelClosed
 from kanban.tui.widgets.words import Words
 from tests.tui.cards import (
     ANA,
@@ -64,6 +64,58 @@ async def test_escape_keeps_the_draft_and_then_closes():
         await pilot.press("escape")
         await pilot.pause()
         assert app.heard[1:] == [PanelClosed()] or isinstance(app.heard[1], PanelClosed)
+
+
+async def test_escape_while_editing_keeps_the_new_words_as_a_draft():
+    async with opened(widget=panel_with(draft="half a thought")) as (app, pilot):
+        app.widget.open_section("thread")
+        await pilot.press("G", "e")
+        await typed(pilot, " Really.")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.heard == [DraftKept("0199-card", "The CFO. @Raj Really.", "c3")]
+        words = app.query_one(Words)
+        assert words.text == "half a thought"
+        await pilot.press("e")
+        await pilot.pause()
+        assert words.text == "The CFO. @Raj Really."
+        await pilot.press("ctrl+s")
+        await pilot.pause()
+        assert app.heard[1:] == [CommentEditAsked("c3", "The CFO. @Raj Really.")]
+
+
+async def test_words_that_are_as_they_were_are_no_draft_and_what_was_kept_is_forgotten():
+    async with opened(widget=panel_with(edits={"c3": "The CFO, I think."})) as (app, pilot):
+        app.widget.open_section("thread")
+        assert rows_with(app, "New words for this comment are not saved yet. e: go on")
+        await pilot.press("G", "e")
+        words = app.query_one(Words)
+        assert words.text == "The CFO, I think."
+        words.load_text("The CFO. @Raj")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.heard == [DraftKept("0199-card", "", "c3")]
+
+
+async def test_another_card_keeps_the_new_words_too():
+    async with opened(widget=panel_with()) as (app, pilot):
+        app.widget.open_section("thread")
+        await pilot.press("G", "e")
+        await typed(pilot, "?")
+        app.widget.show(view(card=card(id="other")))
+        await pilot.pause()
+        assert DraftKept("0199-card", "The CFO. @Raj?", "c3") in app.heard
+        assert app.query_one(Words).text == ""
+
+
+async def test_a_waiting_draft_is_marked_in_the_card():
+    async with opened(widget=panel_with(draft="half a thought")) as (app, pilot):
+        await pilot.pause()
+        assert rows_with(app, "3 comments · draft")
+        assert rows_with(app, "as M Ana · marketing · draft, not sent")
+        app.widget.write()
+        await pilot.pause()
+        assert not rows_with(app, "draft, not sent")
 
 
 async def test_another_card_brings_its_own_draft_and_keeps_this_ones():

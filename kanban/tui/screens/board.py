@@ -57,6 +57,18 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         """Do again what was taken back."""
         self.desk.redo()
 
+    def on_done_elsewhere(self, event: messages.DoneElsewhere) -> None:
+        """Name what was done elsewhere, and take it back only on a yes."""
+        from kanban.tui.dialogs.confirm import Confirm
+
+        def sure(answer: bool | None) -> None:
+            if answer:
+                self.desk.adopt(event.act)
+                (self.desk.undo if event.kind == "undo" else self.desk.redo)()
+
+        where = "You did this in another window, on another machine or before this start."
+        self.app.push_screen(Confirm(f"{event.said}\n{where}", event.kind, heading=f"{event.kind.capitalize()}?"), sure)
+
     async def action_escape(self) -> None:
         """Close the card, else drop the selection, else clear the filter."""
         if self.panel is not None:

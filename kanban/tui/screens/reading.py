@@ -179,6 +179,7 @@ class Reading(Part):
 
         workspace = self.workspace
         card, board = workspace.card(card_id), workspace.board
+        comments = workspace.comments(card_id)
         unread = frozenset(workspace.unread(card_id))
         self._unread = unread | (self._unread if card_id == self.open_card else frozenset())
         return CardView(
@@ -186,11 +187,12 @@ class Reading(Part):
             me=workspace.me,
             card=card,
             now=workspace.now(),
-            comments=workspace.comments(card_id),
+            comments=comments,
             events=history.events(workspace.changes(card_id), board),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),
+            edits=workspace.edit_drafts([each.id for each in comments]),
             missing=gate.lacks(board, card),
         )
 
@@ -237,11 +239,11 @@ class Reading(Part):
 
     def on_comment_asked(self, event: messages.CommentAsked) -> None:
         """Write the comment."""
-        self.desk.comment(event)
+        self.desk.comments.send(event)
 
     def on_comment_edit_asked(self, event: messages.CommentEditAsked) -> None:
         """Put other words into a comment."""
-        self.desk.act(lambda view: verbs.edit_comment(view, event.comment, event.body), asked=event)
+        self.desk.comments.edit(event)
 
     def on_retract_asked(self, event: messages.RetractAsked) -> None:
         """Take a comment back."""
@@ -249,7 +251,15 @@ class Reading(Part):
 
     def on_draft_kept(self, event: messages.DraftKept) -> None:
         """Keep what was typed and not sent."""
-        self.desk.run(lambda workspace: workspace.keep_draft(event.card, event.body))
+        self.desk.comments.keep_draft(event)
+
+    def on_drafts_read(self, event: messages.DraftsRead) -> None:
+        """Mark the cards on which something was begun, and the comment that has new words."""
+        if event.cards != self.deck.drafts:
+            self.deck.drafts = event.cards
+            self.lanes.draw()
+        if event.comment and self.open_card:
+            self.follow(self.open_card)
 
     def on_edit_asked(self, event: messages.EditAsked) -> None:
         """Set fields of the card."""

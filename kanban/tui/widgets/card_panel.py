@@ -122,7 +122,12 @@ class CardPanel(Vertical):
         self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7, brief=self._beside)
         comments, acts = len(view.comments), len(view.events)
         tabs: tuple[tuple[int, str, str, str], ...] = (
-            (1, "thread", "Thread", f"{comments} comment{'' if comments == 1 else 's'}"),
+            (
+                1,
+                "thread",
+                "Thread",
+                f"{comments} comment{'' if comments == 1 else 's'}{' · draft' * self._composer.drafted}",
+            ),
             (2, "history", "History", f"{acts:,}"),
             (3, "fields", "Fields", ""),
             (4, "lines", "Agreement", view.standing),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -35,6 +36,8 @@ class CardView:
     """The ids of the comments that `me` has not read."""
     draft: str = ""
     """What `me` began to write here and did not send."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """New words that `me` began for comments and did not save, by the comment's id."""
     missing: tuple[str, ...] = ()
     """Fields that the card's stage asks for and the card lacks."""
 

@@ -60,6 +60,8 @@ class Composer(Vertical):
         self._kept = ""
         self._sent: tuple[str, frozenset[str]] | None = None
         self._known = ""
+        self._edits: dict[str, str] = {}
+        """New words for comments of this card that are kept and not saved, by the comment's id."""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -75,7 +77,7 @@ class Composer(Vertical):
         if self._view is None or self._view.card.id != view.card.id:
             self._keep()
             self._rewriting, self._sent = None, None
-            self._view = view
+            self._view, self._edits = view, dict(view.edits)
             self._load(view.draft)
             self._known = view.draft
         else:
@@ -95,6 +97,8 @@ class Composer(Vertical):
             arrived = any(c.body == body and c.id not in before for c in view.comments)
         if arrived:
             self._sent = None
+            if self._rewriting:
+                self._edits.pop(self._rewriting.id, None)
             self._done()
 
     def _done(self) -> None:
@@ -105,6 +109,11 @@ class Composer(Vertical):
         if not rewritten:
             self._keep()
         self._draw()
+
+    @property
+    def drafted(self) -> bool:
+        """Whether a comment of this card is begun and not sent."""
+        return bool(self._kept if self._rewriting else self._words.text)
 
     @property
     def writing(self) -> bool:
@@ -147,13 +156,12 @@ class Composer(Vertical):
         name = text.shorten(text.clean_line(me.name), 24)
         letter = me.team[:1].upper()
         if self._rewriting:
-            start = Content.assemble("editing yours of ", view.when(self._rewriting.at))
-            keys = "ctrl+s saves · esc leaves it as it was"
+            start = Content.assemble("editing your comment of ", view.when(self._rewriting.at))
+            kept = ""
         else:
             start = Content.assemble("as ", (f"{letter} {name}", f"bold ${me.team}"), f" · {me.team}")
-            keys = "ctrl+s sends · esc keeps the draft"
-        hint = Content(f"   {keys}" if self.content_size.width >= start.cell_length + len(keys) + 3 else "")
-        return (start + hint).stylize_before("$muted").truncate(max(1, self.content_size.width), ellipsis=True)
+            kept = " · draft, not sent" if self._words.text and not self._words.has_focus else ""
+        return (start + Content(kept)).stylize_before("$muted").truncate(max(1, self.content_size.width), ellipsis=True)
 
     def on_resize(self) -> None:
         """Fit the hint into the width."""
@@ -166,11 +174,12 @@ class Composer(Vertical):
         self._words.focus()
 
     def rewrite(self, comment: Comment) -> None:
-        """Put one's own comment into the text, to be written anew; the draft is put aside."""
+        """Put one's own comment into the text, or the new words that were begun for it; the draft is put aside."""
+        self._keep()
         if self._rewriting is None:
             self._kept = self._words.text
         self._rewriting, self._sent = comment, None
-        self._load(comment.body)
+        self._load(self._edits.get(comment.id, comment.body))
         self._draw()
         self.write()
 
@@ -220,10 +229,10 @@ class Composer(Vertical):
     @on(Words.Left)
     def _leave(self, event: Words.Left) -> None:
         event.stop()
+        self._keep()
         if self._rewriting:
             self._sent = None
             self._done()
-        self._keep()
         self.post_message(self.Left())
 
     def _keep(self) -> None:
@@ -231,10 +240,23 @@ class Composer(Vertical):
         if self._timer:
             self._timer.stop()
             self._timer = None
+        if self._view and self._rewriting:
+            self._keep_edit(self._view.card.id, self._rewriting)
         body = self._kept if self._rewriting else self._words.text
         if self._view and body.strip() != self._known.strip():
             self._known = body
             self.post_message(DraftKept(self._view.card.id, body))
+
+    def _keep_edit(self, card: str, comment: Comment) -> None:
+        """Have new words for a comment kept; those that it has already are none."""
+        body = "" if self._words.text.strip() == comment.body.strip() else self._words.text
+        if body.strip() == self._edits.get(comment.id, "").strip():
+            return
+        if body.strip():
+            self._edits[comment.id] = body
+        else:
+            self._edits.pop(comment.id, None)
+        self.post_message(DraftKept(card, body, comment.id))
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
@@ -254,8 +276,7 @@ class Composer(Vertical):
     def on_descendant_blur(self) -> None:
         """Keep the draft."""
         self._offer([])
-        if self._rewriting is None:
-            self._keep()
+        self._keep()
         self._draw()
 
     # -- names

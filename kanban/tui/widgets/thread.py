@@ -8,17 +8,21 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 
 from kanban.domain import rules, text
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
-from kanban.tui.commands import bound
+from kanban.tui.commands import bound, key_label
 from kanban.tui.messages import PlaceChanged, RetractAsked
 from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines
+
+BEGUN = "New words for this comment are not saved yet. e: go on"
+"""What stands below a comment that its author began to edit."""
 
 
 class Thread(Lines):
@@ -52,13 +56,16 @@ class Thread(Lines):
         self._fresh: set[str] = set()
         self._unfolded: set[str] = set()
         self._asking: tuple[str, str] | None = None
+        """What stands below a comment: its id, and a question or why something is refused."""
+        self._deleting = False
+        """That is the question whether the comment is to be deleted."""
         self._with_acts = True
 
     def show(self, view: CardView) -> None:
         """Show this card's thread; the same card's again stays where it was read."""
         anew = self._view is None or self._view.card.id != view.card.id
         if anew:
-            self._fresh, self._unfolded, self._asking = set(), set(), None
+            self._fresh, self._unfolded, self._asking, self._deleting = set(), set(), None, False
         # A comment that was read here just now keeps its mark until another card is opened.
         self._fresh |= view.unread
         self._view = view
@@ -69,7 +76,7 @@ class Thread(Lines):
     def hint_place(self) -> str:
         """What the keys mean: for a question, for a comment of one's own, for all else."""
         me = self._view.me if self._view else None
-        if self._asking:
+        if self._deleting:
             return "deleting"
         return "own comment" if me and self.comment and self.comment.author == me.id else "thread"
 
@@ -88,6 +95,7 @@ class Thread(Lines):
         for comment in view.comments:
             key = comment.id
             asking = self._asking[1] if self._asking and self._asking[0] == key else ""
+            asking = asking or (BEGUN if key in view.edits else "")
             unread, whole = key in self._fresh, key in self._unfolded
             stamp = (comment, unread, whole, asking, names, day, view.board.all_members)
             draw = partial(self._comment, comment, view, names=names, unread=unread, whole=whole, asking=asking)
@@ -126,8 +134,35 @@ class Thread(Lines):
         super().watch_cursor(before, now)
         self.post_message(PlaceChanged())
         if self._asking and self._asking[0] != self.cursor:
-            self._asking = None
-            self._again()
+            self._keep_comment()
+
+    def on_key(self, event: Key) -> None:
+        """Take any key but that of the question as a no to it; escape and enter mean nothing else then."""
+        if not self._deleting:
+            return
+        there = self.screen.active_bindings.get(event.key)
+        if there is None or there.binding.action != "retract":
+            self._keep_comment()
+            if event.key in {"escape", "enter"}:
+                event.stop()
+                event.prevent_default()
+
+    def on_blur(self) -> None:
+        """Take it as a no to the question when the focus goes elsewhere."""
+        super().on_blur()
+        if self._deleting:
+            self._keep_comment()
+
+    @property
+    def _question(self) -> str:
+        keys = (key for key, there in self.screen.active_bindings.items() if there.binding.action == "retract")
+        return f"Delete this comment? {key_label(next(keys, 'x'))} again: delete · any other key: keep"
+
+    def _keep_comment(self) -> None:
+        """Take the question or the refusal away."""
+        self._asking, self._deleting = None, False
+        self._again()
+        self.post_message(PlaceChanged())
 
     # -- what can be done with the comment under the cursor
 
@@ -162,11 +197,12 @@ class Thread(Lines):
         comment = self.comment
         if comment is None or not self._mine(comment):
             return
-        if self._asking and self._asking[0] == comment.id:
-            self._asking = None
+        if self._deleting:
+            self._keep_comment()
             self.post_message(RetractAsked(comment.id))
         else:
-            self._asking = (comment.id, "Take this comment back? x again does, any move leaves it.")
+            self._asking, self._deleting = (comment.id, self._question), True
+            self.post_message(PlaceChanged())
         self._again()
         self._show_block(comment.id)
 
@@ -179,7 +215,7 @@ class Thread(Lines):
             rules.may(me, "commenter", "edit comments")
             rules.may_rewrite(me, comment)
         except KanbanError as error:
-            self._asking = (comment.id, str(error))
+            self._asking, self._deleting = (comment.id, str(error)), False
             self._again()
             self._show_block(comment.id)
             return False
