@@ -61,6 +61,19 @@ def _member_parser(parser: Parser) -> None:
     takes_database(each)
     each.set_defaults(run=run_add)
 
+    each = below.add_parser(
+        "token", help="make another token for somebody, and print it, this once; the ones they have stay good"
+    )
+    each.add_argument("name", metavar="NAME|ID", help="whose: a name, or an account's id")
+    takes_database(each)
+    each.show("kanban server member token Ana >ana.token")
+    each.set_defaults(run=run_token)
+
+    each = below.add_parser("remove", help="take an account away, off every board, and make its tokens worthless")
+    each.add_argument("name", metavar="NAME|ID", help="whose: a name, or an account's id")
+    takes_database(each)
+    each.set_defaults(run=run_remove)
+
     each = below.add_parser("revoke", help="make the tokens of somebody worthless, within five seconds")
     each.add_argument("name", metavar="NAME|ID", help="whose: a name, an account's id, or the id of one token")
     takes_database(each)
@@ -87,13 +100,17 @@ def run_list(args: Namespace) -> int:
         people = roster(hub)
     if args.json:
         output.write_json(
-            [asdict(each.account) | {"boards": each.boards, "tokens": [*map(asdict, each.tokens)]} for each in people]
+            [
+                asdict(each.account) | {"boards": [*map(asdict, each.boards)], "tokens": [*map(asdict, each.tokens)]}
+                for each in people
+            ]
         )
         return 0
     rows = []
     for person in people:
         account, good = person.account, [token for token in person.tokens if token.revoked_at is None]
-        reach = "all boards" if account.everywhere else output.several(person.boards, "board")
+        boards = [f"{seat.name} ({seat.role}, {seat.team})" for seat in person.boards]
+        reach = "; ".join([*(["all boards"] if account.everywhere else []), *boards]) or "no board"
         seen = max((token.seen_at for token in good), default="")
         rows.append([account.name, account.team, account.role, reach, str(len(good)), seen, account.id])
     output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
@@ -108,6 +125,31 @@ def run_add(args: Namespace) -> int:
         account, token = store.add_account(hub, args.name, args.team, args.role)
     output.narrate(f"{account.name} of {args.team} may sign in on every board; the token is shown this once")
     output.line(token)
+    return 0
+
+
+def run_token(args: Namespace) -> int:
+    """Make another token; it goes to stdout alone."""
+    from kanban.store.hub.roster import issue_token  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        account, token = issue_token(hub, args.name)
+    output.narrate(
+        f"Another token for {account.name}, shown this once; kanban server member revoke takes back those that are lost"
+    )
+    output.line(token)
+    return 0
+
+
+def run_remove(args: Namespace) -> int:
+    """Take an account away."""
+    from kanban.store.hub.roster import remove_account  # noqa: PLC0415 - as above
+
+    with _opened(args) as hub:
+        account, boards = remove_account(hub, args.name)
+    output.narrate(
+        f"Removed {account.name} ({account.id}), from {output.several(boards, 'board')}; open streams end within five seconds"
+    )
     return 0
 
 

@@ -52,9 +52,10 @@ def test_the_database_is_among_the_users_data_unless_named(run_cli, home, tmp_pa
 def test_a_list_says_who_and_with_what(run_cli, world):
     world.member.add()
     told = {each["name"]: each for each in run_cli("server", "member", "list", "--json").json}
+    seat = {"board": BOARD_ID, "name": "Pipeline", "member": world.member.member, "team": "sales", "role": "member"}
     assert told["Member"] | {"tokens": 1} == {
         "id": world.caller("member").account, "name": "Member", "team": "sales", "role": "member", "everywhere": True,
-        "made_at": told["Member"]["made_at"], "boards": 1, "tokens": 1,
+        "made_at": told["Member"]["made_at"], "boards": [seat], "tokens": 1,
     }  # fmt: skip
     (token,) = told["Member"]["tokens"]
     assert (token["id"], token["devices"], token["revoked_at"]) == (world.caller("member").token_id, 1, None)

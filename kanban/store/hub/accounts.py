@@ -149,10 +149,12 @@ def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
 def find_account(connection: Connection, name: str) -> Account:
     """Return the account with this id or name; raises NotFound, also where several bear the name."""
     found = accounts_called(connection, name)
-    if len(found) != 1:
-        said = text.shorten(text.clean_line(name), 40)
-        many = f"Several accounts are called “{said}”; name one by its id."
-        raise NotFound(many if found else f"This server has no account “{said}”; kanban server member list shows them.")
+    said = text.shorten(text.clean_line(name), 40)
+    if not found:
+        raise NotFound(f"This server has no account “{said}”; kanban server member list shows them.")
+    if len(found) > 1:
+        told = ", ".join(f"{each.id} ({each.team}, made {each.made_at[:10]})" for each in found)
+        raise NotFound(f"{len(found)} accounts are called “{said}”; name one by its id: {told}.")
     return found[0]
 
 

@@ -29,7 +29,7 @@ _TIP = "SELECT id FROM hub_change WHERE board = ? AND seq = ?"
 _ENTITIES = "SELECT etype, id, body, keys, seq FROM hub_entity WHERE board = ? ORDER BY etype, id"
 _CHANGES = "SELECT * FROM hub_change WHERE board = ? ORDER BY etype, entity, seq"
 _STRAYS = {
-    "tokens without an account": "SELECT count(*) FROM hub_token WHERE account NOT IN (SELECT id FROM hub_account)",
+    "tokens without an account": "SELECT count(*) FROM hub_token WHERE revoked_at IS NULL AND account NOT IN (SELECT id FROM hub_account)",
     "memberships without an account": "SELECT count(*) FROM hub_membership WHERE account NOT IN (SELECT id FROM hub_account)",
     "memberships without a board": "SELECT count(*) FROM hub_membership WHERE board NOT IN (SELECT id FROM hub_board)",
 }

@@ -1,4 +1,4 @@
-"""Everybody who may sign in, for whoever runs the server."""
+"""Everybody who may sign in, and what whoever runs the server does about them: a new token, the end of an account."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, delete, func, select, update
 
-from kanban.store.hub import tables
-from kanban.store.hub.accounts import Account, account_of
+from kanban.domain import clock
+from kanban.domain.change import MEMBER, Step
+from kanban.domain.errors import Refused
+from kanban.store.hub import codes, tables
+from kanban.store.hub.accounts import OPENING, Account, account_of, add_token, find_account
+from kanban.store.hub.desk import EVERYBODY, Desk
+from kanban.store.hub.opening import one_at_a_time
+from kanban.store.hub.places import board_of, glanced, locked
 
 if TYPE_CHECKING:
+    from kanban.domain.board import Board
     from kanban.store.hub.opening import Hub
 
-_A, _T, _D, _M, _P = tables.account.c, tables.token.c, tables.device.c, tables.membership.c, tables.progress.c
+_A, _B, _T, _D = tables.account.c, tables.board.c, tables.token.c, tables.device.c
+_M, _P, _I = tables.membership.c, tables.progress.c, tables.invitation.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +39,24 @@ class Token:
 
 
 @dataclass(frozen=True, slots=True)
+class Seat:
+    """A board that an account is on, and as whom."""
+
+    board: str
+    name: str
+    """The board's."""
+    member: str
+    team: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """An account with what it reaches."""
 
     account: Account
-    boards: int
+    boards: tuple[Seat, ...]
+    """Those that it is a member of, by name."""
     tokens: tuple[Token, ...]
     """The oldest first."""
 
@@ -44,7 +65,7 @@ def roster(hub: Hub) -> list[Person]:
     """Return every account, the oldest first."""
     with hub.reading() as connection:
         accounts = [account_of(row) for row in connection.execute(select(tables.account).order_by(_A.made_at, _A.id))]
-        boards = _by_id(connection.execute(select(_M.account, func.count()).group_by(_M.account)))
+        seats = _seats(hub, connection)
         devices = _by_id(connection.execute(select(_D.token, func.count()).group_by(_D.token)))
         seen = _by_id(connection.execute(select(_P.token, func.max(_P.at)).group_by(_P.token)))
         tokens: dict[str, list[Token]] = {}
@@ -52,7 +73,78 @@ def roster(hub: Hub) -> list[Person]:
             at = max(row.made_at, seen.get(row.id, ""))
             token = Token(row.id, devices.get(row.id, 0), row.made_at, at, row.revoked_at)
             tokens.setdefault(row.account, []).append(token)
-    return [Person(each, boards.get(each.id, 0), tuple(tokens.get(each.id, ()))) for each in accounts]
+    return [Person(each, tuple(seats.get(each.id, ())), tuple(tokens.get(each.id, ()))) for each in accounts]
+
+
+def issue_token(hub: Hub, name: str) -> tuple[Account, str]:
+    """Make another token for the account with this name or id; returns both. Those that it has stay good. Raises NotFound."""
+    with hub.writing() as connection:
+        account = find_account(connection, name)
+        return account, add_token(connection, account.id, hub.now_ms())[1]
+
+
+def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
+    """Take an account away; returns it, and from how many boards its member was removed. What it did stays.
+
+    Its tokens and codes are worthless at once. Raises NotFound, and Refused where it alone leads a board.
+    """
+    now, heads = hub.now_ms(), {}
+    with hub.writing() as connection:
+        one_at_a_time(connection, OPENING)
+        account, at = find_account(connection, name), clock.iso_ms(now)
+        seats = connection.execute(select(_M.board, _M.member).where(_M.account == account.id).order_by(_M.board)).all()
+        for board, member in seats:
+            desk = Desk(hub, connection, locked(connection, board), now)
+            present = desk.board.member(member)
+            if desk.row.state != "open" or present is None or present.deleted:
+                continue
+            _check_led(connection, desk.board, member, account)
+            desk.write_own([Step(MEMBER, member, {"deleted": True}, "member")], "member", EVERYBODY)
+            desk.write()
+            heads[board] = desk.row.head
+        codes.end_of_account(connection, account.id, at)
+        worthless = update(tables.token).where(_T.account == account.id, _T.revoked_at.is_(None))
+        connection.execute(worthless.values(revoked_at=at))
+        for table, column in (
+            (tables.membership, _M.account),
+            (tables.invitation, _I.account),
+            (tables.account, _A.id),
+        ):
+            connection.execute(delete(table).where(column == account.id))
+    for board, head in heads.items():
+        hub.tell(board, head)
+    return account, len(heads)
+
+
+def _check_led(connection: Connection, board: Board, member: str, account: Account) -> None:
+    """Raise Refused where a member is the only lead of a board who may sign in."""
+    found = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
+    leads = {each.id for each in board.members if each.role == "lead" and each.id in found}
+    if leads == {member}:
+        raise Refused(
+            f"{account.name} alone leads the board {board.name}; give it another lead first. kanban server member token "
+            f"{account.id} signs a machine in for that."
+        )
+
+
+def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
+    """Return for each account the boards on which its member is present."""
+    seats: dict[str, list[Seat]] = {}
+    memberships: dict[str, list[Any]] = {}
+    for row in connection.execute(select(tables.membership).order_by(_M.account)):
+        memberships.setdefault(row.board, []).append(row)
+    boards = [
+        board_of(hub, connection, glanced(connection, each))
+        for each in connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
+    ]
+    for board in sorted(boards, key=lambda each: (each.name, each.id)):
+        for row in memberships.get(board.id, ()):
+            member = board.member(row.member)
+            if member is not None and not member.deleted:
+                seats.setdefault(row.account, []).append(
+                    Seat(board.id, board.name, member.id, member.team, member.role)
+                )
+    return seats
 
 
 def _by_id(rows: Iterable[Any]) -> dict[str, Any]:
