@@ -274,6 +274,7 @@ def write_private(file: Path, text: str) -> None:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # made with mode 0600
+        os.chmod(temporary, 0o600)  # noqa: PTH101 - a umask may have taken away one's own rights too
         with os.fdopen(handle, "w", encoding="utf-8") as opened:
             opened.write(text)
             opened.flush()
@@ -291,7 +292,9 @@ def log_to(file: Path) -> None:
 
     A log that can't be written is given up silently: it must never stop or blur the board.
     """
-    import logging.handlers  # noqa: PLC0415 - costs 10 ms, and most commands have nothing to log
+    import logging  # noqa: PLC0415 - costs 10 ms, and most commands have nothing to log
+
+    from kanban.store.log_file import private_handler  # noqa: PLC0415 - as above
 
     logging.raiseExceptions = False  # else a full disk prints a traceback across the board
     log = logging.getLogger("kanban")
@@ -302,10 +305,9 @@ def log_to(file: Path) -> None:
         old.close()
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handler: logging.Handler = logging.handlers.RotatingFileHandler(
-            file, maxBytes=LOG_BYTES, backupCount=3, encoding="utf-8"
-        )
-        file.chmod(0o600)
+        if file.exists():
+            file.chmod(0o600)
+        handler: logging.Handler = private_handler(file, LOG_BYTES, 3)
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))

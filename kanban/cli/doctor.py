@@ -63,8 +63,8 @@ def _findings(where: Places) -> Iterator[Finding]:
     yield _settings(where)
     yield _zone()
     yield from _places(where)
-    serves = where.server_database.exists()
-    if where.database.exists():
+    serves = not _is_missing(where.server_database)
+    if not _is_missing(where.database):
         yield from _database(where.database)
     elif not serves:
         yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
@@ -72,6 +72,13 @@ def _findings(where: Places) -> Iterator[Finding]:
         from kanban.store.hub.checking import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
 
         yield from examine(where.server_database)
+
+
+def _is_missing(file: Path) -> bool:
+    try:
+        return not file.exists()
+    except OSError:  # its folder may not be looked into, and that is to be said
+        return False
 
 
 def _sqlite() -> Finding:

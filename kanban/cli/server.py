@@ -177,8 +177,7 @@ def run_restore(args: Namespace) -> int:
     """Put a backup in the place of the server's store."""
     from kanban.store.hub import copying  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
-        boards, kept = copying.restore(hub, args.file)
+    boards, kept = copying.bring_back(database_of(args), args.file)
     output.narrate(
         f"Restored {output.several(boards, 'board')} from {args.file}"
         + (f"; what was there is kept in {kept}" if kept else "")

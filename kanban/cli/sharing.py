@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanban import config
@@ -14,9 +12,10 @@ from kanban.cli.init import BOARD, local_zone
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.progress import drawn
+from kanban.cli.secret_file import read_secret
 from kanban.config import Credentials, Places
 from kanban.domain.clock import utc_now
-from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.store.opening import boards, found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
@@ -112,7 +111,7 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
     if code:
         signed = sign_in(url, code=code)
     elif args.token_file:
-        signed = sign_in(url, token=token_of(_read_token(args.token_file)))
+        signed = sign_in(url, token=token_of(read_secret(args.token_file)))
     elif kept:
         signed = sign_in(url, token=kept.token)
     else:
@@ -137,20 +136,6 @@ def _same_person(where: Places, signed: SignIn) -> None:
                 f"On this machine {remote.name} is signed in to {signed.url}, and that signs {signed.name} in; use another "
                 "KANBAN_HOME for that, or kanban leave first."
             )
-
-
-def _read_token(name: str) -> str:
-    """Read a token from a file or stdin: on the command line everybody on the machine could read it."""
-    if name == "-":
-        return sys.stdin.read(4_096)
-    file = Path(name)
-    try:
-        with file.open(encoding="utf-8") as opened_file:
-            return opened_file.read(4_096)
-    except FileNotFoundError:
-        raise NotFound(f"There is no file {output.one_line(name, 80)}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise Refused(f"{output.one_line(name, 80)} can't be read as a token.") from error
 
 
 def _remember(where: Places, workspace: Workspace) -> None:

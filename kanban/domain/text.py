@@ -18,6 +18,9 @@ MAX_TEXT = 32_000
 # compiled when they are first used: most text is plain, and no start waits for them
 _LINE_ENDS = r"\r\n?"
 _HARMFUL = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+_UNSEEN = (0xFEFF, 0xFFFE, 0x200B, 0x200C, 0x200D, 0x2060, 0x00AD)
+"""Byte-order marks, joiners and hyphens that nobody sees."""
+
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "␡"}
 """What is shown for a control character; for all else that is harmful, the replacement character."""
 
@@ -43,6 +46,11 @@ def clean_line(text: str) -> str:
     if text.isprintable() and "  " not in text and text[:1] != " " and text[-1:] != " ":
         return text
     return " ".join(clean(text).split())
+
+
+def without_marks(text: str) -> str:
+    """Return text without byte-order marks and other signs of no width, which come along when a token is copied or saved."""
+    return text.translate(dict.fromkeys(_UNSEEN))
 
 
 def titled(text: str) -> str:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import whole_file
-from kanban.store.database import Database, StoreFault, explained
-from kanban.store.database_file import BESIDE, copy_into, is_database, open_to_read, remove
+from kanban.store.database import Database, StoreFault, check_file, explained
+from kanban.store.database_file import copy_into, is_database, open_to_read, put_in_place, remove
 from kanban.store.schema import HEAD, sound
 
 
@@ -22,6 +22,7 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
     real = whole_file.check(file, force=force)
     if real is None:
         raise Refused(f"{file} is no regular file; a database needs one, so name another.")
+    check_file(database)
     if real.exists() and real.samefile(database):
         raise Refused(f"{file} is the database itself; choose another name.")
     try:
@@ -87,19 +88,10 @@ def restore(file: Path, database: Path) -> Path | None:
             raise explained(error, database) from error
         aside.replace(kept)
         return kept
-    draft = database.with_name(f".{database.name}.{os.getpid()}")
     try:
-        copy_into(file, draft)
-        if kept is not None:
-            remove(kept)
-            for suffix in ("", *BESIDE):
-                with suppress(FileNotFoundError):
-                    database.with_name(database.name + suffix).replace(kept.with_name(kept.name + suffix))
-        draft.replace(database)
+        put_in_place(database, kept, lambda draft: copy_into(file, draft))
     except (OSError, sqlite3.Error) as error:
         raise Refused(f"{database} can't be written ({error}); the backup {file} is as it was.") from error
-    finally:
-        remove(draft)
     return kept
 
 

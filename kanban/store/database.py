@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -30,6 +31,15 @@ class StoreFault(KanbanError):
 
 _DAMAGED = "{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
 _HELD = "Another program has held {path} for {patience:.0f} seconds; close it and try again."
+_EMPTY = (
+    "{path} is empty ({size} bytes): the boards that it held are gone from it. {restore} brings a backup back; to begin "
+    "anew, delete the file."
+)
+_ALIEN = "{path} is no database; {restore} brings a backup back, or move the file away to begin anew."
+_CUT = "{path} is cut off after {size} bytes; {restore} brings a backup back, or move the file away to begin anew."
+_FOLDER = "{path} is a folder, where the database should be; move it away, or set KANBAN_HOME elsewhere."
+_NO_FILE = "{path} is no file but a pipe, a device or the like; move it away, or set KANBAN_HOME elsewhere."
+_HIDDEN = "{path} can't be read ({reason}); make it readable for yourself, or set KANBAN_HOME elsewhere."
 _SHUT = "{path} can't be opened; check that its folder exists and that you may write there."
 _READONLY = "{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere."
 _FULL = "The disk that holds {path} is full, so nothing was changed; free some space and try again."
@@ -56,6 +66,12 @@ _SEALED = {
 """What keeps SQLite from making its files beside a database, and what a writer is told then."""
 
 
+MAGIC = b"SQLite format 3\0"
+"""What every SQLite file begins with."""
+
+SMALLEST = 512
+"""Bytes of the smallest page of SQLite: no database has fewer."""
+
 BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
 """What reading a damaged file may raise: bytes that are no text are met in rows, in errors that quote them, and in JSON."""
 
@@ -72,10 +88,35 @@ def explained(error: Exception, path: Path) -> StoreFault:
     return StoreFault(f"The database {path} refused: {words}; `kanban doctor` may tell more.")
 
 
+def check_file(path: Path | str, restore: str = "kanban restore FILE") -> None:
+    """Raise StoreFault where what stands at a database's place can be none. A file that is not there yet is all right.
+
+    `restore` is the command that brings a backup back to that place.
+    SQLite would fill an empty file, and throw away what was logged beside it, as if there had never been a board.
+    """
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
+        if not stat.S_ISREG(found.st_mode):
+            raise StoreFault((_FOLDER if stat.S_ISDIR(found.st_mode) else _NO_FILE).format(path=path))
+        with open(path, "rb") as opened:  # noqa: PTH123 - as above
+            beginning = opened.read(len(MAGIC))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise StoreFault(_HIDDEN.format(path=path, reason=error.strerror or error)) from error
+    if found.st_size >= SMALLEST and beginning == MAGIC:
+        return
+    meaning = _EMPTY if not beginning.strip(b"\0") else _CUT if MAGIC.startswith(beginning) else _ALIEN
+    raise StoreFault(meaning.format(path=path, size=f"{found.st_size:,}", restore=restore))
+
+
 class Database:
     """A connection to the file; threads that work at the same time each have one of their own."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, empty: bool = False) -> None:
+        """Connect to a file; to one that is empty, which a draft is and a database never, only with `empty`."""
+        if not empty:
+            check_file(path)
         self.path = path
         self._sealed = ""
         """Why this can only be read, as a writer is told."""

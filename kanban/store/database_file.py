@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
+from collections.abc import Callable
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -12,10 +14,7 @@ from kanban import __version__
 from kanban.domain.errors import Refused
 from kanban.domain.text import clean_line
 from kanban.store import whole_file
-from kanban.store.database import PATIENCE, StoreFault, explained
-
-MAGIC = b"SQLite format 3\0"
-"""What every SQLite file begins with."""
+from kanban.store.database import MAGIC, PATIENCE, StoreFault, explained
 
 BESIDE = ("-wal", "-shm")
 """What SQLite may keep beside a file."""
@@ -24,10 +23,35 @@ BESIDE = ("-wal", "-shm")
 def is_database(file: Path) -> bool:
     """Tell whether this is an SQLite file."""
     try:
+        if not file.is_file():  # a pipe would wait for its writer
+            return False
         with file.open("rb") as opened:
             return opened.read(len(MAGIC)) == MAGIC
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         return False
+
+
+def make(database: Path, write: Callable[[Path], object]) -> None:
+    """Put what `write` makes of an empty draft in the place of a database that is not there yet, for its user's eyes alone.
+
+    So nobody ever sees it empty or half made. Where another process makes it at the same time, that one stays. Raises
+    StoreFault where it can't be written.
+    """
+    real = Path(os.path.realpath(database))
+    try:
+        with whole_file.draft(real, force=False) as (draft, _):
+            remove_beside(draft)
+            write(draft)
+    except Refused:  # another process makes it, or has just made it
+        end = time.monotonic() + PATIENCE
+        while not real.exists():
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.005)
+    except OSError as error:
+        raise StoreFault(
+            f"{database} can't be made ({error.strerror or error}); check that its folder exists and that you may write there."
+        ) from error
 
 
 def open_to_read(file: Path) -> sqlite3.Connection:
@@ -58,6 +82,23 @@ def copy_into(database: Path, draft: Path) -> None:
     with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
+
+
+def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], object]) -> None:
+    """Put what `write` makes of an empty draft in the place of a database, which is moved to `kept` once the draft stands whole.
+
+    Raises OSError, and what `write` raises; then the database is where it was.
+    """
+    real = Path(os.path.realpath(database))
+    with whole_file.draft(real, force=True) as (draft, _):
+        remove_beside(draft)
+        write(draft)
+        if kept is not None:
+            remove(kept)
+            for suffix in ("", *BESIDE):
+                with suppress(FileNotFoundError):
+                    real.with_name(real.name + suffix).replace(kept.with_name(kept.name + suffix))
+        remove_beside(real)
 
 
 def remove(database: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -10,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
-from kanban.store import log, mending, wholeness
-from kanban.store.database import Database, StoreFault, explained
-from kanban.store.database_file import copies_of, is_database, open_to_read, remove
+from kanban.store import log, mending, whole_file, wholeness
+from kanban.store.database import Database, StoreFault, check_file, explained
+from kanban.store.database_file import copies_of, open_to_read, put_in_place
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
 from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
@@ -33,10 +32,12 @@ _Look = Callable[[sqlite3.Connection], Iterator[Finding]]
 
 def examine(path: Path) -> list[Finding]:
     """Look over a database without writing to it. Whatever is wrong with the file is a finding; nothing is raised."""
-    if not path.is_file():
-        return [Finding("database", False, f"there is no file {path}")]
-    if path.stat().st_size and not is_database(path):
-        return [Finding("database", False, f"{path} is no database; kanban restore FILE brings a backup back")]
+    try:
+        check_file(path)
+        if not path.is_file():
+            return [Finding("database", False, f"there is no file {path}")]
+    except StoreFault as error:
+        return [Finding("database", False, str(error))]
     try:
         with closing(open_to_read(path)) as connection:
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
@@ -71,7 +72,8 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
         said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
         yield Finding("schema", True, said)
     else:
-        yield Finding("schema", False, f"version {version or 'none'}, this program has {HEAD}; upgrade this kanban")
+        wants = "upgrade this kanban" if version else "kanban restore FILE brings a backup back"
+        yield Finding("schema", False, f"version {version or 'none'}, this program has {HEAD}; {wants}")
     copies = [f"{copy.name} ({copy.stat().st_size / 1e6:,.1f} MB)" for copy in copies_of(path)]
     if copies:
         yield Finding("copies", True, f"{', '.join(copies)} beside it; kanban restore FILE brings one back")
@@ -197,10 +199,9 @@ def mend(path: Path) -> str:
     A damaged file is replaced by a new one with all that could be read of it, and kept beside as `….damaged`; nobody else
     should have it open then. Raises NotFound, Refused where not even the log can be read whole, and StoreFault.
     """
+    check_file(path)
     if not path.is_file():
         raise NotFound(f"There is no file {path}.")
-    if not is_database(path):
-        raise StoreFault(f"{path} is no database; kanban restore FILE brings a backup back.")
     with suppress(StoreFault), closing(open_database(path)) as database:
         if not sound(database.connection):
             return _said(mending.mend(database))
@@ -213,27 +214,27 @@ def _said(changed: int) -> str:
 
 def _save(path: Path) -> str:
     """Put a new file with all that is to be read in the place of a damaged one."""
-    draft, kept = path.with_name(f".{path.name}.{os.getpid()}"), path.with_name(f"{path.name}.damaged")
+    kept = path.with_name(f"{path.name}.damaged")
     try:
-        with closing(open_to_read(path)) as damaged, closing(Database(draft)) as database:
-            create(database)
-            mending.salvage(damaged, database)
-            mending.mend(database)
-            lost = [each.said for each in _log(database.connection) if not each.ok]
-        if lost:
-            raise Refused(
-                f"Part of the log in {path} is lost ({lost[0]}), so nothing was changed; "
-                "kanban restore FILE brings a backup back."
-            )
-        remove(kept)
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                path.with_name(path.name + suffix).replace(kept.with_name(kept.name + suffix))
-        draft.replace(path)
+        put_in_place(path, kept, lambda draft: _salvage(path, draft))
     except (StoreFault, sqlite3.Error, UnicodeDecodeError) as error:
         raise Refused(
             f"The log in {path} can't be read whole, so nothing was changed; kanban restore FILE brings a backup back."
         ) from error
-    finally:
-        remove(draft)
+    except OSError as error:
+        raise whole_file.unwritable(path, error) from error
     return f"Saved everything into a new file; the damaged one is kept as {kept}"
+
+
+def _salvage(path: Path, draft: Path) -> None:
+    """Write all that is to be read of a damaged database into an empty file; raises Refused where part of the log is lost."""
+    with closing(open_to_read(path)) as damaged, closing(Database(draft, empty=True)) as database:
+        create(database)
+        mending.salvage(damaged, database)
+        mending.mend(database)
+        lost = [each.said for each in _log(database.connection) if not each.ok]
+    if lost:
+        raise Refused(
+            f"Part of the log in {path} is lost ({lost[0]}), so nothing was changed; "
+            "kanban restore FILE brings a backup back."
+        )

@@ -11,6 +11,7 @@ from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
 from kanban.store import entities
+from kanban.store.database import check_file
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 
@@ -32,10 +33,9 @@ def open_workspace(path: Path, board: str | None = None, member: str | None = No
 
     Raises NotFound where the database has no such board, and StoreFault.
     """
+    check_file(path)
     if not path.exists():
-        raise NotFound(
-            "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
-        )
+        raise NotFound(NO_BOARD)
     database = open_database(path)
     try:
         with database.faults():

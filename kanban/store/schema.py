@@ -6,7 +6,9 @@ a test holds the two together.
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from kanban.store.database import Database, StoreFault
@@ -17,9 +19,16 @@ if TYPE_CHECKING:
 HEAD = "0005"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
+IN_MEMORY = ":memory:"
+"""What SQLite calls a database without a file."""
 
 COPIES: list[Path] = []
 """Copies of databases that this process kept before it changed their tables."""
+
+_BARE = (
+    "{path} holds no tables: the boards that it held are gone from it. kanban restore FILE brings a backup back; to begin anew, "
+    "delete the file."
+)
 
 SQLITE = sqlite3.sqlite_version_info
 """The version of SQLite in use."""
@@ -40,18 +49,35 @@ def open_database(path: Path) -> Database:
         raise StoreFault(
             f"The folder {path.parent} can't be made ({error.strerror}); set KANBAN_HOME to one you may write to."
         ) from error
+    lasts = str(path) != IN_MEMORY
+    if lasts and not os.path.exists(path):  # noqa: PTH110 - Path's raises where a folder may not be read
+        _make(path)
     database = Database(path)
     try:
         version = found_version(database)
-        if version not in {None, HEAD}:
-            upgrade(database, version or "")
-        database.log_ahead()
+        if version is None and lasts:
+            raise StoreFault(_BARE.format(path=path))  # noqa: TRY301 - closes it
         if version is None:
             create(database)
+        elif version != HEAD:
+            upgrade(database, version)
+        database.log_ahead()
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _make(path: Path) -> None:
+    """Make a database, unless another process does in the meantime."""
+    from kanban.store.database_file import make  # noqa: PLC0415 - most databases are there
+
+    def write(draft: Path) -> None:
+        with closing(Database(draft, empty=True)) as database:
+            create(database)
+            database.log_ahead()
+
+    make(path, write)
 
 
 def found_version(database: Database) -> str | None:
@@ -72,13 +98,11 @@ def found_version_of(connection: sqlite3.Connection, path: Path) -> str | None:
 
 
 def create(database: Database) -> None:
-    """Make the tables, unless another process did in the meantime."""
+    """Make the tables in an empty database."""
     from importlib.resources import files  # noqa: PLC0415 - costs 5 ms, and most databases are there
 
     script = files("kanban.store").joinpath("schema.sql").read_text("utf-8")
     with database.writing() as connection:
-        if found_version(database) is not None:
-            return
         for statement in script.split(";\n"):
             if statement.strip():
                 connection.execute(statement)

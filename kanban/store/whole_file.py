@@ -136,6 +136,9 @@ def _claim(place: Path, real: Path) -> int:
         except FileExistsError:
             _remove_leftover(place, real)
             continue
+        if hasattr(os, "fchmod"):  # not on Windows
+            with suppress(OSError):  # a umask may have taken away one's own rights too
+                os.fchmod(handle, OWN)
         if fcntl is not None:
             with suppress(OSError):  # a file system without locks
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -22,6 +22,7 @@ import httpx
 
 from kanban import __version__
 from kanban.domain.errors import UsageFault
+from kanban.domain.text import without_marks
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.sync import answers, protocol
 from kanban.sync.address import address, host_of, is_loopback
@@ -49,7 +50,7 @@ _TYPES = ("application/json", "application/problem+json")
 
 def token_of(typed: str) -> str:
     """Return a token as it was typed or stands in a file; raises UsageFault, which never quotes it."""
-    plain = typed.strip()
+    plain = without_marks(typed).strip()
     if not _TOKEN.fullmatch(plain):
         raise UsageFault("That is no token: one is a single line of letters, digits, - and _, such as kbt_….")
     return plain

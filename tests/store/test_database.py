@@ -311,10 +311,12 @@ def test_a_full_disk_lets_one_read_and_is_told(file: Path, monkeypatch: pytest.M
 # -- files of other kinds
 
 
-def test_an_empty_file_becomes_a_database(file: Path) -> None:
+def test_an_empty_file_is_never_taken_for_a_new_database(file: Path) -> None:
     file.touch()
-    open_database(file).close()
-    assert file.stat().st_size > 0
+    for opening in (open_database, Database):
+        with pytest.raises(StoreFault, match=r"is empty \(0 bytes\).* kanban restore FILE brings a backup back"):
+            opening(file)
+    assert file.read_bytes() == b""
 
 
 def test_a_file_of_another_program_is_left_alone(file: Path) -> None:
@@ -333,7 +335,7 @@ def test_a_file_of_another_program_is_left_alone(file: Path) -> None:
 )
 def test_a_file_that_is_no_database_is_left_alone(file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    with pytest.raises(StoreFault, match=r"kanban doctor|another program"):
+    with pytest.raises(StoreFault, match=r"is no database; kanban restore FILE|is damaged|another program"):
         open_database(file)
     assert file.read_bytes() == content
 
@@ -355,7 +357,7 @@ def test_a_folder_that_can_not_be_made_is_told(tmp_path: Path) -> None:
 
 
 def test_a_folder_in_the_place_of_the_file_is_told(tmp_path: Path) -> None:
-    with pytest.raises(StoreFault, match="can't be opened"):
+    with pytest.raises(StoreFault, match="is a folder, where the database should be"):
         open_database(tmp_path)
 
 

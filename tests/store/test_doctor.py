@@ -190,6 +190,8 @@ def test_files_that_are_none_are_findings(tmp_path: Path) -> None:
     file.write_bytes(b"title,company\n" * 999)
     assert "is no database" in wrong(file)["database"]
     file.write_bytes(b"")
+    assert "is empty (0 bytes)" in wrong(file)["database"]
+    sqlite3.connect(file).execute("PRAGMA user_version = 1").connection.close()
     assert "version none" in wrong(file)["schema"]
     file.write_bytes(b"SQLite format 3\0" + bytes(range(256)) * 64)
     assert wrong(file)

@@ -13,8 +13,8 @@ from typing import Any
 
 from kanban.domain import fold
 from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
-from kanban.store.database import StoreFault, explained
-from kanban.store.database_file import copies_of, is_database, open_to_read
+from kanban.store.database import StoreFault, check_file, explained
+from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.doctor import Finding
 from kanban.store.hub.alone import server_of
 from kanban.store.hub.opening import HEAD
@@ -37,8 +37,10 @@ _STRAYS = {
 
 def examine(file: Path) -> list[Finding]:
     """Look over a server's database without writing to it. Whatever is wrong with it is a finding; nothing is raised."""
-    if not is_database(file):
-        return [Finding("server database", False, f"{file} is no database; {RESTORE}")]
+    try:
+        check_file(file, "kanban server restore FILE")
+    except StoreFault as error:
+        return [Finding("server database", False, str(error))]
     try:
         with closing(open_to_read(file)) as connection:
             connection.row_factory = sqlite3.Row

@@ -17,11 +17,11 @@ from sqlalchemy import URL, Connection, bindparam, delete, func, insert, select,
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
-from kanban.store.database import StoreFault
+from kanban.store.database import StoreFault, check_file
 from kanban.store.database_file import is_database, open_to_read, remove_beside
 from kanban.store.hub import tables
 from kanban.store.hub.keys import new_ids
-from kanban.store.hub.opening import Hub, open_hub
+from kanban.store.hub.opening import Hub, file_of, open_hub
 from kanban.store.schema import sound
 
 AT_ONCE = 1_000
@@ -49,6 +49,28 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
             return boards
     except OSError as error:
         raise whole_file.unwritable(file, error) from error
+
+
+def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
+    """Put a backup in the place of the server's database at `url`; returns and raises as `restore` does.
+
+    A file there that is no database (cut off, empty, something else) is moved aside first.
+    """
+    _check(file)
+    place, kept = file_of(url), None
+    if place is not None:
+        try:
+            check_file(place)
+        except StoreFault:
+            kept = place.with_name(f"{place.name}.before-restore")
+            place.replace(kept)
+            remove_beside(place)
+    hub = open_hub(url)
+    try:
+        boards, replaced = restore(hub, file)
+    finally:
+        hub.close()
+    return boards, replaced or kept
 
 
 def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
@@ -122,7 +144,7 @@ def _empty(hub: Hub) -> bool:
 @contextmanager
 def _file(path: Path) -> Iterator[Hub]:
     """Hold a server's store in a file; where the file is empty its tables are made."""
-    hub = open_hub(URL.create("sqlite", database=str(path.absolute())), keep_copy=False)
+    hub = open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True)
     try:
         yield hub
     finally:

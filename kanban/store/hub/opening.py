@@ -21,7 +21,7 @@ from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.store import database_file
-from kanban.store.database import StoreFault
+from kanban.store.database import StoreFault, check_file
 from kanban.store.hub import keys, tables
 
 if TYPE_CHECKING:
@@ -132,15 +132,16 @@ class Hub:
         self.engine.dispose()
 
 
-def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, keep_copy: bool = True) -> Hub:
-    """Open a server's database, made or brought forward as needed.
+def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratch: bool = False) -> Hub:
+    """Open a server's database, made or brought forward as needed; a file that is brought forward is kept as it was beside it.
 
     `url` is `sqlite:///path`, `sqlite://` (in memory) or `postgresql+psycopg://…`. Only tests do without `durable`: a
-    commit then does not wait for the disk. The server goes by the clock `now`. Raises UsageFault for an address that is none, StoreFault where the database
-    can't be opened. A file that is brought forward is kept as it was beside itself, with `keep_copy`.
+    commit then does not wait for the disk. The server goes by the clock `now`. A `scratch` file is a draft or a copy: it may be
+    empty, and no copy of it is kept. Raises UsageFault for an address that is none, StoreFault where the database can't be opened.
     """
     try:
         engine = _engine(url, durable=durable)
+        file = None if scratch else file_of(engine.url)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise UsageFault(
             f"“{shorten(clean_line(str(url)), 60)}” is no database for a server: give sqlite:///FILE or "
@@ -148,13 +149,31 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, keep_c
         ) from error
     hub = Hub(engine, now)
     try:
+        if file is not None:
+            _be_there(file)
         with hub.writing() as connection:
-            _bring_forward(connection, keep_copy=keep_copy)
+            _bring_forward(connection, file)
             keys.ensure(connection)
     except BaseException:
         hub.close()
         raise
     return hub
+
+
+def file_of(url: str | URL) -> Path | None:
+    """Return the SQLite file of an address; None for PostgreSQL, a database in memory, and SQLite's own kind of address."""
+    where = make_url(url)
+    if where.get_backend_name() != "sqlite" or not where.database or where.database.startswith((":", "file:")):
+        return None
+    return Path(where.database)
+
+
+def _be_there(file: Path) -> None:
+    """Make a server's file where there is none, so that nobody else can read it; raise StoreFault for one that is no database."""
+    check_file(file, "kanban server restore FILE")
+    if file.exists():
+        return
+    database_file.make(file, lambda draft: open_hub(URL.create("sqlite", database=str(draft)), scratch=True).close())
 
 
 def _engine(url: str | URL, *, durable: bool) -> Engine:
@@ -190,13 +209,15 @@ def one_at_a_time(connection: Connection, what: str) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:what))"), {"what": what})
 
 
-def _bring_forward(connection: Connection, *, keep_copy: bool) -> None:
-    """Make the tables, or bring older ones to this version and keep the database as it was beside it."""
+def _bring_forward(connection: Connection, file: Path | None) -> None:
+    """Make the tables, or bring older ones to this version; of a `file` that is no scratch a copy is kept before."""
     one_at_a_time(connection, "kanban tables")  # two workers may open it at once
     names = set(inspect(connection).get_table_names())
     if "hub_version" not in names:
         if names & set(tables.metadata.tables):
             raise StoreFault("This database holds a server's tables without their version; restore it from a backup.")
+        if file is not None:
+            raise StoreFault(f"{file} holds no tables of a server; kanban server restore FILE brings a backup back.")
         tables.metadata.create_all(connection)
         connection.execute(text("CREATE TABLE hub_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         connection.execute(text("INSERT INTO hub_version (version_num) VALUES (:head)"), {"head": HEAD})
@@ -210,23 +231,15 @@ def _bring_forward(connection: Connection, *, keep_copy: bool) -> None:
         raise StoreFault(
             f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade this one."
         )
-    if keep_copy:
-        _keep_copy(connection)
-    migrations.upgrade(connection)
-
-
-def _keep_copy(connection: Connection) -> None:
-    """Keep a copy of an SQLite file that is about to be changed; say that one of PostgreSQL is its keeper's business."""
-    if connection.dialect.name == "postgresql":
+    if file is not None:
+        database_file.keep_copy(file)
+    elif connection.dialect.name == "postgresql":
         LOG.warning(
             "Version %s changes the server's tables. PostgreSQL is not copied: a backup, such as kanban server backup made with the "
             "version before, is its keeper's job.",
             __version__,
         )
-        return
-    file = next((row[2] for row in connection.exec_driver_sql("PRAGMA database_list") if row[1] == "main"), "")
-    if file:  # not one in memory
-        database_file.keep_copy(Path(file))
+    migrations.upgrade(connection)
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from kanban.domain.errors import UsageFault
+from kanban.domain.text import without_marks
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said
@@ -30,7 +31,7 @@ class SignInForm(Form[str]):
 
     def answer(self, values: dict[str, str]) -> str:
         """Return what was typed."""
-        plain = "".join(values["secret"].split())
+        plain = "".join(without_marks(values["secret"]).split())
         if not plain:
             raise UsageFault("Type the code that a lead of the board gave you.")
         return plain

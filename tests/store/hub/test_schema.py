@@ -143,10 +143,10 @@ def test_what_is_no_address_is_told_so(url: str) -> None:
 
 
 def test_a_file_that_can_not_be_opened_is_told_so(tmp_path: Path) -> None:
-    with pytest.raises(StoreFault, match="unable to open"):
+    with pytest.raises(StoreFault, match=r"server\.db can't be made \(No such file or directory\)"):
         server.open_hub(f"sqlite:///{tmp_path}/no/such/server.db")
     (tmp_path / "text.db").write_text("this is no database at all, just some text that goes on" * 20)
-    with pytest.raises(StoreFault, match="not a database"):
+    with pytest.raises(StoreFault, match="is no database; kanban server restore FILE"):
         server.open_hub(f"sqlite:///{tmp_path / 'text.db'}")
 
 
