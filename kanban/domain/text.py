@@ -191,17 +191,21 @@ def words(text: str) -> list[str]:
 MENTION = r"(?<![\w@/.+%=&#-])@"
 """Where a mention begins: not within an e-mail address or a link."""
 
+NAME_END = r"(?!\w|[.@-]\w)"
+"""Where a name in a mention may end: not within a longer one, nor an address."""
+
 _ADDRESS = r"\S*(?:://|www\.)\S*"
 
 
 def mentions(body: str, name: str) -> bool:
     """Whether a comment calls somebody by this folded name, and by no longer one."""
-    folded = fold(body)
-    if "@" not in folded:
-        return False
-    if "://" in folded or "www." in folded:
-        folded = re.sub(_ADDRESS, " ", folded)
-    return re.search(rf"{MENTION}{re.escape(name)}(?!\w|[.@-]\w)", folded) is not None
+    folded = without_links(fold(body))
+    return "@" in folded and re.search(f"{MENTION}{re.escape(name)}{NAME_END}", folded) is not None
+
+
+def without_links(folded: str) -> str:
+    """Return a folded comment without its links, in which nobody is called."""
+    return re.sub(_ADDRESS, " ", folded) if "@" in folded and ("://" in folded or "www." in folded) else folded
 
 
 def index_text(text: str) -> str:

@@ -13,6 +13,7 @@ from starlette.responses import Response
 
 from kanban.server.live import Live
 from kanban.server.problems import unsigned
+from kanban.server.queries import Queries
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID
 from kanban.store.hub import Caller, Hub
@@ -70,7 +71,14 @@ async def settings_of(request: Request) -> Settings:
     return found
 
 
+async def queries_of(request: Request) -> Queries:
+    """Return the line of those who look for cards."""
+    found: Queries = request.app.state.queries
+    return found
+
+
 Store = Annotated[Hub, Depends(hub_of)]
+Line = Annotated[Queries, Depends(queries_of)]
 Streams = Annotated[Live, Depends(live_of)]
 Numbers = Annotated[Settings, Depends(settings_of)]
 

@@ -14,10 +14,12 @@ from starlette.routing import Route
 
 from kanban import __version__
 from kanban.server import about, accounts, boards, cards, changes, problems, shapes
+from kanban.server.card_table import building
 from kanban.server.health import Health
 from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
+from kanban.server.queries import Queries
 from kanban.server.rates import Turns
 from kanban.server.settings import Settings
 from kanban.server.timing import BoardClock
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
 RESERVED = 8
-"""Connections to the database that are no request's: tokens are looked up, heads are watched, the clock turns, health is asked."""
+"""Connections to the database that are no request's: tokens are looked up, heads are watched, the clock turns, card
+tables are built, health is asked."""
 
 ABOUT = """
 The boards that marketing and sales share: the sync protocol (version 1) and a plain REST interface beside it, under the same
@@ -49,12 +52,13 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     """Return the app over an open store, which is closed at the app's end if so asked."""
     settings = settings or Settings()
     live, turns = Live(hub, settings), Turns(settings.running)
-    clock = BoardClock(hub, settings.time_seconds)
+    clock, queries = BoardClock(hub, settings.time_seconds), Queries(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        to_thread.current_default_thread_limiter().total_tokens = hub.connections - RESERVED
-        async with live.running(), clock.running():
+        threads = hub.connections - RESERVED - settings.queries
+        to_thread.current_default_thread_limiter().total_tokens = threads
+        async with live.running(), clock.running(), building(hub, settings.time_seconds):
             yield
         if close_hub:
             hub.close()
@@ -69,8 +73,8 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.clock, app.state.health = clock, Health(hub, clock)
-    app.state.stop = partial(live.stop, turns.end)
+    app.state.clock, app.state.health, app.state.queries = clock, Health(hub, clock), queries
+    app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (changes.router, boards.router, cards.router, accounts.router, about.router)
     for router in rooms:

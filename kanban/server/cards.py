@@ -20,7 +20,7 @@ from kanban.domain.ids import new_id
 from kanban.domain.record import card_record, comment_record
 from kanban.domain.view import View
 from kanban.server import records, shapes
-from kanban.server.access import BoardId, Key, Route, Store, Who, answer
+from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
 from kanban.server.problems import described
 from kanban.store import hub as store
 
@@ -44,10 +44,11 @@ USED = "That Idempotency-Key was used for something else, or what it made is gon
 
 
 @router.get("", summary="Find cards", response_model=records.Cards, responses=described(401, 403, 404))
-def found(
+async def found(
     request: Request,
     hub: Store,
     who: Who,
+    line: Line,
     board: BoardId,
     q: Annotated[
         str,
@@ -59,8 +60,12 @@ def found(
     limit: Most = 100,
 ) -> Response:
     """List cards, without those that are deleted unless the query asks for them, in the order in which they were made."""
-    page = store.cards(hub, who, board, q, after, limit)
-    return answer(request, {"cards": [_card(card, page.board) for card in page.cards], "after": page.after})
+
+    def question(stopper: store.Stopper) -> Response:
+        page = store.cards(hub, who, board, q, after, limit, stopper)
+        return answer(request, {"cards": [_card(card, page.board) for card in page.cards], "after": page.after})
+
+    return await line.answer(request, who, question)
 
 
 @router.post(

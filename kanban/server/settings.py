@@ -77,6 +77,14 @@ class Settings:
     running: int = 4
     """Requests of one account that are worked on at once; the others wait for their turn."""
 
+    # -- queries
+    queries: int = 4
+    """Queries that look for cards at once; they have a line of their own, and the others wait in it."""
+    queries_each: int = 2
+    """The same of one account."""
+    query_seconds: float = 10.0
+    """How long a query may take once it is its turn."""
+
     # -- connections
     head_seconds: float = 10.0
     """How long a request's headers may take to arrive, from a connection's beginning or the first byte of them."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, SEARCHED, Comment, searched_custom
-from kanban.domain.change import TIME
+from kanban.domain.change import TIME, Json
 from kanban.store import checked
 
 
@@ -38,10 +38,15 @@ def talk_of(notes: Iterable[Comment]) -> Talk:
     return Talk(marketing, sales, last)
 
 
+def times(acted: str, changed: str, last: str) -> tuple[str, str]:
+    """Return when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
+    touched = max(acted, last)
+    return touched, max(changed, touched)
+
+
 def set_times(row: MutableMapping[str, Any], last: str) -> None:
-    """Set when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
-    row["touched_at"] = max(row["acted_at"], last)
-    row["updated_at"] = max(row["changed_at"], row["touched_at"])
+    """Set when a card was last touched and last updated."""
+    row["touched_at"], row["updated_at"] = times(row["acted_at"], row["changed_at"], last)
 
 
 # -- labels
@@ -66,7 +71,12 @@ def hay_of(row: Mapping[str, Any]) -> str:
     extra = row["extra"]
     if isinstance(extra, str):
         extra = json.loads(extra) if _CUSTOM in extra else {}
-    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n"), *searched_custom(extra)))
+    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n"), *custom_texts(extra)))
+
+
+def custom_texts(registers: Mapping[str, Json]) -> list[str]:
+    """Return the texts of the custom fields among registers in which free words are looked for, as a database can hold them."""
+    return [kept for part in searched_custom(registers) if (kept := checked.text(part))]
 
 
 _CUSTOM = f'"{CUSTOM}'
@@ -77,10 +87,14 @@ def hay_from(parts: Iterable[str | None]) -> str:
     there = [part for part in parts if part]
     hay = "\n".join(there)
     hay = hay.lower() if hay.isascii() else "\n".join(map(folded, there))
+    return "\n".join([hay, *numbers]) if (numbers := numbers_in(hay, there)) else hay
+
+
+def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:
+    """Return the digits of the numbers in these parts, by which they are found however somebody types them; `hay` is the parts."""
     if not _NUMBER.search(hay):
-        return hay
-    numbers = [digits for part in there if (digits := text.dialled(part))]
-    return "\n".join([hay, *numbers])
+        return []
+    return [digits for part in parts if (digits := text.dialled(part))]
 
 
 _NUMBER = re.compile(r"\d[ ().\u00a0/-]+\d|\+\d")

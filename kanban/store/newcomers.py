@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import fold, text
 from kanban.domain.arrival import Arrival, ArrivedComment
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, searched_custom
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.store import folding, log
 from kanban.store.compact import pattern, plain, written, written_sorted
-from kanban.store.derive import hay_from, labels_text
+from kanban.store.derive import custom_texts, hay_from, labels_text
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD, REGISTERS, blank
 from kanban.store.writing import LARGEST_TX
 
@@ -304,4 +304,4 @@ def _picking(places: Sequence[int]) -> Callable[[Sequence[str]], tuple[str, ...]
 
 def _hay(registers: dict[str, Json], labels: str) -> str:
     parts = [str(part) for name in SEARCHED if (part := registers.get(name))]
-    return hay_from((*parts, labels.strip("\n"), *searched_custom(registers)))
+    return hay_from((*parts, labels.strip("\n"), *custom_texts(registers)))

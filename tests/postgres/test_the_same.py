@@ -4,11 +4,33 @@ from __future__ import annotations
 
 import inspect
 
-from tests.store.hub import test_accounts, test_acting, test_erasing, test_judging, test_pull, test_push, test_ruling
+from tests.store.hub import (
+    test_accounts,
+    test_acting,
+    test_card_table,
+    test_erasing,
+    test_finding,
+    test_judging,
+    test_pull,
+    test_push,
+    test_ruling,
+    test_stopping,
+)
 from tests.store.hub.test_erasing import erased
 from tests.store.hub.test_ruling import ann
 
-for _module in (test_accounts, test_acting, test_erasing, test_judging, test_pull, test_push, test_ruling):
+for _module in (
+    test_accounts,
+    test_acting,
+    test_card_table,
+    test_erasing,
+    test_finding,
+    test_judging,
+    test_pull,
+    test_push,
+    test_ruling,
+    test_stopping,
+):
     for _name, _test in list(vars(_module).items()):
         if _name.startswith("test_") and {"world", "erased"} & inspect.signature(_test).parameters.keys():
             assert _name not in globals(), _name

@@ -42,6 +42,8 @@ def test_every_limit_is_documented():
         f"Wrong tokens and codes from one address | {rate(now.refusals)}",
         f"{now.in_flight} an account, {now.unsigned_in_flight} an address without a token, {now.all_in_flight:,} in all",
         f"worked on at once | {now.running} |",
+        f"Queries (`GET …/cards`) that run at once | {now.queries}, {['none', 'one', 'two'][now.queries_each]} of an account",
+        f"Time for a query to run | {now.query_seconds:.0f} s | 503 |",
         f"Headers | {now.most_headers}, and {bytes_of(now.head_bytes)} of them | 431 |",
         f"Time for the headers to arrive | {now.head_seconds:.0f} s",
         f"Time between two requests of a connection | {now.idle_seconds} s",

@@ -5,14 +5,17 @@ Every function takes the hub first and is one transaction. What stops a request 
 
 from kanban.store.hub.accepting import push
 from kanban.store.hub.accounts import Account, Caller, accounts, add_account, caller_of, revoke
-from kanban.store.hub.acting import Done, Listed, act, card, cards, comments, placed
+from kanban.store.hub.acting import Done, act, placed
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
+from kanban.store.hub.cards.building import build
 from kanban.store.hub.erasing import purge
+from kanban.store.hub.finding import Listed, card, cards, comments
 from kanban.store.hub.giving import older, pull, snapshot
 from kanban.store.hub.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
 from kanban.store.hub.machines import SignIn, admit, bar, devices, revoke_as
 from kanban.store.hub.opening import Hub, open_hub
 from kanban.store.hub.sight import Sight
+from kanban.store.hub.stopping import Stopper
 from kanban.store.hub.timing import let_pass
 
 __all__ = [
@@ -25,6 +28,7 @@ __all__ = [
     "Listed",
     "Sight",
     "SignIn",
+    "Stopper",
     "accounts",
     "act",
     "add_account",
@@ -33,6 +37,7 @@ __all__ = [
     "bar",
     "board_info",
     "boards_of",
+    "build",
     "caller_of",
     "card",
     "cards",

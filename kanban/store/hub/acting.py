@@ -1,26 +1,22 @@
-"""Cards and comments for programs: the same verbs that people's devices run, under the board's lock, written by the server."""
+"""Acts of programs: the same verbs that people's devices run, under the board's lock, written by the server."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
-from kanban.domain import matching, query
-from kanban.domain.board import Board
-from kanban.domain.card import Card, Comment
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.ids import placed_id
 from kanban.store.hub import ruling, tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
+from kanban.store.hub.finding import staged
 from kanban.store.hub.invitations import open_first
-from kanban.store.hub.places import board_of, glanced, locked
-from kanban.store.hub.shelf import Shelf
+from kanban.store.hub.places import locked
 from kanban.store.hub.sight import Sight
 
 if TYPE_CHECKING:
@@ -28,11 +24,6 @@ if TYPE_CHECKING:
 
 _C = tables.change.c
 _MADE = select(_C.entity).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
-
-AT_ONCE = 500
-"""Cards that a listing looks at in one go."""
-
-MOST_LISTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +36,6 @@ class Done:
     """The ids of the entities that were written, in the order of the act; empty where nothing was to be done."""
     again: bool
     """The key was used before, and this is what came of it then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Some of the cards that a query finds, in the order of their ids."""
-
-    board: Board
-    cards: tuple[Card, ...]
-    after: str | None
-    """What to ask the next page with; None on the last one."""
 
 
 def placed(caller: Caller, board: str, key: str) -> str:
@@ -87,7 +68,7 @@ def act(
             if before is not None:
                 made_then = connection.execute(_MADE, {"board": board, "act": before}).scalars().all()
                 return Done("", (), tuple(made_then), again=True)
-        _staged(desk.board)
+        staged(desk.board)
         sight = Sight(desk, member)
         wanted = verb(sight)
         if not wanted.steps:
@@ -101,68 +82,5 @@ def act(
     return Done(wanted.said, (*wanted.warnings, *told), tuple(change.entity for change in made), again=False)
 
 
-def _staged(board: Board) -> Board:
-    """Return a board that has a stage in which cards may show; raises Refused."""
-    if not board.stages:
-        raise Refused("The board has no stages yet; its lead adds them on a device.")
-    return board
-
-
 def _id(caller: Caller, board: str, key: str, place: int) -> str:
     return placed_id(board, f"rest-change:{caller.account}", f"{key}\n{place}")
-
-
-def cards(
-    hub: Hub,
-    caller: Caller,
-    board: str,
-    source: str = "",
-    after: str | None = None,
-    limit: int = 100,
-) -> Listed:
-    """Return the cards that a query finds, behind the card `after`. What is unread is not known here: nothing is.
-
-    Raises Stopped, UsageFault for a query that is not understood, and Refused.
-    """
-    now = hub.now()
-    most = max(1, min(limit, MOST_LISTED))
-    open_first(hub, caller, board)
-    with hub.reading() as connection:
-        row = glanced(connection, board)
-        reader = member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
-        today = now.astimezone(ZoneInfo(shelf.board.timezone)).date()
-        asked = query.parse(source, today)
-        talk: dict[str, list[Comment]] = {}
-        matcher = matching.Matcher(asked, shelf.board, now, reader, lambda card: talk[card.id])
-        matcher.check()
-        found, place = list[Card](), after or ""
-        while len(found) <= most:
-            some = shelf.cards(place, AT_ONCE, deleted=asked.deleted)
-            talk = {card.id: notes for card, notes in some}
-            found += [card for card, _ in some if matcher.matches(card)]
-            if len(some) < AT_ONCE:
-                break
-            place = some[-1][0].id
-    more = len(found) > most
-    return Listed(shelf.board, tuple(found[:most]), found[most - 1].id if more else None)
-
-
-def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
-    """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
-    open_first(hub, caller, board)
-    with hub.reading() as connection:
-        row = glanced(connection, board)
-        member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
-        return shelf.card(card_id), shelf.board
-
-
-def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
-    """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
-    open_first(hub, caller, board)
-    with hub.reading() as connection:
-        row = glanced(connection, board)
-        member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, _staged(board_of(hub, connection, row)))
-        return shelf.talk([shelf.card(card_id).id])[card_id], shelf.board

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kanban.domain import clock, fold
 from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
@@ -18,7 +18,10 @@ from kanban.domain.state import State, add_digest, digest_of_packed
 from kanban.domain.traffic import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
+from kanban.store.derive import Talk
 from kanban.store.hub import codes, tables
+from kanban.store.hub.cards import keeping
+from kanban.store.hub.cards.asking import do
 from kanban.store.hub.keys import Keys, new_ids
 from kanban.store.hub.past import Past
 from kanban.store.hub.places import FEW, Row, board_of, board_with, state_of
@@ -41,10 +44,18 @@ _ENTITIES = select(
 _ACTIVE = (
     select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card")).limit(1)
 )
-_UPDATE = update(tables.entity).where(
-    _E.board == bindparam("b_board"), _E.etype == bindparam("b_etype"), _E.id == bindparam("b_id")
+_VALUES = ("body", "keys", "made_at", "made_verb", "changed_at", "seq", "card", "stage", "rank", "deleted", "purged")
+"""The columns of an entity that a write sets."""
+_LOG = ("board", "seq", "id", "device", "dseq", "tx", "act", "entity", "etype", "verb", "actor", "at", "stamp", "base", "body",
+        "purged")  # fmt: skip
+# plain SQL, because to bind thousands of values by name took a third of a push
+_INSERT = (
+    f"INSERT INTO hub_entity ({', '.join(_VALUES)}, board, etype, id) VALUES ({', '.join('?' * (len(_VALUES) + 3))})"
 )
-_INSERT, _INSERT_CHANGE = insert(tables.entity), insert(tables.change)
+_UPDATE = (
+    f"UPDATE hub_entity SET {', '.join(f'{name} = ?' for name in _VALUES)} WHERE board = ? AND etype = ? AND id = ?"
+)
+_INSERT_CHANGE = f"INSERT INTO hub_change ({', '.join(_LOG)}) VALUES ({', '.join('?' * len(_LOG))})"
 _UPDATE_BOARD = update(tables.board).where(_B.id == bindparam("b_id"))
 
 
@@ -141,7 +152,7 @@ class Desk:
         """Return the card that a change is of, as it is once the change is taken."""
         known = self.held(CARD, change.entity).state
         state = replace(known, registers={**known.registers, **change.set})
-        return card_of(self.board, state, ())
+        return card_of(self.board, state, Talk())
 
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
@@ -297,21 +308,21 @@ class Desk:
     def write(self) -> None:
         """Write changes, entities and the board's row."""
         row = self.row
-        new, old = [], []
+        new, old = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
         for (etype, entity), held in self._held.items():
             if not held.seq:
                 continue
-            values = _values(held)
-            plus = digest_of_packed(etype, entity, values["keys"]) if held.state.keys else 0
+            packed = fold.pack(held.state.keys)
+            plus = digest_of_packed(etype, entity, packed) if held.state.keys else 0
             row.digest = add_digest(row.digest, minus=held.digest, plus=plus)
-            if held.there:
-                old.append(values | {"b_board": row.id, "b_etype": etype, "b_id": entity})
-            else:
-                new.append(values | {"board": row.id, "etype": etype, "id": entity})
+            (old if held.there else new).append((*_values(held, packed), row.id, etype, entity))
         for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
-            if rows:  # an empty list would be one row of defaults
-                self.connection.execute(statement, rows)
+            do(self.connection, statement, rows)
         self.past.write()
+        written = [held for held in self._held.values() if held.seq]
+        purged = {held.state.id for held in written if held.purged}
+        states, unordered = [held.state for held in written], row.state == "publishing"
+        keeping.keep(self.connection, row.id, states, purged, self.changes, unordered=unordered)
         if self.changes:
             row.tip = self.changes[-1].id
         if any(change.etype == MEMBER for change in self.changes):
@@ -329,14 +340,12 @@ class Desk:
             },
         )  # fmt: skip
 
-    def _log(self) -> list[dict[str, Any]]:
+    def _log(self) -> list[tuple[Any, ...]]:
         return [
-            {
-                "board": self.row.id, "seq": change.seq, "id": change.id, "device": change.device, "dseq": change.dseq,
-                "tx": change.tx, "act": change.act, "entity": change.entity, "etype": change.etype, "verb": change.verb,
-                "actor": change.actor, "at": change.at, "stamp": change.stamp, "base": change.base, "body": body_of(change),
-                "purged": 0,
-            }
+            (
+                self.row.id, change.seq, change.id, change.device, change.dseq, change.tx, change.act, change.entity, change.etype,
+                change.verb, change.actor, change.at, change.stamp, change.base, body_of(change), 0,
+            )
             for change in self.changes
         ]  # fmt: skip
 
@@ -356,15 +365,15 @@ def body_of(change: Change) -> str:
     return written(body)
 
 
-def _values(held: Held) -> dict[str, Any]:
+def _values(held: Held, packed: str) -> tuple[Any, ...]:
+    """Return what `_VALUES` are to be."""
     state = held.state
     own = state.registers
     parent = own.get("card" if state.etype in HANGING else "merged_into") if state.etype in {CARD, *HANGING} else None
     placed = state.etype == CARD
-    return {
-        "body": written(own), "keys": fold.pack(state.keys), "made_at": state.made_at, "made_verb": state.made_verb,
-        "changed_at": state.changed_at, "seq": held.seq, "card": checked.identity(parent),
-        "stage": checked.identity(own.get("stage")) if placed else None,
-        "rank": (checked.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
-        "deleted": int(own.get("deleted") is True), "purged": int(held.purged),
-    }  # fmt: skip
+    return (
+        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq, checked.identity(parent),
+        checked.identity(own.get("stage")) if placed else None,
+        (checked.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
+        int(own.get("deleted") is True), int(held.purged),
+    )  # fmt: skip

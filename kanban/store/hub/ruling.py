@@ -94,8 +94,8 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
         diary = hub.diaries[row.id] = Diary(row.epoch, row.structure, row.head)
         after = ""
         while some := shelf.cards(after, AT_ONCE):
-            _note(diary, shelf, [card for card, _ in some])
-            after = some[-1][0].id
+            _note(diary, shelf, some)
+            after = some[-1].id
     elif diary.head < row.head:
         found = connection.execute(_CHANGED, {"board": row.id, "past": diary.head})
         changed = {each.id if each.etype == CARD else each.card for each in found} - {None}

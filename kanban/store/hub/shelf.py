@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
 from kanban.domain.state import State
 from kanban.store import derive, rows
+from kanban.store.derive import Talk
 from kanban.store.hub import tables
+from kanban.store.hub.cards import keeping
 from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import came
@@ -28,12 +30,11 @@ _E = tables.entity.c
 _STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
 _ON = _E.board == bindparam("board")
 _ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
-_INTO = select(_E.id, _E.card).where(_ON, _E.etype == CARD, _E.card.in_(bindparam("cards", expanding=True)))
 _TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
 _SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
 _CARDS = (
     select(*_STATE)
-    .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == bindparam("deleted"), _E.id > bindparam("after"))
+    .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == 0, _E.id > bindparam("after"))
     .order_by(_E.id)
     .limit(bindparam("limit"))
 )
@@ -52,19 +53,30 @@ class Shelf:
         state = self._one(CARD, card)
         if state is None:
             raise NotFound(f"No card has the id {card[:40]}.")
-        return card_of(self.board, state, self.talk([card])[card])
+        return self._cards([state])[0]
 
-    def cards(self, after: str, count: int, *, deleted: bool = False) -> list[tuple[Card, list[Comment]]]:
-        """Return so many cards behind an id, in the order of their ids, each with the comments that it shows."""
-        asked = {"board": self.board.id, "deleted": int(deleted), "after": after, "limit": count}
-        states = [state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)]
-        talk = self.talk([state.id for state in states])
-        return [(card_of(self.board, state, talk[state.id]), talk[state.id]) for state in states]
+    def cards(self, after: str, count: int) -> list[Card]:
+        """Return so many cards behind an id, in the order of their ids, without deleted ones."""
+        asked = {"board": self.board.id, "after": after, "limit": count}
+        return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)])
 
     def some(self, cards: Collection[str]) -> list[Card]:
-        """Return these cards, deleted ones included; those that are not there are left out."""
-        talk = self.talk(cards) if cards else {}
-        return [card_of(self.board, state, talk[state.id]) for state in self._several(cards)]
+        """Return these cards in the order of their ids, deleted ones included; those that are not there are left out."""
+        return self._cards(self._several(cards))
+
+    def _cards(self, states: Sequence[State]) -> list[Card]:
+        """Return cards with the counts of their comments, which are read only where the card table has none yet."""
+        ids = [state.id for state in states]
+        known = keeping.talk(self.connection, self.board.id, ids) if self._is_whole else {}
+        unknown = [card for card in ids if card not in known]
+        if unknown:
+            known |= {card: derive.talk_of(notes) for card, notes in self.talk(unknown).items()}
+        return [card_of(self.board, state, known[state.id]) for state in states]
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether the card table holds all of the board."""
+        return keeping.is_whole(self.connection, self.board.id)
 
     def arrived(self, cards: Collection[str]) -> dict[str, str]:
         """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
@@ -94,7 +106,7 @@ class Shelf:
 
     def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
         """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""
-        shows = self._stories(cards)
+        shows = keeping.stories(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
         asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
         for row in self.connection.execute(_TALK, asked) if shows else ():
@@ -105,20 +117,6 @@ class Shelf:
             card: sorted((note for each in story for note in notes.get(each, ())), key=lambda n: (n.at, n.id))
             for card, story in shows.items()
         }
-
-    def _stories(self, cards: Iterable[str]) -> dict[str, set[str]]:
-        """Return each card with those that were merged into it, near or far."""
-        shows = {card: {card} for card in cards}
-        frontier = set(shows)
-        while frontier:
-            asked = {"board": self.board.id, "cards": sorted(frontier)}
-            frontier = set()
-            for row in self.connection.execute(_INTO, asked).all():
-                for story in shows.values():
-                    if row.card in story and row.id not in story:
-                        story.add(row.id)
-                        frontier.add(row.id)
-        return shows
 
     # -- lanes
 
@@ -177,12 +175,12 @@ class Shelf:
         return _E.board == self.board.id, _E.stage == stage, tables.LYING
 
 
-def card_of(board: Board, state: State, talk: Sequence[Comment]) -> Card:
-    """Return a card as people see it, with the comments that it shows."""
+def card_of(board: Board, state: State, talk: Talk) -> Card:
+    """Return a card as people see it, with what it tells of the comments that it shows."""
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
     row["changed_at"] = state.changed_at
-    row["marketing_comments"], row["sales_comments"], last = derive.talk_of(talk)
+    row["marketing_comments"], row["sales_comments"], last = talk
     derive.set_times(row, last)
     return card_from([row[name] for name in CARD_FIELDS])
 

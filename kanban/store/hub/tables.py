@@ -4,9 +4,9 @@ They have a registry of their own, so that a device's database holds none of the
 PostgreSQL too, because stamps and ranks are.
 """
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Index, Integer, MetaData, String, UniqueConstraint, text
+from sqlalchemy import BigInteger, Float, Index, Integer, MetaData, String, UniqueConstraint, text
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
@@ -115,6 +115,104 @@ class HubAct(HubTable, table=True):
     """The act that it takes back, or does again."""
     seq: int
     """The number of its first change."""
+
+
+class HubCard(HubTable, table=True):
+    """A card as queries and reports ask for it: made of its registers and of the comments that it shows, for what is not purged."""
+
+    __tablename__: ClassVar[str] = "hub_card"
+    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}  # so that a board's cards lie together
+    board: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    deleted: int
+    hay: str
+    """What free words are looked for in, folded, field by field (`cards.columns`)."""
+    ref: str
+    stage: str | None
+    rank: str
+    title: str
+    company: str | None
+    contact: str | None
+    email: str | None
+    phone: str | None
+    value: int | None
+    currency: str | None
+    source: str | None
+    campaign: str | None
+    marketing_owner: str | None
+    sales_owner: str | None
+    next_step: str | None
+    next_on: str | None
+    close_on: str | None
+    lost_reason: str | None
+    win_reason: str | None
+    probability: float | None
+    merged_into: str | None
+    created_at: str
+    entered_at: str
+    acted_at: str
+    changed_at: str
+    labels: str
+    """As a device's table has them: sorted, one a line, with a line break before and after each."""
+    handoff_state: str | None
+    answer_due: str | None
+    """Until when whoever holds the card at the door is to answer."""
+    linked: int
+    """Has a link."""
+    ticks: str
+    """The lines of the agreement that somebody ticked, written as labels are."""
+    marketing_comments: int
+    sales_comments: int
+    talked_at: str
+    """When somebody commented last; empty where nobody did."""
+    touched_at: str
+    updated_at: str
+
+
+class HubField(HubTable, table=True):
+    """A custom field of a card, as queries compare it."""
+
+    __tablename__: ClassVar[str] = "hub_field"
+    __table_args__: ClassVar[dict[str, Any]] = {"sqlite_with_rowid": False}
+    board: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    """Folded."""
+    card: str = Field(primary_key=True)
+    exact: str = Field(primary_key=True)
+    """Its name as it was given, of which several may have the same folded name."""
+    value: str
+    """Folded."""
+    number: float | None
+    """The number that it holds, where it holds one."""
+    given: int
+    """Holds something: neither emptied nor switched off."""
+
+
+class HubComment(HubTable, table=True):
+    """A comment as queries ask for it, until it is retracted or purged."""
+
+    __tablename__: ClassVar[str] = "hub_comment"
+    __table_args__ = (Index("hub_comment_card", "board", "card"), {"sqlite_with_rowid": False})
+    board: str = Field(primary_key=True)
+    id: str = Field(primary_key=True)
+    card: str
+    team: str
+    at: str
+    by_board: int
+    """The board itself said it, so it does not count as contact."""
+    words: str
+    """Its folded words, each behind a space."""
+    calls: str
+    """What follows each @ that may call somebody (`cards.columns`)."""
+
+
+class HubBuilding(HubTable, table=True):
+    """A board whose cards from before this version are still being put into the card table."""
+
+    __tablename__: ClassVar[str] = "hub_building"
+    board: str = Field(primary_key=True)
+    after: str
+    """The type and id of the entity up to which that is done."""
 
 
 class HubVerdict(HubTable, table=True):
@@ -245,13 +343,17 @@ _TEXT = String().with_variant(String(collation="C"), "postgresql")
 _WHOLE = Integer().with_variant(BigInteger(), "postgresql")
 for _table in metadata.tables.values():
     for _column in _table.columns:
-        _column.type = _WHOLE if isinstance(_column.type, Integer) else _TEXT
+        if not isinstance(_column.type, Float):
+            _column.type = _WHOLE if isinstance(_column.type, Integer) else _TEXT
 
 
-board, entity, change, act, verdict, progress, account, token, device, membership, code, key, barred, invitation = (
+(
+    board, entity, card, field, comment, building, change, act, verdict, progress, account, token, device, membership, code, key,
+    barred, invitation,
+) = (
     metadata.tables[f"hub_{name}"]
     for name in (
-        "board", "entity", "change", "act", "verdict", "progress", "account", "token", "device", "membership", "code", "key", "barred",
-        "invitation",
+        "board", "entity", "card", "field", "comment", "building", "change", "act", "verdict", "progress", "account", "token", "device",
+        "membership", "code", "key", "barred", "invitation",
     )
 )  # fmt: skip

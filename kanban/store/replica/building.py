@@ -9,13 +9,13 @@ from itertools import islice
 from typing import Any
 
 from kanban.domain import fold, text
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent, searched_custom
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent
 from kanban.domain.change import TIME, Json
 from kanban.domain.ids import ref_of
 from kanban.domain.state import add_digest, digest_of_packed
 from kanban.store import checked, entities, folding
 from kanban.store.compact import written_sorted
-from kanban.store.derive import hay_from, labels_text
+from kanban.store.derive import custom_texts, hay_from, labels_text
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
 from kanban.store.rows import (
@@ -183,7 +183,7 @@ def _card(
     row[_AT["lane"]], row[_AT["labels"]], row[_AT["version"]] = lane(row[_AT["stage"]]), marked, version
     row[_AT["changed_at"]], row[_AT["touched_at"]], row[_AT["updated_at"]] = changed, acted, max(changed, acted)
     texts = (row[place] for place in _SEARCHED)
-    row[_AT["hay"]] = hay_from((*texts, marked.strip("\n"), *searched_custom(rest)))
+    row[_AT["hay"]] = hay_from((*texts, marked.strip("\n"), *custom_texts(rest)))
     row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
     return row, rest
 

@@ -169,8 +169,7 @@ def test_a_comment_is_written_and_edited_by_its_author(world: World) -> None:
     assert [(c.body, c.edited) for c in found] == [("Hello!", True)]
 
 
-def test_a_listing_goes_on_behind_its_last_card(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kanban.store.hub.acting.AT_ONCE", 3)
+def test_a_listing_goes_on_behind_its_last_card(world: World) -> None:
     made = [create(world, f"Card {n}").made[0] for n in range(10)]
     world.member.offer(CARD, made[4], {"label.vip": True}, "label")
     found, after = list[str](), None

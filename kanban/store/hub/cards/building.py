@@ -1,0 +1,67 @@
+"""Building the card table for boards that came before it: a piece at a time, each under its board's lock, while others write.
+
+What is written meanwhile keeps itself up, so that it does not matter whether a piece comes before or after it. Comments come
+first and cards then, each counting its own. Several workers may build at once: each piece begins where the last one ended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from kanban.domain.change import CARD, COMMENT
+from kanban.store.hub import tables
+from kanban.store.hub.cards import keeping
+from kanban.store.hub.cards.asking import ask, do
+from kanban.store.hub.places import locked, state_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from kanban.store.hub.opening import Hub
+
+PIECE = 500
+"""Entities that are put into the table in one transaction: some 20 ms for which nobody else writes to the board."""
+
+_E = tables.entity.c
+_NEXT = (
+    select(_E.etype, _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged)
+    .where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id > bindparam("after"))
+    .order_by(_E.id)
+    .limit(bindparam("limit"))
+)
+
+
+def build(hub: Hub) -> bool:
+    """Build the next piece of the first board that waits for it; returns whether there was one."""
+    with hub.reading() as connection:
+        waiting = ask(connection, "SELECT board FROM hub_building ORDER BY board LIMIT 1")
+    if not waiting:
+        return False
+    board: str = waiting[0][0]
+    with hub.writing() as connection:
+        locked(connection, board)
+        found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
+        if found:
+            _build(connection, board, found[0][0])
+    return True
+
+
+def _build(connection: Connection, board: str, after: str) -> None:
+    etype, _, last = after.partition(" ")
+    etype = etype or COMMENT
+    asked = {"board": board, "etype": etype, "after": last, "limit": PIECE}
+    rows = connection.execute(_NEXT, asked).all()
+    states = [state_of(etype, row) for row in rows if not row.purged]
+    if etype == COMMENT:
+        keeping.put_comments(connection, board, states)
+    else:
+        keeping.put_cards(connection, board, states, {state.id: state.registers.keys() for state in states})
+        keeping.count(connection, board, [state.id for state in states])
+    if len(rows) == PIECE:
+        do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{etype} {rows[-1].id}", board)])
+    elif etype == COMMENT:
+        do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{CARD} ", board)])
+    else:
+        do(connection, "DELETE FROM hub_building WHERE board = ?", [(board,)])

@@ -1,0 +1,182 @@
+"""What the card table holds of a card, of its custom fields and of a comment, made of the entities that the server keeps.
+
+Folded text is stored, because neither SQLite nor PostgreSQL folds as `text.fold` does. Control characters mark places in it:
+no query holds one (`text.clean_line`), so marks are never found by what somebody typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain import handoff, holding, text
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, SEARCHED, absent, custom_text
+from kanban.domain.change import TIME, Json
+from kanban.domain.ids import ref_of
+from kanban.domain.lines import TICK, read_tick
+from kanban.domain.query import number_in
+from kanban.store import checked, derive, rows
+from kanban.store.hub import tables
+
+if TYPE_CHECKING:
+    from kanban.domain.state import State
+
+Values = tuple[Any, ...]
+
+CARD = tuple(column.name for column in tables.card.columns)
+FIELD = tuple(column.name for column in tables.field.columns)
+COMMENT = tuple(column.name for column in tables.comment.columns)
+TALK = ("marketing_comments", "sales_comments", "talked_at", "touched_at", "updated_at")
+"""A card's columns that follow from its comments."""
+
+MARKS = tuple(chr(code) for code in range(1, len(SEARCHED) + 3))
+"""What begins each part of `hay`: one for each of `SEARCHED`, one for the labels, and one for each other part."""
+
+END = "\x1f"
+"""In `calls`, what stands where a name may end: before all that is no letter or digit, and behind the last sign."""
+
+_NOBODY = "\x7f"
+"""In `calls`, an @ that calls nobody."""
+
+_CONTROL = dict.fromkeys(range(32), "\x7f")
+_BUT_LINES = {code: sign for code, sign in _CONTROL.items() if code != ord("\n")}
+_AT = {name: place for place, name in enumerate(CARD)}
+_BLANK = [rows.blank("", "0" * 36).get(name) for name in CARD]
+_TEXTS = tuple(
+    _AT[name] for name in ("source", "campaign", "marketing_owner", "sales_owner", "next_step", "lost_reason", "win_reason", "rank",
+                           "labels", *SEARCHED)
+)  # fmt: skip
+_SEARCHED = [_AT[name] for name in SEARCHED]
+_ID, _DELETED, _HAY, _REF, _MERGED = (_AT[name] for name in ("id", "deleted", "hay", "ref", "merged_into"))
+_CHANGED, _LABELS, _ACTED = (_AT[name] for name in ("changed_at", "labels", "acted_at"))
+_STATE, _TALK = _AT["handoff_state"], _AT[TALK[0]]
+_PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
+
+
+def card_values(board: str, state: State) -> Values:
+    """Return a card's row in the order of `CARD`, as if nobody had commented on it yet.
+
+    A list and places in it, because every push waits for this.
+    """
+    row: list[Any] = _BLANK.copy()
+    rest, labels = dict[str, Json](), ""
+    for name, value in state.registers.items():
+        check = rows.CHECKS.get(name)
+        if check is None:
+            rest[name] = value
+        elif value is not None and (kept := check(value)) is not None:
+            row[_AT[name]] = kept
+    row[0], row[_ID], row[_REF], row[_CHANGED] = board, state.id, ref_of(state.id), state.changed_at
+    row[_DELETED] = int(row[_DELETED])
+    if row[_MERGED] == state.id:
+        row[_MERGED] = None
+    ticks, linked, answer, custom = "", 0, _handoff(None), list[str]()
+    if len(rest) > 1:  # more than that it was created
+        labels = derive.labels_text(
+            name.removeprefix(LABEL) for name, on in rest.items() if on is True and name.startswith(LABEL)
+        )
+        ticks = derive.labels_text(
+            name.removeprefix(TICK) for name, tick in rest.items() if name.startswith(TICK) and read_tick(tick)
+        )
+        linked = int(any(isinstance(link, dict) and name.startswith(LINK) for name, link in rest.items()))
+        answer = _handoff(rest.get(HANDOFF))
+        custom = derive.custom_texts(rest)
+    row[_LABELS], row[_HAY] = labels, _hay([row[place] for place in _SEARCHED], labels, custom)
+    row[_STATE : _STATE + 4] = *answer, linked, storable(ticks)
+    row[_TALK:] = 0, 0, "", *derive.times(row[_ACTED], row[_CHANGED], "")
+    for place in _TEXTS:
+        if row[place] and "\0" in row[place]:
+            row[place] = storable(row[place])
+    return tuple(row)
+
+
+def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> str:
+    """Return a card's searched text: a mark and a folded text for each field, then the labels, one a line, then the rest.
+
+    The rest is the custom fields, and the digits of the numbers in all of it.
+    """
+    parts = [part for part in (*fields, labels.strip("\n"), *custom) if part]
+    plain = "".join(parts)
+    if plain.isascii() and plain.replace("\n", "").isprintable():
+        folded = [(part or "").lower() for part in fields]
+        tags, others = labels.lower(), [part.lower() for part in custom]
+    else:
+        folded = [text.fold(part or "").translate(_CONTROL) for part in fields]
+        tags = text.fold(labels).translate(_BUT_LINES)
+        others = [text.fold(part).translate(_CONTROL) for part in custom]
+    hay = _PATTERN.format(*folded, tags, MARKS[-1].join(others))
+    numbers = [digits.replace("\n", MARKS[-1]) for digits in derive.numbers_in(hay, parts)]
+    return MARKS[-1].join([hay, *numbers])
+
+
+def _handoff(value: Json) -> tuple[str | None, str | None]:
+    """Return the state of a handoff, and until when whoever holds the card is to answer."""
+    if value is None:
+        return None, None
+    present = handoff.read(value)
+    due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
+    return holding.state_of(value), storable(due) if due else None
+
+
+def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
+    """Return the rows of a card's custom fields, those among `names`, in the order of `FIELD`; emptied ones have none."""
+    made = []
+    for register in names:
+        value = registers.get(register)
+        said = custom_text(value) if register.startswith(CUSTOM) else None
+        if said is not None:
+            folded = storable(text.fold(checked.text(said) or ""))
+            made.append((*field_key(board, card, register), folded, number_in(said), int(not absent(value))))
+    return made
+
+
+def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:
+    """Return the key of a custom field's row."""
+    name = storable(checked.text(register.removeprefix(CUSTOM)) or "")
+    return board, text.fold(name), card, name
+
+
+def comment_values(board: str, state: State) -> Values | None:
+    """Return a comment's row in the order of `COMMENT`, None for one that is retracted."""
+    row = rows.blank_comment(board, state.id)
+    rows.set_comment(row, state.registers)
+    if row["deleted"]:
+        return None
+    words = text.words(row["body"])
+    return (
+        board, state.id, row["card"], row["team"], state.made_at, int(row["author"] == TIME),
+        f" {' '.join(words)}" if words else "", calls_of(row["body"]),
+    )  # fmt: skip
+
+
+def calls_of(body: str) -> str:
+    """Return what tells by whose names a comment calls people: empty where it calls nobody.
+
+    It is the folded comment with `END` wherever a name may end, and without any @ that calls nobody. So somebody is called
+    where it holds `@`, their name written the same way, and `END`.
+    """
+    folded = text.without_links(text.fold(body))
+    calls = {match.start() for match in re.finditer(text.MENTION, folded)} if "@" in folded else set()
+    return _ended(folded, calls) + END if calls else ""
+
+
+def called(name: str) -> str:
+    """Return what a comment's `calls` hold where it calls somebody by this folded name."""
+    return f"@{_ended(name, {at for at, char in enumerate(name) if char == '@'})}{END}"
+
+
+def _ended(folded: str, calls: AbstractSet[int]) -> str:
+    """Return folded text with `END` before each sign at which a name may end, and only those @ that are among `calls`."""
+    ends = {match.start() for match in re.finditer(text.NAME_END, folded)}
+    return storable(
+        "".join(
+            f"{END * (at in ends)}{char if char != '@' or at in calls else _NOBODY}" for at, char in enumerate(folded)
+        )
+    )
+
+
+def storable(value: str) -> str:
+    """Return text that PostgreSQL can hold too."""
+    return value.replace("\0", "\x7f") if "\0" in value else value

@@ -1,0 +1,182 @@
+"""Keeping the card table: each write to a board puts the cards, custom fields and comments that it changed down here too.
+
+The entities are written before, because which cards were merged into which is read from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.change import CARD, COMMENT
+from kanban.store.derive import Talk
+from kanban.store.hub.cards import columns
+from kanban.store.hub.cards.asking import ask, ask_among, do, greatest
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.domain.state import State
+
+_MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
+_ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"
+_AWAITED = "SELECT DISTINCT card FROM hub_comment WHERE board = ? AND card IN ({})"
+_INTO = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND id IN ({}) AND card IS NOT NULL"
+_FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
+_TALK = (
+    "SELECT card, sum(CASE team WHEN 'marketing' THEN 1 ELSE 0 END), sum(CASE team WHEN 'sales' THEN 1 ELSE 0 END), "
+    "max(CASE by_board WHEN 0 THEN at ELSE '' END) FROM hub_comment WHERE board = ? AND card IN ({}) GROUP BY card"
+)
+_PUT_FIELD = (
+    f"INSERT INTO hub_field ({', '.join(columns.FIELD)}) VALUES ({', '.join('?' * len(columns.FIELD))}) "
+    "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = excluded.given"
+)
+_PUT_COMMENT = (
+    f"INSERT INTO hub_comment ({', '.join(columns.COMMENT)}) VALUES ({', '.join('?' * len(columns.COMMENT))}) "
+    f"ON CONFLICT (board, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in columns.COMMENT[2:])}"
+)
+_DROP_CARD, _DROP_COMMENT, _DROP_FIELDS = (
+    "DELETE FROM hub_card WHERE board = ? AND id = ?",
+    "DELETE FROM hub_comment WHERE board = ? AND id = ?",
+    "DELETE FROM hub_field WHERE board = ? AND card = ?",
+)
+_DROP_FIELD = "DELETE FROM hub_field WHERE board = ? AND name = ? AND card = ? AND exact = ?"
+
+
+def keep(
+    connection: Connection,
+    board: str,
+    states: Iterable[State],
+    purged: Collection[str],
+    changes: Sequence[Change],
+    *,
+    unordered: bool = False,
+) -> None:
+    """Put down the cards and comments that a write has changed, as they are now; `changes` are what it wrote.
+
+    Unless they come `unordered`, as from a board that is being published, a comment comes after its card.
+    """
+    cards = {state.id: state for state in states if state.etype == CARD}
+    comments = {state.id: state for state in states if state.etype == COMMENT}
+    written = _registers(changes)
+    merged = [card for card in cards if "merged_into" in written.get(card, ())]
+    stirred = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
+    stirred |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
+    if unordered:
+        stirred |= _awaited(connection, board, [card for card in cards if "created" in written.get(card, ())])
+    put_cards(connection, board, [state for state in cards.values() if state.id not in purged], written)
+    put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
+    for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
+        do(connection, statement, [(board, each) for each in gone if each in purged])
+    stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
+    stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
+    count(connection, board, stirred)
+
+
+def _awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
+    """Return which of these new cards were commented on, or merged into, before they came."""
+    commented = {row[0] for row in ask_among(connection, _AWAITED, board, created)}
+    return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
+
+
+def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
+    """Return for each entity the registers that changes set."""
+    written: dict[str, set[str]] = {}
+    for change in changes:
+        written.setdefault(change.entity, set()).update(change.set)
+    return written
+
+
+def put_cards(
+    connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]
+) -> None:
+    """Write cards, and those of their custom fields that were `written`; what tells of their comments is left as it is."""
+    do(connection, _put_card(greatest(connection)), [columns.card_values(board, state) for state in states])
+    fields, emptied = [], []
+    for state in states:
+        names = [name for name in written.get(state.id, ()) if name.startswith(CUSTOM)]
+        if names:
+            fields += columns.field_values(board, state.id, state.registers, names)
+            emptied += [columns.field_key(board, state.id, name) for name in names if state.registers.get(name) is None]
+    do(connection, _PUT_FIELD, fields)
+    do(connection, _DROP_FIELD, emptied)
+
+
+@lru_cache
+def _put_card(greatest: str) -> str:
+    """Return the statement that writes a card, whether or not it is there."""
+    plain = [name for name in columns.CARD[2:] if name not in columns.TALK]
+    follow = [
+        f"touched_at = {greatest}(excluded.acted_at, hub_card.talked_at)",
+        f"updated_at = {greatest}(excluded.changed_at, excluded.acted_at, hub_card.talked_at)",
+    ]
+    return (
+        f"INSERT INTO hub_card ({', '.join(columns.CARD)}) VALUES ({', '.join('?' * len(columns.CARD))}) ON CONFLICT (board, id) "
+        f"DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), *follow])}"
+    )
+
+
+def put_comments(connection: Connection, board: str, states: Iterable[State]) -> None:
+    """Write comments; those that are retracted go."""
+    rows = {state.id: columns.comment_values(board, state) for state in states}
+    do(connection, _PUT_COMMENT, [row for row in rows.values() if row])
+    do(connection, _DROP_COMMENT, [(board, comment) for comment, row in rows.items() if not row])
+
+
+# -- what cards tell of their comments
+
+
+def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
+    """Count the comments of cards anew, with those of cards that were merged into them, and so for what they went into."""
+    wanted = set(cards)
+    frontier = wanted
+    while frontier:
+        frontier = {row[1] for row in ask_among(connection, _INTO, board, sorted(frontier))} - wanted
+        wanted |= frontier
+    if not wanted:
+        return
+    shown = stories(connection, board, wanted)
+    told = {
+        row[0]: row[1:] for row in ask_among(connection, _TALK, board, sorted({c for s in shown.values() for c in s}))
+    }
+    rows = []
+    for card, story in shown.items():
+        some = [told[each] for each in story if each in told]
+        marketing, sales = sum(int(each[0]) for each in some), sum(int(each[1]) for each in some)
+        last = max((each[2] for each in some), default="")
+        rows.append((marketing, sales, last, last, last, board, card))
+    most = greatest(connection)
+    sql = (
+        f"UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, touched_at = {most}(acted_at, ?), "
+        f"updated_at = {most}(changed_at, acted_at, ?) WHERE board = ? AND id = ?"
+    )
+    do(connection, sql, rows)
+
+
+def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
+    """Return each card with those that were merged into it, near or far."""
+    shown = {card: {card} for card in cards}
+    frontier = set(shown)
+    while frontier:
+        found = list(ask_among(connection, _FROM, board, sorted(frontier)))
+        frontier = set()
+        for merged, into in found:
+            for story in shown.values():
+                if into in story and merged not in story:
+                    story.add(merged)
+                    frontier.add(merged)
+    return shown
+
+
+def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, Talk]:
+    """Return what cards tell of their comments, those that are in the table."""
+    sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
+    return {row[0]: Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
+
+
+def is_whole(connection: Connection, board: str) -> bool:
+    """Whether all of a board's cards are in the table."""
+    return not ask(connection, "SELECT 1 FROM hub_building WHERE board = ?", (board,))

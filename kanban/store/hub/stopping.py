@@ -1,0 +1,73 @@
+"""Stopping a question to the database from another thread: whoever asked has gone, or has waited long enough."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy.exc import DBAPIError
+
+from kanban.domain.traffic import Stopped
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+STEPS = 100_000
+"""Steps of SQLite's machine between two looks at whether a question is stopped: a few milliseconds."""
+
+AGAIN = 0.1
+"""Seconds after which PostgreSQL is told once more: a word that comes just before a statement begins is lost."""
+
+
+class Stopper:
+    """Stops what one reader asks."""
+
+    def __init__(self) -> None:
+        self.is_stopped = False
+        self._lock = threading.Lock()
+        self._cancel: Callable[[], Any] | None = None
+        self._is_over = threading.Event()
+
+    def stop(self) -> None:
+        """Stop the question that runs, and all that would follow it; on PostgreSQL this waits until it has ended."""
+        self.is_stopped = True
+        while self._told():
+            self._is_over.wait(AGAIN)
+
+    def _told(self) -> bool:
+        """Tell PostgreSQL to cancel what runs; returns whether anything does."""
+        with self._lock:
+            if self._cancel is not None:
+                self._cancel()
+            return self._cancel is not None
+
+    @contextmanager
+    def watching(self, connection: Connection) -> Iterator[None]:
+        """Hold what a connection asks, so that `stop` ends it; raises Stopped then."""
+        driver: Any = connection.connection.driver_connection
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            driver.set_progress_handler(lambda: self.is_stopped, STEPS)
+        else:
+            self._cancel = driver.cancel_safe
+        try:
+            self._check()
+            yield
+        except DBAPIError as error:
+            if not self.is_stopped or isinstance(error.orig, AssertionError):
+                raise
+        finally:
+            with self._lock:
+                self._cancel = None
+            self._is_over.set()
+            if is_sqlite:
+                driver.set_progress_handler(None, 0)
+            elif self.is_stopped:
+                connection.invalidate()  # a late word to cancel must not reach whoever has the connection next
+        self._check()
+
+    def _check(self) -> None:
+        if self.is_stopped:
+            raise Stopped("offline", "The question was stopped before it was answered; ask again, for less.")
