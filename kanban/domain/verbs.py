@@ -190,6 +190,15 @@ def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") 
     return Act("comment", (step,), f"Commented on {several([card])}")
 
 
+def comment_on_each(view: View, card_ids: Iterable[str], body: str) -> Act:
+    """Write the same comment on several cards, as one act."""
+    rules.may(view.actor, "commenter", "comment")
+    cards, steps = live(view, card_ids), list[Step]()
+    for card in cards:
+        steps += comment(view, card.id, body).steps
+    return Act("comment", tuple(steps), f"Commented on {several(cards)}")
+
+
 def edit_comment(view: View, comment_id: str, body: str) -> Act:
     """Put other words into one's own comment."""
     note = _own(view, comment_id)

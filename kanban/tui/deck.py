@@ -212,9 +212,14 @@ class Deck:
     @property
     def hidden(self) -> int:
         """How many of the selected cards the filter hides."""
+        return len(self.selected) - len(self.selected_and_shown())
+
+    def selected_and_shown(self) -> tuple[str, ...]:
+        """Return the ids of the selected cards that the filter leaves."""
         if not self.filtered or not self.selected:
-            return 0
-        return len(self.selected.keys() - set[int]().union(*(pile.shown for pile in self.piles.values())))
+            return tuple(self.selected.values())
+        shown = set[int]().union(*(pile.shown for pile in self.piles.values()))
+        return tuple(card for number, card in self.selected.items() if number in shown)
 
     def window(self, numbers: Iterable[int]) -> list[Face]:
         """Return the faces of these cards, read where they are not known yet."""

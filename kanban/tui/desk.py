@@ -29,6 +29,7 @@ from kanban.tui.finder import Finder
 from kanban.tui.heads import Overhead
 
 if TYPE_CHECKING:
+    from kanban.domain.board import Stage
     from kanban.domain.inbox import Entry
     from kanban.store.writing import Verb, Written
 
@@ -45,6 +46,15 @@ ODD = "That went wrong in a way nobody expected; nothing was changed. The log fi
 
 Job = Callable[[Workspace], Message | None]
 """Something to do in the desk's thread; the message it returns goes to the screen."""
+
+
+def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
+    """Return how many of these cards meet all lines that guard a stage."""
+    from kanban.domain import gate  # noqa: PLC0415 - the first frame would wait for it
+    from kanban.store import requirements  # noqa: PLC0415 - as above
+
+    lines = gate.counting(workspace.board).content.guarding(stage.id)
+    return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
 
 
 class Desk:
@@ -128,8 +138,9 @@ class Desk:
             try:
                 return self._written(workspace, workspace.act(verb))
             except rules.Missing as missing:
+                met = _count_meeting(workspace, asked.cards, missing.stage) if len(asked.cards) > 1 else 0
                 return messages.FieldsLacking(
-                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called
+                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called, met
                 )
 
         self.run(job)

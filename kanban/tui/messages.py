@@ -377,3 +377,5 @@ class FieldsLacking(Fact):
     names: tuple[str, ...]
     called: Mapping[str, str]
     """What the agreement's lines say that lack evidence, by name."""
+    met: int = 0
+    """How many of the cards meet all lines that guard the stage, where several are to go there."""

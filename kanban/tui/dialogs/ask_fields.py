@@ -61,6 +61,12 @@ def verb_of(board: Board, card: Card, stage: Stage, names: Sequence[str]) -> str
     return "accept" if accepts else f"move to {stage.name}"
 
 
+def heading_for(verb: str, cards: int) -> str:
+    """Return what is done to several cards: `Offer 3 cards to sales`."""
+    first, *rest = verb.split(" ", 1)
+    return " ".join([first.capitalize(), f"{cards:,} cards", *rest])
+
+
 class AskFields(Form[dict[str, str]]):
     """`AskFields(board, card, stage, names)` → what was typed, by field."""
 
@@ -74,15 +80,21 @@ class AskFields(Form[dict[str, str]]):
         called: Mapping[str, str] | None = None,
         today: date,
         precedents: Sequence[Precedent] = (),
+        cards: int = 1,
+        met: int = 0,
     ) -> None:
+        """Take the card that lacks the fields; `cards` are to go to the stage, of which `met` meet all its lines."""
         self._precedents = precedents
         self._standing = standing(board, card, stage, offer="why" in names, asked=names)
+        if cards > 1 and self._standing:
+            self._standing = f"{met:,} of {cards:,} meet all requirements"
+        verb = verb_of(board, card, stage, names)
         self._board, self._today = board, today
         self._lists = [name for name in names if name in QUESTIONS]
         self._given: dict[str, str] = {}
         typed = [name for name in names if name not in self._lists]
         super().__init__(
-            f"{card.title} → {stage.name}",
+            f"{card.title} → {stage.name}" if cards == 1 else heading_for(verb, cards),
             [
                 *(
                     field_entry(name, board, self._today, needed=True, above=self._above(name, called or {}))
@@ -95,7 +107,7 @@ class AskFields(Form[dict[str, str]]):
                     if more not in names
                 ),
             ],
-            (("enter", verb_of(board, card, stage, names)), ("tab", "next field")),
+            (("enter", verb), ("tab", "next field")),
         )
         self._in_words = {
             name: field_entry(name, board, self._today, needed=True, hint="in a few words", words=())

@@ -5,7 +5,7 @@ A dialog is imported where it is first asked for: the first frame needs none, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain import text, verbs, when
@@ -32,6 +32,28 @@ class Asking(Reading):
         if not self.deck.selected and self.open_card and not self.lanes.has_focus:
             return (self.open_card,)
         return self.deck.ids()
+
+    def with_cards(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
+        """Do something with the cards that a key is meant for; ask first where the filter hides some of them."""
+        self.with_these(self.cards, verb, act)
+
+    def with_these(self, cards: tuple[str, ...], verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
+        """The same with cards that may be the selected ones."""
+        hidden = self.deck.hidden if self.deck.selected and cards == self.deck.ids() else 0
+        if hidden:
+            from kanban.tui.dialogs.hidden_cards import HiddenCards
+
+            def chosen(which: str | None) -> None:
+                if which:
+                    act(cards if which == "all" else self.deck.selected_and_shown())
+
+            self.app.push_screen(HiddenCards(len(cards), hidden, verb), chosen)
+        elif cards:
+            act(cards)
+
+    def _one_by_one(self, what: str) -> None:
+        """Say that something is not done to several cards at once."""
+        self.tell(f"{what} one card at a time. Esc: drop the selection", "warning")
 
     def named(self, cards: Sequence[str]) -> str:
         """Return what to call these cards in a question."""
@@ -62,28 +84,30 @@ class Asking(Reading):
         """Go to the fields of the card, or ask what all selected ones are to have."""
         from kanban.tui.dialogs.edit_fields import EditFields
 
-        cards = self.cards
+        board, today, cards = self.workspace.board, self.workspace.today, self.cards
+
+        def ask(these: tuple[str, ...]) -> None:
+            def changed(pairs: dict[str, str] | None) -> None:
+                if pairs:
+                    self.desk.edit(these, pairs)
+
+            self.app.push_screen(EditFields(board, self.named(these), self.labels(), today=today), changed)
+
         if len(cards) == 1:
             await self.show_card(cards[0])
             if self.panel:
                 self._turn(aside=False)
                 self.panel.edit_field()
-        elif cards:
-            board, today = self.workspace.board, self.workspace.today
-
-            def changed(pairs: dict[str, str] | None) -> None:
-                if pairs:
-                    self.desk.edit(cards, pairs)
-
-            self.app.push_screen(EditFields(board, self.named(cards), self.labels(), today=today), changed)
+        else:
+            self.with_cards("Change", ask)
 
     def action_label(self) -> None:
         """Ask which labels the cards are to have."""
+        self.with_cards("Label", self._ask_labels)
+
+    def _ask_labels(self, cards: tuple[str, ...]) -> None:
         from kanban.tui.dialogs.pick_labels import PickLabels
 
-        cards = self.cards
-        if not cards:
-            return
         worn = [set(self.workspace.card(card).labels) for card in cards]
         on: dict[str, bool | None] = {
             label: True if all(label in each for each in worn) else None for label in sorted(set().union(*worn))
@@ -96,13 +120,25 @@ class Asking(Reading):
         self.app.push_screen(PickLabels(self.labels(), on, self.named(cards)), changed)
 
     async def action_comment(self) -> None:
-        """Open the card and write."""
+        """Open the card and write; with several selected, write one comment on each."""
         cards = self.cards
-        if cards:
+        if len(cards) > 1:
+            self.with_cards("Comment on", self._comment_on_each)
+        elif cards:
             await self.show_card(cards[0])
             if self.panel:
                 self._turn(aside=False)
                 self.panel.write()
+
+    def _comment_on_each(self, cards: tuple[str, ...]) -> None:
+        from kanban.tui.dialogs.say import Say
+
+        def written(words: str | None) -> None:
+            if words:
+                self.desk.act(lambda view: verbs.comment_on_each(view, cards, words))
+
+        heading = f"Comment on {self.named(cards)}"
+        self.app.push_screen(Say(heading, "Comment", "the same on each of them"), written)
 
     # -- moving
 
@@ -119,13 +155,20 @@ class Asking(Reading):
             called=event.called,
             today=workspace.today,
             precedents=self.read(workspace.precedents, []),
+            cards=len(event.asked.cards),
+            met=event.met,
         )
 
         def given(pairs: dict[str, str] | None) -> None:
             if pairs:
                 self.desk.move(event.asked, {**event.given, **pairs})
             else:
-                self.tell(f"“{text.shorten(event.card.title, 40)}” stays where it was.")
+                several = len(event.asked.cards) > 1
+                self.tell(
+                    f"The {len(event.asked.cards):,} cards stay where they were."
+                    if several
+                    else f"“{text.shorten(event.card.title, 40)}” stays where it was."
+                )
 
         self.app.push_screen(question, given)
 
@@ -157,7 +200,9 @@ class Asking(Reading):
 
     def action_done(self) -> None:
         """Ask what comes after the next step that is done."""
-        if self.cards:
+        if len(self.cards) > 1:
+            self._one_by_one("A next step is done on")
+        elif self.cards:
             self.post_message(messages.DoneAsked(self.cards[0]))
 
     def on_done_asked(self, event: messages.DoneAsked) -> None:
@@ -194,9 +239,11 @@ class Asking(Reading):
 
     def action_delete(self) -> None:
         """Delete the cards; a great many only when asked again."""
+        self.with_cards("Delete", self._delete)
+
+    def _delete(self, cards: tuple[str, ...]) -> None:
         from kanban.tui.dialogs.confirm import Confirm
 
-        cards = self.cards
         if len(cards) >= MANY:
 
             def sure(answer: bool | None) -> None:

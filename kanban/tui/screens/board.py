@@ -87,7 +87,11 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
     def on_move_asked(self, event: messages.MoveAsked) -> None:
         """Move cards."""
         event.stop()
-        self.desk.move(event)
+
+        def move(cards: tuple[str, ...]) -> None:
+            self.desk.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
+
+        self.with_these(event.cards, "Move", move)
 
     def on_reorder_asked(self, event: messages.ReorderAsked) -> None:
         """Move a card within its lane."""

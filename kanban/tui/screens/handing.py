@@ -116,6 +116,8 @@ class Handing(Asking):
         }
         if stage := landing.get(act):
             self.post_message(messages.MoveAsked(cards, stage=stage.id))
+        elif len(cards) > 1:
+            self._one_by_one(f"{SAID[act][0]}:")
         elif act == "withdraw":
             self.desk.act(lambda view: handing.withdraw(view, cards[0]))
         elif act == "ask":
