@@ -77,7 +77,7 @@ def restore(file: Path, database: Path) -> Path | None:
         raise Refused(f"{file} is the database itself; name a backup.")
     database.parent.mkdir(parents=True, exist_ok=True)
     kept = database.with_name(f"{database.name}.before-restore") if database.exists() else None
-    if kept is not None and _is_sound(database):
+    if kept is not None and is_sound(database):
         aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # the backup may be what an earlier restore kept
         backup(database, aside, force=True)
         try:
@@ -95,12 +95,11 @@ def restore(file: Path, database: Path) -> Path | None:
     return kept
 
 
-def _is_sound(database: Path) -> bool:
+def is_sound(database: Path) -> bool:
     """Tell whether a database can be written over in a transaction."""
-    if not is_database(database):
-        return False
     try:
+        check_file(database)
         with closing(sqlite3.connect(database)) as connection:
             return not sound(connection)
-    except sqlite3.Error:
+    except (sqlite3.Error, StoreFault):
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -76,11 +77,13 @@ BROKEN = (sqlite3.Error, UnicodeDecodeError, JSONDecodeError)
 """What reading a damaged file may raise: bytes that are no text are met in rows, in errors that quote them, and in JSON."""
 
 
-def explained(error: Exception, path: Path) -> StoreFault:
-    """Return what one of `BROKEN` means, in one sentence with the way out."""
+def explained(error: Exception, path: Path, restore: str = "kanban restore FILE") -> StoreFault:
+    """Return what one of `BROKEN` means, in one sentence with the way out; `restore` brings a backup back to that place."""
     if not isinstance(error, sqlite3.Error) or str(error).startswith("Could not decode"):
         return StoreFault(_DAMAGED.format(path=path))
     code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code == sqlite3.SQLITE_NOTADB and not _begins_well(path):
+        return StoreFault(no_database(path, restore))
     meaning = (_MEANINGS.get(code) or _MEANINGS.get(code & 0xFF)) if code is not None else None
     if meaning:
         return StoreFault(meaning.format(path=path, patience=PATIENCE))
@@ -91,23 +94,42 @@ def explained(error: Exception, path: Path) -> StoreFault:
 def check_file(path: Path | str, restore: str = "kanban restore FILE") -> None:
     """Raise StoreFault where what stands at a database's place can be none. A file that is not there yet is all right.
 
-    `restore` is the command that brings a backup back to that place.
-    SQLite would fill an empty file, and throw away what was logged beside it, as if there had never been a board.
+    `restore` is the command that brings a backup back to that place. SQLite would fill an empty file, and throw away what was
+    logged beside it, as if there had never been a board. A file that may be a database is not opened: to close it again would
+    take the locks from every connection that this process has to it.
     """
     try:
         found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
-        if not stat.S_ISREG(found.st_mode):
-            raise StoreFault((_FOLDER if stat.S_ISDIR(found.st_mode) else _NO_FILE).format(path=path))
-        with open(path, "rb") as opened:  # noqa: PTH123 - as above
-            beginning = opened.read(len(MAGIC))
     except FileNotFoundError:
         return
     except OSError as error:
         raise StoreFault(_HIDDEN.format(path=path, reason=error.strerror or error)) from error
-    if found.st_size >= SMALLEST and beginning == MAGIC:
-        return
+    if not stat.S_ISREG(found.st_mode):
+        raise StoreFault((_FOLDER if stat.S_ISDIR(found.st_mode) else _NO_FILE).format(path=path))
+    if not os.access(path, os.R_OK):
+        raise StoreFault(_HIDDEN.format(path=path, reason=os.strerror(errno.EACCES)))
+    if found.st_size < SMALLEST:
+        raise StoreFault(no_database(path, restore))
+
+
+def no_database(path: Path | str, restore: str = "kanban restore FILE") -> str:
+    """Return what is to be said of a file in which SQLite found no database, or which is too short for one."""
+    try:
+        with open(path, "rb") as opened:  # noqa: PTH123 - as above
+            beginning, size = opened.read(len(MAGIC)), os.fstat(opened.fileno()).st_size
+    except OSError as error:
+        return _HIDDEN.format(path=path, reason=error.strerror or error)
     meaning = _EMPTY if not beginning.strip(b"\0") else _CUT if MAGIC.startswith(beginning) else _ALIEN
-    raise StoreFault(meaning.format(path=path, size=f"{found.st_size:,}", restore=restore))
+    return meaning.format(path=path, size=f"{size:,}", restore=restore)
+
+
+def _begins_well(path: Path | str) -> bool:
+    """Whether a file in which SQLite found no database begins as one."""
+    try:
+        with open(path, "rb") as opened:  # noqa: PTH123 - as above
+            return opened.read(len(MAGIC)) == MAGIC
+    except OSError:
+        return True
 
 
 class Database:

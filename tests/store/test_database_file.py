@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import builtins
 import os
 import sqlite3
 import subprocess
@@ -11,25 +10,17 @@ from contextlib import closing
 
 import pytest
 
-from kanban.store import schema
-from kanban.store.database import StoreFault, check_file
+from kanban.store import backup, doctor, schema
+from kanban.store.database import Database, StoreFault, check_file
 from kanban.store.schema import open_database
 from tests.conftest import CHECKOUT
 
 
-@pytest.mark.parametrize("fault", [PermissionError(13, "Permission denied"), OSError(5, "Input/output error")])
-def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch, fault):
+def test_a_file_that_may_not_be_read_is_told(tmp_path, monkeypatch):
     path = tmp_path / "kanban.db"
     open_database(path).close()
-    real = builtins.open
-
-    def refusing(name, *more, **named):
-        if name == path:
-            raise fault
-        return real(name, *more, **named)
-
-    monkeypatch.setattr(builtins, "open", refusing)
-    with pytest.raises(StoreFault, match=rf"kanban\.db can't be read \({fault.strerror}\); make it readable"):
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(StoreFault, match=r"kanban\.db can't be read \(Permission denied\); make it readable"):
         open_database(path)
 
 
@@ -70,7 +61,7 @@ def test_nobody_sees_a_database_before_it_is_whole(tmp_path, monkeypatch):
 DIES = """
 import os
 from pathlib import Path
-from kanban.store import schema
+from kanban.store import backup, doctor, schema
 create = schema.create
 def dying(database):
     create(database)
@@ -97,3 +88,37 @@ def test_where_none_can_be_made_it_is_told(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "open", full)
     with pytest.raises(StoreFault, match=r"kanban\.db can't be made \(No space left on device\)"):
         open_database(tmp_path / "kanban.db")
+
+
+LOCKS = """
+import fcntl, os, sys
+with open(sys.argv[1], "r+b") as file:
+    try:
+        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 510, 0x40000002)  # SQLite's bytes for readers
+    except BlockingIOError:
+        print("locked")
+    else:
+        print("free")
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX locks")
+def test_looking_at_a_file_takes_no_lock_from_who_has_it_open(tmp_path):
+    """To close any handle of a file takes a process all locks that it has on it, and then others take it for alone."""
+    path = tmp_path / "kanban.db"
+
+    def state():
+        done = subprocess.run([sys.executable, "-c", LOCKS, str(path)], capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    with closing(open_database(path)) as held:
+        assert state() == "locked"
+        check_file(path)
+        Database(path).close()
+        open_database(path).close()
+        assert backup.is_sound(path)
+        assert len(doctor.examine(path)) > 5
+        backup.backup(path, tmp_path / "b.db")
+        assert state() == "locked"
+        assert held.connection.execute("SELECT count(*) FROM card").fetchone() == (0,)
+    assert state() == "free"

@@ -52,7 +52,9 @@ def examine(file: Path) -> list[Finding]:
     except (sqlite3.Error, StoreFault, UnicodeDecodeError, ValueError, TypeError, LookupError, AttributeError) as error:
         # A log that is no log can break any reader of it; that it does is what is to be found out.
         said = (
-            str(explained(error, file)) if isinstance(error, sqlite3.Error) else f"can't be read ({error!r}); {RESTORE}"
+            str(explained(error, file, "kanban server restore FILE"))
+            if isinstance(error, sqlite3.Error)
+            else f"can't be read ({error!r}); {RESTORE}"
         )
         return [Finding("server database", False, said)]
 

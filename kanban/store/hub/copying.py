@@ -17,7 +17,8 @@ from sqlalchemy import URL, Connection, bindparam, delete, func, insert, select,
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
-from kanban.store.database import StoreFault, check_file
+from kanban.store.backup import is_sound
+from kanban.store.database import StoreFault
 from kanban.store.database_file import is_database, open_to_read, remove_beside
 from kanban.store.hub import tables
 from kanban.store.hub.keys import new_ids
@@ -54,17 +55,14 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
 def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
     """Put a backup in the place of the server's database at `url`; returns and raises as `restore` does.
 
-    A file there that is no database (cut off, empty, something else) is moved aside first.
+    A file there that is no sound database (cut off, empty, damaged, something else) is moved aside first.
     """
     _check(file)
     place, kept = file_of(url), None
-    if place is not None:
-        try:
-            check_file(place)
-        except StoreFault:
-            kept = place.with_name(f"{place.name}.before-restore")
-            place.replace(kept)
-            remove_beside(place)
+    if place is not None and place.exists() and not is_sound(place):
+        kept = place.with_name(f"{place.name}.before-restore")
+        place.replace(kept)
+        remove_beside(place)
     hub = open_hub(url)
     try:
         boards, replaced = restore(hub, file)

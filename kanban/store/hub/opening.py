@@ -21,7 +21,7 @@ from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.store import database_file
-from kanban.store.database import StoreFault, check_file
+from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import keys, tables
 
 if TYPE_CHECKING:
@@ -154,10 +154,21 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratc
         with hub.writing() as connection:
             _bring_forward(connection, file)
             keys.ensure(connection)
+    except StoreFault as error:
+        hub.close()
+        if file is not None and _is_alien(error):
+            raise StoreFault(no_database(file, "kanban server restore FILE")) from error
+        raise
     except BaseException:
         hub.close()
         raise
     return hub
+
+
+def _is_alien(error: StoreFault) -> bool:
+    """Whether SQLite found no database in the file."""
+    cause = getattr(error.__cause__, "orig", error.__cause__)
+    return isinstance(cause, sqlite3.Error) and cause.sqlite_errorcode == sqlite3.SQLITE_NOTADB
 
 
 def file_of(url: str | URL) -> Path | None:
