@@ -5,12 +5,13 @@ Writes are the very verbs of the board, with their checks, as the token's member
 
 from __future__ import annotations
 
+import inspect
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
-from kanban.domain import fields, links, verbs
+from kanban.domain import fields, links, query, verbs
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import LABEL, LINK, Card
 from kanban.domain.change import Act, Json
@@ -40,6 +41,15 @@ Once = Annotated[
 After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 
+LANGUAGE = f"""What to find, in the words of the board's filter, such as `stage:mql value>=10k sort:-value`.
+
+```
+{inspect.cleandoc(query.__doc__ or "").partition(chr(10) * 2)[2]}
+```
+
+Days and what is late go by the board's time zone and the server's clock, `me` and `mine` by the token's member. What is unread is
+known on people's own devices alone, so `unread` finds nothing here."""
+
 USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
 
 
@@ -52,14 +62,15 @@ async def found(
     board: BoardId,
     q: Annotated[
         str,
-        Query(
-            max_length=1_000, description="What to find, in the words of the board's filter: `stage:mql value>=10k`."
-        ),
+        Query(max_length=1_000, description=LANGUAGE),
     ] = "",
     after: After = None,
     limit: Most = 100,
 ) -> Response:
-    """List cards, without those that are deleted unless the query asks for them, in the order in which they were made."""
+    """List cards, without those that are deleted unless the query asks for them, in the order in which they were made.
+
+    With `sort:` in the query they come in that order, and the card behind which a page begins must still be found by it.
+    """
 
     def question(stopper: store.Stopper) -> Response:
         page = store.cards(hub, who, board, q, after, limit, stopper)

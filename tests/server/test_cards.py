@@ -199,3 +199,16 @@ async def test_evidence_for_the_agreement_comes_with_the_move(here, world):
     )
     moved = await here.member.ask("PATCH", path, {"stage": "Discovery", "evidence": {"budget": "20k"}})
     assert moved.json()["stage"] == "Discovery"
+
+
+async def test_the_query_language_is_described_and_sorts(here, world):
+    for value in (2_00, None, 1_00):
+        world.member.add(title=f"Worth {value}", value=value)
+    page = (await here.viewer.ask("GET", PATH, params={"q": "worth sort:-value", "limit": 2})).json()
+    assert [card["value"] for card in page["cards"]] == ["2.00", "1.00"]
+    rest = (await here.viewer.ask("GET", PATH, params={"q": "worth sort:-value", "after": page["after"]})).json()
+    assert [card["value"] for card in rest["cards"]] == [None]
+    parameters = here.app.openapi()["paths"]["/v1/boards/{board}/cards"]["get"]["parameters"]
+    (said,) = (each["description"] for each in parameters if each["name"] == "q")
+    for word in ("stage", "has:field", "incomplete", "sort:field", "-value,next"):
+        assert word in said

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from kanban.domain import query
 from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
-from kanban.domain.errors import Refused
+from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.traffic import Stopped
 from kanban.store.filter import Compiler
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.cards import keeping
 from kanban.store.hub.cards.asking import ask
 from kanban.store.hub.cards.dialect import OnServer
+from kanban.store.hub.cards.ordering import order_sql
 from kanban.store.hub.invitations import open_first
 from kanban.store.hub.places import board_of, glanced
 from kanban.store.hub.shelf import Shelf
@@ -23,6 +24,7 @@ from kanban.store.hub.stopping import Stopper
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from kanban.store.conditions import Condition
     from kanban.store.hub.opening import Hub
 
 MOST_LISTED = 1_000
@@ -33,7 +35,7 @@ BUILDING_SECONDS = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Some of the cards that a query finds, in the order of their ids."""
+    """Some of the cards that a query finds, as it sorts them, else in the order in which they were made."""
 
     board: Board
     cards: tuple[Card, ...]
@@ -64,12 +66,33 @@ def cards(
             said = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
             raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
         _prepare(hub, connection)
-        compiler = Compiler(OnServer(connection, there), there, reader, hub.now())
-        condition = compiler.where(query.parse(source, compiler.today))
-        sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
-        found = [each[0] for each in ask(connection, sql, [after or "", *condition.values])]
+        dialect = OnServer(connection, there)
+        compiler = Compiler(dialect, there, reader, hub.now())
+        asked = query.parse(source, compiler.today)
+        condition = compiler.where(asked)
+        if asked.sort:
+            found = _sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
+        else:
+            sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
+            found = [each[0] for each in ask(connection, sql, [after or "", *condition.values])]
         more = found[most - 1] if len(found) > most else None
-        return Listed(there, tuple(Shelf(connection, there).some(found[:most])), more)
+        some = {each.id: each for each in Shelf(connection, there).some(found[:most])}
+        return Listed(there, tuple(some[each] for each in found[:most] if each in some), more)
+
+
+def _sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:
+    """Return the ids of the cards behind one, in an order of their fields; raises UsageFault where that one is not found any more."""
+    places = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM hub_card WHERE {condition.sql}"
+    begin = 0
+    if after:
+        found = ask(connection, f"SELECT place FROM ({places}) AS sorted WHERE id = ?", [*condition.values, after])
+        if not found:
+            raise UsageFault(
+                "The query does not find the card any more that this page was to begin behind; ask for the first page again."
+            )
+        begin = found[0][0]
+    sql = f"SELECT id FROM ({places}) AS sorted WHERE place > ? ORDER BY place LIMIT {limit}"
+    return [each[0] for each in ask(connection, sql, [*condition.values, begin])]
 
 
 def _prepare(hub: Hub, connection: Connection) -> None:

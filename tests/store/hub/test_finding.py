@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from kanban.domain.board import Board
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
+from kanban.domain.text import fold
 from kanban.store import hub as server
 from kanban.store.filter import Compiler
 from kanban.store.hub.accounts import member_of
@@ -266,3 +268,43 @@ def test_incomplete_goes_by_the_agreement(world: World) -> None:
     for fact in [*FACTS, "-field.nothing:1", "unreadable:fact"]:
         line = Line("fact", tuple(STAGES.values()), "fact", "It holds", "marketing", fact)
         asked(world, ids, Content((line, tick)), ["incomplete", "-incomplete", "incomplete deleted"])
+
+
+SORTS = [*query.SORTS, "field.Größe", "field.size"]
+
+
+@pytest.mark.parametrize("sort", ["value", "-value", "-title,next", "stage,-created"])
+def test_pages_of_a_sorted_listing_are_one_listing(world: World, sort: str) -> None:
+    varied(world)
+    caller = world.member.caller
+    whole = [card.id for card in server.cards(world.hub, caller, BOARD_ID, f"sort:{sort}").cards]
+    found, after = list[str](), None
+    while True:
+        page = server.cards(world.hub, caller, BOARD_ID, f"sort:{sort}", after, 7)
+        found += [card.id for card in page.cards]
+        after = page.after
+        if after is None:
+            break
+    assert found == whole
+    assert len(whole) == len(set(whole)) > 20
+    with pytest.raises(KanbanError, match="ask for the first page again"):
+        server.cards(world.hub, caller, BOARD_ID, "title:acme sort:title", new_id())
+
+
+def test_cards_are_sorted_by_each_field(world: World) -> None:
+    varied(world)
+    key = {
+        "title": lambda card: fold(card.title), "company": lambda card: fold(card.company or ""), "next": lambda card: card.next_on,
+        "comments": lambda card: card.marketing_comments + card.sales_comments, "created": lambda card: card.created_at,
+        "source": lambda card: (card.source or "").lower(),
+        "value": lambda card: None if card.value is None else ((card.currency or "EUR") != "EUR", card.currency or "EUR", card.value),
+    }  # fmt: skip
+    for sort in SORTS:
+        listed = server.cards(world.hub, world.member.caller, BOARD_ID, f"sort:{sort}").cards
+        turned = server.cards(world.hub, world.member.caller, BOARD_ID, f"sort:-{sort}").cards
+        assert {card.id for card in listed} == {card.id for card in turned}
+        if sort in key:
+            held = [key[sort](card) for card in listed]
+            filled = [each for each in held if each not in {None, ""}]
+            assert filled == sorted(filled), sort
+            assert held[: len(filled)] == filled, sort

@@ -65,15 +65,19 @@ class OnServer:
 
     def searched(self, column: str, op: Op, value: str) -> Condition:
         """Compare one of the columns that free words are looked for in."""
-        begin, end = MARKS[SEARCHED.index(column)], MARKS[SEARCHED.index(column) + 1]
         if op == "=":
-            return self._holds("hay", f"{begin}{value}{end}")
-        first, after = (f"{self._position}(hay, {literal(mark)})" for mark in (begin, end))
-        part = f"substr(hay, {first}, {after} - {first})"
+            return self._holds("hay", f"{MARKS[SEARCHED.index(column)]}{value}{MARKS[SEARCHED.index(column) + 1]}")
+        part = self.part(column)
         for char in text.BETWEEN_DIGITS if column == "phone" else "":
             part = f"replace({part}, {literal(char)}, '')"
         holds = f"{self._position}({part}, ?) > 0"
         return Condition(f"CASE WHEN {self._position}(hay, ?) > 0 THEN {holds} ELSE FALSE END", [value, value])
+
+    def part(self, column: str) -> str:
+        """Return the folded text of one of the columns that free words are looked for in, behind its mark, in SQL."""
+        begin = SEARCHED.index(column)
+        first, after = (f"{self._position}(hay, {literal(mark)})" for mark in MARKS[begin : begin + 2])
+        return f"substr(hay, {first}, {after} - {first})"
 
     def label(self, folded: str) -> Condition:
         """Cards with a label that reads so, letter case aside."""
