@@ -98,6 +98,8 @@ class Board:
     routing: str = "round-robin"
     limit_policy: Literal["warn", "refuse"] = "warn"
     """What happens when a move takes a stage over its limit."""
+    moves: Literal["anyone", "holder"] = "anyone"
+    """Who changes the stage of an open card: every member, or the team that holds it and leads."""
     lost_reasons: tuple[str, ...] = LOST_REASONS
     win_reasons: tuple[str, ...] = WIN_REASONS
     return_reasons: tuple[str, ...] = RETURN_REASONS

@@ -20,10 +20,10 @@ LONGEST_NAME = 60
 
 STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
 SETTINGS = (
-    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "lost_reasons", "win_reasons", "return_reasons",
+    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "moves", "lost_reasons", "win_reasons", "return_reasons",
 )  # fmt: skip
 
-CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse")}
+CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse"), "moves": ("anyone", "holder")}
 
 
 def name_of(typed: str, what: str) -> str:
@@ -299,7 +299,7 @@ def setting(name: str, plain: str) -> Json:
             return plain
         case "holidays":
             return [_iso_day(part.strip()) for part in plain.split(",") if part.strip()]
-        case "routing" | "limit_policy":
+        case "routing" | "limit_policy" | "moves":
             return choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
         case _:
             reasons = list(dict.fromkeys(part.strip() for part in plain.split(",") if part.strip()))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields
-from kanban.domain.card import LABEL, absent
+from kanban.domain import fields, holding, text
+from kanban.domain.card import HANDOFF, LABEL, absent
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
@@ -91,6 +91,22 @@ def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -
     if board.limit_policy == "refuse":
         raise Refused(f"{stage.name} is at its limit of {stage.limit} cards ({there} there); move one on first.")
     return f"{sentence}."
+
+
+def may_move(actor: Member, board: Board, card: Card) -> None:
+    """Raise Forbidden where only the team that holds an open card may change its stage, and leads."""
+    if why := held_by_others(actor, board, board.lane_of(card.stage), card.value_of(HANDOFF)):
+        raise Forbidden(f"“{text.shorten(card.title, 40)}” {why}")
+
+
+def held_by_others(actor: Member, board: Board, stage: Stage, handoff: Json) -> str | None:
+    """Return the end of a sentence on why somebody may not change a card's stage here; None where they may."""
+    if board.moves != "holder" or actor.role == "lead":
+        return None
+    holder = holding.holder_of(stage.side, handoff, closed=stage.closed)
+    if holder in {None, actor.team}:
+        return None
+    return f"is with {holder}: on this board {holder} and leads change its stage."
 
 
 def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:

@@ -86,6 +86,8 @@ def move(
         stage = to or board.beside(card.stage, steps)
         if stage.id != board.lane_of(card.stage).id:
             crossing = _crossing(view, card, stage, given)
+            if crossing is None or crossing.verb in {"move", "take"}:
+                rules.may_move(view.actor, board, card)
             targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
         elif before:
             targets.setdefault(stage.id, []).append((card, None))

@@ -17,7 +17,8 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.errors import KanbanError
 from kanban.domain.fields import NEVER
 from kanban.domain.handoff import Handoff
-from kanban.domain.rules import RANK
+from kanban.domain.holding import state_of
+from kanban.domain.rules import RANK, held_by_others
 from kanban.protocol import permissions
 from kanban.protocol.docket import Docket, Rejected
 
@@ -74,6 +75,19 @@ def crossing(docket: Docket, actor: Member, there: State, change: Change) -> dic
     raise Rejected(
         "forbidden", "A card goes from one team to the other by an offer, an answer or a return, not by a bare move."
     )
+
+
+def check_holder(docket: Docket, actor: Member, there: State, change: Change) -> None:
+    """Raise Rejected where a card's stage would be changed by a team that doesn't hold it, on a board that asks for that."""
+    past, to = there.registers.get("stage"), change.set.get("stage")
+    if not isinstance(past, str) or not isinstance(to, str):
+        return
+    stage, present = docket.board.lane_of(past), there.registers.get(HANDOFF)
+    if stage.id == docket.board.lane_of(to).id:
+        return
+    answers = HANDOFF in change.set and state_of(change.set[HANDOFF]) != "taken"
+    if not answers and (why := held_by_others(actor, docket.board, stage, present)):
+        raise Rejected("forbidden", f"That card {why}")
 
 
 def take_back(docket: Docket, there: State, change: Change, overtaken: Collection[str]) -> None:

@@ -125,6 +125,7 @@ def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
         raise Rejected("gone", "Its card was erased for good.")
     if change.etype == CARD and there is not None:
         gatekeeper.require(docket.board, there, change)
+        doorkeeper.check_holder(docket, actor, there, change)
         doorkeeper.take_back(docket, there, change, back.overtaken)
         change = change._replace(set=gatekeeper.enter(docket, actor, there, change, undone=True))
     return Kept(change)
@@ -144,6 +145,7 @@ def _card(docket: Docket, actor: Member, change: Change) -> Kept:
         return _new_card(docket, actor, change)
     brought = imports.bring(docket, there, change) if change.verb == IMPORT else imports.Brought(dict(change.set))
     change = change._replace(set=brought.registers)
+    doorkeeper.check_holder(docket, actor, there, change)
     if not brought.placed:
         gatekeeper.require(docket.board, there, change)
         change = change._replace(set=doorkeeper.crossing(docket, actor, there, change))

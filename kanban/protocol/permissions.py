@@ -52,7 +52,8 @@ TABLE: dict[str, Permission] = {
     ),
     "move": Permission(
         "Move a card within a side, close or reopen it", "change cards", "member", "",
-        "the card has what the stage requires, and meets the agreement's requirements for it",
+        "the card has what the stage requires, and meets the agreement's requirements for it; where the board's setting `moves` is "
+        "`holder`, its team holds the card, or it is a lead",
     ),
     "delete": Permission("Delete, restore and merge cards", "change cards", "member"),
     "import": Permission(
@@ -75,7 +76,7 @@ TABLE: dict[str, Permission] = {
     "return": Permission(
         "Return a card to marketing", "return a card", "member", "sales", "it is at the door or in an open stage of sales"
     ),
-    "take": Permission("Take a card without an offer", "take a card", "member", "sales", "it is recorded as yours"),
+    "take": Permission("Take a card without an offer", "take a card", "member", "sales", "it is recorded as yours; never where `moves` is `holder`, but for leads"),
     "tick": Permission(
         "Tick a requirement of the agreement", "tick that requirement", "member", "own", "in your own name, with a line of evidence"
     ),

@@ -41,7 +41,7 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     },
     BOARD: {
         "name": checked.text, "currency": checked.currency, "timezone": checked.zone, "hours": checked.text,
-        "holidays": checked.texts, "routing": checked.text, "limit_policy": checked.among("warn", "refuse"),
+        "holidays": checked.texts, "routing": checked.text, "limit_policy": checked.among("warn", "refuse"), "moves": checked.among("anyone", "holder"),
         "lost_reasons": checked.texts, "win_reasons": checked.texts, "return_reasons": checked.texts, "deleted": checked.switch,
     },
     RULE: {
@@ -186,6 +186,7 @@ def _board(entity: str, fields: Mapping[str, Any], stages: tuple[Stage, ...], me
         holidays=tuple(fields.get("holidays", ())),
         routing=fields.get("routing", "round-robin"),
         limit_policy=fields.get("limit_policy", "warn"),
+        moves=fields.get("moves", "anyone"),
         lost_reasons=tuple(fields.get("lost_reasons") or LOST_REASONS),
         win_reasons=tuple(fields.get("win_reasons") or WIN_REASONS),
         return_reasons=tuple(fields.get("return_reasons") or RETURN_REASONS),

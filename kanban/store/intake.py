@@ -156,7 +156,7 @@ class Intake:
         pen.put_down()
 
     def _updater(self, now: str) -> Updater:
-        return Updater(self.workspace.connection, self.workspace.board, self.bottoms, now)
+        return Updater(self.workspace.connection, self.workspace.board, self.bottoms, now, self.workspace.me)
 
     def _count(self, created: int, unchanged: int) -> None:
         self.taken.created += created

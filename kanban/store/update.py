@@ -19,11 +19,12 @@ from kanban.domain.arrival import (
     name_key,
     person,
 )
-from kanban.domain.board import Board
-from kanban.domain.card import LABEL, absent
+from kanban.domain.board import Board, Member
+from kanban.domain.card import HANDOFF, LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
+from kanban.domain.rules import held_by_others
 from kanban.store import log, own_rows, read
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 
@@ -207,8 +208,10 @@ class Known:
 class Updater:
     """Compares arrivals with their cards and says what to change."""
 
-    def __init__(self, connection: sqlite3.Connection, board: Board, bottoms: Bottoms, now: str) -> None:
-        self.connection, self.board, self.bottoms, self.now = connection, board, bottoms, now
+    def __init__(
+        self, connection: sqlite3.Connection, board: Board, bottoms: Bottoms, now: str, actor: Member | None
+    ) -> None:
+        self.connection, self.board, self.bottoms, self.now, self.actor = connection, board, bottoms, now, actor
 
     def steps(self, found: list[Found], taken: Taken) -> list[Step]:
         """Return the steps for (card, arrival, whether it only fills in), counting into `taken`."""
@@ -277,7 +280,9 @@ class Updater:
 
     def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], taken: Taken) -> list[Step]:
         """Return the step to the stage that a file names, where the card's own still comes from a file."""
-        if self._verb(keys.get("stage")) not in FILES:
+        handoff = json.loads(row["extra"]).get(HANDOFF)
+        held = self.actor and held_by_others(self.actor, self.board, self.board.lane_of(row["stage"]), handoff)
+        if held or self._verb(keys.get("stage")) not in FILES:
             taken.kept.append((row["id"], "stage"))
             return []
         (place,) = self.bottoms.below(arrival.stage)

@@ -146,10 +146,10 @@ def test_labels(own):
     assert own("label", "add", "VIP", one).code == 0
     assert [(each["label"], each["cards"]) for each in own("label", "--json").json] == [
         ("hot", 2),
-        ("VIP", 1),
         ("vip", 2),
     ]
-    assert own("label", "remove", "VIP").err == "Took the label VIP off 1 card.\n"
+    assert own("label", "remove", "VIP", two).err == "Took the label vip off 1 card.\n"
+    assert own("label", "add", "ViP", two).err == "Put the label vip on 1 card.\n"
     assert own("label", "rename", "HOT", "urgent").err == "Renamed the label hot to urgent on 2 cards.\n"
     assert own("show", one, "--json").json["labels"] == ["urgent", "vip"]
     assert own("label", "remove", "vip", two).code == 0

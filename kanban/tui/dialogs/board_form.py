@@ -12,10 +12,15 @@ from kanban.tui.dialogs.form import Form
 
 _HINTS = {
     "name": "a name", "currency": "EUR", "timezone": "Europe/Berlin", "hours": "Mon-Fri 9-17", "holidays": "2026-12-25, 2027-01-01",
-    "routing": "round-robin", "limit_policy": "warn", "lost_reasons": "price, other", "win_reasons": "price, product",
+    "routing": "round-robin", "limit_policy": "warn", "moves": "anyone", "lost_reasons": "price, other", "win_reasons": "price, product",
     "return_reasons": "no budget, other",
 }  # fmt: skip
-_CALLED = {"timezone": "Time zone", "limit_policy": "Over a limit", "routing": "Offers go to"}
+_CALLED = {
+    "timezone": "Time zone",
+    "limit_policy": "Over a limit",
+    "routing": "Offers go to",
+    "moves": "Cards are moved by",
+}
 _COMMAS = {"holidays", "lost_reasons", "win_reasons", "return_reasons"}
 
 

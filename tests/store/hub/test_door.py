@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain import clock, handoff
-from kanban.domain.change import CARD, MEMBER, Json
+from kanban.domain.change import BOARD, CARD, MEMBER, Json
 from kanban.domain.handoff import Handoff
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Verdict
@@ -228,3 +228,20 @@ def test_a_file_brings_no_offer_and_carries_none_away(ann: Device, ben: Device) 
         assert verdict.code in {"invalid", "forbidden"}
         assert ann.offer(CARD, card, {"stage": STAGES["Won"], "rank": "a"}, verb).status == "rejected"
     assert ann.offer(CARD, card, {"title": "y"}, "import").status == "applied"
+
+
+def test_where_the_holder_moves_the_other_team_may_not_by_any_verb(world: World) -> None:
+    card, open_sale = world.member.add("Nurture"), world.member.add("Discovery")
+    assert world.lead.offer(BOARD, BOARD_ID, {"moves": "holder"}, "board").status == "applied"
+    for verb in ("move", "edit", "whatever"):
+        verdict = world.member.offer(
+            CARD, card, {"stage": STAGES["Engaged"], "rank": "a5"}, verb
+        )  # of sales, as all are here
+        assert (verdict.status, verdict.code) == ("rejected", "forbidden"), verb
+        assert "marketing and leads change its stage" in verdict.detail
+    imported = world.member.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a5"}, "import")
+    assert (imported.status, imported.code) == ("rejected", "forbidden")
+    assert world.member.offer(CARD, card, {"rank": "a7"}, "reorder").status == "applied"
+    assert world.member.offer(CARD, card, {"phone": "1"}).status == "applied"
+    assert world.member.offer(CARD, open_sale, {"stage": STAGES["Accepted"], "rank": "a5"}, "move").status == "applied"
+    assert world.lead.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a5"}, "move").status == "applied"
