@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
@@ -121,6 +122,23 @@ def test_tests_read_no_date_that_a_shifted_run_does_not_move(tracked, checkout):
     ]
     assert len(files) > 150
     assert [file for file in files if wall_clock(file.read_text("utf-8"), UNMOVED)] == []
+
+
+def test_programs_that_tests_start_keep_the_path_and_so_the_shift(tracked, checkout):
+    """Who sets PYTHONPATH anew drops the folder of `tests/shifted/sitecustomize.py`; the checkout is on it already."""
+    allowed = {checkout / "tests/conftest.py", checkout / "tests/shifted/test_shifted.py", Path(__file__)}
+    setting = [
+        file
+        for file in tracked
+        if file.suffix == ".py"
+        and checkout / "tests" in file.parents
+        and file not in allowed
+        and any(
+            isinstance(node, ast.Constant) and node.value == "PYTHONPATH"
+            for node in ast.walk(ast.parse(file.read_text()))
+        )
+    ]
+    assert setting == []
 
 
 @pytest.mark.parametrize(

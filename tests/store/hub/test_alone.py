@@ -31,11 +31,10 @@ def test_a_second_one_is_refused_by_whatever_path(tmp_path: Path) -> None:
         pass
 
 
-def test_it_ends_with_the_process_however_that_ends(tmp_path: Path, checkout: Path) -> None:
+def test_it_ends_with_the_process_however_that_ends(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/server.db"
-    env = {**os.environ, "PYTHONPATH": str(checkout)}
     with subprocess.Popen(
-        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=env
+        [sys.executable, "-c", HOLD, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as other:
         assert other.stdout
         assert other.stdout.readline() == "held\n"
