@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from kanban.store.filter import Compiler
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.cards import keeping
 from kanban.store.hub.cards.asking import ask
+from kanban.store.hub.cards.building import build_piece
 from kanban.store.hub.cards.dialect import OnServer
 from kanban.store.hub.cards.ordering import order_sql
 from kanban.store.hub.invitations import open_first
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
 MOST_LISTED = 1_000
+
+PATIENCE = 1.0
+"""Seconds for which a query helps to build the card table that it needs."""
 
 BUILDING_SECONDS = 5.0
 """After how long to ask again while a board's card table is being built after an upgrade."""
@@ -58,6 +63,7 @@ def cards(
     """
     most = max(1, min(limit, MOST_LISTED))
     open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
     with hub.reading() as connection, (stopper or Stopper()).watching(connection):
         row = glanced(connection, board)
         reader = member_of(hub, connection, row, caller)
@@ -78,6 +84,17 @@ def cards(
         more = found[most - 1] if len(found) > most else None
         some = {each.id: each for each in Shelf(connection, there).some(found[:most])}
         return Listed(there, tuple(some[each] for each in found[:most] if each in some), more)
+
+
+def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
+    """Build what a board's card table lacks after an upgrade: all of it where the board is small."""
+    with hub.reading() as connection:
+        member_of(hub, connection, glanced(connection, board), caller)
+        if keeping.is_whole(connection, board):
+            return
+    until = time.monotonic() + PATIENCE
+    while build_piece(hub, board) and time.monotonic() < until:
+        pass
 
 
 def _sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:

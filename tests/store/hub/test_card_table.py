@@ -14,7 +14,7 @@ from kanban.domain.ids import new_id
 from kanban.domain.traffic import Stopped
 from kanban.store import derive
 from kanban.store import hub as server
-from kanban.store.hub import tables
+from kanban.store.hub import finding, tables
 from kanban.store.hub.cards import building, columns
 from kanban.store.hub.cards.asking import ask
 from kanban.store.hub.places import board_of, glanced
@@ -161,10 +161,11 @@ def test_the_columns_stand_in_the_order_of_the_table() -> None:
     assert columns.CARD[at : at + 4] == ("handoff_state", "answer_due", "linked", "ticks")
 
 
-def test_a_query_waits_until_the_table_is_built(world: World) -> None:
+def test_a_query_waits_until_a_large_table_is_built(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     card = world.member.add()
     world.member.comment(card, "Hello")
     forget(world)
+    monkeypatch.setattr(finding, "build_piece", lambda *_: False)
     with pytest.raises(Stopped, match="made ready for queries") as stopped:
         server.cards(world.hub, world.member.caller, BOARD_ID)
     assert (stopped.value.kind, stopped.value.retry_after) == ("slow_down", 5)
@@ -175,6 +176,15 @@ def test_a_query_waits_until_the_table_is_built(world: World) -> None:
         pass
     (listed,) = server.cards(world.hub, world.member.caller, BOARD_ID, "hello").cards
     assert (listed.title, listed.sales_comments) == ("Written meanwhile", 1)
+
+
+def test_a_query_makes_a_small_board_ready(world: World) -> None:
+    card = world.member.add()
+    world.member.comment(card, "Hello")
+    forget(world)
+    (listed,) = server.cards(world.hub, world.member.caller, BOARD_ID, "hello").cards
+    assert (listed.id, listed.sales_comments) == (card, 1)
+    assert rows(world)["hub_building"] == []
 
 
 def test_comments_are_read_only_where_they_are_asked_for(world: World) -> None:

@@ -39,16 +39,19 @@ def build(hub: Hub) -> bool:
         waiting = ask(connection, "SELECT board FROM hub_building ORDER BY board LIMIT 1")
     if not waiting:
         return False
-    board: str = waiting[0][0]
-    with hub.writing() as connection:
-        locked(connection, board)
-        found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
-        if found:
-            _build(connection, board, found[0][0])
+    build_piece(hub, waiting[0][0])
     return True
 
 
-def _build(connection: Connection, board: str, after: str) -> None:
+def build_piece(hub: Hub, board: str) -> bool:
+    """Build the next piece of a board; returns whether it waits for more."""
+    with hub.writing() as connection:
+        locked(connection, board)
+        found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
+        return _build(connection, board, found[0][0]) if found else False
+
+
+def _build(connection: Connection, board: str, after: str) -> bool:
     etype, _, last = after.partition(" ")
     etype = etype or COMMENT
     asked = {"board": board, "etype": etype, "after": last, "limit": PIECE}
@@ -65,3 +68,5 @@ def _build(connection: Connection, board: str, after: str) -> None:
         do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{CARD} ", board)])
     else:
         do(connection, "DELETE FROM hub_building WHERE board = ?", [(board,)])
+        return False
+    return True
