@@ -8,6 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id
 from kanban.store import whole_file
 from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copy_into, is_database, open_to_read, put_in_place, remove
@@ -83,6 +84,10 @@ def restore(file: Path, database: Path) -> Path | None:
         try:
             with closing(open_to_read(file)) as source, closing(Database(database)) as target:
                 source.backup(target.connection)
+                with (
+                    target.writing() as connection
+                ):  # programs that have it open know by this that all of it is another
+                    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES ('restored', ?)", (new_id(),))
         except sqlite3.Error as error:
             remove(aside)
             raise explained(error, database) from error

@@ -30,6 +30,10 @@ class StoreFault(KanbanError):
     """The database file can't be read or written."""
 
 
+class DatabaseReplaced(StoreFault):
+    """Another file stands in the place of the one that is open."""
+
+
 _DAMAGED = "{path} is damaged; `kanban doctor` tells how far, `kanban restore FILE` brings a backup back."
 _HELD = "Another program has held {path} for {patience:.0f} seconds; close it and try again."
 _EMPTY = (
@@ -41,6 +45,7 @@ _CUT = "{path} is cut off after {size} bytes; {restore} brings a backup back, or
 _FOLDER = "{path} is a folder, where the database should be; move it away, or set KANBAN_HOME elsewhere."
 _NO_FILE = "{path} is no file but a pipe, a device or the like; move it away, or set KANBAN_HOME elsewhere."
 _HIDDEN = "{path} can't be read ({reason}); make it readable for yourself, or set KANBAN_HOME elsewhere."
+_REPLACED = "{path} was replaced by another file while it was open, so nothing was changed; try again."
 _SHUT = "{path} can't be opened; check that its folder exists and that you may write there."
 _READONLY = "{path} is read-only, so nothing was changed; make it writable or set KANBAN_HOME elsewhere."
 _FULL = "The disk that holds {path} is full, so nothing was changed; free some space and try again."
@@ -150,6 +155,11 @@ class Database:
                 if not self._sealed:
                     raise
                 self.connection = _connected(_unchanging(str(path)))
+        self._file = _identity(path)
+
+    def is_replaced(self) -> bool:
+        """Whether another file stands in the place of the one that is open, or none: nobody would read what is written here."""
+        return self._file is not None and _identity(self.path) != self._file
 
     def log_ahead(self) -> None:
         """Let readers and the writer not wait for each other. The file keeps that, so it is for files of ours alone."""
@@ -188,6 +198,8 @@ class Database:
         with self.faults():
             self._patiently("BEGIN IMMEDIATE")
             try:
+                if self.is_replaced():
+                    raise DatabaseReplaced(_REPLACED.format(path=self.path))  # noqa: TRY301 - rolled back with the rest
                 yield self.connection
                 self.connection.execute("COMMIT")
             except BaseException:
@@ -221,6 +233,15 @@ class Database:
         with self.faults():
             row: tuple[int] = self.connection.execute("PRAGMA data_version").fetchone()
             return row[0]
+
+
+def _identity(path: Path | str) -> tuple[int, int] | None:
+    """Return what tells a file from one that takes its place; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - a listing never loads pathlib
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connected(name: str) -> sqlite3.Connection:

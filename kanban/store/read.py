@@ -335,6 +335,12 @@ def shared(connection: sqlite3.Connection, board: str) -> bool:
     return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
 
 
+def restored(connection: sqlite3.Connection) -> str:
+    """Return the mark of the last restore from a backup; empty where there was none."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'restored'").fetchone()
+    return str(row[0]) if row else ""
+
+
 def ruled(connection: sqlite3.Connection, board: str) -> bool:
     """Tell whether a board has rules, or once had some."""
     sql = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"

@@ -52,6 +52,7 @@ class Workspace:
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
         self._stirred = stirring.newest(self.connection)
+        self._restored = read.restored(self.connection)
 
     @property
     def me(self) -> Member | None:
@@ -211,6 +212,16 @@ class Workspace:
             if anew:
                 cards, structure = log.subjects(self.connection, self.board.id), True
         return News(head, frozenset(cards | stirred), structure)
+
+    def is_replaced(self, head: int) -> bool:
+        """Whether a backup or another file took the place of the database that was opened, of which log row `head` was read.
+
+        Then nothing that was read of it counts any more, and the board is to be opened anew.
+        """
+        with self.database.faults():
+            if self.database.is_replaced() or read.restored(self.connection) != self._restored:
+                return True
+            return log.head(self.connection) < head and stirring.newest(self.connection) <= self._stirred
 
     # -- what waits for the member
 

@@ -137,17 +137,12 @@ class KanbanApp(Dressed[int]):
         if answer is None or answer == self.workspace.board.id:
             return
         from kanban.store.opening import found_board, open_workspace  # noqa: PLC0415 - as above
-        from kanban.store.replica import remote  # noqa: PLC0415 - as above
 
         try:
             if isinstance(answer, str):
                 member = self.settings.as_member.get(answer)
                 opened = open_workspace(self.where.database, answer, member, now=self.workspace.now)
-                shared = remote.find(opened.connection, answer)
-                if shared:
-                    opened.member_id = shared.member
-                elif not member or not opened.board.member(member):
-                    opened.member_id = _alike(opened, self.workspace)
+                _act_as(opened, self.workspace)
             else:
                 me = self.workspace.me
                 if me is None:
@@ -166,10 +161,28 @@ class KanbanApp(Dressed[int]):
             return
         await self._open(opened)
 
-    async def _open(self, workspace: Workspace) -> None:
+    async def on_database_replaced(self, event: messages.DatabaseReplaced) -> None:
+        """Open the board anew, out of what stands in the place of its database; what is being written goes on there."""
+        event.stop()
+        before, writing = self.workspace, self.board.unsent
+        try:
+            if not before.is_replaced(event.head):  # it was told of more than once
+                return
+            opened = _opened_anew(before)
+        except KanbanError as fault:  # asked again at the next look, for a file may be missing for a moment
+            self.board.tell(f"The database was replaced, and can't be opened: {fault}", "error")
+            return
+        _act_as(opened, before)
+        await self._open(
+            opened, f"The database was restored from a backup or replaced. This is {opened.board.name} now."
+        )
+        if writing:
+            await self.board.go_on_writing(*writing)
+
+    async def _open(self, workspace: Workspace, said: str = "") -> None:
         """Show another board in place of the one that is open."""
         self.workspace = workspace
-        await self.board.turn_to(workspace)
+        await self.board.turn_to(workspace, said)
         member = (workspace.board.id, workspace.member_id) if workspace.member_id else None
         self._remember(board=workspace.board.id, member=member)
 
@@ -240,6 +253,29 @@ def _copies_kept() -> list[str]:
     from kanban.store.database_file import said_of_copy  # noqa: PLC0415 - once for each version
 
     return [said_of_copy(copy) for copy in COPIES]
+
+
+def _opened_anew(before: Workspace) -> Workspace:
+    """Return the same board out of the file that stands there now, or its first board where it has no such one."""
+    from kanban.domain.errors import NotFound  # noqa: PLC0415 - hardly ever needed
+    from kanban.store.opening import open_workspace  # noqa: PLC0415 - as above
+
+    path = before.database.path
+    try:
+        return open_workspace(path, before.board.id, before.member_id, now=before.now)
+    except NotFound:
+        return open_workspace(path, now=before.now)
+
+
+def _act_as(opened: Workspace, before: Workspace) -> None:
+    """Let act on a board who signed in to its server, else who is chosen, else who acts on the board that was open."""
+    from kanban.store.replica import remote  # noqa: PLC0415 - as above
+
+    shared = remote.find(opened.connection, opened.board.id)
+    if shared:
+        opened.member_id = shared.member
+    elif not opened.member_id or not opened.board.member(opened.member_id):
+        opened.member_id = _alike(opened, before)
 
 
 def _alike(opened: Workspace, before: Workspace) -> str | None:

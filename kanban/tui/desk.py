@@ -21,6 +21,7 @@ from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.view import View
 from kanban.store import log, read
+from kanban.store.database import DatabaseReplaced
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
 from kanban.tui.comment_jobs import CommentJobs
@@ -182,7 +183,10 @@ class Desk:
     def look(self) -> None:
         """See what others have written since."""
         self.owes_inbox = True  # also for what leaves no trace in the log: somebody read something
-        self.run(self._news)
+        self.run(self._looked)
+
+    def _looked(self, workspace: Workspace) -> Message | None:
+        return messages.DatabaseReplaced(self._head) if workspace.is_replaced(self._head) else self._news(workspace)
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox."""
@@ -259,6 +263,9 @@ class Desk:
             try:
                 with workspace.database.faults():
                     said = job(workspace)
+            except DatabaseReplaced as fault:
+                self._post(messages.DatabaseReplaced(self._head))
+                said = messages.Refused(str(fault), asked)
             except KanbanError as fault:
                 said = messages.Refused(str(fault), asked)
             except Exception:

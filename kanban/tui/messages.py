@@ -346,6 +346,13 @@ class Refused(Fact):
     """The intent that it answers, where one is known."""
 
 
+class DatabaseReplaced(Told):
+    """A backup, or another file, took the place of the database: the board is to be opened anew."""
+
+    head: int = 0
+    """The newest log row that was read of the one before."""
+
+
 class RuleTried(Fact):
     """A rule was tried on the past."""
 

@@ -94,9 +94,7 @@ class Asking(Reading):
             self.app.push_screen(EditFields(board, self.named(these), self.labels(), today=today), changed)
 
         if len(cards) == 1:
-            await self.show_card(cards[0])
-            if self.panel:
-                self._turn(aside=False)
+            if await self._opened_to_type(cards[0]) and self.panel:
                 self.panel.edit_field()
         else:
             self.with_cards("Change", ask)
@@ -124,11 +122,18 @@ class Asking(Reading):
         cards = self.cards
         if len(cards) > 1:
             self.with_cards("Comment on", self._comment_on_each)
-        elif cards:
-            await self.show_card(cards[0])
-            if self.panel:
-                self._turn(aside=False)
-                self.panel.write()
+        elif not cards:
+            self.refuse_text("There is no card under the cursor to comment on.")
+        elif await self._opened_to_type(cards[0]) and self.panel:
+            self.panel.write()
+
+    async def _opened_to_type(self, card: str) -> bool:
+        """Open a card in which something is about to be typed; where it is gone, what is typed all the same goes nowhere."""
+        if await self.show_card(card):
+            self._turn(aside=False)
+            return True
+        self.refuse_text("This card can't be opened: it is not in the database any more.")
+        return False
 
     def _comment_on_each(self, cards: tuple[str, ...]) -> None:
         from kanban.tui.dialogs.say import Say

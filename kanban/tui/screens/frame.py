@@ -86,8 +86,8 @@ class BoardFrame(Screen[None]):
         self.lanes = Lanes(self.deck, self.commands, self._mine)
         self._version = workspace.database.version()
 
-    async def turn_to(self, workspace: Workspace) -> None:
-        """Show another board in place of this one, which is closed."""
+    async def turn_to(self, workspace: Workspace, said: str = "") -> None:
+        """Show another board in place of this one, which is closed; say that, or what is `said`."""
         before, lanes, desk = self.workspace, self.lanes, self.desk
         self._take(workspace)
         await self.middle.mount(self.lanes)
@@ -97,7 +97,7 @@ class BoardFrame(Screen[None]):
         self._read_first()
         self.lanes.focus()
         self._set_to_work()
-        self.tell(f"This is {workspace.board.name}.")
+        self.tell(said or f"This is {workspace.board.name}.")
 
     # -- what Textual asks
 
@@ -181,6 +181,9 @@ class BoardFrame(Screen[None]):
         return action in {"quit", "escape"} or not self._notice.shows
 
     def _poll(self) -> None:
+        if self.workspace.database.is_replaced():
+            self.post_message(messages.DatabaseReplaced())
+            return
         try:
             version = self.workspace.database.version()
         except KanbanError:

@@ -118,10 +118,35 @@ class Reading(Part):
         event.stop()
         self._widen(self.app.size.width - event.column, held=event.held)
 
-    async def turn_to(self, workspace: Workspace) -> None:
+    async def turn_to(self, workspace: Workspace, said: str = "") -> None:
         """Close the card before another board comes."""
         await self.close_card()
-        await super().turn_to(workspace)
+        await super().turn_to(workspace, said)
+
+    @property
+    def unsent(self) -> tuple[str, str, str] | None:
+        """The card and the text that is being written for it, and the comment that it is to replace; None while nobody writes."""
+        return self.panel.unsent if self.panel else None
+
+    async def go_on_writing(self, card: str, body: str, comment: str) -> None:
+        """Let a text that was being written be written on, on a board that was opened anew; else keep it for pasting."""
+        self.read(lambda: self.workspace.keep_draft(comment or card, body), None)
+        if await self.show_card(card) and self.panel:
+            self._turn(aside=False)
+            self.panel.write()
+            return
+        if body.strip():
+            self.app.copy_to_clipboard(body)
+        self.refuse_text(
+            "The card is not in the database any more."
+            + (" What you wrote is in the clipboard." if body.strip() else "")
+        )
+
+    def refuse_text(self, sentence: str) -> None:
+        """Say why nothing can be typed here, and take the keys that are typed all the same: none is a command of the board."""
+        from kanban.tui.dialogs.not_writable import NotWritable
+
+        self.app.push_screen(NotWritable(sentence))
 
     # -- between card and board
 
@@ -152,26 +177,32 @@ class Reading(Part):
             self._turn(aside=False)
             self.panel.open_section("thread")
 
-    async def show_card(self, card: str) -> None:
-        """Show a card in the panel, which is made when it is first needed."""
+    async def show_card(self, card: str) -> bool:
+        """Show a card in the panel, which is made when it is first needed; tell whether it could be shown."""
         if self.panel is None:
             from kanban.tui.widgets.card_panel import CardPanel
 
             self.panel = CardPanel()
             self._turn(aside=False)
             await self.middle.mount(self.panel)
-        self.follow(card)
-        self.desk.mark_read(card)
+        shown = self.follow(card)
+        if shown:
+            self.desk.mark_read(card)
+        elif self.panel.view is None:
+            await self.close_card()
         self.say_keys()
+        return shown
 
-    def follow(self, card: str) -> None:
-        """Show a card in the panel that is there, as it is now."""
+    def follow(self, card: str) -> bool:
+        """Show a card in the panel that is there, as it is now; tell whether it could be shown."""
         if self.panel is None:
-            return
+            return False
         try:
             self.panel.show(self._view(card), self.labels())
         except KanbanError as fault:
             self.tell(str(fault), "warning")
+            return False
+        return True
 
     def _view(self, card_id: str) -> CardView:
         from kanban.domain import gate, history

@@ -224,6 +224,11 @@ class CardPanel(Vertical):
         self._composer.refused()
 
     @property
+    def unsent(self) -> tuple[str, str, str] | None:
+        """The card and the text that is being written for it, and the comment that it is to replace; None while nobody writes."""
+        return self._composer.unsent
+
+    @property
     def linked(self) -> bool:
         """Whether the card has links."""
         return self._links.some

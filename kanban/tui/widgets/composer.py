@@ -120,6 +120,13 @@ class Composer(Vertical):
         """Whether the text has the focus."""
         return self._words.has_focus
 
+    @property
+    def unsent(self) -> tuple[str, str, str] | None:
+        """The card and the text that is being written for it, and the comment that it is to replace; None while nobody writes."""
+        if self._view is None or not self.writing:
+            return None
+        return self._view.card.id, self._words.text, self._rewriting.id if self._rewriting else ""
+
     def _refusal(self) -> str:
         """Return why nobody may write here, empty where one may."""
         me = self._view.me if self._view else None
