@@ -13,7 +13,7 @@ from kanban.domain import fields, labels, record, verbs, when
 from kanban.domain.card import FIELDS, LABEL, LINK
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.text import clean_line
-from kanban.store import read
+from kanban.store import duplicates
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
@@ -83,7 +83,7 @@ def run_add(args: Namespace) -> int:
     registers = registers_of(typed, opened)
     email = registers.get("email")
     with opened.database.faults():
-        same = read.same_email(opened.connection, board.id, str(email)) if email else []
+        same = duplicates.same_email(opened.connection, board.id, str(email)) if email else []
     written = opened.act(lambda view: verbs.create(view, registers, stage=stage))
     made = written.made[0]
     if not args.json:

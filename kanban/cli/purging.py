@@ -36,6 +36,12 @@ def run_purge(args: Namespace) -> int:
         raise Refused("Say who you are first: --as NAME.")
     rules.may(workspace.me, "lead", "erase cards")
     title = output.one_line(card.title, 60)
+    kept = workspace.merged_into(card.id)
+    if kept:
+        raise Refused(
+            f"“{title}” was merged into “{output.one_line(kept.title, 60)}”, which has all that it had; "
+            f"kanban purge {kept.ref} erases both."
+        )
     if not args.yes and not confirmed(
         f"This erases “{title}” and what was said on it, for everybody and for good. Go on?"
     ):

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields, labels, links, rules, text
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, Comment, absent
+from kanban.domain.card import LABEL, LINK, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
@@ -248,19 +248,14 @@ def restore(view: View, card_ids: Iterable[str]) -> Act:
 
 
 def merge(view: View, keep_id: str, lose_id: str) -> Act:
-    """Join two cards of one lead: the first keeps its fields, gains what it lacks, and shows both stories."""
+    """Join two cards of one lead: the first keeps its fields, gains all that the other one had, and shows both stories."""
+    from kanban.domain import merging  # noqa: PLC0415 - most acts are no merge
+
     rules.may(view.actor, "member", "merge cards")
     if keep_id == lose_id:
         raise Refused("A card can't be merged with itself; name two cards.")
     keep, lose = live(view, [keep_id, lose_id])
-    gained: dict[str, Json] = {}
-    for name in (*FIELDS, *lose.extra, *(LABEL + label for label in lose.labels)):
-        kept = name in FIELDS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
-        if kept and absent(keep.value_of(name)) and not absent(lose.value_of(name)):
-            gained[name] = lose.value_of(name)
-    gained.pop("currency", None)
-    if "value" in gained and _differs(keep.currency, lose.currency):  # an amount and its currency go together
-        gained["currency"] = lose.currency
+    gained = merging.gained(view.board, keep, lose)
     steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
     if gained:
         steps.insert(0, Step(CARD, keep.id, gained, "merge"))

@@ -82,6 +82,16 @@ def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
     return card_from(row)
 
 
+def merged_into(connection: sqlite3.Connection, board: str, card_id: str) -> Card | None:
+    """Return the card that one was merged into, in the end; None for one that stands for itself, or where two went into each other."""
+    query = (
+        "WITH RECURSIVE kept(id, into_id) AS (SELECT id, merged_into FROM card WHERE id = ? UNION "
+        "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept WHERE into_id IS NULL"
+    )
+    row = connection.execute(query, (card_id,)).fetchone()
+    return card(connection, row[0], board) if row and row[0] != card_id else None
+
+
 def find_card(connection: sqlite3.Connection, board: Board, name: str, *, deleted: bool = False) -> Card:
     """Return the card that `name` means: its ref (or the beginning of it), its id, or a title that only one card has.
 
@@ -141,12 +151,6 @@ def _ids_of_ref(connection: sqlite3.Connection, wanted: str) -> list[str]:
         return []
     rows = connection.execute("SELECT id FROM card WHERE substr(id, -8, ?) = ?", (len(digits), digits))
     return [row[0] for row in rows if ref_of(row[0]).startswith(wanted.lower())][:50]
-
-
-def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
-    """Return the live cards with this e-mail address, letter case aside."""
-    sql = f"{_CARD} FROM card WHERE board = ? AND deleted = 0 AND email = ? COLLATE NOCASE LIMIT 5"
-    return [card_from(row) for row in connection.execute(sql, (board, email))]
 
 
 # -- lanes

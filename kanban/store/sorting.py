@@ -69,7 +69,7 @@ class Sorter:
                 _fill(new[card], arrival)
                 twins[card] += 1
             else:
-                found.append((card, arrival, card in self._known.handled))
+                found.append((card, arrival, self._known.joined or card in self._known.handled))
         if self._dry:
             return Window([], (), len(new), dict(twins), found)
         ranks, now = self._ranks(new), clock.iso(self._now())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import rank
@@ -20,7 +21,7 @@ from kanban.domain.arrival import (
     person,
 )
 from kanban.domain.board import Board, Member
-from kanban.domain.card import HANDOFF, LABEL, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
@@ -83,6 +84,8 @@ class Known:
         self.board = board.id
         self.handled: set[str] = set()
         """Cards that this import has written or looked at: later rows of the same lead only fill in."""
+        self.joined = False
+        """Whether the lead that was placed last has had a card that was merged into another one, whose values stay."""
         closed = {stage.id for stage in board.all_stages if stage.closed}
         origins = (  # of several cards, the last one counts: one on the board, else the oldest
             "SELECT key, card FROM origin JOIN card ON card.id = origin.card WHERE origin.board = ? "
@@ -98,8 +101,26 @@ class Known:
         for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
             if key := person(email, company):
                 self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
+        self._beside = self._known_beside(closed)
+        """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
         """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
+
+    def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
+        """Take note of the people whose e-mail a merge kept in a custom field; returns their mailboxes."""
+        sql = (
+            "SELECT id, company, contact, lane, extra FROM card "
+            "WHERE board = ? AND deleted = 0 AND instr(extra, '\"field.E-mail ') > 0"
+        )
+        found: set[str] = set()
+        for card, company, contact, lane, extra in self.connection.execute(sql, (self.board,)):
+            registers = json.loads(extra)
+            for name, value in registers.items():
+                key = person(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
+                if key and key not in self._people:
+                    found.add(key)
+                    self._meet(key, _Person(card, contact, "", lane in closed or bool(registers.get("deal")), None))
+        return frozenset(found)
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
         """Yield (card id, arrival, whether there is no such card yet)."""
@@ -111,6 +132,7 @@ class Known:
             if (kind := kind_of(arrival.keys[0])) and (card := self._by_identity(arrival, some, present))
         }
         for arrival, some in zip(batch, ids, strict=True):
+            self.joined = False
             if own := self._own_card(arrival):
                 yield own, arrival, False
                 self.handled.add(own)
@@ -120,18 +142,22 @@ class Known:
             if card is None and who and not arrival.follows:
                 card = self._by_person(arrival, who, claimed)
             is_new = card is None
+            self.joined = bool(card) and (
+                who in self._beside or any(present.get(each) == card != each for each in some)
+            )
             card = card or self._free(some, arrival, present)
             if who:
                 contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
                 self._meet(who, _Person(card, contact if isinstance(contact, str) else None, kind, False, None))
             if some != [card]:
-                self._remember(arrival, some, card)
+                self._remember(arrival, some, card, present)
             if arrival.follows:
                 arrival.registers["follows"] = self._origins.get(arrival.follows) or placed_id(
                     self.board, SOURCE, arrival.follows
                 )
             yield card, arrival, is_new
-            self.handled.add(card)
+            if not self.joined:
+                self.handled.add(card)
 
     def _own_card(self, arrival: Arrival) -> str | None:
         """Return the card that a row of an export names by its id, or its ref where it has none; deleted ones too."""
@@ -198,9 +224,9 @@ class Known:
         else:
             self._people[who] = first._replace(other=new._replace(other=first.other))
 
-    def _remember(self, arrival: Arrival, ids: list[str], card: str) -> None:
+    def _remember(self, arrival: Arrival, ids: list[str], card: str, present: Mapping[str, str]) -> None:
         for outside, placed in zip(arrival.keys, ids, strict=True):
-            if placed != card and self._origins.get(outside) != card:
+            if card not in {placed, present.get(placed), self._origins.get(outside)}:
                 self._origins[outside] = card
                 arrival.registers[f"origin.{outside}"] = True
 

@@ -134,6 +134,11 @@ class Workspace:
         with self.database.faults():
             return read.card(self.connection, card_id, self.board.id)
 
+    def merged_into(self, card_id: str) -> Card | None:
+        """Return the card that one was merged into, in the end; None for one that stands for itself."""
+        with self.database.faults():
+            return read.merged_into(self.connection, self.board.id, card_id)
+
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():

@@ -56,6 +56,14 @@ def test_add_warns_of_the_same_email_and_says_how_to_merge(own):
     assert [each["title"] for each in own("list", "--json").json] == ["One"]
 
 
+def test_add_still_warns_of_an_email_that_a_merge_kept_beside(own):
+    first = own("add", "One", "--email", "one@acme.example").out.strip()
+    second = own("add", "Two", "--email", "two@acme.example").out.strip()
+    assert own("merge", first, second).code == 0
+    assert f"{first} “One” has the same e-mail" in own("add", "Three", "--email", "two@acme.example").err
+    assert "E-mail 2" in own("show", first).out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [

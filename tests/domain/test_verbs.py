@@ -197,21 +197,28 @@ def test_deleting_and_restoring() -> None:
     assert verbs.restore(table, [uuid(4, 1)]).said == "“Card 1” is on the board already"
 
 
-def test_a_merge_keeps_what_is_there_and_takes_what_is_lacking() -> None:
-    keep = card(1, company="Acme", labels=("a",), extra={"field.x": "1", "field.off": False})
+def test_a_merge_keeps_what_is_there_takes_what_is_lacking_and_keeps_the_rest_beside_it() -> None:
+    keep = card(1, company="Acme", labels=("a",), extra={"field.x": "1", "field.off": False, "link.2": {"url": "v"}})
     lose = card(2, company="Other", phone="5", labels=("a", "b"), extra={"field.x": "2", "field.y": "3", "field.off": "on",
-                "link.1": {"url": "u"}, "origin.crm:1": True, "label.b": True, "deal": True, "created": True})  # fmt: skip
+                "link.1": {"url": "u"}, "link.2": {"url": "w"}, "origin.crm:1": True, "label.b": True, "deal": True, "created": True})  # fmt: skip
     act = verbs.merge(Table([keep, lose]), keep.id, lose.id)
     gained, gone = act.steps
-    assert (gained.entity, dict(gained.set)) == (
+    (other,) = [name for name, value in gained.set.items() if value == {"url": "w"}]
+    assert other.startswith("link.")
+    assert other != "link.2"
+    assert (gained.entity, {name: value for name, value in gained.set.items() if name != other}) == (
         keep.id,
         {
+            "field.Title 2": "Card 2",
+            "field.Company 2": "Other",
             "phone": "5",
+            "field.x 2": "2",
             "field.y": "3",
             "field.off": "on",
             "link.1": {"url": "u"},
             "origin.crm:1": True,
             "label.b": True,
+            "deal": True,
         },
     )
     assert (gone.entity, dict(gone.set)) == (lose.id, {"deleted": True, "merged_into": keep.id})
@@ -223,12 +230,14 @@ def test_a_merge_keeps_what_is_there_and_takes_what_is_lacking() -> None:
     ("keep", "lose", "gained"),
     [
         ((None, "EUR"), (500, "USD"), {"value": 500, "currency": "USD"}), ((None, None), (500, "USD"), {"value": 500, "currency": "USD"}),
-        ((None, "USD"), (500, "USD"), {"value": 500}), ((1, None), (500, "USD"), {}), ((0, "EUR"), (500, "USD"), {}),
+        ((None, "USD"), (500, "USD"), {"value": 500}), ((1, None), (500, "USD"), {"field.Value 2": "5.00 USD"}),
+        ((0, "EUR"), (0, "USD"), {"field.Value 2": "0.00 USD"}), ((5, "EUR"), (5, "EUR"), {}),
         ((None, None), (None, "USD"), {}), ((None, "EUR"), (500, None), {"value": 500, "currency": None}),
     ],
 )  # fmt: skip
 def test_in_a_merge_an_amount_and_its_currency_go_together(keep, lose, gained) -> None:
-    one, two = card(1, value=keep[0], currency=keep[1]), card(2, value=lose[0], currency=lose[1])
+    one = card(1, title="Same", value=keep[0], currency=keep[1])
+    two = card(2, title="Same", value=lose[0], currency=lose[1])
     act = verbs.merge(Table([one, two]), one.id, two.id)
     assert ({} if len(act.steps) == 1 else dict(act.steps[0].set)) == gained
 

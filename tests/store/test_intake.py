@@ -295,3 +295,39 @@ def test_another_import_of_the_same_leads_may_run_at_the_same_time(ws):
     with_other.close()
     assert (taken.created, taken.updated, taken.unchanged) == (1, 1, 1)
     assert [ws.find(f"Lead {number}").phone for number in (1, 2, 3)] == ["1", "2", None]
+
+
+def test_a_lead_whose_card_was_merged_into_another_one_replaces_nothing_there(ws):
+    lead = maker(ws)
+    files = [lead(2, phone="222"), lead(1, phone="111")]
+    take(ws, *files)
+    one, two = (next(card for card, *_ in ws.listed() if card.title == f"Lead {n}") for n in (1, 2))
+    ws.act(lambda view: verbs.merge(view, one.id, two.id))
+    head, kept = log.head(ws.connection), ws.card(one.id)
+    assert (kept.email, kept.extra["field.E-mail 2"]) == ("jane1@acme.example", "jane2@acme.example")
+    assert take(ws, *files).unchanged == 2
+    assert log.head(ws.connection) == head
+    ws.act(lambda view: verbs.edit(view, [one.id], {"source": None}))
+    taken = take(ws, lead(2, phone="333"), lead(1, phone="444"))
+    assert (taken.created, ws.card(one.id).phone, ws.card(one.id).email) == (0, "444", "jane1@acme.example")
+
+
+def test_a_person_whose_email_a_merge_kept_beside_is_known_again(ws):
+    one = ws.act(
+        lambda view: verbs.create(view, {"title": "Jane", "company": "Acme", "email": "jane@acme.example"})
+    ).made[0]
+    two = ws.act(lambda view: verbs.create(view, {"title": "J.", "company": "Acme", "email": "jr@acme.example"})).made[
+        0
+    ]
+    ws.act(lambda view: verbs.merge(view, one, two))
+    stage = ws.board.stages[0].id
+    row = Arrival(
+        ("crm:9",),
+        {"title": "J. R.", "company": "Acme", "email": "jr@acme.example", "phone": "222"},
+        stage,
+        CREATED,
+        ENTERED,
+    )
+    taken = take(ws, row)
+    assert (taken.created, taken.updated) == (0, 1)
+    assert (ws.card(one).title, ws.card(one).email, ws.card(one).phone) == ("Jane", "jane@acme.example", "222")

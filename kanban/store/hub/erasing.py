@@ -53,10 +53,15 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
         if member is None:
             raise Refused("The board is still being published; finish that first.")
         may(member, "lead", "erase cards for good")
-        if desk.find(CARD, card) is None:
+        known = desk.find(CARD, card)
+        if known is None:
             raise NotFound(f"No card has the id {card[:40]}.")
         if desk.purged(CARD, card):
             return 0
+        if known.registers.get("merged_into") is not None:
+            raise Refused(
+                "It was merged into another card, which has all that it had: purge that one, and this one goes too."
+            )
         whole = [(CARD, card)]
         cards = [card]
         while cards:

@@ -5,14 +5,15 @@ A dialog is imported where it is first asked for: the first frame needs none, an
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain import text, verbs, when
 from kanban.domain.clock import from_iso
-from kanban.store import read
+from kanban.store import duplicates
 from kanban.tui import messages
-from kanban.tui.screens.reading import Reading
+from kanban.tui.screens.reading import FOUND, Reading
 
 if TYPE_CHECKING:
     from kanban.tui.dialogs.find_card import CardLine
@@ -77,7 +78,7 @@ class Asking(Reading):
 
     def _twin(self, email: str) -> str:
         board = self.workspace.board
-        same = read.same_email(self.workspace.connection, board.id, email)
+        same = duplicates.same_email(self.workspace.connection, board.id, email)
         return f"{text.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}" if same else ""
 
     async def action_edit(self) -> None:
@@ -237,8 +238,33 @@ class Asking(Reading):
             if other:
                 self.desk.act(lambda view: verbs.merge(view, cards[0], other))
 
+        async def others(typed: str) -> Sequence[CardLine]:
+            return await asyncio.to_thread(self._mergeable, cards[0], typed)
+
         heading = f"Merge into {self.named(cards)}"
-        self.app.push_screen(FindCard(self.look_up, heading, "merge"), chosen)
+        self.app.push_screen(FindCard(others, heading, "merge"), chosen)
+
+    def _mergeable(self, card_id: str, typed: str) -> list[CardLine]:
+        """Find the cards that one could be merged with, likely duplicates first; in a thread of its own."""
+        from kanban.tui.dialogs.find_card import CardLine
+
+        workspace = self.workspace.sibling()
+        try:
+            board = workspace.board
+            likely = duplicates.likely(workspace.connection, board, workspace.card(card_id), FOUND)
+            signs = {card.id: f"same {sign}" for card, sign in likely}
+            listed = self.cards_like(workspace, typed, FOUND + 1)
+        finally:
+            workspace.close()
+        found = {card.id: card for card in [*(card for card, _ in likely if not typed), *listed] if card.id != card_id}
+        ranked = sorted(found.values(), key=lambda card: list(signs).index(card.id) if card.id in signs else len(signs))
+        return [
+            CardLine(
+                card.id, card.ref, card.title, card.company or "", stage := board.lane_of(card.stage).name,
+                note=f"{signs[card.id]} · {stage}" if card.id in signs else "",
+            )
+            for card in ranked[:FOUND]
+        ]  # fmt: skip
 
     # -- deleting and bringing back
 

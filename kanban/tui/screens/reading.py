@@ -16,6 +16,7 @@ from kanban.tui import messages
 from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
+    from kanban.domain.card import Card
     from kanban.tui.dialogs.find_card import CardLine
     from kanban.tui.widgets.card_panel import CardPanel
     from kanban.tui.widgets.card_view import CardView
@@ -332,15 +333,22 @@ class Reading(Part):
 
         workspace = self.workspace.sibling()
         try:
-            found = {card.id: card for card, _, _ in workspace.listed(typed, FOUND)}
-            if typed.isalnum():
-                found |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", FOUND)}
-        except KanbanError:
-            return []
+            found = self.cards_like(workspace, typed, FOUND)
         finally:
             workspace.close()
         board = workspace.board
         return [
             CardLine(card.id, card.ref, card.title, card.company or "", board.lane_of(card.stage).name)
-            for card in [*found.values()][:FOUND]
+            for card in found
         ]
+
+    @staticmethod
+    def cards_like(workspace: Workspace, typed: str, most: int) -> list[Card]:
+        """Return the cards that are found by words, a filter or the beginning of a ref; none for a filter that is none."""
+        try:
+            found = {card.id: card for card, _, _ in workspace.listed(typed, most)}
+            if typed.isalnum():
+                found |= {card.id: card for card, _, _ in workspace.listed(f"ref:{typed.lower()}", most)}
+        except KanbanError:
+            return []
+        return [*found.values()][:most]

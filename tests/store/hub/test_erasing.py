@@ -82,3 +82,11 @@ def test_only_leads_erase_and_only_what_is_there(world: World) -> None:
             server.purge(world.hub, world.caller(role), BOARD_ID, card)
     with pytest.raises(NotFound):
         server.purge(world.hub, world.lead.caller, BOARD_ID, new_id())
+
+
+def test_a_card_that_was_merged_into_another_one_goes_with_that_one(world: World) -> None:
+    card, lost = world.member.add(title="Jane Doe"), world.member.add(title="Jane D.")
+    world.member.offer(CARD, lost, {"deleted": True, "merged_into": card}, "merge")
+    with pytest.raises(Refused, match="merged into another card, which has all that it had"):
+        server.purge(world.hub, world.lead.caller, BOARD_ID, lost)
+    assert server.purge(world.hub, world.lead.caller, BOARD_ID, card) == 2

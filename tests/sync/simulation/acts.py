@@ -294,7 +294,7 @@ _LINES = [*((fact, "marketing") for fact in FACTS), ("budget", "marketing"), ("d
 _GIVEN: dict[str, Any] = {"value": 5_000, "email": "c@d.example", "company": "Acme", "label.vip": True}
 
 _WORK = {
-    "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 1, "link": 2,
+    "create": 8, "edit": 22, "move": 14, "shift": 8, "offer": 7, "door": 12, "contest": 2, "reorder": 8, "done": 4, "delete": 4, "restore": 4, "merge": 3, "link": 2,
     "comment": 10, "edit_comment": 3, "retract": 2, "undo": 6, "redo": 3, "away": 1,
     "tick": 4,
 }  # fmt: skip

@@ -7,11 +7,12 @@ import random
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import text as sql
 
 from kanban.domain import board_verbs
-from kanban.domain.errors import KanbanError, NotFound
+from kanban.domain.errors import KanbanError, NotFound, Refused
 from kanban.domain.traffic import Page, Pushed, Stopped
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
@@ -117,6 +118,8 @@ class World:
         self.purged: dict[str, set[str]] = {}
         """Card to texts that must be nowhere any more."""
         self.once_purged: set[str] = set()
+        self.carried: list[str] = []
+        """What merges carried to the card that was kept: a purge of the other one leaves it there."""
         self.restored = self.copied = False
         """Whether the server, or a device, was ever put back to an older state."""
         hub.now = time.true
@@ -214,6 +217,7 @@ class World:
         ).fetchall()
         for row in rows:
             if row[0] not in device.deeds:
+                self.carried += [row[4]] if row[3] in {"merge", "redo"} else []
                 device.deeds[row[0]] = Deed(
                     row[0], row[1], row[2], row[3], json.dumps(json.loads(row[4]), sort_keys=True), row[5], row[6]
                 )
@@ -301,6 +305,12 @@ class World:
             said = "SELECT body FROM hub_change WHERE entity = :card OR entity IN (SELECT id FROM hub_entity WHERE card = :card AND etype IN ('comment', 'notice'))"
             bodies = [json.loads(body)["set"] for body in connection.execute(sql(said), {"card": card}).scalars()]
         self.tell(f"{card} is purged")
+        try:
+            self._purge(card, bodies)
+        except Refused:
+            self.tell("… but it was merged into another one")
+
+    def _purge(self, card: str, bodies: list[dict[str, Any]]) -> None:
         store.purge(self.hub, self.devices[0].caller, self.board, card)
         self.purged[card] = {
             str(body[name])

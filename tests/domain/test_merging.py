@@ -1,0 +1,65 @@
+"""A merge loses nothing: whatever the other card had is on the kept one afterwards, as its own or beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kanban.domain import fields, money
+from kanban.domain.ahead import with_registers
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
+from kanban.domain.merging import gained
+from tests.domain.board import BOARD, card
+
+words = st.sampled_from(["Acme", "acme", "Ümlaut", "jane@acme.example", "x 2", "222"])
+registers = st.fixed_dictionaries(
+    {"title": words},
+    optional={
+        **{name: words for name, kind in FIELDS.items() if kind in {"text", "owner"} and name != "title"},
+        "value": st.integers(0, 3), "currency": st.sampled_from(["EUR", "USD"]), "next_on": st.just("2026-12-01"),
+        "close_on": st.sampled_from(["2026-12-01", "2026-12-02"]), "probability": st.sampled_from([0.2, 0.4]),
+    },
+)  # fmt: skip
+extras = st.dictionaries(
+    st.sampled_from(["field.E-mail", "field.E-mail 2", "field.E-mail 3", "field.x", "field.Title 2"]), words, max_size=4
+)
+sides = st.tuples(registers, extras, st.lists(st.sampled_from(["vip", "dach"]), unique=True))
+
+
+def made(number: int, side: tuple[dict[str, Any], dict[str, Any], list[str]], stage: str = "Nurture") -> Card:
+    given_, extra, labels = side
+    return card(number, **given_, stage=BOARD.find_stage(stage).id, extra=extra, labels=tuple(labels))
+
+
+def texts(one: Card) -> set[str]:
+    """All that a card says, as people read it."""
+    said = {fields.shown(name, one.value_of(name)) for name in FIELDS if name not in {"value", "currency"}}
+    said |= {str(value) for name, value in one.extra.items() if name.startswith(CUSTOM)}
+    if one.value is not None:
+        said.add(f"{money.decimal_text(one.value, one.currency)} {one.currency or ''}".strip())
+    return {each.casefold() for each in said} - {""}
+
+
+@given(sides, sides)
+def test_everything_that_either_card_said_stays(keep: Any, lose: Any) -> None:
+    one, two = made(1, keep), made(2, lose)
+    after = with_registers(one, gained(BOARD, one, two), "2026-11-23T12:00:00Z")
+    assert texts(after) >= texts(two) | texts(one)
+    assert set(after.labels) == {*one.labels, *two.labels}
+    for name in FIELDS:
+        assert one.value_of(name) in {None, after.value_of(name)} or name == "currency"
+    assert not {name for name in gained(BOARD, after, two) if not name.startswith(LABEL)}  # once more adds nothing
+
+
+def test_a_label_that_both_spell_differently_is_kept_once() -> None:
+    one, two = (made(n, ({"title": "Same"}, {}, [label])) for n, label in ((1, "vip"), (2, "VIP")))
+    assert gained(BOARD, one, two) == {}
+
+
+def test_an_open_card_gains_no_reason_for_a_close_but_keeps_the_words() -> None:
+    lost = made(2, ({"title": "Same", "lost_reason": "price"}, {}, []), "Lost")
+    assert gained(BOARD, made(1, ({"title": "Same"}, {}, [])), lost) == {"field.Reason it was lost 2": "price"}
+    closed = made(1, ({"title": "Same"}, {}, []), "Lost")
+    assert gained(BOARD, closed, lost) == {"lost_reason": "price"}
