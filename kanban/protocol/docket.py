@@ -81,3 +81,7 @@ class Docket(Protocol):
     def active(self, card: str) -> bool:
         """Whether an activity was logged on a card."""
         ...
+
+    def talked(self, card: str, actor: str) -> bool:
+        """Whether anybody but the actor has said something on a card, or logged an activity there."""
+        ...

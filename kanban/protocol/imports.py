@@ -41,7 +41,7 @@ def bring(docket: Docket, there: State, change: Change) -> Brought:
     registers, present = dict(change.set), there.registers
     if HANDOFF in registers:
         raise Rejected("invalid", "A file brings no offer; make one once the card is there.")
-    twin = registers.pop("created", None) is not None and "created" in there.keys
+    twin = "created" in there.keys and registers.pop("created", None) is not None
     if "stage" not in registers:
         return Brought(registers)
     board, past, to = docket.board, present.get("stage"), registers["stage"]

@@ -117,7 +117,7 @@ def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
     there = docket.find(change.etype, change.entity)
     back = undos.take_back(docket, actor, there, change)
     change = change._replace(set=back.registers)
-    if change.etype == AGREEMENT and back.registers:
+    if change.etype == AGREEMENT:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
     if change.etype == MEMBER:
         _check_leads(docket, change)
@@ -141,7 +141,8 @@ def _card(docket: Docket, actor: Member, change: Change) -> Kept:
         return Kept(change)
     if any(name.startswith(MARK) for name in change.set):
         raise Rejected("invalid", "What a rule did is noted apart from what people do.")
-    if there is None:
+    made = there is not None and ("created" in there.keys or "handoff" in there.keys or "created" not in change.set)
+    if there is None or not made:  # what others did to it may have come first
         return _new_card(docket, actor, change)
     brought = imports.bring(docket, there, change) if change.verb == IMPORT else imports.Brought(dict(change.set))
     change = change._replace(set=brought.registers)
@@ -168,6 +169,7 @@ def _new_card(docket: Docket, actor: Member, change: Change) -> Kept:
         raise Rejected("forbidden", "Nothing of a card that is new can be contested.")
     if undos.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
         raise Rejected("invalid", "A card that is new is made now, and is a card of its own.")
+    _check_merge(docket, change)
     imported = change.verb == IMPORT and "created" in change.set
     if imported and (why := permissions.refused(actor, "import")):
         raise Rejected("forbidden", why)

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain import handoff, lines
+from kanban.domain import handoff, lines, undo
+from kanban.domain.automation import RULE
 from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD
 from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.fold import implied
 from kanban.domain.gate import PASSED
@@ -73,6 +75,9 @@ def take_back(docket: Docket, actor: Member, there: State | None, change: Change
             why = "It was changed since by somebody else, so that can't be taken back any more."
             raise Rejected("handoff_moved" if name == HANDOFF else "invalid", why)
         overtaken.add(name)
+    goes = change.etype == CARD and registers.get("deleted") is True
+    if goes and (past.worked_on(actor.id) or docket.talked(change.entity, actor.id)):
+        del registers["deleted"]  # what others have worked on stays on the board
     return TakenBack(registers, frozenset(overtaken))
 
 
@@ -94,21 +99,29 @@ class _Past:
 
     def later(self, name: str) -> Change | None:
         """Return the newest set of a register that came after the act's and stands."""
-        others = [each for each in self._others if name in implied(each)]
-        found = [each for each in others if each.key > self.own[name] and each.act not in self._gone]
+        gone = self._undone(name)
+        found = [each for each in self._setting(name) if each.key > self.own[name] and each.act not in gone]
         return max(found, key=lambda each: each.key, default=None)
 
     def before(self, name: str, value: Json) -> Json:
         """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
-        held: list[Json] = [True] if self._made else self._held(name, self._others)
+        if self._made:
+            held: list[Json] = [True]
+        else:
+            held = self._held(name, self._others)
         for each in held:
             if _same(name, value, each):
                 return each
-        if name in TIMES:  # a device whose clock was corrected has another one
-            return held[-1]
-        if any(_same(name, value, each) for each in self._held(name, self._seen)):
-            return held[-1]  # somebody set it just before the act, and its author had not heard of that
+        # a device whose clock was corrected has another time, and one that had not heard of others another value
+        if name in TIMES or (not self._made and any(_same(name, value, each) for each in self._held(name, self._seen))):
+            return self._truly(name)
         raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+
+    def worked_on(self, actor: str) -> bool:
+        """Whether anybody but its author, or a rule of another act, has set anything since the act."""
+        begun = "" if self._made else min(self.own.values(), default="")
+        later = [each for each in self._others if each.key > begun and each.act not in self._gone]
+        return any(each.actor != actor or RULE in each.extra for each in later)
 
     def _held(self, name: str, among: Sequence[Change]) -> list[Json]:
         """Return the value just before the act, and what it is without the acts that were undone."""
@@ -119,6 +132,21 @@ class _Past:
             if each.act not in self._gone:
                 return found
         return [*found, None]
+
+    def _truly(self, name: str) -> Json:
+        """Return what a register held before the act, without what was undone."""
+        gone = self._undone(name)
+        standing = [each for each in self._setting(name) if each.key < self.own[name] and each.act not in gone]
+        last = max(standing, key=lambda each: each.key, default=None)
+        return implied(last)[name] if last else None
+
+    def _undone(self, name: str) -> set[str]:
+        """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
+        newest_first = sorted(self._setting(name), key=lambda each: each.key, reverse=True)
+        return undo.cancelled(undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first)
+
+    def _setting(self, name: str) -> list[Change]:
+        return [each for each in self._others if name in implied(each)]
 
 
 def _same(name: str, value: Json, held: Json) -> bool:

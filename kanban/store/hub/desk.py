@@ -5,6 +5,7 @@ Everything happens under the lock of the board's row, so numbers are dense, and 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -43,6 +44,9 @@ _ENTITIES = select(
 ).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
 _ACTIVE = (
     select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card")).limit(1)
+)
+_SAID = select(_E.body).where(
+    _E.board == bindparam("board"), _E.etype.in_(HANGING), _E.card == bindparam("card"), _E.deleted == 0
 )
 _VALUES = ("body", "keys", "made_at", "made_verb", "changed_at", "seq", "card", "stage", "rank", "deleted", "purged")
 """The columns of an entity that a write sets."""
@@ -153,6 +157,13 @@ class Desk:
         known = self.held(CARD, change.entity).state
         state = replace(known, registers={**known.registers, **change.set})
         return card_of(self.board, state, Talk())
+
+    def talked(self, card: str, actor: str) -> bool:
+        """Whether anybody but the actor has said something on a card, or logged an activity there."""
+        said = [
+            json.loads(body) for body in self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars()
+        ]
+        return any(actor not in {each.get("author"), each.get("imported_by"), each.get("by")} for each in said)
 
     def purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""

@@ -87,6 +87,10 @@ class _Desk:
         sql = "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ?"
         return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
 
+    def talked(self, card: str, actor: str) -> bool:
+        """Whether anybody but the actor has said something on a card: asked of an undo alone, which nobody retries as one."""
+        return any(note.author != actor for note in read.comments(self.connection, [card]))
+
 
 def retry(view: Writing, note_id: str) -> Written:
     """Do again what a note is about, and resolve it; raises Refused where what is known here says no, NotFound for no note."""

@@ -143,6 +143,19 @@ def test_taking_back_what_was_made_takes_it_off_the_board(world: World, ann: Dev
     assert held(world, card, "deleted") is False
 
 
+def test_what_others_have_worked_on_stays_on_the_board(world: World, ann: Device, ben: Device) -> None:
+    made = {"created": True, "title": "x", "stage": STAGES["MQL"], "rank": "a"}
+    for number, work in enumerate(("edit", "comment")):
+        card, act = new_id(), f"made-{number}"
+        assert ann.offer(CARD, card, made, "create", act=act).status == "applied"
+        if work == "edit":
+            ben.offer(CARD, card, {"phone": "1"})
+        else:
+            ben.comment(card)
+        assert undo(ann, card, act, {"deleted": True}).status == "superseded"
+        assert held(world, card, "deleted") is False
+
+
 # -- import
 
 

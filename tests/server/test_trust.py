@@ -1,0 +1,39 @@
+"""The server trusts no client: random changes of random people, against an independent copy of the table of permissions.
+
+`KANBAN_TRUST=300` plays so many sequences; `python -m tests.server.trust --sequences 2000` tells what came of them.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+
+from tests.server.trust.play import play
+
+SEQUENCES = int(os.environ.get("KANBAN_TRUST", "24"))
+PARTS = 4
+"""Tests among which the sequences are shared out, for the machine's cores."""
+
+
+@pytest.mark.parametrize("part", range(PARTS))
+def test_nothing_forbidden_changes_anything_and_nothing_allowed_is_refused(part: int) -> None:
+    for seed in range(part, SEQUENCES, PARTS):
+        play(seed)
+
+
+def test_the_sequences_try_what_matters_both_ways() -> None:
+    tally: Counter[str] = Counter()
+    for seed in range(10):
+        play(seed, tally=tally)
+    for what in (
+        "handoff offered",
+        "handoff taken",
+        "card stage",
+        "comment created",
+        "undo of a card",
+        "card created by import",
+    ):
+        assert tally[f"{what}, allowed"], what
+        assert tally[f"{what}, refused"], what
