@@ -231,6 +231,8 @@ class Credentials(NamedTuple):
     account: str
     name: str
     """Whose account it is."""
+    code: str = ""
+    """The hash of the one-time code that it came for: the same code given again means the same sign-in."""
 
     def __repr__(self) -> str:
         """Leave the token out."""
@@ -244,21 +246,20 @@ def credentials(where: Places) -> dict[str, Credentials]:
     if problems:
         raise Refused(str(problems[0]))
     rows = {url: each for url, each in table.items() if isinstance(each, dict) and _text(each, "token")}
-    return {url: Credentials(*(_text(row, key) for key in ("token", "account", "name"))) for url, row in rows.items()}
+    return {
+        url: Credentials(*(_text(row, key) for key in ("token", "account", "name", "code")))
+        for url, row in rows.items()
+    }
 
 
 def keep_credentials(where: Places, url: str, found: Credentials | None) -> None:
     """Write down, for this user's eyes alone, what signs in to a server; None forgets it. Raises Refused."""
-    kept = credentials(where)
-    kept.pop(url, None)
-    if found is not None:
-        kept[url] = found
     import tomli_w  # noqa: PLC0415 - as above
 
-    rows = {url: {"token": each.token, "account": each.account, "name": each.name} for url, each in kept.items()}
-    write_private(
-        credentials_file(where), "# Written by kanban. A token is as good as a password.\n" + tomli_w.dumps(rows)
-    )
+    kept = {known: each for known, each in credentials(where).items() if known != url} | ({url: found} if found else {})
+    rows = {url: {key: value for key, value in each._asdict().items() if value} for url, each in kept.items()}
+    head = "# Written by kanban. A token is as good as a password.\n"
+    write_private(credentials_file(where), head + tomli_w.dumps(rows))
 
 
 def credentials_file(where: Places) -> Path:

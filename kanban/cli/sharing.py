@@ -16,6 +16,7 @@ from kanban.cli.secret_file import read_secret
 from kanban.config import Credentials, Places
 from kanban.domain.clock import utc_now
 from kanban.domain.errors import KanbanError, Refused, UsageFault
+from kanban.domain.traffic import Stopped
 from kanban.store.opening import boards, found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
@@ -100,7 +101,7 @@ def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
 
 def _signed_in(where: Places, args: Namespace) -> SignIn:
     """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
-    from kanban.sync.account import sign_in  # noqa: PLC0415 - as above
+    from kanban.sync.account import code_hash, sign_in  # noqa: PLC0415 - as above
     from kanban.sync.address import address  # noqa: PLC0415
     from kanban.sync.client import token_of  # noqa: PLC0415
 
@@ -108,7 +109,10 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
     kept = config.credentials(where).get(url)
-    if code:
+    hashed = code_hash(code) if code else ""
+    if kept and hashed and kept.code == hashed:  # it was traded before a question came, or the line broke off
+        signed = sign_in(url, token=kept.token)
+    elif code:
         signed = sign_in(url, code=code)
     elif args.token_file:
         signed = sign_in(url, token=token_of(read_secret(args.token_file)))
@@ -117,7 +121,7 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
     _same_person(where, signed)
-    config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name))
+    config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
     return signed
 
 
@@ -220,9 +224,13 @@ def run_publish(args: Namespace) -> int:
 def leave_parser(parser: Parser) -> None:
     """Add what `kanban leave` takes."""
     parser.add_argument("--keep", action="store_true", help="keep the copy of the board that is on this machine")
+    parser.add_argument(
+        "--drop-unsent", action="store_true", help="leave also with changes that were never sent; they are lost"
+    )
     parser.add_argument("--yes", action="store_true", help="don't ask")
     parser.epilog = (
-        "On the server, and for everybody else, the board stays as it is.\n"
+        "On the server, and for everybody else, the board stays as it is. With changes that were never sent it leaves only with\n"
+        "--keep or --drop-unsent. With the last board of a server this machine signs out of it.\n"
         "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
         "without it, and such a copy can't be published any more.\n"
     )
@@ -235,23 +243,58 @@ def run_leave(args: Namespace) -> int:
     found = opened(args.as_name, args.board)
     workspace = found.workspace
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
-    remote, waiting, name = replica.remote(), replica.waiting(), workspace.board.name
-    if not args.keep and not args.yes:
-        lost = f", with {output.several(waiting, 'change')} that the server does not have" if waiting else ""
-        if not confirmed(f"This takes {name} off this machine{lost}; --keep keeps a copy. Go on?"):
-            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+    remote, name = replica.remote(), workspace.board.name
+    if not args.keep:
+        _may_go(name, replica.waiting(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
         lacks = _left_behind(found.places, replica, name, insist=args.yes)
         replica.detach()
     else:
         replica.forget()
-    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(found.places.database))
-    if not any(each and each.url == remote.url for each in others):
-        config.keep_credentials(found.places, remote.url, None)
     kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
     output.narrate(f"Left {name} on {remote.url}; {kept}")
+    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(found.places.database))
+    if not any(each and each.url == remote.url for each in others):
+        _sign_out(found.places, remote.url)
     return 0
+
+
+def _may_go(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
+    """Raise Refused unless a board may be taken off this machine, with what was never sent; asks on a terminal."""
+    if drop or (yes and not waiting):
+        return
+    if not waiting:
+        if not confirmed(f"This takes {name} off this machine; --keep keeps a copy. Go on?"):
+            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+        return
+    unsent = output.several(waiting, "change")
+    if yes or not confirmed(
+        f"This takes {name} off this machine, and {unsent} of yours that the server never got. Go on?"
+    ):
+        raise Refused(
+            f"Nothing was done: {unsent} of {name} {'was' if waiting == 1 else 'were'} never sent. kanban sync sends what it can, "
+            "kanban leave --keep keeps the copy, and --drop-unsent leaves without them."
+        )
+
+
+def _sign_out(where: Places, url: str) -> None:
+    """End this machine's token on a server, and forget it; says so where the server can't be told."""
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+
+    known = config.credentials(where).get(url)
+    if known is None:
+        return
+    try:
+        with Client(url, known.token) as client:
+            client.revoke(client.me().token)
+    except KanbanError as fault:
+        if not (isinstance(fault, Stopped) and fault.kind == "unauthorized"):
+            output.say(
+                f"{url} could not be told that this machine signs out ({str(fault).rstrip('.')}); its token stays good there until "
+                "somebody revokes it with kanban member revoke."
+            )
+    config.keep_credentials(where, url, None)
 
 
 def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) -> str:

@@ -29,6 +29,7 @@ def sync_parser(parser: Parser) -> None:
     parser.epilog = (
         "An open board does this by itself; what a verb writes waits until then.\n"
         "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
+        "It exits with 1 where the server refused any of what was sent: kanban attention has it, with the reason.\n"
     )
     parser.shows()
     parser.show("kanban sync", "kanban sync --json")
@@ -36,7 +37,7 @@ def sync_parser(parser: Parser) -> None:
 
 
 def run_sync(args: Namespace) -> int:
-    """Send what waits, fetch what others did, and say what came of it; 4 where the server can't be reached."""
+    """Send what waits, fetch what others did, and say what came of it; 1 where any of it was refused, 4 without the server."""
     board = served(args)
     with connected(board) as client, drawn("syncing") as update:
         total, stopped = rounds(board.replica, client, lambda _what, done, of: update(done, of))
@@ -48,7 +49,7 @@ def run_sync(args: Namespace) -> int:
     if stopped:
         raise stopped
     _tell(board, total)
-    return 0
+    return 1 if total["refused"] else 0
 
 
 def rounds(

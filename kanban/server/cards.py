@@ -5,7 +5,9 @@ Writes are the very verbs of the board, with their checks, as the token's member
 
 from __future__ import annotations
 
+import hashlib
 import inspect
+import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Query, Request
@@ -35,7 +37,7 @@ Once = Annotated[
         max_length=200,
         pattern=r"^[!-~]+$",
         description="Any text of one's own. Sent again with the same key nothing is done again, and the answer is about what "
-        "was done the first time.",
+        "was done the first time; with the same key and something else to do, it is 422.",
     ),
 ]
 After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
@@ -92,7 +94,7 @@ def make(request: Request, hub: Store, who: Who, board: BoardId, told: records.N
     def verb(view: View) -> Act:
         return verbs.create(view, _registers(view, told), stage=_stage(view, told))
 
-    made = store.act(hub, who, board, verb, once).made[0]
+    made = store.act(hub, who, board, verb, once, _asked(request)).made[0]
     try:
         body = _card(*store.card(hub, who, board, made))
     except NotFound as fault:
@@ -127,7 +129,7 @@ def change(
             return verbs.edit(view, [card], registers)
         return verbs.move(view, [card], to=stage, given=registers)
 
-    store.act(hub, who, board, verb, once)
+    store.act(hub, who, board, verb, once, _asked(request))
     return answer(request, _card(*store.card(hub, who, board, card)))
 
 
@@ -156,12 +158,18 @@ def comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
     """Write a comment as the token's member, of their team at this moment."""
-    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once).made[0]
+    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once, _asked(request)).made[0]
     comments, known = store.comments(hub, who, board, card)
     written = next((each for each in comments if each.id == made), None)
     if written is None:
         raise Refused(USED)
     return answer(request, comment_record(written, known), 201)
+
+
+def _asked(request: Request) -> str:
+    """Return what tells a request apart from every other one: its method, its address and all that it says."""
+    said = json.dumps(request.state.json, sort_keys=True)
+    return hashlib.sha256(f"{request.method} {request.url.path}\n{said}".encode()).hexdigest()
 
 
 def _registers(view: View, told: records.Told, card: Card | None = None) -> dict[str, Json]:

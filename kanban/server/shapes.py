@@ -197,6 +197,9 @@ class Board(BaseModel):
     team: Team
     role: Role
     joined: bool = Field(description="False for a board that the account becomes a member of by opening it.")
+    owner: str = Field(
+        description="Who put the board here, by the name of the member; empty where they are on it no more."
+    )
 
 
 class Boards(BaseModel):

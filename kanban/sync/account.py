@@ -5,6 +5,8 @@ What signs in is given and given back; where it is kept is the doors' business.
 
 from __future__ import annotations
 
+import hashlib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -52,6 +54,12 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
         return SignIn(client.url, token, me.account, me.name)
 
 
+def code_hash(code: str) -> str:
+    """Return what is kept of a one-time code, however it was typed."""
+    plain = code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
 def _speaks(url: str, meta: Meta) -> None:
     if meta.min_protocol > VERSION:
         raise Stopped("too_old", f"The server at {url} is newer than this kanban; upgrade this one first.")
@@ -64,10 +72,10 @@ def _speaks(url: str, meta: Meta) -> None:
 
 def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
     """Return the board that is meant: by its name or id, else the only one; raises NotFound, Refused."""
-    names = ", ".join(shorten(board.name, 40) for board in boards)
+    names = ", ".join(map(_told_apart(boards), boards))
     if wanted is None:
         if len(boards) > 1:
-            raise Refused(f"The server has several boards for you: {names}; name one with --board NAME.")
+            raise Refused(f"The server has several boards for you: {names}; name one with --board NAME or its id.")
         found = list(boards)
     else:
         found = [board for board in boards if _means(wanted, board.id, board.name)]
@@ -75,10 +83,24 @@ def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
         said = shorten(clean_line(wanted or ""), 40)
         raise NotFound(f"The server has no board “{said}” for you; it has {names or 'none'}.")
     if len(found) > 1:
-        raise Refused("Several boards there have that name; name one with --board ID.")
+        many = ", ".join(map(_told_apart(found), found))
+        raise Refused(f"{len(found)} boards there have that name; name one with --board ID: {many}.")
     if found[0].state == "publishing":
         raise Refused(f"{found[0].name or 'The board'} is still being published; try again in a moment.")
     return found[0]
+
+
+def _told_apart(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
+    """Return how to name each of these boards: by its name, and where others have the same one by its id and owner too."""
+    counts = Counter(board.name.casefold() for board in boards)
+
+    def named(board: BoardInfo) -> str:
+        name = shorten(board.name, 40)
+        if counts[board.name.casefold()] == 1:
+            return name
+        return f"{name} ({board.id}{f', of {shorten(board.owner, 40)}' if board.owner else ''})"
+
+    return named
 
 
 def accepted(client: Client, boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo | None:

@@ -43,6 +43,8 @@ class Me:
     name: str
     team: Team = "marketing"
     """The team of an account that is a member of every board; what one of a single board says here matters to nobody."""
+    token: str = ""
+    """The id of the token, never its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ class BoardInfo:
     role: Role | Literal[""]
     joined: bool = True
     """The account is a member, and does not only become one by opening the board."""
+    owner: str = ""
+    """Who put the board there, by the name of the member; empty where a server of version 0.1.0 does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,9 @@ def read_me(raw: object) -> Me:
     """Read whom a token belongs to; raises Malformed."""
     body = _object(raw)
     team = _text(body, "team", "")
-    return Me(_text(body, "account"), _text(body, "name"), team if team in TEAMS else "marketing")
+    return Me(
+        _text(body, "account"), _text(body, "name"), team if team in TEAMS else "marketing", _text(body, "token", "")
+    )
 
 
 def read_joined(raw: object) -> Joined:
@@ -152,6 +158,7 @@ def read_board(raw: object) -> BoardInfo:
         _one_of((*TEAMS, *blank), _text(body, "team")),
         _one_of((*ROLES, *blank), _text(body, "role")),
         joined=body.get("joined") is not False,
+        owner=_text(body, "owner") if "owner" in body else "",
     )
 
 

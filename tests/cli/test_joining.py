@@ -67,6 +67,26 @@ def test_an_invited_colleague_needs_one_code_and_one_command(server, team):
     assert team("Ann", "list", "--json").json[0]["title"] == "From Zoe"
 
 
+def test_two_boards_of_one_name_are_told_apart_and_the_question_costs_nothing(server, team):
+    """The code is traded before the question can be asked; the same words with --board go on from there."""
+    assert team("Home", "init", "--name", "Raj", "--team", "sales", "--board", "PIPELINE").code == 0
+    assert team("Home", "publish", server.url, "--token-file", server.token_file("Raj")).code == 0
+    theirs = {each["name"]: each["id"] for who in ("Raj", "Home") for each in team(who, "board", "list", "--json").json}
+    code = team("Raj", "member", "devices", "--add").out.strip()
+    for words, many in (((), "several boards for you"), (("--board", "pipeline"), "2 boards there have that name")):
+        asked = team("Raj2", "join", server.url, "--code", code, *words)
+        assert (asked.code, asked.out, asked.err.count("\n")) == (1, "", 1)
+        assert many in asked.err
+        assert f"Pipeline ({theirs['Pipeline']}, of Ann)" in asked.err
+        assert f"PIPELINE ({theirs['PIPELINE']}, of Raj)" in asked.err
+    typed = code.upper().replace("-", " ")
+    for name, board in theirs.items():
+        joined = team("Raj2", "join", server.url, "--code", typed, "--board", board)
+        assert (joined.code, f"Joined {name} on" in joined.err) == (0, True)
+    assert team("Mal", "join", server.url, "--code", code).code != 0, "on another machine it is used up all the same"
+    assert team("Raj2", "list", "--board", theirs["PIPELINE"]).code == 0
+
+
 def test_another_machine_of_ones_own(server, team):
     code = team("Raj", "member", "devices", "--add").out.strip()
     assert team("Raj2", "join", server.url, "--code", code).code == 0
@@ -237,9 +257,14 @@ def test_leaving_keeps_a_copy_or_takes_the_board_off(server, team, tmp_path):
     assert team("Raj", "status", "--json").json["url"] is None
     assert server.tokens["Raj"] not in (tmp_path / "Raj" / "credentials.toml").read_text("utf-8")
 
+    code = team("Vi", "member", "devices", "--add").out.strip()
     assert team("Vi", "leave", "--yes").code == 0
     assert team("Vi", "list").code == 3
-    assert team("Vi", "join", server.url, "--token-file", server.token_file("Vi")).code == 0
+    ended = team("Vi", "join", server.url, "--token-file", server.token_file("Vi"))
+    assert (ended.code, "revoked" in ended.err) == (1, True), "the machine signed out, and its code went with it"
+    assert team("Vi", "join", server.url, "--code", code).code != 0
+    again = team("Ann", "member", "invite", "Vi", "--team", "sales", "--role", "viewer").out.strip()
+    assert team("Vi", "join", server.url, "--code", again).code == 0
     assert [card["title"] for card in team("Vi", "list", "--json").json] == ["Acme"]
 
 

@@ -56,6 +56,36 @@ async def test_the_same_key_makes_one_card(here):
     assert problem(await here.member.ask("POST", thread, {"body": "Hi"}, headers=key)) == (422, "invalid")
 
 
+@pytest.mark.parametrize("first", ["make", "change", "comment"])
+async def test_a_key_is_for_one_request_alone(here, world, first):
+    """Another body, another card or another address with the same key is a mistake of the script, and nothing is done."""
+    card, other = world.member.add(), world.member.add()
+    asked = {
+        "make": ("POST", PATH, {"title": "Once", "value": 1}),
+        "change": ("PATCH", f"{PATH}/{card}", {"title": "Changed"}),
+        "comment": ("POST", f"{PATH}/{card}/comments", {"body": "Hi"}),
+    }
+    wrong = [
+        ("POST", PATH, {"title": "Twice"}),
+        ("PATCH", f"{PATH}/{card}", {"title": "Changed again"}),
+        ("PATCH", f"{PATH}/{other}", {"title": "Changed"}),
+        ("POST", f"{PATH}/{other}/comments", {"body": "Hi"}),
+    ]
+    key = {"Idempotency-Key": "k-1"}
+    done = await here.member.ask(*asked[first], headers=key)
+    assert done.status_code in {200, 201}
+    head = world.lead.push().head
+    for each in [*wrong, *(request for name, request in asked.items() if name != first)]:
+        refused = await here.member.ask(*each, headers=key)
+        assert problem(refused) == (422, "invalid")
+        assert "another request" in refused.json()["detail"]
+    method, path, body = asked[first]
+    swapped = dict(reversed(body.items()))  # the same, however it is written
+    again = await here.member.ask(method, path, swapped, headers=key)
+    assert (again.status_code, again.json()) == (done.status_code, done.json())
+    assert world.lead.push().head == head
+
+
 async def test_a_change_moves_and_sets_in_one_act(here, world):
     card = world.member.add(value=None)
     path = f"{PATH}/{card}"

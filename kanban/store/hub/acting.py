@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 _C = tables.change.c
 _MADE = select(_C.entity).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
 
+REUSED = "That Idempotency-Key was used for another request; choose a new one for this one."
+
 
 @dataclass(frozen=True, slots=True)
 class Done:
@@ -49,13 +51,14 @@ def act(
     board: str,
     verb: Callable[[Sight], Act],
     key: str | None = None,
+    asked: str = "",
 ) -> Done:
     """Do something as the caller's member, and write it as the server's own device.
 
-    With a `key` it is done once: asked again, the answer is what came of it then, whatever is asked. Raises Stopped, and
-    what the verb raises.
+    With a `key` it is done once: asked again, the answer is what came of it then; `asked` tells what is asked apart from
+    whatever else somebody may ask with the same key, which raises Refused. Raises Stopped, and what the verb raises.
     """
-    now = hub.now_ms()
+    now, whole = hub.now_ms(), ""
     open_first(hub, caller, board)
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
@@ -64,8 +67,11 @@ def act(
             raise Refused("The board is still being published; finish that first.")
         if key is not None:
             first = _id(caller, board, key, 0)
+            whole = desk.keys.id_for(placed_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
             before = desk.keys.made(connection, board, first)
             if before is not None:
+                if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
+                    raise Refused(REUSED)
                 made_then = connection.execute(_MADE, {"board": board, "act": before}).scalars().all()
                 return Done("", (), tuple(made_then), again=True)
         staged(desk.board)
@@ -75,7 +81,7 @@ def act(
             return Done(wanted.said, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
         happened = ruling.events(sight, wanted)
-        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids)
+        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids, act=whole)
         desk.write()
         head, told = ruling.add(hub, connection, desk.row, member, happened, made, now)
     hub.tell(board, head)

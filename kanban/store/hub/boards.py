@@ -33,6 +33,7 @@ from kanban.store.hub.opening import one_at_a_time
 from kanban.store.hub.places import Row, board_of, glanced, locked
 
 if TYPE_CHECKING:
+    from kanban.domain.board import Board
     from kanban.store.hub.opening import Hub
 
 _B, _M, _A = tables.board.c, tables.membership.c, tables.account.c
@@ -54,6 +55,8 @@ class BoardInfo:
     role: str
     joined: bool = True
     """The caller is a member of it, and does not only become one by opening it."""
+    owner: str = ""
+    """Who put it here, by the name of the member."""
 
 
 def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
@@ -92,17 +95,26 @@ def _to_open(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Boar
     member = seat(Desk(hub, connection, row, 0), account)
     there = board.member(member)
     team, role = (there.team, there.role) if there else (account.team, account.role)
-    return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False)
+    owner = _owner(connection, row, board)
+    return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False, owner=owner)
+
+
+def _owner(connection: Connection, row: Row, board: Board) -> str:
+    """Return who published a board, as it calls them."""
+    mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
+    member = board.member(connection.execute(mine).scalar() or "")
+    return member.name if member and not member.deleted else ""
 
 
 def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
     member = member_of(hub, connection, row, caller)
-    name = board_of(hub, connection, row).name
+    board = board_of(hub, connection, row)
+    name = board.name
     if member is None:
         team = connection.execute(select(_A.team).where(_A.id == caller.account)).scalar_one()
         return BoardInfo(row.id, name, row.head, row.epoch, row.state, "", team, "lead")
     who = member.id, member.team, member.role
-    return BoardInfo(row.id, name, row.head, row.epoch, row.state, *who)
+    return BoardInfo(row.id, name, row.head, row.epoch, row.state, *who, owner=_owner(connection, row, board))
 
 
 def create_board(
