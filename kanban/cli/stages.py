@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from contextlib import suppress
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import board_verbs
+from kanban.domain import board_verbs, query, text
 from kanban.domain.board import Board, Stage
-from kanban.domain.errors import UsageFault
+from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb
 
 PAIRS = f"{', '.join(board_verbs.STAGE_SETTINGS)}; empty for none"
+
+YES = "take a name that another stage had before, also where views, rules or requirements still use it"
 
 
 def stage_parser(parser: Parser) -> None:
@@ -32,11 +35,13 @@ def stage_parser(parser: Parser) -> None:
     each.add_argument("name", metavar="NAME")
     each.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=PAIRS)
     each.add_argument("--after", metavar="STAGE", help="the stage on its left (the last one that is open)")
+    each.add_argument("--yes", action="store_true", help=YES)
     each.set_defaults(run=run_add, rest="pairs")
 
     each = below.add_parser("set", help="change a stage")
     each.add_argument("name", metavar="NAME")
     each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help=PAIRS)
+    each.add_argument("--yes", action="store_true", help=YES)
     each.set_defaults(run=run_set, rest="pairs")
 
     each = below.add_parser("move", help="give a stage another place")
@@ -97,7 +102,7 @@ def run_add(args: Namespace) -> int:
     after = found.board.find_stage(args.after) if args.after else None
     settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
     name = str(settings.pop("name", args.name))
-    return _done(found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings))
+    return _done(found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes))
 
 
 def run_set(args: Namespace) -> int:
@@ -105,7 +110,7 @@ def run_set(args: Namespace) -> int:
     found = workspace(args)
     stage = found.board.find_stage(args.name)
     settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
-    return _done(found, lambda view: board_verbs.set_stage(view, stage, settings))
+    return _done(found, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
 
 
 def run_move(args: Namespace) -> int:
@@ -135,9 +140,32 @@ def run_remove(args: Namespace) -> int:
 
 
 def _done(found: Workspace, verb: Verb) -> int:
-    written = found.act(verb)
+    try:
+        written = found.act(verb)
+    except board_verbs.OldName as former:
+        raise Refused(f"{former} {_uses(found, former.name)} --yes gives the name away all the same.") from None
     output.narrate(written.said, written.warnings)
     return 0
+
+
+def _uses(found: Workspace, name: str) -> str:
+    """Say which saved views, rules and requirements use a stage's former name."""
+    board, wanted = found.board, text.fold(name)
+    version = board.agreement
+    said = [(f"the view “{view.name}”", view.query) for view in found.views()]
+    said += [(f"the rule “{rule.name}”", rule.condition) for rule in board.rules]
+    said += [
+        (f"the requirement “{line.says}”", line.fact)
+        for line in (version.content.lines if version else ())
+        if line.fact
+    ]
+    using = []
+    for what, source in said:
+        with suppress(KanbanError):
+            terms = query.parse(source, found.today).terms
+            if any(term.field == "stage" and any(wanted.startswith(value) for value in term.values) for term in terms):
+                using.append(output.one_line(what, 80))
+    return f"It is used by {', '.join(using)}." if using else "Nothing saved here uses it."
 
 
 VERBS = {"stage": stage_parser}

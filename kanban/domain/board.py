@@ -53,6 +53,12 @@ class Stage(NamedTuple):
     required: tuple[str, ...] = ()
     """Fields that a card must have to enter it."""
     deleted: bool = False
+    aliases: tuple[str, ...] = ()
+    """Names that it had before: views, rules, requirements and queries that still use them mean it."""
+
+    def was_called(self, folded: str) -> bool:
+        """Whether it had this name before, given folded."""
+        return any(text.fold(alias) == folded for alias in self.aliases)
 
     @property
     def closed(self) -> bool:
@@ -182,6 +188,8 @@ class Board:
         for stage in self.stages:
             if text.fold(stage.name) == wanted or stage.id == name:
                 return stage
+        if former := next((stage for stage in self.stages if stage.was_called(wanted)), None):
+            return former
         starts = [stage for stage in self.stages if wanted and text.fold(stage.name).startswith(wanted)]
         if len(starts) == 1:
             return starts[0]

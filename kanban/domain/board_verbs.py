@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain import fields, money, places, rules, text
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, LABEL
+from kanban.domain.card import ALIAS, CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
@@ -88,10 +88,20 @@ def _whole(typed: str, what: str) -> int:
     return int(typed)
 
 
-def add_stage(view: View, name: str, *, after: Stage | None = None, settings: Mapping[str, Json] | None = None) -> Act:
-    """Add a stage behind another one (before the closed ones unless given), on that one's side."""
+def add_stage(
+    view: View,
+    name: str,
+    *,
+    after: Stage | None = None,
+    settings: Mapping[str, Json] | None = None,
+    anyway: bool = False,
+) -> Act:
+    """Add a stage behind another one (before the closed ones unless given), on that one's side.
+
+    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    """
     rules.may(view.actor, "lead", "add stages")
-    _unused(view, name)
+    freed = _unused(view, name, anyway=anyway)
     stages = view.board.stages
     after = present(view, after or [stage for stage in stages if not stage.closed][-1])
     (place,), moved = places.within([(each.rank, each.id) for each in stages], view.board.index(after.id) + 1)
@@ -100,21 +110,29 @@ def add_stage(view: View, name: str, *, after: Stage | None = None, settings: Ma
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
     }  # fmt: skip
     step = Step(STAGE, new_id(), registers, "stage")
-    return Act("stage", (step, *_re_ranked(moved)), f"Added the stage {name_of(name, 'stage')}")
+    return Act("stage", (step, *freed, *_re_ranked(moved)), f"Added the stage {name_of(name, 'stage')}")
 
 
-def set_stage(view: View, stage: Stage, registers: Mapping[str, Json]) -> Act:
-    """Change a stage's name, side, limit and so on."""
+def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway: bool = False) -> Act:
+    """Change a stage's name, side, limit and so on; the name that it had still means it.
+
+    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    """
     rules.may(view.actor, "lead", "change stages")
     stage = present(view, stage)
+    freed: tuple[Step, ...] = ()
+    renamed: dict[str, Json] = {}
     if "name" in registers and text.fold(str(registers["name"])) != text.fold(stage.name):
-        _unused(view, str(registers["name"]))
+        name = str(registers["name"])
+        freed = _unused(view, name, anyway=anyway, but=stage)
+        renamed = {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(name)}
+        renamed[ALIAS + stage.name] = True
     held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
     changed = {name: value for name, value in registers.items() if held.get(name) != value}
     if "outcome" in changed and sum(each.outcome == stage.outcome for each in view.board.stages) == 1:
         what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
         raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
-    steps = (Step(STAGE, stage.id, changed, "stage"),) if changed else ()
+    steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
     return Act("stage", steps, f"Changed the stage {registers.get('name', stage.name)}")
 
 
@@ -152,9 +170,33 @@ def remove_stage(view: View, stage: Stage) -> Act:
     return Act("stage", (Step(STAGE, stage.id, {"deleted": True}, "stage"),), f"Removed the stage {stage.name}")
 
 
-def _unused(view: View, name: str) -> None:
-    if any(text.fold(stage.name) == text.fold(name_of(name, "stage")) for stage in view.board.stages):
-        raise Refused(f"There is a stage called {name_of(name, 'stage')} already; choose another name.")
+class OldName(Refused):
+    """A name that something else had before, by which views, rules, requirements and queries may still call it."""
+
+    def __init__(self, name: str, holder: Stage) -> None:
+        self.name = name
+        super().__init__(
+            f"“{name}” is what {holder.name} was called before, and what still says so means {holder.name}."
+        )
+
+
+def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
+    """Return the steps that take a name from a stage that had it before; raises Refused for one in use, OldName unless `anyway`."""
+    plain, stages = name_of(name, "stage"), view.board.stages
+    if any(text.fold(stage.name) == text.fold(plain) for stage in stages):
+        raise Refused(f"There is a stage called {plain} already; choose another name.")
+    former = [stage for stage in stages if stage.was_called(text.fold(plain)) and (but is None or stage.id != but.id)]
+    if former and not anyway:
+        raise OldName(plain, former[0])
+    return tuple(
+        Step(
+            STAGE,
+            stage.id,
+            {ALIAS + each: False for each in stage.aliases if text.fold(each) == text.fold(plain)},
+            "stage",
+        )
+        for stage in former
+    )
 
 
 # -- members

@@ -42,6 +42,9 @@ SEARCHED_LENGTH = 2_000
 LABEL, LINK, CUSTOM, ORIGIN = "label.", "link.", "field.", "origin."
 """Prefixes of the registers that are sets of things: one register for each member of the set."""
 
+ALIAS = "alias."
+"""Prefix of a stage's registers that keep the names that it had before."""
+
 MARK = "rule."
 """Prefix of the registers that say of a rule, by its id, for which time it has run, or what kept it from that."""
 
@@ -51,6 +54,10 @@ HANDOFF = "handoff"
 
 AUTHOR_IN_FILE, IMPORTED_BY = "author_in_file", "imported_by"
 """Registers of a comment that a file brought: the name that it gives the author, and the member who imported it."""
+
+
+OF_OUTCOME = {"win_reason": "won", "lost_reason": "lost"}
+"""Fields that say why a card closed, with the outcome that they belong to."""
 
 
 def absent(value: Json) -> bool:

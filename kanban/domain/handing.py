@@ -17,7 +17,7 @@ from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import Refused
 from kanban.domain.handoff import Handoff
 from kanban.domain.ids import new_id
-from kanban.domain.view import live, several, top
+from kanban.domain.view import live, reopened, several, top
 from kanban.domain.worktime import Calendar, calendar
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Crossing:
 
     def steps(self, card: Card, place: str) -> list[Step]:
         """Return what writes it, the card at this place of its lane."""
-        registers = {"stage": self.stage.id, "rank": place, **self.registers}
+        registers = {"stage": self.stage.id, "rank": place, **reopened(card, self.stage), **self.registers}
         return [Step(CARD, card.id, registers, self.verb, at=self.at), *self.notes]
 
 

@@ -335,8 +335,12 @@ def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
     if term.field == "stage":
         names = {stage.id: text.fold(stage.name) for stage in stages}
         chosen = [stage for stage in stages if names[stage.id] == value]
+        if not chosen:
+            chosen = [stage for stage in stages if stage.was_called(value)]
         if not chosen and term.op == ":":
-            chosen = [stage for stage in stages if names[stage.id].startswith(value)]
+            chosen = [stage for stage in stages if names[stage.id].startswith(value)] or [
+                stage for stage in stages if any(text.fold(alias).startswith(value) for alias in stage.aliases)
+            ]
         if not chosen:
             raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
         return chosen

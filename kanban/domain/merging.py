@@ -11,15 +11,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields, labels, money
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, ORIGIN, Card, absent
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, OF_OUTCOME, ORIGIN, Card, absent
 from kanban.domain.ids import new_id
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
-
-OF_OUTCOME = {"win_reason": "won", "lost_reason": "lost"}
-"""Fields that say why a card closed, with the outcome that they belong to."""
 
 _MARKS = frozenset({"lead", "deal"})
 """Registers of a card that came from a file, which say what kind of row it was made from."""

@@ -15,7 +15,7 @@ from kanban.domain.card import LABEL, LINK, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.view import View, at_place, beside, live, present, several, top
+from kanban.domain.view import View, at_place, beside, live, present, reopened, several, top
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage
@@ -104,7 +104,12 @@ def move(
                 warnings += _those(crossing.warning or None)
             elif card in entering:
                 made.append(
-                    Step(CARD, card.id, {"stage": stage_id, "rank": place, **fields_given, **passed[card.id]}, "move")
+                    Step(
+                        CARD,
+                        card.id,
+                        {"stage": stage_id, "rank": place, **reopened(card, stage), **fields_given, **passed[card.id]},
+                        "move",
+                    )
                 )
             elif card.id != before:
                 made.append(Step(CARD, card.id, {"rank": place}, "reorder"))

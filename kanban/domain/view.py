@@ -7,12 +7,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain import places, text
-from kanban.domain.card import Card, Comment
+from kanban.domain.card import OF_OUTCOME, Card, Comment, absent
 from kanban.domain.change import CARD, Step
 from kanban.domain.errors import Refused
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.change import Json
 
 
 class View(Protocol):
@@ -73,6 +74,13 @@ def present(view: View, stage: Stage) -> Stage:
     if now.deleted:
         raise Refused(f"The stage {now.name} was removed; choose another one.")
     return now
+
+
+def reopened(card: Card, to: Stage) -> dict[str, Json]:
+    """Return what clears why a card closed, where it goes to a stage that does not end so."""
+    return {
+        name: None for name, outcome in OF_OUTCOME.items() if outcome != to.outcome and not absent(card.value_of(name))
+    }
 
 
 def live(view: View, card_ids: Iterable[str]) -> list[Card]:

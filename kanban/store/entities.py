@@ -21,6 +21,7 @@ from kanban.domain.board import (
     Member,
     Stage,
 )
+from kanban.domain.card import ALIAS
 from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.store import checked
@@ -161,6 +162,9 @@ def _stage(entity: str, fields: Mapping[str, Any]) -> Stage:
         stale_after=fields.get("stale_after"),
         required=tuple(fields.get("required", ())),
         deleted=fields.get("deleted", False),
+        aliases=tuple(
+            sorted(name.removeprefix(ALIAS) for name, on in fields.items() if name.startswith(ALIAS) and on is True)
+        ),
     )
 
 
