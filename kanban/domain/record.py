@@ -78,7 +78,7 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
     """Return one comment as JSON has it."""
     return {
         "id": comment.id,
-        "author": board.person(comment.author),
+        "author": board.person(comment.author) or None,
         "team": comment.team or None,
         "kind": comment.kind,
         "body": comment.body,

@@ -25,8 +25,7 @@ PROPOSE, SIGNED = "propose", "sign"
 """The verbs; undo passes them over."""
 
 MOST_APART = 366 * 86_400_000
-"""Milliseconds by which a signature's own time may differ from that of its change: a clock may be wrong by years, but says so
-in both."""
+"""Milliseconds by which a signature's own time may differ from the server's; the server dates it anyway."""
 
 _FIXED = frozenset({"content", "hash"})
 
@@ -162,6 +161,11 @@ class Archive(Protocol):
         """The board as it is now, with its versions and members."""
         ...
 
+    @property
+    def now(self) -> str:
+        """The server's time, UTC, ISO 8601."""
+        ...
+
 
 def stopped(book: Archive, actor: Member, there: State | None, change: Change) -> tuple[Code, str] | None:
     """Return why a change of a version may not be taken, None where it may."""
@@ -184,14 +188,14 @@ def stopped(book: Archive, actor: Member, there: State | None, change: Change) -
         return "invalid", "A version of the agreement stays; propose another one."
     for name, value in change.set.items():
         if name.startswith(SIGN):
-            why = _signature(book.board, actor, known, name.removeprefix(SIGN), value, change)
+            why = _signature(book.board, actor, known, name.removeprefix(SIGN), value, change, book.now)
             if why:
                 return why
     return None
 
 
 def _signature(
-    board: Board, actor: Member, known: Mapping[str, Json], team: str, value: Json, change: Change
+    board: Board, actor: Member, known: Mapping[str, Json], team: str, value: Json, change: Change, now: str
 ) -> tuple[Code, str] | None:
     digest = str(change.set.get("hash", known.get("hash")))
     signature = agreement.read_signature(value, digest)
@@ -202,11 +206,11 @@ def _signature(
     if signature.alone and leads(board, other(team)):
         return "invalid", f"{other(team).capitalize()} has a lead by now, who has to sign too."
     try:
-        apart = abs(clock.ms_of(signature.at) - clock.ms_of(change.at or signature.at))
+        apart = abs(clock.ms_of(signature.at) - clock.ms_of(now))
     except KanbanError:
         return "invalid", "A signature tells when it was given."
     if apart > MOST_APART:
-        return "invalid", "The signature's time is not that of its change; sign it again."
+        return "invalid", "The signature's time is years away from the server's; sign it again."
     present = next((each for each in board.versions if each.hash == digest), None)
     after = agreement.read_content(known.get("content", change.set.get("content")))
     live = board.agreement

@@ -93,6 +93,9 @@ def test_nobody_signs_for_the_other_team_or_for_somebody_else(ann: Device, ben: 
     assert sign(ben, entity, digest, "sales", alone=True).code == "invalid"
     assert sign(ben, entity, digest, "sales", at="2020-01-01T00:00:00Z").code == "invalid"
     assert sign(ben, entity, digest, "sales", at="soon").code == "invalid"
+    value = {"hash": digest, "member": ben.member, "at": "2001-01-01T00:00:00Z"}
+    old = f"{978_307_200_000:012x}-0000-{ben.id[-8:]}"
+    assert ben.offer(AGREEMENT, entity, {"sign.sales": value}, "sign", at=value["at"], stamp=old).code == "invalid"
     assert sign(ben, entity, digest, "sales").status == "applied"
 
 
