@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from kanban import config
@@ -27,7 +25,6 @@ def moment(monkeypatch):
     """Let it be the moment at which the server's database was dumped."""
     made = Moment(files.last_moment())
     monkeypatch.setattr(clock, "now_ms", made.now_ms)
-    monkeypatch.setattr(time, "time_ns", lambda: made.now_ms() * 1_000_000)
     return made
 
 
