@@ -78,6 +78,7 @@ class CardPanel(Vertical):
         self._lines = LinePane(id="lines")
         self._sections = ContentSwitcher(self._thread, self._history, self._lines, initial="thread")
         self._composer = Composer()
+        self._composer.leave_to(self._thread)
         self._main = Vertical(self._sections, self._composer, classes="main")
         self._edge = PanelEdge()
         self._edge.display = self._fields.display = False
@@ -117,9 +118,10 @@ class CardPanel(Vertical):
         self._fill(view)
 
     def _draw(self, view: CardView) -> None:
-        low = self.size.height <= LOW
+        height = self.size.height or self.app.size.height  # before it is laid out for the first time
+        low = height <= LOW
         self._composer.set_class(low, "-low")
-        self._head.show(view, max(1, self.size.height // 3 - 1) if low else 7, brief=self._beside)
+        self._head.show(view, max(1, height // 3 - 1) if low else 7, brief=self._beside)
         comments, acts = len(view.comments), len(view.events)
         tabs: tuple[tuple[int, str, str, str], ...] = (
             (
@@ -262,7 +264,8 @@ class CardPanel(Vertical):
     @on(Composer.Left)
     def _left(self, event: Composer.Left) -> None:
         event.stop()
-        self._thread.focus()
+        if self._composer.writing:
+            self._thread.focus()
 
     @on(Thread.RewriteAsked)
     def _rewrite(self, event: Thread.RewriteAsked) -> None:

@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
 from kanban.domain import rules, text
@@ -175,6 +176,10 @@ class Composer(Vertical):
         self._draw()
 
     # -- writing
+
+    def leave_to(self, widget: Widget) -> None:
+        """Have the focus go there when the writer leaves."""
+        self._words.refuge = widget
 
     def write(self) -> None:
         """Give the text the focus."""

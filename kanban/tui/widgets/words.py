@@ -13,6 +13,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.style import Style
+from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -46,6 +47,9 @@ class Words(TextArea):
         def __init__(self, key: str) -> None:
             super().__init__()
             self.key = key
+
+    refuge: Widget | None = None
+    """What gets the focus when one leaves: at once, for the next key is meant for it."""
 
     offering = False
     """Whether a list of names stands open, which then gets the keys that choose."""
@@ -89,7 +93,12 @@ class Words(TextArea):
 
     def action_leave(self) -> None:
         """Close the names, or leave and keep the draft."""
-        self.post_message(self.NameKey("escape") if self.offering else self.Left())
+        if self.offering:
+            self.post_message(self.NameKey("escape"))
+            return
+        if self.refuge is not None:
+            self.screen.set_focus(self.refuge)
+        self.post_message(self.Left())
 
 
 class NameList(Static):
