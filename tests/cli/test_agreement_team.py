@@ -22,7 +22,8 @@ def team(server, at, tmp_path):
     """Ann leads marketing and Raj sales; a version stands in a file."""
     for who in ("Ann", "Raj"):
         assert at(who, "join", server.url, "--token-file", server.token_file(who)).code == 0
-    at("Ann", "member", "set", "Raj", "role=lead")
+    synced(at)
+    assert at("Ann", "member", "set", "Raj", "role=lead").code == 0
     (tmp_path / "agreement.toml").write_text(WRITTEN, "utf-8")
     synced(at)
     return at
@@ -30,7 +31,7 @@ def team(server, at, tmp_path):
 
 def synced(at):
     for who in ("Ann", "Raj", "Ann"):
-        assert at(who, "sync").code == 0
+        assert at(who, "sync").code in {0, 1}  # 1 where something needs attention
 
 
 def test_it_is_in_force_on_every_machine_under_the_same_number(server, team, tmp_path):

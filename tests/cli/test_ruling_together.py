@@ -27,6 +27,7 @@ def team(run_cli, monkeypatch, tmp_path):
 
         for who in ("Ann", "Mia"):
             run(who, "join", served.url, "--token-file", served.token_file(who))
+        run("Ann", "sync")  # who joins is a member on the server first
         yield served, run
 
 

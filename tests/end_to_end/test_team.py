@@ -33,7 +33,7 @@ def server(tmp_path_factory):
     hub.close()
     running = subprocess.Popen(
         kanban("serve", "--database", database, "--port", "0"),
-        env={**os.environ, "KANBAN_HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8",
+        env={**os.environ, "KANBAN_HOME": str(folder)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
     )  # fmt: skip
     try:
         said = running.stdout.readline()
