@@ -20,7 +20,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.internal.conjecture import providers
 
 from kanban.domain import clock
-from kanban.store import database
+from kanban.domain.change import Change
+from kanban.protocol import registers
+from kanban.store import database, writing
 from tests.examples import SHARE
 
 gc.disable()  # until all tests are found
@@ -180,3 +182,22 @@ def run_process(home: Path) -> Run:
         return Ran(done.returncode, done.stdout, done.stderr)
 
     return run
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_register_has_its_place() -> Iterator[None]:
+    """Let whatever a verb writes, in any test, be something that servers take: a new register stands in their list."""
+    stamped, whole = writing.Pen.changes, registers.REGISTERS
+
+    def checked(self: writing.Pen, *words: Any, **more: Any) -> list[Change]:
+        made = stamped(self, *words, **more)
+        for change in made if registers.REGISTERS is whole else ():  # else a test plays another version
+            where = f"kanban/protocol/registers.py: the verb {change.verb} writes {change.etype}"
+            assert registers.unknown(change) is None, f"{where}.{registers.unknown(change)}, which no server knows"
+            odd = registers.misfit(change)
+            assert odd is None, f"{where}.{odd}, which may not be {change.set[odd]!r:.80}"
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writing.Pen, "changes", checked)
+        yield

@@ -245,7 +245,7 @@ def run_leave(args: Namespace) -> int:
     replica = Replica(workspace.database, workspace.board.id, workspace.now)
     remote, name = replica.remote(), workspace.board.name
     if not args.keep:
-        _may_go(name, replica.waiting(), drop=args.drop_unsent, yes=args.yes)
+        _may_go(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
     lacks = ""
     if args.keep:
         lacks = _left_behind(found.places, replica, name, insist=args.yes)

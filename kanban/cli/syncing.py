@@ -58,7 +58,15 @@ def rounds(
     """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
     from kanban.sync.round import once  # noqa: PLC0415 - what only shows the standing needs none
 
-    total: dict[str, Any] = {"pushed": 0, "pulled": 0, "booted": False, "refused": [], "overtaken": [], "waiting": 0}
+    total: dict[str, Any] = {
+        "pushed": 0,
+        "pulled": 0,
+        "booted": False,
+        "refused": [],
+        "overtaken": [],
+        "waiting": 0,
+        "held": 0,
+    }
     total["older"] = left = replica.remote().older_left
     while True:
         outcome = once(replica, transport, progress=progress)
@@ -67,7 +75,7 @@ def rounds(
         total["booted"] |= outcome.booted
         total["refused"] += map(_note, outcome.refused)
         total["overtaken"] += map(_note, outcome.overtaken)
-        total["waiting"] = outcome.waiting
+        total["waiting"], total["held"] = outcome.waiting, outcome.held
         total["older"] = max(0, left - outcome.older)
         if outcome.stopped or not _goes_on(outcome):
             return total, outcome.stopped
@@ -88,6 +96,8 @@ def _tell(board: Served, total: dict[str, Any]) -> None:
         "fetched the board anew" if total["booted"] else "",
         f"fetched {output.several(total['older'], 'older change')}" if total["older"] else "",
     ]
+    if total["held"]:
+        did.append(f"{output.several(total['held'], 'change')} waiting for a newer server")
     said = ", ".join(filter(None, did)) or "nothing new on either side"
     output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {said}")
 
@@ -122,6 +132,7 @@ def run_status(args: Namespace) -> int:
         record |= {
             "signed_in": state.url in config.credentials(here.places),
             "waiting": state.waiting,
+            "held": state.held,
             "attention": state.attention,
             "synced_at": state.synced_at,
             "offline_since": state.offline_since,
@@ -149,7 +160,8 @@ def _tell_state(state: SyncState, now: datetime) -> None:
     output.line(f"synced     {moment(state.synced_at, now) if state.synced_at else 'never'}")
     if state.offline_since:
         output.line(f"offline    since {moment(state.offline_since, now)}")
-    output.line(f"waiting    {output.several(state.waiting, 'change')}")
+    held = f", {state.held:,} for a newer server" if state.held else ""
+    output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
     output.line(
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
     )

@@ -29,7 +29,16 @@ MOST_PAGE = 2_000
 
 Status = Literal["applied", "superseded", "duplicate", "rejected"]
 Code = Literal[
-    "", "forbidden", "stage_gate", "handoff_moved", "not_author", "gone", "missing_parent", "too_large", "invalid"
+    "",
+    "forbidden",
+    "stage_gate",
+    "handoff_moved",
+    "not_author",
+    "gone",
+    "missing_parent",
+    "too_large",
+    "invalid",
+    "unknown",
 ]
 
 
@@ -71,6 +80,8 @@ class Page:
     digest: str | None = None
     """The board's digest; only on the page that reaches the head."""
     server_ms: int = 0
+    takes: str = ""
+    """The edition of the server's list of what it takes; empty from version 0.1.0, which has none."""
 
 
 @dataclass(frozen=True, slots=True)

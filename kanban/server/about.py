@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 from kanban import __version__
+from kanban.protocol import registers
 from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
 from kanban.server.health import Health
@@ -27,13 +28,19 @@ router = APIRouter(route_class=Route)
 
 @router.get("/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=described())
 def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
-    """Tell which program and protocol this is. Needs no token."""
+    """Tell which program and protocol this is, and what it takes. Needs no token.
+
+    `entities` lists the registers of each type; one that ends in `.*` stands for a set of them, such as `label.vip`. A client
+    keeps a change with any other to itself until the list has it: pages of changes tell the list's edition, `takes`.
+    """
     body = {
         "name": "kanban",
         "version": __version__,
         "protocol": protocol.VERSION,
         "min_protocol": numbers.min_protocol,
         "server_time": hub.now_ms(),
+        "takes": registers.edition(),
+        "entities": registers.listed(),
     }
     return answer(request, body)
 

@@ -107,6 +107,7 @@ class Page(BaseModel):
         description="On the page that reaches the head: the sum, modulo 2⁶⁴, of a hash over every entity's keys, in hex. "
         "A client whose own differs boots the board anew; it never takes this one over.",
     )
+    takes: str = Field("", description="The edition of the list that /v1/meta tells.")
     server_time: ServerTime
 
 
@@ -150,6 +151,8 @@ class Meta(BaseModel):
     protocol: int
     min_protocol: int = Field(description="Writes of clients that speak an older one are answered with 426.")
     server_time: ServerTime
+    takes: str = Field(description="The edition of the list of what it takes.")
+    entities: dict[str, list[str]] = Field(description="What it takes: registers by type of entity.")
 
 
 class BoardClock(BaseModel):

@@ -16,7 +16,7 @@ from kanban.store.database import Database, StoreFault
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 IN_MEMORY = ":memory:"

@@ -178,6 +178,7 @@ CREATE TABLE outbox (
 	entity VARCHAR NOT NULL,
 	dseq INTEGER NOT NULL,
 	acked INTEGER,
+	held INTEGER,
 	PRIMARY KEY (change)
 );
 CREATE INDEX outbox_entity ON outbox (entity);

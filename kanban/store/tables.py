@@ -324,6 +324,8 @@ class Outbox(SQLModel, table=True):
     dseq: int
     acked: int | None = None
     """The server's number, once it was accepted."""
+    held: int | None = None
+    """1 while it waits for a newer server; then it has no number of its own."""
 
 
 class Confirmed(SQLModel, table=True):

@@ -170,6 +170,12 @@ def publish(
         if info.state == "open":
             raise Refused(f"{board.name} is on that server already; kanban join {signed.url} fetches it.")
         replica.publish(url=signed.url, account=signed.account, member=me.id, name=signed.name, epoch=info.epoch)
+    meta = client.meta()
+    replica.takes(meta.takes, meta.entities)
+    if newer := replica.newer():
+        raise Refused(
+            f"The server does not know “{newer}” yet, which this board has: have it upgraded, then go on with kanban publish."
+        )
     try:
         send(replica, client, progress)
     except Stopped as stopped:

@@ -33,6 +33,10 @@ class Meta:
     protocol: int
     min_protocol: int
     server_ms: int
+    takes: str = ""
+    """The edition of its list of what it takes; empty from version 0.1.0, which tells none."""
+    entities: Mapping[str, tuple[str, ...]] | None = None
+    """Registers by type of entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +117,17 @@ def read_meta(raw: object) -> Meta:
     body = _object(raw)
     if body.get("name") != "kanban":
         raise Malformed("It does not call itself kanban.")
-    return Meta(
-        _text(body, "version"), _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
-    )
+    told = body.get("entities")
+    entities = {etype: _names(names) for etype, names in _object(told).items()} if told is not None else None
+    takes = _text(body, "takes", "") if entities is not None else ""
+    spoken = _count(body, "protocol"), _count(body, "min_protocol"), _count(body, "server_time")
+    return Meta(_text(body, "version"), *spoken, takes, entities)
+
+
+def _names(raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list) or len(raw) > MOST or not all(isinstance(each, str) for each in raw):
+        raise Malformed("What the server takes of a type is no list of names.")
+    return tuple(raw)
 
 
 def read_me(raw: object) -> Me:

@@ -224,7 +224,7 @@ def encode_page(page: Page) -> dict[str, Any]:
     }
     if page.digest is not None:
         made["digest"] = page.digest
-    return made
+    return made | {"takes": page.takes} if page.takes else made
 
 
 def decode_page(raw: object) -> Page:
@@ -237,7 +237,8 @@ def decode_page(raw: object) -> Page:
     if head < to:
         raise Malformed("A page of changes goes beyond the newest one.")
     digest = _text(body, "digest", 32) if body.get("digest") is not None else None
-    return Page(_id(body, "epoch"), since, to, head, changes, digest, _count(body, "server_time", 0))
+    rest = _count(body, "server_time", 0), _text(body, "takes", 64, "")
+    return Page(_id(body, "epoch"), since, to, head, changes, digest, *rest)
 
 
 def encode_state(state: State) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from kanban.domain.traffic import (
 )
 from kanban.store.replica.attention import Note
 from kanban.store.replica.replica import Replica
+from kanban.sync.answers import Meta
 from kanban.sync.protocol import Malformed, encode
 
 MOST_BYTES = 900_000
@@ -60,6 +61,10 @@ LITTLE = 2_000
 
 class Transport(Protocol):
     """The way to a server; each call is one request, and raises Stopped where the answer is not what was asked for."""
+
+    def meta(self) -> Meta:
+        """Ask what the server is, and what it takes."""
+        ...
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         """Offer changes as `{epoch, device, changes}`, whole transactions in the order of their numbers."""
@@ -103,6 +108,8 @@ class Outcome:
     """Stages, members or settings changed."""
     waiting: int = 0
     """Own changes that the server does not have yet."""
+    held: int = 0
+    """Own changes that it can't take before it is upgraded."""
     older: int = 0
     """Older changes that are still to be fetched, at most."""
     stopped: Stopped | None = None
@@ -143,7 +150,7 @@ class _Round:
         stopped = self._stopped(self._converse)
         return Outcome(
             self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
-            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.remote().older_left, stopped,
+            frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.held(), self.replica.remote().older_left, stopped,
         )  # fmt: skip
 
     def complete(self) -> Stopped | None:
@@ -169,6 +176,8 @@ class _Round:
     def _converse(self) -> None:
         for _ in range(FRESH_STARTS):
             try:
+                if self.replica.takes_edition() is None:
+                    self._hear()
                 if self.replica.remote().state == "booting":
                     self._boot()
                 if self._exchange():
@@ -194,6 +203,12 @@ class _Round:
                 return False
             if not self.replica.outgoing(1):
                 return True
+
+    def _hear(self) -> None:
+        """Ask what the server takes, and send what waited for it; unheard it is asked again with the next round."""
+        with suppress(Stopped):
+            meta = self.transport.meta()
+            self.replica.takes(meta.takes, meta.entities)
 
     def _mend(self, stop: Stopped) -> None:
         """Do what lets the round begin anew, else raise."""
@@ -283,6 +298,8 @@ class _Round:
                 self._begin(self.transport.snapshot(self.board, None), remote.epoch)
                 return False
             if page.to == page.head:
+                if page.takes != self.replica.takes_edition():
+                    self._hear()
                 return True
 
     # -- boot

@@ -34,6 +34,8 @@ class Standing:
 
     waiting: int = 0
     """Own changes that the server does not have yet."""
+    held: int = 0
+    """Own changes that the server can't take before it is upgraded."""
     attention: int = 0
     """Notes that somebody should look at."""
     synced_at: str = ""
@@ -57,6 +59,7 @@ def standing_of(state: SyncState | None) -> Standing:
         return Standing()
     return Standing(
         waiting=state.waiting,
+        held=state.held,
         attention=state.attention,
         synced_at=state.synced_at or "",
         offline_since=state.offline_since or "",
@@ -79,6 +82,9 @@ def phrases(standing: Standing, now: datetime) -> list[Phrase]:
     if standing.attention:
         verb = "needs" if standing.attention == 1 else "need"
         said.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
+    if standing.held:
+        verb = "waits" if standing.held == 1 else "wait"
+        said.append(Phrase(f"{standing.held:,} {verb} for a newer server", "warning"))
     if abs(standing.offset_ms) >= OFF_BY:
         said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
     if standing.history_left > _LONG:

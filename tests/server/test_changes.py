@@ -55,15 +55,21 @@ async def test_a_large_answer_is_packed_for_who_takes_it(here, world):
 
 async def test_what_is_not_known_here_is_kept(here, world):
     change = protocol.encode(made(world.member)) | {"mood": {"later": [1, None]}}
-    change["set"]["field.Later"] = {"deep": ["ä"]}
     await here.member.push(world.member, change)
-    gadget = protocol.encode(world.member.change("gadget", new_id(), {"colour": "red"}))
-    await here.member.push(world.member, gadget)
     asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
     page = protocol.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
     assert page.changes[0].extra == {"mood": {"later": [1, None]}}
-    assert page.changes[0].set["field.Later"] == {"deep": ["ä"]}
-    assert (page.changes[1].etype, page.changes[1].set) == ("gadget", {"colour": "red"})
+
+
+async def test_what_it_takes_is_told(here, world):
+    meta = (await here.anybody.ask("GET", "/v1/meta")).json()
+    assert {"label.*", "title", "created"} <= set(meta["entities"]["card"])
+    asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
+    page = (await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json()
+    assert page["takes"] == meta["takes"]
+    gadget = world.member.change("gadget", new_id(), {"colour": "red"})
+    (verdict,) = (await here.member.push(world.member, gadget)).json()["verdicts"]
+    assert (verdict["status"], verdict["code"]) == ("rejected", "unknown")
 
 
 async def test_a_viewers_change_is_refused_by_itself(here, world):

@@ -12,6 +12,7 @@ from kanban.domain import verbs
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Kind, Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.sync import round as rounds
+from kanban.sync.answers import Meta
 from kanban.sync.protocol import Malformed
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining
@@ -61,6 +62,9 @@ class Bent:
         assert len(self.asked) < 200, "the round does not end"
         straight = getattr(self.straight, kind)
         return self.bent[kind](straight, *words) if kind in self.bent else straight(*words)
+
+    def meta(self) -> Meta:
+        return self._go("meta")
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         return self._go("push", board, body)

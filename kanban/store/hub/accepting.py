@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
 from kanban.domain import clock
+from kanban.domain.automation import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
+from kanban.protocol import registers
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import Kept, Refusal, judge
 from kanban.store import checked
@@ -40,6 +42,7 @@ _OWNER = select(_D.token).where(_D.id == bindparam("device"))
 _SERVERS = select(tables.board.c.id).where(tables.board.c.device == bindparam("device"))
 _JOINED = select(tables.account.c.made_at).where(tables.account.c.id == bindparam("account"))
 _ADVANCE = update(tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
+_LATER = Refusal("unknown", "It builds on what this server does not know yet; it has to be upgraded first.")
 _MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
 DAY_MS = 86_400_000
 """How long before its account was made an act may be said to have happened: clocks differ."""
@@ -102,6 +105,8 @@ class Push:
         self.publishing = not desk.member
         self.verdicts: list[Verdict] = []
         self.refused: list[dict[str, object]] = []
+        self.unknown: set[str] = set()
+        """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
         self._base = desk.row.head
 
     def run(self, changes: Sequence[Change]) -> Push:
@@ -163,6 +168,8 @@ class Push:
         """Take a transaction, or refuse it whole."""
         desk = self.desk
         desk.begin(len(tx))
+        if self.unknown and any(map(self._builds_on_unknown, tx)):
+            return self._refuse(tx, tx[0], _LATER)
         imported, first = all(change.verb == IMPORT for change in tx), len(self.refused)
         verdicts: list[Verdict] = []
         for change in tx:
@@ -176,7 +183,8 @@ class Push:
                 desk.undo()
                 del self.refused[first:]
                 return self._refuse(tx, change, judged)
-            kept, won = desk.take(judged.change, self._signed(judged.change), keeps_time=judged.keeps_time)
+            given = returning.numbered(desk, judged.change) if self._returns(change) else judged.change
+            kept, won = desk.take(given, self._signed(judged.change), keeps_time=judged.keeps_time)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
         return verdicts
 
@@ -184,7 +192,9 @@ class Push:
         """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
         if self.publishing:
             return Kept(change, keeps_time=True)
-        if returning.is_of_server(change):
+        if odd := registers.misfit(change):
+            return Refusal("invalid", f"“{odd[:40]}” can't hold that value.")
+        if self._returns(change):
             refusal = returning.refused(self.desk, change)
             return refusal or Kept(change, keeps_time=True)
         judged = judge(self.desk, change._replace(device=self.progress.device))
@@ -197,12 +207,28 @@ class Push:
             return _MOVED if moved else judged  # else the card would be here and its handoff there
         return judged
 
+    def _returns(self, change: Change) -> bool:
+        """Whether a change is said to be one that the server made itself."""
+        return not self.publishing and returning.is_of_server(change)
+
+    def _builds_on_unknown(self, change: Change) -> bool:
+        """Whether a change builds on one that has to be offered again after an upgrade, and is to be offered with it."""
+        told = (
+            change.entity,
+            change.card,
+            change.undo_of,
+            change.extra.get(OF),
+            change.set.get("card"),
+            change.set.get("merged_into"),
+        )
+        return any(isinstance(each, str) and each in self.unknown for each in told)
+
     def _signed(self, change: Change) -> Signed:
         """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
         if self.publishing:
             device = change.device or self.progress.device
             return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
-        if returning.is_of_server(change):
+        if self._returns(change):
             return returning.signed(self.desk, change)
         extra = {name: value for name, value in change.extra.items() if name not in {MAC, "via"}}
         return Signed(self.desk.member, self.progress.device, min(change.base, self._base), extra)
@@ -213,12 +239,15 @@ class Push:
             detail = refusal.detail
             if change is not culprit:
                 detail = f"Another change of the same act was refused: {detail}"
-            self.refused.append(
-                {
-                    "board": self.desk.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
-                    "code": refusal.code, "detail": detail,
-                }
-            )  # fmt: skip
+            if refusal.code == "unknown":
+                self.unknown.update((change.id, change.act, *([change.entity] if "created" in change.set else ())))
+            else:  # what is unknown is offered again after an upgrade, and looked at anew
+                self.refused.append(
+                    {
+                        "board": self.desk.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
+                        "code": refusal.code, "detail": detail,
+                    }
+                )  # fmt: skip
             verdicts.append(Verdict(change.id, "rejected", code=refusal.code, detail=detail))
         return verdicts
 
@@ -256,6 +285,8 @@ def _unfit(change: Change) -> Refusal | None:
             large = isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE
         if large:
             return Refusal("too_large", f"The value of “{name[:40]}” is larger than {MOST_VALUE >> 10} KiB.")
+    if odd := registers.unknown(change):
+        return Refusal("unknown", f"This server does not know “{odd[:40]}” yet; it has to be upgraded first.")
     return None
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select, tuple_
 from kanban.domain.ids import new_id
 from kanban.domain.state import digest_text
 from kanban.domain.traffic import MOST_PAGE, PAGE, Older, Page, SnapshotPage, Stopped
+from kanban.protocol import registers
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import same_epoch
 from kanban.store.hub.accounts import Caller, member_of
@@ -72,9 +73,8 @@ def pull(
             asked = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
             changes = tuple(change_of(each) for each in connection.execute(_AFTER, asked))
             to = changes[-1].seq or since if changes else since
-            return Page(
-                row.epoch, since, to, row.head, changes, digest_text(row.digest) if to == row.head else None, now
-            )
+            digest = digest_text(row.digest) if to == row.head else None
+            return Page(row.epoch, since, to, row.head, changes, digest, now, registers.edition())
     raise Stopped(
         "epoch",
         "The server was restored since this device last spoke to it.",

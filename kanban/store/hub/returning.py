@@ -38,6 +38,12 @@ def refused(desk: Desk, change: Change) -> Refusal | None:
     return None
 
 
+def numbered(desk: Desk, change: Change) -> Change:
+    """Return a change that comes back with the next number of the server's own device."""
+    desk.row.dseq += 1
+    return change._replace(dseq=desk.row.dseq)
+
+
 def signed(desk: Desk, change: Change) -> Signed:
     """Return what the server vouches for: all that it said when it made the change."""
     return Signed(change.actor, desk.row.device, 0, change.extra, settled=True)

@@ -22,7 +22,7 @@ def fork(connection: sqlite3.Connection) -> str:
             sql = "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.n > ? ORDER BY change.n"
             numbers = [row[0] for row in connection.execute(sql, (board, published))]
         else:
-            sql = "SELECT change FROM outbox WHERE board = ? AND acked IS NULL ORDER BY dseq, change"
+            sql = "SELECT change FROM outbox WHERE board = ? AND acked IS NULL AND held IS NULL ORDER BY dseq, change"
             numbers = [row[0] for row in connection.execute(sql, (board,))]
         _renumber(connection, board, device, numbers)
     return device
@@ -42,7 +42,8 @@ def _renumber(connection: sqlite3.Connection, board: str, device: str, numbers: 
 def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     """Begin anew with a server that was restored: the numbers that it gave mean nothing any more.
 
-    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids.
+    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids; so is what the
+    server made itself in that time, with the codes by which it knows it.
     """
     ours = "SELECT n FROM tx WHERE board = ?"
     since = _offered_since(connection, board)
@@ -50,7 +51,7 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, change.entity, "
         "change.dseq FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ?1 AND change.stamp >= ?2 "
-        "AND tx.act IN (SELECT id FROM act WHERE board = ?1)",
+        "AND (tx.act IN (SELECT id FROM act WHERE board = ?1) OR json_extract(change.extra, '$.mac') IS NOT NULL)",
         (board, since),
     )
     connection.execute(f"UPDATE change SET seq = NULL WHERE tx IN ({ours})", (board,))

@@ -14,9 +14,17 @@ OVERHEAD = 450
 
 
 def waiting(connection: sqlite3.Connection, board: str) -> int:
-    """Return how many changes the server has not accepted yet."""
+    """Return how many changes are on their way: the server has not accepted them yet, though it can."""
     row: tuple[int] = connection.execute(
-        "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL", (board,)
+        "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL AND held IS NULL", (board,)
+    ).fetchone()
+    return row[0]
+
+
+def held(connection: sqlite3.Connection, board: str) -> int:
+    """Return how many changes wait for a newer server."""
+    row: tuple[int] = connection.execute(
+        "SELECT count(*) FROM outbox WHERE board = ? AND acked IS NULL AND held = 1", (board,)
     ).fetchone()
     return row[0]
 
@@ -31,8 +39,8 @@ def waiting_cards(connection: sqlite3.Connection, board: str) -> set[str]:
 
 
 def outgoing(connection: sqlite3.Connection, board: str, most: int, most_bytes: int) -> list[Change]:
-    """Return the first changes that were not accepted, whole transactions only: so many, but at least one transaction."""
-    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL ORDER BY outbox.dseq"
+    """Return the first changes that are on their way, whole transactions only: so many, but at least one transaction."""
+    sql = f"{log.SELECT} JOIN outbox ON outbox.change = change.n WHERE outbox.board = ? AND acked IS NULL AND held IS NULL ORDER BY outbox.dseq"
     return whole(log.read(connection, sql, (board,)), most, most_bytes)
 
 

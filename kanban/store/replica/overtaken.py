@@ -18,6 +18,7 @@ from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import CROSSED
 from kanban.store import log
+from kanban.store.replica.holding import MAC
 
 _SILENT = frozenset(
     {"rank", "created", "created_at", "entered_at", "acted_at", "changed_at", "card", "author", "team", "kind"}
@@ -71,7 +72,7 @@ class Watch:
         """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""
         names = [name for name in change.set if name not in _SILENT and not name.startswith(ORIGIN)]
         if change.id in self.returning:
-            for name in names:
+            for name in names if MAC not in change.extra else ():
                 if after.get(name, "") > change.key:
                     other = self._change(after[name])
                     if other is None or (other.actor != self.member and _concurrent(change, other)):

@@ -13,7 +13,7 @@ from kanban.domain.state import digest_text
 from kanban.domain.traffic import Pushed
 from kanban.store import folding, log, wholeness
 from kanban.store.projection import Projection
-from kanban.store.replica import confirmed, outbox, remote, stirring
+from kanban.store.replica import confirmed, holding, outbox, remote, stirring
 from kanban.store.replica.remote import Remote
 from kanban.store.replica.settling import Settled
 
@@ -46,6 +46,26 @@ def outgoing(connection: sqlite3.Connection, place: Remote, most: int, most_byte
     """Return the next changes of the log, whole transactions."""
     sql = f"{log.SELECT} WHERE tx.board = ? AND change.n > ? ORDER BY change.n LIMIT ?"
     return outbox.whole(log.read(connection, sql, (place.board, place.published, 2 * most)), most, most_bytes)
+
+
+def trimmed(connection: sqlite3.Connection, board: str, changes: list[Change]) -> list[Change]:
+    """Return what of these changes the server takes: what no version knows stays behind, wherever it came from."""
+    takes = holding.taker(connection, board)
+    if all(map(takes, changes)):
+        return changes
+    fit = [
+        change._replace(
+            set={name: value for name, value in change.set.items() if takes(change._replace(set={name: value}))}
+        )
+        for change in changes
+    ]
+    return [change for change in fit if takes(change)]
+
+
+def skip(connection: sqlite3.Connection, board: str, changes: list[Change]) -> None:
+    """Go on behind changes of which the server takes nothing."""
+    numbers = log.among(connection, "SELECT max(n) FROM change WHERE id IN ({})", [change.id for change in changes])
+    remote.change(connection, board, published=max(row[0] for row in numbers))
 
 
 def waiting(connection: sqlite3.Connection, place: Remote) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 
 from kanban.domain import clock
@@ -16,6 +16,7 @@ from kanban.store.replica import (
     attention,
     booting,
     forking,
+    holding,
     older,
     outbox,
     publishing,
@@ -88,11 +89,44 @@ class Replica:
 
     def outgoing(self, most: int = 500, most_bytes: int = MOST_BYTES) -> list[Change]:
         """Return the next changes to push, whole transactions in the order in which they were made; none where none wait."""
+        while True:
+            with self.database.faults():
+                place = remote.get(self.connection, self.board)
+                if place.state == "publishing":
+                    changes = publishing.outgoing(self.connection, place, most, most_bytes)
+                    fit, late = publishing.trimmed(self.connection, self.board, changes), []
+                else:
+                    fit = outbox.outgoing(self.connection, self.board, most, most_bytes)
+                    changes, late = fit, holding.to_hold(self.connection, self.board, fit)
+            if late:
+                with self.database.writing() as connection:
+                    holding.hold(connection, self.board, late)
+            elif changes and not fit:
+                with self.database.writing() as connection:
+                    publishing.skip(connection, self.board, changes)
+            else:
+                return fit
+
+    def held(self) -> int:
+        """Return how many changes wait for a newer server."""
         with self.database.faults():
-            place = remote.get(self.connection, self.board)
-            if place.state == "publishing":
-                return publishing.outgoing(self.connection, place, most, most_bytes)
-            return outbox.outgoing(self.connection, self.board, most, most_bytes)
+            return outbox.held(self.connection, self.board)
+
+    def takes_edition(self) -> str | None:
+        """Return the edition of the server's list of what it takes, empty for none; None where nobody has asked yet."""
+        with self.database.faults():
+            return holding.edition(self.connection, self.board)
+
+    def takes(self, edition: str, entities: Mapping[str, Collection[str]] | None) -> int:
+        """Note what the server takes; returns how many changes that waited for it go out by now."""
+        with self.database.writing() as connection:
+            holding.heard(connection, self.board, edition, entities)
+            return holding.release(connection, self.board)
+
+    def newer(self) -> str | None:
+        """Return something on the board that this program writes and the server does not know yet; None for nothing."""
+        with self.database.faults():
+            return holding.newer(self.connection, self.board)
 
     def answered(self, pushed: Pushed) -> Settled:
         """Take note of what a server answered to a push; what it refused leaves the board and is kept under attention."""

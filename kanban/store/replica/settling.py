@@ -11,7 +11,7 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Pushed, Verdict
 from kanban.store import log
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed, forgetting, older, outbox, remote, stirring
+from kanban.store.replica import attention, confirmed, forgetting, holding, older, outbox, remote, stirring
 from kanban.store.replica.attention import Note
 
 
@@ -37,6 +37,8 @@ def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms:
     numbers = _numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
     good = [each for each in pushed.verdicts if each.id in numbers and each.status != "rejected"]
     bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
+    holding.hold(connection, board, [each for each in bad if bad[each].code == "unknown"], counted=True)
+    bad = {name: each for name, each in bad.items() if each.code != "unknown"}
     outbox.accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
     passed = [each for each in good if each.status == "duplicate" and (each.seq or 0) <= place.cursor]
     return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
@@ -141,7 +143,7 @@ def _notes(
     """Keep one note for each act of which something was refused."""
     acts: dict[str, list[Change]] = {}
     for change in refused:
-        if not _causeless(connection, change):
+        if holding.MAC not in change.extra and not _causeless(connection, change):
             acts.setdefault(change.act, []).append(change)
     made = []
     for act, changes in acts.items():

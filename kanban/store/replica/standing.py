@@ -30,6 +30,8 @@ class SyncState:
     """From when on history is here, while older history is still coming; None where it is whole."""
     history_left: int
     """How many older changes are still to come, at most."""
+    held: int = 0
+    """Changes that the server can't take before it is upgraded."""
 
 
 def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
@@ -49,6 +51,7 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
         place.server_offset,
         _begins(connection, board, place.older) if place.older is not None else None,
         place.older_left,
+        outbox.held(connection, board),
     )
 
 

@@ -171,7 +171,7 @@ class Sharing(Ruling):
         """Count at once what waits and what needs attention; the loop tells when something has gone."""
         state = self.read(self.workspace.sync_state, None)
         if state and self.standing:
-            self.standing = replace(self.standing, waiting=state.waiting, attention=state.attention)
+            self.standing = replace(self.standing, waiting=state.waiting, held=state.held, attention=state.attention)
 
     def on_cursor_moved(self, _: messages.CursorMoved) -> None:
         """Somebody is there: look more often at what others do."""

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from kanban.protocol import registers
 from tests.store.hub.world import World
+
+
+@pytest.fixture
+def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server take any register and any type, as that of version 0.1.0 did."""
+    monkeypatch.setattr(registers, "unknown", lambda _: None)
+    monkeypatch.setattr(registers, "misfit", lambda _: None)
 
 
 @pytest.fixture

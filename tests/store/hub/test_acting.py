@@ -203,6 +203,7 @@ def test_a_board_without_stages_says_so(world: World) -> None:
         create(world, "Acme")
 
 
+@pytest.mark.usefixtures("unchecked")
 def test_odd_registers_read_as_if_they_were_empty(world: World) -> None:
     card = new_id()
     odd = {

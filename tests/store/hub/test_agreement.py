@@ -181,6 +181,7 @@ def test_only_its_own_team_ticks_a_line_and_in_ones_own_name(world: World, ann: 
     assert ben.push(made).verdicts[0].code == "forbidden"
 
 
+@pytest.mark.usefixtures("unchecked")
 def test_strange_registers_stop_nobody_but_their_own_card(world: World, ann: Device, ben: Device) -> None:
     agree(ann, ben)
     card = ann.add("Engaged", email=["no", "address"], value="much", labels=7)

@@ -94,7 +94,13 @@ def prepare(world: World) -> None:
         ("Ben Öz", "sales", None),
         ("Mia", "marketing", None),
     ):
-        member = {"created": True, "name": name, "team": team, "role": "member", "aliases": aliases}
+        member = {
+            "created": True,
+            "name": name,
+            "team": team,
+            "role": "member",
+            "aliases": [aliases] if aliases else None,
+        }
         assert world.lead.offer(MEMBER, new_id(), member, "member").status == "applied"
     world.lead.base = 10**6
     required = {"required": ["phone", "label.vip", "field.Größe", "value"], "stale_after": 3}

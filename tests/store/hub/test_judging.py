@@ -19,7 +19,6 @@ DOES: dict[str, Callable[[Device, str], Verdict]] = {
     "delete": lambda d, card: d.offer(CARD, card, {"deleted": True}, "delete"),
     "import": lambda d, card: d.offer(CARD, card, {"title": "z"}, "import"),
     "comment": lambda d, card: d.comment(card)[1],
-    "gadget": lambda d, _: d.offer("gadget", new_id(), {"colour": "red"}),
     "stage": lambda d, _: d.offer(STAGE, STAGES["MQL"], {"limit": 3}, "stage"),
     "board": lambda d, _: d.offer(BOARD, BOARD_ID, {"name": "Mine"}, "board"),
     "member": lambda d, _: d.offer(MEMBER, PUBLISHER, {"team": "marketing"}, "member"),
@@ -30,7 +29,7 @@ DOES: dict[str, Callable[[Device, str], Verdict]] = {
 MAY = {
     "viewer": set(),
     "commenter": {"comment", "away"},
-    "member": {"comment", "away", "create", "edit", "label", "move", "delete", "import", "gadget"},
+    "member": {"comment", "away", "create", "edit", "label", "move", "delete", "import"},
     "lead": set(DOES),
 }
 
@@ -151,7 +150,6 @@ def test_a_comment_is_its_authors(world: World) -> None:
             assert device.offer(COMMENT, note, change, "edit_comment").code == "not_author"
     assert world.commenter.offer(COMMENT, note, {"body": "my words"}, "edit_comment").status == "applied"
     assert world.commenter.offer(COMMENT, note, {"deleted": True}, "retract").status == "applied"
-    assert world.commenter.offer(COMMENT, note, {"thumbs": 1}).status == "applied"
 
 
 @pytest.mark.parametrize(

@@ -129,13 +129,9 @@ def test_the_server_says_who_it_was(world: World) -> None:
     assert (kept.id, kept.actor, kept.device) == (change.id, device.member, device.id)
 
 
-def test_unknown_kinds_and_fields_are_kept(world: World) -> None:
-    device, gadget = world.member, new_id()
-
-    change = device.change("gadget", gadget, {"colour": "red", "tab\tin it": [1, {"a": None}]}, extra={"later": 1})
-    device.push(change)
-    kept = log_of(world)[-1]
-    assert (kept.etype, dict(kept.set), dict(kept.extra)) == ("gadget", dict(change.set), {"later": 1})
+def test_what_a_newer_version_wrote_beside_is_kept(world: World) -> None:
+    world.member.offer(CARD, world.member.add(), {"title": "A"}, extra={"later": 1})
+    assert dict(log_of(world)[-1].extra) == {"later": 1}
 
 
 def test_what_can_not_be_kept_is_refused(world: World) -> None:

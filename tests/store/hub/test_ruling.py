@@ -41,6 +41,7 @@ def by_rules(device: Device) -> list[Change]:
     return [change for change in device.pull().changes if "rule" in change.extra]
 
 
+@pytest.mark.usefixtures("unchecked")
 def test_only_leads_change_rules_and_any_content_is_kept(world: World) -> None:
     for device in (world.viewer, world.commenter, world.member):
         verdict = device.offer(RULE, new_id(), {"created": True, "name": "Mine"}, "rule")

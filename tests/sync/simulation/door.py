@@ -41,6 +41,8 @@ def check_door(board: str, changes: list[Change]) -> None:
                 continue  # it was removed since; the card shows in the nearest one
             where = f"{tx[0].verb} of {card} by {tx[0].actor} at {tx[0].seq}"
             present = _state(now)
+            if _state(past) in OPEN and past.get("stage") not in stages:
+                continue  # the door at which it waited was removed, so it may be moved on
             zone = "closed" if stage.closed else stage.side
             if (present in OPEN) != (zone == "door") and not (zone == "door" and (present is None or _placed(tx))):
                 raise Violation(f"In between after {where}: {present} in {stage.name}.")

@@ -19,7 +19,7 @@ STEPS = 250
 
 WEIGHTS = {
     "act": 600, "sync": 260, "wait": 30, "clock": 15, "network": 25, "back up": 12, "restore": 5, "back up server": 6,
-    "restore server": 3, "purge": 4, "late": 30, "leave": 3, "boot": 4, "time": 15,
+    "restore server": 3, "purge": 4, "late": 30, "leave": 3, "boot": 4, "time": 15, "rest": 10,
 }  # fmt: skip
 """How often what happens, of a thousand steps."""
 
@@ -127,6 +127,8 @@ def _step(world: World, weights: dict[str, int]) -> None:
             world.leave_or_return()
         case "time":
             timing.let_pass(world.hub)
+        case "rest":
+            world.ask_over_rest(device)
         case "boot":
             world.doubt(device)
 

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol import registers
 from kanban.store import hub as store
 from kanban.sync import protocol
+from kanban.sync.answers import Meta
 
 if TYPE_CHECKING:
     from tests.sync.simulation.world import Device, World
@@ -31,6 +33,11 @@ class Wire:
     def __init__(self, world: World, device: Device) -> None:
         self.world, self.device = world, device
         self.old: dict[str, list[bytes]] = {}
+
+    def meta(self) -> Meta:
+        return Meta(
+            "", 1, 1, 0, registers.edition(), {etype: tuple(names) for etype, names in registers.listed().items()}
+        )
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         sent = protocol.write(body)

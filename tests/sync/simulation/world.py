@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import text as sql
 
-from kanban.domain import board_verbs
+from kanban.domain import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound, Refused
 from kanban.domain.traffic import Page, Pushed, Stopped
 from kanban.store import hub as store
@@ -212,7 +212,8 @@ class World:
         """Write down what the disk has acknowledged since; a program that died may have been about to say so."""
         rows = device.database.connection.execute(
             "SELECT change.id, change.entity, coalesce(card.id, change.entity), change.verb, change.body, outbox.change, json_extract(change.extra, '$.of') FROM outbox "
-            "JOIN change ON change.n = outbox.change LEFT JOIN card ON card.n = change.story WHERE outbox.board = ?",
+            "JOIN change ON change.n = outbox.change LEFT JOIN card ON card.n = change.story WHERE outbox.board = ? "
+            "AND json_extract(change.extra, '$.mac') IS NULL",
             (self.board,),
         ).fetchall()
         for row in rows:
@@ -249,6 +250,26 @@ class World:
     def accepted(self, pushed: Pushed) -> None:
         """Note what the server says it has."""
         self.acknowledged |= {verdict.id for verdict in pushed.verdicts if verdict.status != "rejected"}
+
+    def ask_over_rest(self, device: Device) -> None:
+        """A program of somebody's asks the server to write something."""
+        caller, chance = device.caller, self.chance
+        with self.hub.reading() as connection:
+            rows = sql("SELECT id FROM hub_entity WHERE etype = 'card' AND purged = 0 AND deleted = 0 ORDER BY id")
+            cards = connection.execute(rows).scalars().all()
+        words = f"By a form {chance.randrange(10**6)}"
+
+        def verb(view: Any) -> Any:
+            if cards and chance.random() < 0.6:
+                return verbs.comment(view, chance.choice(cards), words)
+            return verbs.create(view, {"title": words})
+
+        try:
+            store.act(self.hub, caller, self.board, verb)
+        except (KanbanError, Stopped) as refused:
+            self.tell(f"refused: {refused}")
+        else:
+            self.tell(f"{device.name}'s form: {words}")
 
     # -- disasters
 
