@@ -155,7 +155,11 @@ def _batch(view: Writing, task: _Task) -> None:
     if not task.parts:
         _take_up(view, task, story)
     found = undo.inverse(
-        task.target.id, story, task.kind, since=task.since[0] if task.since else 0, merges=_merges(view, some)
+        task.target.id,
+        story,
+        task.kind,
+        since=task.since[0] if task.since else 0,
+        merges=_merges(view, some, task.target.id),
     )
     steps = found.steps
     task.left += len(found.left)
@@ -195,10 +199,13 @@ def _take_up(view: Writing, task: _Task, story: Sequence[Change]) -> None:
             task.act, task.first = change.act, log.first_of(view.connection, change.act)
 
 
-def _merges(view: Writing, cards: Sequence[str]) -> dict[str, list[str]]:
-    """Return the keys of the changes that merged others into some of these cards."""
+def _merges(view: Writing, cards: Sequence[str], act: str) -> dict[str, list[str]]:
+    """Return the keys of the changes that merged others into some of these cards, those of one act left out."""
+    own = "SELECT 1 FROM change JOIN tx ON tx.n = change.tx WHERE change.id = ? AND tx.act = ?"
     sql = "SELECT merged_into, keys FROM card WHERE merged_into IN ({})"
     found: dict[str, list[str]] = {}
     for kept, keys in log.among(view.connection, sql, cards):
-        found.setdefault(kept, []).append(unpack(keys).get("merged_into", ""))
+        key = unpack(keys).get("merged_into", "")
+        if view.connection.execute(own, (key.rpartition(" ")[2], act)).fetchone() is None:
+            found.setdefault(kept, []).append(key)
     return found

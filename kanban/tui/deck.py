@@ -248,7 +248,8 @@ class Deck:
     def restage(self, board: Board) -> None:
         """Take a board whose stages or members may have changed."""
         self.board = board
-        self.piles = {stage.id: self.piles.get(stage.id) or Pile(stage) for stage in board.stages}
+        there = self.piles  # an empty pile is false, and its lane still draws it
+        self.piles = {stage.id: there[stage.id] if stage.id in there else Pile(stage) for stage in board.stages}
         for stage in board.stages:
             self.piles[stage.id].stage = stage
         if self.lane not in self.piles:

@@ -57,7 +57,7 @@ def test_what_another_process_reads_is_what_is_read_here(board, run_cli, tmp_pat
     assert again == {"created": 0, "updated": 0, "unchanged": ROWS, "rejected": 0}
     assert run_cli("list", "--json").json == cards
     monkeypatch.setattr(reading, "LARGE", 0)
-    file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace("Lead 9,", "Lead nine,"), "utf-8")
+    file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace(",note 9\n", ",note nine\n"), "utf-8")
     more = run_cli("import", str(file), "--json").json
     assert (more["created"], more["updated"], more["unchanged"]) == (0, 2, ROWS - 2)
     assert run_cli("doctor").code == 0

@@ -24,7 +24,7 @@ fact = "phone present"
 [[line]]
 id = "large"
 stage = ["Proposal", "Won"]
-fact = "value >= 20000"
+fact = "value >= 20000USD"
 
 [[line]]
 id = "industry"
@@ -160,7 +160,8 @@ def test_what_became_of_those_that_drop_out_is_told_currency_by_currency(story):
         if title == "C":
             own("--as", "Raj", "return", ref, "--reason", "no need")
         else:
-            own("--as", "Raj", "move", ref, "won", "--set", "next_step=x", "next_on=2030-01-01")
+            own("--as", "Raj", "accept", ref, "--next", "x", "--on", "2030-01-01")
+            assert own("--as", "Raj", "move", ref, "won").code == 0
     ran = own("agreement", "replay", file)
     assert ran.out.splitlines()[1:] == [
         "MQL 4→0; of the 4 that drop out, 3 were won (€4,000, $1,000), 1 was returned", "       4 without: has:email (has:email)",

@@ -132,3 +132,10 @@ def test_a_stage_that_is_gone_gives_the_cursor_to_the_first_lane():
     deck.enter(LANES[2].id)
     deck.restage(Board("b1", "Pipeline", all_stages=LANES[:2]))
     assert (deck.lane, deck.card) == (LANES[0].id, 1)
+
+
+def test_lanes_stay_those_that_are_drawn_when_the_board_is_set_up_anew():
+    deck = deck_of([1, 2], [])  # of an empty lane too
+    drawn = dict(deck.piles)
+    deck.restage(Board("b1", "Renamed", all_stages=LANES))
+    assert all(deck.piles[lane] is pile for lane, pile in drawn.items())
