@@ -141,7 +141,7 @@ async def test_a_rule_is_tried_before_it_is_kept(board):
         await press(pilot, "tab", "tab", *"label hot", "ctrl+t")
         await settled(pilot)
         assert isinstance(pilot.app.screen, RuleTrial)
-        assert "it would have run 1 time on 1" in shown(pilot)
+        assert "it would have run 2 times on 2" in shown(pilot)
         await press(pilot, "escape")
         assert "label hot" in shown(pilot)
         assert drafts(board) == []
