@@ -10,6 +10,7 @@ from sqlalchemy import text
 from kanban.store import hub as server
 from kanban.store.hub import tables
 from tests.postgres import cluster
+from tests.store.hub.conftest import unchecked  # noqa: F401 - a fixture of the tests that run here too
 from tests.store.hub.world import World
 
 
