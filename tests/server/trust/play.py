@@ -230,9 +230,7 @@ class Game:
         """About what the server will keep of a change, for the next one of its transaction."""
         registers = dict(change.set)
         if change.verb == "import" and change.etype == "card" and (there := board.find("card", change.entity)):
-            registers.pop("created", None)
-            if registers.get("stage") == there.get("stage"):
-                registers.pop("stage", None)
+            brought(board, there, registers, change)  # what is left undone is taken out
         if change.verb == "import" and change.etype == "comment":
             registers |= {"author": None, "imported_by": who.id}
         return change._replace(set=registers, actor=who.id)
