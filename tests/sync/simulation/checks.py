@@ -278,6 +278,8 @@ def _nothing_lost(world: World, changes: list[Change]) -> None:
                 continue
             if deed.of is not None and deed.of not in there:
                 continue  # nobody typed it; what set the rule off is under its author's eyes
+            if deed.verb in {"undo", "redo"} and any(entity == deed.entity for entity, _ in told):
+                continue  # what it took back was refused and is under its author's eyes: nothing is left to take back
             raise Violation(f"{device.name}'s {deed.verb} {deed.id} is lost: {deed.set}")
         gone -= device.deeds.keys()
     if gone:

@@ -11,7 +11,9 @@ depends_on = None
 
 def upgrade() -> None:
     """Bring the database forward."""
-    op.add_column("outbox", sa.Column("held", sa.Integer(), nullable=True))
+    present = {column["name"] for column in sa.inspect(op.get_bind()).get_columns("outbox")}
+    if "held" not in present:
+        op.add_column("outbox", sa.Column("held", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
