@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,6 +16,7 @@ from kanban.domain.clock import from_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Page
+from kanban.protocol import registers
 from kanban.store import wholeness
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
@@ -28,6 +30,14 @@ from tests.store.world import BOARD, MEMBERS, TIMES, empty, entities, held, regi
 START = 1_795_000_000_000
 SKEWS = (0, 40_000, 540_000)
 """How far ahead the clocks of the devices are, in milliseconds; the last one so far that its stamps are clamped."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registers_of_any_version() -> Iterator[None]:
+    """Let these tests write registers that no verb of this version writes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(registers, "REGISTERS", dict(registers.REGISTERS))
+        yield
 
 
 class World:
