@@ -16,7 +16,7 @@ from kanban.domain.clock import from_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import Page
-from kanban.protocol import registers
+from kanban.protocol import registers as known
 from kanban.store import wholeness
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
@@ -36,7 +36,7 @@ SKEWS = (0, 40_000, 540_000)
 def registers_of_any_version() -> Iterator[None]:
     """Let these tests write registers that no verb of this version writes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(registers, "REGISTERS", dict(registers.REGISTERS))
+        patch.setattr(known, "REGISTERS", dict(known.REGISTERS))
         yield
 
 
