@@ -196,9 +196,11 @@ class Workspace:
         from kanban.domain import query
         from kanban.store.sort_order import order_sql
 
-        sort = query.parse(source, self.today).sort
-        order = order_sql(self.board, sort) if sort else ""
-        return self._each(read.listed(self.connection, self.board, self.condition(source), limit, order))
+        with self.database.faults():
+            asked = query.parse(source, self.today)
+            condition = self.compiler().where(asked)
+        order = order_sql(self.board, asked.sort) if asked.sort else ""
+        return self._each(read.listed(self.connection, self.board, condition, limit, order))
 
     def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
         with self.database.faults():
