@@ -184,6 +184,18 @@ def run_process(home: Path) -> Run:
     return run
 
 
+ODD_VALUES: list[None] = []
+"""Not empty while a module's tests put back what no verb would write: an undo gives a register the value it had."""
+
+
+@pytest.fixture(scope="module")
+def odd_values() -> Iterator[None]:
+    """Let the tests of a module undo what a hostile log holds."""
+    ODD_VALUES.append(None)
+    yield
+    ODD_VALUES.clear()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def every_register_has_its_place() -> Iterator[None]:
     """Let whatever a verb writes, in any test, be something that servers take: a new register stands in their list."""
@@ -191,7 +203,8 @@ def every_register_has_its_place() -> Iterator[None]:
 
     def checked(self: writing.Pen, *words: Any, **more: Any) -> list[Change]:
         made = stamped(self, *words, **more)
-        for change in made if registers.REGISTERS is whole else ():  # else a test plays another version
+        plays_otherwise = ODD_VALUES or registers.REGISTERS is not whole  # another version
+        for change in () if plays_otherwise else made:
             if change.etype == "gadget":  # what a test takes from a version to come
                 continue
             where = f"kanban/protocol/registers.py: the verb {change.verb} writes {change.etype}"

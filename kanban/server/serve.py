@@ -12,7 +12,7 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -100,7 +100,7 @@ def _serve(plan: Plan, ready: Callable[[str], None]) -> None:
     if plan.workers > 1:
         hub.close()  # each worker opens its own
         _Workers(_config(plan, Worker(plan)), bound, begin).run()
-        LOG.info({"event": "stopped"})
+        _log_stopped({})
         return
     app = create_app(hub, plan.settings, close_hub=True)
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -133,9 +133,19 @@ def _stop(app: FastAPI) -> None:
     last.start()
 
 
+_stopped = threading.Lock()
+"""Held from the moment a process has logged that it stopped."""
+
+
+def _log_stopped(facts: Mapping[str, object], level: int = logging.INFO) -> None:
+    """Log that this process has stopped, once: it may end by itself in the moment when its time is up."""
+    if _stopped.acquire(blocking=False):
+        LOG.log(level, {"event": "stopped", **facts})
+
+
 def _end() -> None:
     """End the process, as a kill would: everything that was acknowledged is on the disk."""
-    LOG.warning({"event": "stopped", "pid": os.getpid(), "said": "requests that would not end were left unanswered"})
+    _log_stopped({"pid": os.getpid(), "said": "requests that would not end were left unanswered"}, logging.WARNING)
     for handler in LOG.parent.handlers if LOG.parent else ():
         handler.flush()
     os._exit(0)
@@ -189,7 +199,7 @@ class _Server(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Finish what runs."""
         await super().shutdown(sockets)
-        LOG.info({"event": "stopped", "pid": os.getpid()})
+        _log_stopped({"pid": os.getpid()})
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take no more requests, finish those that run."""

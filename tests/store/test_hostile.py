@@ -6,6 +6,7 @@ import json
 from contextlib import suppress
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 
 from kanban.domain import history, record, verbs
@@ -20,6 +21,8 @@ from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.test_log import logged
 from tests.store.world import BOARD, CARDS, DEVICE, MEMBERS, STAGES, changes, uuid
+
+pytestmark = pytest.mark.usefixtures("odd_values")
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain import board_verbs, history, rule_verbs, verbs
+from kanban.domain.board import MOST_DAYS
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 from tests.store.test_ruling import rule
@@ -124,7 +125,7 @@ def test_a_stage_that_is_stale_after_ages_and_a_card_without_times_stop_nothing(
     rule(ana, "Quiet", "stale", "label quiet")
     rule(ana, "Late", "overdue", "label late")
     card = add(ana, "Acme", next_step="call", next_on="2026-11-24")
-    ana.act(lambda view: board_verbs.set_stage(view, view.board.stages[0], {"stale_after": 999_999}))
+    ana.act(lambda view: board_verbs.set_stage(view, view.board.stages[0], {"stale_after": MOST_DAYS}))
     with ana.database.writing() as connection:
         connection.execute("UPDATE card SET acted_at = '', touched_at = ''")
     clockwork.turn(days=3)

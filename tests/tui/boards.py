@@ -156,4 +156,5 @@ def compare(name, lines):
     if os.environ.get("KANBAN_SNAPSHOTS") == "write":
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(text, "utf-8")
-    assert text == kept.read_text("utf-8")
+    # As lists of lines, so that a difference is told by its line.
+    assert text.splitlines() == kept.read_text("utf-8").splitlines()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kanban.domain import handoff
+from kanban.domain.automation import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, HANGING
 from kanban.protocol.judge import Refusal
@@ -11,7 +13,8 @@ from kanban.store.hub.desk import Signed
 from kanban.store.hub.keys import of_server
 
 if TYPE_CHECKING:
-    from kanban.domain.change import Change
+    from kanban.domain.change import Change, Json
+    from kanban.domain.handoff import Handoff
     from kanban.store.hub.desk import Desk
 
 _AS_ONE = ("stage", HANDOFF)
@@ -31,11 +34,20 @@ def refused(desk: Desk, change: Change) -> Refusal | None:
     if desk.purged(change.etype, change.entity) or (isinstance(card, str) and desk.purged(CARD, card)):
         return Refusal("gone", "It was erased for good and takes no changes any more.")
     if change.etype == CARD and HANDOFF in change.set:
-        keys = desk.held(CARD, change.entity).state.keys
-        later = {keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}
-        if len(later) > 1:
+        state = desk.held(CARD, change.entity).state
+        later = {state.keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}
+        if len(later) > 1 or _finds_another_offer(change.set[HANDOFF], handoff.read(state.registers.get(HANDOFF))):
             return Refusal("handoff_moved", "It was moved to another stage meanwhile.")
+    cause = change.extra.get(OF)
+    if isinstance(cause, str) and desk.change(cause) is None:
+        return Refusal("handoff_moved", "What set the rule off did not come back.")
     return None
+
+
+def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
+    """Whether an act found an offer that has gone on otherwise meanwhile, whichever of the two is the later one."""
+    found = value.get("expects") if isinstance(value, dict) else None
+    return found is not None and (now is None or [now.offer, now.state] != found)
 
 
 def numbered(desk: Desk, change: Change) -> Change:
