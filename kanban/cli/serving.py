@@ -56,6 +56,7 @@ def serve_parser(parser: Parser) -> None:
         default="info",
         help="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",
     )
+    parser.epilog = "SIGTERM ends it within ten seconds; at SIGHUP it reads the certificate's files again, after they were renewed.\n"
     parser.show("kanban serve", "kanban serve --host 0.0.0.0 --tls-cert fullchain.pem --tls-key privkey.pem")
     parser.set_defaults(run=run_serve)
 
@@ -80,7 +81,17 @@ def run_serve(args: Namespace) -> int:
         proxies=args.behind_proxy,
         log_level=args.log_level,
     )
-    serve(plan, lambda url: output.now(f"Serving on {url}"))
+
+    def ready(url: str, peopled: bool) -> None:
+        output.now(f"Serving on {url}")
+        if not peopled:
+            named = " --database URL" if args.database else ""
+            output.say(
+                "Nobody has an account here yet, so nobody can sign in: kanban server member add NAME --team marketing --role lead"
+                f"{named} makes one and prints its token."
+            )
+
+    serve(plan, ready)
     return 0
 
 

@@ -9,7 +9,6 @@ import logging
 import os
 import signal
 import socket
-import ssl
 import sys
 import threading
 from collections.abc import Callable, Mapping
@@ -24,13 +23,15 @@ from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
 from kanban import __version__
-from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.errors import KanbanError, Refused, UsageFault
+from kanban.server import certificate
 from kanban.server.app import create_app
 from kanban.server.connections import Connection, Doors
 from kanban.server.log import log_to_stderr
 from kanban.server.settings import Settings
 from kanban.store.hub.alone import alone
 from kanban.store.hub.opening import open_hub
+from kanban.store.hub.roster import has_accounts
 
 LOG = logging.getLogger("kanban.server.serve")
 
@@ -63,14 +64,18 @@ class Plan:
     settings: Settings = field(default_factory=Settings)
 
 
-def serve(plan: Plan, ready: Callable[[str], None]) -> None:
-    """Serve until told to stop; `ready` is given the address once requests are taken. Raises KanbanError before that."""
+Ready = Callable[[str, bool], None]
+"""Is told the address once requests are taken, and whether anybody has an account."""
+
+
+def serve(plan: Plan, ready: Ready) -> None:
+    """Serve until told to stop; `ready` is told when requests are taken. Raises KanbanError before that."""
     _check(plan)
     with alone(plan.database):
         _serve(plan, ready)
 
 
-def _serve(plan: Plan, ready: Callable[[str], None]) -> None:
+def _serve(plan: Plan, ready: Ready) -> None:
     hub = open_hub(plan.database)
     if plan.workers > 1 and not hub.postgres:
         hub.close()
@@ -82,7 +87,7 @@ def _serve(plan: Plan, ready: Callable[[str], None]) -> None:
         raise
     log_to_stderr(plan.log_level)
     _allow_many_files()
-    url, what = _url(plan, bound), "postgresql" if hub.postgres else "sqlite"
+    url, what, peopled = _url(plan, bound), "postgresql" if hub.postgres else "sqlite", has_accounts(hub)
 
     def begin() -> None:
         LOG.info(
@@ -95,7 +100,7 @@ def _serve(plan: Plan, ready: Callable[[str], None]) -> None:
                 "pid": os.getpid(),
             }
         )
-        ready(url)
+        ready(url, peopled)
 
     if plan.workers > 1:
         hub.close()  # each worker opens its own
@@ -180,6 +185,7 @@ def _config(plan: Plan, app: FastAPI | Worker) -> uvicorn.Config:
         timeout_graceful_shutdown=GRACE,
         ssl_certfile=plan.certificate,
         ssl_keyfile=plan.key,
+        ssl_context_factory=certificate.renewable if plan.certificate else None,
     )
 
 
@@ -220,6 +226,13 @@ class _Workers(Multiprocess):
         if all(process.wait_until_ready(STARTING, self.should_exit) for process in self.processes):
             self._ready()
 
+    def handle_hup(self) -> None:
+        """Let every worker read the renewed certificate; without one there is nothing to read again."""
+        if self.config.is_ssl:
+            for process in self.processes:
+                if process.pid is not None:
+                    os.kill(process.pid, signal.SIGHUP)
+
 
 def _leave(_: int, __: FrameType | None) -> NoReturn:
     sys.exit(0)
@@ -233,16 +246,7 @@ def _check(plan: Plan) -> None:
     if (plan.certificate is None) != (plan.key is None):
         raise UsageFault("HTTPS takes both --tls-cert and --tls-key.")
     if plan.certificate and plan.key:
-        for file in (plan.certificate, plan.key):
-            if not file.is_file():
-                raise NotFound(f"There is no file {file}.")
-        try:
-            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(plan.certificate, plan.key)
-        except (ssl.SSLError, OSError) as error:
-            reason = getattr(error, "reason", None) or error.strerror or error
-            raise Refused(
-                f"{plan.certificate} and {plan.key} are no certificate with its key in PEM ({reason})."
-            ) from error
+        certificate.check(plan.certificate, plan.key)
     elif plan.proxies is None and not _is_loopback(plan.host):
         raise Refused(
             f"{plan.host} can be reached from other machines, and without HTTPS tokens would cross the net in the open: give "

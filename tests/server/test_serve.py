@@ -166,15 +166,21 @@ def test_it_logs_no_more_than_asked(database, checkout, tmp_path, home):
     assert err == ""
 
 
+def certify(folder, number):
+    """Write a certificate for this machine, with its key."""
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-set_serial", str(number), "-keyout", folder / "key.pem", "-out", folder / "cert.pem", "-subj", "/CN=localhost",
+         "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+
+
 def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):
     if shutil.which("openssl") is None:
         pytest.skip("no openssl here to make a certificate with")
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-         "-keyout", key, "-out", cert, "-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
+    certify(tmp_path, 1)
     words = ("--database", f"sqlite:///{tmp_path}/server.db", "--tls-cert", str(cert), "--tls-key", str(key))
     with running(*words, checkout=checkout, home=home) as (_, url):
         assert url.startswith("https://127.0.0.1:")
@@ -245,3 +251,49 @@ def test_without_the_extra_it_says_what_to_install(run_cli, monkeypatch):
         == 'kanban: A server needs more than a board does; install it with pip install "joint-kanban[server]".\n'
     )
     assert store.push
+
+
+def test_an_empty_server_says_how_somebody_gets_in(checkout, tmp_path, home):
+    words = ("--database", f"sqlite:///{tmp_path}/empty.db", "--log-level", "warning")
+    with running(*words, checkout=checkout, home=home) as (process, _):
+        process.send_signal(signal.SIGTERM)
+        _, err = process.communicate(timeout=SOON)
+    assert err.startswith("Nobody has an account here yet")
+    assert "kanban server member add NAME --team marketing --role lead --database URL" in err
+
+
+def shown(url):
+    """The certificate that a server shows to who comes now."""
+    address = url.removeprefix("https://").split(":")
+    return ssl.get_server_certificate((address[0], int(address[1])))
+
+
+def until(process, event):
+    """Read the log of a server to the line of an event."""
+    for line in process.stderr:
+        if event in line:
+            return json.loads(line)
+    raise AssertionError(event)
+
+
+def test_a_renewed_certificate_is_read_at_a_hangup_and_a_bad_one_changes_nothing(database, checkout, tmp_path, home):
+    if shutil.which("openssl") is None:
+        pytest.skip("no openssl here to make a certificate with")
+    certify(tmp_path, 1)
+    words = ("--database", f"sqlite:///{tmp_path}/server.db")
+    words += ("--tls-cert", str(tmp_path / "cert.pem"), "--tls-key", str(tmp_path / "key.pem"))
+    with running(*words, checkout=checkout, home=home) as (process, url):
+        first = shown(url)
+        assert first.strip() == (tmp_path / "cert.pem").read_text().strip()
+        certify(tmp_path, 2)
+        process.send_signal(signal.SIGHUP)
+        assert until(process, '"certificate"')["said"] == "read again"
+        second = shown(url)
+        assert second.strip() == (tmp_path / "cert.pem").read_text().strip()
+        assert second != first
+        (tmp_path / "key.pem").write_text("half of")
+        process.send_signal(signal.SIGHUP)
+        bad = until(process, '"certificate"')
+        assert bad["level"] == "error"
+        assert "the one before is still used" in bad["said"]
+        assert shown(url) == second

@@ -61,6 +61,12 @@ class Person:
     """The oldest first."""
 
 
+def has_accounts(hub: Hub) -> bool:
+    """Whether anybody has an account on this server."""
+    with hub.reading() as connection:
+        return connection.execute(select(_A.id).limit(1)).first() is not None
+
+
 def roster(hub: Hub) -> list[Person]:
     """Return every account, the oldest first."""
     with hub.reading() as connection:
