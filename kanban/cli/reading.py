@@ -95,7 +95,7 @@ class Here:
     def __init__(self, job: Job, found: Workspace, bottoms: Bottoms, *, dry: bool = False) -> None:
         """Look through the files; raises as `fold_files`."""
         self._folded = job.folded(found)
-        self._sorter = Sorter(found.database, found.board, bottoms, found.now, dry=dry)
+        self._sorter = Sorter(found.database, found.board, bottoms, found.now, importer=found.member_id or "", dry=dry)
         self.total = self._folded.total
         """Rows that will be read."""
 

@@ -10,6 +10,7 @@ from kanban.cli.cards import CARD, card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.domain import record, verbs
+from kanban.domain.authors import author_line
 from kanban.domain.board import Board
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
@@ -73,7 +74,7 @@ def write_thread(comments: list[Comment], board: Board, unread: set[str]) -> Non
         letter = each.team[:1].upper() or "·"
         kind = "" if each.kind == "comment" else f" · {each.kind}"
         marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
-        output.line(f"{letter} {board.person(each.author)} · {local_time(each.at, board)}{kind}{marks}")
+        output.line(f"{letter} {author_line(each, board)} · {local_time(each.at, board)}{kind}{marks}")
         for line in each.body.splitlines():
             output.line(f"    {line}")
 

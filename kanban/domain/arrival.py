@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kanban.domain import text
+from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
@@ -28,9 +29,25 @@ class ArrivedComment:
     key: str
     """What tells it from all other comments of its source, the same whenever the file is read: `crm:4563:2`."""
     author: str
+    """The name that the file gives; empty where it gives none."""
     team: str
+    """Empty for all that a file brings. Where it is given, `author` is a member, as on the demo board."""
     at: str
     body: str
+
+    def registers(self, card: str, importer: str) -> dict[str, Json]:
+        """Return what a member's import sets of it: what a file brings is nobody's here, and of no team."""
+        told: dict[str, Json] = {
+            "created": True,
+            "card": card,
+            "author": self.author,
+            "team": self.team,
+            "kind": "comment",
+            "body": self.body,
+        }
+        if not self.team:
+            told |= {"author": None, "team": None, AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer}
+        return told
 
 
 @dataclass(slots=True)

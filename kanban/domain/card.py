@@ -71,14 +71,19 @@ class Comment(NamedTuple):
     id: str
     card: str
     author: str
-    """A member's id, or a plain name where a file gave one."""
+    """A member's id; empty for a comment that a file brought, which is nobody's here."""
     team: str
-    """The author's team at that moment; empty where a file did not tell."""
+    """The author's team at that moment; empty for a comment that a file brought."""
     kind: CommentKind
     body: str
     at: str
     edited: bool = False
     deleted: bool = False
+    is_imported: bool = False
+    imported_by: str = ""
+    """The id of the member who imported it; empty where nobody did, or version 0.1.0 did not write it down."""
+    author_in_file: str = ""
+    """The name that the file gives its author."""
 
 
 class Card(NamedTuple):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kanban.domain import contest, fields, handoff, notice, text
 from kanban.domain.automation import RULE
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, MARK, ORIGIN, absent
+from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, HANDOFF, IMPORTED_BY, LABEL, LINK, MARK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import NotFound
@@ -26,6 +26,8 @@ QUIET = frozenset(
         "author",
         "team",
         "kind",
+        AUTHOR_IN_FILE,
+        IMPORTED_BY,
         "merged_into",
         "handoff",
         "passed",
@@ -146,7 +148,7 @@ def _shown(name: str, value: Json, board: Board) -> Json:
 def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], board: Board) -> str:
     verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
     if change.etype == COMMENT:
-        return verb + _said_of_comment(change)
+        return verb + _said_of_comment(change, board)
     if change.etype == NOTICE:
         return verb + _said_of_notice(change, board)
     if change.etype != CARD:
@@ -219,9 +221,13 @@ def _said_of_notice(change: Change, board: Board) -> str:
     return f"told {board.person(found.to)}: {found.words}" if found else "changed a notice"
 
 
-def _said_of_comment(change: Change) -> str:
+def _said_of_comment(change: Change, board: Board) -> str:
     if "created" in change.set:
         words = str(change.set.get("body") or "").strip()
+        if change.verb == "import":
+            named = board.person(str(change.set.get(AUTHOR_IN_FILE) or change.set.get("author") or ""))
+            of = f" ({named} in the file)" if named else ""
+            return f"imported a comment{of}: {text.shorten(words.splitlines()[0], 60) if words else '–'}"
         return f"wrote: {text.shorten(words.splitlines()[0], 60)}" if words else "commented"
     if "deleted" in change.set:
         return "retracted a comment" if change.set["deleted"] else "brought a comment back"

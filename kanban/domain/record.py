@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from kanban.domain import agreement_record, contest, gate, holding, money
+from kanban.domain.authors import author_in_file
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.history import Event
@@ -78,12 +79,14 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
     """Return one comment as JSON has it."""
     return {
         "id": comment.id,
-        "author": board.person(comment.author) or None,
+        "author": None if comment.is_imported else board.person(comment.author) or None,
         "team": comment.team or None,
         "kind": comment.kind,
         "body": comment.body,
         "at": comment.at,
         "edited": comment.edited,
+        "imported_by": board.person(comment.imported_by) or None,
+        "author_in_file": author_in_file(comment, board) or None,
     }
 
 

@@ -274,7 +274,7 @@ def _arrived(key: str, said: Iterable[Said], otherwise: str) -> list[ArrivedComm
         ArrivedComment(
             f"{key}:{_digest(chr(10).join((one.author, one.at or '', one.body)))}",
             one.author,
-            one.team,
+            "",
             one.at or otherwise,
             one.body,
         )

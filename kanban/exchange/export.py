@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kanban.domain.card import IMPORTED_BY
 from kanban.domain.card_row import COLUMNS, cells, guarded
 from kanban.domain.change import COMMENT, Change, Json
 from kanban.domain.errors import NotFound
@@ -17,6 +18,9 @@ from kanban.domain.record import whole_record
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card, Comment
+
+PEOPLE = ("author", IMPORTED_BY)
+"""Registers of a comment that name a member."""
 
 FORMAT = 1
 """The version of the JSON lines format."""
@@ -66,11 +70,12 @@ def card_line(card: Card, board: Board, comments: Sequence[Comment], changes: Se
 def _portable(change: Change, board: Board) -> dict[str, Any]:
     """Return a change as another board can take it: stages and people by name."""
     registers: dict[str, Json] = dict(change.set)
-    stage, author = registers.get("stage"), registers.get("author")
+    stage = registers.get("stage")
     if isinstance(stage, str):
         registers["stage"] = _stage_name(stage, board)
-    if change.etype == COMMENT and isinstance(author, str):
-        registers["author"] = board.person(author)
+    for name in PEOPLE if change.etype == COMMENT else ():
+        if isinstance(person := registers.get(name), str):
+            registers[name] = board.person(person)
     return {
         "id": change.id, "act": change.act, "verb": change.verb, "at": change.at, "etype": change.etype,
         "entity": change.entity, "set": registers, "stamp": change.stamp, "actor": board.person(change.actor),

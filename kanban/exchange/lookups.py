@@ -48,12 +48,12 @@ def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> d
         moment = DateReader(zone, dates or scan.order).moment
         for piece in sheet.pieces():
             nothing: Sequence[str] = ("",) * len(piece.rows)
-            ids, authors, teams, times, bodies = (
+            ids, authors, times, bodies = (
                 next((piece.columns[places[name]] for name in names if name in places), nothing)
-                for names in (("leadid",), ("author",), ("team",), ("at",), ("text", "body"))
+                for names in (("leadid",), ("author",), ("at",), ("text", "body"))
             )
-            for lead, author, team, at, body in zip(ids, authors, teams, times, bodies, strict=True):
-                said = said_of(author, team, moment(at), body)
+            for lead, author, at, body in zip(ids, authors, times, bodies, strict=True):
+                said = said_of(author, moment(at), body)
                 if said:
                     found.setdefault(lead.strip(), []).append(said)
     return {lead: tuple(sorted(said, key=lambda one: one.at or "")) for lead, said in found.items()}

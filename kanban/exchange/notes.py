@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, NamedTuple
 
+from kanban.domain.card import AUTHOR_IN_FILE
 from kanban.domain.text import MAX_TEXT, clean, clean_line
 
 if TYPE_CHECKING:
@@ -18,15 +19,13 @@ class Said(NamedTuple):
 
     author: str
     """A name; empty where the file does not tell."""
-    team: str
-    """`marketing`, `sales`, or empty where the file does not tell."""
     at: str | None
     """UTC ISO 8601."""
     body: str
 
 
 def said_in(cell: str, moment: Moment) -> list[Said]:
-    """Read a cell's comments: a JSON list of objects with `text` or `body`, `author`, `team` and `at`.
+    """Read a cell's comments: a JSON list of objects with `text` or `body`, `author` and `at`.
 
     `moment` reads a time. Any other text is one comment without an author.
     """
@@ -37,21 +36,20 @@ def said_in(cell: str, moment: Moment) -> list[Said]:
             items = None
         if isinstance(items, list) and all(isinstance(item, dict) for item in items):
             return [said for item in items if (said := _said(item, moment))]
-    said = said_of("", "", None, cell)
+    said = said_of("", None, cell)
     return [said] if said else []
 
 
 def _said(item: dict[str, object], moment: Moment) -> Said | None:
     body = item.get("text") or item.get("body") or ""
-    author, team, at = (str(item.get(name) or "") for name in ("author", "team", "at"))
-    return said_of(author, team, moment(at), str(body))
+    author, at = str(item.get("author") or item.get(AUTHOR_IN_FILE) or ""), str(item.get("at") or "")
+    return said_of(author, moment(at), str(body))
 
 
-def said_of(author: str, team: str, at: str | None, body: str) -> Said | None:
+def said_of(author: str, at: str | None, body: str) -> Said | None:
     """Make a comment of what a file says, its text cleaned and at most MAX_TEXT characters; None if it is empty."""
     words = clean(body).strip()
     if not words:
         return None
-    side = team.strip().casefold()
     cut = words if len(words) <= MAX_TEXT else words[: MAX_TEXT - 1] + "…"
-    return Said(clean_line(author)[:200], side if side in {"marketing", "sales"} else "", at, cut)
+    return Said(clean_line(author)[:200], at, cut)

@@ -165,11 +165,13 @@ class Comment(BaseModel):
 
     id: str
     author: str | None
-    team: Team | None = Field(description="The author's at that moment.")
+    team: Team | None = Field(description="The author's at that moment; null for an imported comment.")
     kind: CommentKind
     body: str
     at: str
     edited: bool
+    imported_by: str | None = Field(description="Who imported it; then it has no author and no team.")
+    author_in_file: str | None = Field(description="The name that the imported file gives its author.")
 
 
 class Comments(BaseModel):

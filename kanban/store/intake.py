@@ -62,7 +62,14 @@ class Intake:
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
         """Sort everything out and take it in; see `take`."""
         workspace = self.workspace
-        sorter = Sorter(workspace.database, workspace.board, self.bottoms, workspace.now, dry=self.dry)
+        sorter = Sorter(
+            workspace.database,
+            workspace.board,
+            self.bottoms,
+            workspace.now,
+            importer=workspace.member_id or "",
+            dry=self.dry,
+        )
         return self.take(sorter.windows(arrivals), progress)
 
     def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:

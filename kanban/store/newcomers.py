@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain import fold, text
 from kanban.domain.arrival import Arrival, ArrivedComment
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED
+from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, IMPORTED_BY, LABEL, ORIGIN, SEARCHED
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
 from kanban.store import folding, log
@@ -41,7 +41,7 @@ _MARKETING, _SALES = (_COLUMN[f"{team}_comments"] for team in ("marketing", "sal
 _INSERT_CHANGE = "INSERT INTO change (id, tx, story, etype, entity, verb, at, stamp, dseq, body) VALUES (?, ?, ?, ?, ?, 'import', ?, ?, ?, ?)"
 _INSERT_COMMENT = (
     "INSERT OR IGNORE INTO comment (id, board, card, author, team, kind, body, at, quiet, extra, keys, deleted, edited) "
-    "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, '{}', ?, 0, 0)"
+    "VALUES (?, ?, ?, ?, ?, 'comment', ?, ?, 1, ?, ?, 0, 0)"
 )
 
 
@@ -53,8 +53,8 @@ _Told = tuple[str, str, str, str, str, str]
 writes them."""
 
 
-_Said = tuple[_Told, str, str, str, str]
-"""A comment: its change, then its key outside, author, team and body."""
+_Said = tuple[_Told, ArrivedComment, str]
+"""A comment: its change, what the file says of it, and its registers without a column as JSON."""
 
 
 class Newcomer(NamedTuple):
@@ -87,7 +87,7 @@ class Newcomer(NamedTuple):
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
         told: dict[str, Json] = json.loads(self.own[0][4])
         registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
-        said = [ArrivedComment(key, author, team, told[3], body) for told, key, author, team, body in self.comments]
+        said = [comment for _, comment, _ in self.comments]
         return Arrival((), registers, self.stage, None, self.entered, self.lead, self.deal, said)
 
 
@@ -113,8 +113,8 @@ class _Shape(NamedTuple):
 class Forms:
     """Makes newcomers of one board."""
 
-    def __init__(self, board: str) -> None:
-        self.board = board
+    def __init__(self, board: str, importer: str) -> None:
+        self.board, self.importer = board, importer
         self._fields: set[str] = set()
         """Custom fields that were met since somebody asked."""
         self._named: set[str] = set()
@@ -122,7 +122,6 @@ class Forms:
         self._ids = chain.from_iterable(map(new_ids, repeat(WHOLE)))
         """Ids of changes, which rise as they are taken."""
         self._moved = _names(("stage", "rank", "entered_at", "acted_at"))
-        self._said = _names(("created", "card", "author", "team", "kind", "body"))
 
     def met(self) -> tuple[str, ...]:
         """Return the custom fields that were met for the first time since this was asked last."""
@@ -179,15 +178,11 @@ class Forms:
     def _comments(self, card: str, arrival: Arrival) -> list[_Said]:
         made: list[_Said] = []
         for comment in arrival.comments:
-            body = written(
-                {
-                    "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
-                    "body": comment.body,
-                }
-            )  # fmt: skip
+            registers = comment.registers(card, self.importer)
+            rest = {name: registers[name] for name in (AUTHOR_IN_FILE, IMPORTED_BY) if name in registers}
             entity = placed_id(self.board, "comment", comment.key)
-            told = (next(self._ids), COMMENT, entity, comment.at, body, self._said)
-            made.append((told, comment.key, comment.author, comment.team, comment.body))
+            told = (next(self._ids), COMMENT, entity, comment.at, written(registers), _names(registers))
+            made.append((told, comment, written_sorted(rest)))
         return made
 
     def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
@@ -282,10 +277,12 @@ def _placed(
         each.row[_KEYS] = f"{{{','.join(keys)}}}"
         if not each.comments:
             continue
-        for (told, _, author, team, said), (stamp, dseq) in zip(each.comments, marks, strict=False):
+        for (told, said, extra), (stamp, dseq) in zip(each.comments, marks, strict=False):
             change, etype, entity, at, body, names = told
             changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
-            comments.append((entity, board, each.id, author, team, said, at, f'{{"{stamp} {change}":{names}}}'))
+            author = said.author if said.team else ""
+            packed = f'{{"{stamp} {change}":{names}}}'
+            comments.append((entity, board, each.id, author, said.team, said.body, at, extra, packed))
     return changes, comments
 
 

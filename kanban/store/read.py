@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from kanban.domain.board import Board, Member, Stage
-from kanban.domain.card import Card, Comment, Face
+from kanban.domain.card import Card, Face
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
@@ -360,38 +360,3 @@ def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]
         f"AND +lane IN ({marks})"
     )
     return [row[0] for row in connection.execute(sql, (board.id, now, *doors))]
-
-
-def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
-    """Return the comments on a card and on those merged into it, oldest first."""
-    kept = "" if retracted else " AND deleted = 0"
-    sql = (
-        "SELECT id, card, author, team, kind, body, at, edited, deleted FROM comment "
-        f"WHERE card IN ({','.join('?' * len(story))}){kept} ORDER BY at, id"
-    )
-    return [_comment(row) for row in connection.execute(sql, list(story))]
-
-
-def comment(connection: sqlite3.Connection, comment_id: str) -> Comment:
-    """Return one comment, retracted ones included; raises NotFound."""
-    row = connection.execute(
-        "SELECT id, card, author, team, kind, body, at, edited, deleted FROM comment WHERE id = ?", (comment_id,)
-    ).fetchone()
-    if row is None:
-        raise NotFound("That comment is not on this board.")
-    return _comment(row)
-
-
-def _comment(row: Sequence[Any]) -> Comment:
-    fields = [*row[:7], bool(row[7]), bool(row[8])]
-    return Comment(*fields)
-
-
-def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) -> set[str]:
-    """Return the ids of the comments on a card that a member has not read; one's own are read."""
-    sql = (
-        f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 AND author <> ? "
-        "AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
-    )
-    values = (*story, member, baseline(connection, member), member, story[0])
-    return {row[0] for row in connection.execute(sql, values)}

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kanban.domain.arrival import Taken
+from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, placed_id
@@ -138,9 +139,10 @@ class Replay:
         for name in ("card", "merged_into", "follows"):
             if isinstance(registers.get(name), str):
                 registers[name] = ids.get(registers[name]) or _elsewhere(view.board.id, registers[name], ids)
-        if past.etype == COMMENT and isinstance(registers.get("author"), str):
-            member = next((m for m in view.board.members if m.answers_to(registers["author"])), None)
-            registers["author"] = member.id if member else registers["author"]
+        for name in ("author", IMPORTED_BY) if past.etype == COMMENT else ():
+            if isinstance(person := registers.get(name), str):
+                member = next((m for m in view.board.members if m.answers_to(person)), None)
+                registers[name] = member.id if member else person
         return registers
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import text
 from kanban.domain.change import Act
 from kanban.domain.ids import new_id
-from kanban.store import log, read
+from kanban.store import log, read, thread
 from kanban.store.writing import Writing, Written, record_parts
 
 if TYPE_CHECKING:  # few boards have rules, and the others need not load what runs them
@@ -71,7 +71,9 @@ def talk_of(view: Writing) -> Callable[[Card], list[Comment]]:
 
     def talk(card: Card) -> list[Comment]:
         return [
-            note for note in read.comments(view.connection, read.story_of(view.connection, card.id)) if not note.deleted
+            note
+            for note in thread.comments(view.connection, read.story_of(view.connection, card.id))
+            if not note.deleted
         ]
 
     return talk

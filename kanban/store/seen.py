@@ -6,7 +6,8 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain.change import CARD, COMMENT, Change
-from kanban.store.read import story_of, unread
+from kanban.store.read import story_of
+from kanban.store.thread import unread
 
 RAISE = (
     "INSERT INTO seen (member, card, upto) VALUES (?, ?, ?) "

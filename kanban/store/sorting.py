@@ -42,12 +42,14 @@ class Window(NamedTuple):
 class Sorter:
     """Sorts out the leads of one import."""
 
-    def __init__(self, database: Database, board: Board, bottoms: Bottoms, now: Now, *, dry: bool = False) -> None:
-        """Read what is known of the board; `dry` makes no cards ready."""
+    def __init__(
+        self, database: Database, board: Board, bottoms: Bottoms, now: Now, *, importer: str = "", dry: bool = False
+    ) -> None:
+        """Read what is known of the board; `importer` is the member's id, and `dry` makes no cards ready."""
         self._database = database
         with database.faults():
             self._known = Known(database.connection, board)
-        self._forms = Forms(board.id)
+        self._forms = Forms(board.id, importer)
         self._bottoms, self._now, self._dry = bottoms, now, dry
 
     def windows(self, arrivals: Iterable[Arrival]) -> Iterator[Window]:

@@ -345,10 +345,7 @@ class Updater:
         for comment in arrival.comments:
             comment_id = placed_id(self.board.id, "comment", comment.key)
             if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
-                registers: dict[str, Json] = {
-                    "created": True, "card": card, "author": comment.author, "team": comment.team, "kind": "comment",
-                    "body": comment.body,
-                }  # fmt: skip
+                registers = comment.registers(card, self.actor.id if self.actor else "")
                 steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))
         return steps
 

@@ -13,7 +13,7 @@ from kanban.domain.change import Change
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.text import shorten
-from kanban.store import entities, log, read
+from kanban.store import entities, log, read, thread
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
 from kanban.store.replica import stirring
@@ -142,7 +142,7 @@ class Workspace:
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return read.comments(self.connection, read.story_of(self.connection, card_id))
+            return thread.comments(self.connection, read.story_of(self.connection, card_id))
 
     def changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's story and in those merged into it."""
@@ -160,7 +160,7 @@ class Workspace:
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return read.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
+            return thread.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
 
     def mark_read(self, card_id: str) -> bool:
         """Mark a card's comments as read by the member; tell whether that changed anything."""

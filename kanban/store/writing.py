@@ -14,7 +14,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
-from kanban.store import log, read, seen
+from kanban.store import log, read, seen, thread
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection, Touched
 
@@ -142,7 +142,7 @@ class Writing:
 
     def comment(self, comment_id: str) -> Comment:
         """Return a comment on a card of this board, retracted ones included; raises NotFound."""
-        note = read.comment(self.connection, comment_id)
+        note = thread.comment(self.connection, comment_id)
         self.card(note.card)
         return note
 

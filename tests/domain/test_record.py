@@ -82,8 +82,11 @@ def test_the_whole_record_has_fields_links_comments_and_history() -> None:
     made = record.whole_record(card(1, "Lost", extra=extra), BOARD, [note], [event], unread=[note.id])
     assert (made["fields"], made["links"]) == ({"X": "1"}, [{"id": "1", "url": "u", "name": "n"}])
     assert made["comments"] == [
-        {"id": note.id, "author": "Ben", "team": None, "kind": "comment", "body": "Hello", "at": NOW, "edited": True}
-    ]
+        {
+            "id": note.id, "author": "Ben", "team": None, "kind": "comment", "body": "Hello", "at": NOW, "edited": True,
+            "imported_by": None, "author_in_file": None,
+        }
+    ]  # fmt: skip
     assert made["history"][0]["changes"] == [{"field": "title", "from": None, "to": "x"}]
     assert (made["missing"], made["unread"], made["incomplete"]) == (["lost_reason"], True, True)
     assert record.comment_record(note._replace(author="jo"), BOARD)["author"] == "jo"

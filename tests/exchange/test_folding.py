@@ -111,7 +111,7 @@ def test_an_owner_is_of_the_side_on_which_the_card_stands(drafts):
 
 
 def said(draft):
-    return [(one.author, one.team, one.at, one.body) for one in draft.comments]
+    return [(one.author, one.at, one.body) for one in draft.comments]
 
 
 def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
@@ -129,7 +129,7 @@ def test_pipedrive_says_won_and_lost_beside_the_stage(drafts):
         "2025-01-02T02:04:05Z",
         {"Person - Email (Home)": "home@b.c"},
     )
-    assert said(won) == [("", "", NOW, "Said yes")]
+    assert said(won) == [("", NOW, "Said yes")]
     assert (lost.stage, lost.entered_at, lost.lost_reason, lost.email) == (
         "Lost",
         "2024-12-04T23:00:00Z",
@@ -175,16 +175,17 @@ def test_comments_stand_in_a_cell(drafts):
     for created in ("2024-12-31T00:00:00Z", "2024-12-30T00:00:00Z"):
         first, second = drafts(text.format(created))
         assert said(first) == [
-            ("", "", created, "no author"),
-            ("mia", "marketing", "2025-01-01T00:00:00Z", "Opened 3 mails"),
-            ("raj", "sales", "2025-01-02T00:00:00Z", "Called.\n␛Again"),
+            ("", created, "no author"),
+            ("mia", "2025-01-01T00:00:00Z", "Opened 3 mails"),
+            ("raj", "2025-01-02T00:00:00Z", "Called.\n␛Again"),
         ]
         assert (second.comments, first.fields, first.keys) == ([], {}, ("file.lead:L1",))
         keys |= {one.key for one in first.comments}
     assert len(keys) == 3
     assert all(key.startswith("file.lead:L1:") for key in keys)
+    assert {one.team for one in first.comments} == {""}  # whatever the file says of it
     (plain,) = drafts('name,notes\nJane,"[not json"\n')
-    assert said(plain) == [("", "", NOW, "[not json")]
+    assert said(plain) == [("", NOW, "[not json")]
 
 
 def test_comments_come_from_a_file_of_their_own(fold):

@@ -105,6 +105,4 @@ def test_generated_leads(shared, tmp_path):
             lead["currency"], lead["marketing_owner"], lead["sales_owner"] or None,
         )  # fmt: skip
         assert (card.created_at, card.entered_at) == (lead["created_at"], lead["stage_since"])
-        assert Counter(said.team for said in card.comments) == {
-            team: count for team in ("marketing", "sales") if (count := lead[f"{team}_comments"])
-        }
+        assert len(card.comments) == lead["marketing_comments"] + lead["sales_comments"]

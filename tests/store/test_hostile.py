@@ -12,7 +12,7 @@ from hypothesis import given
 from kanban.domain import history, record, verbs
 from kanban.domain.change import Change
 from kanban.domain.errors import KanbanError
-from kanban.store import entities, read
+from kanban.store import entities, read, thread
 from kanban.store.haystack import Haystack
 from kanban.store.read import story_of
 from kanban.store.records import Listing
@@ -72,7 +72,7 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
             story = story_of(connection, card)
             events = history.events(workspace.changes(card), board)
             told = record.whole_record(
-                whole, board, workspace.comments(card), events, read.unread(connection, story, MEMBERS[0])
+                whole, board, workspace.comments(card), events, thread.unread(connection, story, MEMBERS[0])
             )
             json.dumps(
                 {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False

@@ -203,21 +203,21 @@ def test_a_record_merged_away_updates_the_card_that_it_went_into(ws):
     assert ws.card(keep.id).campaign == "Spring"
 
 
-def test_comments_come_in_once_with_their_author_and_are_not_unread(ws):
+def test_comments_come_in_once_with_the_files_name_and_are_not_unread(ws):
     lead = maker(ws)
     noted = lead()
     noted.comments = [
-        ArrivedComment("crm:1:0", "raj", "sales", ENTERED, "Called, no answer"),
-        ArrivedComment("crm:1:1", "mia", "marketing", CREATED, "Hi"),
+        ArrivedComment("crm:1:0", "raj", "", ENTERED, "Called, no answer"),
+        ArrivedComment("crm:1:1", "", "", CREATED, "Hi"),
     ]
     take(ws, noted)
     card = ws.find("Lead 1")
     take(ws, noted)
-    assert [(c.author, c.team, c.at) for c in ws.comments(card.id)] == [
-        ("mia", "marketing", CREATED),
-        ("raj", "sales", ENTERED),
+    assert [(c.author, c.team, c.author_in_file, c.imported_by, c.at) for c in ws.comments(card.id)] == [
+        ("", "", "", ws.member_id, CREATED),
+        ("", "", "raj", ws.member_id, ENTERED),
     ]
-    assert (card.marketing_comments, card.sales_comments, ws.unread(card.id)) == (1, 1, set())
+    assert (card.marketing_comments, card.sales_comments, ws.unread(card.id)) == (0, 0, set())
     assert [found.title for found, _, _ in ws.listed("answer")] == ["Lead 1"]
 
 
@@ -249,7 +249,7 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
     arrivals = [
         Arrival(
             (f"crm:{number}",), dict(registers), ws.board.stages[stage].id, CREATED, ENTERED if entered else None,
-            comments=[ArrivedComment(f"crm:{number}:{n}", "mia", "marketing", ENTERED, f"note {n}") for n in range(notes)],
+            comments=[ArrivedComment(f"crm:{number}:{n}", "mia", "", ENTERED, f"note {n}") for n in range(notes)],
         )
         for number, registers, stage, entered, notes in leads
     ]  # fmt: skip

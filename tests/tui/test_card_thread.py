@@ -38,6 +38,19 @@ async def test_both_teams_stand_apart_by_letter_and_by_place():
         assert marketing.index("Came") + 6 == sales.index("Who")
 
 
+@pytest.mark.parametrize("size", [(120, 40), (60, 30)])
+async def test_an_imported_comment_says_so_and_bears_no_team(size):
+    brought = comment(9, ANA, "Wants a demo")._replace(
+        author="", team="", is_imported=True, imported_by=ANA.id, author_in_file="Old Rep"
+    )
+    async with opened(widget=panel_with(comments=[brought]), size=size) as (app, _):
+        app.widget.open_section("thread")
+        (head,) = rows_with(app, "imported by Ana · Old Rep in the file")
+        (words,) = rows_with(app, "Wants a demo")
+        assert head.strip().startswith("· imported")
+        assert words.index("Wants") == head.index("imported")
+
+
 async def test_acts_are_told_between_the_comments_and_can_be_left_out():
     async with opened(widget=panel_with()) as (app, pilot):
         app.widget.open_section("thread")

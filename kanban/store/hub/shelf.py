@@ -15,13 +15,14 @@ from kanban.domain.card import HANDOFF, Card, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
 from kanban.domain.state import State
-from kanban.store import derive, rows
+from kanban.store import derive, rows, thread
 from kanban.store.derive import Talk
 from kanban.store.hub import tables
 from kanban.store.hub.cards import keeping
 from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import came
+from kanban.store.thread import comment_from
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -189,7 +190,5 @@ def comment_of(board: Board, state: State) -> Comment:
     """Return a comment as people see it."""
     row = rows.blank_comment(board.id, state.id)
     rows.set_comment(row, state.registers)
-    return Comment(
-        state.id, row["card"], row["author"], row["team"], row["kind"], row["body"], state.made_at,
-        edited=rows.is_edited(state.keys), deleted=bool(row["deleted"]),
-    )  # fmt: skip
+    row |= {"at": state.made_at, "edited": rows.is_edited(state.keys), "quiet": state.made_verb == "import"}
+    return comment_from([row[name] for name in thread.FIELDS])

@@ -17,7 +17,7 @@ from kanban.domain.fold import unpack
 from kanban.domain.state import State
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import Refusal, judge
-from kanban.store import folding, log, read
+from kanban.store import folding, log, read, thread
 from kanban.store.replica import attention
 from kanban.store.rows import CHECKS
 from kanban.store.ruling import with_rules
@@ -89,7 +89,7 @@ class _Desk:
 
     def talked(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card: asked of an undo alone, which nobody retries as one."""
-        return any(note.author != actor for note in read.comments(self.connection, [card]))
+        return any(actor not in {note.author, note.imported_by} for note in thread.comments(self.connection, [card]))
 
 
 def retry(view: Writing, note_id: str) -> Written:

@@ -196,10 +196,11 @@ class Composer(Vertical):
         self.write()
 
     def reply(self, comment: Comment, name: str) -> None:
-        """Put a quote of a comment and its author's name into the text."""
+        """Put a quote of a comment, and its author's name if it has any here, into the text."""
         first = next((line for line in comment.body.splitlines() if line.strip()), "")
         # Without the empty line Markdown takes the answer for more of the quote.
-        answer = f"> {text.shorten(text.clean_line(first), 120)}\n\n@{text.clean_line(name)} "
+        mention = f"@{text.clean_line(name)} " if name else ""
+        answer = f"> {text.shorten(text.clean_line(first), 120)}\n\n{mention}"
         before = self._words.text.rstrip()
         self._load(f"{before}\n\n{answer}" if before else answer)
         self._draw()

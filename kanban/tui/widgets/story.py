@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from kanban.domain import text
+from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
 from kanban.tui.widgets import prose
@@ -81,7 +82,8 @@ def comment_lines(
     comment: Comment, view: CardView, width: int, names: int, *, unread: bool = False, whole: bool = False
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
-    where = place(comment.team, width, names)
+    # what a file brought is nobody's here: what it is called takes a line
+    where = Place(0, 0, 4) if comment.is_imported else place(comment.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
     if not whole:
@@ -90,6 +92,10 @@ def comment_lines(
     if not whole and (cut or len(words) > LONGEST):
         words = [*words[:SHOWN], Content("⋯ the rest · enter").stylize("$muted")]
     note = "edited" if comment.edited else ""
+    if comment.is_imported:
+        called, at = author_line(comment, view.board), view.when(comment.at)
+        room = width - where.words - text.cells(f" · {at}" + (f" · {note}" if note else ""))
+        return _joined(_head("", called, at, where, note, unread=unread, cells=room), words, where)
     head = _head(comment.team, view.board.person(comment.author), view.when(comment.at), where, note, unread=unread)
     return _joined(head, words, where, note)
 
@@ -115,8 +121,10 @@ def excerpt(body: str, width: int) -> tuple[str, bool]:
     return short, len(short) < len(body)
 
 
-def _head(team: str, name: str, at: str, where: Place, note: str = "", *, unread: bool = False) -> Content:
-    """Return who wrote, for which team and when."""
+def _head(
+    team: str, name: str, at: str, where: Place, note: str = "", *, unread: bool = False, cells: int = 24
+) -> Content:
+    """Return who wrote, for which team and when; a name above the words takes at most so many cells."""
     letter, style = LETTERS.get(team, "·"), f"bold ${team}" if team in LETTERS else "$muted"
     mark = ("•", "bold $unread") if unread else " "
     name = text.clean_line(name)
@@ -134,7 +142,7 @@ def _head(team: str, name: str, at: str, where: Place, note: str = "", *, unread
         )
     after = f" · {at}" + (f" · {note}" if note else "")
     return Content.assemble(
-        " " * (where.indent + 1), mark, (letter, style), " ", (text.shorten(name, 24), style), (after, "$muted")
+        " " * (where.indent + 1), mark, (letter, style), " ", (text.shorten(name, cells), style), (after, "$muted")
     )
 
 
