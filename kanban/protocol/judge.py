@@ -124,6 +124,7 @@ def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
     if change.etype == COMMENT and there is not None and docket.purged(CARD, str(there.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
     if change.etype == CARD and there is not None:
+        _check_merge(docket, change)
         gatekeeper.require(docket.board, there, change)
         doorkeeper.check_holder(docket, actor, there, change)
         doorkeeper.take_back(docket, there, change, back.overtaken)
@@ -187,7 +188,7 @@ def _contested(docket: Docket, actor: Member, there: State, change: Change) -> C
 
 
 def _check_merge(docket: Docket, change: Change) -> None:
-    """Raise Rejected for a card that would go into none, or into itself."""
+    """Raise Rejected for a card that would go into none, or into itself, be it by way of others that were merged."""
     into: Json = change.set.get("merged_into")
     if into is None:
         return
@@ -195,3 +196,16 @@ def _check_merge(docket: Docket, change: Change) -> None:
         raise Rejected("missing_parent", "The card that this one is merged into is not on the server.")
     if docket.purged(CARD, into):
         raise Rejected("gone", "The card that this one is merged into was erased for good.")
+    if change.entity in _merged_on(docket, into):
+        raise Rejected("gone", "That card was merged into this one first, so this one stays.")
+
+
+def _merged_on(docket: Docket, card: str) -> list[str]:
+    """Return a card, the one that it was merged into, and so on: what goes into it would be found there."""
+    passed: list[str] = []
+    following: Json = card
+    while isinstance(following, str) and following not in passed:
+        passed.append(following)
+        there = docket.find(CARD, following)
+        following = there.registers.get("merged_into") if there else None
+    return passed

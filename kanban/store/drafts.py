@@ -33,6 +33,12 @@ def drop(connection: sqlite3.Connection, member: str, card: str) -> None:
     connection.execute("DELETE FROM comment_draft WHERE member = ? AND card = ?", (member, card))
 
 
+def forget(connection: sqlite3.Connection, places: Sequence[str]) -> None:
+    """Forget what anybody began to write on these cards, or for these comments."""
+    sql = "DELETE FROM comment_draft WHERE card IN (SELECT value FROM json_each(?))"
+    connection.execute(sql, (json.dumps(list(places)),))
+
+
 def cards(connection: sqlite3.Connection, member: str) -> set[str]:
     """Return the ids of the cards on which a member began something: a comment, or new words for one."""
     sql = (

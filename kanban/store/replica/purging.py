@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from kanban.domain import text
 from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.erasing import TIMES, blanked
+from kanban.store import drafts
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection
 from kanban.store.replica import attention, confirmed
@@ -46,7 +47,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     numbers = _numbers(connection, card, [entity for _, entity in hanging])
     titles = titled(connection, card) | _titles(connection, card, numbers)
     _blank_log(connection, numbers)
-    connection.execute("DELETE FROM comment_draft WHERE card = ?", (card,))
+    drafts.forget(connection, [card, *(entity for _, entity in hanging)])
     attention.leave_out(connection, board, card)
     forget_titles(connection, board, titles)
     return hanging
@@ -59,6 +60,8 @@ def forget_titles(connection: sqlite3.Connection, board: str, titles: Iterable[s
         for table in ("act", "attention"):
             named = f"UPDATE {table} SET said = ? WHERE board = ? AND instr(said, ?)"
             connection.execute(named, (ERASED, board, opening))
+        detailed = "UPDATE attention SET detail = '' WHERE board = ? AND instr(detail, ?)"
+        connection.execute(detailed, (board, opening))
 
 
 def titled(connection: sqlite3.Connection, card: str) -> set[str]:

@@ -39,6 +39,7 @@ def check(world: World) -> None:
     _values(changes, states)
     _order(world, changes)
     _rules(changes)
+    _merges(states)
     check_door(world.board, changes)
     check_gate(world.board, changes)
     total = 0
@@ -173,6 +174,17 @@ def _rules(changes: list[Change]) -> None:
     for key, found in txs.items():
         if len(found) > 1:
             raise Violation(f"The rule {key[0]} ran {len(found)} times for the act {key[1]} on {key[2]}.")
+
+
+def _merges(states: Mapping[tuple[str, str], State]) -> None:
+    """Whatever a card was merged into, there is an end to it: no cards hide each other."""
+    into = {entity: state.registers.get("merged_into") for (etype, entity), state in states.items() if etype == "card"}
+    for card in into:
+        passed: list[Json] = [card]
+        while (following := into.get(str(passed[-1]))) is not None:
+            if following in passed:
+                raise Violation(f"{card} was merged into itself by way of {passed}.")
+            passed.append(following)
 
 
 def _rising(device: Device, own: Iterable[Change]) -> None:
