@@ -1,4 +1,4 @@
-"""Acts of programs: the same verbs that people's devices run, under the board's lock, written by the server."""
+"""Acts of programs: the same verbs that people's devices run, under the board's lock, judged like a push and written by the server."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kanban.store.hub import ruling, tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.finding import staged
+from kanban.store.hub.gate import gate_of
 from kanban.store.hub.invitations import open_first
 from kanban.store.hub.places import locked
 from kanban.store.hub.sight import Sight
@@ -81,7 +82,7 @@ def act(
             return Done(wanted.said, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
         happened = ruling.events(sight, wanted)
-        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids, act=whole)
+        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(desk, member))
         desk.write()
         head, told = ruling.add(hub, connection, desk.row, member, happened, made, now)
     hub.tell(board, head)

@@ -6,7 +6,7 @@ Everything happens under the lock of the board's row, so numbers are dense, and 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -281,12 +281,13 @@ class Desk:
         *,
         keeps_time: bool = False,
         act: str = "",
+        gate: Callable[[Change], Change] | None = None,
     ) -> list[Change]:
         """Take steps that the server itself makes: stamped by its own device, after all there is, and signed with its key.
 
         What is done once is told by `ids` that say what it is; a device can't foresee the ids that the changes get. Steps that
         keep their time say when they happened, such as those of a deadline. They are an act of their own, or part of one that
-        is given.
+        is given. What is written for somebody passes a `gate`, which may raise.
         """
         row, made = self.row, list[Change]()
         own_act, tx = new_ids(2)
@@ -302,7 +303,7 @@ class Desk:
                 entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
                 dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
             )  # fmt: skip
-            change, _ = self.take(change, keeps_time=keeps_time)
+            change, _ = self.take(gate(change) if gate else change, keeps_time=keeps_time)
             clockwork.see(change.stamp)
             self.changes[-1] = change = self.keys.sign(row.id, change)
             made.append(change)

@@ -6,17 +6,21 @@ What devices push was looked at by their own rules when it was made; here it set
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import firing
 from kanban.domain.automation import OF
-from kanban.domain.change import CARD, COMMENT
+from kanban.domain.change import CARD, COMMENT, TIME
+from kanban.domain.errors import Refused
 from kanban.domain.firing import Event, Firing
+from kanban.domain.traffic import MOST_CHANGES
 from kanban.store.hub import tables
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.diary import Diary
+from kanban.store.hub.gate import gate_of
 from kanban.store.hub.places import Row, board_of, locked
 from kanban.store.hub.shelf import Shelf
 from kanban.store.hub.sight import Sight
@@ -59,11 +63,20 @@ def add(
     sight = Sight(desk, actor)
     firings = firing.fire(sight, happened, [change.id for change in made], _Talk(sight))
     acts = {change.id: change.act for change in made}
+    troubles = [told(each) for each in firings if each.trouble]
+    gate = gate_of(desk, actor) if actor.id != TIME else None
     for each in firings:
-        desk.write_own(each.steps, firing.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])])
-    if firings:
+        number = desk.row.dseq
+        desk.begin(MOST_CHANGES)
+        try:
+            desk.write_own(each.steps, firing.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
+        except Refused as fault:  # the rule does nothing then; the act that set it off stands
+            desk.undo()
+            desk.row.dseq = number
+            troubles.append(told(replace(each, trouble=str(fault))))
+    if desk.changes:
         desk.write()
-    return desk.row.head, list(dict.fromkeys(told(each) for each in firings if each.trouble))
+    return desk.row.head, list(dict.fromkeys(troubles))
 
 
 class _Talk:
