@@ -1,13 +1,14 @@
 """The short road to a listing: the same database, board and member as `opening` gives, without what makes it slow.
 
-It knows the plain case alone (`KANBAN_HOME` or the system's places, a database of this version, a memory as this program writes
-it) and answers None for every other, so that the long road does it, and says what is wrong.
+It knows the plain case alone (`KANBAN_HOME` or the system's places, a database of this version in which nothing fell due since, a
+memory as this program writes it) and answers None for every other, so that the long road does it, and says what is wrong.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Callable
 
 from kanban.store.records import Listing, open_listing
 
@@ -15,12 +16,16 @@ _LINE = re.compile(r'"?([A-Za-z0-9_-]+)"? = (?:"([^"\\]*)"|true|false)')
 _TABLE = re.compile(r"\[([a-z_]+)\]")
 
 
-def glance(wanted: str | None) -> tuple[Listing, str | None] | None:
-    """Return the listing of a board and the id of who reads it; None where the long road must be taken."""
+def glance(wanted: str | None, now: Callable[[], str] | None = None) -> tuple[Listing, str | None] | None:
+    """Return the listing of a board and the id of who reads it; None where the long road must be taken.
+
+    `now` gives the present moment, UTC, ISO 8601, and is asked only where something may have fallen due; without it that is
+    let be, as who completes a word lets it.
+    """
     database, state = _files()
     memory = _memory(state)
     listing = None if memory is None else open_listing(database, wanted, memory.get("board", ""))
-    if listing is None or memory is None:
+    if listing is None or memory is None or (now and listing.may_be_behind(now)):
         return None
     return listing, listing.reader(memory.get(f"as_member.{listing.board}"))
 

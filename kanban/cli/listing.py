@@ -64,7 +64,7 @@ def run_list(args: Namespace) -> int:
 
 def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
     """Return the board and what is to be listed of it, by the shortest road there is."""
-    near = glance(args.board) if not args.view and args.as_name is None else None
+    near = glance(args.board, _moment) if not args.view and args.as_name is None else None
     if near and not source:
         return near[0], _all(near[0], near[1], args.limit)
     if near:
@@ -82,6 +82,12 @@ def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
         source = f"{opened.view(args.view).query} {source}".strip()
     listing = Listing(opened.database, opened.board.id)
     return listing, found(listing, opened.board, opened.me, source, args.limit, opened.now)
+
+
+def _moment() -> str:
+    from kanban.domain import clock  # noqa: PLC0415 - as above
+
+    return clock.iso(clock.utc_now())
 
 
 def _all(listing: Listing, reader: str | None, limit: int | None) -> Iterator[Record]:

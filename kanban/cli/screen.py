@@ -40,10 +40,10 @@ def interactive() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "") not in DUMB
 
 
-def show(found: Opened) -> int:
-    """Show a board: as a screen where there is one, else as text."""
+def show(found: Opened, greeting: str = "") -> int:
+    """Show a board: as a screen where there is one, which begins with the greeting, else as text."""
     if interactive():
-        return draw(found.workspace, found.places, found.config)
+        return draw(found.workspace, found.places, found.config, greeting)
     gc.enable()
     from kanban.cli.board_text import write_board  # noqa: PLC0415 - a screen needs none of it
 
@@ -77,13 +77,13 @@ def _do(verb: str, *words: str) -> int:
     return code
 
 
-def draw(workspace: Workspace, where: Places, settings: Config) -> int:
+def draw(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
     """Hand the terminal to the TUI until its user quits."""
     config.before_textual(settings)
     gc.disable()  # as a verb's import was, until the first frame is drawn
     from kanban.tui.app import run_board  # noqa: PLC0415 - Textual is read when it is imported, and only for a screen
 
-    return run_board(workspace, where, settings)
+    return run_board(workspace, where, settings, greeting)
 
 
 def is_board(where: Places, name: str) -> bool:

@@ -21,6 +21,9 @@ SIDES: tuple[Side, ...] = ("marketing", "door", "sales")
 TEAMS: tuple[Team, ...] = ("marketing", "sales")
 ROLES: tuple[Role, ...] = ("viewer", "commenter", "member", "lead")
 
+DEFAULT_HOURS = "Mon-Fri 9-17"
+"""When people work on a board that says nothing else."""
+
 MOST_DAYS = 36_500
 """Days after which a stage goes stale, at most: a century, because the calendar begins somewhere."""
 
@@ -98,7 +101,7 @@ class Board:
     currency: str = "EUR"
     timezone: str = "UTC"
     """An IANA name; the zone of business hours and of dates that come without one."""
-    hours: str = "Mon-Fri 9-17"
+    hours: str = DEFAULT_HOURS
     holidays: tuple[str, ...] = ()
     """ISO dates on which nobody works."""
     routing: str = "round-robin"

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from kanban.domain.board import DEFAULT_HOURS
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import shorten
 
@@ -31,6 +32,9 @@ _YEAR = 260
 
 _LONGEST = 366 * 100
 """Days after which looking for business time is given up: a board whose holidays never end."""
+
+
+_NO_HOURS = "The board's holidays leave no business hours; change them (kanban board set holidays=…)."
 
 
 class Hours(NamedTuple):
@@ -102,12 +106,35 @@ class Calendar(NamedTuple):
         left = seconds
         if left <= 0:
             return start.astimezone(UTC)
-        for begin, close in self._days_from(start):
+        for begin, close in self._days(start, 1):
+            if close <= start:
+                continue
             here = (close - max(start, begin)).total_seconds()
             if here >= left:
                 return (max(start, begin) + timedelta(seconds=left)).astimezone(UTC)
-            left -= max(0.0, here)
-        raise UsageFault("The board's holidays leave no business hours; change them (kanban board set holidays=…).")
+            left -= here
+        raise UsageFault(_NO_HOURS)
+
+    def before(self, end: datetime, seconds: float) -> datetime:
+        """Return when so many business seconds were left until `end`, in UTC: from then on, `after` leads there again.
+
+        Raises UsageFault as `after` does.
+        """
+        left = seconds
+        if left <= 0:
+            return end.astimezone(UTC)
+        for begin, close in self._days(end, -1):
+            if begin >= end:
+                continue
+            here = (min(end, close) - begin).total_seconds()
+            if here >= left:
+                return (min(end, close) - timedelta(seconds=left)).astimezone(UTC)
+            left -= here
+        raise UsageFault(_NO_HOURS)
+
+    def is_open_on(self, day: date) -> bool:
+        """Whether people work on a day."""
+        return self._open(day) is not None
 
     def working(self, moment: datetime) -> bool:
         """Whether it is within business hours."""
@@ -124,13 +151,14 @@ class Calendar(NamedTuple):
         count += sum((first.weekday() + step) % 7 in self.hours.days for step in range(rest))
         return count - sum(first <= day <= last and day.weekday() in self.hours.days for day in self.holidays)
 
-    def _days_from(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
-        day = start.astimezone(self.zone).date()
+    def _days(self, moment: datetime, step: int) -> Iterator[tuple[datetime, datetime]]:
+        """Yield from when to when people work on each day, from that of a moment on or (with a step of -1) back."""
+        day = moment.astimezone(self.zone).date()
         for _ in range(_LONGEST):
-            if (opened := self._open(day)) and opened[1] > start:
+            if opened := self._open(day):
                 yield opened
             try:
-                day += timedelta(1)
+                day += timedelta(step)
             except OverflowError:
                 return
 
@@ -162,7 +190,7 @@ def calendar(hours: str, timezone: str, holidays: tuple[str, ...]) -> Calendar:
     try:
         read = read_hours(hours)
     except UsageFault:
-        read = read_hours("Mon-Fri 9-17")
+        read = read_hours(DEFAULT_HOURS)
     days = frozenset(day for text in holidays if (day := _day(text)))
     return Calendar(read, ZoneInfo(timezone), days)
 

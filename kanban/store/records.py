@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from kanban.domain.decimals import decimal_text
@@ -25,6 +25,15 @@ COLUMNS = (
 )  # fmt: skip
 
 _LANE = COLUMNS.index("lane")
+
+OF_TIME = frozenset({"overdue", "stale"})
+"""What a rule may wait for that nobody makes happen."""
+
+FIRST_DUE = (
+    "SELECT min(json_extract(extra, '$.handoff.due')) FROM card WHERE board = ? AND deleted = 0 "
+    "AND instr(extra, '\"handoff\"') > 0 AND json_extract(extra, '$.handoff.state') = 'offered'"
+)
+"""When the first offer that waits runs out."""
 
 Entity = Mapping[str, Any]
 
@@ -44,6 +53,11 @@ class Listing:
         here = [stage for stage in stages if not stage[2].get("deleted")] or stages
         self.stages: dict[str, Entity] = {entity: body for _, entity, body in sorted(here, key=lambda row: row[:2])}
         self._agreed = any(etype == "agreement" for _, etype, _ in entities)
+        self._waits = any(
+            etype == "rule" and body.get("when") in OF_TIME and body.get("on") is not False and not body.get("deleted")
+            for _, etype, body in entities
+        )
+        """A rule waits for what time does."""
         members = [(body.get("name", "?"), entity, body) for entity, etype, body in entities if etype == "member"]
         self._members = {entity: not body.get("deleted") for _, entity, body in members}
         self._called = {entity: name for name, entity, _ in members}
@@ -59,6 +73,14 @@ class Listing:
             return remembered
         present = [member for member, there in self._members.items() if there]
         return present[0] if len(present) == 1 else None
+
+    def may_be_behind(self, now: Callable[[], str]) -> bool:
+        """Whether time may have done something that is not written yet, on a board of this machine alone; `now` is asked if it must be."""
+        with self.database.faults():
+            if self.connection.execute("SELECT 1 FROM remote WHERE board = ?", (self.board,)).fetchone():
+                return False
+            due = self.connection.execute(FIRST_DUE, (self.board,)).fetchone()[0]
+        return self._waits or (due is not None and due < now())
 
     def records(
         self,
@@ -110,7 +132,8 @@ class Listing:
         value, closed = row["value"], stage.get("outcome") is not None
         side = stage.get("side", "sales")
         labels = row["labels"].strip("\n").split("\n") if row["labels"] else []
-        handoff = json.loads(row["extra"]).get("handoff") if '"handoff"' in row["extra"] else None
+        extra = row["extra"] or ""  # without any, which only a damaged row is, it is no JSON, and that is said
+        handoff = json.loads(extra).get("handoff") if not extra or '"handoff"' in extra else None
         holder = holder_of(side, handoff, closed=closed or bool(row["deleted"]))
         own = row["probability"]
         return {

@@ -100,10 +100,10 @@ class Dressed(App[Result]):
 class KanbanApp(Dressed[int]):
     """Shows a board until its user quits; the exit code is what it returns."""
 
-    def __init__(self, workspace: Workspace, where: Places, settings: Config) -> None:
+    def __init__(self, workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> None:
         super().__init__(where, settings)
         self.workspace = workspace
-        self.greeting = self.greeting or " ".join(_copies_kept())
+        self.greeting = self.greeting or " ".join(_copies_kept()) or greeting
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
@@ -302,9 +302,9 @@ def ask_welcome(where: Places, settings: Config) -> Welcome | None:
     return WelcomeApp(where, settings).shown()
 
 
-def run_board(workspace: Workspace, where: Places, settings: Config) -> int:
-    """Show a board until its user quits; return the exit code. Closes the workspace."""
-    app = KanbanApp(workspace, where, settings)
+def run_board(workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> int:
+    """Show a board until its user quits, at first with the greeting; return the exit code. Closes the workspace."""
+    app = KanbanApp(workspace, where, settings, greeting)
     try:
         return app.shown() or app.return_code or 0
     finally:

@@ -14,7 +14,9 @@ import pytest
 from kanban import config
 from kanban.cli import glance
 from kanban.cli.listing import COLUMNS
-from kanban.domain import clock
+from kanban.domain import clock, handoff
+from kanban.domain.card import HANDOFF
+from kanban.store.opening import open_workspace
 from tests.cli.test_cards import RECORD
 
 
@@ -139,9 +141,24 @@ def test_the_short_road_reads_what_is_remembered(home):
 def test_both_roads_list_the_same(demo, monkeypatch):
     short = demo("list", "--json").json
     queried = demo("list", "overdue", "--json").json
-    monkeypatch.setattr("kanban.cli.listing.glance", lambda _: None)
+    monkeypatch.setattr("kanban.cli.listing.glance", lambda *_: None)
     assert demo("list", "--json").json == short
     assert demo("list", "overdue", "--json").json == queried
+
+
+def test_a_listing_tells_of_what_fell_due_since(demo, monkeypatch):
+    held = open_workspace(config.places().database)
+    offered = {card.ref: handoff.read(card.value_of(HANDOFF)) for card, _, _ in held.listed("stage:handoff")}
+    held.close()
+    due = min(clock.ms_of(found.due) for found in offered.values() if found.due)
+    for moment, state in ((due, "offered"), (due + 1_000, "expired")):
+        monkeypatch.setattr(clock, "now_ms", lambda: moment)  # noqa: B023 - asked within this round
+        there = {
+            record["ref"]: record["handoff"]["state"] for record in demo("list", "--json").json if record["handoff"]
+        }
+        assert (
+            there[next(ref for ref, found in offered.items() if found.due and clock.ms_of(found.due) == due)] == state
+        )
 
 
 def test_a_chosen_board_is_listed(demo):

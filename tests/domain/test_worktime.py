@@ -55,6 +55,26 @@ def test_deadlines_lie_in_business_hours(start, hours, due):
     assert OFFICE.after(berlin(start), hours * 3600) == berlin(due)
 
 
+@pytest.mark.parametrize(
+    ("end", "hours", "start"),
+    [
+        ("2026-11-23T14:00", 4, "2026-11-23T10:00"),
+        ("2026-11-24T10:00", 2, "2026-11-23T16:00"),
+        ("2026-11-21T12:00", 1, "2026-11-20T16:00"),  # from a Saturday back
+        ("2026-11-23T03:00", 8, "2026-11-20T09:00"),  # a whole day back, to its beginning
+        ("2026-12-28T10:00", 3, "2026-12-24T15:00"),  # over a holiday and a weekend
+        ("2026-11-21T12:00", 0, "2026-11-21T12:00"),
+    ],
+)
+def test_what_lies_so_many_business_hours_back(end, hours, start):
+    assert OFFICE.before(berlin(end), hours * 3600) == berlin(start)
+
+
+def test_days_on_which_people_work():
+    open_on = [day for day in range(21, 29) if OFFICE.is_open_on(date(2026, 12, day))]
+    assert open_on == [21, 22, 23, 24, 28]
+
+
 def test_hours_are_read_as_people_write_them():
     assert read_hours("Mon-Fri 9-17") == Hours(frozenset(range(5)), 540, 1020)
     assert read_hours("sun–thu 8:30 - 16:45") == Hours(frozenset({6, 0, 1, 2, 3}), 510, 1005)
@@ -73,6 +93,8 @@ def test_holidays_without_end_are_said():
     never = Calendar(Hours(frozenset(), 0, 60), BERLIN)
     with pytest.raises(UsageFault, match="no business hours"):
         never.after(berlin("2026-11-23T10:00"), 1)
+    with pytest.raises(UsageFault, match="no business hours"):
+        never.before(berlin("2026-11-23T10:00"), 1)
 
 
 zones = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
@@ -104,6 +126,16 @@ def test_a_deadline_is_just_as_far_as_was_asked(worktime, start, seconds):
     assert due > start
     assert worktime.between(start, due) == pytest.approx(seconds)
     assert worktime.between(start, due - timedelta(seconds=1)) < seconds
+
+
+@given(calendars(), moments, st.integers(1, 200_000), st.integers(1, 200_000))
+def test_time_goes_back_as_far_as_it_goes_on(worktime, end, seconds, more):
+    start = worktime.before(end, seconds)
+    assert start < end
+    assert worktime.between(start, end) == pytest.approx(seconds)
+    due = worktime.after(start, seconds + more)
+    assert worktime.between(end, due) == pytest.approx(more)
+    assert worktime.before(start, more) < start
 
 
 @given(st.sampled_from(DAYS), st.sampled_from(DAYS))

@@ -1,4 +1,4 @@
-"""Who and what the demo board is about: a maker of machine monitoring, its two teams, and companies that don't exist."""
+"""Who and what the demo board is about: a maker of machine monitoring, its two teams, and leads that don't exist."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ NEXT_STEPS = {
         "send the spindle case", "invite to the webinar", "call after the fair", "find out who signs", "mail the checklist",
         "ask about the second plant",
     ),
-    "door": ("read the thread and answer", "first call"),
     "sales": (
         "call the CFO", "book the line walk", "send the proposal", "agree on pilot criteria", "chase the legal review", "demo on site",
         "price for 12 sensors", "meet the works council", "get the purchase order",
@@ -115,21 +114,6 @@ TALK: dict[str, tuple[tuple[Line, ...], ...]] = {
         ),
         (("M", "{first} wants to see it running somewhere. I offered the visit at our reference plant."),),
     ),
-    "Handoff": (
-        (
-            (
-                "M",
-                "Why now: their service contract ends in January and {first} asked for a price. Start with the two stops in October.",
-            ),
-            ("S", "Anybody else in? I don't want to walk into a tender."),
-            ("M", "Nobody, as far as {first} says."),
-        ),
-        (("M", "Why now: new {role}, wants to show something by the end of the quarter. Start with {topic}."),),
-        (
-            ("M", "Why now: third visit to the price page this week, and a call back asked for."),
-            ("S", "Taking it. Calling tomorrow morning."),
-        ),
-    ),
     "Accepted": (
         (
             ("S", "Spoke to {first} for twenty minutes. Real problem, no date yet."),
@@ -182,20 +166,3 @@ TALK: dict[str, tuple[tuple[Line, ...], ...]] = {
     ),
 }
 """By stage: short talks that took place while a card was in it."""
-
-RETURNED = (
-    "Bad timing: the new hall opens in spring, nobody decides before. Would have passed if {first} had a budget for this year.",
-    "Wrong person: {first} runs the canteen fund, not the plant. Find the head of maintenance, then gladly.",
-    "No need yet: two machines, both new. Would have passed with four lines or more.",
-)
-
-RECENT = (
-    ("S", "@{marketer} they ask for another reference in their trade. Do we have one?"),
-    ("M", "@{rep} {first} signed up for Thursday's webinar. Will you be there?"),
-    ("S", "Called this morning, they want to decide before the month is over."),
-    ("M", "The two-page summary they asked for is ready, link is on the card."),
-    ("S", "Moved our call to next week; their line stands still again, of all things."),
-    ("M", "Press clipping: they plan a second plant. Might change the size of this."),
-    ("S", "Who promised them a free month? Not me. @{marketer}"),
-    ("M", "Not us either; it says “free trial” in the old ad. I have it taken down."),
-)

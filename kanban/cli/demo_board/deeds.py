@@ -1,0 +1,178 @@
+"""What the members of the demo do: each deed is one act, by the verb that keys and the command line use too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain import contest as contests
+from kanban.domain import handing, text, verbs
+from kanban.domain.card import CUSTOM
+from kanban.domain.fields import TICK
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+    from kanban.domain.contest import Verdict
+    from kanban.store.writing import Verb
+
+NEED = "need"
+"""The id of the agreement's judgement line, which guards the door."""
+
+DAY = 8
+"""Business hours of a day in the demo: by them its stories tell how long ago something happened."""
+
+
+class Lead(NamedTuple):
+    """What is known of somebody from the beginning."""
+
+    title: str
+    company: str
+    contact: str
+    trade: str
+    employees: int
+    source: str
+    campaign: str | None = None
+    euros: int = 0
+    """What it may be worth; 0 where nobody knows yet."""
+    currency: str = "EUR"
+    phone: str = ""
+    labels: tuple[str, ...] = ()
+
+    @property
+    def email(self) -> str:
+        """The contact's address, at a host that nobody has."""
+        return address(self.contact, self.company)
+
+    def registers(self) -> dict[str, Json]:
+        """Return it as a new card's registers."""
+        known: dict[str, Json] = {
+            "title": self.title, "company": self.company, "contact": self.contact, "email": self.email, "phone": self.phone,
+            "source": self.source, "campaign": self.campaign, f"{CUSTOM}Trade": self.trade,
+            f"{CUSTOM}Employees": str(self.employees),
+        }  # fmt: skip
+        if self.euros:
+            known |= {"value": self.euros * 100, "currency": self.currency}
+        known |= {f"label.{label}": True for label in self.labels}
+        return {name: value for name, value in known.items() if value}
+
+
+class Scene(NamedTuple):
+    """Where a deed is done."""
+
+    board: Board
+    lead: Lead
+    card: str
+    day: Callable[[int], str]
+    """Gives the date so many working days from today: 0 is today, -1 the last one before it."""
+
+
+Deed = Callable[[Scene], "Verb"]
+
+Beat = tuple[float, str, Deed]
+"""How many business hours ago, who, and what."""
+
+
+class Story(NamedTuple):
+    """All that happened to one card, the oldest first."""
+
+    lead: Lead
+    beats: tuple[Beat, ...]
+    before_today: bool = False
+    """Its hours count back from the beginning of today, not from now."""
+
+
+def address(person: str, company: str) -> str:
+    """Return the made-up address of a person at a company."""
+    first, _, last = text.fold(person).partition(" ")
+    name, host = ("".join(char for char in part if char.isalnum()) for part in (last, text.fold(company).split()[0]))
+    return f"{first}.{name}@{host}.example"
+
+
+def add(stage: str = "Nurture") -> Deed:
+    """Make the card."""
+    return lambda at: (
+        lambda view: verbs.create(view, at.lead.registers(), stage=at.board.find_stage(stage), card_id=at.card)
+    )
+
+
+def comment(words: str) -> Deed:
+    """Write a comment."""
+    return lambda at: lambda view: verbs.comment(view, at.card, words)
+
+
+def move(stage: str, **given: Json) -> Deed:
+    """Move the card to a stage, with what that asks for."""
+    return lambda at: lambda view: verbs.move(view, [at.card], to=at.board.find_stage(stage), given=given)
+
+
+def put_first() -> Deed:
+    """Move the card to the top of its lane."""
+    return lambda at: lambda view: verbs.reorder(view, at.card, -1_000)
+
+
+def plan(step: str, day: int) -> Deed:
+    """Set the next step and its day."""
+    return lambda at: lambda view: verbs.edit(view, [at.card], {"next_step": step, "next_on": at.day(day)})
+
+
+def edit(**registers: Json) -> Deed:
+    """Set fields."""
+    return lambda at: lambda view: verbs.edit(view, [at.card], registers)
+
+
+def expect(day: int) -> Deed:
+    """Set the day on which the deal should close."""
+    return lambda at: lambda view: verbs.edit(view, [at.card], {"close_on": at.day(day)})
+
+
+def link(name: str) -> Deed:
+    """Put a document on the card."""
+    return lambda at: lambda view: verbs.link(view, at.card, f"https://files.demo.example/{name}", name)
+
+
+def offer(to: str, why: str, need: str, opening: str = "") -> Deed:
+    """Offer the card to a rep, with why now, and what shows that the requirement is met that somebody has to judge."""
+
+    def offered(at: Scene) -> Verb:
+        given = {"offer_to": at.board.find_member(to).id, "why": why, "opening": opening, TICK + NEED: need}
+        return lambda view: handing.offer(view, at.card, given)
+
+    return offered
+
+
+def accept(step: str, day: int) -> Deed:
+    """Accept the offer, with the next step."""
+    return lambda at: lambda view: handing.accept(view, at.card, {"next_step": step, "next_on": at.day(day)})
+
+
+def ask(words: str) -> Deed:
+    """Ask marketing about the offer."""
+    return lambda at: lambda view: handing.ask(view, at.card, words)
+
+
+def answer(words: str) -> Deed:
+    """Answer sales' question."""
+    return lambda at: lambda view: handing.answer(view, at.card, words)
+
+
+def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed:
+    """Return the card to marketing: why, in how many working days from today to try again, and what would have let it pass."""
+
+    def returned(at: Scene) -> Verb:
+        given: dict[str, Json] = {"return_reason": reason, "unless": unless}
+        if again is not None:
+            given["again"] = at.day(again)
+        return lambda view: handing.send_back(view, at.card, given)
+
+    return returned
+
+
+def contest(words: str) -> Deed:
+    """Contest the return."""
+    return lambda at: lambda view: contests.contest(view, at.card, words, line=NEED)
+
+
+def rule_on(verdict: Verdict, because: str) -> Deed:
+    """Rule on the contested return."""
+    return lambda at: lambda view: contests.rule_on(view, at.card, verdict, because)
