@@ -56,6 +56,11 @@ def serve_parser(parser: Parser) -> None:
         default="info",
         help="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",
     )
+    parser.add_argument(
+        "--moved-to",
+        metavar="URL",
+        help="serve nothing, and tell every client that the server is at this address now (308)",
+    )
     parser.epilog = "SIGTERM ends it within ten seconds; at SIGHUP it reads the certificate's files again, after they were renewed.\n"
     parser.show("kanban serve", "kanban serve --host 0.0.0.0 --tls-cert fullchain.pem --tls-key privkey.pem")
     parser.set_defaults(run=run_serve)
@@ -71,6 +76,9 @@ def run_serve(args: Namespace) -> int:
         raise Refused(
             'A server needs more than a board does; install it with pip install "joint-kanban[server]".'
         ) from error
+    from kanban.server.settings import Settings  # noqa: PLC0415 - as above
+    from kanban.sync.address import address  # noqa: PLC0415 - as above
+
     plan = Plan(
         database=database_of(args),
         host=args.host,
@@ -80,6 +88,7 @@ def run_serve(args: Namespace) -> int:
         workers=max(1, args.workers),
         proxies=args.behind_proxy,
         log_level=args.log_level,
+        settings=Settings(moved_to=address(args.moved_to) if args.moved_to else ""),
     )
 
     def ready(url: str, peopled: bool) -> None:

@@ -74,6 +74,10 @@ def run_join(args: Namespace) -> int:
             info = accepted or account.choose(there, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
+            if known is not None and known.url != signed.url:
+                raise Refused(
+                    f"{info.name} is here already and goes to {known.url}; kanban move-server {signed.url} gives it that address."
+                )
             with drawn("fetching") as update:
                 if known is None:
                     outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))

@@ -107,7 +107,11 @@ def _tell(board: Served, total: dict[str, Any]) -> None:
 
 def status_parser(parser: Parser) -> None:
     """Add what `kanban status` takes."""
-    parser.epilog = "It asks no server: it says what this machine knows.\n"
+    parser.epilog = (
+        "It asks no server: it says what this machine knows. Where somebody has to do something it says what: signed out, no longer\n"
+        "a member, server moved, not on the server any more, this kanban is too old for the server (stopped and stopped_because\n"
+        "in its JSON).\n"
+    )
     parser.shows()
     parser.show("kanban status", "kanban status --json")
     parser.set_defaults(run=run_status)
@@ -139,6 +143,7 @@ def run_status(args: Namespace) -> int:
             "clock_offset_seconds": round(state.offset_ms / 1000),
             "history_from": state.history_from,
             "history_left": state.history_left,
+            **_stopped(state, signed_in=state.url in config.credentials(here.places)),
         }
     if args.json:
         output.write_json(record)
@@ -148,10 +153,30 @@ def run_status(args: Namespace) -> int:
     if me:
         output.line(f"you        {me.name}, {me.role}, {me.team}")
     if state:
-        if not record["signed_in"]:
-            output.line(f"signed out; kanban join {state.url} --code CODE signs in again")
+        if record["stopped"]:
+            output.line(f"{record['stopped']}: {record['stopped_because']}")
         _tell_state(state, found.now().astimezone())
     return 0
+
+
+def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
+    """Return what somebody has to see to before the board and its server are in step again, in the header's words."""
+    from kanban.sync.standing import ENDED  # noqa: PLC0415 - as above
+
+    again = f"kanban join {state.url} --code CODE signs in again."
+    if not signed_in:
+        kind, sentence = "unauthorized", again
+    elif state.stopped == "unauthorized":
+        kind, sentence = state.stopped, f"{state.sentence.rstrip('.')}; {again}"
+    else:
+        kind, sentence = state.stopped, state.sentence
+    known = kind in ENDED
+    return {
+        "stopped": ENDED[kind] if known else None,
+        "stopped_kind": kind if known else None,
+        "stopped_because": sentence if known else None,
+        "moved_to": state.moved_to or None,
+    }
 
 
 def _tell_state(state: SyncState, now: datetime) -> None:

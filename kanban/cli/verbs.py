@@ -43,6 +43,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "join": ("sharing", "fetch a board from your team's server, and sign in to it"),
     "publish": ("sharing", "take a board to your team's server, with its whole history"),
     "leave": ("sharing", "let a board that is on a server go, or keep its copy"),
+    "move-server": ("moving", "give a board its server's new address"),
     "sync": ("syncing", "send what waits and fetch what others did, now"),
     "status": ("syncing", "say how the board stands with its server"),
     "attention": ("attention", "list, retry and discard what the server refused or others overtook"),

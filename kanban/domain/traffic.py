@@ -123,18 +123,23 @@ Kind = Literal[
     "too_old",
     "slow_down",
     "too_many",
+    "moved",
 ]
 
 
 class Stopped(KanbanError):
     """A request that was not done as a whole; what was to be sent stays where it is."""
 
-    def __init__(self, kind: Kind, sentence: str, *, retry_after: float | None = None, epoch: str = "") -> None:
+    def __init__(
+        self, kind: Kind, sentence: str, *, retry_after: float | None = None, epoch: str = "", to: str = ""
+    ) -> None:
         self.kind = kind
         self.retry_after = retry_after
         """Seconds after which to try again, where the server said so."""
         self.epoch = epoch
         """The server's present epoch, where that is what it is about."""
+        self.to = to
+        """The server's new address, where it moved."""
         super().__init__(sentence)
 
     @property

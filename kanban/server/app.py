@@ -19,6 +19,7 @@ from kanban.server.health import Health
 from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
+from kanban.server.moved import Moved
 from kanban.server.queries import Queries
 from kanban.server.rates import Turns
 from kanban.server.settings import Settings
@@ -82,6 +83,8 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     app.state.routes = [route for router in rooms for route in router.routes if isinstance(route, Route)]
     problems.answer_with_problems(app)
     app.add_middleware(Limits, hub=hub, settings=settings, turns=turns)
+    if settings.moved_to:
+        app.add_middleware(Moved, to=settings.moved_to)
     app.add_middleware(RequestLog)  # the one that is added last is the outermost
     app.openapi = lambda: _document(app)  # type: ignore[method-assign]  # FastAPI's own way to have a say in it
     return app

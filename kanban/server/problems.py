@@ -39,6 +39,7 @@ STATUS: dict[str, int] = {
     "slow_down": 503,
     "too_many": 429,
     "offline": 503,
+    "moved": 308,
 }
 """The status of each kind of `Stopped`; what comes too often is refused before, with 429."""
 
@@ -57,12 +58,13 @@ class Problem(BaseModel):
     detail: str = Field(description="One sentence for whoever made the request: what happened, and the way out.")
     kind: str = Field(
         description="What it is, for programs: unauthorized, forbidden, unknown_board, epoch, gap, device_forked, too_large, "
-        "invalid, too_old, slow_down, too_many or offline."
+        "invalid, too_old, slow_down, too_many, offline or moved."
     )
     epoch: str | None = Field(None, description="The board's present epoch, where the kind is `epoch`.")
 
 
 WHEN: dict[int, str] = {
+    308: "The server has another address, which `Location` and the detail name; a person decides whether to go there.",
     400: "The body did not arrive whole: no JSON, or broken gzip. Nothing was done; send it again.",
     401: "No token, a wrong one, or one that was revoked. Keep what waits and ask for a new token.",
     403: "The token's member may not do that here.",

@@ -32,6 +32,9 @@ class Allowance:
 class Settings:
     """A server's own numbers; the defaults are what `kanban serve` runs with."""
 
+    moved_to: str = ""
+    """Where the boards are served now; empty where that is here."""
+
     min_protocol: int = VERSION
     """Writes of clients that speak an older version of the protocol are answered with 426."""
 

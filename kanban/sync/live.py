@@ -93,8 +93,12 @@ def poke_of(event: Event) -> Poke | None:
     return Poke(board, head)
 
 
-def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[float], bool]) -> None:
-    """Hear pokes until `rest`, which waits so many seconds, says that it is over."""
+def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[float, bool], bool]) -> None:
+    """Hear pokes until `rest` says that it is over.
+
+    It waits so many seconds, and is told whether the server has just answered in a way that a round should look into: it ended a
+    stream that had spoken, or would not open one.
+    """
     mute = failures = 0
     while True:
         opened = spoke = False
@@ -114,11 +118,12 @@ def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[floa
             opened = True
         mute += opened and not spoke
         failures += 1
+        refused = stopped is not None and stopped.kind not in {"offline", "slow_down"}
         if mute >= MUTE_STREAMS:
             mute, pause = 0, QUIET
-        elif stopped and stopped.kind not in {"offline", "slow_down"}:
+        elif refused:
             pause = LONGEST  # until somebody has signed in again, say
         else:
             pause = wait(failures, stopped.retry_after if stopped else None)
-        if rest(pause):
+        if rest(pause, refused or (spoke and stopped is None)):
             return

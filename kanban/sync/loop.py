@@ -17,6 +17,7 @@ from typing import Literal, Protocol
 
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import Stopped
+from kanban.store.replica.replica import FOR_PEOPLE
 from kanban.sync import live
 from kanban.sync.backoff import wait
 from kanban.sync.live import Poke, Streams
@@ -202,7 +203,8 @@ class Loop:
             self._cursor = side.cursor()
             standing = side.standing()
             if outcome.stopped:
-                standing = replace(standing, stopped=outcome.stopped.kind, sentence=str(outcome.stopped))
+                stop = outcome.stopped
+                standing = replace(standing, stopped=stop.kind, sentence=str(stop), moved_to=stop.to)
             changed = bool(outcome.cards or outcome.structure or outcome.booted or outcome.pushed or outcome.refused)
             self._tell(Report(standing, changed, outcome))
         if outcome.stopped is None and self._listening is None:
@@ -244,9 +246,15 @@ class Loop:
 
     def _listen(self, side: Side) -> None:
         try:
-            live.listen(side.streams(), self._heard, lambda seconds: self._bell.wait(seconds, ()) == "stop")
+            live.listen(side.streams(), self._heard, self._rest)
         except Exception:
             LOG.exception("the stream of a board ended; its timer goes on")
+
+    def _rest(self, seconds: float, news: bool) -> bool:
+        """Wait before the next stream. That one was refused or ended by the server is news: the board may be gone from here."""
+        if news:
+            self._bell.ring("poke")
+        return self._bell.wait(seconds, ()) == "stop"
 
     def _heard(self, poke: Poke) -> None:
         side = self._side
@@ -255,5 +263,5 @@ class Loop:
             self._bell.ring("poke")
 
 
-_FOR_PEOPLE = {"unauthorized", "forbidden", "unknown_board", "too_old"}
-"""What trying again does not mend: somebody has to do something."""
+_FOR_PEOPLE = FOR_PEOPLE - {"moved"}
+"""What trying again does not mend. A redirect may be a network's own, which is over when one has left that."""

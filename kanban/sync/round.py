@@ -171,6 +171,8 @@ class _Round:
             stopped = Stopped("offline", f"The server's answer makes no sense: {fault}")
         if stopped is not None and stopped.exit_code == Offline.exit_code:
             self.replica.offline()
+        else:
+            self.replica.ended(stopped)
         return stopped
 
     def _converse(self) -> None:

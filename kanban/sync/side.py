@@ -28,7 +28,8 @@ class BoardSide:
         self.board = replica.board
         self.replica = replica
         self._token, self._connect = token, connect
-        self._signed = ""
+        self._signed = ("", "")
+        """The address and the token of the client."""
         self._client: Client | None = None
         self._former: list[Client] = []
         self._over = False
@@ -60,14 +61,14 @@ class BoardSide:
         return self._client.events()
 
     def client(self) -> Client:
-        """Return the client; another one where somebody signed in anew."""
+        """Return the client; another one where somebody signed in anew, or the server moved."""
         url = self.replica.remote().url
         try:
             token = self._token(url)
         except KanbanError as fault:
             raise Stopped("unauthorized", str(fault)) from fault
-        if self._client is None or token != self._signed:
-            before, self._client, self._signed = self._client, self._connect(url, token), token
+        if self._client is None or (url, token) != self._signed:
+            before, self._client, self._signed = self._client, self._connect(url, token), (url, token)
             if before is not None:
                 before.abort()
                 self._former.append(before)  # closed at the end: its stream may still be read in another thread

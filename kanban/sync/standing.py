@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Literal, cast
 
 from kanban.domain import clock
 from kanban.domain.traffic import Kind
@@ -48,6 +48,8 @@ class Standing:
     """What ended the last round before its end."""
     sentence: str = ""
     """The same for people."""
+    moved_to: str = ""
+    """The server's new address, where it moved."""
     history_left: int = 0
     """Older changes that are still to come."""
     busy: Busy | None = None
@@ -64,6 +66,9 @@ def standing_of(state: SyncState | None) -> Standing:
         synced_at=state.synced_at or "",
         offline_since=state.offline_since or "",
         offset_ms=state.offset_ms,
+        stopped=cast("Kind", state.stopped) if state.stopped in ENDED else "",
+        sentence=state.sentence,
+        moved_to=state.moved_to,
         history_left=state.history_left,
     )
 
@@ -94,7 +99,7 @@ def phrases(standing: Standing, now: datetime) -> list[Phrase]:
 
 def _state(standing: Standing, now: datetime) -> Phrase:
     waits = f"↑{standing.waiting:,} waiting" if standing.waiting else ""
-    ended = _ENDED.get(standing.stopped)
+    ended = ENDED.get(standing.stopped)
     if ended:
         return Phrase(", ".join(filter(None, (ended, waits))), "attention")
     if standing.stopped:
@@ -112,12 +117,14 @@ def _state(standing: Standing, now: datetime) -> Phrase:
 _LONG = 1_000
 """Changes or cards from which on a round is long enough to count aloud."""
 
-_ENDED: dict[str, str] = {
+ENDED: dict[str, str] = {
     "unauthorized": "signed out",
     "forbidden": "no longer a member",
     "unknown_board": "not on the server any more",
     "too_old": "this kanban is too old for the server",
+    "moved": "server moved",
 }
+"""What ends a round until somebody does something, in few words."""
 
 _DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board"}
 

@@ -11,9 +11,10 @@ import ssl
 from collections.abc import Iterator, Mapping
 from typing import Any, cast, get_args
 
+from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.domain.traffic import Kind, Stopped
-from kanban.sync.address import host_of
+from kanban.sync.address import address, host_of
 
 KINDS = frozenset(get_args(Kind))
 
@@ -30,11 +31,16 @@ STATUS_OF: Mapping[Kind, tuple[int, ...]] = {
     "slow_down": (429, 503),
     "too_many": (429,),
     "offline": (500, 502, 503, 504),
+    "moved": (308, 410),
 }
 """The statuses with which a server may say each kind: another one is another program's."""
 
 LONGEST_WAIT = 3_600.0
 """Seconds that a server may ask us to wait."""
+
+
+LONGEST_ADDRESS = 200
+"""Characters of an address that a redirect may name."""
 
 
 def unreachable(url: str, error: BaseException) -> Stopped:
@@ -75,7 +81,11 @@ def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) 
     """Return what an answer other than 200 means."""
     problem = _problem(headers, body)
     kind = cast("Kind", problem.get("kind")) if problem.get("kind") in KINDS else None
-    if kind is not None and status in STATUS_OF[kind]:
+    if status in {301, 308} or kind == "moved":
+        to = _new_address(url, headers.get("location", ""))
+        if to:
+            return Stopped("moved", f"The server at {url} moved: kanban move-server {to} goes on there.", to=to)
+    if kind is not None and kind != "moved" and status in STATUS_OF[kind]:
         said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
         epoch = problem.get("epoch")
         return Stopped(
@@ -94,6 +104,19 @@ def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) 
     if status >= 500:
         return Stopped("offline", f"The server at {url} is not well ({status}); what waits is sent later.")
     return something_else(url, f"it answers {status}")
+
+
+def _new_address(url: str, location: str) -> str:
+    """Return where a permanent redirect says that the server is now; "" for one that leads elsewhere, such as to a sign-in page.
+
+    It only tells: nothing follows it, for the token belongs to the address that was given.
+    """
+    base, found, _ = location.partition("/v1/")
+    try:
+        to = address(base) if found else ""
+    except UsageFault:
+        return ""
+    return "" if to == url or len(to) > LONGEST_ADDRESS else to
 
 
 def something_else(url: str, reason: str) -> Stopped:

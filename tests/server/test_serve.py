@@ -297,3 +297,13 @@ def test_a_renewed_certificate_is_read_at_a_hangup_and_a_bad_one_changes_nothing
         assert bad["level"] == "error"
         assert "the one before is still used" in bad["said"]
         assert shown(url) == second
+
+
+def test_a_server_that_moved_says_so_to_everybody_and_does_nothing_else(checkout, tmp_path, home):
+    words = ("--database", f"sqlite:///{tmp_path}/old.db", "--moved-to", "boards.example.org")
+    with running(*words, checkout=checkout, home=home) as (_, url), httpx.Client(base_url=url, timeout=SOON) as http:
+        for sent in (http.get("/v1/boards/b/changes?since=3"), http.post("/v1/join", json={"code": "x" * 5_000})):
+            assert (sent.status_code, sent.json()["kind"]) == (308, "moved")
+            assert sent.headers["location"].startswith("https://boards.example.org/v1/")
+        assert http.get("/v1/boards/b/changes?since=3").headers["location"].endswith("/v1/boards/b/changes?since=3")
+        assert http.get("/health").status_code == 200

@@ -197,6 +197,26 @@ def test_a_redirect_is_told_and_never_followed():
     assert len(client.seen) == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "location", "to"),
+    [
+        (308, "https://new.example/v1/boards/b1/changes", "https://new.example"),
+        (301, "https://new.example/kanban/v1/boards/b1/changes?since=0", "https://new.example/kanban"),
+        (308, "http://new.example/v1/boards", ""),
+        (308, "https://new.example/login", ""),
+        (308, "https://ana:pw@new.example/v1/boards", ""),
+        (302, "https://new.example/v1/boards", ""),
+        (410, "https://new.example/v1/boards", ""),
+    ],
+)
+def test_a_permanent_redirect_is_a_server_that_moved(status, location, to):
+    client = scripted(httpx.Response(status, headers={"location": location}))
+    fault = stopped(client)
+    assert (fault.kind, fault.to) == ("moved" if to else "offline", to)
+    assert len(client.seen) == 1
+    assert f"kanban move-server {to}" in str(fault) or not to
+
+
 # -- the net itself
 
 

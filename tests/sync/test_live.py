@@ -75,7 +75,7 @@ class Scripted:
     """Streams as a test wants them: each is a list of pieces, or why it can't be opened; then it is over."""
 
     def __init__(self, *streams):
-        self.left, self.rests, self.heard = list(streams), [], []
+        self.left, self.rests, self.heard, self.news = list(streams), [], [], []
 
     @contextmanager
     def events(self):
@@ -91,8 +91,9 @@ class Scripted:
                 raise piece
             yield piece
 
-    def rest(self, seconds):
+    def rest(self, seconds, news):
         self.rests.append(seconds)
+        self.news.append(news)
         return not self.left
 
     def run(self):
@@ -142,3 +143,11 @@ def test_nonsense_is_no_event_and_does_not_end_it():
     streams = Scripted([json.dumps({"hello": 1}).encode() * 9_000], [poke()])
     assert len(streams.run()) == 2
     assert streams.heard == [Poke("b1", 7)]
+
+
+def test_a_stream_that_the_server_ends_or_will_not_open_is_news_and_a_broken_line_is_none():
+    late = Stopped("offline", "It does not answer in time.")
+    busy = Stopped("slow_down", "Busy.")
+    streams = Scripted([poke()], [], [poke(), late], OFFLINE, busy, Stopped("forbidden", "No."))
+    streams.run()
+    assert streams.news == [True, False, False, False, False, True]

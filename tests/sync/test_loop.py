@@ -291,6 +291,21 @@ def test_pokes_of_other_boards_and_of_what_is_here_already_make_none(live):
     assert side.done == 2
 
 
+def test_what_the_server_says_to_the_stream_makes_a_round_at_once(live):
+    side, loop = live
+    loop._bell.wait = lambda seconds, among: ""
+    assert not loop._rest(1.0, True)
+    assert "poke" in loop._bell._rung
+    del loop._bell.wait
+    assert side.rounds.acquire(timeout=5)
+
+
+def test_a_redirect_is_tried_again_by_itself():
+    bells = Bells(*[""] * 2)
+    run(Fake(Outcome(stopped=Stopped("moved", "It is elsewhere.", to="https://elsewhere.example"))), bells)
+    assert [seconds for seconds, _ in bells.waits] == [1, 2, 4]
+
+
 def test_it_ends_at_once_whatever_it_waits_for():
     side, reached = Fake(GOOD), threading.Event()
 

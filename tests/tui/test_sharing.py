@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import socket
 import threading
-from contextlib import asynccontextmanager
+import time
+from contextlib import asynccontextmanager, contextmanager
 
 import pytest
+import uvicorn
 
+from kanban import config
 from kanban.config import Config
 from kanban.domain import board_verbs, rules, verbs
 from kanban.domain.traffic import Stopped
+from kanban.server.app import create_app
+from kanban.server.settings import Settings
+from kanban.store.hub.opening import open_hub
 from kanban.sync import loop
 from kanban.sync.client import Client
 from kanban.tui.app import KanbanApp
@@ -213,6 +220,73 @@ async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(serve
         await until(pilot, lambda: "↑" not in shown(pilot))
         ann.sync()
         assert ann.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
+
+
+async def test_who_is_signed_out_or_taken_off_sees_it_without_a_key(server, team):
+    """The stream that the server ends, or won't open again, brings the banner: no timer of half a minute does."""
+    ann, raj = team
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        await until(pilot, lambda: screen._loop._listening is not None)
+        ann.act(lambda view: board_verbs.remove_member(view, view.board.member(raj.workspace.member_id)))
+        await soon(pilot, "no longer a member")
+    async with at(ann) as (screen, pilot):
+        await synced(pilot)
+        await until(pilot, lambda: screen._loop._listening is not None)
+        for each in ann.client.devices(ann.workspace.board.id):
+            if each.own:
+                ann.client.revoke(each.id)
+        await soon(pilot, "signed out")
+
+
+async def soon(pilot, words):
+    """Wait for a banner: the server ends a stream within five seconds, and three more are ours."""
+    since = time.monotonic()
+    await until(pilot, lambda: words in shown(pilot))
+    assert time.monotonic() - since < loop.ACTIVE / 2, "the timer brought it"
+
+
+async def test_a_server_that_moved_is_followed_when_somebody_says_so(server, team):
+    _, raj = team
+    old = server.url
+    async with at(raj) as (screen, pilot):
+        await synced(pilot)
+        server.stop()
+        gone, server.port = server.port, 0
+        server.start()
+        with moved(gone, server.url):
+            await press(pilot, "S")
+            await until(pilot, lambda: "server moved" in shown(pilot))
+            assert old in config.credentials(raj.where)
+            await press(pilot, "exclamation_mark")
+            await until(pilot, lambda: "Going there sends your sign-in" in shown(pilot))
+            await press(pilot, "escape")
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+            assert raj.replica.remote().url == old
+            await press(pilot, "exclamation_mark")
+            await until(pilot, lambda: "Going there sends your sign-in" in shown(pilot))
+            await press(pilot, "enter")
+            await synced(pilot)
+        assert raj.replica.remote().url == server.url == screen.state.url
+        assert set(config.credentials(raj.where)) == {server.url}
+
+
+@contextmanager
+def moved(port, to):
+    """Serve nothing at a port but where the server is now, as `kanban serve --moved-to` does."""
+    bound = socket.create_server(("127.0.0.1", port))
+    hub = open_hub("sqlite://")
+    app = create_app(hub, Settings(moved_to=to))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", ws="none"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join(10)
+        bound.close()
+        hub.close()
 
 
 async def test_somebody_elses_code_does_not_sign_in_here(server, team):

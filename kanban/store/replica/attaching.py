@@ -23,6 +23,12 @@ def attach(connection: sqlite3.Connection, board: str, **values: str) -> None:
     remote.insert(connection, board, state="booting", **values)
 
 
+def move(connection: sqlite3.Connection, board: str, url: str) -> None:
+    """Let a board go to its server at another address; all else, what waits included, stays as it is."""
+    remote.change(connection, board, url=url)
+    remote.stop(connection, board, "", "", "")
+
+
 def detach(connection: sqlite3.Connection, board: str) -> None:
     """Let a board stay here from now on, as it is, with what had not been accepted yet."""
     place = remote.get(connection, board)
@@ -31,7 +37,7 @@ def detach(connection: sqlite3.Connection, board: str) -> None:
         connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (wholeness.PREFIX + board, str(begin)))
     for table in ("remote", "outbox", "confirmed", "staged"):
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
-    connection.execute("DELETE FROM meta WHERE key = ?", (f"cursor:{board}",))
+    connection.execute("DELETE FROM meta WHERE key IN (?, ?)", (f"cursor:{board}", remote.STOPPED + board))
     stirring.everything(connection, board)
 
 
@@ -46,8 +52,8 @@ def forget(connection: sqlite3.Connection, board: str) -> None:
     connection.execute("DELETE FROM change WHERE tx IN (SELECT n FROM tx WHERE board = ?)", (board,))
     for table in _TABLES:
         connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
-    keys = (f"cursor:{board}", wholeness.PREFIX + board)
-    connection.execute("DELETE FROM meta WHERE key IN (?, ?)", keys)
+    keys = (f"cursor:{board}", wholeness.PREFIX + board, remote.STOPPED + board)
+    connection.execute("DELETE FROM meta WHERE key IN (?, ?, ?)", keys)
 
 
 _TABLES = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import dataclass, fields
 from typing import Literal
@@ -11,6 +12,9 @@ from kanban.domain.errors import NotFound
 from kanban.domain.state import DIGEST_BITS, digest_text
 
 State = Literal["live", "booting", "publishing"]
+
+STOPPED = "stopped:"
+"""What the key of a board's note in `meta` begins with, that a person has to see to something."""
 
 TOLERANCE_MS = 2_000
 """How far a clock may be off before it is corrected: less than this is what a network does."""
@@ -90,6 +94,11 @@ def get(connection: sqlite3.Connection, board: str) -> Remote:
     return remote
 
 
+def going_to(connection: sqlite3.Connection, url: str) -> list[str]:
+    """Return the boards that go to the server at an address, by id; deleted ones too."""
+    return [row[0] for row in connection.execute("SELECT board FROM remote WHERE url = ? ORDER BY board", (url,))]
+
+
 def change(connection: sqlite3.Connection, board: str, **values: object) -> None:
     """Write some columns of a board's row; `cursor` goes to its own place."""
     if "cursor" in values:
@@ -125,6 +134,22 @@ def heard(connection: sqlite3.Connection, remote: Remote, server_ms: int, now_ms
             change(connection, remote.board, server_offset=apart)
     if remote.offline_since:
         change(connection, remote.board, offline_since=None)
+
+
+def stopped(connection: sqlite3.Connection, board: str) -> tuple[str, str, str]:
+    """Return what a person has to see to before the next round gets through: kind, sentence, new address; all empty for nothing."""
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (STOPPED + board,)).fetchone()
+    kind, sentence, to = json.loads(row[0]) if row else ("", "", "")
+    return kind, sentence, to
+
+
+def stop(connection: sqlite3.Connection, board: str, kind: str, sentence: str, to: str) -> None:
+    """Note what a person has to see to; nothing, with an empty kind."""
+    if kind:
+        noted = json.dumps([kind, sentence, to])
+        connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (STOPPED + board, noted))
+    else:
+        connection.execute("DELETE FROM meta WHERE key = ?", (STOPPED + board,))
 
 
 def see(connection: sqlite3.Connection, stamp: str) -> None:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.domain.clock import Now
-from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage
+from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.store.database import Database
 from kanban.store.replica import (
     attaching,
@@ -30,6 +30,9 @@ from kanban.store.replica.remote import Remote
 from kanban.store.replica.settling import Settled
 from kanban.store.replica.taking import Taken
 from kanban.store.writing import Written, as_member
+
+FOR_PEOPLE = frozenset({"unauthorized", "forbidden", "unknown_board", "too_old", "moved"})
+"""Kinds of `Stopped` that trying again does not mend: somebody has to do something."""
 
 MOST_BYTES = 900_000
 """Bytes of a push before it is compressed, so that a server's limit of 1 MiB is kept whatever the encoding adds."""
@@ -84,6 +87,16 @@ class Replica:
         with self.database.writing() as connection:
             if remote.get(connection, self.board).offline_since is None:
                 remote.change(connection, self.board, offline_since=remote.now_text(self.now_ms()))
+
+    def ended(self, stopped: Stopped | None) -> None:
+        """Note what a round was stopped by, where a person has to see to it; None where it came to its end."""
+        kind = stopped.kind if stopped and stopped.kind in FOR_PEOPLE else ""
+        noted = (kind, str(stopped), stopped.to) if stopped and kind else ("", "", "")
+        with self.database.faults():
+            known = remote.stopped(self.connection, self.board)
+        if noted != known and (kind or stopped is None):
+            with self.database.writing() as connection:
+                remote.stop(connection, self.board, *noted)
 
     # -- push
 
@@ -244,6 +257,12 @@ class Replica:
         """
         with self.database.writing() as connection:
             return publishing.finish(connection, self.board, head)
+
+    def move(self, url: str) -> None:
+        """Go to the server at another address; raises NotFound for a board that stays here."""
+        with self.database.writing() as connection:
+            remote.get(connection, self.board)
+            attaching.move(connection, self.board, url)
 
     def detach(self) -> None:
         """Leave the server and keep the board as it is, what waits included: from now on it stays here."""

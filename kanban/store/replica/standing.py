@@ -32,6 +32,12 @@ class SyncState:
     """How many older changes are still to come, at most."""
     held: int = 0
     """Changes that the server can't take before it is upgraded."""
+    stopped: str = ""
+    """What a person has to see to before the next round gets through, as a kind of `domain.traffic.Stopped`; empty for nothing."""
+    sentence: str = ""
+    """The same for people."""
+    moved_to: str = ""
+    """The server's new address, where it moved."""
 
 
 def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
@@ -52,6 +58,7 @@ def of(connection: sqlite3.Connection, board: str) -> SyncState | None:
         _begins(connection, board, place.older) if place.older is not None else None,
         place.older_left,
         outbox.held(connection, board),
+        *remote.stopped(connection, board),
     )
 
 

@@ -53,6 +53,9 @@ class Attending(Sharing):
         if self.signed_out:
             self.ask_sign_in()
             return
+        if self.standing is not None and self.standing.moved_to:
+            self.ask_move()
+            return
         if not self.shared:
             self.tell("Nothing needs attention: this board stays on this machine.")
             return

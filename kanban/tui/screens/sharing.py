@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -170,7 +171,11 @@ class Sharing(Ruling):
     def _count(self) -> None:
         """Count at once what waits and what needs attention; the loop tells when something has gone."""
         state = self.read(self.workspace.sync_state, None)
-        if state and self.standing:
+        if state and self.standing and self.state:
+            moved = state.url != self.state.url
+            self.state = state
+            if moved and self._loop is not None:
+                self._loop.ask()
             self.standing = replace(self.standing, waiting=state.waiting, held=state.held, attention=state.attention)
 
     def on_cursor_moved(self, _: messages.CursorMoved) -> None:
@@ -227,6 +232,42 @@ class Sharing(Ruling):
                 self.errand(lambda: _sign_in(url, secret), self._signed_in)
 
         self.app.push_screen(SignInForm(url, self.state.name, sentence), given)
+
+    def ask_move(self) -> None:
+        """Ask whether the board is to go where its server says that it is now."""
+        from kanban.tui.dialogs.confirm import Confirm
+
+        state, standing = self.state, self.standing
+        if state is None or standing is None:
+            return
+        old, new = state.url, standing.moved_to
+
+        def sure(yes: bool | None) -> None:
+            if yes:
+                self.errand(lambda: self._move(old, new), moved)
+
+        def moved(_: None) -> None:
+            self._count()
+            self.tell(f"The board goes to {new} from now on.")
+
+        said = (
+            f"{old} says that the server is at {new} now. What was done here waits, nothing is lost.\n"
+            "Going there sends your sign-in to that address: do so if whoever keeps the server told you of it."
+        )
+        self.app.push_screen(Confirm(said, "go there", heading="Server moved"), sure)
+
+    def _move(self, old: str, new: str) -> None:
+        """Let the board go to another address, in an errand's thread."""
+        from kanban.sync.moving import move, replicas_at
+
+        def keep(signed: SignIn) -> None:
+            config.keep_credentials(
+                self._places, signed.url, config.Credentials(signed.token, signed.account, signed.name)
+            )
+
+        with closing(self.workspace.sibling()) as own:
+            move(replicas_at(own.database, old, own.now), new, keep, token=self.token(old))
+        config.keep_credentials(self._places, old, None)
 
     def _signed_in(self, signed: SignIn) -> None:
         state = self.state

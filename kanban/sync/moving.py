@@ -1,0 +1,74 @@
+"""A server that has another address now: the boards of this machine go there once it is known to be the same server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from kanban.domain.clock import Now
+from kanban.domain.errors import Refused
+from kanban.domain.traffic import Stopped
+from kanban.store.database import Database
+from kanban.store.replica import remote
+from kanban.store.replica.replica import Replica
+from kanban.sync.account import Connect, SignIn, sign_in
+from kanban.sync.client import Client
+
+Keep = Callable[[SignIn], None]
+"""Keeps what signs in at the new address, before the boards go there."""
+
+
+def replicas_at(database: Database, url: str, now: Now) -> list[Replica]:
+    """Return the boards of a database that go to the server at an address."""
+    with database.faults():
+        return [Replica(database, board, now) for board in remote.going_to(database.connection, url)]
+
+
+def move(
+    replicas: Sequence[Replica],
+    url: str,
+    keep: Keep,
+    *,
+    token: str = "",
+    code: str = "",
+    restored: bool = False,
+    connect: Connect = Client,
+) -> None:
+    """Let boards of one server go to it at another address; what waits to be sent stays as it is.
+
+    The address is asked first what it is, without the token; the token is sent there because a person named the address. All
+    boards go or none: raises Refused, with the way out, where it is another server, or where a board began a new epoch there (unless
+    its server was `restored` from a backup: the next round sees to that); raises Stopped where it can't be asked.
+    """
+    try:
+        signed = sign_in(url, token=token, code=code, connect=connect)
+    except Stopped as stop:
+        if stop.kind != "unauthorized" or code:
+            raise
+        raise Refused(
+            f"The server at {url} does not know what signs this machine in: it is another server, or was restored from an older backup. "
+            f"Nothing was changed. Where it is the right one: kanban move-server {url} --code CODE, with a code from a lead."
+        ) from stop
+    with connect(signed.url, signed.token) as client:
+        there = {board.id: board for board in client.boards()}
+    for replica in replicas:
+        here = replica.remote()
+        if here.account != signed.account:
+            raise Refused(
+                f"At {url} that signs {signed.name} in, with another account than {here.name}'s at {here.url}: it is another "
+                "server. Nothing was changed."
+            )
+        info = there.get(here.board)
+        if info is None:
+            raise Refused(
+                f"The server at {url} does not have this board for {signed.name}: it is another server, or was restored from an older "
+                "backup. Nothing was changed; ask whoever keeps the server for its address."
+                + (" Other boards go alone with --board NAME." if len(replicas) > 1 else "")
+            )
+        if info.epoch != here.epoch and not restored:
+            raise Refused(
+                f"The board at {url} is not the one at {here.url} as it went on: it was restored from a backup. Nothing was changed. "
+                f"If that is how the server moved: kanban move-server {url} --restored offers it again what it lacks."
+            )
+    keep(signed)
+    for replica in replicas:
+        replica.move(signed.url)
