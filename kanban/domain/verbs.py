@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import fields, labels, links, rules, text
 from kanban.domain.card import LABEL, LINK, Card, Comment, absent
@@ -24,21 +24,51 @@ if TYPE_CHECKING:
     from kanban.domain.handing import Crossing
 
 
+class NewCard(NamedTuple):
+    """A card that is to be made."""
+
+    registers: Mapping[str, Json]
+    stage: Stage | None = None
+    """Where it begins; the board's first stage unless given."""
+    id: str | None = None
+
+
 def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
     """Make a card at the top of a stage (the first one unless given); its maker owns it for their team."""
+    return create_each(view, [NewCard(registers, stage, card_id)])
+
+
+def create_each(view: View, cards: Sequence[NewCard]) -> Act:
+    """Make cards in one act, each as `create` does; those of a stage stand there in their order."""
     rules.may(view.actor, "member", "add cards")
-    title = registers.get("title")
-    if not isinstance(title, str):
+    if not all(isinstance(card.registers.get("title"), str) for card in cards):
         raise UsageFault("A card needs a title.")
-    stage = present(view, stage or view.board.stages[0])
-    warning = rules.limit(view.board, stage, view.held, 1)
+    placed = [(present(view, card.stage or view.board.stages[0]), card.id or new_id(), card) for card in cards]
+    stages = {stage.id: stage for stage, _, _ in placed}
+    ranks: dict[str, str] = {}
+    moved: list[Step] = []
+    warnings: list[str] = []
+    for stage_id, stage in stages.items():
+        coming = [card_id for where, card_id, _ in placed if where.id == stage_id]
+        warnings += _those(rules.limit(view.board, stage, view.held, len(coming)))
+        keys, others = top(view, stage_id, coming)
+        ranks |= dict(zip(coming, keys, strict=True))
+        moved += others
+    made = [
+        Step(CARD, card_id, _new(view, card.registers, stage, ranks[card_id]), "create")
+        for stage, card_id, card in placed
+    ]
+    what = f"“{text.shorten(str(cards[0].registers['title']), 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
+    where = f" to {placed[0][0].name}" if len(stages) == 1 else ""
+    return Act("create", (*made, *moved), f"Added {what}{where}", warnings=tuple(warnings))
+
+
+def _new(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
+    """Return all that a new card sets."""
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    (place,), moved = top(view, stage.id, ())
     given = {name: value for name, value in labels.for_card((), registers).items() if value is not None}
-    registers = {"created": True, **owner, **given, "stage": stage.id, "rank": place}
-    steps = (Step(CARD, card_id or new_id(), registers, "create"), *moved)
-    return Act("create", steps, f"Added “{text.shorten(title, 40)}” to {stage.name}", warnings=_those(warning))
+    return {"created": True, **owner, **given, "stage": stage.id, "rank": rank}
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:

@@ -72,9 +72,9 @@ class Intake:
         media, _, _ = headers.get("content-type", "").partition(";")
         packed = headers.get("content-encoding", "identity").strip().lower()
         if media.strip().lower() != "application/json":
-            refused = problem(415, "invalid", "Send JSON, with the header Content-Type: application/json.")
+            refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
         elif packed not in {"identity", "gzip"}:
-            refused = problem(415, "invalid", "A body may be packed with gzip, and not otherwise.")
+            refused = problem(415, "unsupported", "A body may be packed with gzip, and not otherwise.")
         elif _announced(headers) > allowance.wire:
             refused = too_large(allowance)
         else:

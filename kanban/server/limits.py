@@ -33,7 +33,7 @@ HEALTH = "/health"
 STREAM = "/v1/events"
 """Is never done, so that it counts among no requests in flight; `live` counts it."""
 
-QUERIED = re.compile(r"/v1/boards/[^/]+/cards")
+QUERIED = re.compile(r"/v1/boards/[^/]+/(cards|labels)")
 """Where cards are looked for."""
 
 JOIN = "/v1/join"

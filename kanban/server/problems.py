@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import logging
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 from starlette.routing import Match, Route
@@ -20,28 +20,12 @@ from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.rules import Forbidden
 from kanban.domain.text import clean_line, shorten
 from kanban.domain.traffic import Stopped
+from kanban.protocol.problems import PROBLEMS, SINCE_0_2
 from kanban.sync.protocol import Malformed
 
 LOG = logging.getLogger("kanban.server")
 
 MEDIA = "application/problem+json"
-
-STATUS: dict[str, int] = {
-    "unauthorized": 401,
-    "forbidden": 403,
-    "unknown_board": 404,
-    "epoch": 409,
-    "gap": 409,
-    "device_forked": 409,
-    "too_large": 413,
-    "invalid": 422,
-    "too_old": 426,
-    "slow_down": 503,
-    "too_many": 429,
-    "offline": 503,
-    "moved": 308,
-}
-"""The status of each kind of `Stopped`; what comes too often is refused before, with 429."""
 
 FULL = "The server's disk is full"
 
@@ -56,11 +40,11 @@ class Problem(BaseModel):
     title: str = Field(description="The status in words.")
     status: int = Field(description="The HTTP status.")
     detail: str = Field(description="One sentence for whoever made the request: what happened, and the way out.")
-    kind: str = Field(
-        description="What it is, for programs: unauthorized, forbidden, unknown_board, epoch, gap, device_forked, too_large, "
-        "invalid, too_old, slow_down, too_many, offline or moved."
-    )
+    kind: str = Field(description=f"What it is, for programs: {', '.join(PROBLEMS)}.")
     epoch: str | None = Field(None, description="The board's present epoch, where the kind is `epoch`.")
+    cards: list[dict[str, JsonValue]] | None = Field(
+        None, description="The cards that are there, where it is `duplicate`."
+    )
 
 
 WHEN: dict[int, str] = {
@@ -70,9 +54,9 @@ WHEN: dict[int, str] = {
     403: "The token's member may not do that here.",
     404: "No such board for this member, or no such card or device on it.",
     405: "The path takes other methods; `Allow` names them.",
-    409: "The request does not fit what the server has; `kind` says how.",
+    409: "The request does not fit what the server has; `kind` says how. Of a `duplicate`, `cards` has what is there.",
     413: "More bytes, values or changes than the request may have; send half of it.",
-    415: "The body is no `application/json`, or packed otherwise than with gzip.",
+    415: "The body is of another media type, or packed otherwise, than is taken here.",
     422: "It was read and makes no sense here; sent again it will make none either.",
     426: "The client speaks a version of the protocol that this server no longer takes writes in.",
     429: "Too many requests, too many at once, or more than one account may have; `Retry-After` says in how many seconds to go on.",
@@ -125,6 +109,15 @@ def problem(
     return Response(json.dumps(body), status, sent, MEDIA)
 
 
+class Duplicate(Refused):
+    """What was to be made is there already."""
+
+    def __init__(self, sentence: str, cards: Sequence[Mapping[str, Any]]) -> None:
+        self.cards = list(cards)
+        """The cards, as REST gives them."""
+        super().__init__(sentence)
+
+
 def unsigned(*, with_token: bool) -> Stopped:
     """Return what is said to somebody without a token, or with one that is no good."""
     if with_token:
@@ -138,12 +131,14 @@ def of_error(error: KanbanError) -> Response:
     """Return what an error of the program is to a client."""
     match error:
         case Stopped():
-            status, retry = STATUS[error.kind], error.retry_after
+            status, retry = PROBLEMS[error.kind].statuses[0], error.retry_after
             if status == 503 and retry is None:
                 retry = BUSY_SECONDS
             return problem(status, error.kind, str(error), retry_after=retry, epoch=error.epoch)
         case NotFound():
-            return problem(404, "invalid", str(error))
+            return problem(404, "not_found", str(error))
+        case Duplicate():
+            return problem(409, "duplicate", str(error), more={"cards": error.cards})
         case Malformed() | UsageFault():
             return problem(422, "invalid", str(error))
         case Forbidden():
@@ -177,7 +172,7 @@ def _of_http(error: HTTPException, request: Request) -> Response:
     details = {400: "The body is no JSON.", 404: "There is nothing at this address.", 405: WHEN[405]}
     return problem(
         error.status_code,
-        "invalid",
+        {404: "not_found", 405: "not_allowed"}.get(error.status_code, "invalid"),
         details.get(error.status_code, str(error.detail)),
         headers=headers,
     )
@@ -200,10 +195,23 @@ async def _answered(request: Request, error: Exception) -> Response:
     request.state.kind = getattr(error, "kind", type(error).__name__)
     match error:
         case KanbanError():
-            return of_error(error)
+            response = of_error(error)
         case RequestValidationError():
-            return _of_validation(error)
+            response = _of_validation(error)
         case HTTPException():
-            return _of_http(error, request)
+            response = _of_http(error, request)
         case _:
             raise error
+    return _as_in_0_1(response) if request.headers.get("user-agent", "").startswith("kanban/0.1.") else response
+
+
+def _as_in_0_1(response: Response) -> Response:
+    """Return a problem with a kind that version 0.1.0 knows: to it, any other answer is no kanban server's."""
+    body = json.loads(bytes(response.body))
+    if body["kind"] not in SINCE_0_2:
+        return response
+    headers = {
+        name: value for name, value in response.headers.items() if name not in {"content-length", "content-type"}
+    }
+    known = body | {"kind": "invalid", "type": "urn:joint-kanban:problem:invalid"}
+    return Response(json.dumps(known), response.status_code, headers, MEDIA)

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kanban.domain.agreement import LINE_ID
-from kanban.domain.board import Board, Team
+from kanban.domain.board import MOST_DAYS, Board, Role, Side, Team
 from kanban.domain.card import FIELDS, CommentKind
 from kanban.domain.decimals import exponent
 from kanban.domain.errors import UsageFault
 from kanban.domain.fields import LONGEST
+from kanban.server.shapes import ID
 
 Line = Annotated[str, Field(max_length=LONGEST)]
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False, ge=-1e15, le=1e15)]
@@ -67,10 +68,34 @@ class Told(BaseModel):
         return {name: _typed(name, value, currency) for name, value in given.items()}
 
 
+class Outside(BaseModel):
+    """What a card is called in another program; at most one card has such an id."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"system": "crm", "id": "42"}]})
+    system: str = Field(
+        pattern=r"^[a-z0-9][a-z0-9_.-]{0,39}$",
+        description="The program, and what of it where it counts several things, as imports call them: `hubspot.contact`.",
+    )
+    id: str = Field(min_length=1, max_length=120, pattern=r"^[!-~]+$")
+
+    @property
+    def key(self) -> str:
+        """The id as a card is known by it."""
+        return f"{self.system}:{self.id}"
+
+
 class NewCard(Told):
     """A card to make."""
 
     title: Line
+    outside: Outside | None = None
+
+
+class NewCards(BaseModel):
+    """Cards to make, all of them or none."""
+
+    model_config = ConfigDict(extra="forbid")
+    cards: list[NewCard] = Field(min_length=1, max_length=100)
 
 
 class Edit(Told):
@@ -104,8 +129,85 @@ def _typed(name: str, value: object, currency: str) -> str:
 class NewComment(BaseModel):
     """What to say on a card."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"body": "Asked for a price."}]})
     body: str = Field(min_length=1, max_length=32_000, description="Markdown.")
+
+
+class Merge(BaseModel):
+    """The card that goes into another one."""
+
+    model_config = ConfigDict(extra="forbid")
+    card: str = Field(pattern=ID, description="The id of the card that goes.")
+
+
+class _Stage(BaseModel):
+    """What a stage may be told."""
+
+    model_config = ConfigDict(extra="forbid")
+    side: Side | None = None
+    outcome: Literal["won", "lost", "open"] | None = Field(None, description="How cards are closed that stand in it.")
+    probability: float | None = Field(None, ge=0, le=1)
+    limit: int | None = Field(None, ge=0, le=999_999, description="Cards that it should hold at most; 0 for no limit.")
+    stale_after: int | None = Field(None, ge=0, le=MOST_DAYS, description="Days; 0 for never.")
+    required: list[Line] | None = Field(None, max_length=100, description="Fields that a card needs to enter it.")
+    anyway: bool = Field(False, description="Take the name from a stage that had it before and answers to it still.")
+
+    def typed(self) -> dict[str, str]:
+        """Return the settings that were given, as somebody would have typed them."""
+        given: dict[str, str] = {}
+        for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required"):
+            value = getattr(self, name, None)
+            if value is not None:
+                given[name] = ",".join(value) if isinstance(value, list) else f"{value}"
+        for name in ("limit", "stale_after"):
+            if given.get(name) == "0":
+                given[name] = ""
+        if "probability" in given:
+            given["probability"] = f"{Decimal(given['probability']) * 100:f}%"
+        return given
+
+
+class NewStage(_Stage):
+    """A stage to add."""
+
+    name: Line
+    after: Line | None = Field(
+        None, description="The stage, by name or id, behind which it stands; the last open one otherwise."
+    )
+
+
+class StageEdit(_Stage):
+    """What is to change about a stage."""
+
+    name: Line | None = None
+    place: int | None = Field(None, ge=1, le=1_000, description="Where it is to stand, counted from the left, from 1.")
+
+
+class NewMember(BaseModel):
+    """Somebody to put on the board. They sign in only once they are invited under that name."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"name": "Ana", "team": "marketing"}]})
+    name: Line
+    team: Team
+    role: Role = "member"
+
+
+class MemberEdit(BaseModel):
+    """What is to change about a member."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"away": True}]})
+    name: Line | None = None
+    team: Team | None = None
+    role: Role | None = None
+    aliases: list[Line] | None = Field(None, max_length=50, description="Other names, such as an owner's in a file.")
+    away: bool | None = None
+
+    def typed(self) -> dict[str, str]:
+        """Return what was given, as somebody would have typed it."""
+        given = {name: str(value) for name in ("name", "team", "role") if (value := getattr(self, name)) is not None}
+        if self.aliases is not None:
+            given["aliases"] = ",".join(self.aliases)
+        return given if self.away is None else given | {"away": "yes" if self.away else "no"}
 
 
 class Counts(BaseModel):
@@ -153,6 +255,12 @@ class Card(BaseModel):
     links: list[dict[str, JsonValue]]
 
 
+class Made(BaseModel):
+    """The cards that were made, in the order in which they were sent."""
+
+    cards: list[Card]
+
+
 class Cards(BaseModel):
     """Some of a board's cards."""
 
@@ -179,3 +287,75 @@ class Comments(BaseModel):
 
     comments: list[Comment]
     after: str | None = Field(description="What to ask the next page with; null on the last one.")
+
+
+class Event(BaseModel):
+    """One thing that happened to a card."""
+
+    id: str
+    at: str
+    actor: str = Field(description="Who did it, by name; `board` for what time does.")
+    team: Team | None
+    verb: str
+    said: str = Field(description="One line without the actor.")
+    rule: str | None = Field(description="The rule that did it, by name.")
+    changes: list[dict[str, JsonValue]] = Field(description="`field`, `from` and `to`; stages by name.")
+    comment: str | None = Field(description="The comment that it wrote, edited or took back.")
+    act: str
+    undo_of: str | None
+
+
+class History(BaseModel):
+    """What happened to a card and to those merged into it, oldest first."""
+
+    history: list[Event]
+    after: str | None = Field(description="What to ask the next page with; null on the last one.")
+
+
+class Label(BaseModel):
+    """A label that cards bear."""
+
+    label: str
+    cards: int
+
+
+class Labels(BaseModel):
+    """The labels of a board, by name."""
+
+    labels: list[Label]
+
+
+class Stage(BaseModel):
+    """A stage of the pipeline."""
+
+    id: str
+    name: str
+    side: Side
+    outcome: Literal["won", "lost"] | None
+    probability: float
+    limit: int | None
+    stale_after: int | None
+    required: list[str]
+
+
+class Stages(BaseModel):
+    """The stages of a board, from left to right."""
+
+    stages: list[Stage]
+
+
+class Member(BaseModel):
+    """Somebody who is on the board."""
+
+    id: str
+    name: str
+    team: Team
+    role: Role
+    aliases: list[str]
+    away: bool
+
+
+class Members(BaseModel):
+    """Everybody who is on the board."""
+
+    members: list[Member]

@@ -190,7 +190,7 @@ class Client:
         try:
             return self._ask(answers.read_invitations, "GET", "/v1/invitations")
         except Stopped as stop:
-            if stop.kind == "invalid":
+            if stop.kind in {"not_found", "invalid"}:
                 return ()
             raise
 

@@ -9,35 +9,16 @@ import json
 import socket
 import ssl
 from collections.abc import Iterator, Mapping
-from typing import Any, cast, get_args
+from typing import Any, cast
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
 from kanban.domain.traffic import Kind, Stopped
+from kanban.protocol.problems import PROBLEMS
 from kanban.sync.address import address, host_of
-
-KINDS = frozenset(get_args(Kind))
-
-STATUS_OF: Mapping[Kind, tuple[int, ...]] = {
-    "unauthorized": (401,),
-    "forbidden": (403,),
-    "unknown_board": (404, 410),
-    "epoch": (409, 410),
-    "gap": (409,),
-    "device_forked": (409,),
-    "too_large": (413,),
-    "invalid": (400, 404, 405, 409, 415, 422),
-    "too_old": (426,),
-    "slow_down": (429, 503),
-    "too_many": (429,),
-    "offline": (500, 502, 503, 504),
-    "moved": (308, 410),
-}
-"""The statuses with which a server may say each kind: another one is another program's."""
 
 LONGEST_WAIT = 3_600.0
 """Seconds that a server may ask us to wait."""
-
 
 LONGEST_ADDRESS = 200
 """Characters of an address that a redirect may name."""
@@ -80,16 +61,16 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
 def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Stopped:
     """Return what an answer other than 200 means."""
     problem = _problem(headers, body)
-    kind = cast("Kind", problem.get("kind")) if problem.get("kind") in KINDS else None
+    kind = problem.get("kind")
     if status in {301, 308} or kind == "moved":
         to = _new_address(url, headers.get("location", ""))
         if to:
             return Stopped("moved", f"The server at {url} moved: kanban move-server {to} goes on there.", to=to)
-    if kind is not None and kind != "moved" and status in STATUS_OF[kind]:
+    if isinstance(kind, str) and kind != "moved" and kind in PROBLEMS and status in PROBLEMS[kind].statuses:
         said = shorten(clean_line(str(problem.get("detail") or problem.get("title") or "")), 300)
         epoch = problem.get("epoch")
         return Stopped(
-            kind,
+            cast("Kind", kind),
             said or f"The server at {url} refused ({status}).",
             retry_after=_retry_after(headers),
             epoch=epoch[:64] if isinstance(epoch, str) else "",

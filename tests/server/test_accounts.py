@@ -41,7 +41,7 @@ async def test_one_code_and_one_command_make_a_member(here, world):
     assert (joined["name"], board["team"], board["role"], board["id"]) == ("Ana", "marketing", "member", BOARD_ID)
     assert (await ana.ask("GET", "/v1/me")).json()["account"] == joined["account"]
     again = await here.anybody.ask("POST", "/v1/join", {"code": code})
-    assert problem(again) == (404, "invalid")
+    assert problem(again) == (404, "not_found")
 
 
 async def test_only_leads_invite(here):
@@ -89,7 +89,7 @@ async def test_a_lost_laptop_is_signed_out(here, world):
 async def test_a_lead_takes_the_board_from_a_machine_and_gives_it_back(here, world, path):
     (sign_in,) = (await here.member.ask("GET", DEVICES)).json()["devices"]
     for speaker, expected in (
-        (here.viewer, {(404, "invalid"), (403, "forbidden")}),
+        (here.viewer, {(404, "not_found"), (403, "forbidden")}),
         (here.anybody, {(401, "unauthorized")}),
     ):
         assert problem(await speaker.ask("DELETE", f"{path}/{sign_in['id']}")) in expected
@@ -98,7 +98,7 @@ async def test_a_lead_takes_the_board_from_a_machine_and_gives_it_back(here, wor
     assert (await here.member.ask("GET", "/v1/me")).status_code == 200
     back = f"{DEVICES}/{sign_in['id']}"
     assert problem(await here.member.ask("PUT", back)) == (403, "forbidden")
-    assert problem(await here.viewer.ask("PUT", back)) == (404, "invalid")
+    assert problem(await here.viewer.ask("PUT", back)) == (404, "not_found")
     assert (await here.lead.ask("PUT", back)).json() == {}
     assert (await here.member.ask("GET", f"/v1/boards/{BOARD_ID}/snapshot")).status_code == 200
 

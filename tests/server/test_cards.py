@@ -170,7 +170,7 @@ async def test_roles_hold_here_too(here, world):
 async def test_a_lead_erases_a_card_for_good(here, world):
     card = world.member.add(title="Jane Doe")
     assert (await here.lead.ask("POST", f"{PATH}/{card}/purge", {})).json() == {}
-    assert problem(await here.lead.ask("GET", f"{PATH}/{card}")) == (404, "invalid")
+    assert problem(await here.lead.ask("GET", f"{PATH}/{card}")) == (404, "not_found")
     asked = {"epoch": world.viewer.epoch, "since": 0}
     assert "Jane Doe" not in (await here.viewer.ask("GET", f"/v1/boards/{BOARD_ID}/changes", params=asked)).text
     assert world.member.offer("card", card, {"title": "again"}).code == "gone"
@@ -193,13 +193,13 @@ async def test_a_card_that_makes_no_sense_is_refused(here, world, body):
 
 
 async def test_what_is_not_there_is_said(here):
-    assert problem(await here.member.ask("GET", f"{PATH}/{new_id()}")) == (404, "invalid")
-    assert problem(await here.member.ask("GET", f"{PATH}/{new_id()}/comments")) == (404, "invalid")
+    assert problem(await here.member.ask("GET", f"{PATH}/{new_id()}")) == (404, "not_found")
+    assert problem(await here.member.ask("GET", f"{PATH}/{new_id()}/comments")) == (404, "not_found")
     assert problem(await here.member.ask("GET", f"/v1/boards/{new_id()}/cards")) == (404, "unknown_board")
     assert problem(await here.member.ask("GET", f"{PATH}/%00")) == (422, "invalid")
     other = await here.member.ask("DELETE", PATH)
-    assert (problem(other), other.headers["allow"]) == ((405, "invalid"), "GET, POST")
-    assert problem(await here.member.ask("GET", "/v2")) == (404, "invalid")
+    assert (problem(other), other.headers["allow"]) == ((405, "not_allowed"), "GET, POST")
+    assert problem(await here.member.ask("GET", "/v2")) == (404, "not_found")
 
 
 async def test_steering_signs_never_get_in(here):

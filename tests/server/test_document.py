@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import inspect
+import re
+from typing import get_args
 
 import pytest
 from fastapi.routing import APIRoute
 
 from kanban.domain.change import Change
-from kanban.server import about, accounts, boards, cards, changes, problems, shapes
+from kanban.domain.traffic import Kind
+from kanban.protocol.problems import PROBLEMS, SINCE_0_2
+from kanban.server import about, accounts, boards, card_acts, cards, changes, problems, shapes, structure
 from kanban.sync import protocol
 
 ANYBODY = {"/v1/meta", "/v1/join", "/health"}
@@ -45,7 +49,15 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/boards/{board}/join", "GET /v1/invitations", "DELETE /v1/devices/{token}", "POST /v1/boards/{board}/cards/{card}/purge",
         "GET /v1/boards/{board}/cards", "POST /v1/boards/{board}/cards", "GET /v1/boards/{board}/cards/{card}",
         "PATCH /v1/boards/{board}/cards/{card}", "GET /v1/boards/{board}/cards/{card}/comments",
-        "POST /v1/boards/{board}/cards/{card}/comments",
+        "POST /v1/boards/{board}/cards/{card}/comments", "PATCH /v1/boards/{board}/cards/{card}/comments/{comment}",
+        "DELETE /v1/boards/{board}/cards/{card}/comments/{comment}", "POST /v1/boards/{board}/cards/batch",
+        "DELETE /v1/boards/{board}/cards/{card}", "POST /v1/boards/{board}/cards/{card}/restore",
+        "POST /v1/boards/{board}/cards/{card}/merge", "GET /v1/boards/{board}/cards/{card}/history",
+        "PUT /v1/boards/{board}/cards/{card}/labels/{label}", "DELETE /v1/boards/{board}/cards/{card}/labels/{label}",
+        "POST /v1/boards/{board}/cards/{card}/links", "DELETE /v1/boards/{board}/cards/{card}/links/{link}",
+        "GET /v1/boards/{board}/labels", "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages",
+        "PATCH /v1/boards/{board}/stages/{stage}", "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members",
+        "POST /v1/boards/{board}/members", "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
     }  # fmt: skip
 
 
@@ -96,13 +108,39 @@ async def test_a_change_is_described_as_it_travels(document):
 
 def test_endpoints_that_touch_the_store_run_beside_the_loop():
     """The store is synchronous: on the event loop it would hold up every other request."""
-    rooms = (about, accounts, boards, cards, changes)
+    rooms = (about, accounts, boards, cards, card_acts, changes, structure)
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20
     on_the_loop = {route.name for route in routes if inspect.iscoroutinefunction(route.endpoint)}
-    assert on_the_loop == {"events", "health", "found"}  # what looks for cards asks in a thread from a line of its own
+    assert on_the_loop == {
+        "events",
+        "health",
+        "found",
+        "labels",
+    }  # what looks for cards asks in a thread from a line of its own
 
 
 def test_every_kind_has_a_status_that_is_described():
-    assert set(problems.STATUS.values()) <= set(problems.WHEN)
+    assert set(PROBLEMS) == set(get_args(Kind))
+    answered = {kind.statuses[0] for kind in PROBLEMS.values()}
+    assert answered <= set(problems.WHEN)
     assert shapes.Push.model_fields.keys() == {"epoch", "device", "changes"}
+
+
+@pytest.mark.parametrize("kind", sorted(SINCE_0_2))
+def test_a_client_of_0_1_0_understands_what_newer_kinds_become(kind):
+    assert set(PROBLEMS[kind].statuses) <= {400, 404, 405, 409, 415, 422}  # its `invalid` comes with these
+
+
+async def test_what_acts_on_a_board_shows_how(document):
+    """Every operation of REST that came with an example shows a whole line, with the path that it is documented at."""
+    shown = 0
+    for path, method, operation in operations(document):
+        for sample in operation.get("x-codeSamples", ()):
+            shown += 1
+            assert f"curl -X {method.upper()} " in sample["source"], (path, method)
+            steady = re.sub(r"\{[a-z]+\}", "", path).rstrip("/").split("/")
+            assert all(part in sample["source"] for part in steady), (path, method)
+        if method != "get" and re.search(r"/(cards|stages|members)", path) and not path.endswith("/purge"):
+            assert "x-codeSamples" in operation, (path, method)
+    assert shown > 20

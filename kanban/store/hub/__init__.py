@@ -9,7 +9,7 @@ from kanban.store.hub.acting import Done, act, placed
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.cards.building import build
 from kanban.store.hub.erasing import purge
-from kanban.store.hub.finding import Listed, card, cards, comments
+from kanban.store.hub.finding import Listed, board, card, cards, comments, history, labels, make_ready
 from kanban.store.hub.giving import older, pull, snapshot
 from kanban.store.hub.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
 from kanban.store.hub.machines import SignIn, admit, bar, devices, revoke_as
@@ -35,6 +35,7 @@ __all__ = [
     "admit",
     "another_device",
     "bar",
+    "board",
     "board_info",
     "boards_of",
     "build",
@@ -46,9 +47,12 @@ __all__ = [
     "devices",
     "enter",
     "finish_publishing",
+    "history",
     "invitations",
     "invite",
+    "labels",
     "let_pass",
+    "make_ready",
     "older",
     "open_first",
     "open_hub",

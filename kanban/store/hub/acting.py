@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
 
 _C = tables.change.c
-_MADE = select(_C.entity).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
+_MADE = select(_C.entity, _C.verb).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
 
 REUSED = "That Idempotency-Key was used for another request; choose a new one for this one."
 
@@ -39,6 +39,8 @@ class Done:
     """The ids of the entities that were written, in the order of the act; empty where nothing was to be done."""
     again: bool
     """The key was used before, and this is what came of it then."""
+    verb: str = ""
+    """What was done to the first of them."""
 
 
 def placed(caller: Caller, board: str, key: str) -> str:
@@ -73,8 +75,9 @@ def act(
             if before is not None:
                 if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
                     raise Refused(REUSED)
-                made_then = connection.execute(_MADE, {"board": board, "act": before}).scalars().all()
-                return Done("", (), tuple(made_then), again=True)
+                made_then = connection.execute(_MADE, {"board": board, "act": before}).all()
+                entities = tuple(row.entity for row in made_then)
+                return Done("", (), entities, again=True, verb=made_then[0].verb if made_then else "")
         staged(desk.board)
         sight = Sight(desk, member)
         wanted = verb(sight)
@@ -86,7 +89,8 @@ def act(
         desk.write()
         head, told = ruling.add(hub, connection, desk.row, member, happened, made, now)
     hub.tell(board, head)
-    return Done(wanted.said, (*wanted.warnings, *told), tuple(change.entity for change in made), again=False)
+    entities = tuple(change.entity for change in made)
+    return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=made[0].verb)
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:

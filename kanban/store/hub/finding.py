@@ -1,17 +1,23 @@
-"""Reading cards and comments for programs. What a query asks is answered by the database, from the card table."""
+"""Reading cards, comments and history for programs. What a query asks is answered by the database, from the card table."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain import query
+from sqlalchemy import bindparam, or_, select
+
+from kanban.domain import history as history_of
+from kanban.domain import query, text
 from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
+from kanban.domain.change import HANGING
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.traffic import Stopped
 from kanban.store.filter import Compiler
+from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.cards import keeping
 from kanban.store.hub.cards.asking import ask
@@ -19,7 +25,7 @@ from kanban.store.hub.cards.building import build_piece
 from kanban.store.hub.cards.dialect import OnServer
 from kanban.store.hub.cards.ordering import order_sql
 from kanban.store.hub.invitations import open_first
-from kanban.store.hub.places import board_of, glanced
+from kanban.store.hub.places import board_of, change_of, glanced
 from kanban.store.hub.shelf import Shelf
 from kanban.store.hub.stopping import Stopper
 
@@ -28,6 +34,20 @@ if TYPE_CHECKING:
 
     from kanban.store.conditions import Condition
     from kanban.store.hub.opening import Hub
+
+_C, _E = tables.change.c, tables.entity.c
+_HANGS = select(_E.id).where(
+    _E.board == bindparam("board"), _E.etype.in_(sorted(HANGING)), _E.card.in_(bindparam("cards", expanding=True))
+)
+_STORY = (
+    select(tables.change)
+    .where(
+        _C.board == bindparam("board"), _C.purged == 0,
+        or_(_C.entity.in_(bindparam("cards", expanding=True)), _C.entity.in_(_HANGS)),
+    )
+    .order_by(_C.seq)
+)  # fmt: skip
+_LABELS = "SELECT labels, count(*) FROM hub_card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
 
 MOST_LISTED = 1_000
 
@@ -68,9 +88,7 @@ def cards(
         row = glanced(connection, board)
         reader = member_of(hub, connection, row, caller)
         there = staged(board_of(hub, connection, row))
-        if not keeping.is_whole(connection, board):
-            said = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
-            raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
+        _check_whole(connection, board)
         _prepare(hub, connection)
         dialect = OnServer(connection, there)
         compiler = Compiler(dialect, there, reader, hub.now())
@@ -128,6 +146,15 @@ def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Boar
         return shelf.card(card_id), shelf.board
 
 
+def board(hub: Hub, caller: Caller, board_id: str) -> Board:
+    """Return a board with its stages and members. Raises Stopped."""
+    open_first(hub, caller, board_id)
+    with hub.reading() as connection:
+        row = glanced(connection, board_id)
+        member_of(hub, connection, row, caller)
+        return staged(board_of(hub, connection, row))
+
+
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
     """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
@@ -136,6 +163,46 @@ def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[C
         member_of(hub, connection, row, caller)
         shelf = Shelf(connection, staged(board_of(hub, connection, row)))
         return shelf.talk([shelf.card(card_id).id])[card_id], shelf.board
+
+
+def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:
+    """Return what happened to a card and to those merged into it, oldest first. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
+        story = sorted(keeping.stories(connection, board, [shelf.card(card_id).id])[card_id])
+        changes = [change_of(each) for each in connection.execute(_STORY, {"board": board, "cards": story})]
+        return history_of.events(changes, shelf.board)
+
+
+def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:
+    """Return the labels of the cards on a board, by name, each with how many bear it. Raises Stopped."""
+    open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
+    with hub.reading() as connection, (stopper or Stopper()).watching(connection):
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        _check_whole(connection, board)
+        counted: Counter[str] = Counter()
+        for lines, count in ask(connection, _LABELS, [board]):
+            counted.update(dict.fromkeys(lines.strip("\n").split("\n"), count))
+        return {label: counted[label] for label in sorted(counted, key=lambda each: (text.fold(each), each))}
+
+
+def make_ready(hub: Hub, caller: Caller, board: str) -> None:
+    """Build what a board's card table lacks after an upgrade; raises Stopped where that takes longer than a request may wait."""
+    open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
+    with hub.reading() as connection:
+        _check_whole(connection, board)
+
+
+def _check_whole(connection: Connection, board: str) -> None:
+    if not keeping.is_whole(connection, board):
+        said = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
+        raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
 
 
 def staged(board: Board) -> Board:

@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
 from kanban.domain import handoff
+from kanban.domain.arrival import SOURCE
 from kanban.domain.card import HANDOFF, Card, Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import NotFound
+from kanban.domain.ids import placed_id
 from kanban.domain.state import State
 from kanban.store import derive, rows, thread
 from kanban.store.derive import Talk
 from kanban.store.hub import tables
-from kanban.store.hub.cards import keeping
+from kanban.store.hub.cards import keeping, signs
 from kanban.store.hub.places import state_of
 from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import came
@@ -95,6 +97,28 @@ class Shelf:
         row = self.connection.execute(_ONE, asked).one_or_none()
         return state_of(etype, row) if row else None
 
+    def known(self, outside: str | None, email: str | None) -> list[Card]:
+        """Return the cards that are known by an id elsewhere; where none is, those with an e-mail address that are open.
+
+        A card that was merged into another one is that one. The board's card table must be whole.
+        """
+        found = []
+        if outside:
+            placed = placed_id(self.board.id, SOURCE, outside)
+            ids = signs.find(self.connection, self.board.id, [signs.of_id(outside)])
+            found = self._standing([placed, *ids])
+        if not found and email:
+            ids = signs.find(self.connection, self.board.id, [signs.of_email(email)])
+            found = [card for card in self._standing(ids) if self._is_open(card)]
+        return found
+
+    def _standing(self, ids: Collection[str]) -> list[Card]:
+        """Return these cards, and instead of those that were merged what they went into."""
+        return self.some(keeping.standing(self.connection, self.board.id, ids))
+
+    def _is_open(self, card: Card) -> bool:
+        return not card.deleted and not self.board.lane_of(card.stage).closed
+
     # -- comments
 
     def comment(self, comment: str) -> Comment:
@@ -104,6 +128,10 @@ class Shelf:
         if note is None or self._one(CARD, note.card) is None:
             raise NotFound("That comment is not on this board.")
         return note
+
+    def story(self, card: str) -> set[str]:
+        """Return a card with those that were merged into it."""
+        return keeping.stories(self.connection, self.board.id, [card])[card]
 
     def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
         """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""

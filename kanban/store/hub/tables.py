@@ -206,6 +206,16 @@ class HubComment(HubTable, table=True):
     """What follows each @ that may call somebody (`cards.columns`)."""
 
 
+class HubSign(HubTable, table=True):
+    """What a card is known by elsewhere (`cards.signs`): an e-mail address, or an id of another program."""
+
+    __tablename__: ClassVar[str] = "hub_sign"
+    __table_args__ = (Index("hub_sign_card", "board", "card"), {"sqlite_with_rowid": False})
+    board: str = Field(primary_key=True)
+    sign: str = Field(primary_key=True)
+    card: str = Field(primary_key=True)
+
+
 class HubBuilding(HubTable, table=True):
     """A board whose cards from before this version are still being put into the card table."""
 
@@ -337,6 +347,28 @@ class HubInvitation(HubTable, table=True):
     at: str
 
 
+class HubForm(HubTable, table=True):
+    """A key with which a form makes cards on one board, and can do nothing else. It stands in web pages, so it is no secret."""
+
+    __tablename__: ClassVar[str] = "hub_form"
+    key: str = Field(primary_key=True)
+    board: str
+    name: str
+    """Who makes the cards, as history says it."""
+    source: str | None = None
+    campaign: str | None = None
+    origins: str = ""
+    """The pages' origins, with blanks between them; empty where any page may send it."""
+    page: str | None = None
+    """The page to which a form leads on."""
+    made_at: str
+    removed_at: str | None = None
+    used_at: str = ""
+    """When it last made a card, or added to one."""
+    cards: int = 0
+    """How many cards it made."""
+
+
 metadata: MetaData = HubTable.metadata
 
 _TEXT = String().with_variant(String(collation="C"), "postgresql")
@@ -349,11 +381,11 @@ for _table in metadata.tables.values():
 
 (
     board, entity, card, field, comment, building, change, act, verdict, progress, account, token, device, membership, code, key,
-    barred, invitation,
+    barred, invitation, sign, form,
 ) = (
     metadata.tables[f"hub_{name}"]
     for name in (
         "board", "entity", "card", "field", "comment", "building", "change", "act", "verdict", "progress", "account", "token", "device",
-        "membership", "code", "key", "barred", "invitation",
+        "membership", "code", "key", "barred", "invitation", "sign", "form",
     )
 )  # fmt: skip

@@ -26,7 +26,7 @@ from tests.store.hub.test_finding import bodies, registers
 from tests.store.hub.world import BOARD_ID, World
 
 CARDS = 5
-NAMES = ("hub_card", "hub_field", "hub_comment", "hub_building")
+NAMES = ("hub_card", "hub_field", "hub_comment", "hub_sign", "hub_building")
 
 places = st.integers(0, CARDS - 1)
 edits = registers.map(

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from kanban.domain.card import CUSTOM
 from kanban.domain.change import CARD, COMMENT
 from kanban.store.derive import Talk
-from kanban.store.hub.cards import columns
+from kanban.store.hub.cards import columns, signs
 from kanban.store.hub.cards.asking import ask, ask_among, do, greatest
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ def keep(
     put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
     for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
         do(connection, statement, [(board, each) for each in gone if each in purged])
+    signs.drop(connection, board, [card for card in cards if card in purged])
     stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
     stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
     count(connection, board, stirred)
@@ -103,6 +104,7 @@ def put_cards(
             emptied += [columns.field_key(board, state.id, name) for name in names if state.registers.get(name) is None]
     do(connection, _PUT_FIELD, fields)
     do(connection, _DROP_FIELD, emptied)
+    signs.put(connection, board, states, written)
 
 
 @lru_cache
@@ -169,6 +171,17 @@ def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[st
                     story.add(merged)
                     frontier.add(merged)
     return shown
+
+
+def standing(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
+    """Return these cards, and instead of those that were merged into others what they went into, near or far."""
+    found, frontier, seen = set[str](), set(cards), set[str]()
+    while frontier:
+        seen |= frontier
+        into = {row[0]: row[1] for row in ask_among(connection, _INTO, board, sorted(frontier))}
+        found |= frontier - into.keys()
+        frontier = set(into.values()) - seen
+    return found
 
 
 def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, Talk]:
