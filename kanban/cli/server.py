@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
+from kanban.cli.form_keys import key_parser
 from kanban.cli.parsing import Parser
 from kanban.cli.serving import database_of, takes_database
 from kanban.domain.board import ROLES, TEAMS
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 def server_parser(parser: Parser) -> None:
     """Add what `kanban server` takes."""
     parser.show("kanban server member add Ana --team marketing --role lead")
-    parser.set_defaults(run=lambda _: parser.error("say what about the server: member, backup or restore"))
+    parser.set_defaults(run=lambda _: parser.error("say what about the server: member, key, backup or restore"))
     below = parser.verbs()
     _member_parser(below.add_parser("member", help="who may sign in"))
+
+    key_parser(below.add_parser("key", help="keys with which forms of web pages make cards"), _opened)
 
     each = below.add_parser("backup", help="write all boards and accounts of the server to one file, while it runs")
     each.add_argument("file", metavar="FILE", type=Path)

@@ -38,8 +38,11 @@ def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = N
     return create_each(view, [NewCard(registers, stage, card_id)])
 
 
-def create_each(view: View, cards: Sequence[NewCard]) -> Act:
-    """Make cards in one act, each as `create` does; those of a stage stand there in their order."""
+def create_each(view: View, cards: Sequence[NewCard], *, over_limit: bool = False) -> Act:
+    """Make cards in one act, each as `create` does; those of a stage stand there in their order.
+
+    Where they go `over_limit`, a full stage takes them all the same.
+    """
     rules.may(view.actor, "member", "add cards")
     if not all(isinstance(card.registers.get("title"), str) for card in cards):
         raise UsageFault("A card needs a title.")
@@ -50,7 +53,8 @@ def create_each(view: View, cards: Sequence[NewCard]) -> Act:
     warnings: list[str] = []
     for stage_id, stage in stages.items():
         coming = [card_id for where, card_id, _ in placed if where.id == stage_id]
-        warnings += _those(rules.limit(view.board, stage, view.held, len(coming)))
+        if not over_limit:
+            warnings += _those(rules.limit(view.board, stage, view.held, len(coming)))
         keys, others = top(view, stage_id, coming)
         ranks |= dict(zip(coming, keys, strict=True))
         moved += others

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from typing import NoReturn
+from urllib.parse import parse_qsl
 
 from kanban.server.settings import Allowance
 
@@ -48,6 +49,20 @@ def read(wire: bytes, allowance: Allowance, most_depth: int, *, packed: bool) ->
         found: object = json.loads(text, parse_int=_whole, parse_float=_fraction, parse_constant=_no_number)
     except (ValueError, RecursionError) as fault:
         raise Broken("The body is no JSON.") from fault
+    return found
+
+
+def read_form(wire: bytes, allowance: Allowance) -> dict[str, str]:
+    """Return what an HTML form sends, field to value; several values of one field are joined. Raises TooLarge and Broken."""
+    if len(wire) > allowance.whole or wire.count(b"&") >= allowance.values:
+        raise TooLarge
+    try:
+        pairs = parse_qsl(wire.decode("ascii"), keep_blank_values=True, errors="replace")
+    except ValueError as fault:
+        raise Broken("The body is no form: what is no ASCII letter comes percent-encoded.") from fault
+    found: dict[str, str] = {}
+    for name, value in pairs:
+        found[name] = f"{found[name]}, {value}" if name in found else value
     return found
 
 

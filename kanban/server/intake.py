@@ -23,6 +23,10 @@ LINGER = 16
 """Times the allowed size that is still read, and thrown away, so that a client that sends too much hears why."""
 
 
+FORM = "application/x-www-form-urlencoded"
+"""How HTML forms come."""
+
+
 class TurnedAway(Exception):
     """A request is not served; carries the answer."""
 
@@ -40,6 +44,8 @@ class Body:
     wire: bytearray
     packed: bool
     allowance: Allowance
+    is_form: bool = False
+    """It is what an HTML form sends, and no JSON."""
 
     def grow(self, piece: bytes) -> None:
         """Take a piece in; raises TooLarge or Full."""
@@ -66,19 +72,28 @@ class Intake:
         self._parser = CapacityLimiter(1)  # parsing keeps all threads waiting, so never two at once
 
     async def take(
-        self, scope: Scope, headers: Headers, receive: Receive, allowance: Allowance, who: str, *, signed: bool
+        self,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        allowance: Allowance,
+        who: str,
+        *,
+        signed: bool,
+        may_be_form: bool = False,
     ) -> Body:
         """Return the body as it was sent; raises TurnedAway or Gone. Without a token only a few come at once from one address."""
         media, _, _ = headers.get("content-type", "").partition(";")
-        packed = headers.get("content-encoding", "identity").strip().lower()
-        if media.strip().lower() != "application/json":
+        packed, media = headers.get("content-encoding", "identity").strip().lower(), media.strip().lower()
+        is_form = may_be_form and media == FORM and packed == "identity"
+        if media != "application/json" and not is_form:
             refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
         elif packed not in {"identity", "gzip"}:
             refused = problem(415, "unsupported", "A body may be packed with gzip, and not otherwise.")
         elif _announced(headers) > allowance.wire:
             refused = too_large(allowance)
         else:
-            body = Body(self._room, who, bytearray(), packed == "gzip", allowance)
+            body = Body(self._room, who, bytearray(), packed == "gzip", allowance, is_form)
             await self._fill(body, scope, receive, signed=signed)
             return body
         await self.drain(headers, receive, who, signed=signed)
@@ -152,6 +167,8 @@ class Intake:
     async def _read(self, wire: bytes, body: Body) -> object:
         depth, allowance = self._settings.most_depth, body.allowance
         try:
+            if body.is_form:
+                return bodies.read_form(wire, allowance)
             return await to_thread.run_sync(
                 lambda: bodies.read(wire, allowance, depth, packed=body.packed), limiter=self._parser
             )

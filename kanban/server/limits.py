@@ -16,11 +16,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanban.domain.errors import KanbanError
+from kanban.server.forms import AT, thanks
 from kanban.server.intake import Intake, TurnedAway, left
 from kanban.server.problems import of_error, problem, unsigned
 from kanban.server.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
 from kanban.server.settings import Allowance, Settings
-from kanban.store.hub import Caller, caller_of
+from kanban.store.hub import Caller, FormKey, caller_of, form_key
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -61,6 +62,13 @@ class Visit:
     until_done: AsyncExitStack
     """What it holds until its answer is sent."""
     caller: Caller | None = None
+    form: FormKey | None = None
+    """The key of the form that it sends."""
+
+    @property
+    def is_of_form(self) -> bool:
+        """Whether it is sent with the key of a form."""
+        return self.scope["method"] in {"POST", "OPTIONS"} and AT.fullmatch(self.scope["path"]) is not None
 
     @property
     def who(self) -> str:
@@ -137,7 +145,8 @@ class Limits:
         state: dict[str, Any] = visit.scope.setdefault("state", {})
         try:
             self._keep_to_rates(visit)
-            visit.caller = await self._caller(visit.headers)
+            visit.caller = None if visit.is_of_form else await self._caller(visit.headers)
+            await self._find_form(visit)
             allowance = self._allowance(visit)
             self._count(visit)
         except TurnedAway:
@@ -147,7 +156,13 @@ class Limits:
         begun, body = self._clock(), b""
         if visit.brings_body:
             came = await self._intake.take(
-                visit.scope, visit.headers, visit.receive, allowance, visit.who, signed=visit.caller is not None
+                visit.scope,
+                visit.headers,
+                visit.receive,
+                allowance,
+                visit.who,
+                signed=visit.caller is not None,
+                may_be_form=visit.form is not None,
             )
             visit.until_answered.callback(came.leave)
             body = bytes(came.wire)
@@ -160,6 +175,8 @@ class Limits:
             visit.caller = await self._caller(visit.headers)
         if visit.caller:
             state["caller"] = visit.caller
+        if visit.form:
+            state["form"] = visit.form
 
     # -- one after the other
 
@@ -194,10 +211,24 @@ class Limits:
         except KanbanError as error:
             raise TurnedAway(of_error(error)) from error
 
+    async def _find_form(self, visit: Visit) -> None:
+        """Look up the key of a form; raises TurnedAway, with the answer that everybody gets, where there never was such a key."""
+        if not visit.is_of_form:
+            return
+        key = visit.scope["path"].rpartition("/")[2]
+        try:
+            visit.form = await to_thread.run_sync(form_key, self._hub, key, limiter=self._lookups)
+        except KanbanError as error:
+            raise TurnedAway(of_error(error)) from error
+        if visit.form is None:
+            raise TurnedAway(thanks(None, "", leads_on=False))
+
     def _allowance(self, visit: Visit) -> Allowance:
         """Return how much a body may be; raises TurnedAway for one that nobody signed."""
         if visit.caller:
             return self._settings.push if visit.scope["path"].endswith("/push") else self._settings.other
+        if visit.form:
+            return self._settings.form
         if visit.brings_body and visit.scope["path"] != JOIN:
             raise TurnedAway(of_error(unsigned(with_token=bool(visit.bearer))))
         return self._settings.join

@@ -43,6 +43,8 @@ class Settings:
     """A push's body."""
     join: Allowance = Allowance(1 << 10, 1 << 10, 20)
     """The body of a request that needs no token, because it brings a code."""
+    form: Allowance = Allowance(32 << 10, 32 << 10, 100)
+    """What a form of a web page sends, with a key instead of a token."""
     other: Allowance = Allowance(1 << 20, 1 << 20, 5_000)
     """Any other body."""
     most_depth: int = MOST_DEPTH + 4
@@ -71,6 +73,10 @@ class Settings:
     """Requests with one token."""
     refusals: Rate = Rate(30, 0.5)
     """Wrong tokens and wrong codes from one address; past it, the address waits whatever it asks."""
+    per_form: Rate = Rate(60, 0.2)
+    """Forms that are taken with one key; past it they are thrown away, and the answer is as ever."""
+    form_sender: Rate = Rate(20, 0.1)
+    """Forms that are taken from one address."""
     in_flight: int = 64
     """Requests of one account that are not answered yet; live streams have a limit of their own."""
     unsigned_in_flight: int = 32

@@ -10,7 +10,7 @@ from kanban.server.bodies import MOST_DIGITS
 from kanban.server.health import LOW
 from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
-from kanban.store.hub import opening, quotas
+from kanban.store.hub import forms, opening, quotas
 
 README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
 
@@ -31,6 +31,10 @@ def test_every_limit_is_documented():
         f"{bytes_of(now.push.wire)} as sent, {bytes_of(now.push.whole)} unpacked, {now.push.values:,} values, {MOST_CHANGES} changes",
         f"{bytes_of(now.other.wire)} as sent and unpacked, {now.other.values:,} values",
         f"{bytes_of(now.join.wire)} as sent and unpacked, {now.join.values} values",
+        f"What a form sends with its key | {bytes_of(now.form.wire)}, {now.form.values} fields",
+        f"Forms with one key | {rate(now.per_form)}",
+        f"Forms from one address | {rate(now.form_sender)}",
+        f"Keys of a board | {forms.MOST_KEYS} |",
         f"{now.most_depth} levels, numbers of {MOST_DIGITS} digits",
         f"{now.body_seconds:.0f} s; {now.unsigned_seconds:.0f} s without a token",
         f"| {now.unsigned_bodies} an address |",

@@ -10,6 +10,7 @@ from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_boa
 from kanban.store.hub.cards.building import build
 from kanban.store.hub.erasing import purge
 from kanban.store.hub.finding import Listed, board, card, cards, comments, history, labels, make_ready
+from kanban.store.hub.forms import FormKey, form_key, submit
 from kanban.store.hub.giving import older, pull, snapshot
 from kanban.store.hub.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
 from kanban.store.hub.machines import SignIn, admit, bar, devices, revoke_as
@@ -23,6 +24,7 @@ __all__ = [
     "BoardInfo",
     "Caller",
     "Done",
+    "FormKey",
     "Hub",
     "Invited",
     "Listed",
@@ -47,6 +49,7 @@ __all__ = [
     "devices",
     "enter",
     "finish_publishing",
+    "form_key",
     "history",
     "invitations",
     "invite",
@@ -64,4 +67,5 @@ __all__ = [
     "revoke",
     "revoke_as",
     "snapshot",
+    "submit",
 ]

@@ -28,7 +28,7 @@ from kanban.store.schema import sound
 AT_ONCE = 1_000
 """Rows that are held while they are copied."""
 
-_T, _K, _X = tables.token.c, tables.code.c, tables.barred.c
+_T, _K, _X, _F = tables.token.c, tables.code.c, tables.barred.c, tables.form.c
 
 
 def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
@@ -75,7 +75,8 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     """Put a backup in the place of all that the server holds; returns how many boards, and where what was there is kept.
 
     One transaction: a server that runs goes on with what was restored. Every board begins a new epoch, so that devices
-    offer again what the backup lacks. Tokens that are revoked now stay so, codes that were used, and machines from which a board was taken. Raises Refused,
+    offer again what the backup lacks. Tokens that are revoked now stay so, codes that were used, keys of forms
+    that were removed, and machines from which a board was taken. Raises Refused,
     NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
@@ -92,6 +93,7 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
                 target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
             revoked = target.execute(select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))).all()
             used = target.execute(select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))).all()
+            removed = target.execute(select(_F.key, _F.removed_at).where(_F.removed_at.is_not(None))).all()
             barred = [dict(row) for row in target.execute(select(tables.barred)).mappings()]
             own_keys = [] if kept is None else [dict(row) for row in target.execute(select(tables.key)).mappings()]
             for table in tables.metadata.sorted_tables:
@@ -101,6 +103,8 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
                 target.execute(update(tables.token).where(_T.id == token).values(revoked_at=at))
             for code, at in used:
                 target.execute(update(tables.code).where(_K.hash == code).values(used_at=at))
+            for form, at in removed:
+                target.execute(update(tables.form).where(_F.key == form).values(removed_at=at))
             for row in barred:
                 target.execute(delete(tables.barred).where(_X.board == row["board"], _X.token == row["token"]))
                 target.execute(insert(tables.barred), row)

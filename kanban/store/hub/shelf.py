@@ -108,16 +108,17 @@ class Shelf:
             ids = signs.find(self.connection, self.board.id, [signs.of_id(outside)])
             found = self._standing([placed, *ids])
         if not found and email:
-            ids = signs.find(self.connection, self.board.id, [signs.of_email(email)])
-            found = [card for card in self._standing(ids) if self._is_open(card)]
+            found = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).closed]
         return found
+
+    def with_email(self, email: str) -> list[Card]:
+        """Return the cards with an e-mail address, closed ones included and deleted ones not."""
+        ids = signs.find(self.connection, self.board.id, [signs.of_email(email)])
+        return [card for card in self._standing(ids) if not card.deleted]
 
     def _standing(self, ids: Collection[str]) -> list[Card]:
         """Return these cards, and instead of those that were merged what they went into."""
         return self.some(keeping.standing(self.connection, self.board.id, ids))
-
-    def _is_open(self, card: Card) -> bool:
-        return not card.deleted and not self.board.lane_of(card.stage).closed
 
     # -- comments
 
