@@ -182,6 +182,8 @@ class Face(NamedTuple):
     """How many lines of the agreement that are ahead of it are met; None where none is, or none was signed."""
     to: str | None = None
     """The member who is to answer its offer, by id."""
+    again: str | None = None
+    """The day on which to try again with what was returned, ISO, or `never`."""
 
 
 def custom_text(value: Json) -> str | None:

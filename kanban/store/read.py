@@ -41,7 +41,8 @@ _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 _FACE = (
     "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, entered_at, "
     "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, version, "
-    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}}, json_extract(extra, '$.handoff.to') "
+    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}}, json_extract(extra, '$.handoff.to'), "
+    "json_extract(extra, '$.handoff.again') "
     "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
 )
 

@@ -51,6 +51,7 @@ def test_four_lines(tone):
         ("offered", "2026-11-27T09:20:00Z", "S Eve Lindqvist ◔ 5h left"),
         ("offered", "2026-11-26T11:20:00Z", "S Eve Lindqvist ! answer late 40m"),
         ("asked", None, "M Ana · question"),
+        ("asked", "2026-11-27T09:20:00Z", "M Ana · question ◔ 5h"),
         ("asked", "2026-11-25T14:30:00Z", "M Ana ! question late 5h"),
         ("returned", None, "S Eve Lindqvist · quiet 14d"),
     ],
@@ -58,6 +59,50 @@ def test_four_lines(tone):
 def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, due, expected):
     card = BASE._replace(stage=STAGES[3].id, handoff=state, due=due)
     assert said(card, tone, stage=STAGES[3], width=40)[2] == expected
+
+
+@pytest.mark.parametrize(
+    ("state", "again", "more", "expected"),
+    [
+        ("returned", "2026-12-09", {}, "M Ana · again wed 9 dec"),
+        ("returned", "2026-11-26", {}, "M Ana · again today"),
+        ("returned", "2026-11-20", {}, "M Ana · again today"),
+        ("returned", "2026-12-09", {"next_step": "call", "next_on": "2026-11-27"}, "M Ana · call tomorrow"),
+        ("returned", "2026-11-26", {"next_step": "call", "next_on": "2026-11-24"}, "M Ana ! 2d late"),
+        ("returned", "never", {}, "M Ana · returned 3d"),
+        ("returned", None, {}, "M Ana · returned 3d"),
+        ("returned", None, {"next_step": "call"}, "M Ana · call"),
+        ("expired", None, {}, "M Ana · unanswered 3d"),
+        ("accepted", None, {}, "M Ana · quiet 14d"),
+        ("withdrawn", None, {}, "M Ana · quiet 14d"),
+    ],
+)
+def test_what_came_back_says_so_and_when_to_try_again(tone, state, again, more, expected):
+    card = BASE._replace(handoff=state, again=again, entered_at="2026-11-23T08:00:00Z", **more)
+    assert said(card, tone, width=30)[2] == expected
+
+
+def test_how_long_there_is_goes_before_everything_else(tone):
+    """On 80 columns a lane leaves a face with some comments eight cells for its state."""
+    door = BASE._replace(
+        stage=STAGES[3].id, marketing_comments=2, sales_comments=1, unread=True, due="2026-11-27T09:20:00Z"
+    )
+    late = {"due": "2026-11-26T11:20:00Z"}
+    for given_, wide, narrow in (
+        ({"handoff": "offered"}, "S Eve ◔ 5h left", "S ◔ 5h"),
+        ({"handoff": "offered", **late}, "S ! answer 40m", "S ! 40m"),
+        ({"handoff": "asked"}, "M question ◔ 5h", "M asked"),
+        ({"handoff": "asked", **late}, "M ! question 40m", "M ! 40m"),
+    ):
+        card = door._replace(**given_)
+        assert (
+            said(card._replace(unread=False, sales_comments=0), tone, stage=STAGES[3], width=19, height=3)[2]
+            == f"{wide:16} M2"
+        )
+        assert said(card, tone, stage=STAGES[3], width=17, height=3)[2] == f"{narrow:9} M2 S1 •"
+    for given_, narrow in (({"next_on": "2026-11-24"}, "M ! 2d"), ({}, "M ◷ 14d")):
+        card = door._replace(stage=NURTURE.id, due=None, **given_)
+        assert said(card, tone, width=17, height=3, stale_before="2026-11-20T00:00:00Z")[2] == f"{narrow:9} M2 S1 •"
 
 
 def test_three_lines_put_the_comments_beside_the_rest(tone):

@@ -34,6 +34,9 @@ ROOMY = 24
 LEAST_STEP = 4
 """Cells below which a step that must be cut is left out: its day says more."""
 
+LEAST_STATE = 8
+"""Cells in which a card's state is still told beside something else; in fewer the other goes."""
+
 SIGNS = (OVERDUE, STALE, LEFT)
 
 Words = Callable[[str | None], str]
@@ -136,7 +139,7 @@ def title_lines(title: str, width: int, first: int) -> tuple[str, str]:
 def _ended(face: Face, eyes: Eyes, tone: Tone, width: int, last: Sequence[Part]) -> list[Part]:
     """Return how a card stands, with something at the end of the line where there is room for both."""
     room = width - sum(cells(said) for said, _ in last) - 1
-    return apart(_state(face, eyes, tone, room if last and room >= 10 else width), last, width)
+    return apart(_state(face, eyes, tone, room if last and room >= LEAST_STATE else width), last, width)
 
 
 def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
@@ -172,20 +175,21 @@ def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
     if holder == "marketing":
         own, other = other, own
     owner = eyes.owner(own if eyes.stage.side == "door" else own or other)
-    said, day, style = _next(face, eyes, tone)
-    if width < ROOMY and day.count(" ") == 3:
-        day = f" {day.split(' ', 2)[2]}"
+    said, end, style, shorter = _next(face, eyes, tone)
+    if width < ROOMY and end.count(" ") == 3:
+        end = f" {end.split(' ', 2)[2]}"
     line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
     room = width - 2 * len(line)
-    signed = (said or day)[:1] in SIGNS
-    apart_by = " " if signed else " · "
-    owner = _shorter(owner, room - len(apart_by) - cells(day) - cells(said))  # it goes before the step is cut
+    apart_by = " " if (said or end)[:1] in SIGNS else " · "
+    owner = _shorter(owner, room - len(apart_by) - cells(end) - cells(said))  # it goes before the step is cut
     if owner:
         line.append((f"{owner}{apart_by}", tone.muted))
         room -= cells(owner) + len(apart_by)
-    left = room - cells(day)
+    if cells(said + end) > room and shorter:
+        said, end = next((each for each in shorter if cells(each) <= room), shorter[-1]), ""
+    left = room - cells(end)
     said = shorten(said, left) if left >= LEAST_STEP or cells(said) <= left else ""
-    line.append((said + day if said else day.strip(), style))
+    line.append((said + end if said else end.strip(), style))
     return line
 
 
@@ -200,34 +204,65 @@ def _shorter(name: str, room: int) -> str:
     return initials if len(words) > 1 and cells(initials) <= room else ""
 
 
-def _next(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
-    """Return what is next, or how long nothing was: words that may be cut, the end that may not, how to write both."""
+class Next(NamedTuple):
+    """What is next for a card, or how long nothing was."""
+
+    said: str
+    """Words that may be cut."""
+    end: str
+    """What may not."""
+    style: Style
+    shorter: tuple[str, ...] = ()
+    """What says the same in less room, the longest first; where there is none, the words are cut."""
+
+
+def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
+    """Return what is next, or how long nothing was."""
     if eyes.stage.closed:
-        return when.say_day(_day(face.entered_at), eyes.today), "", tone.muted
+        return Next(when.say_day(_day(face.entered_at), eyes.today), "", tone.muted)
     if eyes.stage.side == "door" and face.handoff in {"offered", "asked"}:
         return _answer(face, eyes, tone)
     due = _day(face.next_on) if face.next_on else None
     if due and due < eyes.today:
-        return "", f"{OVERDUE} {span((eyes.today - due).days)} late", tone.overdue
+        late = f"{OVERDUE} {span((eyes.today - due).days)}"
+        return Next("", f"{late} late", tone.overdue, (late,))
+    back = _back(face, eyes, tone) if eyes.stage.side == "marketing" else None
+    if back and (due is None or due > eyes.today):
+        return back
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
     if face.touched_at < eyes.stale_before:
-        return f"{STALE} stale", f" {span(quiet)}", tone.text
+        return Next(f"{STALE} stale", f" {span(quiet)}", tone.text, (f"{STALE} {span(quiet)}",))
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
-        return said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text
-    return ("quiet", f" {span(quiet)}", tone.muted) if quiet else ("today", "", tone.muted)
+        return Next(said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text)
+    return Next("quiet", f" {span(quiet)}", tone.muted) if quiet else Next("today", "", tone.muted)
 
 
-def _answer(face: Face, eyes: Eyes, tone: Tone) -> tuple[str, str, Style]:
+def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:
+    """Return what is to be said of a card that came back from the door, and is not planned anew; None for any other."""
+    if face.handoff == "returned" and face.again and face.again[:1].isdecimal():
+        again = _day(face.again)
+        if again > eyes.today:
+            return None if face.next_step else Next("again", f" {when.say_day(again, eyes.today)}", tone.muted)
+        return Next("again", f" {when.say_day(max(again, eyes.today), eyes.today)}", tone.text)
+    if face.next_step or face.handoff not in {"returned", "expired"}:
+        return None
+    days = (eyes.today - _day(face.entered_at)).days
+    said = "unanswered" if face.handoff == "expired" else "returned"
+    return Next(said, f" {span(days)}" if days > 0 else "", tone.text)
+
+
+def _answer(face: Face, eyes: Eyes, tone: Tone) -> Next:
     """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
-    left = eyes.left(face.due) if face.due else 0.0
-    if face.handoff == "asked":
-        return (
-            (f"{OVERDUE} question late", f" {hours(-left)}", tone.overdue) if left < 0 else ("", "question", tone.text)
-        )
+    left, asked = eyes.left(face.due) if face.due else 0.0, face.handoff == "asked"
     if left < 0:
-        return f"{OVERDUE} answer late", f" {hours(-left)}", tone.overdue
-    return f"{LEFT} {hours(left)}", " left", tone.text
+        what, late = "question" if asked else "answer", hours(-left)
+        return Next(
+            f"{OVERDUE} {what} late", f" {late}", tone.overdue, (f"{OVERDUE} {what} {late}", f"{OVERDUE} {late}")
+        )
+    if asked:
+        return Next("question", f" {LEFT} {hours(left)}" if face.due else "", tone.text, ("question", "asked"))
+    return Next(f"{LEFT} {hours(left)}", " left", tone.text, (f"{LEFT} {hours(left)}",))
 
 
 def hours(seconds: float) -> str:
