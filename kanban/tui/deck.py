@@ -156,8 +156,8 @@ class Deck:
         self.faces: dict[int, Face] = {}
         self.piles: dict[str, Pile] = {}
         self.board = board
-        self.lane = board.stages[0].id
-        """The id of the lane that has the cursor."""
+        self.lane = self.home = board.stages[0].id
+        """The ids of the lane that has the cursor, and of the one where its reader's work begins."""
         self.card: int | None = None
         """The number of the card under the cursor; None in an empty lane."""
         self.selected: dict[int, str] = {}
@@ -330,7 +330,8 @@ class Deck:
     def go_home(self, team: Team | None) -> None:
         """Put the cursor where a team's work begins: sales at the door, everybody else in the first lane."""
         own = (stage.id for stage in self.board.stages if stage.side != "marketing" and not stage.closed)
-        self.lane = next(own, self.board.stages[0].id) if team == "sales" else self.board.stages[0].id
+        self.home = next(own, self.board.stages[0].id) if team == "sales" else self.board.stages[0].id
+        self.lane = self.home
         self.go(0)
 
     def go(self, place: int) -> bool:

@@ -42,7 +42,7 @@ async def test_the_head_says_what_where_who_and_what_next(size):
         assert "[Handoff]" in shown[1]
         if size[1] > 10:
             assert "Acme GmbH" in "".join(shown)
-            assert "S sales since 09:15, 3 h" in "".join(shown)
+            assert "held by S sales · 3 h" in "".join(shown)
         assert rows_with(app, "The CFO.")
 
 

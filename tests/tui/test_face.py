@@ -72,7 +72,7 @@ def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, du
         ("returned", "never", {}, "M Ana · returned 3d"),
         ("returned", None, {}, "M Ana · returned 3d"),
         ("returned", None, {"next_step": "call"}, "M Ana · call"),
-        ("expired", None, {}, "M Ana · unanswered 3d"),
+        ("expired", None, {}, "M Ana · no answer 3d"),
         ("accepted", None, {}, "M Ana · quiet 14d"),
         ("withdrawn", None, {}, "M Ana · quiet 14d"),
     ],

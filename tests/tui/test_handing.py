@@ -86,4 +86,4 @@ async def test_a_face_at_the_door_names_who_is_to_answer(board):
 async def test_an_open_card_at_the_door_tells_who_is_to_answer_and_how_long_there_is(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "3", "a", *"now", "enter", "4", "g", "enter")
-        assert "with S sales · Raj, 8h left" in shown(pilot)
+        assert "held by S sales · Raj · 8h left" in shown(pilot)

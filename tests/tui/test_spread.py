@@ -70,6 +70,15 @@ def test_the_same_lanes_stay_whole_while_the_focus_is_among_them():
     assert spread(STAGES, "s1", (), 120, beyond.whole).whole == beyond.whole
 
 
+def test_where_fewer_fit_those_stay_where_the_readers_work_begins():
+    wide = spread(STAGES, "s3", {"s8", "s9"}, 200, home="s3")
+    assert wide.whole == tuple(f"s{n}" for n in range(8))
+    assert spread(STAGES, "s3", {"s8", "s9"}, 110, wide.whole, "s3").whole == ("s3", "s4", "s5", "s6")
+    assert spread(STAGES, "s3", {"s8", "s9"}, 110, wide.whole, "s0").whole == ("s0", "s1", "s2", "s3")
+    beyond = spread(STAGES, "s1", {"s8", "s9"}, 110, wide.whole, "s3")
+    assert "s1" in beyond.whole
+
+
 def test_a_folded_lane_is_whole_only_with_the_focus():
     assert "s8" not in spread(STAGES, "s7", {"s8", "s9"}, 200).whole
     assert "s8" in spread(STAGES, "s8", {"s8", "s9"}, 200).whole

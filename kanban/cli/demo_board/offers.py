@@ -120,7 +120,7 @@ WITH_MARKETING = (
                                     "One seized spindle costs a week of orders")),
             (23.5 * DAY, "Eve", ask("A pilot that pays, or one for free?")),
             (23.2 * DAY, "Ana", answer("He said budget, not free. He needs the new hall to be open first.")),
-            (22.8 * DAY, "Eve", return_card("bad timing", 0, "the new hall were open, which is now")),
+            (22.8 * DAY, "Eve", return_card("bad timing", 0, "the new hall were open")),
             (22 * DAY, "Ana", comment("Fair. I will ask him for pictures of the new hall until then.")),
             (5.5, "Ana", comment("The hall opened last week, he sent a picture. Offering it again today.")),
             (5.4, "Ana", put_first()),

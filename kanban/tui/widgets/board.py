@@ -96,7 +96,7 @@ class Lanes(Widget, can_focus=True):
     def share(self, size: Size) -> Spread:
         """Share out the width of the board; called while it is laid out."""
         deck = self.deck
-        self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole)
+        self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole, deck.home)
         shape = shape_for(size.height - 1, tabs=self.spread.tabs)
         deck.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if deck.place is not None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kanban.domain import contest, gate, handing, handoff, money, text
+from kanban.domain import contest, fields, gate, handing, handoff, money, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
 from kanban.domain.record import holder
@@ -98,16 +98,16 @@ def _title(card: Card, width: int) -> list[Content]:
 
 def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
     """Return the trail of stages, and who holds the card since when."""
-    since = f"since {view.when(view.card.entered_at)}, {moments.age(view.card.entered_at, view.now)}"
+    since = f" · {moments.age(view.card.entered_at, view.now)}"
     team = holder(view.card, view.board)
     if view.card.deleted:
         who = Content("deleted; R brings it back").stylize("$overdue")
     elif team is None:
-        who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (f" {since}", "$muted"))
+        who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (since, "$muted"))
     else:
         letter = {"marketing": "M", "sales": "S"}[team]
-        how = _clock(view, stage) or (f" {since}", "$muted")
-        who = Content.assemble(("with ", "$muted"), (f"{letter} {team}", f"bold ${team}"), how)
+        how = _clock(view, stage) or (since, "$muted")
+        who = Content.assemble(("held by ", "$muted"), (f"{letter} {team}", f"bold ${team}"), how)
     room = width - who.cell_length - 3
     if room >= 34:
         way = trail(view.board, stage, room)
@@ -127,8 +127,8 @@ def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
         return None
     said = f" · {name}" if name else ""
     if end < view.now:
-        return f"{said}, overdue {worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
-    return f"{said}, {worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
+        return f"{said} · overdue {worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
+    return f"{said} · {worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
 
 
 def trail(board: Board, present: Stage, width: int) -> Content:
@@ -183,8 +183,8 @@ def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Cont
         reason = card.win_reason if stage.outcome == "won" else card.lost_reason
         if reason:
             parts.append(Content.assemble(("because ", "$muted"), text.clean_line(reason)))
-    else:
-        parts.append(Content("no next step").stylize("$muted"))
+    elif unplanned := _unplanned(view, stage):
+        parts.append(unplanned)
     if card.close_on and not stage.closed and not brief:
         parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
@@ -199,6 +199,31 @@ def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Cont
         labels = ", ".join(text.clean_line(label) for label in card.labels)
         parts.append(Content(text.shorten(labels, max(8, width))).stylize("$accent"))
     return flowed(parts, width, 2)
+
+
+def _unplanned(view: CardView, stage: Stage) -> Content | None:
+    """Return what is to be said of an open card without a next step; None where the other team's answer is what is next."""
+    present = handoff.read(view.card.value_of(HANDOFF))
+    if present and stage.side == "door" and present.open:
+        return None
+    if present and stage.side == "marketing" and present.state == "expired":
+        return Content("sales did not answer the offer")
+    if (
+        present
+        and stage.side == "marketing"
+        and present.state == "returned"
+        and present.again not in {None, fields.NEVER}
+    ):
+        return Content.assemble(("try again", "$muted"), _planned(present.again, view.today))
+    return Content("no next step").stylize("$muted")
+
+
+def _planned(iso: str | None, today: date) -> Content:
+    """Return a day as it stands behind what may be done from it on."""
+    try:
+        return Content(f" {moments.named_day(max(date.fromisoformat(iso or ''), today), today)}").stylize("bold")
+    except ValueError:
+        return Content(f" {text.clean_line(iso or '')[:10]}")
 
 
 def _due(iso: str | None, today: date) -> Content:

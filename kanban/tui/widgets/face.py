@@ -248,7 +248,7 @@ def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:
     if face.next_step or face.handoff not in {"returned", "expired"}:
         return None
     days = (eyes.today - _day(face.entered_at)).days
-    said = "unanswered" if face.handoff == "expired" else "returned"
+    said = "no answer" if face.handoff == "expired" else "returned"
     return Next(said, f" {span(days)}" if days > 0 else "", tone.text)
 
 

@@ -53,7 +53,7 @@ def _lines(event: Event, view: CardView, names: int, width: int) -> list[Content
         (text.pad(text.clean_line(event.actor), names), style), "  ",
     )  # fmt: skip
     indent = head.cell_length if width >= 60 else 4
-    said = Content(text.clean(event.said)).wrap(max(8, width - indent - 1))
+    said = Content(moments.with_days(text.clean(event.said), view.today)).wrap(max(8, width - indent - 1))
     if width < 60:
         return [head.rstrip().truncate(width), *(" " * indent + line for line in said)]
     first, *rest = said or [Content("")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -10,6 +11,7 @@ from kanban.domain.clock import from_iso
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line
 
+_ISO = re.compile(r"(?<![\w-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![\w-])")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -79,8 +81,22 @@ def day(when: date) -> str:
 def named_day(when: date, now: date) -> str:
     """Say a day that somebody plans with: `today`, `tomorrow`, `Fri 27 Nov`, and the year where it is another one."""
     away = (when - now).days
-    if away in (-1, 0, 1):
-        return ("yesterday", "today", "tomorrow")[away + 1]
+    return ("yesterday", "today", "tomorrow")[away + 1] if away in (-1, 0, 1) else _dated(when, now)
+
+
+def with_days(said: str, now: date) -> str:
+    """Return what was done with its ISO dates as people say days: `again on Mon 4 Jan 2027`."""
+
+    def dated(found: re.Match[str]) -> str:
+        try:
+            return _dated(date.fromisoformat(found[0]), now)
+        except ValueError:  # 2026-02-31
+            return found[0]
+
+    return _ISO.sub(dated, said)
+
+
+def _dated(when: date, now: date) -> str:
     said = f"{_DAYS[when.weekday()]} {when.day} {_MONTHS[when.month - 1]}"
     return said if when.year == now.year else f"{said} {when.year:04d}"
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 NARROWEST = 19
 """Cells of a whole lane, the line at its left included: three fit on 80 columns beside a strip and a list."""
 
-STRIP, LIST = 4, 18
+STRIP, LIST = 4, 19
 """Cells of a strip, and of the list of lanes with the line at its left."""
 
 TABS_BELOW = 64
@@ -40,16 +40,16 @@ class Spread(NamedTuple):
 
 
 def spread(
-    stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = ()
+    stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = (), home: str = ""
 ) -> Spread:
     """Share out the width. The lane `focus` is always whole, `folded` ones are not; `before` were whole until now.
 
     As many others as fit are whole, next to each other in the order of the board; they stay the same ones for as long
-    as the focus is among them.
+    as the focus is among them. Where fewer fit than before, those from `home` on stay, where the reader's work begins.
     """
     able = [stage for stage in stages if stage == focus or stage not in folded]
     for size in range(len(able), 0, -1):
-        whole = _window(able, focus, size, before)
+        whole = _window(able, focus, size, before, home)
         found = _laid_out(stages, whole, folded, width)
         if found:
             break
@@ -81,11 +81,13 @@ def _together(stages: Sequence[str], folded: Collection[str]) -> tuple[str, ...]
     return () if len(stages) == 1 and stages[0] in folded else tuple(stages)
 
 
-def _window(able: Sequence[str], focus: str, size: int, before: Collection[str]) -> list[str]:
+def _window(able: Sequence[str], focus: str, size: int, before: Collection[str], home: str) -> list[str]:
     """Return `size` lanes in a row with the focus among them, moved as little as possible from those of before."""
     at = able.index(focus)
     known = [place for place, stage in enumerate(able) if stage in before]
     first = known[0] if known else at
+    if len(known) > size and home in able and 0 <= at - able.index(home) < size:
+        first = able.index(home)
     first = max(at - size + 1, min(first, at))
     first = max(0, min(first, len(able) - size))
     return list(able[first : first + size])

@@ -11,7 +11,7 @@ from kanban.domain import text
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
-from kanban.tui.widgets import prose
+from kanban.tui.widgets import moments, prose
 from kanban.tui.widgets.card_view import CardView
 
 LETTERS = {"marketing": "M", "sales": "S"}
@@ -103,7 +103,7 @@ def comment_lines(
 def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Content]:
     """Return an act as quieter lines."""
     where = place(event.team, width, names)
-    said = text.clean(told(event))
+    said = moments.with_days(text.clean(told(event)), view.today)
     if where.names:
         head = _head(event.team, event.actor, view.when(event.at), where)
         words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
