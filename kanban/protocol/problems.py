@@ -46,7 +46,7 @@ PROBLEMS: dict[str, ProblemKind] = {
     "slow_down": ProblemKind((503, 429), "Busy, full, or asked too often", "waits as long as `Retry-After` says"),
     "too_many": ProblemKind((429,), "The account has as many of these as it may", "says so, and may try again after `Retry-After`"),
     "offline": ProblemKind((503, 500, 502, 504), "The server failed", "tries again later, at growing intervals"),
-    "moved": ProblemKind((308, 301, 410), "The server has another address, which `Location` names", "says so, and never follows by itself"),
+    "moved": ProblemKind((308, 410), "The server has another address, which `Location` names", "says so, and never follows by itself"),
 }  # fmt: skip
 """Kinds of `problem+json`. A status that none of them bears is another program's, such as a network's sign-in page."""
 
