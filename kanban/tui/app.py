@@ -26,6 +26,8 @@ from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kanban.tui.dialogs.switch_board import NewBoard
     from kanban.tui.screens.welcome import Welcome
 
@@ -103,7 +105,7 @@ class KanbanApp(Dressed[int]):
     def __init__(self, workspace: Workspace, where: Places, settings: Config, greeting: str = "") -> None:
         super().__init__(where, settings)
         self.workspace = workspace
-        self.greeting = self.greeting or " ".join(_copies_kept()) or greeting
+        self.greeting = self.greeting or " ".join(_copies_kept(where.database)) or greeting
         self.commands = with_keys(COMMANDS, settings.keys)
         self.set_keymap(keymap(settings.keys))
         own = (command for command in self.commands if hasattr(KanbanApp, f"action_{command.id}"))
@@ -120,7 +122,7 @@ class KanbanApp(Dressed[int]):
     def on_ready(self) -> None:
         """Have somewhere for what goes wrong from here on; the first frame did not wait for it."""
         config.log_to(self.where.log_file)
-        for said in _copies_kept():
+        for said in _copies_kept(self.where.database):
             LOG.warning(said)
 
     # -- boards
@@ -246,13 +248,14 @@ class KanbanApp(Dressed[int]):
         self.action_suspend_process()
 
 
-def _copies_kept() -> list[str]:
-    """Return what is to be said of copies that were kept because this version has changed the database."""
-    if not COPIES:
+def _copies_kept(database: Path) -> list[str]:
+    """Return what is to be said of copies that were kept of a database because this version has changed it."""
+    kept = [copy for copy in COPIES if copy.parent == database.parent]
+    if not kept:
         return []
     from kanban.store.database_file import said_of_copy  # noqa: PLC0415 - once for each version
 
-    return [said_of_copy(copy) for copy in COPIES]
+    return [said_of_copy(copy) for copy in kept]
 
 
 def _opened_anew(before: Workspace) -> Workspace:

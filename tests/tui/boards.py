@@ -6,6 +6,7 @@ import asyncio
 import os
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from difflib import unified_diff
 from pathlib import Path
 
 from kanban import config
@@ -156,5 +157,8 @@ def compare(name, lines):
     if os.environ.get("KANBAN_SNAPSHOTS") == "write":
         kept.parent.mkdir(exist_ok=True)
         kept.write_text(text, "utf-8")
-    # As lists of lines, so that a difference is told by its line.
-    assert text.splitlines() == kept.read_text("utf-8").splitlines()
+    differences = unified_diff(
+        kept.read_text("utf-8").splitlines(), text.splitlines(), "kept", "shown", n=0, lineterm=""
+    )
+    told = "\n".join(differences)
+    assert not told, f"{name} differs:\n{told}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.config import Config
+from kanban.config import Config, places
 from kanban.domain import board_verbs, verbs
-from kanban.tui import messages
+from kanban.tui import app, messages
 from tests.tui.boards import (
     card_named,
     compare,
@@ -46,6 +46,16 @@ def asked(screen, kind):
 async def test_it_looks_so(board, size):
     async with playing(board, size=size) as (_, pilot):
         compare(f"board-{size[0]}x{size[1]}", screen_text(pilot.app))
+
+
+async def test_what_was_kept_of_another_database_is_not_told_here(board, home, monkeypatch):
+    mine = places().database.with_name("kanban.db.before-9")
+    monkeypatch.setattr(app, "COPIES", [home / "elsewhere" / "kanban.db.before-9"])
+    async with playing(board) as (_, pilot):
+        assert "before-9" not in shown(pilot)
+    app.COPIES.append(mine)
+    async with playing(make_board(home / "data" / "again.db"), size=(200, 50)) as (_, pilot):
+        assert "a copy of it as it was is kept" in shown(pilot)
 
 
 async def test_the_cursor_goes_about(board):
