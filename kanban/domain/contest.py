@@ -22,6 +22,7 @@ from kanban.domain.view import live, several
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
     from kanban.domain.change import Json
+    from kanban.domain.handoff import Handoff
     from kanban.domain.view import View
 
 Verdict = Literal["uphold", "overturn"]
@@ -136,7 +137,9 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
 
 
 def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
-    """Rule on a contested return as a lead: `uphold` the return, or `overturn` it."""
+    """Rule on a contested return as a lead: `uphold` the return, or `overturn` it, which offers the card again."""
+    from kanban.domain import reoffer  # noqa: PLC0415 - a card that is only shown need not load what offers it
+
     (card,) = live(view, [card_id])
     if why := closed_to(view.board, view.actor, _registers(card), verdict):
         raise Refused(why)
@@ -149,18 +152,22 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
         "alone": not led(view.board, other),
     }  # fmt: skip
     name = f"{RULING}{found.offer}.{view.actor.team}"
+    after = read({**card.extra, name: register})
     steps = [Step(CARD, card.id, {name: register}, "rule_on")]
+    if after is not None and after.outcome == "overturn":
+        steps = reoffer.steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
+    offered = handoff.read(steps[0].set.get(HANDOFF))
     if said:
         steps.append(_note(view, card, "decision", said))
-    after = read({**card.extra, name: register})
-    return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after)}", warnings=())
+    return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after, offered)}", warnings=())
 
 
-def _outlook(view: View, after: Contest | None) -> str:
+def _outlook(view: View, after: Contest | None, offered: Handoff | None) -> str:
     if after is None:
         return ""
     if after.outcome:
-        return f"{RULED[after.outcome]}, a precedent for “{after.reason}”"
+        again = f"; offered to {view.board.person(offered.to) if offered.to else 'sales'} again" if offered else ""
+        return f"{RULED[after.outcome]}, a precedent for “{after.reason}”{again}"
     if after.split:
         return "the leads differ, so it is open to the next meeting"
     other = next(team for team in TEAMS if team != view.actor.team)

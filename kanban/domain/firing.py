@@ -97,7 +97,8 @@ def events(view: View, act: Act) -> list[Event]:
 
 
 def _moved(view: View, place: int, step: Step) -> list[Event]:
-    told = [kind for kind, verb in ((OFFERED, "offer"), (RETURNED, "return")) if step.verb == verb]
+    offered = step.verb == "offer" or (step.verb == "rule_on" and HANDOFF in step.set)
+    told = [kind for kind, happens in ((OFFERED, offered), (RETURNED, step.verb == "return")) if happens]
     found = [Event(kind, step.entity, place) for kind in told]
     stage = step.set.get("stage")
     if isinstance(stage, str):

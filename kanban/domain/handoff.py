@@ -66,6 +66,8 @@ class Handoff:
     """Until when marketing is to answer that question; past it they are late, and nothing else happens."""
     since: str | None = None
     """Since when who holds it has it, where that is not since it was offered."""
+    overturned: str | None = None
+    """The offer whose return the leads overturned, by its id: this one was made by their ruling."""
 
     @property
     def open(self) -> bool:
@@ -75,7 +77,7 @@ class Handoff:
     def written(self, expects: Handoff | None) -> Json:
         """Return the register; `expects` is what this act found, by which a server knows that it is still so."""
         names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
-                 "again", "unless", "why", "question", "reply_due", "since")  # fmt: skip
+                 "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
         made: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
         made["expects"] = [expects.offer, expects.state] if expects else None
         return made
@@ -104,6 +106,7 @@ _TEXTS = (
     "question",
     "reply_due",
     "since",
+    "overturned",
 )
 
 

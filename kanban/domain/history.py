@@ -188,18 +188,24 @@ CROSSED = {
 def _said_between(change: Change, board: Board) -> str | None:
     """Return what happened between the teams, at the door or about a return; None where nothing did."""
     if change.verb in {"contest", "rule_on"}:
-        return contest.said_of(change.set)
-    return CROSSED[change.verb] + _crossed(change, board) if HANDOFF in change.set and change.verb in CROSSED else None
+        told = contest.said_of(change.set)
+        return f"{told}; offered it{_crossed(change, board, 'offer')}" if told and HANDOFF in change.set else told
+    return (
+        CROSSED[change.verb] + _crossed(change, board, change.verb)
+        if HANDOFF in change.set and change.verb in CROSSED
+        else None
+    )
 
 
-def _crossed(change: Change, board: Board) -> str:
+def _crossed(change: Change, board: Board, verb: str) -> str:
     """Return what else is to say of a handoff: to whom it was offered, what is next, why it came back."""
     found = handoff.read(change.set[HANDOFF])
     if found is None:
         return ""
-    match change.verb:
+    match verb:
         case "offer":
-            return f" to {board.person(found.to)}" if found.to else " to sales"
+            again = " again" if found.overturned else ""
+            return f"{again} to {board.person(found.to) if found.to else 'sales'}"
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import contest, signing
 from kanban.domain.card import MARK
 from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
-from kanban.protocol import comments, doorkeeper, gatekeeper, imports, notices, permissions, undos
+from kanban.protocol import comments, doorkeeper, gatekeeper, imports, notices, permissions, rulings, undos
 from kanban.protocol.docket import Docket, Rejected
 from kanban.protocol.imports import IMPORT
 
@@ -145,6 +145,8 @@ def _card(docket: Docket, actor: Member, change: Change) -> Kept:
     made = there is not None and ("created" in there.keys or "handoff" in there.keys or "created" not in change.set)
     if there is None or not made:  # what others did to it may have come first
         return _new_card(docket, actor, change)
+    if change.verb != IMPORT and rulings.carries_offer(change):
+        return Kept(rulings.carry(docket, there, _contested(docket, actor, there, change)))
     brought = imports.bring(docket, there, change) if change.verb == IMPORT else imports.Brought(dict(change.set))
     change = change._replace(set=brought.registers)
     doorkeeper.check_holder(docket, actor, there, change)

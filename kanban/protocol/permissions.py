@@ -85,7 +85,8 @@ TABLE: dict[str, Permission] = {
     ),
     "decide": Permission("Write down a decision", "write down decisions", "member", "", "in your own name"),
     "rule_on": Permission(
-        "Rule on a contested return", "rule on a return", "lead", "own", "alone only where the other team has no lead"
+        "Rule on a contested return", "rule on a return", "lead", "own",
+        "alone only where the other team has no lead; the ruling that overturns it carries the new offer, which nothing else may make",
     ),
     "agree": Permission(
         "Propose a version of the agreement, and sign it", "propose or sign the agreement", "lead", "own",

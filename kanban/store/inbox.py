@@ -266,6 +266,8 @@ class _Inbox:
             "ORDER BY at DESC, n DESC LIMIT 1"
         )
         row = self.connection.execute(sql, (card, present.offered_at)).fetchone()
+        if row is None and present.overturned:  # it was said along with the offer that came back
+            return present.by, self._comment(present.why)[1], present.why or ""
         return (row[0], row[1], row[2]) if row else (present.by, "", present.why or "")
 
     def _midnight(self, day: str) -> str:

@@ -56,6 +56,7 @@ def test_a_return_is_contested_once_and_ruled_on_by_both_leads(team):
     own, ref = team
     assert "was not returned" in own("contest", ref, "why?").err
     own("offer", ref, "--why", "now", "--to", "raj")
+    offered = own("show", ref, "--json").json["handoff"]["offer"]
     own("--as", "Raj", "return", ref, "--reason", "no budget")
     assert "is Ana's to contest" in own("--as", "Bo", "contest", ref, "They have 40k.").err
     assert "may not contest" in own("--as", "Raj", "contest", ref, "They have 40k.").err
@@ -72,15 +73,20 @@ def test_a_return_is_contested_once_and_ruled_on_by_both_leads(team):
     )
     assert "its return is contested (They have 40k.): overturned by marketing, sales to rule\n" in own("show", ref).out
     ran = own("--as", "Lena", "rule-on", ref, "overturn", "--because", "It stood in the notes.", "--json")
-    assert ran.err == "Ruled on “Acme pilot”: overturned, a precedent for “no budget”.\n"
+    assert ran.err == "Ruled on “Acme pilot”: overturned, a precedent for “no budget”; offered to Raj again.\n"
     assert ran.json["contest"]["outcome"] == "overturn"
     assert "The leads have ruled" in own("rule-on", ref, "uphold").err
     assert kinds(own, "Ana") == [("ruled", "Acme pilot")]
     told = [(each["verb"], each["said"]) for each in own("history", ref, "--json").json if each["verb"] != "comment"]
     assert told[-3:] == [
         ("contest", "contested the return"), ("rule_on", "ruled for marketing: the return is overturned"),
-        ("rule_on", "ruled for sales: the return is overturned"),
+        ("rule_on", "ruled for sales: the return is overturned; offered it again to Raj"),
     ]  # fmt: skip
+    (entry,) = own("--as", "Raj", "inbox", "--json").json
+    assert (entry["kind"], entry["from"], entry["words"]) == ("offer", "Ana", "now")
+    assert own("show", ref, "--json").json["handoff"]["overturned"] == offered
+    assert own("--as", "Lena", "undo").code == 0
+    assert own("show", ref, "--json").json["handoff"]["state"] == "returned"
 
 
 def test_leads_who_differ_leave_it_to_the_next_meeting(team):

@@ -90,8 +90,8 @@ def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, be
 
 def test_a_precedent_stays_when_the_card_is_returned_and_contested_again(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme", "MQL")
-    for reason, verdict in (("no need", "overturn"), ("no budget", "uphold")):
-        ana.act(lambda view: handing.offer(view, card, {"why": "now"}))
+    ana.act(lambda view: handing.offer(view, card, {"why": "now"}))
+    for reason, verdict in (("no need", "overturn"), ("no budget", "uphold")):  # the first one offers it again
         ben.act(lambda view, reason=reason: handing.send_back(view, card, {"return_reason": reason}))
         ana.act(lambda view: contest.contest(view, card, "No."))
         ana.act(lambda view, verdict=verdict: contest.rule_on(view, card, verdict))

@@ -20,7 +20,7 @@ from kanban.protocol import registers
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import Kept, Refusal, judge
 from kanban.store import checked
-from kanban.store.hub import quotas, returning, tables
+from kanban.store.hub import overturning, quotas, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
 from kanban.store.hub.keys import MAC, of_server
@@ -84,11 +84,14 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
         same_epoch(desk.row, epoch)
         pushed = Push(desk, progress_of(connection, caller, board, device, now)).run(changes)
         advance(connection, caller, board, pushed.progress, now)
+        head = desk.row.head
         if desk.changes:
             desk.write()
+            if desk.member:
+                head = overturning.offer_again(hub, connection, desk.row, desk.changes, now)
     if desk.changes:
-        hub.tell(board, desk.row.head)
-    return Pushed(desk.row.epoch, desk.row.head, tuple(pushed.verdicts), now)
+        hub.tell(board, head)
+    return Pushed(desk.row.epoch, head, tuple(pushed.verdicts), now)
 
 
 def same_epoch(row: Row, epoch: str) -> None:
