@@ -12,7 +12,21 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, fields, handing, handoff, matching, notice, query, rule_words, rules, text, verbs, when
+from kanban.domain import (
+    clock,
+    fields,
+    handing,
+    handoff,
+    matching,
+    notice,
+    query,
+    rule_words,
+    rules,
+    staleness,
+    text,
+    verbs,
+    when,
+)
 from kanban.domain.ahead import Ahead
 from kanban.domain.automation import (
     COMMENTED,
@@ -251,7 +265,9 @@ def dues(rule: Rule, card: Card, board: Board) -> list[str]:
     if card.deleted or lane.closed:
         return []
     if rule.when == STALE:
-        found = [] if lane.stale_after is None else [_later(card.touched_at, lane.stale_after)]
+        again = staleness.again_of(card.value_of(HANDOFF))
+        since = staleness.quiet_since(card.touched_at, card.next_on, again, board.timezone)
+        found = [] if lane.stale_after is None else [_later(since, lane.stale_after)]
     else:
         found = _late(card, lane, board) if rule.when == OVERDUE else []
     return sorted(due for due in found if due)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, handoff, holding, lines, rules, text
+from kanban.domain import clock, handoff, holding, lines, rules, staleness, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
 from kanban.domain.errors import Refused, UsageFault
@@ -195,9 +195,14 @@ class _Look:
             case "overdue":
                 return self._overdue()
             case "stale":
-                if lane.stale_after is None or not self.in_question:
+                if not self.in_question:
                     return False
-                return card.touched_at < clock.iso(self.matcher.now - timedelta(days=lane.stale_after))
+                before = staleness.stale_before(lane, self.matcher.now)
+                day, again = (
+                    staleness.quiet_day(before, self.board.timezone),
+                    staleness.again_of(card.value_of(HANDOFF)),
+                )
+                return staleness.is_stale(before, day, card.touched_at, card.next_on, again)
             case "incomplete":
                 return bool(rules.lacking(lane, card, {})) or self._unmet()
             case _:  # what is unread is known on each device alone

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import clock, text
+from kanban.domain import staleness, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.decimals import ODD
@@ -20,6 +20,13 @@ NEVER = "FALSE"
 
 HANDOFF_STATE, HANDOFF_DUE = "json_extract(extra, '$.handoff.state')", "json_extract(extra, '$.handoff.due')"
 """What a card's handoff says of itself, in SQL; asked of the few cards at the door."""
+
+AGAIN = (
+    "CASE WHEN instr(extra, '\"again\"') > 0 AND json_extract(extra, '$.handoff.state') = 'returned' AND "
+    "json_type(extra, '$.handoff.again') = 'text' AND json_extract(extra, '$.handoff.again') <> 'never' "
+    "THEN json_extract(extra, '$.handoff.again') END"
+)
+"""The day on which to try a returned card again, as `staleness.again_of` has it."""
 
 HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
 """Cards that were offered at some time; the condition stands word for word as in an index of `tables.py`."""
@@ -83,9 +90,11 @@ def shown_on(commented: str) -> str:
     )
 
 
-def stale_before(stage: Stage, now: datetime) -> str:
-    """Return the moment before which a card of this stage must have been touched last to be stale."""
-    return clock.iso(now - timedelta(days=stage.stale_after or 0)) if stage.stale_after is not None else ""
+def is_stale(stage: Stage, now: datetime, timezone: str, again: str) -> Condition:
+    """Return the condition that a card of this stage is stale; `again` is the day to try a returned card again, in SQL."""
+    before = staleness.stale_before(stage, now)
+    day = staleness.quiet_day(before, timezone)
+    return Condition(f"touched_at < ? AND coalesce(next_on, '') < ? AND coalesce({again}, '') < ?", [before, day, day])
 
 
 def incomplete_sql(board: Board) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 from kanban.domain import text
 from kanban.domain.card import CUSTOM
 from kanban.store.conditions import (
+    AGAIN,
     ANSWER_DUE,
     GIVEN,
     HANDOFF_STATE,
@@ -40,6 +41,8 @@ class Dialect(Protocol):
     """The id of the stage in which a card shows, in SQL."""
     linked: str
     """The condition that a card has a link."""
+    again: str
+    """The day on which to try a returned card again, in SQL."""
 
     def distinct(self, *columns: str) -> set[str]:
         """Return the different values that these columns hold on the board."""
@@ -90,7 +93,7 @@ class Dialect(Protocol):
 class OnDevice:
     """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
 
-    handoff_state, answer_due, lane = HANDOFF_STATE, ANSWER_DUE, "lane"
+    handoff_state, answer_due, lane, again = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN
     linked = "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')"
 
     def __init__(self, connection: sqlite3.Connection, board: Board) -> None:

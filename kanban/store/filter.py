@@ -14,7 +14,7 @@ from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.matching import REGISTERS
 from kanban.domain.money import exponent
 from kanban.domain.query import DAYS, Query, Term
-from kanban.store.conditions import NEVER, Condition, among, either, escaped, every, literal, stale_before
+from kanban.store.conditions import NEVER, Condition, among, either, escaped, every, is_stale, literal
 
 if TYPE_CHECKING:
     from kanban.domain.agreement import Line
@@ -215,7 +215,8 @@ class Compiler:
         asked = self.board.stages if self._closed_too else self._opened
         stages = [stage for stage in asked if stage.stale_after is not None]
         return either(
-            self.lanes([stage]).all(Condition("touched_at < ?", [stale_before(stage, self.now)])) for stage in stages
+            self.lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
+            for stage in stages
         )
 
     def unread(self) -> Condition:

@@ -19,13 +19,14 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
 from kanban.domain.text import clean_line, fold, shorten
 from kanban.store.conditions import (
+    AGAIN,
     ANSWER_DUE,
     HANDED,
     HANDOFF_DUE,
     HANDOFF_STATE,
     Condition,
     incomplete_sql,
-    stale_before,
+    is_stale,
     standing_sql,
 )
 from kanban.store.derive import labels_from
@@ -160,7 +161,7 @@ def _ids_of_ref(connection: sqlite3.Connection, wanted: str) -> list[str]:
 def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
     """Return what stands over each lane."""
     return {
-        stage.id: LaneTotals(*held, stale_count(connection, stage, now))
+        stage.id: LaneTotals(*held, stale_count(connection, stage, now, board.timezone))
         for stage, held in zip(board.stages, sums(connection, board).values(), strict=True)
     }
 
@@ -181,21 +182,23 @@ def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, t
     return result
 
 
-def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime) -> int:
+def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> int:
     """Return how many cards of a lane are stale."""
     if stage.stale_after is None or stage.closed:
         return 0
-    sql = "SELECT count(*) FROM card WHERE lane = ? AND touched_at < ? AND deleted = 0"
-    row: tuple[int] = connection.execute(sql, (stage.id, stale_before(stage, now))).fetchone()
+    stale = is_stale(stage, now, timezone, AGAIN)
+    sql = f"SELECT count(*) FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"
+    row: tuple[int] = connection.execute(sql, (stage.id, *stale.values)).fetchone()
     return row[0]
 
 
-def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime) -> set[int]:
+def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> set[int]:
     """Return the numbers of the stale cards of a lane."""
     if stage.stale_after is None or stage.closed:
         return set()
-    sql = "SELECT n FROM card WHERE lane = ? AND touched_at < ? AND deleted = 0"
-    return {row[0] for row in connection.execute(sql, (stage.id, stale_before(stage, now)))}
+    stale = is_stale(stage, now, timezone, AGAIN)
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"
+    return {row[0] for row in connection.execute(sql, (stage.id, *stale.values))}
 
 
 def held(connection: sqlite3.Connection, lane: str) -> int:

@@ -17,7 +17,7 @@ from kanban.domain.automation import OVERDUE
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
 from kanban.store import read
-from kanban.store.conditions import HANDOFF_DUE, HANDOFF_STATE
+from kanban.store.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE
 from kanban.store.entities import load_board
 from kanban.store.rows import came
 from kanban.store.ruling import talk_of, write
@@ -64,8 +64,12 @@ def _since(connection: sqlite3.Connection, board: Board, rule: Rule, past: str, 
         elif stage.stale_after is None:
             continue
         else:
-            late = "touched_at >= ? AND touched_at < ?"
-            values = [_before(begun, stage.stale_after), _before(now, stage.stale_after)]
+            late = (
+                f"touched_at >= ? AND touched_at < ? OR next_on >= ? AND next_on <= ? OR {AGAIN} >= ? AND {AGAIN} <= ?"
+            )
+            moments = [_before(begun, stage.stale_after), _before(now, stage.stale_after)]
+            days = [_day(moment, board.timezone) for moment in moments]
+            values = [*moments, *days, *days]
         sql = f"SELECT id FROM card WHERE lane = ? AND deleted = 0 AND ({late})"
         yield from (row[0] for row in connection.execute(sql, (stage.id, *values)))
 
@@ -76,6 +80,11 @@ def _before(moment: datetime, days: int) -> str:
         return clock.iso(moment - timedelta(days=days))
     except OverflowError:
         return ""
+
+
+def _day(moment: str, timezone: str) -> str:
+    """Return the day of a moment on the board; of what falls due within the days between two of them, `firing.dues` tells when."""
+    return clock.from_iso(moment).astimezone(ZoneInfo(timezone)).date().isoformat() if moment else ""
 
 
 def run(view: Writing, cards: list[str], now: datetime) -> bool:

@@ -10,8 +10,9 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
+from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
 from kanban.store import read
-from kanban.store.conditions import Condition, among, stale_before
+from kanban.store.conditions import Condition, among
 from kanban.store.workspace import Workspace
 from kanban.tui.deck import Head, Waits
 
@@ -64,7 +65,10 @@ class Overhead:
         """
         if anew:
             now, stages = workspace.now(), workspace.board.stages
-            self.stale = {stage.id: read.stale_cards(workspace.connection, stage, now) for stage in stages}
+            self.stale = {
+                stage.id: read.stale_cards(workspace.connection, stage, now, workspace.board.timezone)
+                for stage in stages
+            }
             self._counted = False
         return heads_of(workspace, self.stale, self.waits, self.fresh, self.late)
 
@@ -100,13 +104,17 @@ class Overhead:
     def keep(self, workspace: Workspace, written: Mapping[int, tuple[str | None, Face | None]]) -> None:
         """Keep all numbers in step with cards that were written: (lane, face) by number."""
         now = workspace.now()
-        before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in workspace.board.stages}
+        board = workspace.board
+        before = {stage.id: "" if stage.closed else stale_before(stage, now) for stage in board.stages}
+        days = {lane: quiet_day(moment, board.timezone) for lane, moment in before.items()}
         for lanes in (self.stale, self.fresh, self.late):
             for numbers in lanes.values():
                 numbers.difference_update(written)
         for number, (lane, face) in written.items():
-            if face and lane in self.stale and face.touched_at < before[lane]:
-                self.stale[lane].add(number)
+            if face and lane in self.stale:
+                again = again_of({"state": face.handoff, "again": face.again})
+                silent = is_stale(before[lane], days[lane], face.touched_at, face.next_on, again)
+                self.stale[lane] |= {number} if silent else set()
         if self._counted and written:
             compiler, these = workspace.compiler(), among("n", written)
             for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import random
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from kanban.domain import board_verbs, query, rules, verbs
@@ -149,12 +149,22 @@ class World:
                     (self.closed_too or not stage.closed)
                     and stage.stale_after is not None
                     and card.touched_at < limit.strftime("%Y-%m-%dT%H:%M:%SZ")
+                    and not any(self.begins(day) >= limit for day in (card.next_on, self.again(card)) if day)
                 )
             case "unread":
                 return self.unread[card.id]
             case "incomplete":
                 return bool(rules.lacking(stage, card, {}))
         raise AssertionError(name)
+
+    def begins(self, day: str) -> datetime:
+        return datetime.combine(date.fromisoformat(day), time(), BERLIN)
+
+    def again(self, card: Card) -> str | None:
+        present = card.extra.get("handoff")
+        if not isinstance(present, dict) or present.get("state") != "returned":
+            return None
+        return str(present["again"]) if present.get("again") not in {None, "never"} else None
 
     def compared(self, term: query.Term, card: Card, value: str) -> bool | None:
         compare = {

@@ -37,7 +37,7 @@ WAIT = 10.0
 """Seconds that a write waits for its turn, and as many again for a lock that another program holds: together less than a client waits
 for an answer, so that it hears what is wrong."""
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration of the server's tables."""
 
 Heard = Callable[[str, int], None]

@@ -167,6 +167,8 @@ class HubCard(HubTable, table=True):
     """When somebody commented last; empty where nobody did."""
     touched_at: str
     updated_at: str
+    again: str | None
+    """The day on which to try a returned card again."""
 
 
 class HubField(HubTable, table=True):

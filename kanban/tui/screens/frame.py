@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from textual import events
@@ -19,10 +18,10 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
-from kanban.domain import clock
 from kanban.domain.board import Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import KanbanError
+from kanban.domain.staleness import stale_before
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
@@ -226,12 +225,10 @@ class BoardFrame(Screen[None]):
     def _eyes(self) -> dict[str, Eyes]:
         board, now = self.workspace.board, self.workspace.now()
 
-        def stale_before(stage: Stage) -> str:
-            if stage.stale_after is None or stage.closed:
-                return ""
-            return clock.iso(now - timedelta(days=stage.stale_after))
+        def before(stage: Stage) -> str:
+            return "" if stage.closed else stale_before(stage, now)
 
-        return {stage.id: eyes_for(board, stage, now, stale_before(stage)) for stage in board.stages}
+        return {stage.id: eyes_for(board, stage, now, before(stage)) for stage in board.stages}
 
     # -- the bars
 

@@ -13,6 +13,7 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
 from kanban.domain.holding import holder_of
+from kanban.domain.staleness import again_of, is_stale, quiet_day
 from kanban.domain.text import cells, clean_line, shorten
 from kanban.domain.worktime import calendar
 from kanban.tui.widgets.look import Tone
@@ -51,7 +52,9 @@ class Eyes(NamedTuple):
     today: date
     """In the board's time zone."""
     stale_before: str
-    """UTC; a card that was touched last before it is stale. Empty where none can be."""
+    """UTC; a card that was touched last before it is stale, unless something is planned. Empty where none can be."""
+    quiet_day: str
+    """From that day on what is planned keeps a card from being stale."""
     owner: Words
     """How an owner is called on this board."""
     left: Callable[[str], float]
@@ -83,12 +86,15 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
             return 0.0
         return worktime.between(now, end) if end > now else -worktime.between(end, now)
 
+    silent = quiet_day(stale_before, board.timezone)
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
-        return Eyes(stage, day, stale_before, owner, left)
+        return Eyes(stage, day, stale_before, silent, owner, left)
     from kanban.domain import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
-    return Eyes(stage, day, stale_before, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed)))
+    return Eyes(
+        stage, day, stale_before, silent, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed))
+    )
 
 
 def rows(
@@ -230,7 +236,8 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
     if back and (due is None or due > eyes.today):
         return back
     quiet = max(0, (eyes.today - _day(face.touched_at)).days)
-    if face.touched_at < eyes.stale_before:
+    again = again_of({"state": face.handoff, "again": face.again})
+    if is_stale(eyes.stale_before, eyes.quiet_day, face.touched_at, face.next_on, again):
         return Next(f"{STALE} stale", f" {span(quiet)}", tone.text, (f"{STALE} {span(quiet)}",))
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")

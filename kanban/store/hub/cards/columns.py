@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain import handoff, holding, text
+from kanban.domain import handoff, holding, staleness, text
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, SEARCHED, absent, custom_text
 from kanban.domain.change import TIME, Json
 from kanban.domain.ids import ref_of
@@ -51,7 +51,7 @@ _TEXTS = tuple(
 _SEARCHED = [_AT[name] for name in SEARCHED]
 _ID, _DELETED, _HAY, _REF, _MERGED = (_AT[name] for name in ("id", "deleted", "hay", "ref", "merged_into"))
 _CHANGED, _LABELS, _ACTED = (_AT[name] for name in ("changed_at", "labels", "acted_at"))
-_STATE, _TALK = _AT["handoff_state"], _AT[TALK[0]]
+_STATE, _TALK, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
 _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
 
@@ -84,8 +84,9 @@ def card_values(board: str, state: State) -> Values:
         answer = _handoff(rest.get(HANDOFF))
         custom = derive.custom_texts(rest)
     row[_LABELS], row[_HAY] = labels, _hay([row[place] for place in _SEARCHED], labels, custom)
-    row[_STATE : _STATE + 4] = *answer, linked, storable(ticks)
-    row[_TALK:] = 0, 0, "", *derive.times(row[_ACTED], row[_CHANGED], "")
+    again = staleness.again_of(rest.get(HANDOFF))
+    row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
+    row[_TALK : _TALK + len(TALK)] = 0, 0, "", *derive.times(row[_ACTED], row[_CHANGED], "")
     for place in _TEXTS:
         if row[place] and "\0" in row[place]:
             row[place] = storable(row[place])

@@ -29,7 +29,7 @@ _SHOWN = (
 class OnServer:
     """The card table of one board: a `store.dialect.Dialect`."""
 
-    handoff_state, answer_due, linked = "handoff_state", "answer_due", "linked = 1"
+    handoff_state, answer_due, linked, again = "handoff_state", "answer_due", "linked = 1", "again"
 
     def __init__(self, connection: Connection, board: Board) -> None:
         self.connection, self.board = connection, board

@@ -1,0 +1,64 @@
+"""When a card is stale: nothing happened to it for as long as its stage allows, and nothing is planned for it either.
+
+A next step, and the day on which to try a returned card again, count as if something happened at their day's beginning: a card
+that has one of them ahead of it is not stale. Everybody who asks does so here, in Python or by `quiet_day` in SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock
+from kanban.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Stage
+    from kanban.domain.change import Json
+
+NEVER = "never"
+"""What stands where a returned card is not to be tried again."""
+
+
+def stale_before(stage: Stage, now: datetime) -> str:
+    """Return the moment before which something must have happened last to a card of this stage that is stale; empty for never."""
+    return clock.iso(now - timedelta(days=stage.stale_after)) if stage.stale_after is not None else ""
+
+
+def quiet_day(before: str, timezone: str) -> str:
+    """Return the first day that keeps a card from being stale: it does not begin before the moment `before`; empty for never."""
+    if not before:
+        return ""
+    day = clock.from_iso(before).astimezone(ZoneInfo(timezone)).date()
+    return day.isoformat() if _begin(day, timezone) >= before else (day + timedelta(days=1)).isoformat()
+
+
+def is_stale(before: str, day: str, touched_at: str, next_on: str | None, again: str | None) -> bool:
+    """Whether a card is stale: touched last before a moment, and with nothing planned for a day or later (`quiet_day`)."""
+    return touched_at < before and (next_on or "") < day and (again or "") < day
+
+
+def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezone: str) -> str:
+    """Return since when nothing happens to a card, UTC: a moment ahead where something is planned."""
+    days = [each for each in (next_on, again) if each]
+    try:
+        return max(touched_at, *(_begin(date.fromisoformat(each), timezone) for each in days)) if days else touched_at
+    except ValueError:  # rows come from other machines too
+        return touched_at
+
+
+def again_of(handoff: Json) -> str | None:
+    """Return the day on which to try a returned card again, of its handoff's register; None for none."""
+    if not isinstance(handoff, Mapping) or handoff.get("state") != "returned":
+        return None
+    again = handoff.get("again")
+    return again if isinstance(again, str) and again != NEVER else None
+
+
+def _begin(day: date, timezone: str) -> str:
+    try:
+        return clock.iso(datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC))
+    except (OverflowError, UsageFault):
+        return f"{day.isoformat()}T00:00:00Z"
