@@ -7,9 +7,11 @@ from collections.abc import Mapping
 
 from kanban.cli import output
 from kanban.cli.cards import CARD
+from kanban.cli.keeping_names import YES, keep_name
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import fields, labels, rules, text, verbs
+from kanban.domain import fields, label_verbs, labels, rules, text, verbs
+from kanban.domain.board_verbs import OldName
 from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
@@ -42,6 +44,7 @@ def label_parser(parser: Parser) -> None:
     each = below.add_parser("rename", help="give a label another name on all cards")
     each.add_argument("label", metavar="LABEL")
     each.add_argument("new", metavar="NEW")
+    each.add_argument("--yes", action="store_true", help=YES)
     each.set_defaults(run=run_rename)
 
 
@@ -65,7 +68,7 @@ def run_add(args: Namespace) -> int:
     found = workspace(args)
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
-    label = labels.spelled(fields.clean_label(args.label), known)
+    label = labels.spelled(labels.present_name(found.board.label_names, fields.clean_label(args.label)), known)
     cards = [found.find(name).id for name in args.cards]
     return _done(found, cards, rules.labels_of([label]), f"Put the label {label} on")
 
@@ -83,7 +86,15 @@ def run_rename(args: Namespace) -> int:
     found = workspace(args)
     label, bearing = _borne(found, args.label)
     new = fields.clean_label(args.new)
-    return _done(found, bearing, {LABEL + label: False, LABEL + new: True}, f"Renamed the label {label} to {new} on")
+    said = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
+    try:
+        act = found.act(
+            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=said)
+        )
+    except OldName as former:
+        raise keep_name(found, former) from None
+    output.narrate(act.said, act.warnings)
+    return 0
 
 
 def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
@@ -92,6 +103,8 @@ def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
         known = vocabulary.label_counts(found.connection, found.board.id)
         plain = text.clean_line(typed)
         label = labels.spelled(plain, known)
+        if label not in known:
+            label = labels.spelled(labels.present_name(found.board.label_names, plain), known)
         if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")

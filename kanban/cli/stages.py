@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from contextlib import suppress
 
 from kanban.cli import output
+from kanban.cli.keeping_names import YES, keep_name
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import board_verbs, query, text
+from kanban.domain import board_verbs
 from kanban.domain.board import Board, Stage
-from kanban.domain.errors import KanbanError, Refused, UsageFault
+from kanban.domain.errors import UsageFault
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb
 
 PAIRS = f"{', '.join(board_verbs.STAGE_SETTINGS)}; empty for none"
-
-YES = "take a name that another stage had before, also where views, rules or requirements still use it"
 
 
 def stage_parser(parser: Parser) -> None:
@@ -143,29 +141,9 @@ def _done(found: Workspace, verb: Verb) -> int:
     try:
         written = found.act(verb)
     except board_verbs.OldName as former:
-        raise Refused(f"{former} {_uses(found, former.name)} --yes gives the name away all the same.") from None
+        raise keep_name(found, former) from None
     output.narrate(written.said, written.warnings)
     return 0
-
-
-def _uses(found: Workspace, name: str) -> str:
-    """Say which saved views, rules and requirements use a stage's former name."""
-    board, wanted = found.board, text.fold(name)
-    version = board.agreement
-    said = [(f"the view “{view.name}”", view.query) for view in found.views()]
-    said += [(f"the rule “{rule.name}”", rule.condition) for rule in board.rules]
-    said += [
-        (f"the requirement “{line.says}”", line.fact)
-        for line in (version.content.lines if version else ())
-        if line.fact
-    ]
-    using = []
-    for what, source in said:
-        with suppress(KanbanError):
-            terms = query.parse(source, found.today).terms
-            if any(term.field == "stage" and any(wanted.startswith(value) for value in term.values) for term in terms):
-                using.append(output.one_line(what, 80))
-    return f"It is used by {', '.join(using)}." if using else "Nothing saved here uses it."
 
 
 VERBS = {"stage": stage_parser}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -120,6 +121,8 @@ class Board:
     """Every rule that ever was, in the order in which they run."""
     versions: tuple[Version, ...] = ()
     """Every version of the agreement that was proposed."""
+    label_names: Mapping[str, str] = field(default_factory=dict)
+    """What labels are called now, by the names (folded) that they had before; empty for names that were given away since."""
     deleted: bool = False
     stages: tuple[Stage, ...] = field(init=False)
     """The stages that are, in order."""

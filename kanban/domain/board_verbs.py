@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from kanban.domain import fields, money, places, rules, text
@@ -173,11 +174,17 @@ def remove_stage(view: View, stage: Stage) -> Act:
 class OldName(Refused):
     """A name that something else had before, by which views, rules, requirements and queries may still call it."""
 
-    def __init__(self, name: str, holder: Stage) -> None:
-        self.name = name
-        super().__init__(
-            f"“{name}” is what {holder.name} was called before, and what still says so means {holder.name}."
-        )
+    def __init__(self, name: str, holder: str, term: Literal["stage", "label"] = "stage") -> None:
+        self.name, self.term = name, term
+        super().__init__(f"“{name}” is what {holder} was called before, and what still says so means {holder}.")
+
+
+def called_before(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
+    """Return the stages, all `but` one, that had a name before which no stage has now."""
+    wanted = text.fold(text.clean_line(name))
+    if any(text.fold(stage.name) == wanted for stage in board.stages):
+        return []
+    return [stage for stage in board.stages if stage.was_called(wanted) and (but is None or stage.id != but.id)]
 
 
 def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
@@ -185,9 +192,9 @@ def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) ->
     plain, stages = name_of(name, "stage"), view.board.stages
     if any(text.fold(stage.name) == text.fold(plain) for stage in stages):
         raise Refused(f"There is a stage called {plain} already; choose another name.")
-    former = [stage for stage in stages if stage.was_called(text.fold(plain)) and (but is None or stage.id != but.id)]
+    former = called_before(view.board, plain, but)
     if former and not anyway:
-        raise OldName(plain, former[0])
+        raise OldName(plain, former[0].name)
     return tuple(
         Step(
             STAGE,

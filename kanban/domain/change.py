@@ -17,7 +17,7 @@ NOTHING: Mapping[str, Json] = MappingProxyType({})
 """What a change carries beside, mostly."""
 
 CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "board"
-RULE, NOTICE, AGREEMENT = "rule", "notice", "agreement"
+RULE, NOTICE, AGREEMENT, FORMER_LABEL = "rule", "notice", "agreement", "label"
 """The entity types that this version knows; others are kept and merged all the same."""
 
 ACTIVITY = "activity"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain import money, text, when
+from kanban.domain import labels, money, text, when
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
 from kanban.domain.errors import UsageFault
 
@@ -88,7 +88,8 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
     if name == "label":
         parts = [part.strip() for part in text.clean_line(typed).split(",")]
         wanted = [part for part in parts if part] or [""]
-        return {LABEL + clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
+        plain_labels = {clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
+        return {LABEL + labels.present_name(board.label_names, label): on for label, on in plain_labels.items()}
     plain = text.clean_line(typed)
     if crossing and on_the_way(asked := _asked(name)):
         return {asked: _crossing(CROSSING.get(asked, "text"), plain, board, today)}

@@ -18,6 +18,27 @@ def spelled(label: str, known: Iterable[str]) -> str:
     return next((each for each in known if text.fold(each) == wanted), label)
 
 
+def present_name(names: Mapping[str, str], label: str) -> str:
+    """Return what a label is called now; `names` are those of `Board.label_names`.
+
+    Where two people gave each label the other's name at once, both are one label: the first of them by name.
+    """
+    found, seen = label, dict[str, str]()
+    while now := names.get(folded := text.fold(found)):
+        if folded in seen:
+            return seen[min(list(seen)[list(seen).index(folded) :])]
+        seen[folded] = found
+        found = now
+    return found
+
+
+def names_of(names: Mapping[str, str], folded: str) -> list[str]:
+    """Return all folded names of the label that somebody means by one of them: cards that others labelled meanwhile bear an old one."""
+    now = text.fold(present_name(names, folded))
+    former = [each for each, now_called in names.items() if now_called and text.fold(present_name(names, each)) == now]
+    return list(dict.fromkeys([folded, now, *sorted(former)]))
+
+
 def for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dict[str, Json]:
     """Return registers for a card that bears some labels: each is put on once and taken off in every spelling.
 

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, handoff, holding, lines, rules, staleness, text
+from kanban.domain import clock, handoff, holding, labels, lines, rules, staleness, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
 from kanban.domain.errors import Refused, UsageFault
@@ -121,7 +121,8 @@ class _Look:
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
                 return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
             case "label":
-                return any(text.fold(label) == value for label in card.labels)
+                meant = labels.names_of(self.board.label_names, value)
+                return any(text.fold(label) in meant for label in card.labels)
             case "ref":
                 return card.id == value or (card.ref.startswith(value) if term.op == ":" else card.ref == value)
             case "team":
@@ -162,10 +163,7 @@ class _Look:
             return False
         if value == "me":
             return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
-        names = text.fold(owner), text.fold(self.board.owner_name(owner) or "")
-        if term and term.op == "=":
-            return value in names
-        return any(f" {value}" in f" {name}" for name in names)
+        return owner_meant(self.board, value, exact=term is not None and term.op == "=")(owner)
 
     def _mentioned(self, value: str) -> bool:
         names = called(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
@@ -325,6 +323,18 @@ def asks_for_closed(query: Query, board: Board) -> bool:
         if term.field == "stage" and any(s.closed for value in term.values for s in stages_meant(board, term, value)):
             return True
     return False
+
+
+def owner_meant(board: Board, value: str, *, exact: bool) -> Callable[[str], bool]:
+    """Return what tells whether an owner is meant: by a name as cards have it, a member's present one, or one that a member had."""
+    former = [member for member in board.members if any(text.fold(alias) == value for alias in member.aliases)]
+
+    def means(owner: str) -> bool:
+        names = text.fold(owner), text.fold(board.owner_name(owner) or "")
+        found = value in names if exact else any(f" {value}" in f" {name}" for name in names)
+        return found or any(member.answers_to(owner) for member in former)
+
+    return means
 
 
 def called(board: Board, value: str, reader: Member | None) -> list[str]:

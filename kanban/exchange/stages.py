@@ -120,7 +120,8 @@ class StageMap:
         Raises UsageFault for a stage in `given` that is not on the board.
         """
         self._stages = tuple(stages)
-        self._named = {squash(stage.name): stage for stage in stages}
+        former = {squash(alias): stage for stage in stages for alias in stage.aliases}
+        self._named = {**former, **{squash(stage.name): stage for stage in stages}}
         self._position = {stage.id: n for n, stage in enumerate(stages)}
         self._outcomes = {stage.id: stage.outcome for stage in stages}
         self._given: dict[str, Stage] = {}

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock, text
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
 from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, MARK, ORIGIN
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
 from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import KanbanError
 from kanban.domain.fields import LONGEST, TICK
@@ -145,6 +145,7 @@ _OF_COMMENT: dict[str, Check] = {
 _OF_NOTICE: dict[str, Check] = {
     "card": _id, "to": _LINE, "words": _LINE, "at": _moment, "rule": _LINE, "by": _LINE,
 }  # fmt: skip
+_OF_FORMER_LABEL: dict[str, Check] = {"name": _LINE, "now": _LINE}
 _OF_AGREEMENT: dict[str, Check] = {
     "content": _object(2 * BODY), "hash": _LINE, "by": _LINE, "at": _moment, "sign.": _object(BODY),
 }  # fmt: skip
@@ -153,7 +154,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
     etype: {"created": _flag, "deleted": _flag, **checks}
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE, _OF_RULE),
-        (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT),
+        (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
     )
 }  # fmt: skip
 """Type to registers; a name that ends in a dot is that of a set of things, with one register for each member of the set."""

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import staleness, text
+from kanban.domain import labels, staleness, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.decimals import ODD
@@ -103,7 +103,7 @@ def incomplete_sql(board: Board) -> str:
     cases = []
     for stage in board.stages:
         lacks = [*map(lacking_sql, stage.required)]
-        lacks += [unmet_sql(line, board.currency) for line in (signed.content.guarding(stage.id) if signed else ())]
+        lacks += [unmet_sql(line, board) for line in (signed.content.guarding(stage.id) if signed else ())]
         if lacks:
             cases.append(f"WHEN {literal(stage.id)} THEN ({' OR '.join(lacks)})")
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER
@@ -118,7 +118,7 @@ def standing_sql(board: Board) -> str:
 
     lines = {stage.id: ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
-        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board.currency)}))' for line in some)}"
+        f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in some)}"
         for stage, some in lines.items()
         if some
     ]
@@ -139,10 +139,10 @@ def lacking_sql(name: str) -> str:
 # -- the agreement's lines: what `kanban.domain.gate` decides of one card, for many
 
 
-def unmet_sql(line: Line, currency: str) -> str:
+def unmet_sql(line: Line, board: Board) -> str:
     """Return the condition that a card does not meet a line: its fact does not hold, or nobody ticked it. It binds nothing.
 
-    `currency` is the board's. A fact about an amount in another one can't be told, and is met where a lead has ticked it.
+    A fact about an amount in another currency than it names can't be told, and is met where a lead has ticked it.
     """
     if line.kind == "judgement":
         return f"NOT {_ticked_sql(line)}"
@@ -152,10 +152,10 @@ def unmet_sql(line: Line, currency: str) -> str:
         terms = read_fact(line.fact).terms
     except UsageFault:
         return "1"
-    held = " AND ".join(_fact_sql(term, currency) for term in terms)
+    held = " AND ".join(_fact_sql(term, board) for term in terms)
     if not any(term.field == "value" for term in terms):
         return f"NOT ({held})"
-    open_ = " AND ".join(f"({_fact_sql(term, currency)} OR {_unknown_sql(term, currency)})" for term in terms)
+    open_ = " AND ".join(f"({_fact_sql(term, board)} OR {_unknown_sql(term, board)})" for term in terms)
     return f"NOT (({held}) OR ({open_} AND {_ticked_sql(line)}))"
 
 
@@ -167,37 +167,40 @@ def _ticked_sql(line: Line) -> str:
     return f"EXISTS ({there})"
 
 
-def _fact_sql(term: Term, currency: str) -> str:
-    either_ = " OR ".join(f"coalesce({_held_sql(term, value, currency)}, 0)" for value in term.values)
-    return f"(NOT ({either_}) AND NOT {_unknown_sql(term, currency)})" if term.negated else f"({either_})"
+def _fact_sql(term: Term, board: Board) -> str:
+    either_ = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
+    return f"(NOT ({either_}) AND NOT {_unknown_sql(term, board)})" if term.negated else f"({either_})"
 
 
-def _unknown_sql(term: Term, currency: str) -> str:
+def _unknown_sql(term: Term, board: Board) -> str:
     if term.field != "value":
         return "0"
+    currency = board.currency
     own = literal(currency)
     others = " OR ".join(
         f"coalesce(currency, {own}) <> {literal(value.partition(' ')[2] or currency)}" for value in term.values
     )
-    held = " OR ".join(f"coalesce({_held_sql(term, value, currency)}, 0)" for value in term.values)
+    held = " OR ".join(f"coalesce({_held_sql(term, value, board)}, 0)" for value in term.values)
     return f"(value IS NOT NULL AND ({others}) AND NOT ({held}))"
 
 
-def _held_sql(term: Term, value: str, board_currency: str) -> str:
+def _held_sql(term: Term, value: str, board: Board) -> str:
     match term.field:
         case "has" if value.startswith(CUSTOM):
             return own_field_sql(literal(value.removeprefix(CUSTOM)), GIVEN)
         case "has":
             return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
         case "label":
-            return f"instr(folded(labels), char(10) || {literal(value)} || char(10)) > 0"
+            meant = labels.names_of(board.label_names, value)
+            there = (f"instr(folded(labels), char(10) || {literal(name)} || char(10)) > 0" for name in meant)
+            return f"({' OR '.join(there)})"
         case "value":
             amount, _, currency = value.partition(" ")
             unit = (
                 f"CASE currency {' '.join(f'WHEN {literal(c)} THEN {10**n}.0' for c, n in ODD.items())} ELSE 100.0 END"
             )
-            own = literal(board_currency)
-            same = f" AND coalesce(currency, {own}) = {literal(currency or board_currency)}"
+            own = literal(board.currency)
+            same = f" AND coalesce(currency, {own}) = {literal(currency or board.currency)}"
             return f"(value / ({unit}) {'=' if term.op == ':' else term.op} {float(amount)!r}{same})"
         case _ if term.field.startswith(CUSTOM):
             says = _says_sql("e.value", term, value)

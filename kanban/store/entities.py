@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kanban.domain import text
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -22,7 +23,7 @@ from kanban.domain.board import (
     Stage,
 )
 from kanban.domain.card import ALIAS
-from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Json
+from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.store import checked
 
@@ -49,11 +50,12 @@ _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
         "name": checked.text, "when": checked.text, "stage": checked.identity, "if": checked.text, "on": checked.switch,
         "since": checked.moment, "deleted": checked.switch,
     },
+    FORMER_LABEL: {"name": checked.text, "now": checked.text, "deleted": checked.switch},
 }  # fmt: skip
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
 
 
-READ = (BOARD, STAGE, MEMBER, RULE, AGREEMENT)
+READ = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
 """The kinds of entities that a board is assembled from, with every act: those that are few."""
 
 _LOAD = f"SELECT etype, id, body FROM entity WHERE board = ? AND etype IN ({','.join('?' * len(READ))})"
@@ -85,6 +87,7 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
     stages, members = list[Stage](), list[Member]()
     ruled, proposed = list[tuple[str, Mapping[str, Json]]](), list[Mapping[str, Json]]()
     settings: Mapping[str, Json] = {}
+    labels = dict[str, str]()
     for etype, entity, body in entities:
         fields = {name: value for name, value in body.items() if value is not None}
         if etype == STAGE:
@@ -95,10 +98,14 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
             ruled.append((entity, fields))
         elif etype == AGREEMENT:
             proposed.append(fields)
+        elif etype == FORMER_LABEL and "name" in fields:
+            labels[text.fold(str(fields["name"]))] = "" if fields.get("deleted") else str(fields.get("now", ""))
         elif etype == BOARD and entity == board:
             settings = fields
     members.sort(key=lambda member: (member.name.casefold(), member.id))
     found = _board(board, settings, _in_order(stages), tuple(members))
+    if labels:
+        found = replace(found, label_names=labels)
     return replace(found, all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else found
 
 

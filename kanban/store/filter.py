@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, lines, matching, text
+from kanban.domain import clock, labels, lines, matching, text
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
 from kanban.domain.errors import Refused, UsageFault
@@ -87,7 +87,7 @@ class Compiler:
             case "marketing" | "sales":
                 return self._owner((f"{term.field}_owner",), term, value)
             case "label":
-                return self.dialect.label(value)
+                return either(map(self.dialect.label, labels.names_of(self.board.label_names, value)))
             case "ref":
                 return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
             case "team" | "mentions":
@@ -142,12 +142,7 @@ class Compiler:
         """Return what tells whether a card's owner is meant."""
         if value == "me":
             return self._me().answers_to
-        if term and term.op == "=":
-            return lambda owner: value in self._names(owner)
-        return lambda owner: any(f" {value}" in f" {name}" for name in self._names(owner))
-
-    def _names(self, owner: str) -> tuple[str, str]:
-        return text.fold(owner), text.fold(self.board.owner_name(owner) or "")
+        return matching.owner_meant(self.board, value, exact=term is not None and term.op == "=")
 
     def _me(self) -> Member:
         if self.reader is None:

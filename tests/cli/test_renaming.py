@@ -53,3 +53,79 @@ def test_a_reopened_card_has_no_reason_for_its_close(own):
     assert own("list", "--json").json[0]["lost_reason"] is None
     own("undo")
     assert own("list", "--json").json[0]["lost_reason"] == "price"
+
+
+def test_views_rules_lines_and_queries_with_the_old_name_of_a_label_keep_working(own, tmp_path):
+    own("add", "Card", "--label", "Old")
+    own("add", "Other")
+    own("view", "add", "lab", "label:old")
+    own("rule", "add", "Hit", "--when", "commented", "--if", "label:old", "--then", "label hit")
+    own("rule", "add", "Put", "--when", "enters Engaged", "--then", "label old")
+    lines = tmp_path / "a.toml"
+    lines.write_text('[[line]]\nid = "l"\nstage = "MQL"\nfact = "label:old"\nsays = "Labelled old"\n')
+    own("agreement", "propose", lines)
+    own("agreement", "sign")
+    assert own("label", "rename", "old", "New").err == "Renamed the label Old to New on 1 card.\n"
+    assert titles(own, "--view", "lab") == titles(own, "label:old") == titles(own, "label:OLD") == ["Card"]
+    assert titles(own, "-label:old") == ["Other"]
+    own("comment", "Card", "hello")
+    assert own("list", "Card", "--json").json[0]["labels"] == ["New", "hit"]
+    assert own("move", "Card", "MQL").code == 0
+    own("move", "Other", "Engaged")
+    assert own("list", "title:Other", "--json").json[0]["labels"] == ["New"]
+    assert not own("list", "title:Card", "--json").json[0]["incomplete"]
+    own("edit", "Card", "label=-old")
+    assert titles(own, "label:new") == titles(own, "label:old") == ["Other"]
+    assert own("label", "rename", "new", "newest").code == 0
+    assert titles(own, "label:old") == titles(own, "label:new") == titles(own, "label:newest") == ["Other"]
+
+
+def test_the_old_name_of_a_label_is_given_away_only_when_asked(own):
+    own("add", "Card", "--label", "old")
+    own("add", "Other", "--label", "other")
+    own("view", "add", "lab", "label:old")
+    own("rule", "add", "Put", "--when", "commented", "--then", "label old")
+    own("label", "rename", "old", "new")
+    ran = own("label", "rename", "other", "old")
+    assert ran.code == 1
+    assert "“old” is what new was called before" in ran.err
+    assert "It is used by the view “lab”, the rule “Put”. --yes" in ran.err
+    assert own("label", "rename", "other", "old", "--yes").code == 0
+    assert (titles(own, "label:old"), titles(own, "label:new")) == (["Other"], ["Card"])
+    own("undo")
+    assert (titles(own, "label:old"), titles(own, "label:other")) == (["Card"], ["Other"])
+
+
+def test_a_label_takes_its_own_old_name_back_and_undo_forgets_the_alias(own):
+    own("add", "Card", "--label", "old")
+    own("label", "rename", "old", "new")
+    assert own("label", "rename", "new", "old").code == 0
+    assert titles(own, "label:old") == titles(own, "label:new") == ["Card"]
+    own("undo")
+    own("undo")
+    assert titles(own, "label:new") == []
+    own("redo")
+    assert titles(own, "label:old") == ["Card"]
+    assert own("list", "--json").json[0]["labels"] == ["new"]
+
+
+def test_a_member_is_found_by_the_name_that_they_had_before(own):
+    own("member", "add", "Raj", "--team", "sales")
+    own("add", "Card", "--owner", "Raj", "--stage", "Discovery")
+    own("comment", "Card", "@Raj have a look")
+    own("view", "add", "his", "owner:raj")
+    own("member", "set", "Raj", "name=Rajesh Rao")
+    assert titles(own, "--view", "his") == titles(own, "owner=raj") == titles(own, "mentions:raj") == ["Card"]
+    assert titles(own, "owner:rao") == ["Card"]
+    own("member", "set", "Rajesh", "name=Tom Berg")
+    own("add", "Later", "--owner", "Tom", "--stage", "Discovery")
+    assert sorted(titles(own, "owner:raj")) == sorted(titles(own, "sales=raj")) == ["Card", "Later"]
+
+
+def test_a_file_may_use_the_old_name_of_a_stage(own, tmp_path):
+    own("stage", "add", "Cosy")
+    own("stage", "set", "Cosy", "name=Warm")
+    leads = tmp_path / "leads.csv"
+    leads.write_text("Title,Stage,Email\nAcme,Cosy,a@acme.example\n")
+    assert own("import", str(leads)).code == 0
+    assert own("list", "--json").json[0]["stage"] == "Warm"

@@ -7,7 +7,7 @@ import random
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kanban.domain import board_verbs, query, rules, verbs
+from kanban.domain import board_verbs, label_verbs, query, rules, verbs
 from kanban.domain.board import Board
 from kanban.domain.card import Card
 from kanban.domain.change import STAGE, Act, Step
@@ -72,6 +72,12 @@ class World:
         self.ana.act(lambda view: verbs.delete(view, cards[3:5]))
         self.ana.act(lambda view: verbs.merge(view, cards[6], cards[7]))
         self.ana.act(lambda view: verbs.edit(view, cards[8:12], {"label.vip": False, "field.Größe": None}))
+        fair = [
+            card
+            for card in cards[:13]
+            if "Trade fair" in self.ana.card(card).labels and not self.ana.card(card).deleted
+        ]
+        self.ana.act(lambda view: label_verbs.rename_label(view, fair, "Trade fair", "Expo"))
         self.now: datetime = clockwork()
         self.board: Board = self.ana.reload()
         self.cards = [self.ana.card(card) for card in cards]
@@ -91,6 +97,8 @@ class World:
         names = [fold(owner), fold(self.board.owner_name(owner) or "")]
         if value == "me":
             return self.ana.me is not None and self.ana.me.answers_to(owner)
+        if any(value in map(fold, member.aliases) and member.answers_to(owner) for member in self.board.members):
+            return True
         if exact:
             return value in names
         return any(
@@ -223,7 +231,8 @@ class World:
                 }
                 return any(self.owns(owner, value, exact=exact) for owner in owners[field])
             case "label":
-                return value in map(fold, card.labels)
+                same = {"trade fair", "expo"}
+                return bool((same if value in same else {value}) & set(map(fold, card.labels)))
             case "ref":
                 return card.ref == value if exact else card.ref.startswith(value)
             case "team":

@@ -25,7 +25,7 @@ WORDS = [
 FIELDS = {
     "stage": ["nurture", "won", "n", "lost|won"], "side": ["marketing", "door", "s"], "holder": ["marketing", "sales"],
     "owner": ["ana", "me", "ben", '"ben öz"', "mia|dan", "z"], "marketing": ["ana", '"anna maria"', "me"], "sales": ["dan", "b", "me"],
-    "source": ["trade", "web", '"trade show"', "x"], "campaign": ["spring", "s"], "label": ["vip", '"trade fair"', "VIP|x"],
+    "source": ["trade", "web", '"trade show"', "x"], "campaign": ["spring", "s"], "label": ["vip", '"trade fair"', "expo", "VIP|x"],
     "company": ["acme", '"acme gmbh"', "böse\\bar", "bose"], "contact": ["jane", "ana"], "email": ["jane"], "phone": ["49"],
     "title": ["acme", '"umlaut & söhne 1"', "%"], "currency": ["eur", "jpy", "kwd"], "reason": ["price"], "team": ["marketing", "s"],
     "mentions": ["ana", "me", '"anna maria"', "ben", "anabel", '"ben öz"'], "ref": [*"0123456789abcdefghjkmnpqrstvwxyz"],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
-from kanban.domain.change import AGREEMENT, BOARD, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.state import State
 from kanban.domain.traffic import Stopped
 from kanban.store.entities import assembled, trusted
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.store.hub.opening import Hub
 
-FEW = (BOARD, STAGE, MEMBER, RULE, AGREEMENT)
+FEW = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
 """What a board is put together from."""
 
 _B, _E = tables.board.c, tables.entity.c

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kanban.domain import text
 from kanban.domain.change import Act
 from kanban.domain.view import View
 from kanban.store import read
@@ -82,6 +83,27 @@ class SettingUp(Filtering, Reading):
         self.app.push_screen(StagesEditor(self.workspace.board, self._set_up))
 
     def _set_up(self, edit: StageEdit) -> None:
+        """Change the stages; a name that another stage had before is given away only when somebody says so."""
+        from kanban.domain import board_verbs, old_names
+        from kanban.tui.dialogs.confirm import Confirm
+
+        board, name = self.workspace.board, edit.pairs.get("name", "")
+        own = board.stage(edit.stage) if edit.kind == "set" else None
+        former = board_verbs.called_before(board, name, own) if name else []
+        if not former:
+            self._change_stage(edit)
+            return
+        views = [(view.name, view.query) for view in self._views()]
+        used = old_names.sentence(old_names.uses(board, views, "stage", name, self.workspace.today))
+
+        def sure(answer: bool | None) -> None:
+            if answer:
+                self._change_stage(edit, anyway=True)
+
+        sentence = f"{board_verbs.OldName(text.clean_line(name), former[0].name)} {used}"
+        self.app.push_screen(Confirm(sentence, "use anyway", heading="An old name"), sure)
+
+    def _change_stage(self, edit: StageEdit, *, anyway: bool = False) -> None:
         from kanban.domain import board_verbs
 
         def verb(view: View) -> Act:
@@ -89,9 +111,11 @@ class SettingUp(Filtering, Reading):
             match edit.kind:
                 case "add":
                     settings = board_verbs.read_stage(_rest(edit))
-                    return board_verbs.add_stage(view, edit.pairs["name"], after=stage, settings=settings)
+                    return board_verbs.add_stage(
+                        view, edit.pairs["name"], after=stage, settings=settings, anyway=anyway
+                    )
                 case "set":
-                    return board_verbs.set_stage(view, stage, board_verbs.read_stage(edit.pairs))
+                    return board_verbs.set_stage(view, stage, board_verbs.read_stage(edit.pairs), anyway=anyway)
                 case "move":
                     return board_verbs.move_stage(view, stage, edit.steps)
                 case _:

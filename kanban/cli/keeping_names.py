@@ -1,0 +1,21 @@
+"""Refusing to give an old name to something new, until somebody says that they mean it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain import old_names
+from kanban.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from kanban.domain.board_verbs import OldName
+    from kanban.store.workspace import Workspace
+
+YES = "take a name that another one had before, also where views, rules or requirements still use it"
+
+
+def keep_name(opened: Workspace, former: OldName) -> Refused:
+    """Return why a name is not given away: what it still means, and what uses it."""
+    views = [(view.name, view.query) for view in opened.views()]
+    used = old_names.sentence(old_names.uses(opened.board, views, former.term, former.name, opened.today))
+    return Refused(f"{former} {used} --yes gives the name away all the same.")
