@@ -32,7 +32,7 @@ DRAFT = "draft"
 ROOMY = 24
 """Cells of a line below which a day is said without its weekday."""
 
-LEAST_STEP = 4
+LEAST_STEP = 5
 """Cells below which a step that must be cut is left out: its day says more."""
 
 LEAST_STATE = 8
@@ -242,7 +242,9 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
         return Next(said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text)
-    return Next("quiet", f" {span(quiet)}", tone.muted) if quiet else Next("today", "", tone.muted)
+    if not quiet:
+        return Next("today", "", tone.muted)
+    return Next("quiet", f" {span(quiet)}", tone.muted, (span(quiet),))
 
 
 def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:

@@ -62,7 +62,7 @@ def rows(view: CardView) -> list[tuple[str, list[Row]]]:
     links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in links_of(card)]
     made.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
     own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
-    made.append(("Of your own", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    made.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
     return made
 
 
@@ -120,7 +120,8 @@ def shown(name: str, value: Json, view: CardView) -> str:
             return text.clean_line(value)
     if FIELDS.get(name) == "owner":
         return text.clean_line(view.board.owner_name(str(value)) or "")
-    return text.clean_line(fields.shown(name, value, view.card.currency))
+    said = text.clean_line(fields.shown(name, value, view.card.currency))
+    return said.removesuffix(".00") if name == "value" else said
 
 
 def typed(name: str, value: Json, view: CardView) -> str:

@@ -102,13 +102,14 @@ def _dated(when: date, now: date) -> str:
 
 
 def age(at: str, now: datetime) -> str:
-    """Say how long ago something was in one unit: `now`, `5 min`, `3 h`, `12 d`, `8 mo`, `2 y`."""
+    """Say how long ago something was in one unit: `now`, `5 min`, `3 h`, `12 days`, `8 mo`, `2 y`."""
     then = local(at, "UTC")
     if then is None:
         return ""
     minutes = int((now.astimezone(UTC) - then).total_seconds() // 60)
-    for size, unit in ((525_600, "y"), (87_600, "mo"), (1_440, "d"), (60, "h"), (1, "min")):
+    for size, unit in ((525_600, "y"), (87_600, "mo"), (1_440, "days"), (60, "h"), (1, "min")):
         if minutes >= size:
-            # Months only from two on: “31 d” says more than “1 mo”.
-            return f"{minutes // (43_800 if unit == 'mo' else size)} {unit}"
+            # Months only from two on: “31 days” says more than “1 mo”.
+            count = minutes // (43_800 if unit == "mo" else size)
+            return f"{count} {'day' if count == 1 else unit}" if unit == "days" else f"{count} {unit}"
     return "now"
