@@ -59,6 +59,7 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
         assert "inbox 1" in shown(pilot)
         await press(pilot, "i")
         assert "an offer to answer  M Ana  asked for a price" in shown(pilot)
+        assert "8h left, until " in shown(pilot)
         await press(pilot, "a", *"ask", "enter", *"who signs", "enter")
         await settled(pilot)
         assert board.card(card).value_of("handoff")["state"] == "asked"

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import text
+from kanban.domain import handing, text
 from kanban.domain.board import Board
 from kanban.domain.inbox import KINDS, Entry
+from kanban.domain.worktime import worked
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.face import LETTERS, OVERDUE
@@ -141,5 +142,8 @@ def _end(entry: Entry, board: Board, now: datetime) -> str:
     if len(entry.due) == len("2026-11-23"):
         day = moments.named_day(date.fromisoformat(entry.due), moments.today(now, board.timezone))
         return f"overdue since {day}" if entry.overdue else day
-    then = moments.ahead(entry.due, now, board.timezone)
-    return f"overdue since {then}" if entry.overdue else f"until {then}"
+    then, end = moments.ahead(entry.due, now, board.timezone), moments.local(entry.due, board.timezone)
+    if entry.overdue or end is None:
+        return f"overdue since {then}"
+    business = handing.calendar_of(board)
+    return f"{worked(business.between(now, end), business.hours.seconds)} left, until {then}"
