@@ -62,17 +62,19 @@ def first_start(where: Places) -> int:
     if answer is None:
         return 0
     if answer.choice == "demo":
-        return _do("demo")
+        from kanban.cli.demo_board.words import REPS  # noqa: PLC0415 - only who looks at the demo meets them
+
+        return _do("demo", as_name=REPS[0] if answer.team == "sales" else None)
     code = _do("init", "--name", answer.name, "--team", answer.team)
     if not code and answer.choice == "import":
         code = _do("import", answer.path)
     return code or show(opened(None, None, where))
 
 
-def _do(verb: str, *words: str) -> int:
+def _do(verb: str, *words: str, as_name: str | None = None) -> int:
     from kanban.cli.parsing import for_verb  # noqa: PLC0415 - a start that is not the first reads no words
 
-    args = for_verb(verb).read([*words], {"as_name": None, "board": None})
+    args = for_verb(verb).read([*words], {"as_name": as_name, "board": None})
     code: int = args.run(args)
     return code
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from pathlib import Path
 
-from tests.terminal import kanban
+from kanban import config
+from kanban.cli.demo_board.crowd import Crowd
+from kanban.cli.demo_board.words import MARKETERS, REPS
+from kanban.domain import board_verbs
+from kanban.domain.clock import utc_now
+from kanban.store.intake import Intake
+from kanban.store.opening import found_board
 
 
 def home_with(folder: Path, cards: int) -> dict[str, str]:
-    """Return the environment of a home whose board has so many cards, made by `kanban demo --size`."""
+    """Return the environment of a home whose board has so many leads, as an import brings them: nothing signed, no rules."""
     home = folder / f"home-{cards}"
     if not home.exists():
-        env = {**os.environ, "KANBAN_HOME": str(home)}
-        subprocess.run(kanban("demo", "--size", str(cards)), env=env, check=True, stdout=subprocess.DEVNULL)
-    return {"KANBAN_HOME": str(home / "demo")}
+        where = config.places_below(home)
+        config.make_places(where)
+        made = found_board(where.database, "Pipeline", MARKETERS[0], "marketing")
+        for team, names in (("marketing", MARKETERS[1:]), ("sales", REPS)):
+            for name in names:
+                made.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))
+        Intake(made, lambda taken: f"Imported {taken.created:,} leads").run(
+            Crowd(made.board, utc_now()).arrivals(cards)
+        )
+        config.remember(where, board=made.board.id, member=(made.board.id, made.member_id or ""), welcomed=True)
+        made.close()
+    return {"KANBAN_HOME": str(home)}

@@ -10,12 +10,14 @@ import pytest
 
 from kanban import config
 from kanban.cli import demo as demo_verb
+from kanban.cli import screen
 from kanban.cli.demo import make_demo
 from kanban.cli.demo_board.crowd import SHARES, Crowd
 from kanban.cli.demo_board.player import STORIES
 from kanban.domain import clock
 from kanban.store import read
 from kanban.store.opening import open_workspace
+from kanban.tui.screens.welcome import Welcome
 from tests.cli.conftest import NOW
 
 
@@ -54,6 +56,13 @@ def test_it_lies_apart_and_is_kept(run_cli, home):
 
 def test_it_is_opened_as_either_side(run_cli):
     assert "Demo · Raj, sales · 12 cards" in run_cli("--as", "Raj", "demo", "--size", "12").out
+
+
+@pytest.mark.parametrize(("team", "shown"), [("marketing", "Ana, marketing"), ("sales", "Raj, sales")])
+def test_who_begins_with_it_sees_their_own_side(home, monkeypatch, capsys, team, shown):
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", team, "demo"))
+    assert screen.first_start(config.places()) == 0
+    assert capsys.readouterr().out.startswith(f"Demo · {shown} · 120 cards\n")
 
 
 def test_a_size_that_is_none_is_refused(run_cli):

@@ -68,7 +68,7 @@ class Crowd:
         if stage.outcome:
             reason, line = pick(words.WON if stage.outcome == "won" else words.LOST)
             registers["win_reason" if stage.outcome == "won" else "lost_reason"] = reason
-            talk = (("S", line),)
+            talk = (("S", line),) if self.random.random() < 0.4 else ()
         else:
             registers |= self._plans(stage, said)
             if self.random.random() < 0.4:
