@@ -1,4 +1,4 @@
-"""`kanban attention`: what a server refused, and what others overtook, with its text and the reason."""
+"""`kanban attention`: what a server refused, what others overtook, and cards that were removed meanwhile, with the reason."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
-from kanban.domain import ids
+from kanban.domain import ids, text
 from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ def attention_parser(parser: Parser) -> None:
     each.shows()
     each.set_defaults(run=run_list)
     for verb, run, said in (
-        ("retry", run_retry, "do it again as the board is now; for an overtaken move, make it all the same"),
+        (
+            "retry",
+            run_retry,
+            "do it again as the board is now; for an overtaken move, make it all the same; for a removed card, restore it",
+        ),
         ("discard", run_discard, "let it be; the board stays as it is"),
     ):
         each = below.add_parser(verb, help=said)
@@ -52,6 +56,7 @@ def run_list(args: Namespace) -> int:
                     "code": note.code,
                     "at": note.at,
                     "text": note.text,
+                    "restores": note.restores,
                 }
                 for note in notes
             ]
@@ -68,11 +73,25 @@ def run_list(args: Namespace) -> int:
         for note in notes
     ]
     output.write_table(("note", "at", "card", "what", "why"), rows, yielding=("what", "why"))
+    for note in notes:
+        if note.kind == "removed":
+            _write_removed(note)
     return 0
 
 
+def _write_removed(note: Note) -> None:
+    """Print all of a note about a card that was removed, and what to type: a table cuts what is long."""
+    card, name = ids.ref_of(note.card) if note.card else "", ids.ref_of(note.id)
+    output.line(f"\n{name}  {text.clean_line(note.said)}")
+    if note.detail:
+        output.line(f"  {text.clean_line(note.detail)}")
+    output.line(f"  kanban restore {card} brings it back.")
+    if not note.restores:
+        output.line(f"  kanban attention retry {name} sets yours.")
+
+
 def run_retry(args: Namespace) -> int:
-    """Do again what was refused or overtaken."""
+    """Do again what was refused or overtaken, or bring back what was removed."""
     found, notes = _named(args)
     for note in notes:
         output.narrate(found.retry(note.id).said)

@@ -33,7 +33,7 @@ def run_show(args: Namespace) -> int:
     opened = workspace(args)
     card, board = opened.find(args.card), opened.board
     comments, unread = opened.comments(card.id), opened.unread(card.id)
-    story = events(opened.changes(card.id), board)
+    story = events(opened.changes(card.id), board, card.id)
     if args.json:
         output.write_json(record.whole_record(card, board, comments, story, unread))
         partial.told(opened, card.id)
@@ -95,7 +95,7 @@ def run_history(args: Namespace) -> int:
     """Print who did what when, oldest first."""
     opened = workspace(args)
     card = opened.find(args.card)
-    story = events(opened.changes(card.id), opened.board)
+    story = events(opened.changes(card.id), opened.board, card.id)
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:

@@ -46,7 +46,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "move-server": ("moving", "give a board its server's new address"),
     "sync": ("syncing", "send what waits and fetch what others did, now"),
     "status": ("syncing", "say how the board stands with its server"),
-    "attention": ("attention", "list, retry and discard what the server refused or others overtook"),
+    "attention": ("attention", "list, retry and discard what the server refused, others overtook or removed"),
     "purge": ("purging", "erase a card and its comments on the server and every machine, for good"),
     "label": ("labels", "list, add, rename and remove labels"),
     "view": ("saved_views", "list, save and forget queries under a name"),

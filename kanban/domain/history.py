@@ -59,10 +59,12 @@ class Event:
     """The id of the comment that it wrote, edited or retracted."""
     rule: str | None = None
     """The name of the rule that made it."""
+    card: str | None = None
+    """The id of the card that it was done to: another one than the story is of, where that was merged into it."""
 
 
-def events(changes: Iterable[Change], board: Board) -> list[Event]:
-    """Return the events of one card's story, oldest first."""
+def events(changes: Iterable[Change], board: Board, card: str | None = None) -> list[Event]:
+    """Return the events of one card's story, oldest first. What was done to others than `card` names them."""
     state: dict[str, dict[str, tuple[str, Json]]] = {}
     found = []
     for change in sorted(changes, key=lambda each: each.key):
@@ -81,6 +83,8 @@ def events(changes: Iterable[Change], board: Board) -> list[Event]:
                     pairs.append((name, _shown(name, past, board), _shown(name, value, board)))
         now = {name: value for name, (_, value) in known.items() if name in {"title", "currency"}}
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
+        if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
+            now["on"] = known.get("title", ("", ""))[1]
         found.append(_event(change, tuple(pairs), now, board))
     found.sort(key=lambda event: event.at)
     return found
@@ -105,9 +109,15 @@ SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
 
 
 def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], board: Board) -> Event:
-    """Return a change as an event; `now` has title and currency of its card after it, and the title of what it went into."""
+    """Return a change as an event.
+
+    `now` has title and currency of its card after it, the title of what it went into, and as `on` that of its card where the
+    story is another one's.
+    """
     member, rule = board.member(change.actor), rule_of(change, board)
     said = _said(change, pairs, now, board)
+    if "on" in now:
+        said = f"on “{now['on']}”: {said}" if now["on"] else f"on a merged card: {said}"
     return Event(
         at=change.at,
         actor=member.name if member else change.actor,
@@ -120,6 +130,7 @@ def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mappi
         undo_of=change.undo_of,
         comment=change.entity if change.etype == COMMENT else None,
         rule=rule,
+        card=change.entity if change.etype == CARD else change.card,
     )
 
 

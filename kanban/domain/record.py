@@ -102,6 +102,7 @@ def event_record(event: Event) -> dict[str, Any]:
         "rule": event.rule,
         "changes": [{"field": name, "from": past, "to": value} for name, past, value in event.fields],
         "comment": event.comment,
+        "card": event.card,
         "act": event.act,
         "undo_of": event.undo_of,
     }

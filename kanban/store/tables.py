@@ -357,7 +357,7 @@ class Attention(SQLModel, table=True):
     id: str = Field(primary_key=True)
     board: str = Field(index=True)
     kind: str
-    """refused, overtaken or notice."""
+    """refused, overtaken, removed or notice."""
     card: str | None = None
     said: str
     detail: str = ""

@@ -163,7 +163,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stages", ("s",), "Stages…", "Add, rename, re-order and set up stages", BOARD, lambda now: now.lead),
     Command("rules", ("W",), "Rules…", "Make, try and switch off rules that act by themselves", BOARD, lambda now: now.lead),
     Command("agreement", ("equals_sign",), "Agreement…", "What each stage means: read, edit, propose, replay, sign", BOARD),
-    Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused or others overtook", BOARD, lambda now: now.shared),
+    Command("attention", ("exclamation_mark",), "Needs attention…", "What the server refused, others overtook or removed", BOARD, lambda now: now.shared),
     Command("sync", ("S",), "Sync now", "Send what waits and fetch what others did", BOARD, lambda now: now.shared),
     Command("theme", ("t",), "Theme…", "Choose a theme", BOARD),
     Command("help", ("question_mark", "f1"), "Help", "Every key; f1 while you type, too", BOARD),

@@ -168,7 +168,7 @@ class Desk:
         self._own.add(act)
 
     def retry(self, note: str) -> None:
-        """Do again what was refused or overtaken."""
+        """Do again what was refused or overtaken, or bring back what was removed."""
         self.run(lambda workspace: self._written(workspace, workspace.retry(note)))
 
     def discard(self, note: str) -> None:

@@ -92,6 +92,7 @@ def test_history_tells_who_did_what_from_what_to_what(own, ref):
         "verb",
         "said",
         "rule",
+        "card",
         "changes",
         "comment",
         "act",

@@ -17,7 +17,7 @@ from kanban.protocol import gatekeeper
 from kanban.store import log
 from kanban.store.hub import accepting, desk
 from kanban.store.hub import settling as stamping
-from kanban.store.replica import booting, confirmed, outbox, purging, remote, settling, taking
+from kanban.store.replica import booting, confirmed, outbox, purging, remote, removals, settling, taking
 from tests.sync.simulation.play import WEIGHTS, play
 from tests.sync.simulation.world import Violation
 
@@ -142,6 +142,10 @@ def gates_that_nobody_watches(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(gatekeeper, "enter", lambda *words, **_: dict(words[3].set))
 
 
+def work_that_is_lost_unsaid(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(removals, "_works", lambda *_: [])
+
+
 PLANTED: list[tuple[Patch, dict[str, int]]] = [
     (no_idempotency, {}),
     (the_head_for_a_cursor, {"restore server": 0}),
@@ -156,6 +160,7 @@ PLANTED: list[tuple[Patch, dict[str, int]]] = [
     (own_changes_that_are_confirmed_by_the_acknowledgement, {}),
     (purges_that_are_not_heard, {"purge": 30}),
     (gates_that_nobody_watches, {}),
+    (work_that_is_lost_unsaid, {}),
     (restores_of_the_server_that_lose_what_was_accepted, {"back up server": 40, "restore server": 40}),
 ]
 

@@ -186,6 +186,28 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
         await until(pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id)
 
 
+async def test_who_worked_on_a_card_that_was_deleted_meanwhile_hears_of_it_and_restores_it(server, team):
+    ann, raj = team
+    card = ann.workspace.find("Acme pilot").id
+    async with at(raj) as (_, pilot):
+        await synced(pilot)
+        server.stop()
+        raj.workspace.act(lambda view: verbs.edit(view, [card], {"phone": "333"}))
+        ann.workspace.act(lambda view: verbs.delete(view, [card]))
+        server.start()
+        assert ann.sync().stopped is None
+        await press(pilot, "S")
+        await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
+        await press(pilot, "exclamation_mark")
+        await until(pilot, lambda: "Ann deleted “Acme pilot”" in shown(pilot))
+        assert "“333” for the phone" in shown(pilot)
+        assert "r: restore the card" in shown(pilot)
+        await press(pilot, "r")
+        await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
+        await press(pilot, "escape")
+        await until(pilot, lambda: "Acme pilot" in shown(pilot))
+
+
 async def test_a_note_opens_its_card(server, team, monkeypatch):
     ann, raj = team
     ann.act(lambda view: _role(view, raj.workspace.member_id, "viewer"))

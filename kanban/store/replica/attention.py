@@ -1,4 +1,4 @@
-"""What somebody should look at: refused changes with their reason, edits that were overtaken, words from the server."""
+"""What somebody should look at: refused changes with their reason, edits that were overtaken, cards that were removed meanwhile."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from typing import Any, Literal
 from kanban.domain.change import CARD, Change
 from kanban.domain.ids import new_id
 
-Kind = Literal["refused", "overtaken", "notice"]
+Kind = Literal["refused", "overtaken", "removed", "notice"]
+
+RESTORE = "restore"
+"""The verb of what brings a card back."""
 
 _COLUMNS = "id, kind, card, said, detail, code, changes, at"
 
@@ -35,9 +38,15 @@ class Note:
     at: str
 
     @property
+    def restores(self) -> bool:
+        """Whether doing it again brings a card back."""
+        return any(each["verb"] == RESTORE for each in self.changes)
+
+    @property
     def text(self) -> str:
         """All that can be copied out of it: what was written, line by line."""
-        values = [f"{name}: {value}" for each in self.changes for name, value in each["set"].items()]
+        edits = [each for each in self.changes if each["verb"] != RESTORE]
+        values = [f"{name}: {value}" for each in edits for name, value in each["set"].items()]
         return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
 
 
@@ -86,6 +95,15 @@ def resolve(connection: sqlite3.Connection, board: str, note: str) -> bool:
     """Mark one as dealt with; tells whether it was open."""
     sql = "UPDATE attention SET resolved = 1 WHERE board = ? AND id = ? AND resolved = 0"
     return connection.execute(sql, (board, note)).rowcount > 0
+
+
+def resolve_restored(connection: sqlite3.Connection, board: str) -> None:
+    """Mark notes as dealt with that say how to bring a card back, where it is on the board again."""
+    sql = (
+        "UPDATE attention SET resolved = 1 WHERE board = ? AND kind = 'removed' AND resolved = 0 AND instr(changes, ?) "
+        "AND card IN (SELECT id FROM card WHERE deleted = 0)"
+    )
+    connection.execute(sql, (board, f'"{RESTORE}"'))
 
 
 def leave_out(connection: sqlite3.Connection, board: str, card: str) -> None:

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Older
 from kanban.store import log
-from kanban.store.replica import forgetting, purging, remote, taking
+from kanban.store.replica import forgetting, purging, remote, removals, taking
 
 _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join('?' * (len(log.COLUMNS) + 1))})"
 
 
-def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
+def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) -> int:
     """Put a page of history before the log, so that nobody takes it for news; returns how many changes were new.
 
     One of another epoch is left alone: a server that was restored since tells of another past.
@@ -22,6 +22,7 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
     if place.older is None or older.epoch != place.epoch:
         return 0
     known = taking.numbered(connection, older.changes)
+    waited = _without_number(connection, list(known.values()))
     fresh = [change for change in older.changes if change.id not in known]
     if fresh:
         _put(connection, board, fresh)
@@ -33,9 +34,17 @@ def take(connection: sqlite3.Connection, board: str, older: Older) -> int:
         purging.forget_words(connection, board, card)
     done = older.before is None or older.before <= place.older_floor + 1
     remote.change(connection, board, older=None if done else older.before)
+    news = [change.id for change in older.changes if known.get(change.id) in {None, *waited}]
+    removals.settle(connection, board, news, (), now_ms)
     if done:
         forgetting.forget_lost(connection, board)
     return len(fresh)
+
+
+def _without_number(connection: sqlite3.Connection, numbers: Sequence[int]) -> set[int]:
+    """Return which rows of the log have no number of the server's yet."""
+    sql = "SELECT n FROM change WHERE n IN ({}) AND seq IS NULL"
+    return {row[0] for row in log.among(connection, sql, numbers)}
 
 
 def _erased(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[str]:

@@ -20,12 +20,12 @@ from kanban.domain.history import CROSSED
 from kanban.store import log
 from kanban.store.replica.holding import MAC
 
-_SILENT = frozenset(
+SILENT = frozenset(
     {"rank", "created", "created_at", "entered_at", "acted_at", "changed_at", "card", "author", "team", "kind"}
 )
 """Registers whose loss nobody feels."""
 
-_ACTS = {
+ACTS = {
     "offer": "offer", "withdraw": "withdrawal of the offer", "accept": "acceptance", "ask": "question", "answer": "answer",
     "return": "return", "take": "taking it",
 }  # fmt: skip
@@ -70,12 +70,12 @@ class Watch:
 
     def losses(self, change: Change, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Loss]:
         """Yield what a change took from an own one, or lost to somebody else's; keys as they were and as they are."""
-        names = [name for name in change.set if name not in _SILENT and not name.startswith(ORIGIN)]
+        names = [name for name in change.set if name not in SILENT and not name.startswith(ORIGIN)]
         if change.id in self.returning:
             for name in names if MAC not in change.extra else ():
                 if after.get(name, "") > change.key:
                     other = self._change(after[name])
-                    if other is None or (other.actor != self.member and _concurrent(change, other)):
+                    if other is None or (other.actor != self.member and are_concurrent(change, other)):
                         yield Loss(change, name, other, other.set.get(name) if other else None)
         elif change.actor != self.member:
             for name in names:
@@ -83,13 +83,13 @@ class Watch:
                 if past[18:26] != self.device[-8:] or after.get(name) != change.key:
                     continue
                 mine = self._change(past)
-                if mine and mine.actor == self.member and mine.seq is not None and _concurrent(mine, change):
+                if mine and mine.actor == self.member and mine.seq is not None and are_concurrent(mine, change):
                     yield Loss(mine, name, change, change.set[name])
 
     def later(self, change: Change, after: Mapping[str, str], agreed: Mapping[str, Change]) -> Iterator[Loss]:
         """Yield what a change took from own ones that had been overtaken by the same value before."""
         for name, mine in agreed.items():
-            if change.actor != self.member and after.get(name) == change.key and _concurrent(mine, change):
+            if change.actor != self.member and after.get(name) == change.key and are_concurrent(mine, change):
                 yield Loss(mine, name, change, change.set.get(name))
 
     def _change(self, key: str) -> Change | None:
@@ -100,7 +100,7 @@ class Watch:
         )
 
 
-def _concurrent(one: Change, other: Change) -> bool:
+def are_concurrent(one: Change, other: Change) -> bool:
     """Whether neither knew of the other; both have a number."""
     return one.base < (other.seq or 0) and other.base < (one.seq or 0)
 
@@ -110,17 +110,21 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
     mine, name = loss.mine, loss.name
     member = board.member(loss.other.actor) if loss.other else None
     whose = f" by {member.name}" if member else ""
-    now = _value(name, loss.value, board, mine)
+    now = show_value(name, loss.value, board, mine)
     if name == HANDOFF:
         done = CROSSED.get(loss.other.verb) if loss.other else None
-        return f"Your {_ACTS.get(mine.verb, 'change of the handoff')} was overtaken{whose}" + (
+        return f"Your {ACTS.get(mine.verb, 'change of the handoff')} was overtaken{whose}" + (
             f": {done}" if done else ""
         )
     if mine.etype == CARD and name == "stage":
         past = _before(connection, mine, name)
-        to = _value(name, mine.set[name], board, mine)
-        moved = f"{_value(name, past, board, mine)}→{to}" if past else f"to {to}"
+        to = show_value(name, mine.set[name], board, mine)
+        moved = f"{show_value(name, past, board, mine)}→{to}" if past else f"to {to}"
         return f"Your move {moved} was overtaken{whose}: {now or 'no stage'}"
+    if name in {"deleted", "merged_into"} and mine.set.get("merged_into"):
+        into = _title(connection, str(mine.set["merged_into"]))
+        gone = _title(connection, str(loss.value)) if name == "merged_into" and loss.value else ""
+        return f"Your merge into {into} was overtaken{whose}: " + (f"it went into {gone}" if gone else "it is back")
     if name == "deleted":
         what = "retraction" if mine.etype == COMMENT else "deletion"
         if mine.set[name]:
@@ -129,21 +133,28 @@ def sentence(connection: sqlite3.Connection, board: Board, loss: Loss) -> str:
     if name.startswith(LABEL):
         label = name.removeprefix(LABEL)
         return f"Your label {label} was overtaken{whose}: it is {'on' if loss.value else 'off'}"
-    said = _said(name)
+    said = name_register(name)
     if mine.etype not in {CARD, COMMENT}:
         said = f"{said} of the {mine.etype}"
-    wrote = _value(name, mine.set[name], board, mine)
+    wrote = show_value(name, mine.set[name], board, mine)
     kept = f"“{wrote}” for the {said}" if wrote else f"clearing of the {said}"
     return f"Your {kept} was overtaken{whose}: {now or 'nothing'}"
 
 
-def _said(name: str) -> str:
+def _title(connection: sqlite3.Connection, card: str) -> str:
+    row = connection.execute("SELECT title FROM card WHERE id = ?", (card,)).fetchone()
+    return f"“{text.shorten(text.clean_line(row[0]), LONGEST)}”" if row and row[0] else "another card"
+
+
+def name_register(name: str) -> str:
+    """Return what a register of a card is called in a sentence."""
     if name.startswith(CUSTOM):
         return f"field “{name.removeprefix(CUSTOM)}”"
     return "link" if name.startswith(LINK) else fields.said(name).replace("_", " ")
 
 
-def _value(name: str, value: Json, board: Board, change: Change) -> str:
+def show_value(name: str, value: Json, board: Board, change: Change) -> str:
+    """Return what a change sets as people read it; empty for nothing."""
     if absent(value):
         return ""
     if name == "stage" and isinstance(value, str):

@@ -200,7 +200,7 @@ class Replica:
     def older(self, page: Older) -> int:
         """Take a page of older history; returns how many of its changes were new."""
         with self._fetching() as connection:
-            return older.take(connection, self.board, page)
+            return older.take(connection, self.board, page, self.now_ms())
 
     @contextmanager
     def _fetching(self) -> Iterator[sqlite3.Connection]:

@@ -18,7 +18,8 @@ from kanban.domain.state import State
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import Refusal, judge
 from kanban.store import folding, log, read, thread
-from kanban.store.replica import attention
+from kanban.store.replica import attention, wording
+from kanban.store.replica.attention import Note
 from kanban.store.rows import CHECKS
 from kanban.store.ruling import with_rules
 from kanban.store.writing import Writing, Written
@@ -108,12 +109,18 @@ def retry(view: Writing, note_id: str) -> Written:
         judged = judge(desk, _change(step, view))
         if isinstance(judged, Refusal):
             raise Refused(judged.detail)
-    said = (
-        f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
-    )
-    result = with_rules(view, Act(steps[0].verb, tuple(steps), said))
+    result = with_rules(view, Act(steps[0].verb, tuple(steps), _say(connection, note)))
     attention.resolve(connection, board.id, note_id)
     return result
+
+
+def _say(connection: sqlite3.Connection, note: Note) -> str:
+    """Return what to say of a note that was done again."""
+    if note.restores:
+        return f"Restored {wording.quote_title(connection, str(note.card))}"
+    return (
+        f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
+    )
 
 
 def _card(each: dict[str, object] | object) -> str | None:

@@ -15,7 +15,7 @@ from kanban.store import log, seen
 from kanban.store.compact import written
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed, outbox, overtaken, purging, remote, stirring
+from kanban.store.replica import attention, confirmed, outbox, overtaken, purging, remote, removals, stirring
 from kanban.store.replica.attention import Note
 from kanban.store.replica.overtaken import Loss, Watch
 from kanban.store.replica.remote import Remote
@@ -33,7 +33,7 @@ class Taken:
     structure: bool
     """Stages, members or settings changed."""
     overtaken: tuple[Note, ...]
-    """Own edits that lost to somebody else's."""
+    """Own edits that lost to somebody else's, and cards that somebody removed while others worked on them."""
     changes: int
     """How many of its changes were not here yet."""
     cursor: int
@@ -51,6 +51,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
         return None
     known = numbered(connection, page.changes)
+    spared = removals.find_spared(connection, page.changes, known)
     settled(connection, [(known[change.id], change) for change in page.changes if change.id in known])
     returning = _returned(connection, page.changes, known)
     fresh = [change for change in page.changes if change.id not in known]
@@ -93,11 +94,12 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
     remote.heard(connection, place, page.server_ms, now_ms)
     notes = _notes(connection, board, losses, remote.now_text(now_ms))
+    removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
     return Taken(
-        frozenset(touched.cards),
+        frozenset(touched.cards | removed.cards),
         frozenset(touched.lanes),
         touched.structure,
-        tuple(notes),
+        (*notes, *removed.notes),
         len(fresh),
         page.to,
         page.head,
@@ -204,7 +206,7 @@ def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Lo
     present = load_board(connection, board)
     for some in losses.values():
         told = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
-        said, *more = [overtaken.sentence(connection, present, loss) for loss in told]
+        said, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in told)
         again = overtaken.lost(some)
         detail = "\n".join(more)
         made.append(

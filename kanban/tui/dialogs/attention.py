@@ -18,7 +18,7 @@ from kanban.tui.widgets.lines import Block, Lines
 if TYPE_CHECKING:
     from kanban.store.replica.attention import Note
 
-SIGNS = {"refused": "✗", "overtaken": "⇄", "notice": "i"}
+SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 """What stands before a note, so that nothing is told by colour alone."""
 
 NOTHING = "Nothing needs attention."
@@ -102,11 +102,18 @@ def _lines(note: Note, title: str, width: int) -> list[Content]:
         (f"  {note.at[:16].replace('T', ' ')}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
-    for words, style in ((note.said, ""), (note.detail, "$muted")):
+    for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):
         if words:
-            plain = text.shorten(text.clean_line(words), 2 * (width - 4))
+            plain = text.shorten(text.clean_line(words), 5 * (width - 4))
             lines += [Content(f"   {part}").stylize(style) for part in _wrapped(plain, width - 4)]
     return lines
+
+
+def _way(note: Note) -> str:
+    """Return what doing it again comes to, where that is something else."""
+    if note.kind != "removed" or not note.changes:
+        return ""
+    return "r: restore the card" if note.restores else "r: set yours all the same"
 
 
 def _wrapped(words: str, width: int) -> list[str]:

@@ -63,7 +63,8 @@ class Attending(Sharing):
 
         def left(card: str | None) -> None:
             if card:
-                self.run_worker(self.reach(card))
+                kept = self.read(lambda: self.workspace.merged_into(card), None)
+                self.run_worker(self.reach(kept.id if kept else card))
 
         self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal), left)
 

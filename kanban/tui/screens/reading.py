@@ -220,7 +220,7 @@ class Reading(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
-            events=history.events(workspace.changes(card_id), board),
+            events=history.events(workspace.changes(card_id), board, card_id),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),

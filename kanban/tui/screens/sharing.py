@@ -142,7 +142,7 @@ class Sharing(Ruling):
         if not notes:
             return
         note = notes[-1]
-        said = f"Not taken: {note.detail}" if note.detail else note.said
+        said = f"Not taken: {note.detail}" if note.kind == "refused" and note.detail else note.said
         more = f"   and {len(notes) - 1:,} more" if len(notes) > 1 else ""
         key = find(self.commands, "attention").first
         hint = f"   {key}" if key else ""

@@ -18,7 +18,8 @@ from kanban.store.records import Listing
 from tests.store.world import empty, held
 from tests.sync.simulation.door import check_door
 from tests.sync.simulation.gate import check_gate
-from tests.sync.simulation.world import Device, Violation, World
+from tests.sync.simulation.removed import check_removed
+from tests.sync.simulation.world import Deed, Device, Violation, World
 
 IMPLIED = ("created_at", "entered_at", "acted_at")
 """Registers that changes set without naming them."""
@@ -61,6 +62,7 @@ def check(world: World) -> None:
         first = first if first is not None else records
         same(f"{device.name}'s cards", records, f"{world.devices[0].name}'s", first)
     _nothing_lost(world, changes)
+    check_removed(world, changes)
     _nothing_kept(world)
 
 
@@ -284,18 +286,25 @@ def _nothing_lost(world: World, changes: list[Change]) -> None:
     gone = world.acknowledged - there
     for device in world.devices:
         rows = device.database.connection.execute("SELECT changes FROM attention WHERE kind = 'refused'")
-        told = {(each["entity"], typed(each["set"])) for row in rows for each in json.loads(row[0])}
+        notes = [each for row in rows for each in json.loads(row[0])]
+        told = {(each["entity"], typed(each["set"])) for each in notes}
         for deed in device.deeds.values():
             if deed.id in there or (deed.entity, typed(json.loads(deed.set))) in told or deed.card in world.once_purged:
                 continue
             if deed.of is not None and deed.of not in there:
                 continue  # nobody typed it; what set the rule off is under its author's eyes
-            if deed.verb in {"undo", "redo"} and any(entity == deed.entity for entity, _ in told):
-                continue  # what it took back was refused and is under its author's eyes: nothing is left to take back
+            if world.restored and any(_is_same_undo(deed, each) for each in notes):
+                continue  # before it was lost the server had put right to what it goes back
             raise Violation(f"{device.name}'s {deed.verb} {deed.id} is lost: {deed.set}")
         gone -= device.deeds.keys()
     if gone:
         raise Violation(f"The server had accepted {sorted(gone)[:3]}, and has lost it.")
+
+
+def _is_same_undo(deed: Deed, note: Mapping[str, Any]) -> bool:
+    """Whether a note is about an undo, as the server had once taken it: each register goes back to what really was before."""
+    alike = deed.verb in {"undo", "redo"} and (note["verb"], note["entity"]) == (deed.verb, deed.entity)
+    return alike and bool(note["set"]) and note["set"].keys() <= json.loads(deed.set).keys()
 
 
 def _nothing_kept(world: World) -> None:

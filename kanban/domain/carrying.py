@@ -1,0 +1,64 @@
+"""Edits of a card that somebody merged into another one meanwhile: what of them goes to the card that was kept.
+
+A field that is empty there is filled. One that holds something else stays as it is, and whoever edited it decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, OF_OUTCOME, Card, absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+
+_TOGETHER = (("value", "currency"), ("next_step", "next_on"))
+"""Fields that say one thing: where one of them can't go over, none does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What becomes of the registers that an edit set on a card that is merged away."""
+
+    moved: dict[str, Json]
+    """What the kept card gains."""
+    contrary: dict[str, Json]
+    """What was to stand where the kept card holds something else, be it nothing."""
+
+
+def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
+    """Return what of these registers goes to the kept card; where a card stands and its handoff never do."""
+    outcome = board.lane_of(keep.stage).outcome
+    fields = {
+        name: value
+        for name, value in registers.items()
+        if (name in FIELDS or name.startswith((CUSTOM, LABEL, LINK))) and OF_OUTCOME.get(name, outcome) == outcome
+    }
+    if "value" not in fields and absent(keep.value):
+        fields.pop("currency", None)  # it says nothing without an amount
+    moved: dict[str, Json] = {}
+    contrary: dict[str, Json] = {}
+    for row in _rows(fields):
+        given = {name: fields[name] for name in row}
+        if all(_is_there(keep, name, value) for name, value in given.items()):
+            continue
+        asked = [name for name in row if name != "currency"] or row
+        is_free = all(absent(keep.value_of(name)) for name in asked)
+        (moved if is_free else contrary).update(given)
+    return Carried(moved, contrary)
+
+
+def _rows(names: Iterable[str]) -> list[list[str]]:
+    """Return names in rows of which each goes over as a whole or not at all."""
+    left = list(names)
+    rows = [[name for name in together if name in left] for together in _TOGETHER]
+    return [row for row in rows if row] + [[name] for name in left if not any(name in row for row in rows)]
+
+
+def _is_there(keep: Card, name: str, value: Json) -> bool:
+    present = keep.value_of(name)
+    return present == value or (absent(present) and absent(value))
