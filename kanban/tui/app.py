@@ -10,6 +10,7 @@ import sys
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingsMap
 from textual.screen import Screen
@@ -22,6 +23,7 @@ from kanban.store.schema import COPIES
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, theme
 from kanban.tui.commands import COMMANDS, PANEL, bindings, find, keymap, with_keys
+from kanban.tui.key_queue import KeyDone, KeyQueue
 from kanban.tui.palette import own_variables
 from kanban.tui.screens.board import BoardScreen
 
@@ -54,6 +56,7 @@ class Dressed(App[Result]):
             self.set_reactive(App.theme, self._worn.name)
         super().__init__()
         self.where, self.settings = where, settings
+        self.keys = KeyQueue(self, super().on_event)
         if self._worn:
             self.register_theme(self._worn)
         self.greeting = next((str(problem) for problem in settings.problems), "")
@@ -97,6 +100,18 @@ class Dressed(App[Result]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The board's own colours, so that every theme has them."""
         return own_variables(self.current_theme)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys one after the other, so that each meets what the one before brought about."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.keys.take(event)
+        else:
+            await super().on_event(event)
+            self.keys.came_up(event)
+
+    def on_key_done(self, event: KeyDone) -> None:
+        """Hand on the next key."""
+        self.keys.done(event)
 
 
 class KanbanApp(Dressed[int]):

@@ -1,0 +1,133 @@
+"""Keys one after the other: the next one is handed on once all that the one before brought about has happened.
+
+A key goes to what has the focus, which hands on what it does not want, until the app runs a command for it; and a command may
+move the focus or put a dialog up a few messages later. Keys that arrive meanwhile wait here. Else they would go to what had
+the focus before: words for a comment would run as commands of the board.
+
+A mark follows each key along the same way, from the widget up to the app. Whatever the key set off on that way is ahead of it.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from textual import events
+from textual.app import App
+from textual.message import Message
+from textual.message_pump import MessagePump
+from textual.widget import Widget
+from textual.widgets import Input, TextArea
+
+ROUNDS = 2
+"""How often the mark goes the way of its key: what a widget tells itself is behind the first one."""
+
+LOOK = 0.02
+"""Seconds between two looks at a key that others wait for: its mark is lost with a widget that goes away."""
+
+LOOKS = 25
+"""Looks after which the others wait no longer. A command that takes its time keeps the app from looking, and is waited for."""
+
+
+class KeyDone(Message):
+    """The mark behind a key."""
+
+    def __init__(self, key: int, target: MessagePump, left: int) -> None:
+        super().__init__()
+        self.key, self.target, self.left = key, target, left
+
+
+class KeyQueue:
+    """The keys of one app, and what is pasted between them."""
+
+    def __init__(self, app: App[Any], hand_on: Callable[[events.Event], Awaitable[None]]) -> None:
+        """Take the app, and what hands an event to what has the focus."""
+        self._app, self._hand_on = app, hand_on
+        self._waiting: deque[events.Event] = deque()
+        self._key = 0
+        """The number of the key that is under way, or was last."""
+        self._event: events.Event | None = None
+        self._target: MessagePump = app
+        """What that key went to."""
+        self._busy = False
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key is under way, or waits for one."""
+        return self._busy or bool(self._waiting)
+
+    async def take(self, event: events.Event) -> None:
+        """Hand a key on, or keep it until the one before is done."""
+        if not self._busy:
+            await self._begin(event)
+            return
+        if not self._waiting:
+            self._look_again(LOOKS)
+        self._waiting.append(event)
+
+    def _look_again(self, left: int) -> None:
+        self._app.set_timer(LOOK, partial(self._look, self._key, left - 1))
+
+    async def _look(self, key: int, left: int) -> None:
+        """Wait no longer for a key whose mark can't come any more."""
+        if key != self._key or not self._busy:
+            return
+        is_gone = not self._target.is_running or (isinstance(self._target, Widget) and not self._target.is_attached)
+        if is_gone or not left:
+            await self._end(key)
+        else:
+            self._look_again(left)
+
+    async def _begin(self, event: events.Event) -> None:
+        if not self._app.screen_stack:  # it is being left
+            return
+        target: MessagePump = self._app.focused or self._app.screen
+        if isinstance(event, events.Key) and not _is_text(event, target):
+            self._key += 1
+            self._busy, self._event, self._target = True, event, target
+            await self._hand_on(event)
+            self._mark(KeyDone(self._key, target, ROUNDS))
+        else:
+            await self._hand_on(event)
+
+    def _mark(self, mark: KeyDone) -> None:
+        if not mark.target.post_message(mark):  # it is gone, and so is what it had to tell
+            self._app.call_later(self._end, mark.key)
+
+    def came_up(self, event: events.Event) -> None:
+        """Take note that no widget wanted a key, and that the app has run what it stands for: the focus may be elsewhere."""
+        if self._busy and event is self._event and self._app.screen_stack:
+            self._event, self._target = None, self._app.focused or self._app.screen
+            self._mark(KeyDone(self._key, self._target, 1))
+
+    def done(self, mark: KeyDone) -> None:
+        """Let the mark that came up to the app go once more, where some widget took its key; then see the key to its end."""
+        if mark.key != self._key or not self._busy:
+            return
+        if mark.left > 1 and self._event is not None:
+            self._mark(KeyDone(mark.key, mark.target, mark.left - 1))
+        elif mark.left == 1:
+            self._settle(mark.key)
+
+    def _settle(self, key: int) -> None:
+        """Wait for the focus, and for a dialog to stand."""
+        app, end = self._app, partial(self._end, key)
+        if not (app.screen_stack and app.screen.call_later(app.call_later, end)):
+            app.call_later(end)
+
+    async def _end(self, key: int) -> None:
+        """Hand on what waits, unless another key is under way by now."""
+        if key != self._key or not self._busy:
+            return
+        self._busy = False
+        while self._waiting and not self._busy:
+            await self._begin(self._waiting.popleft())
+        if self._waiting:
+            self._look_again(LOOKS)
+
+
+def _is_text(event: events.Key, target: MessagePump) -> bool:
+    """Whether a key is a letter where one types, which moves no focus: nothing need wait for it."""
+    return event.is_printable and isinstance(target, Input | TextArea)
