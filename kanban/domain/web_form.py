@@ -76,7 +76,7 @@ def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str,
         return None
     registers |= fixed
     message = text.clean("\n\n".join([*words, "\n".join(lines)])).strip()[:LONGEST_MESSAGE]
-    told = [registers.get(name) for name in ("title", "company", "contact", "email", "phone")]
+    told = [registers.get(name) for name in ("title", "contact", "company", "email", "phone")]
     title = next((each for each in told if isinstance(each, str) and each), None) or message.partition("\n")[0]
     return Sent(registers | {"title": text.titled(text.shorten(title, 120))}, message)
 

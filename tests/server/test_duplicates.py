@@ -121,6 +121,15 @@ async def test_many_at_once_are_all_made_or_none(here, world):
     assert (await here.member.ask("POST", f"{PATH}/batch?duplicates=add", {"cards": [LEAD]})).status_code == 201
 
 
+async def test_what_is_erased_is_known_by_nothing(here, world):
+    card = world.member.add(email="jane@acme.example", **{"origin.crm:42": True})
+    other = world.member.add(email="other@acme.example")
+    await here.member.ask("POST", f"{PATH}/{other}/merge", {"card": card})
+    store.purge(world.hub, world.lead.caller, BOARD_ID, other)
+    with world.hub.reading() as connection:
+        assert connection.exec_driver_sql("SELECT sign FROM hub_sign").all() == []
+
+
 async def test_a_board_from_before_finds_what_it_had(world, tmp_path):
     """After an upgrade the signs are made of the cards that are there."""
     world.member.add(email="jane@acme.example")

@@ -40,7 +40,7 @@ async def test_a_form_makes_a_card_that_devices_pull(here, world, key):
     assert (answered.status_code, answered.content) == (204, b"")
     (card,) = await cards(here)
     assert (card["title"], card["company"], card["contact"], card["email"]) == (
-        "Acme",
+        "Jane Doe",
         "Acme",
         "Jane Doe",
         "jane@acme.example",
