@@ -47,7 +47,7 @@ ANSWER = """Make a card of what a form says. Needs no token: the key stands in t
 The body is JSON, or what an HTML form sends. `email`, `company`, `name`, `phone`, `title`, `value`, `source`, `campaign` and
 `message` go where they belong, all else into a comment. The card is made under the key's name, without an owner, in the first
 stage of marketing; where an open card has that e-mail address, it gets a comment instead. The answer is always the same: 303 to the
-page that the key names for what an HTML form sends, else 204."""
+page that the key names for what an HTML form sends, else (JSON, `fetch()`, no such page) 204."""
 
 
 class Door:
@@ -72,9 +72,10 @@ def thanks(form: FormKey | None, origin: str, *, leads_on: bool) -> Response:
     return Response(status_code=303 if page else 204, headers=headers)
 
 
-def is_form(content_type: str) -> bool:
-    """Whether a body is what an HTML form sends."""
-    return content_type.partition(";")[0].strip().lower() == FORM
+def _is_page(request: Request) -> bool:
+    """Whether a browser shows the answer as a page: to what an HTML form sends, and not to what `fetch()` does."""
+    is_form = request.headers.get("content-type", "").partition(";")[0].strip().lower() == FORM
+    return is_form and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
 
 
 async def _parsed(request: Request) -> object:
@@ -103,7 +104,7 @@ def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depen
     origin = request.headers.get("origin", "").lower()
     if form is not None:
         LOG.info({"event": "form", "key": form.name, "outcome": _outcome(request, hub, form, origin, body)})
-    return thanks(form, origin, leads_on=is_form(request.headers.get("content-type", "")))
+    return thanks(form, origin, leads_on=_is_page(request))
 
 
 @router.options(

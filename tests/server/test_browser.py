@@ -25,6 +25,11 @@ fetch("{action}", {{method: "POST", headers: {{"Content-Type": "application/json
 </script>"""
 
 
+SEARCH = FETCH.replace("application/json", "application/x-www-form-urlencoded").replace(
+    'JSON.stringify({{email: "jo@acme.example", Seats: 40}})', 'new URLSearchParams({{email: "kim@acme.example"}})'
+)
+
+
 @pytest.fixture
 def pages():
     """What a web server of the form's owner shows, by path; and its origin."""
@@ -67,12 +72,14 @@ def test_a_page_of_another_origin(tmp_path, pages):
         other = forms.add_key(served.hub, "Pipeline", "Another form", origins=["https://www.acme.example"]).key
         shown["/form"] = HTML.format(action=f"{served.url}/v1/forms/{mine}")
         shown["/fetch"] = FETCH.format(action=f"{served.url}/v1/forms/{mine}")
+        shown["/search"] = SEARCH.format(action=f"{served.url}/v1/forms/{mine}")
         shown["/other"] = FETCH.format(action=f"{served.url}/v1/forms/{other}")
         assert "Thank you!" in seen(tmp_path, f"{origin}/form")
         assert "answered 204" in seen(tmp_path, f"{origin}/fetch")
+        assert "answered 204" in seen(tmp_path, f"{origin}/search")
         assert "refused" in seen(tmp_path, f"{origin}/other")
         assert ann.sync().stopped is None
         cards = ann.workspace.connection.execute("SELECT title, email, contact FROM card ORDER BY email").fetchall()
         assert [tuple(card) for card in cards] == [
-            ("jo@acme.example", "jo@acme.example", None), ("Zoë Łuk", "zoe@acme.example", "Zoë Łuk"),
+            ("jo@acme.example", "jo@acme.example", None), ("kim@acme.example", "kim@acme.example", None), ("Zoë Łuk", "zoe@acme.example", "Zoë Łuk"),
         ]  # fmt: skip

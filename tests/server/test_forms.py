@@ -64,6 +64,8 @@ async def test_an_html_form_leads_on(here, world):
     answered = await here.anybody.ask("POST", f"/v1/forms/{key}", body, headers=FORM)
     assert (answered.status_code, answered.headers["location"]) == (303, f"{PAGE}/thanks")
     assert [card["company"] for card in await cards(here)] == ["Łódź & Söhne"]
+    by_script = await here.anybody.ask("POST", f"/v1/forms/{key}", body, headers=FORM | {"Sec-Fetch-Mode": "cors"})
+    assert by_script.status_code == 204
     assert (
         await send(here, key, JANE | {"email": "x@y.example"})
     ).status_code == 204  # fetch() can't follow to another origin
