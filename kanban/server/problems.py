@@ -179,10 +179,11 @@ def _of_http(error: HTTPException, request: Request) -> Response:
 
 
 def _methods(request: Request) -> set[str]:
-    """Return every method that the path of a request takes."""
+    """Return every method that the path of a request takes; where one is written out, such as `cards/batch`, no card is called so."""
     routes: Iterable[Route] = request.app.state.routes
-    found = [route.methods or () for route in routes if route.matches(request.scope)[0] is not Match.NONE]
-    return {method for methods in found for method in methods}
+    found = [route for route in routes if route.matches(request.scope)[0] is not Match.NONE]
+    least = min((len(route.param_convertors) for route in found), default=0)
+    return {method for route in found if len(route.param_convertors) == least for method in route.methods or ()}
 
 
 def answer_with_problems(app: FastAPI) -> None:

@@ -30,12 +30,14 @@ from kanban.server.log import LOG
 from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
+from kanban.store.hub import forms
 from tests.store.hub.world import BOARD_ID, World
 
 CHECKS = (
     "not_a_server_error", "status_code_conformance", "content_type_conformance", "response_headers_conformance",
     "response_schema_conformance", "unsupported_method", "allow_header_conformance", "ignored_auth", "missing_required_header",
 )  # fmt: skip
+CARD = "/v1/boards/{board}/cards/{card}"
 PURGE = "/v1/boards/{board}/cards/{card}/purge"
 PATIENT = Rate(1e9, 1e9)
 
@@ -48,8 +50,10 @@ class Tally(logging.Handler):
         self.seen = {}
 
     def emit(self, record):
-        if isinstance(record.msg, dict):
-            place = re.sub("/(boards|cards|devices)/[^/]+", r"/\1/…", record.msg["path"])
+        if isinstance(record.msg, dict) and "path" in record.msg:
+            place = re.sub(
+                "/(boards|cards|devices|forms|stages|members|labels|links|comments)/[^/]+", r"/\1/…", record.msg["path"]
+            )
             if place.startswith(("/v1/", "/health")) and place.isprintable():
                 statuses = self.seen.setdefault((record.msg["method"], place[:44]), Counter())
                 statuses[record.msg["status"]] += 1
@@ -99,8 +103,9 @@ def main():
     parser.add_argument("--role", default="lead")
     args = parser.parse_args()
     world = World(args.database)
-    card, victim = world.lead.add(), world.lead.add()
+    card, victim, gone = world.lead.add(), world.lead.add(), world.lead.add()
     world.lead.comment(card, "Hello")
+    form = forms.add_key(world.hub, BOARD_ID, "Web form").key
     _, spare_token = store.add_account(world.hub, "Spare", "sales", "viewer")
     spare = store.caller_of(
         world.hub, spare_token
@@ -115,14 +120,16 @@ def main():
         settings.write_text(
             f'[parameters]\n"path.board" = "{BOARD_ID}"\n"path.card" = "{card}"\n"query.epoch" = "{world.lead.epoch}"\n'
             f'[[operations]]\ninclude-path = "/v1/devices/{{token}}"\nparameters = {{ "path.token" = "{spare}" }}\n'
-            f'[[operations]]\ninclude-path = "{PURGE}"\nparameters = {{ "path.card" = "{victim}" }}\n',
+            f'[[operations]]\ninclude-path = "{PURGE}"\nparameters = {{ "path.card" = "{victim}" }}\n'
+            f'[[operations]]\ninclude-path = "{CARD}"\ninclude-method = "DELETE"\nparameters = {{ "path.card" = "{gone}" }}\n'
+            f'[[operations]]\ninclude-path = "/v1/forms/{{key}}"\nparameters = {{ "path.key" = "{form}" }}\n',
             "utf-8",
         )
         done = subprocess.run(
             [
                 Path(sys.executable).with_name("st"), "--config-file", settings, "run", document, "--url", url,
                 "--header", f"Authorization: Bearer {world.tokens[args.role]}", "--checks", ",".join(CHECKS), "--seed", args.seed,
-                "--max-examples", str(max(1, args.cases // 22)), "--exclude-path", "/v1/events", "--phases", "examples,coverage,fuzzing",
+                "--max-examples", str(max(1, args.cases // 45)), "--exclude-path", "/v1/events", "--phases", "examples,coverage,fuzzing",
                 "--continue-on-failure",
             ],
             check=False, cwd=folder,

@@ -119,6 +119,8 @@ async def test_many_at_once_are_all_made_or_none(here, world):
         assert problem(await here.member.ask("POST", f"{PATH}/batch", {"cards": wrong})) == expected
     assert world.lead.push().head == head
     assert (await here.member.ask("POST", f"{PATH}/batch?duplicates=add", {"cards": [LEAD]})).status_code == 201
+    other = await here.member.ask("PUT", f"{PATH}/batch", {})
+    assert (problem(other), other.headers["allow"]) == ((405, "not_allowed"), "POST")
 
 
 async def test_what_is_erased_is_known_by_nothing(here, world):
