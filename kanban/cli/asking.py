@@ -11,3 +11,11 @@ def confirmed(question: str) -> bool:
         return False
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().casefold() in {"y", "yes"}
+
+
+def asked_for(question: str) -> str:
+    """Ask for a line on the terminal; empty where nobody sits at one, or answers nothing."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return ""
+    print(f"{question} ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip()

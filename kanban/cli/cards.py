@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
+from kanban.cli.asking import asked_for
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import fields, labels, record, verbs, when
+from kanban.domain import fields, labels, record, rules, verbs, when
 from kanban.domain.card import FIELDS, LABEL, LINK
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.text import clean_line
@@ -211,11 +212,18 @@ def run_move(args: Namespace) -> int:
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
     given = registers_of(pairs(args.set), opened, card, crossing=True)
+    winning = rules.is_winning(opened.board, card, stage) and not given.get("win_reason")
+    if winning and not rules.lacking(stage, card, given):
+        reasons = ", ".join(opened.board.win_reasons)
+        if reason := asked_for(f"Why is it won? ({reasons}; Enter: leave it empty)"):
+            given |= fields.read("win_reason", reason, opened.board, opened.today)
     written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
     kept = fields.kept(given)
     if kept and not written.act:  # it is there already, and what was given is no reason to leave
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     tell(opened, written, card.id, json=args.json)
+    if winning and written.act and not given.get("win_reason"):
+        output.say(f"Why it was won may be added: kanban edit {card.ref} win_reason=…")
     return 0
 
 

@@ -91,6 +91,12 @@ def run_list(args: Namespace) -> int:
     ]
     header = ("stage", "side", "chance", "outcome", "limit", "stale", "required", "cards")
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
+    for stage in found.board.stages:
+        if stage.outcome == "won" and "value" not in stage.required:
+            asked = ",".join((*stage.required, "value"))
+            output.say(
+                f"{stage.name} does not ask for the value, which forecasts need: kanban stage set {stage.name!r} required={asked}"
+            )
     return 0
 
 

@@ -270,7 +270,7 @@ DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[
     ("Discovery", "sales", 0.40, None, 14, ()),
     ("Proposal", "sales", 0.60, None, 20, ()),
     ("Negotiation", "sales", 0.80, None, 25, ()),
-    ("Won", "sales", 1.0, "won", None, ()),
+    ("Won", "sales", 1.0, "won", None, ("value",)),
     ("Lost", "sales", 0.0, "lost", None, ("lost_reason",)),
 )
 """Name, side, probability, outcome, stale after days, required fields of the board that a team starts with."""

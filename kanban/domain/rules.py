@@ -77,6 +77,12 @@ def require(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
         raise Missing(card, stage, wanted)
 
 
+def is_winning(board: Board, card: Card, to: Stage) -> bool:
+    """Whether a move to a stage wins an open deal of sales, and nobody has said why yet."""
+    here = board.lane_of(card.stage)
+    return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and absent(card.win_reason)
+
+
 def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
     """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so.
 

@@ -49,6 +49,16 @@ Job = Callable[[Workspace], Message | None]
 """Something to do in the desk's thread; the message it returns goes to the screen."""
 
 
+def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.FieldsLacking | None:
+    """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
+    board = workspace.board
+    for card in map(workspace.card, asked.cards):
+        stage = board.stage(asked.stage) if asked.stage else board.beside(card.stage, asked.steps)
+        if rules.is_winning(board, card, stage):
+            return messages.FieldsLacking(asked, {}, card, stage, rules.lacking(stage, card, {}), {})
+    return None
+
+
 def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
     """Return how many of these cards meet all lines that guard a stage."""
     from kanban.domain import gate  # noqa: PLC0415 - the first frame would wait for it
@@ -136,6 +146,8 @@ class Desk:
                 registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
                 return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
 
+            if given is None and (winning := _to_be_won(workspace, asked)):
+                return winning
             try:
                 return self._written(workspace, workspace.act(verb))
             except rules.Missing as missing:

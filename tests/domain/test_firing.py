@@ -70,7 +70,7 @@ def test_rules_wait_for_each_of_the_events():
     assert fires("returned", back, handing.send_back(back, new.cards[0].id, {"return_reason": "no need"}))
     assert fires("commented", table(), verbs.comment(table(), card(1).id, "Hello"))
     assert not fires("commented", table(), handing.offer(table(), card(1).id, given))
-    for outcome, more in (("won", {}), ("lost", {"lost_reason": "price"})):
+    for outcome, more in (("won", {"value": 100_000}), ("lost", {"lost_reason": "price"})):
         sale = table(where="Negotiation")
         sale.actor = BEN
         assert fires(outcome, sale, verbs.move(sale, [card(1).id], to=stage(outcome), given=more))

@@ -35,7 +35,7 @@ def move(room, name, **given):
     ],
 )  # fmt: skip
 def test_who_does_not_hold_a_card_may_not_move_it(where, actor, to):
-    room = table(where, actor, close_on="2026-12-01", lost_reason="price")
+    room = table(where, actor, close_on="2026-12-01", lost_reason="price", value=100_000)
     with pytest.raises(Forbidden, match="leads change its stage"):
         move(room, to)
     assert room.cards[0].stage == stage(where).id

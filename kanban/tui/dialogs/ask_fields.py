@@ -30,6 +30,9 @@ ALSO = {"why": ("opening", "offer_to"), "return_reason": ("again", "unless")}
 """What may be said beside a field that is needed."""
 
 
+BESIDE = {"won": ("win_reason",)}
+"""What may be said of the move to a stage with this outcome, and may stay empty."""
+
 MOST_LINES = 6
 """Lines of the agreement that are shown one by one."""
 
@@ -67,6 +70,11 @@ def heading_for(verb: str, cards: int) -> str:
     return " ".join([first.capitalize(), f"{cards:,} cards", *rest])
 
 
+def _hint(name: str, board: Board) -> str:
+    """Return what may be typed where a reason may stay empty; empty for what says that by itself."""
+    return f"may stay empty: {', '.join(board.win_reasons[:3])} …" if name == "win_reason" else ""
+
+
 class AskFields(Form[dict[str, str]]):
     """`AskFields(board, card, stage, names)` → what was typed, by field."""
 
@@ -101,10 +109,8 @@ class AskFields(Form[dict[str, str]]):
                     for name in typed
                 ),
                 *(
-                    field_entry(more, board, self._today)
-                    for name in names
-                    for more in ALSO.get(name, ())
-                    if more not in names
+                    field_entry(more, board, self._today, hint=_hint(more, board))
+                    for more in self._beside(stage, names)
                 ),
             ],
             (("enter", verb), ("tab", "next field")),
@@ -115,6 +121,12 @@ class AskFields(Form[dict[str, str]]):
             if name != "return_reason"
         }
         self._pick = Pick(empty="enter takes it as it is typed", offer=self._own)
+
+    @staticmethod
+    def _beside(stage: Stage, names: Sequence[str]) -> list[str]:
+        """Return what may be said too, and may stay empty."""
+        more = [*(each for name in names for each in ALSO.get(name, ())), *BESIDE.get(stage.outcome or "", ())]
+        return [each for each in more if each not in names]
 
     def content(self) -> Iterable[Widget]:
         """Return the list of reasons, and the lines."""

@@ -175,6 +175,8 @@ def _line(stage: Stage, wide: int, width: int) -> list[Content]:
         marks.append(f"≤ {stage.limit}")
     if stage.required:
         marks.append("asks for " + ", ".join(fields.said(text.clean_line(name)) for name in stage.required))
+    if stage.outcome == "won" and "value" not in stage.required:
+        marks.append("better with: value (enter: Asks for)")
     line = Content.assemble(
         (f" {SIGNS[stage.side]}", f"bold ${stage.side}"), (text.pad(text.clean_line(stage.name), wide), f"${stage.side}"),
         ("  " + "  ".join(marks), "$muted"),

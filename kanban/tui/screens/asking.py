@@ -166,7 +166,7 @@ class Asking(Reading):
         )
 
         def given(pairs: dict[str, str] | None) -> None:
-            if pairs:
+            if pairs is not None:
                 self.desk.move(event.asked, {**event.given, **pairs})
             else:
                 several = len(event.asked.cards) > 1

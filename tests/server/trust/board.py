@@ -54,7 +54,7 @@ class Board:
     lines: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """Line to (kind, team, stage guarded), once an agreement is live."""
     agreement: str = ""
-    required: dict[str, list[str]] = field(default_factory=lambda: {"Lost": ["lost_reason"]})
+    required: dict[str, list[str]] = field(default_factory=lambda: {"Won": ["value"], "Lost": ["lost_reason"]})
     entities: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     log: list[Change] = field(default_factory=list)
     offers: set[str] = field(default_factory=set)

@@ -58,7 +58,7 @@ def past(world: World, moment: str, seconds: int = 1) -> None:
 
 
 def test_a_bare_move_goes_nowhere_between_the_teams(world: World, ann: Device, ben: Device) -> None:
-    card = ann.add("MQL")
+    card = ann.add("MQL", value=1)
     for device in (ann, ben):
         for stage in ("Handoff", "Discovery", "Won"):
             verdict = device.offer(CARD, card, {"stage": STAGES[stage], "rank": "a"}, "move")
@@ -194,7 +194,7 @@ def test_what_was_closed_meanwhile_is_not_returned(ann: Device, ben: Device) -> 
     there = offered(ann, card)
     taken = replace(there, state="accepted", due=None)
     assert act(ben, card, "Discovery", taken, there, "accept").status == "applied"
-    assert ben.offer(CARD, card, {"stage": STAGES["Won"], "rank": "a"}, "move").status == "applied"
+    assert ben.offer(CARD, card, {"stage": STAGES["Won"], "rank": "a", "value": 1}, "move").status == "applied"
     late = act(ben, card, "Nurture", replace(taken, state="returned"), taken, "return")
     assert (late.code, late.detail) == ("handoff_moved", "It was moved to another stage meanwhile.")
 

@@ -96,7 +96,7 @@ def test_a_move_needs_what_its_stage_requires(world: World) -> None:
     assert moved.status == "applied"
     assert device.offer(CARD, card, {"lost_reason": None}).code == "stage_gate"
     assert device.offer(CARD, card, {"lost_reason": "other"}).status == "applied"
-    back = device.offer(CARD, card, {"stage": STAGES["Won"], "rank": "b", "lost_reason": None}, "move")
+    back = device.offer(CARD, card, {"stage": STAGES["Won"], "rank": "b", "lost_reason": None, "value": 1}, "move")
     assert back.status == "applied"
 
 
