@@ -70,16 +70,17 @@ def _known() -> set[str]:
 def restore(file: Path, database: Path) -> Path | None:
     """Put a checked backup in the place of a database, which is kept beside it; returns where, None if there was none.
 
-    What was there stays until the new one stands whole. Where it is sound, it is written over in one transaction, so
+    What an earlier restore kept is kept too, unless it is the backup itself: then the two change places. What was there stays
+    until the new one stands whole. Where it is sound, it is written over in one transaction, so
     that programs which have it open see the change as if somebody had written it. Raises as `check` and `backup` do.
     """
     check(file)
     if database.exists() and file.samefile(database):
         raise Refused(f"{file} is the database itself; name a backup.")
     database.parent.mkdir(parents=True, exist_ok=True)
-    kept = database.with_name(f"{database.name}.before-restore") if database.exists() else None
+    kept = _place_for(database, file) if database.exists() else None
     if kept is not None and is_sound(database):
-        aside = kept.with_name(f"{kept.name}.{os.getpid()}")  # the backup may be what an earlier restore kept
+        aside = kept.with_name(f"{kept.name}.{os.getpid()}")
         backup(database, aside, force=True)
         try:
             with closing(open_to_read(file)) as source, closing(Database(database)) as target:
@@ -98,6 +99,16 @@ def restore(file: Path, database: Path) -> Path | None:
     except (OSError, sqlite3.Error) as error:
         raise Refused(f"{database} can't be written ({error}); the backup {file} is as it was.") from error
     return kept
+
+
+def _place_for(database: Path, file: Path) -> Path:
+    """Return where a database is kept when a backup comes in its place."""
+    kept = database.with_name(f"{database.name}.before-restore")
+    return (
+        file
+        if file.parent.resolve() == kept.parent.resolve() and file.name.startswith(kept.name)
+        else whole_file.free_name(kept)
+    )
 
 
 def is_sound(database: Path) -> bool:

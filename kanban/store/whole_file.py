@@ -29,6 +29,15 @@ _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 _LONGEST_NAME = 255 - len("..part")
 
 
+def free_name(path: Path) -> Path:
+    """Return a name at which nothing is: `path` itself, else `path-2` and so on."""
+    found, number = path, 1
+    while os.path.lexists(found):
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
+
+
 def check(path: Path, *, force: bool) -> Path | None:
     """Return the file behind `path`, or None where it is something that takes bytes as they come (FIFO, device, /dev/fd/N).
 

@@ -162,6 +162,31 @@ def test_what_was_erased_is_nowhere_on_a_machine_that_fetches_the_board_anew(wor
     assert [word for word in ("secret", "Hush") if word in whole] == []
 
 
+@pytest.mark.parametrize("first", ["who erased", "who did not hear of it"])
+def test_what_was_erased_stays_erased_on_a_server_that_lost_its_disk(world, ana, ben, cem, first):
+    """The backup does not know of it: the machines that do tell, by the tombstones that the server itself once wrote."""
+    card = add(ben, "Very secret")
+    ben.workspace.act(lambda view: verbs.comment(view, card, "Hush hush"))
+    for device in (ben, cem, ana):
+        world.sync(device)
+    world.back_up_server()
+    cem.workspace.act(lambda view: verbs.comment(view, card, "Hush as well"))
+    world.sync(cem)
+    world.sync(ana)
+    store.purge(world.hub, ana.caller, world.board, card)
+    world.sync(ana)
+    world.restore_server()
+    for device in (ana, cem) if first == "who erased" else (cem, ana):
+        world.sync(device)
+    all_agree(world)
+    with world.hub.reading() as connection:
+        dumps = {"server": [*connection.connection.driver_connection.iterdump()]}
+    for device in (ana, ben, cem):
+        dumps[device.name] = [*device.database.connection.iterdump()]
+    left = [(name, line) for name, dump in dumps.items() for line in dump if "Very secret" in line or "Hush" in line]
+    assert left == []
+
+
 def test_undo_clears_nothing_while_history_is_on_its_way(world, ana):
     card = add(ana, "Acme")
     world.sync(ana)

@@ -18,7 +18,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.protocol import registers
 from kanban.protocol.imports import IMPORT
-from kanban.protocol.judge import Kept, Refusal, judge
+from kanban.protocol.judge import PURGE, Kept, Refusal, judge
 from kanban.store import checked
 from kanban.store.hub import overturning, quotas, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
@@ -111,6 +111,8 @@ class Push:
         self.unknown: set[str] = set()
         """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
         self._base = desk.row.head
+        self._tombstones: list[tuple[str, str]] = []
+        """What was erased for good before the server was restored, by its own word."""
 
     def run(self, changes: Sequence[Change]) -> Push:
         """Take the changes, each transaction whole or not at all."""
@@ -145,6 +147,8 @@ class Push:
                     if verdict.status != "rejected":
                         verdict = replace(verdict, status="duplicate")
                 self.verdicts.append(verdict)
+        if self._tombstones:
+            returning.erase_again(self.desk, self._tombstones)
         if self.refused:
             connection.execute(insert(tables.verdict), self.refused)
         return self
@@ -189,6 +193,8 @@ class Push:
             given = returning.numbered(desk, judged.change) if self._returns(change) else judged.change
             kept, won = desk.take(given, self._signed(judged.change), keeps_time=judged.keeps_time)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
+            if change.verb == PURGE and self._returns(change):
+                self._tombstones.append((change.etype, change.entity))
         return verdicts
 
     def _judged(self, change: Change) -> Kept | Refusal:

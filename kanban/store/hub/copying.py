@@ -8,27 +8,27 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import URL, Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import URL, Connection, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
 
-from kanban.domain.errors import NotFound, Refused
+from kanban.domain.errors import KanbanError, NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import whole_file
 from kanban.store.backup import is_sound
 from kanban.store.database import StoreFault
 from kanban.store.database_file import is_database, open_to_read, remove_beside
-from kanban.store.hub import tables
+from kanban.store.hub import copies, tables
+from kanban.store.hub.carrying import Ended
 from kanban.store.hub.keys import new_ids
 from kanban.store.hub.opening import Hub, file_of, open_hub
 from kanban.store.schema import sound
 
 AT_ONCE = 1_000
 """Rows that are held while they are copied."""
-
-_T, _K, _X, _F = tables.token.c, tables.code.c, tables.barred.c, tables.form.c
 
 
 def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
@@ -60,7 +60,7 @@ def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
     _check(file)
     place, kept = file_of(url), None
     if place is not None and place.exists() and not is_sound(place):
-        kept = place.with_name(f"{place.name}.before-restore")
+        kept = whole_file.free_name(place.with_name(f"{place.name}.before-restore"))
         place.replace(kept)
         remove_beside(place)
     hub = open_hub(url)
@@ -75,15 +75,17 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     """Put a backup in the place of all that the server holds; returns how many boards, and where what was there is kept.
 
     One transaction: a server that runs goes on with what was restored. Every board begins a new epoch, so that devices
-    offer again what the backup lacks. Tokens that are revoked now stay so, codes that were used, keys of forms
-    that were removed, and machines from which a board was taken. Raises Refused,
-    NotFound, StoreFault; then nothing was changed.
+    offer again what the backup lacks. What ended since the backup (`carrying`) ends again. A copy that an earlier restore kept
+    is never written over. Raises Refused, NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
-    kept = None
-    if not _empty(hub):
-        kept = file.with_name(f"{file.name}.replaced")
-        backup(hub, kept, force=True)
+    kept, ended, is_empty = None, Ended(), _empty(hub)
+    _read_copies(hub, ended, newest=is_empty)
+    if not is_empty:
+        kept = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
+        backup(hub, kept)
+        if hub.file is not None:
+            copies.note(hub.file, kept)
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "backup.db"
         shutil.copyfile(file, copy)
@@ -91,23 +93,11 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
             if hub.postgres:
                 names = ", ".join(table.name for table in tables.metadata.sorted_tables)
                 target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
-            revoked = target.execute(select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))).all()
-            used = target.execute(select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))).all()
-            removed = target.execute(select(_F.key, _F.removed_at).where(_F.removed_at.is_not(None))).all()
-            barred = [dict(row) for row in target.execute(select(tables.barred)).mappings()]
+            ended.read(target, newest=True)
             own_keys = [] if kept is None else [dict(row) for row in target.execute(select(tables.key)).mappings()]
             for table in tables.metadata.sorted_tables:
                 target.execute(table.delete())
             boards = _copy(source, target)
-            for token, at in revoked:
-                target.execute(update(tables.token).where(_T.id == token).values(revoked_at=at))
-            for code, at in used:
-                target.execute(update(tables.code).where(_K.hash == code).values(used_at=at))
-            for form, at in removed:
-                target.execute(update(tables.form).where(_F.key == form).values(removed_at=at))
-            for row in barred:
-                target.execute(delete(tables.barred).where(_X.board == row["board"], _X.token == row["token"]))
-                target.execute(insert(tables.barred), row)
             there = set(target.execute(select(tables.key.c.id)).scalars())
             for row in (
                 own_keys
@@ -115,7 +105,20 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
                 if row["id"] not in there:
                     target.execute(insert(tables.key), row)
             _begin_epochs(target)
+            hub.boards.clear()
+            ended.end_again(hub, target, hub.now_ms())
     return boards, kept
+
+
+def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
+    """Read what ended by the copies that are kept of a server's file; the newest tells the rest where the file is lost."""
+    for copy in reversed(copies.of(hub.file) if hub.file is not None else []):
+        with TemporaryDirectory() as folder, suppress(KanbanError, OSError, SQLAlchemyError):
+            opened = Path(folder) / "copy.db"
+            shutil.copyfile(copy, opened)
+            with _file(opened) as held, held.reading() as source:  # opened, it is of this version
+                ended.read(source, newest=newest)
+                newest = False
 
 
 def _begin_epochs(connection: Connection) -> None:

@@ -62,34 +62,44 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
             raise Refused(
                 "It was merged into another card, which has all that it had: purge that one, and this one goes too."
             )
-        whole = [(CARD, card)]
-        cards = [card]
-        while cards:
-            hanging = connection.execute(_HANGING, {"board": board, "cards": cards})
-            found = [(row.etype, row.id) for row in hanging if (row.etype, row.id) not in whole]
-            whole += found
-            cards = [entity for etype, entity in found if etype == CARD]
-        steps = [Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole]
-        tombstones = desk.write_own(steps, PURGE, member.id)
-        _blank(desk, whole, tombstones)
+        whole = with_hanging(desk, card)
+        erase(desk, whole, member.id)
         desk.write()
     hub.tell(board, desk.row.head)
     return len(whole)
 
 
-def _blank(desk: Desk, whole: list[tuple[str, str]], tombstones: list[Change]) -> None:
-    """Take the values out of the log, and let the entities be what is left of it."""
-    ids = [entity for _, entity in whole]
+def with_hanging(desk: Desk, card: str) -> list[tuple[str, str]]:
+    """Return (type, id) of a card, of what was merged into it, and of what hangs on these, without what was erased before."""
+    whole, cards = [(CARD, card)], [card]
+    while cards:
+        hanging = desk.connection.execute(_HANGING, {"board": desk.row.id, "cards": cards})
+        found = [(row.etype, row.id) for row in hanging if (row.etype, row.id) not in whole]
+        whole += found
+        cards = [entity for etype, entity in found if etype == CARD]
+    return whole
+
+
+def erase(desk: Desk, whole: list[tuple[str, str]], actor: str) -> None:
+    """Write a tombstone for each of these entities, known or not, and blank what the log and the registers have of them."""
+    desk.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
     states = {(etype, entity): State(etype, entity) for etype, entity in whole}
     blank = []
-    for row in desk.connection.execute(_LOG, {"board": desk.row.id, "ids": ids}).all():
-        change = erased(change_of(row))
+    for row in desk.connection.execute(_LOG, {"board": desk.row.id, "ids": [entity for _, entity in whole]}).all():
+        change = _erased(change_of(row))
         if (change.etype, change.entity) in states:
             states[change.etype, change.entity].fold(change)
             blank.append({"b_board": desk.row.id, "b_seq": change.seq, "blank": body_of(change)})
     if blank:
         desk.connection.execute(_BLANK, blank)
-    for tombstone in tombstones:
-        states[tombstone.etype, tombstone.entity].fold(tombstone)
+    for place, change in enumerate(desk.changes):
+        if (change.etype, change.entity) in states:
+            desk.changes[place] = _erased(change)
+            states[change.etype, change.entity].fold(desk.changes[place])
     for (etype, entity), state in states.items():
         desk.erase(etype, entity, state)
+
+
+def _erased(change: Change) -> Change:
+    """Return what stays of a change; a tombstone stays whole, with the code by which the server knows it again."""
+    return change if change.verb == PURGE else erased(change)

@@ -66,10 +66,15 @@ class Hub:
         self._writer = engine.execution_options(hub_writes=True)
 
     @property
+    def file(self) -> Path | None:
+        """The SQLite file; None for another database."""
+        file = self.engine.url.database
+        return None if self.postgres or self._in_memory or not file else Path(file).absolute()
+
+    @property
     def folder(self) -> Path | None:
         """The folder of the SQLite file; None for another database."""
-        file = self.engine.url.database
-        return None if self.postgres or self._in_memory or not file else Path(file).absolute().parent
+        return self.file.parent if self.file else None
 
     def now_ms(self) -> int:
         """Return the milliseconds since 1970 by the server's clock."""

@@ -9,7 +9,8 @@ from kanban.domain.automation import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, HANGING
 from kanban.protocol.judge import Refusal
-from kanban.store.hub.desk import Signed
+from kanban.store.hub.desk import EVERYBODY, Signed
+from kanban.store.hub.erasing import erase, with_hanging
 from kanban.store.hub.keys import of_server
 
 if TYPE_CHECKING:
@@ -48,6 +49,16 @@ def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
     """Whether an act found an offer that has gone on otherwise meanwhile, whichever of the two is the later one."""
     found = value.get("expects") if isinstance(value, dict) else None
     return found is not None and (now is None or [now.offer, now.state] != found)
+
+
+def erase_again(desk: Desk, brought: list[tuple[str, str]]) -> None:
+    """Erase what devices bring tombstones of, with all that hangs on it: the server had erased it before it was restored."""
+    whole: dict[tuple[str, str], None] = {}
+    for etype, entity in brought:
+        whole |= dict.fromkeys(with_hanging(desk, entity) if etype == CARD else [(etype, entity)])
+    left = [each for each in whole if not desk.purged(*each)]
+    if left:
+        erase(desk, left, EVERYBODY)
 
 
 def numbered(desk: Desk, change: Change) -> Change:

@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select
 
 from kanban.domain import clock
 from kanban.domain.change import MEMBER, Step
 from kanban.domain.errors import Refused
-from kanban.store.hub import codes, tables
+from kanban.store.hub import tables
 from kanban.store.hub.accounts import OPENING, Account, account_of, add_token, find_account
+from kanban.store.hub.carrying import end_account
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.opening import one_at_a_time
 from kanban.store.hub.places import board_of, glanced, locked
@@ -108,15 +109,7 @@ def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
             desk.write_own([Step(MEMBER, member, {"deleted": True}, "member")], "member", EVERYBODY)
             desk.write()
             heads[board] = desk.row.head
-        codes.end_of_account(connection, account.id, at)
-        worthless = update(tables.token).where(_T.account == account.id, _T.revoked_at.is_(None))
-        connection.execute(worthless.values(revoked_at=at))
-        for table, column in (
-            (tables.membership, _M.account),
-            (tables.invitation, _I.account),
-            (tables.account, _A.id),
-        ):
-            connection.execute(delete(table).where(column == account.id))
+        end_account(connection, account.id, at)
     for board, head in heads.items():
         hub.tell(board, head)
     return account, len(heads)

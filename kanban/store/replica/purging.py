@@ -92,7 +92,9 @@ def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         body, tx = connection.execute("SELECT body, tx FROM change WHERE n = ?", (number,)).fetchone()
         left = blanked(json.loads(body))
-        connection.execute("UPDATE change SET body = ?, extra = NULL WHERE n = ?", (written(left), number))
+        # a tombstone keeps the code by which a server that was restored knows it again
+        blank_one = "UPDATE change SET body = ?, extra = CASE WHEN verb = 'purge' THEN extra END WHERE n = ?"
+        connection.execute(blank_one, (written(left), number))
         connection.execute("UPDATE act SET said = ? WHERE id = (SELECT act FROM tx WHERE n = ?)", (ERASED, tx))
 
 

@@ -1,0 +1,28 @@
+"""The copies that this program keeps of a server's file: of before a newer version or a restore. They hold what is erased later."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from kanban.store.database_file import copies_of, is_database
+
+LIST = "-copies"
+"""What is added to the database's name: a list of the copies that lie elsewhere, beside the backups that were restored."""
+
+
+def note(database: Path, copy: Path) -> None:
+    """Write down where a copy lies."""
+    listed = database.with_name(database.name + LIST)
+    before = listed.read_text("utf-8") if listed.exists() else ""
+    listed.touch(0o600)
+    listed.write_text(f"{before}{copy.resolve()}\n", "utf-8")
+
+
+def of(database: Path) -> list[Path]:
+    """Return the copies that are there, the oldest first."""
+    found = copies_of(database)
+    with suppress(OSError, ValueError):
+        lines = database.with_name(database.name + LIST).read_text("utf-8").splitlines()
+        found += [copy for line in lines if is_database(copy := Path(line)) and copy not in found]
+    return sorted(found, key=lambda copy: copy.stat().st_mtime)
