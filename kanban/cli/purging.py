@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
+from kanban import config
 from kanban.cli import output
 from kanban.cli.asking import confirmed
 from kanban.cli.cards import CARD
@@ -18,8 +19,9 @@ def purge_parser(parser: Parser) -> None:
     parser.add_argument("card", metavar="CARD", help=CARD)
     parser.add_argument("--yes", action="store_true", help="don't ask")
     parser.epilog = (
-        "What the card and its comments said is blanked on the server, in its log too, and on every machine at its next sync.\n"
-        "Nothing brings it back; backups that were made before still hold it. A lead may do this.\n"
+        "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
+        "so are the copies that this program made (before a newer version or a restore) and that hold it. Nothing brings it\n"
+        "back. Exports and backups that people made still hold it, and are theirs to delete. A lead may do this.\n"
     )
     parser.show("kanban purge k7q2mab")
     parser.set_defaults(run=run_purge)
@@ -52,7 +54,13 @@ def run_purge(args: Namespace) -> int:
     if outcome.stopped:
         output.say(f"Erased “{title}” on the server; this machine follows with its next sync.")
         raise outcome.stopped
-    output.narrate(f"Erased “{title}” for good")
+    output.narrate(f"Erased “{title}” for good, on the server and in {config.places().database}")
+    if outcome.copies:
+        listed = ", ".join(output.one_line(str(copy), 200) for copy in outcome.copies)
+        output.say(f"Deleted the copies that held it: {listed}.")
+    output.say(
+        "Files that people exported or backed up, here and elsewhere, may still hold it: they are theirs to delete."
+    )
     return 0
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from hashlib import sha256
 
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN
 from kanban.domain.change import Change, Json
 
 TIMES = frozenset({"created_at", "entered_at", "acted_at"})
@@ -13,9 +15,29 @@ KEPT = TIMES | {"created", "deleted", "card"}
 """Registers that keep their value: the tombstone, which card a comment was on, and times."""
 
 
+SAYING = (LABEL, CUSTOM, ORIGIN)
+"""Sets of registers whose members are people's words: a label, a field of their own, an id elsewhere that may be an address."""
+
+ERASED = "erased-"
+
+
+def blanked_name(name: str) -> str:
+    """Return the name of a register without people's words in it, the same on every device; such a name stays as it is."""
+    kind = next((each for each in SAYING if name.startswith(each)), "")
+    member = name.removeprefix(kind)
+    if not kind or member.startswith(ERASED):
+        return name
+    return f"{kind}{ERASED}{sha256(member.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
+
+
 def blanked(registers: Mapping[str, Json]) -> dict[str, Json]:
-    """Return what a change set, without the values; the names stay, because they are what digests are made of."""
-    return {name: value if name in KEPT else None for name, value in registers.items()}
+    """Return what a change set, without the values; names without words stay, because digests are made of them."""
+    return {blanked_name(name): value if name in KEPT else None for name, value in registers.items()}
+
+
+def blanked_keys(keys: Mapping[str, str]) -> dict[str, str]:
+    """Return the keys of registers by their names without words."""
+    return {blanked_name(name): key for name, key in keys.items()}
 
 
 def erased(change: Change) -> Change:

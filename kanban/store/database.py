@@ -251,7 +251,8 @@ def _connected(name: str) -> sqlite3.Connection:
     )
     try:
         connection.executescript(
-            f"PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
+            "PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON; "
+            f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES};"
         )
     except sqlite3.Error:
         connection.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from pathlib import Path
 from urllib.parse import quote
@@ -147,6 +147,38 @@ def keep_copy(database: Path) -> Path | None:
 def said_of_copy(place: Path) -> str:
     """Return the sentence that tells of a copy."""
     return f"Version {__version__} changes the database; a copy of it as it was is kept as {clean_line(str(place))}."
+
+
+def delete_copies(copies: Iterable[Path], ids: Iterable[str], tombstone: str) -> list[Path]:
+    """Delete those copies of a database that know one of these entities, and return them: nothing is erased while they lie there.
+
+    Copies may be of any version and damaged, so their bytes are looked through. One in which the entity is erased too stays: the
+    SQL `tombstone` finds a row then, by its id.
+    """
+    wanted = list(ids)
+    gone = [copy for copy in copies if any(_holds(copy, each) and not _finds(copy, tombstone, each) for each in wanted)]
+    for copy in gone:
+        remove(copy)
+    return gone
+
+
+def _holds(copy: Path, text: str) -> bool:
+    """Whether a database has a text among its bytes."""
+    wanted = text.encode()
+    for file in (copy, copy.with_name(f"{copy.name}-wal")):
+        with suppress(OSError), file.open("rb") as opened:
+            before = b""
+            while some := opened.read(1 << 20):
+                if wanted in before + some:
+                    return True
+                before = some[-len(wanted) :]
+    return False
+
+
+def _finds(copy: Path, sql: str, value: str) -> bool:
+    with suppress(sqlite3.Error), closing(open_to_read(copy)) as connection:
+        return connection.execute(sql, (value,)).fetchone() is not None
+    return False
 
 
 def copies_of(database: Path) -> list[Path]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 HEAD = "0006"
 """The newest migration; the database says in `alembic_version` how far it is."""
 
+CLEAN = 1
+"""The file's `user_version` from when on all that is freed in it is overwritten: made so, or written anew since (`scrubbing`)."""
+
 IN_MEMORY = ":memory:"
 """What SQLite calls a database without a file."""
 
@@ -107,6 +110,7 @@ def create(database: Database) -> None:
             if statement.strip():
                 connection.execute(statement)
         connection.execute("INSERT INTO alembic_version (version_num) VALUES (?)", (HEAD,))
+        connection.execute(f"PRAGMA user_version={CLEAN}")
 
 
 def upgrade(database: Database, version: str) -> None:
@@ -122,6 +126,7 @@ def upgrade(database: Database, version: str) -> None:
     if copy := keep_copy(database.path):
         COPIES.append(copy)
     migrations.upgrade(database.path)
+    database.connection.execute("PRAGMA user_version=0")  # what it freed was not overwritten
 
 
 def sound(connection: sqlite3.Connection) -> list[str]:

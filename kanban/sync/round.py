@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path
 from typing import Any, Protocol
 
 from kanban.domain.change import Change
@@ -114,6 +115,8 @@ class Outcome:
     """Older changes that are still to be fetched, at most."""
     stopped: Stopped | None = None
     """Why the round did not get to its end; what waited waits on."""
+    copies: tuple[Path, ...] = ()
+    """Copies of the database that were deleted, because they held what was erased for good."""
 
 
 def once(replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True) -> Outcome:
@@ -148,9 +151,11 @@ class _Round:
 
     def run(self) -> Outcome:
         stopped = self._stopped(self._converse)
+        copies = self.replica.scrub()
         return Outcome(
             self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
             frozenset(self.cards), self.structure, self.replica.waiting(), self.replica.held(), self.replica.remote().older_left, stopped,
+            copies,
         )  # fmt: skip
 
     def complete(self) -> Stopped | None:

@@ -25,6 +25,7 @@ from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
 from kanban.store.hub.keys import MAC, of_server
 from kanban.store.hub.places import Row, glanced, locked
+from kanban.store.hub.scrubbing import scrub
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -91,6 +92,8 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
                 head = overturning.offer_again(hub, connection, desk.row, desk.changes, now)
     if desk.changes:
         hub.tell(board, head)
+    if pushed.tombstones:
+        scrub(hub, [entity for _, entity in pushed.tombstones])
     return Pushed(desk.row.epoch, head, tuple(pushed.verdicts), now)
 
 
@@ -111,7 +114,7 @@ class Push:
         self.unknown: set[str] = set()
         """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
         self._base = desk.row.head
-        self._tombstones: list[tuple[str, str]] = []
+        self.tombstones: list[tuple[str, str]] = []
         """What was erased for good before the server was restored, by its own word."""
 
     def run(self, changes: Sequence[Change]) -> Push:
@@ -147,8 +150,8 @@ class Push:
                     if verdict.status != "rejected":
                         verdict = replace(verdict, status="duplicate")
                 self.verdicts.append(verdict)
-        if self._tombstones:
-            returning.erase_again(self.desk, self._tombstones)
+        if self.tombstones:
+            returning.erase_again(self.desk, self.tombstones)
         if self.refused:
             connection.execute(insert(tables.verdict), self.refused)
         return self
@@ -194,7 +197,7 @@ class Push:
             kept, won = desk.take(given, self._signed(judged.change), keeps_time=judged.keeps_time)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
             if change.verb == PURGE and self._returns(change):
-                self._tombstones.append((change.etype, change.entity))
+                self.tombstones.append((change.etype, change.entity))
         return verdicts
 
     def _judged(self, change: Change) -> Kept | Refusal:

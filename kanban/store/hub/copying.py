@@ -25,6 +25,7 @@ from kanban.store.hub import copies, tables
 from kanban.store.hub.carrying import Ended
 from kanban.store.hub.keys import new_ids
 from kanban.store.hub.opening import Hub, file_of, open_hub
+from kanban.store.hub.scrubbing import scrub
 from kanban.store.schema import sound
 
 AT_ONCE = 1_000
@@ -107,6 +108,10 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
             _begin_epochs(target)
             hub.boards.clear()
             ended.end_again(hub, target, hub.now_ms())
+    if erased := [entity for some in ended.erased.values() for _, entity in some]:
+        scrub(hub, erased)
+        if kept is not None and not kept.exists():
+            kept = None
     return boards, kept
 
 

@@ -16,6 +16,7 @@ from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk, body_of
 from kanban.store.hub.places import change_of, locked
+from kanban.store.hub.scrubbing import scrub
 
 if TYPE_CHECKING:
     from kanban.store.hub.opening import Hub
@@ -42,7 +43,8 @@ _BLANK = (
 def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
     """Blank a card, those that were merged into it, and their comments and notices; returns how many of them there were. Leads may.
 
-    What stays is when somebody changed which registers, and the tombstone. Every device hears of it by a change with the
+    What stays is when somebody changed which registers, and the tombstone; on SQLite no byte of the rest is left in the file, and
+    copies that the program keeps of it go, where they have the card. Every device hears of it by a change with the
     verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was
     erased before is 0.
     """
@@ -66,6 +68,7 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
         erase(desk, whole, member.id)
         desk.write()
     hub.tell(board, desk.row.head)
+    scrub(hub, [entity for _, entity in whole])
     return len(whole)
 
 

@@ -23,6 +23,7 @@ from kanban.domain.text import clean_line, shorten
 from kanban.store import database_file
 from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import keys, tables
+from kanban.store.schema import CLEAN
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -92,6 +93,12 @@ class Hub:
             except BaseException:
                 self.boards.clear()  # what was read within it may never have been
                 raise
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others of this process from writing, for who sees to the file itself; raises StoreFault where they take too long."""
+        with self._turn_within(WAIT):
+            yield
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -210,6 +217,7 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
         connection.isolation_level = None  # the transactions are ours, below
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        connection.execute("PRAGMA secure_delete=ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -237,6 +245,8 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
         tables.metadata.create_all(connection)
         connection.execute(text("CREATE TABLE hub_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
         connection.execute(text("INSERT INTO hub_version (version_num) VALUES (:head)"), {"head": HEAD})
+        if connection.dialect.name == "sqlite":
+            connection.exec_driver_sql(f"PRAGMA user_version={CLEAN}")
         return
     found = connection.execute(text("SELECT version_num FROM hub_version")).scalar()
     if found == HEAD:
@@ -256,6 +266,8 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
             __version__,
         )
     migrations.upgrade(connection)
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA user_version=0")  # what version 0.1.0 freed was not overwritten
 
 
 @contextmanager

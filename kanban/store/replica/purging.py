@@ -1,6 +1,7 @@
 """A person erased: what a device knew of a card, and of what was said on it, goes for good.
 
-Names of registers and their keys stay: the digest is made of them, and nothing may win over a tombstone.
+Keys of registers stay, and their names but for people's words in them: the digest is made of both, and nothing may win over a
+tombstone.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from kanban.domain import text
+from kanban.domain import fold, text
 from kanban.domain.change import CARD, COMMENT, NOTICE
-from kanban.domain.erasing import TIMES, blanked
-from kanban.store import drafts
+from kanban.domain.erasing import TIMES, blanked, blanked_keys
+from kanban.domain.state import add_digest
+from kanban.store import drafts, scrubbing
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection
 from kanban.store.replica import attention, confirmed
@@ -25,20 +27,32 @@ SAID = 40
 """Cells of a title in what is said of an act (`verbs.several`)."""
 
 
-def purge(connection: sqlite3.Connection, board: str, card: str) -> None:
-    """Blank a card, its comments and its notices in rows, log, search, drafts and under attention."""
+def purge(connection: sqlite3.Connection, board: str, card: str, total: int) -> int:
+    """Blank a card, its comments and its notices in rows, log, search, drafts and under attention.
+
+    `total` is the board's digest before; returns it after.
+    """
+    if _is_elsewhere(connection, board, card):
+        return total
     hanging = forget_words(connection, board, card)
     projection = Projection(connection, board)
     for etype, each in [(CARD, card), *hanging]:
         entity = confirmed.load(connection, board, etype, each)
         if entity.base:
+            before = confirmed.digest(entity)
             entity.base = _blanked(etype, entity.base)
+            total = add_digest(total, minus=before, plus=confirmed.digest(entity))
         confirmed.save(projection, entity)  # also where all of it waits: the log has no words for it any more
     projection.finish()
+    return total
 
 
 def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[tuple[str, str]]:
     """Blank a card and what hangs on it everywhere but in their rows; returns (type, id) of what hangs on it."""
+    if _is_elsewhere(connection, board, card):
+        return []
+    scrubbing.wanted(connection, card)
+    connection.execute("DELETE FROM origin WHERE board = ? AND card = ?", (board, card))
     sql = (
         f"SELECT '{COMMENT}', id FROM comment WHERE card = ?1 AND board = ?2 UNION ALL "
         f"SELECT etype, id FROM entity WHERE etype = '{NOTICE}' AND board = ?2 AND json_extract(body, '$.card') = ?1"
@@ -51,6 +65,12 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     attention.leave_out(connection, board, card)
     forget_titles(connection, board, titles)
     return hanging
+
+
+def _is_elsewhere(connection: sqlite3.Connection, board: str, card: str) -> bool:
+    """Whether another board of this database has the card: a server erases only what is on its own board."""
+    row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
+    return row is not None and row[0] != board
 
 
 def forget_titles(connection: sqlite3.Connection, board: str, titles: Iterable[str]) -> None:
@@ -113,5 +133,5 @@ def _blanked(etype: str, row: Row) -> Row:
         set_registers(left, blanked(json.loads(row["extra"])))
         for name in ("deleted", "changed_at", *TIMES):
             left[name] = row[name]
-    left["keys"] = row["keys"]
+    left["keys"] = fold.pack(blanked_keys(fold.unpack(row["keys"])))
     return left

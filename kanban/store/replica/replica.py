@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.domain.clock import Now
 from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.store.database import Database
+from kanban.store import scrubbing
+from kanban.store.database import Database, StoreFault
 from kanban.store.replica import (
     attaching,
     attention,
@@ -30,6 +33,8 @@ from kanban.store.replica.remote import Remote
 from kanban.store.replica.settling import Settled
 from kanban.store.replica.taking import Taken
 from kanban.store.writing import Written, as_member
+
+LOG = logging.getLogger("kanban.store")
 
 FOR_PEOPLE = frozenset({"unauthorized", "forbidden", "unknown_board", "too_old", "moved"})
 """Kinds of `Stopped` that trying again does not mend: somebody has to do something."""
@@ -97,6 +102,20 @@ class Replica:
         if noted != known and (kind or stopped is None):
             with self.database.writing() as connection:
                 remote.stop(connection, self.board, *noted)
+
+    def scrub(self) -> tuple[Path, ...]:
+        """Erase from the disk what was erased for good; returns the copies of the database that had to go for it.
+
+        What can't be done now, on a full disk or while somebody reads, is done after a later round.
+        """
+        try:
+            gone = scrubbing.scrub(self.database)
+        except StoreFault as fault:
+            LOG.warning("What was erased for good is not yet erased from the disk: %s", fault)
+            return ()
+        for copy in gone:
+            LOG.warning("Deleted the copy %s: it held a card that was erased for good.", copy)
+        return tuple(gone)
 
     # -- push
 

@@ -73,7 +73,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
         purging.forget_titles(connection, board, titles)
     for change in page.changes:
         if change.verb == "purge" and change.etype == CARD:
-            purging.purge(connection, board, change.entity)
+            total = purging.purge(connection, board, change.entity, total)
             gone = [
                 mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
             ]
