@@ -128,17 +128,20 @@ class OnDevice:
     def commented(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
         wanted = match_words(word)
-        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ?"
-        return Condition(shown_on(inner), [wanted], few=True) if wanted else None
+        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? AND c.board = ?"
+        return Condition(shown_on(inner), [wanted, self.board.id], few=True) if wanted else None
 
     def team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""
-        return Condition(shown_on("SELECT c.card FROM comment c WHERE c.deleted = 0 AND c.team = ?"), [team])
+        return Condition(
+            shown_on("SELECT c.card FROM comment c WHERE c.deleted = 0 AND c.team = ? AND c.board = ?"),
+            [team, self.board.id],
+        )
 
     def mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
-        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?)"
-        return Condition(shown_on(inner), [name])
+        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) AND c.board = ?"
+        return Condition(shown_on(inner), [name, self.board.id])
 
     def is_custom(self, name: str) -> bool:
         """Whether a query may ask for a custom field by this folded name: some card has it."""

@@ -29,9 +29,9 @@ _BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.han
 
 _COLUMNS = "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step, card.next_on"
 _STORY = (
-    "WITH RECURSIVE story(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id) "
-    "SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) AND deleted = 0 AND quiet = 0 "
-    "AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = ?1), 0)) ORDER BY n"
+    "WITH RECURSIVE story(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id "
+    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) AND board = ?4 "
+    "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = ?1), 0)) ORDER BY n"
 )
 
 
@@ -222,9 +222,9 @@ class _Inbox:
             "WITH RECURSIVE up(id, into_id, deleted) AS (SELECT id, merged_into, deleted FROM card WHERE id = ?1 UNION "
             "SELECT card.id, card.merged_into, card.deleted FROM card JOIN up ON card.id = up.into_id) "
             f"SELECT {_COLUMNS}, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = card.id), 0) "
-            "FROM up JOIN card USING (id) WHERE up.deleted = 0"
+            "FROM up JOIN card USING (id) WHERE up.deleted = 0 AND card.board = ?3"
         )
-        row: Sequence[Any] | None = self.connection.execute(sql, (card, self.me.id)).fetchone()
+        row: Sequence[Any] | None = self.connection.execute(sql, (card, self.me.id, self.board.id)).fetchone()
         return row
 
     def _unread(self) -> Iterator[Entry]:
@@ -237,7 +237,9 @@ class _Inbox:
             for owner in self._names(column, TALKED):
                 values = (self.board.id, owner, self.baseline, self.me.id)
                 for row in self.connection.execute(sql, values).fetchall():
-                    said = self.connection.execute(_STORY, (row[0], self.me.id, self.baseline)).fetchall()
+                    said = self.connection.execute(
+                        _STORY, (row[0], self.me.id, self.baseline, self.board.id)
+                    ).fetchall()
                     if said:
                         comment, author, body, at = said[-1]
                         yield self._entry("unread", row[0], row, author, body, at, comment=comment, count=len(said))
@@ -262,10 +264,10 @@ class _Inbox:
     def _last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
         """Return (author, body, id) of what marketing said last about an offer: why now, or the answer to a question."""
         sql = (
-            "SELECT author, body, id FROM comment WHERE card = ? AND at >= ? AND kind IN ('offer', 'answer') AND deleted = 0 "
+            "SELECT author, body, id FROM comment WHERE card = ? AND board = ? AND at >= ? AND kind IN ('offer', 'answer') AND deleted = 0 "
             "ORDER BY at DESC, n DESC LIMIT 1"
         )
-        row = self.connection.execute(sql, (card, present.offered_at)).fetchone()
+        row = self.connection.execute(sql, (card, self.board.id, present.offered_at)).fetchone()
         if row is None and present.overturned:  # it was said along with the offer that came back
             return present.by, self._comment(present.why)[1], present.why or ""
         return (row[0], row[1], row[2]) if row else (present.by, "", present.why or "")

@@ -31,7 +31,7 @@ def append(connection: sqlite3.Connection, board: str, changes: Sequence[Change]
 
 def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change]) -> list[tuple[Any, ...]]:
     """Return the rows of changes in the order of COLUMNS, after writing down what those of each transaction have in common."""
-    numbers, places = _begun(connection, board, changes), stories(connection, changes)
+    numbers, places = _begun(connection, board, changes), stories(connection, board, changes)
     return [
         (
             change.id, numbers[change.tx], places.get((change.etype, change.entity)), change.etype, change.entity, change.verb,
@@ -42,17 +42,17 @@ def rows_of(connection: sqlite3.Connection, board: str, changes: Sequence[Change
 
 
 _STORIES = {
-    CARD: "SELECT id, n FROM card WHERE id IN ({})",
-    COMMENT: "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({})",
+    CARD: "SELECT id, n FROM card WHERE id IN ({}) AND board = ?",
+    COMMENT: "SELECT comment.id, card.n FROM comment JOIN card ON card.id = comment.card WHERE comment.id IN ({}) AND card.board = ?",
     NOTICE: (
         "SELECT entity.id, card.n FROM entity JOIN card ON card.id = json_extract(body, '$.card') "
-        "WHERE entity.etype = 'notice' AND entity.id IN ({})"
+        "WHERE entity.etype = 'notice' AND entity.id IN ({}) AND card.board = ?"
     ),
 }
 
 
-def stories(connection: sqlite3.Connection, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
-    """Return the number of the card in whose story each (type, id) stands: its own, or that of the card it is about."""
+def stories(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[tuple[str, str], int]:
+    """Return the number of the card of a board in whose story each (type, id) stands: its own, or that of the card it is about."""
     wanted: dict[str, dict[str, None]] = {}
     for change in changes:
         if change.etype in _STORIES:
@@ -60,7 +60,7 @@ def stories(connection: sqlite3.Connection, changes: Iterable[Change]) -> dict[t
     return {
         (etype, entity): number
         for etype, entities in wanted.items()
-        for entity, number in among(connection, _STORIES[etype], list(entities))
+        for entity, number in among(connection, _STORIES[etype], list(entities), board)
     }
 
 
@@ -72,7 +72,7 @@ LOOSE_NOTICES = (
 
 HOME = (
     "CASE WHEN change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') THEN NULL ELSE coalesce((SELECT card.n FROM card "
-    "WHERE card.id = CASE change.etype WHEN 'card' THEN change.entity "
+    "WHERE card.board = (SELECT tx.board FROM tx WHERE tx.n = change.tx) AND card.id = CASE change.etype WHEN 'card' THEN change.entity "
     "WHEN 'comment' THEN (SELECT comment.card FROM comment WHERE comment.id = change.entity) "
     "WHEN 'notice' THEN (SELECT json_extract(entity.body, '$.card') FROM entity "
     "WHERE entity.id = change.entity AND entity.etype = 'notice' LIMIT 1) END), "
@@ -164,8 +164,8 @@ def by_entity(
 ) -> Iterator[tuple[str, str, str, list[Change]]]:
     """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
 
-    An entity is of the board that spoke of it first; what other boards say of it is left out. Only where it is `shared`,
-    as people are who belong to several boards, there is one for each.
+    What several boards speak of is of the one that its row has, else of the one that spoke of it first; what other boards say of
+    it is left out. Only where it is `shared`, as people are who belong to several boards, there is one for each.
     """
     columns, order = SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
     sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, {order}change.n"
@@ -173,14 +173,23 @@ def by_entity(
         connection.execute(sql, values), key=itemgetter(6, 7, 0) if shared else itemgetter(6, 7)
     ):
         some = list(rows)
-        board: str = some[0][0]
+        board = _owner(connection, etype, entity, [row[0] for row in some])
         yield board, etype, entity, [_change(row[1:]) for row in some if row[0] == board]
+
+
+def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequence[str]) -> str:
+    """Return which of the boards that speak of an entity has it: history that is fetched later may come before all else."""
+    if etype in {CARD, COMMENT} and len(set(boards)) > 1:
+        row = connection.execute(f"SELECT board FROM {etype} WHERE id = ?", (entity,)).fetchone()
+        if row and row[0] in boards:
+            return str(row[0])
+    return boards[0]
 
 
 def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list[Change]:
     """Return every change in the stories of these cards (or of other entities), in the order in which they were made.
 
-    The story of a card is its own changes and those of the comments on it.
+    The story of a card is its own changes and those of the comments on it, on its own board.
     """
     wanted = list(subjects)
     found: list[Change] = []
@@ -189,7 +198,8 @@ def of_subjects(connection: sqlite3.Connection, subjects: Iterable[str]) -> list
         marks = ",".join("?" * len(some))
         query = (
             f"{SELECT} WHERE change.n IN (SELECT n FROM change WHERE story IN (SELECT n FROM card WHERE id IN ({marks})) "
-            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks})) ORDER BY {ORDER}"
+            f"UNION SELECT n FROM change WHERE story IS NULL AND entity IN ({marks}) AND NOT EXISTS (SELECT 1 FROM card JOIN tx ON "
+            f"tx.n = change.tx AND tx.board <> card.board WHERE card.id = change.entity)) ORDER BY {ORDER}"
         )
         found += [_change(row) for row in connection.execute(query, some + some)]
     return found

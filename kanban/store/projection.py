@@ -202,9 +202,9 @@ class Projection:
         query = (
             "UPDATE change SET story = ?1 WHERE story IS NULL AND etype IN ('card', 'comment', 'notice') "
             "AND entity IN (SELECT id FROM comment WHERE card = ?2 UNION ALL SELECT ?2 UNION ALL "
-            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?2)"
+            f"SELECT id FROM ({log.LOOSE_NOTICES}) WHERE card = ?2) AND (SELECT board FROM tx WHERE tx.n = change.tx) = ?3"
         )
-        self.connection.execute(query, (number, card))
+        self.connection.execute(query, (number, card, self.board_id))
         self._counts(card)
 
     def name_field(self, register: str) -> None:
@@ -238,8 +238,8 @@ class Projection:
         if acted >= row["touched_at"]:
             return acted
         story = story_of(self.connection, row["id"])
-        query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND author <> '{TIME}' AND card IN ({','.join('?' * len(story))})"
-        talked: str | None = self.connection.execute(query, story).fetchone()[0]
+        query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND author <> '{TIME}' AND board = ? AND card IN ({','.join('?' * len(story))})"
+        talked: str | None = self.connection.execute(query, (self.board_id, *story)).fetchone()[0]
         return max(acted, talked or "")
 
     def _counts(self, card: str | None) -> None:
@@ -258,8 +258,8 @@ class Projection:
             totals = self.connection.execute(
                 "SELECT count(*) FILTER (WHERE team = 'marketing'), count(*) FILTER (WHERE team = 'sales'), "
                 f"coalesce(max(n) FILTER (WHERE quiet = 0), 0), coalesce(max(at) FILTER (WHERE author <> '{TIME}'), '') FROM comment "
-                f"WHERE deleted = 0 AND card IN ({','.join('?' * len(story))})",
-                story,
+                f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})",
+                (self.board_id, *story),
             ).fetchone()
             self.connection.execute(
                 "UPDATE card SET marketing_comments = ?1, sales_comments = ?2, talk = ?3, touched_at = max(acted_at, ?4), "

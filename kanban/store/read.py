@@ -330,10 +330,10 @@ def listed(
 
 
 def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
-    """Return the ids of a card and of every card that was merged into it, near or far; its own comes first."""
+    """Return the ids of a card and of every card of its board that was merged into it, near or far; its own comes first."""
     query = (
-        "WITH RECURSIVE story(id) AS (SELECT ? UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id) "
-        "SELECT id FROM story"
+        "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, card.board "
+        "FROM card JOIN story ON card.merged_into = story.id AND card.board = story.board) SELECT id FROM story"
     )
     return [row[0] for row in connection.execute(query, (card,))]
 

@@ -80,7 +80,7 @@ class Refold:
     comments: int = 0
     lacking: frozenset[str] = frozenset()
     """Boards that are left out, because the log does not have all of their history."""
-    _talks: dict[str, _Talk] = field(default_factory=dict)
+    _talks: dict[tuple[str, str], _Talk] = field(default_factory=dict)
     _lanes: dict[str, Mapping[str, str]] = field(default_factory=dict)
     _origins: set[Values] = field(default_factory=set)
     _own_fields: set[Values] = field(default_factory=set)
@@ -134,7 +134,7 @@ class Refold:
             row["keys"] = fold.pack(keys)
             self.comments += 1
             if not row["deleted"]:
-                self._talks.setdefault(row["card"], _Talk()).add(row, numbers.get(entity, 0))
+                self._talks.setdefault((board, row["card"]), _Talk()).add(row, numbers.get(entity, 0))
             searched = None if row["deleted"] else text.index_text(row["body"])
             yield (*_comment(row), searched)
 
@@ -159,9 +159,9 @@ class Refold:
                 self._note_names(row)
             yield _compared(row)
 
-    def _merged(self) -> dict[str, list[str]]:
-        """Return the cards that were merged into each card."""
-        merged: dict[str, list[str]] = {}
+    def _merged(self) -> dict[tuple[str, str], list[str]]:
+        """Return the cards of each board that were merged into a card."""
+        merged: dict[tuple[str, str], list[str]] = {}
         condition = (
             "change.etype = 'card' AND change.entity IN "
             "(SELECT entity FROM change WHERE etype = 'card' AND instr(body, '\"merged_into\"'))"
@@ -172,15 +172,15 @@ class Refold:
             for change in filter(None, map(placed, changes)):
                 fold_card(row, keys, change)
             if row.get("merged_into"):
-                merged.setdefault(row["merged_into"], []).append(entity)
+                merged.setdefault((board, row["merged_into"]), []).append(entity)
         return merged
 
-    def _derive(self, row: Row, merged: dict[str, list[str]]) -> None:
-        story, place = [row["id"]], 0
+    def _derive(self, row: Row, merged: dict[tuple[str, str], list[str]]) -> None:
+        story, place, board = [row["id"]], 0, row["board"]
         while place < len(story):
-            story += [each for each in merged.get(story[place], ()) if each not in story]
+            story += [each for each in merged.get((board, story[place]), ()) if each not in story]
             place += 1
-        said = [talk for card in story if (talk := self._talks.get(card))]
+        said = [talk for card in story if (talk := self._talks.get((board, card)))]
         row["marketing_comments"] = sum(talk.marketing for talk in said)
         row["sales_comments"] = sum(talk.sales for talk in said)
         row["talk"] = max((talk.newest for talk in said), default=0)

@@ -15,13 +15,16 @@ from kanban.store.read import baseline
 FIELDS = ("id", "card", "author", "team", "kind", "body", "at", "edited", "deleted", "quiet", "extra")
 """The columns of which a comment is made (`comment_from`)."""
 
+HERE = "board = (SELECT card.board FROM card WHERE card.id = comment.card)"
+"""What a comment has to be, in SQL, to show on its card: of the card's own board. Whoever makes a board may put on it what they like."""
+
 _COMMENT = f"SELECT {', '.join(FIELDS)} FROM comment"
 
 
 def comments(connection: sqlite3.Connection, story: Sequence[str], *, retracted: bool = False) -> list[Comment]:
     """Return the comments on a card and on those merged into it, oldest first."""
     kept = "" if retracted else " AND deleted = 0"
-    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(story))}){kept} ORDER BY at, id"
+    sql = f"{_COMMENT} WHERE card IN ({','.join('?' * len(story))}) AND {HERE}{kept} ORDER BY at, id"
     return [comment_from(row) for row in connection.execute(sql, list(story))]
 
 
@@ -57,7 +60,7 @@ def unread(connection: sqlite3.Connection, story: Sequence[str], member: str) ->
     """Return the ids of the comments on a card that a member has not read; one's own are read."""
     sql = (
         f"SELECT id FROM comment WHERE card IN ({','.join('?' * len(story))}) AND deleted = 0 AND quiet = 0 AND author <> ? "
-        "AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
+        f"AND {HERE} AND n > max(?, coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = ?), 0))"
     )
     values = (*story, member, baseline(connection, member), member, story[0])
     return {row[0] for row in connection.execute(sql, values)}
