@@ -41,7 +41,7 @@ def may_card(board: Board, who: Person, change: Change) -> bool:
         special = any(name == "handoff" or name.startswith(("contest.", "ruling.")) or name in TIMES for name in given)
         if special or "passed" in given or ("created" in given and given.get("merged_into")):
             return False
-        return _may_tick(board, who, given) and _may_merge(board, change.entity, given)
+        return _may_tick(board, who, given) and may_merge(board, change.entity, given)
     placed = False
     if change.verb == "import":
         moved = brought(board, there, given, change)
@@ -61,12 +61,18 @@ def may_card(board: Board, who: Person, change: Change) -> bool:
     stays = "handoff" in given and given.get("stage") == there.get("stage")
     if any(given[name] != there.get(name) for name in TIMES & given.keys() if not (stays and name == "entered_at")):
         return False
-    return _may_merge(board, change.entity, given)
+    return may_merge(board, change.entity, given)
 
 
-def _may_merge(board: Board, card: str, given: dict[str, Any]) -> bool:
-    into = given.get("merged_into")
-    return into is None or (into != card and board.find("card", str(into)) is not None)
+def may_merge(board: Board, card: str, given: dict[str, Any]) -> bool:
+    """Into a card that is there and that did not go into this one itself, be it by way of others."""
+    into, passed = given.get("merged_into"), set[str]()
+    if into is not None and board.find("card", str(into)) is None:
+        return False
+    while isinstance(into, str) and into not in passed:
+        passed.add(into)
+        into = (board.find("card", into) or {}).get("merged_into")
+    return card not in passed
 
 
 def brought(board: Board, there: dict[str, Any], given: dict[str, Any], change: Change) -> bool | None:

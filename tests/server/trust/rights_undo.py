@@ -6,7 +6,7 @@ from typing import Any
 
 from kanban.domain.change import Change
 from tests.server.trust.board import Board, Person, sets
-from tests.server.trust.rights_cards import FREE, TIMES, has_required, zones_of
+from tests.server.trust.rights_cards import FREE, TIMES, has_required, may_merge, zones_of
 
 
 def keeps_a_lead(board: Board, change: Change) -> bool:
@@ -41,7 +41,7 @@ def may_take_back(board: Board, who: Person, change: Change) -> bool:
         return False
     if change.etype == "member":
         return keeps_a_lead(board, change._replace(set=given))
-    return change.etype != "card" or _may_go_back(board, who, there, given)
+    return change.etype != "card" or (may_merge(board, change.entity, given) and _may_go_back(board, who, there, given))
 
 
 def _may_go_back(board: Board, who: Person, there: dict[str, Any], given: dict[str, Any]) -> bool:
