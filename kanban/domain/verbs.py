@@ -79,7 +79,7 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
     """Set fields, labels or links of cards; what already stands is left out."""
     rules.may(view.actor, "member", "edit cards")
     cards = live(view, card_ids)
-    steps = []
+    steps, touched = [], []
     for card in cards:
         rules.kept_required(view.board, card, registers)
         wanted = labels.for_card(card.labels, registers)
@@ -87,11 +87,30 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
             steps.append(Step(CARD, card.id, changed, verb))
-    what = " and ".join(
-        dict.fromkeys(fields.said(name) if not name.startswith(LINK) else "links" for name in registers)
-    )
+            touched.append(card)
     verb = steps[0].verb if steps else "edit"
-    return Act(verb, tuple(steps), f"Changed the {text.shorten(what, 40)} of {several(cards)}")
+    return Act(verb, tuple(steps), _edited(registers, touched) if steps else f"{several(cards)}: nothing changes")
+
+
+def _edited(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
+    """Say what an edit did to cards: `Added the label “vip” to 3 cards`, `Changed the value of “Acme pilot”`."""
+    worn = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and value]
+    off = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and not value]
+    if len(registers) == len(worn) + len(off) == 1:
+        label = text.shorten(text.clean_line((worn or off)[0]), 40)
+        return (
+            f"Added the label “{label}” to {several(cards)}"
+            if worn
+            else f"Took the label “{label}” off {several(cards)}"
+        )
+    names = [name for name in registers if name != "currency" or "value" not in registers]
+    called = list(
+        dict.fromkeys(
+            "labels" if n.startswith(LABEL) else "links" if n.startswith(LINK) else fields.said(n) for n in names
+        )
+    )
+    what = " and ".join([", ".join(called[:-1])] * (len(called) > 1) + called[-1:])
+    return f"Changed the {text.shorten(what, 40)} of {several(cards)}"
 
 
 def move(

@@ -14,7 +14,7 @@ LABELS = {
     "left": "←", "right": "→", "up": "↑", "down": "↓", "question_mark": "?", "slash": "/", "colon": ":", "full_stop": ".",
     "pageup": "pgup", "pagedown": "pgdn", "escape": "esc", "delete": "del", "shift+left": "⇧←", "shift+right": "⇧→",
     "shift+up": "⇧↑", "shift+down": "⇧↓", "comma": ",", "semicolon": ";", "number_sign": "#", "ampersand": "&", "minus": "-", "plus": "+",
-    "equals_sign": "=",
+    "equals_sign": "=", "at": "@",
     "exclamation_mark": "!", "left_square_bracket": "[", "right_square_bracket": "]", "less_than_sign": "<", "greater_than_sign": ">",
 }  # fmt: skip
 """How Textual's names of keys are written for people."""
@@ -144,6 +144,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("select", ("space",), "Select", "Select; what follows is done to all selected cards", CARDS, on_card),
     Command("select_all", ("A",), "Select lane", "Select all cards that the lane shows", CARDS, on_card),
     Command("label", ("number_sign",), "Labels…", "Put labels on the card, or take them off", CARDS, on_card),
+    Command("assign", ("at",), "Assign to me", "Make the card yours: your team's owner of it", CARDS, on_card),
     Command("merge", ("ampersand",), "Merge…", "Merge another card of the same lead into this one", CARDS, on_card),
     Command("delete", ("d", "delete"), "Delete", "Delete the card; undo or R brings it back", CARDS, on_card),
     Command("restore", ("R",), "Deleted cards…", "Bring deleted cards back", CARDS),

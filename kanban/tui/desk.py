@@ -341,9 +341,11 @@ class Desk:
             result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)
         except DoneElsewhere as found:
             return messages.DoneElsewhere(kind, found.act, found.said)
-        return self._written(workspace, result)
+        written = self._written(workspace, result)
+        written.back = "redo" if kind == "undo" else "undo"
+        return written
 
-    def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> Message:
+    def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> messages.BoardWritten:
         alone = not self.shared and result.head - len(result.made) == self._head  # nobody else has written since
         own = News(result.head, result.cards, result.structure) if alone and result.made else None
         news = self._news(workspace, own) or messages.BoardWritten()

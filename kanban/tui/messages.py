@@ -53,6 +53,12 @@ class LaneFolded(Told):
     stage: str
 
 
+class NothingDone(Told):
+    """A key can do nothing here; one sentence says why."""
+
+    sentence: str
+
+
 class FilterTyped(Told):
     """The filter holds other words; may be dropped where a later one waits."""
 
@@ -301,6 +307,8 @@ class BoardWritten(Fact):
     """The intent that it answers, where one is known."""
     waiting: frozenset[str] | None = None
     """On a shared board the ids of the cards that the server does not have as they are here."""
+    back: str = "undo"
+    """The id of the command that takes back what was done."""
 
 
 class InboxRead(Fact):

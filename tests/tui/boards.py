@@ -144,6 +144,14 @@ def shown(pilot):
     return "\n".join(screen_text(pilot.app))
 
 
+def spot(pilot, words):
+    """Where words stand on the screen."""
+    for y, line in enumerate(screen_text(pilot.app)):
+        if words in line:
+            return line.index(words) + 1, y
+    raise AssertionError(words)
+
+
 def cursor(screen):
     """The title of the card under the cursor."""
     face = screen.deck.face

@@ -188,6 +188,13 @@ def screen_text(app):
     return ["".join(segment.text for segment in strip) for strip in app.screen._compositor.render_strips()]
 
 
+def picture_of(app):
+    """What stands on the screen, line by line, each run of letters with its style."""
+    return [
+        [(segment.text, str(segment.style)) for segment in strip] for strip in app.screen._compositor.render_strips()
+    ]
+
+
 def rows_with(app, words):
     """The lines of the screen in which these words stand."""
     return [line for line in screen_text(app) if words in line]

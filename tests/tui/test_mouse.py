@@ -5,20 +5,12 @@ from __future__ import annotations
 import pytest
 from textual.events import MouseScrollDown
 
-from tests.tui.boards import cursor, lane_of, make_board, playing, screen_text, settled, shown, titles
+from tests.tui.boards import cursor, lane_of, make_board, playing, settled, shown, spot, titles
 
 
 @pytest.fixture
 def board(home):
     return make_board(home / "data" / "kanban.db")
-
-
-def spot(pilot, words):
-    """Where words stand on the screen."""
-    for y, line in enumerate(screen_text(pilot.app)):
-        if words in line:
-            return line.index(words) + 1, y
-    raise AssertionError(words)
 
 
 async def drag(pilot, start, end):

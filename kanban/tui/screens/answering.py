@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain import verbs
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.screens.handing import Handing
 from kanban.tui.screens.setting_up import SettingUp
 from kanban.tui.widgets.bar import Bit
@@ -85,7 +85,9 @@ class Answering(Handing, SettingUp):
         elif entry.kind == "overdue":
             self.post_message(messages.DoneAsked(entry.card))
         else:
-            self.hand_over((entry.card,))
+            from kanban.domain.inbox import ACTS
+
+            self.hand_over((entry.card,), [act for act in ACTS[entry.kind] if act != "withdraw"])
 
     def _reply(self, entry: Entry) -> None:
         """Ask for a comment in a line; who answers has read what they answer."""
@@ -104,7 +106,9 @@ class Answering(Handing, SettingUp):
     def action_away(self) -> None:
         """Say that the member is away, or back."""
         me = self.workspace.me
-        if me is not None:
+        if me is None:
+            self.do_nothing(reasons.NOBODY)
+        elif self.may("commenter", "be away"):
             from kanban.domain import board_verbs
 
             self.desk.act(lambda view: board_verbs.set_away(view, me, away=not me.away))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import text, verbs, when
 from kanban.domain.clock import from_iso
 from kanban.store import duplicates
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading
 
 if TYPE_CHECKING:
@@ -34,9 +34,17 @@ class Asking(Reading):
             return (self.open_card,)
         return self.deck.ids()
 
+    def has_cards(self) -> bool:
+        """Tell whether there are cards that a key is meant for; where there are none, say why."""
+        if self.cards:
+            return True
+        self.do_nothing(reasons.no_card(self.deck))
+        return False
+
     def with_cards(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
         """Do something with the cards that a key is meant for; ask first where the filter hides some of them."""
-        self.with_these(self.cards, verb, act)
+        if self.has_cards() and self.may("member", "change cards"):
+            self.with_these(self.cards, verb, act)
 
     def with_these(self, cards: tuple[str, ...], verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
         """The same with cards that may be the selected ones."""
@@ -69,6 +77,8 @@ class Asking(Reading):
         from kanban.tui.dialogs.new_card import NewCard
 
         stage = self.deck.pile.stage
+        if not self.may("member", "add cards"):
+            return
 
         def made(pairs: dict[str, str] | None) -> None:
             if pairs:
@@ -94,11 +104,21 @@ class Asking(Reading):
 
             self.app.push_screen(EditFields(board, self.named(these), self.labels(), today=today), changed)
 
-        if len(cards) == 1:
+        if len(cards) == 1 and self.may("member", "change cards"):
             if await self._opened_to_type(cards[0]) and self.panel:
                 self.panel.edit_field()
-        else:
+        elif len(cards) != 1:
             self.with_cards("Change", ask)
+
+    def action_assign(self) -> None:
+        """Make the cards the member's own: their team's owner."""
+        me = self.workspace.me
+
+        def assign(cards: tuple[str, ...]) -> None:
+            if me:
+                self.desk.edit(cards, {f"{me.team}_owner": me.name})
+
+        self.with_cards("Assign", assign)
 
     def action_label(self) -> None:
         """Ask which labels the cards are to have."""
@@ -121,8 +141,10 @@ class Asking(Reading):
     async def action_comment(self) -> None:
         """Open the card and write; with several selected, write one comment on each."""
         cards = self.cards
+        if cards and not self.may("commenter", "comment"):
+            return
         if len(cards) > 1:
-            self.with_cards("Comment on", self._comment_on_each)
+            self.with_these(cards, "Comment on", self._comment_on_each)
         elif not cards:
             self.refuse_text("There is no card under the cursor to comment on.")
         elif await self._opened_to_type(cards[0]) and self.panel:
@@ -183,7 +205,7 @@ class Asking(Reading):
         from kanban.tui.dialogs.move_to import MoveTo
 
         cards = self.cards
-        if not cards:
+        if not self.has_cards() or not self.may("member", "move cards"):
             return
         held = {stage: pile.head.cards for stage, pile in self.deck.piles.items()}
         stage = self.workspace.card(cards[0]).stage
@@ -208,7 +230,7 @@ class Asking(Reading):
         """Ask what comes after the next step that is done."""
         if len(self.cards) > 1:
             self._one_by_one("A next step is done on")
-        elif self.cards:
+        elif self.has_cards() and self.may("member", "change cards"):
             self.post_message(messages.DoneAsked(self.cards[0]))
 
     def on_done_asked(self, event: messages.DoneAsked) -> None:
@@ -230,8 +252,10 @@ class Asking(Reading):
         from kanban.tui.dialogs.find_card import FindCard
 
         cards = self.cards
-        if len(cards) != 1:
-            self.tell("Merge one card with another: drop the selection first." if cards else "", "warning")
+        if len(cards) > 1:
+            self._one_by_one("Merge")
+            return
+        if not self.has_cards() or not self.may("member", "change cards"):
             return
 
         def chosen(other: str | None) -> None:

@@ -29,23 +29,21 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         self._ask_reorder(-1)
 
     def _ask_move(self, steps: int) -> None:
-        if self.cards:
+        if self.has_cards() and self.may("member", "move cards"):
             self.post_message(messages.MoveAsked(self.cards, steps))
 
     def _ask_reorder(self, steps: int) -> None:
         cards = self.cards
-        if len(cards) == 1:
+        if len(cards) > 1:
+            self.tell("Several cards are selected. Esc: drop the selection, then move one in its lane", "warning")
+        elif self.has_cards() and self.may("member", "move cards"):
             self.post_message(messages.ReorderAsked(cards[0], steps))
-        elif cards:
-            self.tell(
-                "Several cards are selected; esc drops the selection, then one can be moved in its lane.", "warning"
-            )
 
     def action_copy(self) -> None:
         """Copy the references of the cards."""
         cards = self.cards
         refs = [face.ref for face in self.deck.faces.values() if face.id in cards]
-        if refs:
+        if self.has_cards():
             self.app.copy_to_clipboard(" ".join(refs))
             self.tell(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")
 
@@ -70,8 +68,10 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         self.app.push_screen(Confirm(f"{event.said}\n{where}", event.kind, heading=f"{event.kind.capitalize()}?"), sure)
 
     async def action_escape(self) -> None:
-        """Close the card, else drop the selection, else clear the filter."""
-        if self.panel is not None:
+        """Let go of what is dragged, else close the card, else drop the selection, else clear the filter."""
+        if self.drop_drag():
+            self.do_nothing("Let go: it stays where it was.")
+        elif self.panel is not None:
             await self.close_card()
         elif self.deck.selected:
             self.deck.selected.clear()
@@ -79,8 +79,10 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
             self.say_keys()
         elif self.filtered.source or self.filtered.mine:
             self.clear_filter()
-        else:
+        elif self.status.told and not self.status.passing:
             self.tell("")
+        else:
+            self.do_nothing("Nothing to close: this is the board.")
 
     # -- intents
 
@@ -98,8 +100,10 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         self.desk.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
 
     def on_lane_folded(self, event: messages.LaneFolded) -> None:
-        """Fold a lane, or unfold it."""
+        """Fold a lane, or unfold it: one with the cursor may have shown whole before."""
         self.lanes.fold(event.stage)
+        state = "folded" if event.stage in self.lanes.folded else "unfolded"
+        self.tell(f"{self.workspace.board.stage(event.stage).name} is {state}.")
 
     async def on_command_picked(self, event: messages.CommandPicked) -> None:
         """Do what was clicked."""

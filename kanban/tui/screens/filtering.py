@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ class Filtering(Part):
 
     def action_mine(self) -> None:
         """Show my cards only, or all again."""
-        self.filter_by(self.filtered.source, mine=not self.filtered.mine)
+        if self.workspace.me is None and not self.filtered.mine:
+            self.do_nothing(reasons.NOBODY)
+        else:
+            self.filter_by(self.filtered.source, mine=not self.filtered.mine)
 
     def on_filter_typed(self, event: messages.FilterTyped) -> None:
         """Look for what is left."""

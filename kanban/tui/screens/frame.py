@@ -6,7 +6,7 @@ Sizes are set here and not in a stylesheet: parsing one costs the first frame mo
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, TypeVar
 
@@ -18,13 +18,13 @@ from textual.geometry import Region
 from textual.screen import Screen
 from textual.strip import Strip
 
-from kanban.domain.board import Stage
+from kanban.domain.board import Role, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import KanbanError
 from kanban.domain.staleness import stale_before
 from kanban.store import read
 from kanban.store.workspace import Workspace
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.commands import PANEL, Command, Situation, bindings, find
 from kanban.tui.deck import Deck
 from kanban.tui.desk import Desk
@@ -39,6 +39,7 @@ from kanban.tui.widgets.lane import shape_for
 from kanban.tui.widgets.look import Look, look_for
 from kanban.tui.widgets.middle import Middle
 from kanban.tui.widgets.size_notice import SizeNotice
+from kanban.tui.widgets.status import Status
 
 Read = TypeVar("Read")
 
@@ -63,7 +64,7 @@ class BoardFrame(Screen[None]):
         self.commands = commands
         self.known: tuple[Command, ...] = (*commands, *PANEL)
         """All commands with the user's keys, those of an open card included: what the footer speaks of."""
-        self.header, self.status, self.footer = Bar(id="header"), Bar(id="status"), Bar(id="footer")
+        self.header, self.status, self.footer = Bar(id="header"), Status(greeting), Bar(id="footer")
         self.look: Look | None = None
         self._shown = False
         self._ground: tuple[object, Strip] | None = None
@@ -72,7 +73,6 @@ class BoardFrame(Screen[None]):
         self._mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
         self._bindings = BindingsMap(bindings(self._mine))  # not BINDINGS: the user's keys are known only now
         self._notice = SizeNotice(self)
-        self._told = [Bit(f" {greeting}", "warning")] if greeting else []
         self._take(workspace)
         self.middle = Middle(self.lanes)
 
@@ -296,15 +296,27 @@ class BoardFrame(Screen[None]):
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
         keys = footer(self.known, place_of(self.focused), self.situation, self.app.size.width)
         self.footer.say(keys)
-        self.status.say(self._told or (keys if self.low else ()))
+        self.status.rest(keys if self.low else ())
 
     def tell(self, said: str, kind: Kind = "text") -> None:
         """Say one sentence in the status line."""
-        self._tell([Bit(f" {said}", kind)] if said else [])
+        self.status.tell([Bit(f" {said}", kind)] if said else [])
 
-    def _tell(self, bits: Iterable[Bit]) -> None:
-        self._told = list(bits)
-        self.say_keys()
+    def do_nothing(self, sentence: str) -> None:
+        """Say why a key did nothing."""
+        self.status.tell([Bit(f" {sentence}", "muted")], passing=True)
+
+    def may(self, role: Role, what: str) -> bool:
+        """Tell whether the member may do `what`, for which it takes a role; where not, say who may."""
+        refusal = reasons.refusal(self.workspace.me, role, what)
+        if refusal:
+            self.tell(refusal, "warning")
+        return not refusal
+
+    def on_nothing_done(self, event: messages.NothingDone) -> None:
+        """Say why a key did nothing."""
+        event.stop()
+        self.do_nothing(event.sentence)
 
     def on_descendant_focus(self) -> None:
         """Let the keys follow the focus."""
@@ -317,8 +329,8 @@ class BoardFrame(Screen[None]):
     def on_cursor_moved(self, event: messages.CursorMoved) -> None:
         """Let the keys follow; on a low screen they take their line back."""
         event.stop()
-        if self.low:
-            self._told = []
+        if self.low or self.status.passing:
+            self.status.tell(())
         self.say_keys()
 
     # -- facts from the desk
@@ -344,9 +356,9 @@ class BoardFrame(Screen[None]):
         self.lanes.draw(None if event.lanes is not None else touched | {self.deck.lane})
         self.say_header()
         if event.said:
-            self._tell(chrome.told(event.said, event.warnings, find(self.commands, "undo") if event.made else None))
-        else:
-            self.say_keys()
+            back = find(self.commands, event.back) if event.made else None
+            self.status.tell(chrome.told(event.said, event.warnings, back))
+        self.say_keys()
 
     def written(self, event: messages.BoardWritten) -> None:
         """Do what else follows from what was written."""

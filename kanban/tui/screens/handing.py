@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain.card import HANDOFF
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
@@ -71,15 +71,20 @@ class Handing(Asking):
         """Do the act between the teams that fits the cards, or ask which."""
         self.hand_over(self.cards)
 
-    def hand_over(self, cards: tuple[str, ...]) -> None:
-        """Do the act between the teams that fits the first of these cards, or ask which."""
+    def hand_over(self, cards: tuple[str, ...], among: Sequence[str] = tuple(SAID)) -> None:
+        """Do the act between the teams that fits the first of these cards, or ask which of those `among` these."""
         from kanban.tui.dialogs.pick_act import PickAct
         from kanban.tui.widgets.pick import Item
 
         me = self.workspace.me
-        if not cards or me is None:
+        if not cards:
+            self.has_cards()
+        if me is None:
+            self.do_nothing(reasons.NOBODY)
+        if not cards or me is None or not self.may("member", "hand cards over"):
             return
-        acts = fitting(self.workspace.board, self.workspace.card(cards[0]), me)
+        fit = fitting(self.workspace.board, self.workspace.card(cards[0]), me)
+        acts = [act for act in fit if act in among] or fit
         if not acts:
             self.tell(self._nothing(self.workspace.card(cards[0]), me), "warning")
         elif len(acts) == 1:

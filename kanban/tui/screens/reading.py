@@ -99,18 +99,19 @@ class Reading(Part):
 
     def _widen(self, columns: int, *, held: bool = False) -> None:
         if self.panel is None or self._over:
-            said = (
+            self.do_nothing(
                 "No card is open."
                 if self.panel is None
                 else f"Below {BESIDE} columns an open card has the whole width."
             )
-            self.tell(said, "warning")
             return
         before = self.panel_width
         self.card_width = columns
         self.card_width = self.panel_width
         if self.card_width != before:
             self._place_panel()
+        elif columns != before and not held:
+            self.do_nothing(f"The card can't be {'wider' if columns > before else 'narrower'} on this screen.")
         if not held:
             self.app.post_message(messages.WidthChosen(self.card_width))
 
@@ -149,13 +150,17 @@ class Reading(Part):
 
         self.app.push_screen(NotWritable(sentence))
 
+    def drop_drag(self) -> bool:
+        """Leave what the mouse drags as it was before; tell whether it dragged something."""
+        return self.lanes.drop_drag() or (self.panel is not None and self.panel.drop_edge())
+
     # -- between card and board
 
     async def action_switch(self) -> None:
         """Go from the board to the open card, or back."""
         face = self.deck.face
         if self.panel is None:
-            self.tell("No card is open.", "warning")
+            self.do_nothing("No card is open.")
         elif self.lanes.has_focus:
             if face and face.id != self.open_card:
                 await self.show_card(face.id)
@@ -236,8 +241,9 @@ class Reading(Part):
         return self.read(lambda: tuple(vocabulary.label_counts(workspace.connection, workspace.board.id)), ())
 
     async def on_panel_closed(self, _: messages.PanelClosed) -> None:
-        """Back to the board."""
-        await self.close_card()
+        """Back to the board; what is dragged is let go first."""
+        if not self.drop_drag():
+            await self.close_card()
 
     async def close_card(self) -> None:
         """Close the panel."""

@@ -28,6 +28,8 @@ class Ruling(SettingUp):
 
     def action_rules(self) -> None:
         """Set up the rules."""
+        if not self.may("lead", "change rules"):
+            return
         from kanban.tui.dialogs.rules import RulesEditor
 
         self.app.push_screen(RulesEditor(self.workspace.board, self.workspace.today, self._rule))

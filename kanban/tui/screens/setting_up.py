@@ -67,6 +67,8 @@ class SettingUp(Filtering, Reading):
 
     def action_settings(self) -> None:
         """Set up the board itself."""
+        if not self.may("lead", "change the board's settings"):
+            return
         from kanban.domain import board_verbs
         from kanban.tui.dialogs.board_form import BoardForm
 
@@ -78,6 +80,8 @@ class SettingUp(Filtering, Reading):
 
     def action_stages(self) -> None:
         """Set up the stages."""
+        if not self.may("lead", "change stages"):
+            return
         from kanban.tui.dialogs.stages import StagesEditor
 
         self.app.push_screen(StagesEditor(self.workspace.board, self._set_up))

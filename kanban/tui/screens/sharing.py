@@ -150,7 +150,7 @@ class Sharing(Ruling):
         bits = [Bit(f" {text.shorten(text.clean_line(said), room)}{more}", "warning")]
         if key:
             bits += [Bit(hint, "strong", "attention"), Bit(WHAT_TO_DO, "muted", "attention")]
-        self._tell(bits)
+        self.status.tell(bits)
 
     def on_waiting(self, event: messages.Waiting) -> None:
         """Mark the cards that the server does not have as they are here."""

@@ -11,7 +11,7 @@ from textual.layout import Layout, WidgetPlacement
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.tui import messages
+from kanban.tui import messages, reasons
 from kanban.tui.commands import Command, bindings
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets.bands import Bands
@@ -197,12 +197,19 @@ class Lanes(Widget, can_focus=True):
     def _step(self, places: int) -> None:
         if self.deck.step(places):
             self._cursor_from(self.deck.lane)
+        else:
+            self._do_nothing(reasons.no_step(self.deck, places))
 
-    def enter(self, lane: str, place: int | None = None) -> None:
-        """Put the cursor into a lane."""
+    def _do_nothing(self, sentence: str) -> None:
+        self.post_message(messages.NothingDone(sentence))
+
+    def enter(self, lane: str, place: int | None = None) -> bool:
+        """Put the cursor into a lane; tell whether it moved."""
         before = self.deck.lane
-        if self.deck.enter(lane, place):
+        moved = self.deck.enter(lane, place)
+        if moved:
             self._cursor_from(before)
+        return moved
 
     def action_down(self) -> None:
         """To the card below."""
@@ -214,19 +221,23 @@ class Lanes(Widget, can_focus=True):
 
     def action_left(self) -> None:
         """To the lane on the left."""
-        self.enter(self.deck.beside(-1))
+        self._enter_beside(-1)
 
     def action_right(self) -> None:
         """To the lane on the right."""
-        self.enter(self.deck.beside(1))
+        self._enter_beside(1)
+
+    def _enter_beside(self, steps: int) -> None:
+        if not self.enter(self.deck.beside(steps)):
+            self._do_nothing(reasons.no_lane(self.deck, steps=steps))
 
     def action_top(self) -> None:
         """To the first card."""
-        self._step(-len(self.deck.pile))
+        self._step(-max(1, len(self.deck.pile)))
 
     def action_bottom(self) -> None:
         """To the last card."""
-        self._step(len(self.deck.pile))
+        self._step(max(1, len(self.deck.pile)))
 
     def action_page_up(self) -> None:
         """A screen up."""
@@ -247,8 +258,8 @@ class Lanes(Widget, can_focus=True):
     def action_lane(self, place: int) -> None:
         """To the lane at a place, from 1."""
         stages = [*self.lanes]
-        if place <= len(stages):
-            self.enter(stages[place - 1])
+        if place > len(stages) or not self.enter(stages[place - 1]):
+            self._do_nothing(reasons.no_lane(self.deck, place))
 
     def action_fold(self) -> None:
         """Fold the lane and go to the next one, or unfold it."""
@@ -261,6 +272,8 @@ class Lanes(Widget, can_focus=True):
         face = self.deck.face
         if face:
             self.post_message(messages.CardOpened(face.id))
+        else:
+            self._do_nothing(reasons.no_card(self.deck))
 
     def refuse(self, sentence: str) -> None:
         """Say why nothing is done."""
@@ -273,9 +286,14 @@ class Lanes(Widget, can_focus=True):
             self.deck.select([face])
             self.deck.step(1)
             self._cursor_from(self.deck.lane)
+        else:
+            self._do_nothing(reasons.no_card(self.deck))
 
     def action_select_all(self) -> None:
         """Select every card that the lane shows."""
+        if not len(self.deck.pile):
+            self._do_nothing(reasons.no_card(self.deck))
+            return
         self.deck.select(self.deck.fetch(self.deck.pile.shown))
         self._cursor_from(self.deck.lane)
 
@@ -292,6 +310,10 @@ class Lanes(Widget, can_focus=True):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         """Let go of a dragged card."""
         self._mouse.up(event)
+
+    def drop_drag(self) -> bool:
+        """Leave a card that is dragged where it is; tell whether there was one."""
+        return self._mouse.give_up()
 
     def on_click(self, event: events.Click) -> None:
         """Open the card that was clicked twice."""

@@ -14,7 +14,7 @@ from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
 from kanban.tui.commands import bound
-from kanban.tui.messages import PanelClosed
+from kanban.tui.messages import NothingDone, PanelClosed
 from kanban.tui.widgets.card_head import CardHead
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.composer import Composer
@@ -204,7 +204,9 @@ class CardPanel(Vertical):
 
     def action_link(self, steps: int) -> None:
         """Go to the links, and along them."""
-        if self._beside:
+        if not self.linked:
+            self.post_message(NothingDone("This card has no links."))
+        elif self._beside:
             self._fields.walk_links(steps)
         else:
             self._links.walk(steps)
@@ -240,9 +242,16 @@ class CardPanel(Vertical):
         """Whether somebody is writing a comment or editing a field."""
         return self._composer.writing or self._fields.editing
 
+    def drop_edge(self) -> bool:
+        """Put the edge back where it was before it was dragged; tell whether it was."""
+        return self._edge.give_up()
+
     def action_section(self, section: Section) -> None:
         """Show a section."""
+        before = (self._section, self.screen.focused)
         self.open_section(section)
+        if before == (self._section, self.screen.focused):
+            self.post_message(NothingDone("You are in this section."))
 
     def action_write(self) -> None:
         """Write a comment."""

@@ -72,10 +72,10 @@ def waits(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
     return bits
 
 
-def told(said: str, warnings: Sequence[str], undo: Command | None) -> list[Bit]:
-    """Return what the status line says of what was done."""
+def told(said: str, warnings: Sequence[str], back: Command | None) -> list[Bit]:
+    """Return what the status line says of what was done, and by which command it is taken `back`."""
     bits = [Bit(f" {said}", "text")]
-    if undo and undo.keys:
-        bits += [Bit("   "), Bit(undo.first, "strong", undo.id), Bit(": undo", "muted", undo.id)]
+    if back and back.keys:
+        bits += [Bit("   "), Bit(back.first, "strong", back.id), Bit(f": {back.short}", "muted", back.id)]
     bits += [Bit(f"   {warning}", "warning") for warning in warnings]
     return bits

@@ -18,8 +18,9 @@ from textual.widgets import Input
 
 from kanban.domain import fields, rules, text
 from kanban.domain.errors import KanbanError
+from kanban.tui import reasons
 from kanban.tui.commands import bound
-from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, UnlinkAsked
+from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets import field_rows
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, Row
@@ -120,7 +121,10 @@ class FieldPane(Container):
             return
         here, focused = self._list.cursor, self._list.has_focus
         place = links.index(here) + steps if focused and here in links else 0
-        self._list.cursor = links[max(0, min(place, len(links) - 1))]
+        if not 0 <= place < len(links):
+            self.post_message(NothingDone(f"This is the {'last' if steps > 0 else 'first'} link."))
+            return
+        self._list.cursor = links[place]
         self._list.show_cursor()
         self._list.focus()
 
@@ -192,6 +196,8 @@ class FieldPane(Container):
         except KanbanError as error:
             self._say(row.key, str(error), wrong=True)
             return False
+        if me is None:
+            self.post_message(NothingDone(reasons.NOBODY))
         return me is not None
 
     def _place(self) -> None:
@@ -293,6 +299,8 @@ class FieldPane(Container):
                 return
             if message:
                 self.post_message(message)
+        else:
+            self.post_message(NothingDone(f"{row.called} is empty already."))
 
 
 def _heading(heading: str, width: int, *, first: bool) -> list[Content]:

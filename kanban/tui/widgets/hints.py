@@ -40,15 +40,15 @@ TO_BOARD: Wanted = ("switch", "board")
 CLOSE: Wanted = ("panel_close", "close card")
 
 ON_CARD: tuple[Wanted, ...] = (
-    "handoff", "open", "comment", "done", STAGE, "filter", "new", "edit", "move", "select", "label",
+    "handoff", "open", "comment", "done", STAGE, "filter", "new", "edit", "move", "select", "label", "assign",
     ("palette", "commands"), "inbox", "views", "mine", "undo", "copy", "merge", "delete", "fold",
 )  # fmt: skip
 BESIDE_CARD: tuple[Wanted, ...] = (
-    ("switch", "card"), "handoff", "comment", "done", STAGE, ("escape", "close card"), "edit", "move", "select", "label",
+    ("switch", "card"), "handoff", "comment", "done", STAGE, ("escape", "close card"), "edit", "move", "select", "label", "assign",
     WIDTH, "filter", ("palette", "commands"), "inbox", "undo", "copy",
 )  # fmt: skip
 SELECTED: tuple[Wanted, ...] = (
-    STAGE, "move", "edit", "comment", "handoff", "label", "delete", "select", "select_all", ("escape", "drop selection"),
+    STAGE, "move", "edit", "comment", "handoff", "label", "assign", "delete", "select", "select_all", ("escape", "drop selection"),
     "copy", ("palette", "commands"), "undo",
 )  # fmt: skip
 NO_CARD: tuple[Wanted, ...] = (

@@ -42,8 +42,8 @@ class Board(Protocol):
     def region(self) -> Region:
         """Return where it is on the screen."""
 
-    def enter(self, lane: str, place: int | None = None) -> None:
-        """Put the cursor into a lane."""
+    def enter(self, lane: str, place: int | None = None) -> bool:
+        """Put the cursor into a lane; tell whether it moved."""
 
     def action_open(self) -> None:
         """Ask for the card to be shown."""
@@ -156,6 +156,15 @@ class LaneMouse:
         before = deck.window([pile.shown[spot.place]]) if spot.place is not None else []
         cards = deck.ids() if drag.face.n in deck.selected else (drag.face.id,)
         board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
+
+    def give_up(self) -> bool:
+        """Leave a dragged card where it is; tell whether one was dragged."""
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return False
+        self._lanes.capture_mouse(capture=False)
+        self._show(None)
+        return drag.begun
 
     def _on_strip(self, event: events.MouseEvent) -> bool:
         strip = self._lanes.lane_strip

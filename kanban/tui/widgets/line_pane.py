@@ -11,7 +11,7 @@ from textual.content import Content
 from kanban.domain import agreement_form, gate, text
 from kanban.domain.lines import Check
 from kanban.tui.commands import bound
-from kanban.tui.messages import TickAsked
+from kanban.tui.messages import NothingDone, TickAsked
 from kanban.tui.widgets.agreement_lines import LETTERS
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 from kanban.tui.widgets.lines import Block, Lines
@@ -41,13 +41,17 @@ class LinePane(Lines):
 
     def action_tick(self) -> None:
         """Ask to vouch for the line under the cursor."""
-        if self._card and self.cursor:
-            self.post_message(TickAsked(self._card, self.cursor, on=True))
+        self._ask(on=True)
 
     def action_untick(self) -> None:
         """Ask to take its tick back."""
+        self._ask(on=False)
+
+    def _ask(self, *, on: bool) -> None:
         if self._card and self.cursor:
-            self.post_message(TickAsked(self._card, self.cursor, on=False))
+            self.post_message(TickAsked(self._card, self.cursor, on=on))
+        else:
+            self.post_message(NothingDone("There is no requirement here."))
 
     def picked(self) -> None:
         """Tick what was clicked twice."""

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from textual.style import Style
 
 from kanban.tui.commands import bound
-from kanban.tui.messages import LinkOpened
+from kanban.tui.messages import LinkOpened, NothingDone
 
 SLICE = 0.012
 """Seconds that are spent on earlier blocks before other events have their turn."""
@@ -315,20 +315,25 @@ class Lines(ScrollView, can_focus=True):
             self.cursor = self._blocks[place].key
             self._show_block(self.cursor)
         else:  # lines that the cursor skips may still stand beyond the last stop
-            self._scroll(self.scroll_offset.y + steps)
+            before = (self.cursor, self.scroll_offset.y)
+            self._scroll(before[1] + steps)
+            self._say_if_still(before, steps)
 
     def action_edge(self, way: int) -> None:
         """Go to the first or the last block."""
         self._measure_all()
+        before = (self.cursor, self.scroll_offset.y)
         stops = [block.key for block in self._blocks if block.stop]
         if stops:
             self.cursor = stops[0 if way < 0 else -1]
         self._scroll(0 if way < 0 else self.virtual_size.height)
+        self._say_if_still(before, way)
 
     def action_page(self, way: int) -> None:
         """Go a screen on, and the cursor with it."""
         if way < 0:
             self._measure_all()
+        before = (self.cursor, self.scroll_offset.y)
         self._scroll(self.scroll_offset.y + way * max(1, self.size.height - 2))
         shown = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
         stops = [
@@ -338,6 +343,12 @@ class Lines(ScrollView, can_focus=True):
         ]
         if stops and self.cursor not in stops:
             self.cursor = stops[0 if way > 0 else -1]
+        self._say_if_still(before, way)
+
+    def _say_if_still(self, before: tuple[str | None, int], way: int) -> None:
+        """Say so where neither the cursor nor what shows is elsewhere than before."""
+        if (self.cursor, self.scroll_offset.y) == before:
+            self.post_message(NothingDone("This is the end." if way > 0 else "This is the top."))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; open the link under it."""

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from kanban.domain import text
 from kanban.domain.card import LINK, Card
 from kanban.tui.commands import bound
-from kanban.tui.messages import LinkOpened, UnlinkAsked
+from kanban.tui.messages import LinkOpened, NothingDone, UnlinkAsked
 
 LONGEST = 32
 """Cells of a link's name."""
@@ -97,7 +97,10 @@ class LinkLine(Widget, can_focus=True):
 
     def action_step(self, steps: int) -> None:
         """Go to another link."""
+        before = self.chosen
         self.chosen = max(0, min(len(self._links) - 1, self.chosen + steps))
+        if self.chosen == before:
+            self.post_message(NothingDone(f"This is the {'last' if steps > 0 else 'first'} link."))
 
     def action_open(self) -> None:
         """Open the link under the cursor."""

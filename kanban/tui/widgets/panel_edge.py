@@ -20,6 +20,9 @@ class PanelEdge(Widget):
     PanelEdge.-held { color: $primary; }
     """
 
+    _began = 0
+    """The column at which it was taken hold of."""
+
     def render(self) -> RenderResult:
         """Draw the line."""
         return Content("\n".join("│" * self.size.height))
@@ -28,6 +31,7 @@ class PanelEdge(Widget):
         """Take hold of it."""
         event.stop()
         self.add_class("-held")
+        self._began = self.region.x
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -43,3 +47,12 @@ class PanelEdge(Widget):
             self.remove_class("-held")
             self.capture_mouse(capture=False)
             self.post_message(EdgeMoved(int(event.screen_x), held=False))
+
+    def give_up(self) -> bool:
+        """Put it back to where it was taken hold of; tell whether it was held."""
+        if not self.has_class("-held"):
+            return False
+        self.remove_class("-held")
+        self.capture_mouse(capture=False)
+        self.post_message(EdgeMoved(self._began, held=True))
+        return True

@@ -15,14 +15,17 @@ from kanban.domain import rules, text
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
+from kanban.tui import reasons
 from kanban.tui.commands import bound, key_label
-from kanban.tui.messages import PlaceChanged, RetractAsked
+from kanban.tui.messages import NothingDone, PlaceChanged, RetractAsked
 from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines
 
 BEGUN = "New words for this comment are not saved yet. e: go on"
 """What stands below a comment that its author began to edit."""
+
+NO_COMMENT = "There is no comment under the cursor."
 
 
 class Thread(Lines):
@@ -168,10 +171,18 @@ class Thread(Lines):
 
     def action_unfold(self) -> None:
         """Show the whole of a folded comment, or fold it again."""
-        if self.cursor:
-            self._unfolded ^= {self.cursor}
-            self._again()
-            self._show_block(self.cursor)
+        if self.comment is None or self.cursor is None:
+            self._do_nothing(NO_COMMENT)
+            return
+        before = len(self._drawn[self.cursor][2]) if self.cursor in self._drawn else 0
+        self._unfolded ^= {self.cursor}
+        self._again()
+        self._show_block(self.cursor)
+        if self.cursor in self._drawn and len(self._drawn[self.cursor][2]) == before:
+            self._do_nothing("The whole comment shows already.")
+
+    def _do_nothing(self, sentence: str) -> None:
+        self.post_message(NothingDone(sentence))
 
     def picked(self) -> None:
         """Unfold by double click."""
@@ -179,6 +190,9 @@ class Thread(Lines):
 
     def action_acts(self) -> None:
         """Show comments alone, or the acts between them too."""
+        if self._view is None or not self._view.events:
+            self._do_nothing("There are no acts between the comments.")
+            return
         self._with_acts = not self._with_acts
         self._again()
 
@@ -186,15 +200,22 @@ class Thread(Lines):
         """Answer the comment under the cursor."""
         if comment := self.comment:
             self.post_message(self.ReplyAsked(comment))
+        else:
+            self._do_nothing(NO_COMMENT)
 
     def action_rewrite(self) -> None:
         """Put other words into one's own comment."""
-        if (comment := self.comment) and self._mine(comment):
+        comment = self.comment
+        if comment is None:
+            self._do_nothing(NO_COMMENT)
+        elif self._mine(comment):
             self.post_message(self.RewriteAsked(comment))
 
     def action_retract(self) -> None:
         """Take one's own comment back, when asked twice."""
         comment = self.comment
+        if comment is None:
+            self._do_nothing(NO_COMMENT)
         if comment is None or not self._mine(comment):
             return
         if self._deleting:
@@ -210,6 +231,7 @@ class Thread(Lines):
         """Whether the comment may be rewritten; if not, the reason shows below it."""
         me = self._view.me if self._view else None
         if me is None:
+            self._do_nothing(reasons.NOBODY)
             return False
         try:
             rules.may(me, "commenter", "edit comments")

@@ -1,0 +1,43 @@
+"""Why a key does nothing here: sentences for the status line, out of plain facts."""
+
+from __future__ import annotations
+
+from kanban.domain.board import Member, Role
+from kanban.domain.rules import RANK
+from kanban.tui.deck import Deck
+
+NOBODY = "Nobody acts here yet: choose a member first."
+
+
+def no_card(deck: Deck) -> str:
+    """Return why there is no card under the cursor."""
+    if deck.filtered and deck.pile.head.cards:
+        return "No card here matches the filter. Esc: show all"
+    if not deck.total:
+        return "There are no cards yet. n: new card"
+    return f"There is no card in {deck.pile.stage.name}."
+
+
+def no_step(deck: Deck, places: int) -> str:
+    """Return why the cursor goes no further down in its lane (negative: up)."""
+    if deck.card is None:
+        return no_card(deck)
+    return f"This is the {'last' if places > 0 else 'first'} card of the lane."
+
+
+def no_lane(deck: Deck, place: int | None = None, steps: int = 0) -> str:
+    """Return why the cursor goes to no other lane: there is none at that `place`, or so many `steps` aside."""
+    if place is not None and place > len(deck.piles):
+        return f"There are only {len(deck.piles)} lanes."
+    if place is not None:
+        return f"This is lane {place}."
+    return f"This is the {'last' if steps > 0 else 'first'} lane."
+
+
+def refusal(me: Member | None, role: Role, what: str) -> str:
+    """Return why a member may not do `what`, for which it takes a role; empty where they may."""
+    if me is None:
+        return NOBODY
+    if RANK[me.role] >= RANK[role]:
+        return ""
+    return f"Only a lead can {what}." if role == "lead" else f"A {me.role} can't {what}. Ask a lead for another role."
