@@ -50,6 +50,8 @@ class Dressed(App[Result]):
     def __init__(self, where: Places, settings: Config) -> None:
         chosen = theme.load_one(settings.theme, where)
         self._worn = chosen or theme.load_one(config.DEFAULT_THEME, where)
+        if self._worn and not self._worn.ansi and theme.has_few_colors(os.environ):
+            self._worn = theme.load_one(theme.ansi_twin(self._worn, os.environ), where)
         if (
             self._worn
         ):  # before the app makes its stylesheet: to change it then costs as much as drawing the first frame

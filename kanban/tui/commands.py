@@ -154,7 +154,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", ("slash",), "Filter", "Filter as you type", FINDING),
     Command("mine", ("full_stop",), "Mine", "Only my cards, or all", FINDING),
     Command("views", ("V",), "Views…", "Saved views: filters with a name", FINDING),
-    Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, what is overdue or unread", FINDING),
+    Command("inbox", ("i",), "Inbox…", "What waits for you: offers, questions, mentions, unread", FINDING),
     Command("palette", ("colon", "ctrl+p"), "Palette", "Find a command, a stage or a card by typing", FINDING, palette=False),
     Command("escape", ("escape",), "Back", "Close the card, drop the selection, clear the filter", FINDING, palette=False),
     Command("member", ("M",), "Members…", "Act as another member; on a shared board who takes part", BOARD),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,23 @@ def load_one(name: str, where: Places) -> Theme | None:
             continue
         return theme if theme and theme.name == name else None
     return BUILTIN_THEMES.get(name)
+
+
+def has_few_colors(environ: Mapping[str, str]) -> bool:
+    """Whether a terminal shows sixteen colours or fewer, by what it says of itself; one that says nothing is not asked more."""
+    name = environ.get("TERM", "").strip().lower()
+    if sys.platform == "win32" or name in {"", "dumb", "unknown"}:
+        return False
+    if environ.get("COLORTERM", "").strip().lower() in {"truecolor", "24bit"}:
+        return False
+    return not any(part in name for part in ("256color", "direct", "truecolor", "kitty", "ghostty", "alacritty"))
+
+
+def ansi_twin(wanted: Theme, environ: Mapping[str, str]) -> str:
+    """Return the theme of the terminal's own colours that stands for another where there are few: light where its ground is."""
+    ground = environ.get("COLORFGBG", "").rpartition(";")[2]
+    dark = ground not in {"7", "15"} if ground.isdigit() else wanted.dark
+    return "ansi-dark" if dark else "ansi-light"
 
 
 def listing(themes: Themes) -> list[ThemeLine]:

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 from kanban.domain.text import cells
 from kanban.tui import palette, theme
 from kanban.tui.widgets import face as faces
+from kanban.tui.widgets import lane
+from kanban.tui.widgets.legend import LEGEND
 from kanban.tui.widgets.look import look_for
+from kanban.tui.widgets.story import SIGNS
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
 from tests.tui.test_deck import face
 
@@ -188,3 +191,40 @@ def test_no_text_is_wider_than_its_room_or_harmful(title, company, step, width, 
     for line in said(card, tone, width=width, height=height):
         assert cells(line) <= width
         assert not HARMFUL.search(line)
+
+
+# -- the legend
+
+
+def test_every_sign_that_a_face_draws_stands_in_the_legend(tone):
+    signs = "".join(sign for sign, _ in LEGEND)
+    moments_ = ("2026-11-26T14:30:00Z", "2026-11-20T14:30:00Z", None)
+    cards = [
+        BASE._replace(
+            stage=stage.id, handoff=state, due=due, next_on=day, unread=new, incomplete=new, marketing_comments=3 * new, sales_comments=2 * new
+        )
+        for stage in (NURTURE, STAGES[3], DISCOVERY, LOST)
+        for state in (None, "offered", "asked")
+        for due in moments_
+        for day in (None, "2026-11-20", "2026-11-27")
+        for new in (False, True)
+    ]  # fmt: skip
+    drawn = set()
+    for card in cards:
+        stage = next(stage for stage in STAGES if stage.id == card.stage)
+        for stale_before in ("", "2026-11-20T00:00:00Z"):
+            eyes = faces.eyes_for(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
+            for line in faces.rows(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
+                drawn |= {part for said_, _ in line for part in said_ if not part.isalnum() and not part.isspace()}
+    assert drawn - set("·€,./") <= set(signs)
+    assert {faces.UNREAD, faces.OVERDUE, faces.STALE, faces.LEFT, faces.INCOMPLETE, faces.WAITING} <= drawn
+    for sign in (
+        faces.CURSOR,
+        faces.CHOSEN,
+        faces.DRAFT,
+        lane.DOOR_LINE,
+        lane.LANDING,
+        lane.OVER,
+        *(each.strip() for each in SIGNS.values()),
+    ):
+        assert sign in signs

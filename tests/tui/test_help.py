@@ -20,7 +20,7 @@ async def everything(size):
     """All that the help shows, screen by screen."""
     async with opened(dialog=HelpScreen((*COMMANDS, *PANEL)), size=size) as (app, pilot):
         shown = []
-        for _ in range(12):
+        for _ in range(16):
             shown += screen_text(app)
             await pilot.press("pagedown")
         return " ".join(" ".join(shown).split())
@@ -32,6 +32,16 @@ async def test_every_key_is_told(size):
     assert [c.id for c in (*COMMANDS, *PANEL) if c.keys and c.label.split()[0] not in shown] == []
     if size == (80, 24):
         assert [c.id for c in (*COMMANDS, *PANEL) if c.keys and c.help not in shown] == []
+
+
+async def test_the_signs_come_first():
+    async with opened(dialog=HelpScreen(COMMANDS), size=(80, 24)) as (app, _):
+        lines = [line.strip() for line in screen_text(app)]
+        assert lines[1] == "Signs"
+        assert lines[2].startswith("M S ")
+    async with opened(dialog=HelpScreen(COMMANDS), size=(120, 40)) as (app, _):
+        heading = screen_text(app)[1]
+        assert heading.split() == ["Signs", "Moving", "about"]
 
 
 async def test_a_key_is_found_by_what_it_does():
@@ -50,7 +60,7 @@ async def test_it_survives_a_tiny_terminal():
     async with opened(dialog=HelpScreen(COMMANDS), size=(20, 5)) as (app, pilot):
         await typed(pilot, "xyzxyz")
         await pilot.pause()
-        assert any("no key is" in line for line in screen_text(app))
+        assert any("No matches" in line for line in screen_text(app))
 
 
 def test_every_key_of_the_panel_is_a_command():

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from textual import on
+from textual.content import Content
 from textual.widget import Widget
+from textual.widgets import Static
 
-from kanban.domain import gate
+from kanban.domain import gate, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.contest import RULED
@@ -90,8 +92,13 @@ class AskFields(Form[dict[str, str]]):
         precedents: Sequence[Precedent] = (),
         cards: int = 1,
         met: int = 0,
+        offer: str = "",
     ) -> None:
-        """Take the card that lacks the fields; `cards` are to go to the stage, of which `met` meet all its lines."""
+        """Take the card that lacks the fields; `cards` are to go to the stage, of which `met` meet all its lines.
+
+        `offer` is what was said with the offer that is to be answered.
+        """
+        self._offer, self._reasons = offer, Static(classes="lines")
         self._precedents = precedents
         self._standing = standing(board, card, stage, offer="why" in names, asked=names)
         if cards > 1 and self._standing:
@@ -130,9 +137,13 @@ class AskFields(Form[dict[str, str]]):
 
     def content(self) -> Iterable[Widget]:
         """Return the list of reasons, and the lines."""
+        if self._offer:
+            yield said(self._offer, classes="lines offer")
         if self._standing:
             yield said(self._standing, classes="lines")
         yield self._pick
+        self._reasons.display = False
+        yield self._reasons
         for entry in self._in_words.values():
             entry.display = False
             yield entry
@@ -154,7 +165,19 @@ class AskFields(Form[dict[str, str]]):
             self._pick.ask(QUESTIONS[asking])
             self.complain("")
         elif self.entries:
+            self._show_reasons()
             self.entries[0].enter()
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether a reason was chosen, or something typed."""
+        return bool(self._given) or super().unsaved
+
+    def _show_reasons(self) -> None:
+        """Keep in sight what was chosen from the lists."""
+        chosen = [f"{QUESTIONS[name].capitalize()} {reason}" for name, reason in self._given.items()]
+        self._reasons.display = bool(chosen)
+        self._reasons.update(Content(text.clean("\n".join(chosen))))
 
     def _above(self, name: str, called: Mapping[str, str]) -> str:
         """Return what stands above a line: what it is to show, and what leads ruled about it."""

@@ -34,6 +34,7 @@ class Entry(Vertical):
         above: str = "",
     ) -> None:
         super().__init__(name=name)
+        self._before = text.clean_line(value).strip()
         self._above = text.clean(above)
         self._called, self._reading = text.clean_line(called), reading
         self._line = LineInput(value, placeholder=hint, words=words, commas=commas)
@@ -50,6 +51,11 @@ class Entry(Vertical):
     def value(self) -> str:
         """What is typed."""
         return self._line.value.strip()
+
+    @property
+    def changed(self) -> bool:
+        """Whether it holds something else than it was given."""
+        return self.value != self._before
 
     def enter(self) -> None:
         """Give it the focus."""

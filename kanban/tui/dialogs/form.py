@@ -37,6 +37,11 @@ class Form(Dialog[Result]):
         """What is typed, by the entries' names."""
         return {str(entry.name): entry.value for entry in self.entries}
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed."""
+        return any(entry.changed for entry in self.entries)
+
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()

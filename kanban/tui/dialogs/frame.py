@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Resize
+from textual.events import Click, Resize
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
@@ -90,7 +90,7 @@ class Dialog(ModalScreen[Result | None]):
 
     def compose(self) -> ComposeResult:
         """The box with what the dialog puts into it, and its keys in place of the board's."""
-        box = VerticalScroll(*self.content(), self._wrong, classes="box")
+        box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
         box.border_subtitle = Content(framed(self._hints, self.WIDE - 6))
@@ -136,6 +136,20 @@ class Dialog(ModalScreen[Result | None]):
     def around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
         """Return how many lines of the screen are not the list's."""
         return 5
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something would be lost by leaving."""
+        return False
+
+    def on_click(self, event: Click) -> None:
+        """Leave by a click beside the box, where nothing is lost by that."""
+        if not self.HELPS or self._box.region.contains(int(event.screen_x), int(event.screen_y)):
+            return
+        if self.unsaved:
+            self.complain("What you typed is not saved. Esc: drop it")
+        else:
+            self.action_leave()
 
     @on(LineInput.GivenUp)
     def _given_up(self, event: LineInput.GivenUp) -> None:

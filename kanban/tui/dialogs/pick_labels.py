@@ -36,6 +36,11 @@ class PickLabels(Dialog[dict[str, str]]):
         """Return the labels."""
         yield self._pick
 
+    @property
+    def unsaved(self) -> bool:
+        """Whether some label went on or off."""
+        return self._after != self._before
+
     def _items(self) -> list[Item]:
         return [Item(f"on {label}", label, "", "", SIGNS[state]) for label, state in self._after.items()]
 

@@ -185,6 +185,7 @@ class Asking(Reading):
             precedents=self.read(workspace.precedents, []),
             cards=len(event.asked.cards),
             met=event.met,
+            offer=self.offer_words(event.card.id) if len(event.asked.cards) == 1 else "",
         )
 
         def given(pairs: dict[str, str] | None) -> None:
@@ -199,6 +200,13 @@ class Asking(Reading):
                 )
 
         self.app.push_screen(question, given)
+
+    def offer_words(self, card: str) -> str:
+        """Return what was said with the offer of a card that waits for its answer."""
+        from kanban.tui.widgets.offer_words import offer_words
+
+        workspace = self.workspace
+        return self.read(lambda: offer_words(workspace.board, workspace.card(card), workspace.comments(card)), "")
 
     def action_move(self) -> None:
         """Ask where the cards are to go."""

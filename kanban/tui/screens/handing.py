@@ -151,5 +151,5 @@ class Handing(Asking):
             if words is not None:
                 self.desk.act(lambda view: verb(view, card, words))
 
-        called = heading.split(maxsplit=1)[0] if needed else "Because"
-        self.app.push_screen(Say(f"{heading}: {self.named((card,))}", called, hint, needed=needed), said)
+        called, offer = heading.split(maxsplit=1)[0] if needed else "Because", self.offer_words(card)
+        self.app.push_screen(Say(f"{heading}: {self.named((card,))}", called, hint, needed=needed, above=offer), said)

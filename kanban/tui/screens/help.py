@@ -1,4 +1,4 @@
-"""Every key, under its heading, found by typing."""
+"""The signs of the board, then every key under its heading, found by typing."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from textual.widgets import Input, Static
 from kanban.domain import text
 from kanban.tui.commands import Command, grouped
 from kanban.tui.widgets.hints import Hint, line
+from kanban.tui.widgets.legend import LEGEND
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.lines import Block, Lines
 
@@ -69,12 +70,13 @@ class HelpScreen(ModalScreen[None]):
 
     def __init__(self, commands: Sequence[Command]) -> None:
         super().__init__()
-        self._groups: list[tuple[str, list[tuple[str, str]]]] = [
+        self._groups: list[tuple[str, list[tuple[str, str]]]] = [("Signs", list(LEGEND))]
+        self._groups += [
             (group, [(keys_of(command), command.help) for command in found])
             for group, found in grouped(commands).items()
         ]
         self._groups += [(group, list(found)) for group, found in MORE.items()]
-        self._line = LineInput(placeholder="type to find a key")
+        self._line = LineInput(placeholder="type to find a sign or a key")
         self._list = Lines()
         self._list.can_focus = False
 
@@ -118,7 +120,7 @@ class HelpScreen(ModalScreen[None]):
             for n, (one, other) in enumerate(pairs)
         ]
         if not blocks:
-            blocks = [Block("none", "", lambda _: [Content("no key is called so").stylize("$muted")], stop=False)]
+            blocks = [Block("none", "", lambda _: [Content("No matches").stylize("$muted")], stop=False)]
         self._list.show_blocks(blocks, anew=True)
 
     def action_scroll(self, lines: int) -> None:
@@ -151,10 +153,14 @@ def fits(group: str, row: tuple[str, str], wanted: str) -> bool:
 
 
 def halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
-    """Return the groups in two columns of about the same height, in order."""
-    heights = [len(rows) + 2 for _, rows in groups]
-    best = min(range(len(groups) + 1), key=lambda n: max(sum(heights[:n]), sum(heights[n:])))
-    return list(groups[:best]), list(groups[best:])
+    """Return the groups in two columns of about the same height: each comes into the one that is shorter so far."""
+    columns: tuple[list[Group], list[Group]] = ([], [])
+    heights = [0, 0]
+    for group in groups:
+        side = int(heights[1] < heights[0])
+        columns[side].append(group)
+        heights[side] += len(group[1]) + 2
+    return columns
 
 
 def column(groups: Iterable[Group], width: int) -> Iterator[Content]:

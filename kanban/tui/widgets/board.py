@@ -21,6 +21,7 @@ from kanban.tui.widgets.lane import Lane, shape_for
 from kanban.tui.widgets.lane_mouse import LaneMouse
 from kanban.tui.widgets.look import Look
 from kanban.tui.widgets.spread import Spread, spread
+from kanban.tui.widgets.start import CELLS, LINES, Start
 
 
 class Lanes(Widget, can_focus=True):
@@ -56,6 +57,7 @@ class Lanes(Widget, can_focus=True):
         self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
         self.bands = Bands(deck)
         self.lane_strip, self.lane_list = LaneStrip(deck), LaneList(deck)
+        self.start = Start(commands)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
 
@@ -72,6 +74,7 @@ class Lanes(Widget, can_focus=True):
         yield self.lane_strip
         yield from self.lanes.values()
         yield self.lane_list
+        yield self.start
 
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
         """Return nothing: the lanes cover everything, and a covered ground would be cut at each of them."""
@@ -110,6 +113,7 @@ class Lanes(Widget, can_focus=True):
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in found.list[:1])
         self.lane_list.lay(found.list)
         self.bands.spread = found
+        self.start.shows = not deck.total
         return found
 
     # -- what the screen asks
@@ -175,7 +179,7 @@ class Lanes(Widget, can_focus=True):
 
     def _moved_on(self) -> bool:
         """Lay out anew where the lane with the cursor has no room yet; tell whether that was so."""
-        if self.deck.lane in self.spread.whole:
+        if self.deck.lane in self.spread.whole and self.start.shows == (not self.deck.total):
             return False
         self._share_anew()
         return True
@@ -329,7 +333,7 @@ class Lanes(Widget, can_focus=True):
 
 
 class SideBySide(Layout):
-    """The bands above; below them the strip, the lanes and the list: together they cover the board exactly."""
+    """The bands above; below them the strip, the lanes and the list, which cover the board exactly; on an empty one how to begin."""
 
     name = "side-by-side"
 
@@ -347,6 +351,9 @@ class SideBySide(Layout):
         for child in sorted(children, key=_from_left):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
+            elif isinstance(child, Start):
+                wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
+                region = Region((size.width - wide) // 2, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
                     width = spread.widths.get(child.pile.stage.id, 0)
@@ -360,4 +367,4 @@ class SideBySide(Layout):
 
 def _from_left(child: Widget) -> int:
     """Sort the lanes between strip and list, in their own order: some may have been mounted last."""
-    return 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))
+    return 3 if isinstance(child, Start) else 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))

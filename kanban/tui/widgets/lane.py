@@ -20,7 +20,7 @@ from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part
 from kanban.tui.widgets.look import Look, Tone
 
-THIN_LINE, DOOR_LINE, LANDING = "│", "┃", "▔"
+THIN_LINE, DOOR_LINE, LANDING, OVER = "│", "┃", "▔", "▲"
 
 BELONGS = {
     "Nurture": "Leads that are not ready yet", "Engaged": "Leads that answered", "MQL": "Leads worth offering to sales",
@@ -242,9 +242,12 @@ class Lane(DrawnLines):
             count += f"/{stage.limit}"
         if self.deck.filtered:
             count = f"{len(self.pile):,} of {head.cards:,}"
-        counted: list[Part] = [("▲ over " if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
+        counted: list[Part] = [
+            (f"{OVER} over " if over else "", tone.overdue),
+            (count, tone.overdue if over else tone.muted),
+        ]
         if room < sum(cells(said) for said, _ in counted) + 6:
-            counted = [("▲" if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
+            counted = [(OVER if over else "", tone.overdue), (count, tone.overdue if over else tone.muted)]
         first = faces.apart([(clean_line(stage.name), name)], [part for part in counted if part[0]], room)
         if self.tabs:
             return [self._worth(look, room), self._waits(look, room)]
@@ -273,7 +276,7 @@ class Lane(DrawnLines):
         stage = self.pile.stage
         if self.deck.filtered and self.pile.head.cards:
             said = [f"None of {self.pile.head.cards:,} match.", "esc shows all."]
-        elif self.pile.head.cards:
+        elif self.pile.head.cards or not self.deck.total:  # an empty board says it once, in its middle
             said = []
         else:
             said = [f"{BELONGS.get(stage.name, 'No cards here yet')}.", "n adds one."]

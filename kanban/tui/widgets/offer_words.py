@@ -1,0 +1,42 @@
+"""What an offer says: why now and the opening, or the question that is open; for whoever is about to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import handoff, text
+from kanban.domain.card import HANDOFF
+from kanban.tui.widgets.face import LETTERS
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card, Comment
+
+LONGEST = 400
+"""Characters of one of the two that a dialog has room for."""
+
+
+def offer_words(board: Board, card: Card, comments: Sequence[Comment]) -> str:
+    """Return what was said with the offer that waits, a line each: `Why now`, `Opening`, and an open question."""
+    present = handoff.read(card.value_of(HANDOFF))
+    if present is None or not present.open:
+        return ""
+    bodies = {comment.id: comment for comment in comments if not comment.deleted}
+    lines = []
+    if offered := bodies.get(present.why or ""):
+        why, _, opening = offered.body.partition("\n\n")
+        lines.append(f"{_who(board, offered)}  Why now: {_short(why)}")
+        if opening.strip():
+            lines.append(f"Opening: {_short(opening)}")
+    if asked := bodies.get(present.question or ""):
+        lines.append(f"{_who(board, asked)}  asks: {_short(asked.body)}")
+    return "\n".join(lines)
+
+
+def _who(board: Board, comment: Comment) -> str:
+    return f"{LETTERS.get(comment.team, '·')} {text.shorten(text.clean_line(board.person(comment.author)), 24)}"
+
+
+def _short(words: str) -> str:
+    return text.shorten(text.clean_line(words), LONGEST)
