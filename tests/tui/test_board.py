@@ -330,7 +330,7 @@ async def test_another_board_is_made_and_opened(board):
         await press(pilot, "b", *"Partners", "enter")
         await settled(pilot)
         assert "Partners" in shown(pilot)
-        assert "Leads that are" in shown(pilot)
+        assert "No cards yet." in shown(pilot)
         await press(pilot, "b", *"Pipe", "enter")
         await settled(pilot)
         assert "Acme pilot" in shown(pilot)
