@@ -160,7 +160,7 @@ def entry(
         raise Unmet(_said(board, stage, card, stuck[0], len(stuck) - 1))
     if wanted or askable:
         names = (*wanted, *(TICK + line.id for line in askable))
-        raise rules.Missing(card, stage, names, {TICK + line.id: line.says for line in askable})
+        raise rules.Missing(card, stage, names, {TICK + line.id: called(board, card, line) for line in askable})
     passed: Json = {
         "stage": stage.id,
         "version": version.hash,
@@ -181,12 +181,22 @@ def _said(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
             f"{stage.name} asks for {where}, “{line.says}”{others}, which is {whose(line.team)} to tick for “{title}”."
         )
     if checks(board, card, [line])[0].unknown:
-        compared = " and ".join(lines.currencies_of(line.fact, board.currency))
         return (
-            f"{stage.name} asks for {where}, “{line.says}”{others}. That compares amounts in {compared}, and the value of "
-            f"“{title}” is in {card.currency or board.currency}: a lead of {line.team} may tick it."
+            f"{stage.name} asks for {where}, “{line.says}”{others}. {mismatch(board, card, line)} for “{title}”: "
+            f"a lead of {line.team} may tick it."
         )
     return f"“{title}” does not meet {where} for {stage.name}: {line.says} ({line.fact}){others}."
+
+
+def mismatch(board: Board, card: Card, line: Line) -> str:
+    """Say which currencies keep a fact from being looked up: `It compares EUR, and the value is in USD`."""
+    compared = " and ".join(lines.currencies_of(line.fact, board.currency))
+    return f"It compares {compared}, and the value is in {card.currency or board.currency}"
+
+
+def called(board: Board, card: Card, line: Line) -> str:
+    """Return what a line is called where somebody is to tick it; of a fact that can't be looked up with the currencies."""
+    return line.says if line.kind == "judgement" else f"{line.says} (i{mismatch(board, card, line)[1:]})"
 
 
 def wanted(board: Board, name: str) -> str:
@@ -265,7 +275,7 @@ def may_tick(board: Board, card: Card, actor: Member, line: Line) -> None:
             raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
         if actor.team != line.team or actor.role != "lead":
             raise rules.Forbidden(
-                f"“{line.says}” can't be looked up for this currency: a lead of {line.team} may tick it."
+                f"“{line.says}” can't be looked up. {mismatch(board, card, line)}: a lead of {line.team} may tick it."
             )
     if actor.team != line.team:
         raise rules.Forbidden(

@@ -204,7 +204,7 @@ def test_an_amount_in_another_currency_is_no_answer_until_a_lead_of_its_team_tic
     card_id = room.cards[0].id
     room.actor = BOB
     with pytest.raises(
-        Unmet, match=r"compares amounts in EUR, and the value of .* is in JPY: a lead of marketing may tick it"
+        Unmet, match=r"It compares EUR, and the value is in JPY for .*: a lead of marketing may tick it"
     ):
         move(room, "MQL")
     with pytest.raises(Forbidden, match="a lead of marketing may tick it"):

@@ -371,7 +371,11 @@ async def test_a_stages_settings_are_checked_where_they_stand():
         await pilot.pause()
         assert any("A stage's limit is a number of cards" in line for line in screen_text(app))
         inputs[3].value = "12"
-        inputs[6].value = "value, close_on"
+        inputs[6].focus()
+        await pilot.pause()
+        assert any("Expected close" in line for line in screen_text(app))
+        for words in ("value", "expected"):
+            await pilot.press(*words, "space")
         await pilot.press("enter")
         await pilot.pause()
         assert edits == [StageEdit("set", "s0", {"limit": "12", "required": "value, close_on"})]

@@ -11,6 +11,7 @@ from kanban.domain.board import TEAMS, Board
 from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.list_entry import ListEntry, named
 
 
 class LineForm(Form[Line]):
@@ -21,17 +22,12 @@ class LineForm(Form[Line]):
         names = [agreement_form.stage_name(board, each) for each in (line.stages if line else (stage,))]
         side = board.lane_of(stage).side
         entries = [
-            Entry("says", "It says", line.says if line else "", hint="They told us a budget", reading=_needed),
-            Entry("fact", "Checked by", line.fact if line else "", hint="nothing: somebody ticks it", reading=_fact),
-            Entry("stage", "Guards", ", ".join(names), words=[s.name for s in board.stages], commas=True, reading=self._stages),
-            Entry("team", "Whose line", line.team if line else "sales" if side == "sales" else "marketing", words=TEAMS, reading=_team),
+            Entry("says", "Requirement", line.says if line else "", hint="e.g. They told us a budget", reading=_needed),
+            Entry("fact", "Check", line.fact if line else "", hint="empty: ticked by hand", reading=_fact),
+            ListEntry("stage", "Before stage", named([s.name for s in board.stages]), ", ".join(names), several=True),
+            ListEntry("team", "Team", named(TEAMS), line.team if line else "sales" if side == "sales" else "marketing"),
         ]  # fmt: skip
-        super().__init__("Line" if line else "New line", entries)
-
-    def _stages(self, typed: str) -> str:
-        for name in _listed(typed):
-            self._board.find_stage(name)
-        return ""
+        super().__init__("Requirement" if line else "New requirement", entries)
 
     def answer(self, values: dict[str, str]) -> Line:
         """Return the line."""
@@ -46,7 +42,7 @@ class LineForm(Form[Line]):
 
 def _needed(typed: str) -> str:
     if not typed:
-        raise UsageFault("A line says what is to be so.")
+        raise UsageFault("Say what is required.")
     return ""
 
 
@@ -55,12 +51,6 @@ def _fact(typed: str) -> str:
         return ""
     fact = agreement_form.fact_of(typed)
     return f"→ {fact}" if fact != typed else "a query on the card's own fields"
-
-
-def _team(typed: str) -> str:
-    if typed.casefold() not in TEAMS:
-        raise UsageFault("A line is marketing's or sales'.")
-    return ""
 
 
 def _listed(typed: str) -> list[str]:

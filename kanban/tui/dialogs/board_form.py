@@ -9,19 +9,23 @@ from kanban.domain import board_verbs, text
 from kanban.domain.board import Board
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.list_entry import ListEntry, named
 
 _HINTS = {
-    "name": "a name", "currency": "EUR", "timezone": "Europe/Berlin", "hours": "Mon-Fri 9-17", "holidays": "2026-12-25, 2027-01-01",
-    "routing": "round-robin", "limit_policy": "warn", "moves": "anyone", "lost_reasons": "price, other", "win_reasons": "price, product",
+    "name": "a name", "currency": "EUR", "hours": "Mon-Fri 9-17", "holidays": "2026-12-25, 2027-01-01", "lost_reasons": "price, other", "win_reasons": "price, product",
     "return_reasons": "no budget, other",
 }  # fmt: skip
 _CALLED = {
     "timezone": "Time zone",
     "limit_policy": "Over a limit",
     "routing": "Offers go to",
-    "moves": "Cards are moved by",
+    "moves": "Cards moved by",
 }
-_COMMAS = {"holidays", "lost_reasons", "win_reasons", "return_reasons"}
+WORDS = {
+    "round-robin": "each sales rep in turn", "least-busy": "the rep with fewest cards", "warn": "warn", "refuse": "refuse the move",
+    "anyone": "anyone", "holder": "the team that holds them, and leads",
+}  # fmt: skip
+"""What the values of settings are called."""
 
 
 class BoardForm(Form[dict[str, str]]):
@@ -29,19 +33,21 @@ class BoardForm(Form[dict[str, str]]):
 
     def __init__(self, board: Board) -> None:
         self._before = settings_of(board)
-        words = {**board_verbs.CHOICES, "timezone": tuple(sorted(available_timezones()))}
-        entries = [
-            Entry(
-                name, _CALLED.get(name, name.replace("_", " ").capitalize()), value, hint=_HINTS[name],
-                words=words.get(name, ()), commas=name in _COMMAS, reading=partial(_read, name, value),
-            )
-            for name, value in self._before.items()
-        ]  # fmt: skip
-        super().__init__("Board", entries)
+        super().__init__("Board", [_entry(name, value) for name, value in self._before.items()])
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what changed."""
         return {name: value for name, value in values.items() if value != self._before[name]}
+
+
+def _entry(name: str, value: str) -> Entry:
+    """Return the line for a setting: a list where only some values are known, else typed."""
+    called = _CALLED.get(name, name.replace("_", " ").capitalize())
+    if name in board_verbs.CHOICES:
+        return ListEntry(name, called, [(key, WORDS[key]) for key in board_verbs.CHOICES[name]], value)
+    if name == "timezone":
+        return ListEntry(name, called, named(sorted(available_timezones())), value)
+    return Entry(name, called, value, hint=_HINTS[name], reading=partial(_read, name, value))
 
 
 def _read(name: str, before: str, typed: str) -> str:

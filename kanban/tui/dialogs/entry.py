@@ -32,8 +32,11 @@ class Entry(Vertical):
         commas: bool = False,
         reading: Reading | None = None,
         above: str = "",
+        unit: str = "",
     ) -> None:
+        """Take what it is called and holds; `unit` stands behind a number."""
         super().__init__(name=name)
+        self._unit = text.clean_line(unit)
         self._before = text.clean_line(value).strip()
         self._above = text.clean(above)
         self._called, self._reading = text.clean_line(called), reading
@@ -44,7 +47,9 @@ class Entry(Vertical):
         """Name and line, what it is about above them, and the note below."""
         if self._above:
             yield Static(Content(self._above), classes="above")
-        yield Horizontal(Static(Content(text.shorten(self._called, 16)), classes="called"), self._line, classes="line")
+        unit = [Static(Content(f" {self._unit}"), classes="unit")] if self._unit else []
+        called = Static(Content(text.shorten(self._called, 16)), classes="called")
+        yield Horizontal(called, self._line, *unit, classes="line")
         yield self._note
 
     @property
@@ -56,6 +61,10 @@ class Entry(Vertical):
     def changed(self) -> bool:
         """Whether it holds something else than it was given."""
         return self.value != self._before
+
+    def hint(self, words: str) -> None:
+        """Show other words in the empty line."""
+        self._line.placeholder = words
 
     def enter(self) -> None:
         """Give it the focus."""

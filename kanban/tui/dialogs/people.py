@@ -18,6 +18,7 @@ from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.dialogs.list_entry import ListEntry, named
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -38,14 +39,23 @@ class PeopleAsked:
     role: str = ""
 
 
+MAY = {
+    "viewer": "reads",
+    "commenter": "also comments",
+    "member": "also works on cards",
+    "lead": "also sets up the board",
+}
+"""What each role may do, beside the one before it."""
+
+
 class MemberForm(Form[dict[str, str]]):
     """Name, team and role → what was typed; without a name for somebody who is there."""
 
     def __init__(self, member: Member | None) -> None:
-        entries = [
-            Entry("team", "Team", member.team if member else "", hint="marketing or sales", words=TEAMS, reading=_team),
-            Entry(
-                "role", "Role", member.role if member else "member", hint=", ".join(ROLES), words=ROLES, reading=_role
+        entries: list[Entry] = [
+            ListEntry("team", "Team", named(TEAMS), member.team if member else TEAMS[0]),
+            ListEntry(
+                "role", "Role", [(role, f"{role}: {MAY[role]}") for role in ROLES], member.role if member else "member"
             ),
         ]
         if member is None:
@@ -60,16 +70,6 @@ class MemberForm(Form[dict[str, str]]):
 
 def _name(typed: str) -> str:
     board_verbs.name_of(typed, "member")
-    return ""
-
-
-def _team(typed: str) -> str:
-    board_verbs.choice(typed, TEAMS, "A team")
-    return ""
-
-
-def _role(typed: str) -> str:
-    board_verbs.choice(typed, ROLES, "A role")
     return ""
 
 

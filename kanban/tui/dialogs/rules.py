@@ -13,20 +13,14 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import board_verbs, rule_file, rule_words, text
-from kanban.domain.automation import EVENTS, Hit, Rule
+from kanban.domain import rule_file, rule_words, text
+from kanban.domain.automation import Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.rule_file import Draft
-from kanban.tui.dialogs.entry import Entry
-from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.dialogs.rule_form import LOOKING, RuleForm
 from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
-
-LOOKING = "Looking what it would have done …"
-
-SPARE = 2
-"""Empty lines for further acts in the form of a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,78 +31,6 @@ class RuleEdit:
     rule: Rule | None = None
     draft: Draft | None = None
     """What was typed, for `add` and `set`."""
-
-
-class RuleForm(Form[Draft]):
-    """`RuleForm(rule, board, today, tried)` → the rule as it was typed; without a rule a new one.
-
-    What is typed may be tried on the past before: it is handed to `tried`.
-    """
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
-
-    def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[Draft], None]) -> None:
-        before = rule_file.draft_of(rule, board) if rule else Draft("", "", "", ())
-        acts = [*(before.then or ()), *[""] * SPARE]
-        if rule is None:
-            acts.append("")
-        entries = [
-            Entry("name", "Name", text.clean_line(before.name or ""), hint="Big ones", reading=_name),
-            Entry(
-                "when", "When", text.clean_line(before.when or ""), hint="enters Proposal", words=_whens(board),
-                reading=lambda typed: _quiet(rule_words.read_when(typed, board)),
-            ),
-            Entry(
-                "if", "If", text.clean_line(before.condition or ""), hint="value>=50k (empty: any card)",
-                reading=lambda typed: _quiet(rule_words.read_if(typed, board, today)),
-            ),
-        ]  # fmt: skip
-        entries += [
-            Entry(
-                f"then{place}", "and" if place else "Then", text.clean_line(act), hint="" if place else "label vip",
-                words=_thens(board), reading=lambda typed: _act(typed, board, today),
-            )
-            for place, act in enumerate(acts)
-        ]  # fmt: skip
-        heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
-        super().__init__(heading, entries, (("enter", "save"), ("ctrl+t", "try"), ("tab", "next field")))
-        self._tried = tried
-
-    def action_try(self) -> None:
-        """Have what is typed tried on the past, if it is a rule."""
-        if (draft := self.given()) is not None:
-            self.answer_with(LOOKING)
-            self._tried(draft)
-
-    def answer(self, values: dict[str, str]) -> Draft:
-        """Return what was typed; raises UsageFault for a rule that does nothing."""
-        then = tuple(typed for name, typed in values.items() if name.startswith("then") and typed)
-        return Draft(values["name"], values["when"], values["if"], then).whole()
-
-
-def _name(typed: str) -> str:
-    board_verbs.name_of(typed, "rule")
-    return ""
-
-
-def _act(typed: str, board: Board, today: date) -> str:
-    if typed:
-        rule_words.read_doing(typed, board, today)
-    return ""
-
-
-def _quiet(_: object) -> str:
-    return ""
-
-
-def _whens(board: Board) -> tuple[str, ...]:
-    return (*(f"enters {text.clean_line(stage.name)}" for stage in board.stages), *EVENTS[1:])
-
-
-def _thens(board: Board) -> tuple[str, ...]:
-    names = [text.clean_line(member.name) for member in board.members]
-    people = [f"{do} @{name}" for do in ("assign", "notify") for name in names]
-    return ("label ", "comment ", "set ", "next ", "offer ", *people, "notify marketing", "notify sales")
 
 
 class RuleList(Lines):

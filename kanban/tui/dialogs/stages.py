@@ -19,7 +19,9 @@ from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.dialogs.list_entry import ListEntry, named
 from kanban.tui.dialogs.move_to import SIGNS
+from kanban.tui.widgets import field_rows
 from kanban.tui.widgets.lines import Block, Lines
 
 
@@ -36,6 +38,9 @@ class StageEdit:
     """Places to the right (negative: left), for `move`."""
 
 
+UNASKED = frozenset({"title", "currency", "probability"})
+"""Fields that a stage need not ask for: every card has them, or they go with another."""
+
 Ask = Callable[[StageEdit], None]
 """Hands a change to whoever makes it; the board as it is then comes back through `StagesEditor.show`."""
 
@@ -45,17 +50,7 @@ class StageForm(Form[dict[str, str]]):
 
     def __init__(self, stage: Stage | None) -> None:
         self._before = settings_of(stage) if stage else {"name": ""}
-        hints = {"name": "a name", "side": ", ".join(SIDES), "probability": "40%", "limit": "none", "stale_after": "never", "outcome": "open",
-                 "required": "value, close_on"}  # fmt: skip
-        called = {"stale_after": "Stale after", "limit": "Limit", "required": "Asks for"}
-        words = {"side": SIDES, "outcome": ("open", "won", "lost"), "required": tuple(FIELDS)}
-        entries = [
-            Entry(
-                name, called.get(name, name.capitalize()), value, hint=hints[name], words=words.get(name, ()),
-                commas=name == "required", reading=partial(_read, name),
-            )
-            for name, value in self._before.items()
-        ]  # fmt: skip
+        entries = [_entry(name, value) for name, value in self._before.items()]
         heading = f"Stage {stage.name}" if stage else "New stage"
         super().__init__(heading, entries)
 
@@ -64,14 +59,32 @@ class StageForm(Form[dict[str, str]]):
         return {name: value for name, value in values.items() if value != self._before[name]}
 
 
+HINTS = {"name": "a name", "probability": "40%", "limit": "none", "stale_after": "never"}
+UNITS = {"limit": "cards at most", "stale_after": "days without an act"}
+CALLED = {"stale_after": "Stale after", "outcome": "Cards in it are", "required": "Asks for"}
+
+
+def _entry(name: str, value: str) -> Entry:
+    """Return the line for a setting: a list where only some values are known, else typed."""
+    called = CALLED.get(name, name.capitalize())
+    match name:
+        case "side":
+            return ListEntry(name, called, named(SIDES), value)
+        case "outcome":
+            return ListEntry(name, called, (("", "open"), ("won", "won"), ("lost", "lost")), value)
+        case "required":
+            known = [(field, field_rows.called(field)) for field in FIELDS if field not in UNASKED]
+            return ListEntry(name, called, known, value, several=True, none="nothing")
+        case _:
+            return Entry(name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_read, name))
+
+
 def _read(name: str, typed: str) -> str:
     """Say how a setting is read; raises KanbanError."""
-    if name in {"side", "probability"} and not typed:
-        raise UsageFault(f"The {name} of a stage can't be empty.")
+    if name == "probability" and not typed:
+        raise UsageFault("The probability of a stage can't be empty.")
     board_verbs.read_stage({name: typed})
-    if name == "stale_after" and typed:
-        return "days without an act that matters"
-    return "cards at most" if name == "limit" and typed else ""
+    return ""
 
 
 def settings_of(stage: Stage) -> dict[str, str]:

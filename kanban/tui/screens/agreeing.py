@@ -153,8 +153,9 @@ class Agreeing(Attending):
 
         try:
             line = gate.line_named(self.workspace.board, event.line)
+            card = self.workspace.card(event.card)
             if self.workspace.me:
-                gate.may_tick(self.workspace.board, self.workspace.card(event.card), self.workspace.me, line)
+                gate.may_tick(self.workspace.board, card, self.workspace.me, line)
         except KanbanError as fault:
             self.tell(str(fault), "warning")
             return
@@ -167,7 +168,12 @@ class Agreeing(Attending):
                 self.desk.act(lambda view: gate.tick(view, event.card, line, words), event)
 
         ruled = about(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
-        above = "\n".join([line.says, *(f"precedent: a return for this line was {each.said}" for each in ruled)])
+        above = "\n".join(
+            [
+                gate.called(self.workspace.board, card, line),
+                *(f"precedent: a return for this line was {each.said}" for each in ruled),
+            ]
+        )
         question = Say("Tick the line", "Shown by", "what shows it, in a line", verb="tick", above=text.clean(above))
         self.app.push_screen(question, said)
 

@@ -53,8 +53,8 @@ class KnownWords(Completing):
             part = tail.lstrip().removeprefix("-")
             kept = head + comma + tail[: len(tail) - len(part)]
         wanted = part.casefold()
-        if not wanted:
-            return None
+        if not wanted or any(word.casefold() == wanted for word in self._words):
+            return None  # nothing is begun, or the word is whole
         return next((kept + word for word in self._words if word.casefold().startswith(wanted)), None)
 
 
@@ -122,6 +122,9 @@ class LineInput(OneLine):
             """The input."""
             return self.input
 
+    _came_with = ""
+    """What it held when it got the focus: that is no unfinished word."""
+
     def __init__(
         self,
         value: str = "",
@@ -149,14 +152,18 @@ class LineInput(OneLine):
         """Draw the line; nothing once it was taken off the screen, when Textual may ask for it a last time."""
         return super().render_lines(crop) if self.is_attached else []
 
+    def on_focus(self) -> None:
+        """Note what stood here before somebody typed."""
+        self._came_with = self.value
+
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
         """Complete with other words from now on."""
         self.suggester = KnownWords(words, commas=commas) if words else None
 
     def action_take(self) -> None:
-        """Take the completion if there is one, else go on to the next input."""
+        """Take the completion of a word that was begun here, else go on to the next input."""
         completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completing) else None
-        if completed and completed != self.value:
+        if self.value != self._came_with and completed and completed != self.value:
             self.value = completed
             self.cursor_position = len(completed)
         else:

@@ -91,7 +91,7 @@ def _lines(view: CardView, check: Check, number: int, width: int) -> list[Conten
         told = Content(f"{by}, {when}: {text.clean_line(check.tick.evidence)}")
     elif check.unknown:
         told = Content(
-            f"{text.clean_line(line.fact)} · the value is in another currency: a lead of {line.team} may tick it"
+            f"{text.clean_line(line.fact)} · {gate.mismatch(view.board, view.card, line)}: a lead of {line.team} may tick it"
         )
     elif line.kind == "fact":
         told = Content(text.clean_line(line.fact))

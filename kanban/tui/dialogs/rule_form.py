@@ -1,0 +1,179 @@
+"""A rule as one puts it together: what it waits for and what it does are picked from lists, words are typed beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+
+from kanban.domain import board_verbs, rule_file, rule_words, text
+from kanban.domain.automation import EVENTS
+from kanban.domain.board import TEAMS
+from kanban.domain.card import FIELDS
+from kanban.domain.rule_file import Draft
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.form import Form
+from kanban.tui.dialogs.list_entry import ListEntry, Option
+from kanban.tui.widgets import field_rows
+
+if TYPE_CHECKING:
+    from kanban.domain.automation import Rule
+    from kanban.domain.board import Board
+
+LOOKING = "Looking what it would have done …"
+
+SPARE = 2
+"""Further acts for which there is room in the form."""
+
+HAPPENS = {
+    "offered": "a card is offered to sales", "returned": "a card is returned", "overdue": "a step or an answer gets overdue",
+    "stale": "a card gets stale", "commented": "somebody comments", "won": "a card is won", "lost": "a card is lost",
+}  # fmt: skip
+"""What rules wait for, in words."""
+
+HINTS = {
+    "label": "e.g. vip", "label -": "e.g. vip", "comment": "e.g. Please have a look", "next": "e.g. call the CFO on +3d",
+    "offer": "why now, e.g. asked for a price", "notify": "what to say; may stay empty", "set": "its value",
+}  # fmt: skip
+"""What is typed beside an act."""
+
+
+class RuleForm(Form[Draft]):
+    """`RuleForm(rule, board, today, tried)` → the rule as it was put together; without a rule a new one.
+
+    It may be tried on the past before: it is handed to `tried`.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
+
+    def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[Draft], None]) -> None:
+        before = rule_file.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
+        acts = [*(before.then or ()), *[""] * (SPARE + (rule is None))]
+        entries: list[Entry] = [
+            Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big ones", reading=_name),
+            ListEntry("when", "When", whens(board), text.clean_line(before.when or "")),
+            Entry(
+                "if", "If it meets", text.clean_line(before.condition or ""), hint="any card; or e.g. value>=50k",
+                reading=lambda typed: _quiet(rule_words.read_if(typed, board, today)),
+            ),
+        ]  # fmt: skip
+        does = thens(board)
+        self._words: dict[str, Entry] = {}
+        for place, act in enumerate(acts):
+            start, words = split(text.clean_line(act), does)
+            entries.append(ListEntry(f"do{place}", "and" if place else "Then", does, start, none="nothing"))
+            self._words[f"do{place}"] = Entry(f"words{place}", "", words, reading=self._reading(place, board, today))
+            entries.append(self._words[f"do{place}"])
+        heading = f"Rule {text.clean_line(rule.name)}" if rule else "New rule"
+        super().__init__(heading, entries, (("enter", "save"), ("ctrl+t", "try"), ("tab", "next field")))
+        self._tried = tried
+
+    def on_mount(self) -> None:
+        """Show a line for words only where an act takes some, and room for one act more than there are."""
+        self._show_lines()
+
+    @on(ListEntry.Chosen)
+    def _chosen(self, event: ListEntry.Chosen) -> None:
+        event.stop()
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        values, shows = self.values, True
+        for name, words in self._words.items():
+            act = next(entry for entry in self.entries if entry.name == name)
+            start = values[name]
+            act.display = shows
+            words.display = shows and takes_words(start)
+            words.hint(HINTS.get(start if start in HINTS else start.split(" ")[0], ""))
+            shows = shows and bool(start)
+
+    def _reading(self, place: int, board: Board, today: date) -> Callable[[str], str]:
+        def reading(_: str) -> str:
+            act = self._act(self.values, place)
+            if act:
+                rule_words.read_doing(act, board, today)
+            return ""
+
+        return reading
+
+    def action_try(self) -> None:
+        """Have what is put together tried on the past, if it is a rule."""
+        if (draft := self.given()) is not None:
+            self.answer_with(LOOKING)
+            self._tried(draft)
+
+    @staticmethod
+    def _act(values: dict[str, str], place: int) -> str:
+        """Return one act as it is written; empty where nothing is chosen."""
+        start, words = values.get(f"do{place}", ""), values.get(f"words{place}", "")
+        if not start:
+            return ""
+        if not takes_words(start):
+            return start
+        if start.endswith(("=", "-")):
+            return f"{start}{words}"
+        return (
+            f"{start}: {words}"
+            if "@" in start or (start.split(" ")[-1] in TEAMS and words)
+            else f"{start} {words}".strip()
+        )
+
+    def answer(self, values: dict[str, str]) -> Draft:
+        """Return what was put together; raises UsageFault for a rule that does nothing."""
+        acts = [self._act(values, place) for place in range(len(self._words))]
+        return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).whole()
+
+
+def whens(board: Board) -> list[Option]:
+    """Return what a rule may wait for on a board, as it is written and in words."""
+    names = [text.clean_line(stage.name) for stage in board.stages]
+    entered = [(f"enters {name}", f"a card enters {name}") for name in names]
+    return [*entered, ("enters any", "a card enters any stage"), *((event, HAPPENS[event]) for event in EVENTS[1:])]
+
+
+def thens(board: Board) -> list[Option]:
+    """Return what a rule may do on a board, as the beginning of an act and in words; what is typed comes behind it."""
+    members = [(text.clean_line(member.name), member.team) for member in board.members]
+    return [
+        ("", "nothing"),
+        ("label", "add the label"),
+        ("label -", "take off the label"),
+        *((f"assign @{name}", f"assign it to {name}") for name, _ in members),
+        *((f"notify {team}", f"notify {team}") for team in TEAMS),
+        *((f"notify @{name}", f"notify {name}") for name, _ in members),
+        ("comment", "write the comment"),
+        ("next", "set the next step"),
+        ("offer", "offer it to sales, because"),
+        *((f"offer @{name}", f"offer it to {name}, because") for name, team in members if team == "sales"),
+        *((f"set {name}=", f"set the {field_rows.called(name).lower()} to") for name in FIELDS if name != "title"),
+    ]
+
+
+def takes_words(start: str) -> bool:
+    """Return whether something is typed behind the beginning of an act."""
+    return bool(start) and not start.startswith("assign ")
+
+
+def split(act: str, does: list[Option]) -> tuple[str, str]:
+    """Return the beginning of an act, from the list, and the words behind it; what the list does not know is its own beginning."""
+    for start in _longest_first(does):
+        rest = act.removeprefix(start)
+        if start and act.startswith(start) and (not rest or start.endswith(("=", "-")) or rest[0] in " :"):
+            return start, rest.removeprefix(":").strip()
+    return act, ""
+
+
+def _longest_first(does: list[Option]) -> Iterator[str]:
+    yield from sorted((start for start, _ in does), key=len, reverse=True)
+
+
+def _name(typed: str) -> str:
+    board_verbs.name_of(typed, "rule")
+    return ""
+
+
+def _quiet(_: object) -> str:
+    return ""
