@@ -54,7 +54,7 @@ class Dialog(ModalScreen[Result | None]):
     Dialog Entry .called { width: 17; height: 1; color: $muted; }
     Dialog Entry LineInput { width: 1fr; background: $surface; }
     Dialog Entry .line { height: 1; }
-    Dialog Entry .unit { width: auto; height: 1; color: $muted; }
+    Dialog Entry .unit { width: auto; height: 1; color: $muted; background: $surface; }
     Dialog Entry Choices { padding-left: 17; }
     Dialog Entry .above { height: auto; margin-top: 1; }
     Dialog .lines { height: auto; color: $muted; }

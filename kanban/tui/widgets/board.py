@@ -353,7 +353,8 @@ class SideBySide(Layout):
                 region = Region(0, 0, size.width, 1)
             elif isinstance(child, Start):
                 wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
-                region = Region((size.width - wide) // 2, 1 + (height - high) // 3, wide, high)
+                left = max(0, size.width - spread.list_width - wide) // 2
+                region = Region(left, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
                     width = spread.widths.get(child.pile.stage.id, 0)
