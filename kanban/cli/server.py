@@ -22,11 +22,25 @@ if TYPE_CHECKING:
 def server_parser(parser: Parser) -> None:
     """Add what `kanban server` takes."""
     parser.show("kanban server member add Ana --team marketing --role lead")
-    parser.set_defaults(run=lambda _: parser.error("say what about the server: member, key, backup or restore"))
+    parser.set_defaults(
+        run=lambda _: parser.error("say what about the server: member, key, compact, backup or restore")
+    )
     below = parser.verbs()
     _member_parser(below.add_parser("member", help="who may sign in"))
 
     key_parser(below.add_parser("key", help="keys with which forms of web pages make cards"), _opened)
+
+    each = below.add_parser(
+        "compact", help="take out what no longer counts and give free space back; the server does it by itself at night"
+    )
+    takes_database(each)
+    each.shows()
+    each.epilog = (
+        "History stays. Only where cards stood in their lanes loses its value, 31 days after they were moved on. An SQLite file of\n"
+        "which a fifth is free is written anew; while a server serves it only up to 256 MiB, because nobody writes meanwhile.\n"
+    )
+    each.show("kanban server compact")
+    each.set_defaults(run=run_compact)
 
     each = below.add_parser("backup", help="write all boards and accounts of the server to one file, while it runs")
     each.add_argument("file", metavar="FILE", type=Path)
@@ -163,6 +177,25 @@ def run_revoke(args: Namespace) -> int:
     with _opened(args) as hub:
         count = store.revoke(hub, args.name)
     output.narrate(f"Revoked {output.several(count, 'token')}; open streams end within five seconds")
+    return 0
+
+
+def run_compact(args: Namespace) -> int:
+    """Keep the server's database small."""
+    from kanban.store.hub.alone import is_served  # noqa: PLC0415 - as above
+    from kanban.store.hub.compacting import compact  # noqa: PLC0415 - as above
+
+    served = is_served(database_of(args))
+    with _opened(args) as hub:
+        done = compact(hub, served=served)
+    if args.json:
+        output.write_json(asdict(done) | {"served": served})
+    mb = [f"{count / 1e6:,.1f} MB" for count in (done.before, done.after, done.free)]
+    output.narrate(
+        f"Took the value out of {output.several(done.ranks, 'superseded rank')}; the database had {mb[0]}, it has {mb[1]}, of which "
+        f"{mb[2]} are free"
+        + (" (more is given back with the server stopped)" if served and done.free > done.after / 5 else "")
+    )
     return 0
 
 

@@ -26,6 +26,9 @@ ACTIVITY = "activity"
 HANGING = frozenset({COMMENT, NOTICE, ACTIVITY})
 """Those that hang on a card: their register `card` names it, and what erases it erases them."""
 
+MAC = "mac"
+"""What a change carries its code as that a server made itself: the code holds over all that the change says."""
+
 TIME = "board"
 """The actor of what nobody does, and the author of what nobody says: that ends no card's silence."""
 

@@ -112,6 +112,11 @@ def stamp_ms(stamp: str) -> int:
     return _ticks_of(stamp) >> 16
 
 
+def stamp_at(ms: int) -> str:
+    """Return what every stamp of an earlier millisecond lies below."""
+    return f"{ms:012x}-"
+
+
 def iso(moment: datetime) -> str:
     """Write an aware time in UTC to the second: `2026-11-23T10:02:11Z`. Raises ValueError for a naive one."""
     if moment.tzinfo is None:

@@ -1,12 +1,12 @@
-"""Erasing for good: what stays of the changes of a card that a person asked to be erased from."""
+"""Erasing for good: what stays of the changes of a card that a person asked to be erased from, and of places left long ago."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN
-from kanban.domain.change import Change, Json
+from kanban.domain.change import MAC, Change, Json
 
 TIMES = frozenset({"created_at", "entered_at", "acted_at"})
 """What a change implies where it does not say it: whoever lacks that change can't tell the two apart, so both stay."""
@@ -46,3 +46,25 @@ def erased(change: Change) -> Change:
     An entity that was erased is the fold of its erased changes, on every device.
     """
     return change._replace(set=blanked(change.set), extra={})
+
+
+# -- places that cards left long ago
+
+RANK = "rank"
+
+SUPERSEDED_DAYS = 31
+"""Days for which a place that was left keeps its value: a restored server is offered again what was done in the last 30."""
+
+
+def superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
+    """Return the changes of one entity whose rank was superseded by another one before a stamp, and still has its value."""
+    ranked = [change for change in story if RANK in change.set and change.stamp < before]
+    last = max(ranked, key=lambda each: each.key, default=None)
+    return [
+        change for change in ranked if change is not last and change.set[RANK] is not None and MAC not in change.extra
+    ]
+
+
+def without_rank(change: Change) -> Change:
+    """Return a change without the value of its rank; the name stays, because it is what digests are made of."""
+    return change._replace(set={**change.set, RANK: None})

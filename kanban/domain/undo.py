@@ -14,6 +14,7 @@ from types import MappingProxyType
 from kanban.domain.automation import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change, Json, Step
+from kanban.domain.erasing import RANK
 from kanban.domain.errors import Refused
 from kanban.domain.fold import implied
 
@@ -145,6 +146,8 @@ def _registers_before(changes: Sequence[Change], own: Sequence[Change], since: i
             found.unknown.append(name)
         elif past is not None and past[0] > key:
             left.append(name)
+        elif name == RANK and past is not None and past[1] is None:
+            continue  # where it stood so long ago nobody knows any more: it keeps its place
         else:
             registers[name] = past[1] if past else None
     if HANDOFF in after and not {"stage", HANDOFF} <= registers.keys():  # both or neither: a card is never in between

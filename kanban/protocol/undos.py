@@ -15,6 +15,7 @@ from kanban.domain.automation import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD
 from kanban.domain.contest import CONTEST, RULING
+from kanban.domain.erasing import RANK
 from kanban.domain.fold import implied
 from kanban.domain.gate import PASSED
 from kanban.protocol.docket import Docket, Rejected
@@ -60,13 +61,10 @@ def take_back(docket: Docket, actor: Member, there: State | None, change: Change
         if name not in past.own:
             if value == (there.registers.get(name) if there else None):
                 continue  # what it would take back was refused, so there is nothing to be taken back
-            if not own:
-                raise Rejected(
-                    "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
-                )
-            raise Rejected(
-                "invalid", f"An undo sets what the act set that it takes back, and that did not set “{name[:40]}”."
-            )
+            raise _never_set(name, own)
+        if name == RANK and past.is_lost(name):
+            registers |= {name: value} if isinstance(value, str) else {}  # a device may still have it
+            continue
         registers[name] = past.before(name, value)
         later = past.later(name)
         if later is None:
@@ -79,6 +77,14 @@ def take_back(docket: Docket, actor: Member, there: State | None, change: Change
     if goes and (past.worked_on(actor.id) or docket.talked(change.entity, actor.id)):
         del registers["deleted"]  # what others have worked on stays on the board
     return TakenBack(registers, frozenset(overtaken))
+
+
+def _never_set(name: str, own: Sequence[Change]) -> Rejected:
+    if not own:
+        return Rejected(
+            "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
+        )
+    return Rejected("invalid", f"An undo sets what the act set that it takes back, and that did not set “{name[:40]}”.")
 
 
 class _Past:
@@ -116,6 +122,15 @@ class _Past:
         if name in TIMES or (not self._made and any(_same(name, value, each) for each in self._held(name, self._seen))):
             return self._truly(name)
         raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+
+    def is_lost(self, name: str) -> bool:
+        """Whether a register's value before the act was superseded so long ago that it was given up."""
+        if self._made or name not in self.own:
+            return False
+        earlier = [each for each in self._setting(name) if each.key < self.own[name]]
+        last = max(earlier, key=lambda each: each.key, default=None)
+        truly = self._truly(name)
+        return last is not None and None in {implied(last)[name], truly}
 
     def worked_on(self, actor: str) -> bool:
         """Whether anybody but its author, or a rule of another act, has set anything since the act."""

@@ -20,6 +20,7 @@ from kanban.server.limits import Limits
 from kanban.server.live import Live
 from kanban.server.log import RequestLog
 from kanban.server.moved import Moved
+from kanban.server.night import Night
 from kanban.server.queries import Queries
 from kanban.server.rates import Turns
 from kanban.server.settings import Settings
@@ -59,7 +60,8 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         threads = hub.connections - RESERVED - settings.queries
         to_thread.current_default_thread_limiter().total_tokens = threads
-        async with live.running(), clock.running(), building(hub, settings.time_seconds):
+        night = Night(hub, settings.time_seconds)
+        async with live.running(), clock.running(), building(hub, settings.time_seconds), night.running():
             yield
         if close_hub:
             hub.close()

@@ -105,6 +105,10 @@ class Side(Protocol):
         """Return what opens streams of events."""
         ...
 
+    def tidy(self, rest: Callable[[], bool]) -> None:
+        """Keep the database small, once a day; `rest` says whether to go on."""
+        ...
+
     def abort(self) -> None:
         """End what waits for the server, from another thread."""
         ...
@@ -233,6 +237,8 @@ class Loop:
             if outcome.older:
                 return self._bell.wait(AT_ONCE, ())
             attended = self._clock() - self._attended < ATTENDED
+            if not attended:
+                self._tidy()
             woken = self._bell.wait(ACTIVE if attended else IDLE, ("write", "poke", "asked"))
             return self._bell.wait(GATHER, ()) if woken == "write" else woken
         if stopped.kind in _FOR_PEOPLE:
@@ -241,6 +247,16 @@ class Loop:
         pause = wait(self._failures, stopped.retry_after, share=self._share)
         reasons: tuple[Ring, ...] = () if stopped.kind == "slow_down" else ("asked", "poke")
         return self._bell.wait(pause, reasons)
+
+    def _tidy(self) -> None:
+        """Do what nobody is to wait for; whatever goes wrong there can be done another day."""
+        try:
+            if self._side is not None:
+                self._side.tidy(lambda: not self._bell.stopped and self._clock() - self._attended >= ATTENDED)
+        except KanbanError as fault:
+            LOG.warning("the database was not compacted: %s", fault)
+        except Exception:
+            LOG.exception("the database was not compacted")
 
     # -- the thread of the stream
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from kanban.domain.clock import Now
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import Stopped
+from kanban.store import compacting
 from kanban.store.database import Database
 from kanban.store.replica import standing
 from kanban.store.replica.replica import Replica
@@ -45,6 +46,10 @@ class BoardSide:
         """Return how the two stand, as far as this machine knows."""
         with self.replica.database.faults():
             return standing_of(standing.of(self.replica.connection, self.board))
+
+    def tidy(self, rest: Callable[[], bool]) -> None:
+        """Keep the database small."""
+        compacting.compact_daily(self.replica.database, self.replica.now_ms(), rest)
 
     def cursor(self) -> int:
         """Return the number up to which this machine has the board."""

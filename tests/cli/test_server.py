@@ -139,4 +139,4 @@ def test_a_backup_is_written_over_only_if_asked(run_cli, world, tmp_path):
 
 def test_words_that_are_missing_are_named(run_cli, url):
     ran = run_cli("server")
-    assert (ran.code, "member, key, backup or restore" in ran.err) == (2, True)
+    assert (ran.code, "member, key, compact, backup or restore" in ran.err) == (2, True)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
 
+from kanban.domain.clock import utc_now
 from kanban.server.app import create_app
 from kanban.server.settings import Settings
+from kanban.store.hub.compacting import compact
 from kanban.store.hub.opening import open_hub
 from tests.made_by_0_1_0 import files
 from tests.made_by_0_1_0.replaying import Replayed, lacks, verdicts
@@ -93,6 +96,29 @@ async def test_a_machine_joins_pulls_and_pushes(hub, moment):
             assert lacks(exchange["answer"], answer) == ([".changes: 0"] if exchange is PUBLISHED else []), what
             if exchange in PUSHES:
                 assert verdicts(answer) == verdicts(exchange["answer"]), what
+
+
+async def test_a_machine_joins_pulls_and_pushes_at_a_server_that_was_compacted(hub, moment):
+    """Also where its undo gives a card back a place that the server has given up."""
+    async with asked(hub, moment) as machine:
+        given_up = 0
+        for exchange in EXCHANGES:
+            status, answer = await machine.ask(exchange)
+            what = f"{exchange['method']} {exchange['path']}: {answer}"
+            assert status == expected_status(exchange), what
+            if exchange in PUSHES:
+                assert verdicts(answer) == verdicts(exchange["answer"]), what
+            given_up += compacted(hub).ranks
+    assert given_up > 3
+
+
+def compacted(hub):
+    """Compact a server as if two months had passed."""
+    now, hub.now = hub.now, lambda: utc_now() + timedelta(days=60)
+    try:
+        return compact(hub)
+    finally:
+        hub.now = now
 
 
 async def test_a_machine_that_is_too_old_may_read_and_loses_nothing(hub, moment):

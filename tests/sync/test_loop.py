@@ -67,6 +67,9 @@ class Fake:
     def streams(self):
         return self
 
+    def tidy(self, rest):
+        self.tidied = rest()
+
     @contextmanager
     def events(self):
         self.aborted.wait(5)
@@ -304,6 +307,21 @@ def test_a_redirect_is_tried_again_by_itself():
     bells = Bells(*[""] * 2)
     run(Fake(Outcome(stopped=Stopped("moved", "It is elsewhere.", to="https://elsewhere.example"))), bells)
     assert [seconds for seconds, _ in bells.waits] == [1, 2, 4]
+
+
+def test_what_nobody_waits_for_is_done_when_nobody_is_there():
+    now, fake = [0.0], Fake(GOOD)
+
+    def later(_progress):
+        now[0] += ATTENDED + 1
+        return GOOD
+
+    fake.tidied = None
+    run(fake, Bells(), clock=lambda: now[0])
+    assert fake.tidied is None
+    fake.outcomes = [later]
+    run(fake, Bells(), clock=lambda: now[0])
+    assert fake.tidied is True
 
 
 def test_it_ends_at_once_whatever_it_waits_for():

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from kanban.domain import clock
 from kanban.domain.automation import OF
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MEMBER, RULE, STAGE, Change
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.protocol import registers
@@ -23,7 +23,7 @@ from kanban.store import checked
 from kanban.store.hub import overturning, quotas, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
-from kanban.store.hub.keys import MAC, of_server
+from kanban.store.hub.keys import of_server
 from kanban.store.hub.places import Row, glanced, locked
 from kanban.store.hub.scrubbing import scrub
 

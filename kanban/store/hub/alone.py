@@ -52,6 +52,12 @@ def server_of(file: Path) -> str:
     return ""
 
 
+def is_served(url: str) -> bool:
+    """Whether a server has an SQLite file open; of another database nobody here can tell, and nobody need."""
+    file = _file(url)
+    return file is not None and bool(server_of(file))
+
+
 def _file(url: str) -> Path | None:
     with suppress(ArgumentError):
         where = make_url(url)

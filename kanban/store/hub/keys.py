@@ -15,14 +15,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, exists, insert, select
 
+from kanban.domain.change import MAC
 from kanban.domain.ids import new_id
 from kanban.store.hub import tables
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-
-MAC = "mac"
-"""What a change of the server carries its code as, beside its registers."""
 
 _K, _C, _D = tables.key.c, tables.change.c, tables.device.c
 _KEYS = select(_K.secret).order_by(_K.id)

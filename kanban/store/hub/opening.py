@@ -7,7 +7,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -124,6 +124,10 @@ class Hub:
         finally:
             self._turn.release()
         return False
+
+    def turn(self) -> AbstractContextManager[None]:
+        """Hold the turn to write, for what is no transaction; nobody else in this process writes meanwhile."""
+        return self._turn_within(WAIT)
 
     @contextmanager
     def _turn_within(self, seconds: float) -> Iterator[None]:

@@ -14,16 +14,12 @@ from functools import lru_cache
 from itertools import groupby
 
 from kanban.domain.automation import OF
-from kanban.domain.change import Change
+from kanban.domain.change import MAC, Change
 from kanban.protocol import registers
 from kanban.protocol.registers import Known
 from kanban.store import log
 from kanban.store.compact import written
 from kanban.store.replica import remote
-
-MAC = "mac"
-"""What a change carries that the server made itself; one of version 0.1.0 takes it for another's."""
-
 
 # -- what the server takes
 

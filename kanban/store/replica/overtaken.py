@@ -14,11 +14,10 @@ from typing import Any
 from kanban.domain import fields, text
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT, Change, Json
+from kanban.domain.change import CARD, COMMENT, MAC, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import CROSSED
 from kanban.store import log
-from kanban.store.replica.holding import MAC
 
 SILENT = frozenset(
     {"rank", "created", "created_at", "entered_at", "acted_at", "changed_at", "card", "author", "team", "kind"}

@@ -16,14 +16,13 @@ from kanban.domain.automation import RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
 from kanban.domain.carrying import Carried, carry
-from kanban.domain.change import CARD, NOTICE, TIME, Act, Change, Json, Step
+from kanban.domain.change import CARD, MAC, NOTICE, TIME, Act, Change, Json, Step
 from kanban.domain.errors import KanbanError
 from kanban.domain.fold import unpack
 from kanban.store import log, read, wholeness
 from kanban.store.entities import load_board
 from kanban.store.replica import attention, confirmed, remote, wording
 from kanban.store.replica.attention import Note
-from kanban.store.replica.holding import MAC
 from kanban.store.replica.overtaken import SILENT, are_concurrent
 from kanban.store.replica.remote import Remote
 from kanban.store.writing import Writing, as_member

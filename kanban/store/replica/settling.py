@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kanban.domain.automation import OF, RULE
-from kanban.domain.change import CARD, Change
+from kanban.domain.change import CARD, MAC, Change
 from kanban.domain.traffic import Pushed, Verdict
 from kanban.store import log
 from kanban.store.projection import Projection
@@ -143,7 +143,7 @@ def _notes(
     """Keep one note for each act of which something was refused."""
     acts: dict[str, list[Change]] = {}
     for change in refused:
-        if holding.MAC not in change.extra and not _causeless(connection, change):
+        if MAC not in change.extra and not _causeless(connection, change):
             acts.setdefault(change.act, []).append(change)
     made = []
     for act, changes in acts.items():
