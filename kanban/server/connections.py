@@ -130,6 +130,7 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         """Somebody has signed in on it, or it is a proxy's, which speaks for many."""
         self.conn = Reader(doors.settings)
         self._buffer = bytearray(READ)
+        self._room = memoryview(self._buffer)
         self._waits_since: float | None = self.loop.time()
         """Since when a request's headers are waited for; None while a request is served, or none has begun."""
         self._unread, self._read = 0, 0
@@ -152,9 +153,9 @@ class Connection(H11Protocol, asyncio.BufferedProtocol):
         self.doors.leave(self)
         super().connection_lost(exc)
 
-    def get_buffer(self, sizehint: int) -> bytearray:  # noqa: ARG002 - asyncio's guess is a quarter of a megabyte
-        """Give asyncio the room to read into."""
-        return self._buffer
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's guess is a quarter of a megabyte
+        """Give asyncio the room to read into; a view, because TLS reads what comes in a second piece into a slice of it."""
+        return self._room
 
     def buffer_updated(self, nbytes: int) -> None:
         """Take what came."""

@@ -186,6 +186,17 @@ def test_with_a_certificate_it_speaks_https(database, checkout, tmp_path, home):
         assert url.startswith("https://127.0.0.1:")
         with httpx.Client(verify=ssl.create_default_context(cafile=cert), timeout=SOON) as http:
             assert http.get(f"{url}/v1/meta").json()["name"] == "kanban"
+        body = json.dumps({"code": "no-such-code"})
+        head = f"POST /v1/join HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        address = url.removeprefix("https://").split(":")
+        for _ in range(5):  # head and body are records of their own, which come together
+            with (
+                socket.create_connection((address[0], int(address[1])), SOON) as plain,
+                ssl.create_default_context(cafile=cert).wrap_socket(plain, server_hostname=address[0]) as line,
+            ):
+                line.sendall(head.encode())
+                line.sendall(body.encode())
+                assert line.recv(1 << 16).startswith(b"HTTP/1.1 404 "), "the code was read, and is not known"
 
 
 @pytest.mark.parametrize(
