@@ -43,16 +43,23 @@ def test_its_places_are_those_below_kanban_home(readme, tmp_path):
     assert named == real - {"data"}
 
 
-def test_its_contents_lead_somewhere(readme):
-    headings = {
-        re.sub(r"[^\w -]", "", head).lower().replace(" ", "-")
-        for head in re.findall(r"^##+ (.*)$", readme, re.MULTILINE)
+def headings(text):
+    """Where links into a file may lead."""
+    return {
+        re.sub(r"[^\w -]", "", head).lower().replace(" ", "-") for head in re.findall(r"^##+ (.*)$", text, re.MULTILINE)
     }
-    links = set(re.findall(r"\(#([\w-]+)\)", readme))
-    assert len(links) > 5
-    assert links <= headings
+
+
+def test_its_contents_lead_somewhere(readme, checkout):
+    server = (checkout / "kanban/server/README.md").read_text("utf-8")
+    for text in (readme, server):
+        links = set(re.findall(r"\(#([\w-]+)\)", text))
+        assert len(links) > 5
+        assert links <= headings(text)
 
 
 def test_every_file_and_picture_it_shows_is_there(readme, checkout):
     for target in re.findall(r"\]\((?!#|https?:)([^)]+)\)", readme):
-        assert (checkout / target).exists(), target
+        file, _, place = target.partition("#")
+        assert (checkout / file).exists(), target
+        assert not place or place in headings((checkout / file).read_text("utf-8")), target
