@@ -10,6 +10,8 @@ depends_on = None
 
 TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 WHOLE = sa.Integer().with_variant(sa.BigInteger(), "postgresql")
+READABLE = r"regexp_replace(body, '(\\\\)|\\u(0000|[dD][89a-fA-F][0-9a-fA-F]{2})', '\1', 'g')::json"
+"""A body without the signs for which PostgreSQL has no text (a NUL, half a character): it would read nothing beside them either."""
 UNDOING = sa.text("undo_of IS NOT NULL")
 
 
@@ -32,7 +34,7 @@ def upgrade() -> None:
         batch_op.create_index("hub_change_entity", ["board", "entity"], unique=False)
     undo_of = "json_extract(body, '$.undo_of')"
     if op.get_bind().dialect.name == "postgresql":
-        undo_of = "body::json ->> 'undo_of'"
+        undo_of = f"{READABLE} ->> 'undo_of'"
     for name, undone in (("act", undo_of), ("tx", "NULL")):
         op.execute(
             f"INSERT INTO hub_act (board, id, actor, undo_of, seq) SELECT whole.board, whole.{name}, actor, {undone}, seq FROM hub_change "
@@ -41,7 +43,7 @@ def upgrade() -> None:
         )
     offer = "json_extract(body, '$.handoff.{}')"
     if op.get_bind().dialect.name == "postgresql":
-        offer = "body::json -> 'handoff' ->> '{}'"
+        offer = READABLE.replace("{2}", "{{2}}") + " -> 'handoff' ->> '{}'"
     op.execute(
         f"INSERT INTO hub_act (board, id, actor, seq) SELECT board, {offer.format('offer')}, {offer.format('by')}, seq FROM hub_entity "
         f"WHERE etype = 'card' AND body LIKE '%\"handoff\"%' AND {offer.format('offer')} IS NOT NULL AND {offer.format('by')} IS NOT NULL "
