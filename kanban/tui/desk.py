@@ -384,17 +384,15 @@ class Desk:
 
     def _drawn_anew(self, workspace: Workspace, card: str) -> Message:
         """Return a card that was read, and what its lane counts as new."""
-        placed = tuple(self._placed(workspace, [card]))
-        return messages.BoardWritten(placed, self._over.heads(workspace, anew=False))
+        return messages.BoardWritten(tuple(self._placed(workspace, [card])), self._over.heads(workspace, anew=False))
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
         connection = workspace.connection
         found = read.whereabouts(connection, cards)
-        numbers = [number for number, *_ in found]
+        numbers, placed = [number for number, *_ in found], []
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
         shown = self._finder.matching(workspace, numbers)
-        placed = []
         self._over.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
         for number, lane, above, hay in found:
             self._finder.hays.note(number, lane, above, hay)
