@@ -373,7 +373,7 @@ async def test_a_stages_settings_are_checked_where_they_stand():
         inputs[3].value = "12"
         inputs[6].focus()
         await pilot.pause()
-        assert any("Expected close" in line for line in screen_text(app))
+        assert any("E-mail" in line for line in screen_text(app))
         for words in ("value", "expected"):
             await pilot.press(*words, "space")
         await pilot.press("enter")

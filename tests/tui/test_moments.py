@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import pytest
@@ -54,3 +55,11 @@ def test_days_are_named_as_one_plans():
         moments.named_day(date(*day), today) for day in ((2026, 11, 25), (2026, 11, 27), (2026, 12, 1), (2027, 1, 4))
     ]
     assert said == ["yesterday", "tomorrow", "Tue 1 Dec", "Mon 4 Jan 2027"]
+
+
+def test_nothing_else_on_the_screens_writes_a_date(checkout):
+    """A day or a time is said by `moments` (and `domain/when`) alone: one style, in the board's zone."""
+    own = re.compile(r"strftime|:%[YmdHMabB]|\[:16\]|replace\(.T., . .\)")
+    files = [file for file in (checkout / "kanban" / "tui").rglob("*.py") if file.name != "moments.py"]
+    assert len(files) > 50
+    assert [file.name for file in files if own.search(file.read_text("utf-8"))] == []

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from kanban.domain import text
 from kanban.tui.dialogs.frame import WIDEST, Dialog
+from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ class Tray(Dialog[str]):
         Binding("x,d,delete", "deal('discard')", "Discard", show=False),
     ]
 
-    def __init__(self, notes: Sequence[Note], title_of: Callable[[str], str], deal: Callable[[str, str], None]) -> None:
+    def __init__(
+        self, notes: Sequence[Note], title_of: Callable[[str], str], deal: Callable[[str, str], None], zone: str = "UTC"
+    ) -> None:
+        """Take the notes, and the zone in which their times are said."""
+        self._zone = zone
         super().__init__(
             "Needs attention", (("enter", "open"), ("r", "do again"), ("y", "copy"), ("x", "discard")), leave="close"
         )
@@ -58,7 +63,9 @@ class Tray(Dialog[str]):
         """Show the notes as they are now."""
         self._notes = list(notes)
         self.complain("")
-        drawn = [partial(_lines, note, self._title_of(note.card) if note.card else "the board") for note in notes]
+        drawn = [
+            partial(_lines, note, self._title_of(note.card) if note.card else "the board", self._zone) for note in notes
+        ]
         blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
         if not blocks:
             blocks = [
@@ -95,11 +102,11 @@ class Tray(Dialog[str]):
             self.answer_with("Copied.")
 
 
-def _lines(note: Note, title: str, width: int) -> list[Content]:
+def _lines(note: Note, title: str, zone: str, width: int) -> list[Content]:
     """Return a note: what was done, to which card and when, and why it did not stay."""
     head = Content.assemble(
         (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (text.shorten(text.clean_line(title), 40), "bold"),
-        (f"  {note.at[:16].replace('T', ' ')}", "$muted"),
+        (f"  {moments.whole(note.at, zone)}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
     for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):

@@ -19,6 +19,7 @@ from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -123,7 +124,9 @@ class People(Dialog[bool]):
         for member in board.members:
             blocks.append(Block(member.id, member, partial(_member_line, member, self._me)))
             own = [device for device in self._devices if member.answers_to(device.name)]
-            blocks += [Block(f"device:{device.id}", device, partial(_device_line, device)) for device in own]
+            blocks += [
+                Block(f"device:{device.id}", device, partial(_device_line, device, board.timezone)) for device in own
+            ]
         self._list.styles.height = len(blocks)
         self._list.show_blocks(blocks, anew=anew)
 
@@ -224,8 +227,8 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
     return [line.truncate(width, ellipsis=True)]
 
 
-def _device_line(device: SignIn, width: int) -> list[Content]:
-    seen = f"last seen {device.seen_at[:16].replace('T', ' ')}" if device.seen_at else "never seen"
+def _device_line(device: SignIn, zone: str, width: int) -> list[Content]:
+    seen = f"last seen {moments.whole(device.seen_at, zone)}" if device.seen_at else "never seen"
     which = "this machine" if device.own else "machine"
     off = "  · off this board" if device.barred else ""
     line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}{off}").stylize("$muted")

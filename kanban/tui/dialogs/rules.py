@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import partial
 from typing import ClassVar, Literal
 
@@ -183,7 +183,7 @@ class RuleTrial(Dialog[str]):
         )
         self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
         blocks = [
-            Block(f"{place}", hit, partial(_hit, hit, moments.local(hit.at, self._board.timezone)))
+            Block(f"{place}", hit, partial(_hit, hit, moments.whole(hit.at, self._board.timezone)))
             for place, hit in enumerate(reversed(hits))
         ]
         self._list.styles.height = max(1, len(blocks))
@@ -201,9 +201,9 @@ class RuleTrial(Dialog[str]):
             self.dismiss(self._hits[len(self._hits) - 1 - int(self._list.cursor)].card)
 
 
-def _hit(hit: Hit, at: datetime | None, width: int) -> list[Content]:
+def _hit(hit: Hit, at: str, width: int) -> list[Content]:
     line = Content.assemble(
-        (f" {at:%Y-%m-%d %H:%M}  " if at else " ", "$muted"),
+        (f" {at}  ", "$muted"),
         (text.shorten(text.clean_line(hit.title), 24), "bold"),
         (f"  {text.clean_line(hit.said)}", "$muted"),
     )

@@ -66,7 +66,8 @@ class Attending(Sharing):
                 kept = self.read(lambda: self.workspace.merged_into(card), None)
                 self.run_worker(self.reach(kept.id if kept else card))
 
-        self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal), left)
+        zone = self.workspace.board.timezone
+        self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal, zone), left)
 
     def _tray(self) -> Tray | None:
         if len(self.app.screen_stack) == 1:
