@@ -341,17 +341,15 @@ class Desk:
             result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)
         except DoneElsewhere as found:
             return messages.DoneElsewhere(kind, found.act, found.said)
-        written = self._written(workspace, result)
-        written.back = "redo" if kind == "undo" else "undo"
-        return written
+        return self._written(workspace, result, back="redo" if kind == "undo" else "undo")
 
-    def _written(self, workspace: Workspace, result: Written, asked: Message | None = None) -> messages.BoardWritten:
-        alone = not self.shared and result.head - len(result.made) == self._head  # nobody else has written since
-        own = News(result.head, result.cards, result.structure) if alone and result.made else None
+    def _written(self, workspace: Workspace, did: Written, asked: Message | None = None, back: str = "undo") -> Message:
+        alone = not self.shared and did.head - len(did.made) == self._head  # nobody else has written since
+        own = News(did.head, did.cards, did.structure) if alone and did.made else None
         news = self._news(workspace, own) or messages.BoardWritten()
-        self._own.add(result.act)
+        self._own.add(did.act)
         news.asked = asked
-        news.said, news.warnings, news.made = result.said, result.warnings, result.made
+        news.said, news.warnings, news.made, news.back = did.said, did.warnings, did.made, back
         return news
 
     def _news(self, workspace: Workspace, own: News | None = None) -> messages.BoardWritten | None:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from textual.timer import Timer
 
+from kanban.domain.text import cells, shorten
 from kanban.tui.widgets.bar import Bar, Bit
 
 RESULT, REASON, PASSING = 6.0, 12.0, 3.0
 """Seconds for which a result stays, a warning or an error, and a word on a key that did nothing."""
+
+LEAST = 30
+"""Cells that a sentence keeps, whatever stands behind it."""
 
 GRAVE = frozenset({"warning", "error"})
 
@@ -52,4 +56,10 @@ class Status(Bar):
         self._draw()
 
     def _draw(self) -> None:
-        self.say(self._told or self._resting)
+        self.say(self._fitting() if self._told else self._resting)
+
+    def _fitting(self) -> list[Bit]:
+        """Return what is told, its sentence cut so far that the way back still fits."""
+        first, *rest = self._told
+        room = self.app.size.width - sum(cells(bit.text) for bit in rest)
+        return [first._replace(text=f" {shorten(first.text.strip(), max(LEAST, room) - 1)}"), *rest]
