@@ -228,7 +228,7 @@ def done(view: View, card_id: str, next_step: str | None = None, next_on: date |
     rules.may(view.actor, "member", "finish a next step")
     (card,) = live(view, [card_id])
     if not card.next_step and not card.next_on and not next_step:
-        raise Refused(f"{several([card])} has no next step that could be done; set one with --next.")
+        raise Refused(f"{several([card])} has no next step that could be done.")
     step = {
         "next_step": text.clean_line(next_step) if next_step else None,
         "next_on": next_on.isoformat() if next_on else None,
