@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from textual.content import Content
 
 from kanban.domain import history
 from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
+from kanban.tui.widgets.lines import Block, Lines
 from kanban.tui.widgets.words import Words
 from tests.tui.cards import (
     ANA,
@@ -228,3 +230,16 @@ async def test_two_hundred_long_comments_open_at_once():
         took = time.process_time() - start
         assert rows_with(app, "⋯ the rest")
         assert took < 0.3
+
+
+async def test_a_scrollbar_hides_no_end_of_a_line():
+    widget = Lines()
+
+    def full(width):
+        return [Content("x" * (width - 1) + "|")]
+
+    async with opened(widget=widget, size=(40, 5)) as (app, pilot):
+        for count in (3, 30):
+            widget.show_blocks([Block(str(number), number, full) for number in range(count)], anew=True)
+            await pilot.pause()
+            assert all("|" in row for row in screen_text(app)[:3]), count

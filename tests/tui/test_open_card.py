@@ -9,6 +9,7 @@ from kanban.domain import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.widgets.words import Words
+from tests.tui.boards import playing, press
 from tests.tui.cards import screen_text, typed
 
 
@@ -57,3 +58,19 @@ async def test_it_is_opened_and_closed_again_and_again(workspace):
             await waited(pilot, lambda: app.screen.query(Words))
             await pilot.press("escape")
             await waited(pilot, lambda: not any("[Thread]" in line for line in screen_text(app)))
+
+
+async def test_a_card_that_is_closed_while_it_opens_stays_closed(workspace):
+    async with playing(workspace) as (screen, pilot):
+        mount = screen.middle.mount
+
+        async def closing(*widgets):
+            await mount(*widgets)
+            await screen.close_card()
+
+        screen.middle.mount = closing
+        await press(pilot, "enter")
+        assert screen.panel is None
+        screen.middle.mount = mount
+        await press(pilot, "enter")
+        assert screen.panel is not None

@@ -165,7 +165,8 @@ class Reading(Part):
             if face and face.id != self.open_card:
                 await self.show_card(face.id)
             self._turn(aside=False)
-            self.panel.take_focus()
+            if self.panel is not None:
+                self.panel.take_focus()
         else:
             self._turn(aside=True)
             self.lanes.focus()
@@ -194,7 +195,7 @@ class Reading(Part):
         shown = self.follow(card)
         if shown:
             self.desk.mark_read(card)
-        elif self.panel.view is None:
+        elif self.panel is not None and self.panel.view is None:  # it may have been closed while it was made
             await self.close_card()
         self.say_keys()
         return shown

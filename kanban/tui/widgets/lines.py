@@ -124,7 +124,8 @@ class Lines(ScrollView, can_focus=True):
     @property
     def line_width(self) -> int:
         """Cells of a line; the scrollbar's are always left free, so that it moves nothing when it appears."""
-        return max(1, self.size.width + self.scrollbar_size_vertical * self.show_vertical_scrollbar - 1)
+        shown = self.scrollable_content_region.width  # its size counts the scrollbar's cells too
+        return max(1, shown + self.scrollbar_size_vertical * self.show_vertical_scrollbar - 1)
 
     def _lines_of(self, block: Block) -> list[Content]:
         width = self._width
