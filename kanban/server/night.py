@@ -23,6 +23,9 @@ LOG = logging.getLogger("kanban.server.night")
 HOURS = range(2, 5)
 """Hours of the machine's own time in which it is night."""
 
+FIRST = 600.0
+"""Seconds for which a server that has just started has other things to do."""
+
 PAUSE = 0.02
 """Seconds between two pieces, in which others write."""
 
@@ -67,6 +70,7 @@ class Night:
         return not self._over.is_set()
 
     async def _run(self) -> None:
+        await asyncio.sleep(FIRST)
         while True:
             await self.turn()
             await asyncio.sleep(self._seconds)
