@@ -53,8 +53,8 @@ _Told = tuple[str, str, str, str, str, str]
 writes them."""
 
 
-_Said = tuple[_Told, ArrivedComment, str]
-"""A comment: its change, what the file says of it, and its registers without a column as JSON."""
+_Said = tuple[_Told, tuple[str, str, str, str, str], str]
+"""A comment: its change, the parts of the file's `ArrivedComment`, and its registers without a column as JSON."""
 
 
 class Newcomer(NamedTuple):
@@ -87,7 +87,7 @@ class Newcomer(NamedTuple):
         """Return the lead that it was made of, for a card that somebody else has made of it meanwhile."""
         told: dict[str, Json] = json.loads(self.own[0][4])
         registers = {name: value for name, value in told.items() if name not in {"created", "stage", "rank"}}
-        said = [comment for _, comment, _ in self.comments]
+        said = [ArrivedComment(*comment) for _, comment, _ in self.comments]
         return Arrival((), registers, self.stage, None, self.entered, self.lead, self.deal, said)
 
 
@@ -182,7 +182,8 @@ class Forms:
             rest = {name: registers[name] for name in (AUTHOR_IN_FILE, IMPORTED_BY) if name in registers}
             entity = placed_id(self.board, "comment", comment.key)
             told = (next(self._ids), COMMENT, entity, comment.at, written(registers), _names(registers))
-            made.append((told, comment, written_sorted(rest)))
+            parts = (comment.key, comment.author, comment.team, comment.at, comment.body)
+            made.append((told, parts, written_sorted(rest)))
         return made
 
     def _shape(self, told: tuple[str, ...], *, later: bool) -> _Shape:
@@ -277,12 +278,11 @@ def _placed(
         each.row[_KEYS] = f"{{{','.join(keys)}}}"
         if not each.comments:
             continue
-        for (told, said, extra), (stamp, dseq) in zip(each.comments, marks, strict=False):
+        for (told, (_, author, team, _, said), extra), (stamp, dseq) in zip(each.comments, marks, strict=False):
             change, etype, entity, at, body, names = told
             changes.append((change, tx, number, etype, entity, at, stamp, dseq, body))
-            author = said.author if said.team else ""
             packed = f'{{"{stamp} {change}":{names}}}'
-            comments.append((entity, board, each.id, author, said.team, said.body, at, extra, packed))
+            comments.append((entity, board, each.id, author if team else "", team, said, at, extra, packed))
     return changes, comments
 
 
