@@ -56,10 +56,18 @@ class KeyQueue:
     @property
     def is_waiting(self) -> bool:
         """Whether a key is under way, or waits for one."""
-        return self._busy or bool(self._waiting)
+        return (self._busy and not self._is_lost) or bool(self._waiting)
+
+    @property
+    def _is_lost(self) -> bool:
+        """Whether the mark of the key under way can't come any more: what the key went to has gone away with it."""
+        target = self._target
+        return not target.is_running or (isinstance(target, Widget) and not target.is_attached)
 
     async def take(self, event: events.Event) -> None:
         """Hand a key on, or keep it until the one before is done."""
+        if self._busy and not self._waiting and self._is_lost:
+            await self._end(self._key)
         if not self._busy:
             await self._begin(event)
             return
@@ -74,8 +82,7 @@ class KeyQueue:
         """Wait no longer for a key whose mark can't come any more."""
         if key != self._key or not self._busy:
             return
-        is_gone = not self._target.is_running or (isinstance(self._target, Widget) and not self._target.is_attached)
-        if is_gone or not left:
+        if self._is_lost or not left:
             await self._end(key)
         else:
             self._look_again(left)

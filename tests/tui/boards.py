@@ -99,6 +99,10 @@ def member_of(workspace, name):
 async def settled(pilot):
     """Wait until the desk has done all that was asked, what came of that was asked of it too, and the screen shows it."""
     await pilot.pause()
+    for _ in range(1000):
+        if not pilot.app.keys.is_waiting:
+            break
+        await pilot.pause(0.001)  # a key waits for the one before
     screen = pilot.app.screen_stack[0]
     asked = -1
     while _asked(screen.desk) != asked:

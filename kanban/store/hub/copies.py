@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from kanban.store import whole_file
 from kanban.store.database_file import copies_of, is_database
 
 LIST = "-copies"
@@ -15,8 +16,8 @@ def note(database: Path, copy: Path) -> None:
     """Write down where a copy lies."""
     listed = database.with_name(database.name + LIST)
     before = listed.read_text("utf-8") if listed.exists() else ""
-    listed.touch(0o600)
-    listed.write_text(f"{before}{copy.resolve()}\n", "utf-8")
+    with whole_file.written(listed, force=True) as file:
+        file.write(f"{before}{copy.resolve()}\n".encode())
 
 
 def of(database: Path) -> list[Path]:
