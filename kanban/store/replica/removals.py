@@ -16,7 +16,7 @@ from kanban.domain.automation import RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
 from kanban.domain.carrying import Carried, carry
-from kanban.domain.change import CARD, MAC, NOTICE, TIME, Act, Change, Json, Step
+from kanban.domain.change import CARD, NOTICE, TIME, Act, Change, Json, Step
 from kanban.domain.errors import KanbanError
 from kanban.domain.fold import unpack
 from kanban.store import log, read, wholeness
@@ -143,7 +143,7 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
 
 def _is_work(change: Change, card: str) -> bool:
     """Whether somebody did something that they would miss, by themselves."""
-    if change.actor == TIME or RULE in change.extra or MAC in change.extra or change.etype == NOTICE:
+    if change.actor == TIME or RULE in change.extra or change.etype == NOTICE:
         return False
     if change.etype != CARD:
         return bool(change.set)
