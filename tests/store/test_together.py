@@ -25,7 +25,7 @@ from tests.store.conftest import add
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
-LOST: dict[str, Json] = {"lost_reason": "price"}
+LOST: dict[str, Json] = {"lost_reason": "price", "value": 100_000}
 
 MOVER = """
 import random, sys
@@ -39,7 +39,7 @@ cards = sys.argv[5:]
 print("ready", flush=True)
 for number in range(int(count)):
     card, stage = source.choice(cards), source.choice(ws.board.stages[4:])
-    done = ws.act(lambda view: verbs.move(view, [card], to=stage, given={"lost_reason": "price"}))
+    done = ws.act(lambda view: verbs.move(view, [card], to=stage, given={"lost_reason": "price", "value": 100_000}))
     print(done.act or "-", flush=True)
 """
 
