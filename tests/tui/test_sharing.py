@@ -142,6 +142,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
         await synced(pilot)
         await press(pilot, "1")
         monkeypatch.setattr(rules, "may", lambda *_: None)
+        monkeypatch.setattr(type(screen), "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
         await until(pilot, lambda: screen.deck.lane == screen.deck.board.find_stage("Nurture").id)
