@@ -18,6 +18,10 @@ ELSEWHERE = "Older history stayed on the server that this board came from"
 PREFIX = "lacking:"
 """Before the id of a board that left its server before its history was whole, in `meta`."""
 
+AHEAD = "ahead:"
+"""Before the id of a board whose rows a fetch may have left ahead of its log, in `meta`: its pages were read one after the
+other, while others wrote. A pull that comes to its end evens that out."""
+
 COUNTS = (
     "(change.seq IS NOT NULL OR tx.board NOT IN (SELECT board FROM remote WHERE state <> 'publishing') "
     "OR change.n IN (SELECT change FROM outbox))"
@@ -35,8 +39,10 @@ def whole(connection: sqlite3.Connection, board: str, head: int) -> bool:
 def lacking(connection: sqlite3.Connection) -> frozenset[str]:
     """Return the boards of whose history a part is elsewhere."""
     found = {
-        key.removeprefix(PREFIX)
-        for (key,) in connection.execute("SELECT key FROM meta WHERE key LIKE ?", (f"{PREFIX}%",))
+        key.partition(":")[2]
+        for (key,) in connection.execute(
+            "SELECT key FROM meta WHERE key LIKE ? OR key LIKE ?", (f"{PREFIX}%", f"{AHEAD}%")
+        )
     }
     sql = (
         "SELECT remote.board, CAST(coalesce(meta.value, '0') AS INTEGER), remote.state FROM remote "
@@ -47,6 +53,16 @@ def lacking(connection: sqlite3.Connection) -> frozenset[str]:
         if fetched or (state == "booting" and not cursor):
             found.add(board)
     return frozenset(found)
+
+
+def begin_ahead(connection: sqlite3.Connection, board: str) -> None:
+    """Note that a board was fetched, and that its rows may be ahead of its log."""
+    connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '1')", (AHEAD + board,))
+
+
+def end_ahead(connection: sqlite3.Connection, board: str) -> None:
+    """Note that the log has caught up with the rows."""
+    connection.execute("DELETE FROM meta WHERE key = ?", (AHEAD + board,))
 
 
 def since(connection: sqlite3.Connection, board: str) -> tuple[int, bool] | None:

@@ -105,6 +105,7 @@ def finish(connection: sqlite3.Connection, board: str) -> bool:
 def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
     """Let the cursor stand where the snapshot speaks of, and note from where on history is to be fetched."""
     head = place.boot_head or 0
+    wholeness.begin_ahead(connection, place.board)
     remote.change(
         connection, place.board, state="live", cursor=head, tip=place.boot_tip, digest=digest_text(total), boot_head=None,
         boot_tip=None, boot_after=None, boot_count=None, older=None if wholeness.whole(connection, place.board, head) else head + 1,

@@ -11,7 +11,7 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, COMMENT, MEMBER, Change
 from kanban.domain.state import add_digest, digest_text
 from kanban.domain.traffic import Page
-from kanban.store import log, seen
+from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection
@@ -92,6 +92,8 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
             stirring.cards(connection, board, touched.cards)
     reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
     remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
+    if reached:
+        wholeness.end_ahead(connection, board)
     remote.heard(connection, place, page.server_ms, now_ms)
     notes = _notes(connection, board, losses, remote.now_text(now_ms))
     removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
