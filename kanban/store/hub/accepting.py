@@ -16,7 +16,8 @@ from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
-from kanban.protocol import registers
+from kanban.protocol import gatekeeper, registers
+from kanban.protocol.docket import Rejected
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import PURGE, Kept, Refusal, judge
 from kanban.store import checked
@@ -214,10 +215,24 @@ class Push:
             return judged
         if judged.keeps_time:
             return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.desk.now)))
-        if change.etype == CARD and HANDOFF in judged.change.set:
-            moved = self.desk.outvoted(judged.change, self._signed(change), ("stage", HANDOFF))
-            return _MOVED if moved else judged  # else the card would be here and its handoff there
+        if change.etype == CARD and {"stage", HANDOFF} & judged.change.set.keys():
+            return self._refused_by_later(judged.change, self._signed(change)) or judged
         return judged
+
+    def _refused_by_later(self, change: Change, signed: Signed) -> Refusal | None:
+        """Refuse what would hold by half, because something later that its author did not know of keeps the rest of it."""
+        outvoted = self.desk.outvoted(change, signed)
+        if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
+            return _MOVED  # else the card would be here and its handoff there
+        there = self.desk.find(CARD, change.entity)
+        if there is None or not outvoted or "stage" in outvoted:
+            return None
+        holds = {name: value for name, value in change.set.items() if name not in outvoted}
+        try:
+            gatekeeper.require(self.desk.board, there, change._replace(set=holds))
+        except Rejected as rejected:
+            return Refusal(rejected.code, str(rejected))
+        return None
 
     def _returns(self, change: Change) -> bool:
         """Whether a change is said to be one that the server made itself."""

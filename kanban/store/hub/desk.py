@@ -198,11 +198,11 @@ class Desk:
         """Whether an activity was logged on a card."""
         return self.connection.execute(_ACTIVE, {"board": self.row.id, "card": card}).first() is not None
 
-    def outvoted(self, change: Change, signed: Signed, names: Iterable[str]) -> bool:
-        """Whether any of these registers would keep a value that came later than a change, which did not know of it."""
+    def outvoted(self, change: Change, signed: Signed) -> set[str]:
+        """Return which registers would keep a value that came later than a change, which did not know of it."""
         keys = self.held(change.etype, change.entity).state.keys
         stamp, _ = self._settled(change, signed)
-        return any(keys.get(name, "") > f"{stamp} {change.id}" for name in names)
+        return {name for name in change.set if keys.get(name, "") > f"{stamp} {change.id}"}
 
     @property
     def board(self) -> Board:

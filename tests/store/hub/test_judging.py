@@ -100,6 +100,18 @@ def test_a_move_needs_what_its_stage_requires(world: World) -> None:
     assert back.status == "applied"
 
 
+def test_what_is_brought_along_but_was_overtaken_opens_no_gate(world: World) -> None:
+    card = world.member.add(stage="Proposal")
+    offline, base = world.device("member"), world.member.base
+    late = offline.change(CARD, card, {"stage": STAGES["Won"], "rank": "a", "value": 5}, "move", base=base)
+    for value in (7, None):
+        world.member.offer(CARD, card, {"value": value})
+    verdict = offline.push(late).verdicts[0]
+    assert (verdict.code, verdict.detail) == ("stage_gate", "Won needs the value.")
+    again = {"stage": STAGES["Won"], "rank": "a", "value": 5}
+    assert offline.push(offline.change(CARD, card, again, "move")).verdicts[0].status == "applied"
+
+
 def test_what_the_card_has_already_opens_the_gate(world: World) -> None:
     card = world.member.add(lost_reason="price", stage="Proposal")
     assert world.member.offer(CARD, card, {"stage": STAGES["Lost"], "rank": "a"}, "move").status == "applied"
