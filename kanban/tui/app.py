@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import shutil
 import signal
 import sys
 import threading
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, TypeVar
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingsMap
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
@@ -110,6 +112,14 @@ class Dressed(App[Result]):
         else:
             await super().on_event(event)
             self.keys.came_up(event)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Ask the terminal again: of two changes that come at once, Textual may hear of the older one last."""
+        if self.is_headless or self.supports_smooth_scrolling:  # in the latter case the terminal itself says it, in order
+            return
+        size = Size(*shutil.get_terminal_size(event.size))
+        if size != event.size:
+            self.post_message(events.Resize(size, size))
 
     def on_key_done(self, event: KeyDone) -> None:
         """Hand on the next key."""

@@ -68,6 +68,19 @@ def test_a_terminal_that_shrinks_and_grows_shows_the_board_again_with_its_keys(m
         assert screen.exit() == 0
 
 
+def test_of_two_sizes_at_once_the_last_one_counts(machine):
+    with machine.screen() as screen:
+        screen.see("60 cards")
+        for _ in range(25):
+            screen.resize(20, 5)
+            screen.see(TOO_SMALL)
+            screen.resize(1, 1)
+            screen.resize(60, 15)
+            screen.see("60 cards")
+        screen.type("q")
+        assert screen.exit() == 0
+
+
 def test_nothing_is_moved_that_can_not_be_seen(machine):
     before = machine.told("list")
     with machine.screen(size=(20, 5)) as screen:
