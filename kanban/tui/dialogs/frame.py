@@ -91,11 +91,11 @@ class Dialog(ModalScreen[Result | None]):
         self._footer = Static(classes="footer")
 
     def compose(self) -> ComposeResult:
-        """The box with what the dialog puts into it, and its keys in place of the board's."""
+        """The box with what the dialog puts into it; the frame names what enter does and the way out."""
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(framed(self._hints, self.WIDE - 6))
+        box.border_subtitle = Content(framed([self._hints[0], self._hints[-1]], self.WIDE - 6))
         yield box
         yield self._footer
 
@@ -121,12 +121,13 @@ class Dialog(ModalScreen[Result | None]):
         self._say_keys()
 
     def _say_keys(self) -> None:
-        hints = list(self._hints)
+        """Name in the last line, in place of the board's keys, those that the frame does not name."""
+        hints = self._hints[1:-1]
         if any(pick.display for pick in self.query(Pick)):
-            hints.insert(-1, Hint("↑ ↓", "choose"))
+            hints.append(Hint("↑ ↓", "choose"))
         typing = isinstance(self.focused, Input | TextArea)
         if self.HELPS:
-            hints.append(Hint("f1 ?" if typing else "?", "help"))
+            hints.append(Hint("f1" if typing else "?", "help"))
         self._footer.update(line(hints, self.size.width))
 
     def on_resize(self, event: Resize) -> None:

@@ -134,9 +134,9 @@ def _hints(some: Iterable[Wanted], known: Mapping[str, Command], now: Situation)
 
 
 def _help(known: Mapping[str, Command], *, typing: bool) -> Hint:
-    """Return the hint for help; where one types, with its key that is no letter before the other."""
+    """Return the hint for help; where one types, with its key that is no letter."""
     keys = [key for key in known["help"].label.split() if not typing or len(key) > 1] if "help" in known else []
-    return Hint(f"{keys[0]} ?" if typing and keys else (keys[0] if keys else "?"), "help", "help")
+    return Hint(keys[0] if keys else "?", "help", "help")
 
 
 def fitting(hints: Sequence[Hint], width: int) -> list[Hint]:
