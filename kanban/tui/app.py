@@ -115,7 +115,7 @@ class Dressed(App[Result]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Ask the terminal again: of two changes that come at once, Textual may hear of the older one last."""
-        if self.is_headless or self.supports_smooth_scrolling:  # in the latter case the terminal itself says it, in order
+        if self.is_headless or self.supports_smooth_scrolling:  # with the latter the terminal says it, in order
             return
         size = Size(*shutil.get_terminal_size(event.size))
         if size != event.size:
