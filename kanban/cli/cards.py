@@ -47,7 +47,7 @@ def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> No
     output.narrate(written.said, written.warnings)
     if json:
         card = opened.card(card_id)
-        output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id)))
+        output.write_json(record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now()))
 
 
 # -- add

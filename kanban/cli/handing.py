@@ -200,7 +200,7 @@ def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bo
     output.narrate(written.said, written.warnings)
     if json:
         card = opened.card(card_id)
-        whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id))
+        whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now())
         output.write_json({**whole, "contest": contest.contest_record(card, opened.board)})
 
 

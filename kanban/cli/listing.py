@@ -66,22 +66,22 @@ def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
     """Return the board and what is to be listed of it, by the shortest road there is."""
     near = glance(args.board, _moment) if not args.view and args.as_name is None else None
     if near and not source:
-        return near[0], _all(near[0], near[1], args.limit)
+        return near[0], _all(near[0], near[1], args.limit, stale=args.json)
     if near:
-        from kanban.domain.clock import utc_now  # noqa: PLC0415 - who lists everything asks for no day
+        from kanban.domain.clock import utc_now  # noqa: PLC0415 - a table of everything asks for no day
         from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace
 
         with near[0].database.faults():
             board = load_board(near[0].connection, near[0].board)
         reader = board.member(near[1]) if near[1] else None
-        return near[0], found(near[0], board, reader, source, args.limit, utc_now)
+        return near[0], found(near[0], board, reader, source, args.limit, utc_now, stale=args.json)
     from kanban.cli.opening import workspace  # noqa: PLC0415 - the long road
 
     opened = workspace(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()
     listing = Listing(opened.database, opened.board.id)
-    return listing, found(listing, opened.board, opened.me, source, args.limit, opened.now)
+    return listing, found(listing, opened.board, opened.me, source, args.limit, opened.now, stale=args.json)
 
 
 def _moment() -> str:
@@ -90,15 +90,27 @@ def _moment() -> str:
     return clock.iso(clock.utc_now())
 
 
-def _all(listing: Listing, reader: str | None, limit: int | None) -> Iterator[Record]:
+def _all(listing: Listing, reader: str | None, limit: int | None, *, stale: bool) -> Iterator[Record]:
+    from kanban.domain.clock import utc_now  # noqa: PLC0415 - as above
+
     with listing.database.faults():
-        yield from listing.records(reader, limit=limit)
+        yield from listing.records(reader, limit=limit, now=utc_now() if stale else None)
 
 
 def found(
-    listing: Listing, board: Board, reader: Member | None, source: str, limit: int | None, now: Now
+    listing: Listing,
+    board: Board,
+    reader: Member | None,
+    source: str,
+    limit: int | None,
+    now: Now,
+    *,
+    stale: bool = False,
 ) -> Iterator[Record]:
-    """Yield the records that a query finds, in the order of the board; raises UsageFault before the first."""
+    """Yield the records that a query finds, in the order of the board, and whether each is `stale` if that is wanted.
+
+    Raises UsageFault before the first.
+    """
     from kanban.domain import query  # noqa: PLC0415 - as above
     from kanban.store.dialect import OnDevice  # noqa: PLC0415
     from kanban.store.filter import Compiler  # noqa: PLC0415
@@ -119,6 +131,7 @@ def found(
             values=where.values,
             deleted=asked.deleted,
             order=order,
+            now=compiler.now if stale else None,
         )
 
 

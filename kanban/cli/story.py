@@ -35,7 +35,7 @@ def run_show(args: Namespace) -> int:
     comments, unread = opened.comments(card.id), opened.unread(card.id)
     story = events(opened.changes(card.id), board, card.id)
     if args.json:
-        output.write_json(record.whole_record(card, board, comments, story, unread))
+        output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
         partial.told(opened, card.id)
         return 0
     _write_card(card, board)

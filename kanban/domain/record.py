@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from kanban.domain import agreement_record, contest, gate, holding, money
@@ -10,6 +11,7 @@ from kanban.domain.authors import author_in_file
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.history import Event
+from kanban.domain.staleness import Silence, again_of
 
 
 def holder(card: Card, board: Board) -> str | None:
@@ -18,9 +20,13 @@ def holder(card: Card, board: Board) -> str | None:
     return holding.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.closed or card.deleted)
 
 
-def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict[str, Any]:
-    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text."""
+def card_record(card: Card, board: Board, *, unread: int | bool = False, now: datetime | None = None) -> dict[str, Any]:
+    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text.
+
+    Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
+    """
     stage = board.lane_of(card.stage)
+    stale = {} if now is None else {"stale": is_stale(card, board, now)}
     return {
         "id": card.id,
         "ref": card.ref,
@@ -53,16 +59,31 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False) -> dict
         "win_reason": card.win_reason,
         "probability": card.probability if card.probability is not None else stage.probability,
         "incomplete": bool(gate.lacks(board, card)),
+        **stale,
         "deleted": card.deleted,
     }
 
 
+def is_stale(card: Card, board: Board, now: datetime) -> bool:
+    """Whether an open card was silent for longer than its stage allows, as a filter by `stale` finds it."""
+    stage = board.lane_of(card.stage)
+    if stage.closed or card.deleted:
+        return False
+    silence = Silence(stage.stale_after, now, board.timezone)
+    return silence.is_stale(card.touched_at, card.next_on, again_of(card.value_of(HANDOFF)))
+
+
 def whole_record(
-    card: Card, board: Board, comments: Iterable[Comment], events: Iterable[Event], unread: Iterable[str] = ()
+    card: Card,
+    board: Board,
+    comments: Iterable[Comment],
+    events: Iterable[Event],
+    unread: Iterable[str] = (),
+    now: datetime | None = None,
 ) -> dict[str, Any]:
     """Return the record of `show --json`: the card's, with its own fields, links, comments and history, oldest first."""
     new = set(unread)
-    record = card_record(card, board, unread=bool(new))
+    record = card_record(card, board, unread=bool(new), now=now)
     record["fields"] = card.registers(CUSTOM)
     record["links"] = [
         {"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, Mapping)

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
 from kanban.domain.errors import UsageFault
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from kanban.domain.board import Stage
     from kanban.domain.change import Json
 
@@ -22,16 +23,39 @@ NEVER = "never"
 """What stands where a returned card is not to be tried again."""
 
 
+class Silence:
+    """How long the cards of a stage may be silent; the day is worked out when a card first needs it, as few cards do."""
+
+    def __init__(self, days: int | None, now: datetime, timezone: str) -> None:
+        """Take after how many days cards of the stage are stale (None: never), and where the board's days begin."""
+        self._before, self._timezone = _so_long_ago(days, now), timezone
+        self._day: str | None = None
+
+    def is_stale(self, touched_at: str, next_on: str | None, again: str | None) -> bool:
+        """Whether a card is stale that was touched last at a moment; `next_on` and `again` are what is planned for it."""
+        if touched_at >= self._before:
+            return False
+        if not next_on and not again:
+            return True
+        if self._day is None:
+            self._day = quiet_day(self._before, self._timezone)
+        return is_stale(self._before, self._day, touched_at, next_on, again)
+
+
 def stale_before(stage: Stage, now: datetime) -> str:
     """Return the moment before which something must have happened last to a card of this stage that is stale; empty for never."""
-    return clock.iso(now - timedelta(days=stage.stale_after)) if stage.stale_after is not None else ""
+    return _so_long_ago(stage.stale_after, now)
+
+
+def _so_long_ago(days: int | None, now: datetime) -> str:
+    return clock.iso(now - timedelta(days=days)) if days is not None else ""
 
 
 def quiet_day(before: str, timezone: str) -> str:
     """Return the first day that keeps a card from being stale: it does not begin before the moment `before`; empty for never."""
     if not before:
         return ""
-    day = clock.from_iso(before).astimezone(ZoneInfo(timezone)).date()
+    day = clock.from_iso(before).astimezone(_zone(timezone)).date()
     return day.isoformat() if _begin(day, timezone) >= before else (day + timedelta(days=1)).isoformat()
 
 
@@ -59,6 +83,12 @@ def again_of(handoff: Json) -> str | None:
 
 def _begin(day: date, timezone: str) -> str:
     try:
-        return clock.iso(datetime.combine(day, time(), ZoneInfo(timezone)).astimezone(UTC))
+        return clock.iso(datetime.combine(day, time(), _zone(timezone)).astimezone(UTC))
     except (OverflowError, UsageFault):
         return f"{day.isoformat()}T00:00:00Z"
+
+
+def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - the quickest listing asks for no zone
+
+    return ZoneInfo(name)

@@ -1,7 +1,7 @@
 """Cards as records straight out of their rows: a listing of any length without an object for each card.
 
 What stands in a record is `kanban.domain.record.card_record`'s to say, and a test holds the two together. This copy of it exists
-because whoever asks for twenty cards should not wait for the domain to load: it imports neither dataclasses nor dates.
+because whoever asks for twenty cards should not wait for the domain to load: it loads neither dataclasses nor time zones.
 """
 
 from __future__ import annotations
@@ -10,18 +10,23 @@ import json
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kanban.domain.decimals import decimal_text
 from kanban.domain.holding import handoff_record, holder_of
+from kanban.domain.staleness import Silence, again_of
 from kanban.domain.text import fold
 from kanban.store.database import Database, StoreFault
 from kanban.store.schema import HEAD, found_version
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 COLUMNS = (
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "lane", "marketing_owner",
     "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments", "sales_comments",
     "created_at", "updated_at", "entered_at", "close_on", "lost_reason", "win_reason", "probability", "deleted", "extra",
+    "touched_at",
 )  # fmt: skip
 
 _LANE = COLUMNS.index("lane")
@@ -91,8 +96,9 @@ class Listing:
         values: Sequence[object] = (),
         deleted: bool = False,
         order: str = "",
+        now: datetime | None = None,
     ) -> Iterator[dict[str, Any]]:
-        """Yield the records that meet a condition; `unread` is seen from the reader's side.
+        """Yield the records that meet a condition; `unread` is seen from the reader's side, `stale` at the moment `now`.
 
         They come in the order of the board, or by `order`, terms of an ORDER BY (`sort_order.order_sql`).
         """
@@ -107,13 +113,13 @@ class Listing:
             f"SELECT {', '.join(COLUMNS)}, {self._incomplete()}, {unread} FROM card WHERE {here} AND deleted = {int(deleted)}{condition} "
             f"ORDER BY {order or 'rank, id'} LIMIT ?"
         )
-        left = -1 if limit is None else limit
+        left, silences = -1 if limit is None else limit, self._silences(now)
         for some in lanes:
             if left == 0:
                 return
             bound = (began[0] if began else 0, reader or "", *some, *values, left)
             for row in self.connection.execute(sql, bound):
-                record = self._record(dict(zip(COLUMNS, row, strict=False)), self.stages[row[_LANE]])
+                record = self._record(dict(zip(COLUMNS, row, strict=False)), self.stages[row[_LANE]], silences)
                 record["unread"] = bool(row[-1]) and reader is not None
                 record["incomplete"] = record["incomplete"] or bool(row[-2])
                 yield record
@@ -128,7 +134,18 @@ class Listing:
 
         return incomplete_sql(load_board(self.connection, self.board))
 
-    def _record(self, row: Mapping[str, Any], stage: Entity) -> dict[str, Any]:
+    def _silences(self, now: datetime | None) -> dict[str, Silence | None] | None:
+        """Return for each stage how long its cards may be silent, None for a closed one; None where nobody asks what is stale."""
+        if now is None:
+            return None
+        return {
+            lane: None if stage.get("outcome") else Silence(stage.get("stale_after"), now, self.timezone)
+            for lane, stage in self.stages.items()
+        }
+
+    def _record(
+        self, row: Mapping[str, Any], stage: Entity, silences: Mapping[str, Silence | None] | None
+    ) -> dict[str, Any]:
         value, closed = row["value"], stage.get("outcome") is not None
         side = stage.get("side", "sales")
         labels = row["labels"].strip("\n").split("\n") if row["labels"] else []
@@ -168,6 +185,7 @@ class Listing:
             "win_reason": row["win_reason"],
             "probability": own if own is not None else stage.get("probability", 0.0),
             "incomplete": _lacks(row, labels, stage.get("required", ())),
+            **({} if silences is None else {"stale": _is_stale(row, silences[row["lane"]], handoff)}),
             "deleted": bool(row["deleted"]),
         }
 
@@ -209,6 +227,15 @@ def _board(there: Sequence[tuple[str, Entity]], wanted: str | None, chosen: str)
 def _present(body: str) -> Entity:
     """Read an entity's registers, those that hold something."""
     return {name: value for name, value in json.loads(body).items() if value is not None}
+
+
+def _is_stale(row: Mapping[str, Any], silence: Silence | None, handoff: Any) -> bool:  # noqa: ANN401 - as JSON has it
+    """Tell whether the card was silent for longer than its stage allows."""
+    return (
+        silence is not None
+        and not row["deleted"]
+        and silence.is_stale(row["touched_at"], row["next_on"], again_of(handoff))
+    )
 
 
 def _lacks(row: Mapping[str, Any], labels: Sequence[str], required: Sequence[str]) -> bool:

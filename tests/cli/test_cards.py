@@ -7,7 +7,8 @@ import pytest
 RECORD = [
     "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
     "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread", "created_at",
-    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "deleted",
+    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "stale",
+    "deleted",
 ]  # fmt: skip
 
 
@@ -41,6 +42,7 @@ def test_add_takes_every_field(own):
         "handoff": None, "sales_owner": "Raj", "marketing_owner": None, "source": "Trade show", "campaign": "Fair",
         "labels": ["a b", "vip"], "next_step": "call", "next_on": "2026-12-01", "close_on": "2027-01-31", "probability": 0.3,
         "comments": {"marketing": 0, "sales": 0}, "unread": False, "closed_at": None, "incomplete": False,
+        "stale": False,
     }  # fmt: skip
     assert {name: made[name] for name in wanted} == wanted
     assert own("show", made["ref"], "--json").json["fields"] == {"Size": "50"}

@@ -202,3 +202,14 @@ def test_a_stdout_that_is_full_is_said_in_one_line(demo, checkout):
         )
     assert (ran.returncode, ran.stderr.count("\n")) == (1, 1)
     assert "No space left" in ran.stderr
+
+
+def test_what_is_stale_is_told_as_the_filter_finds_it(demo):
+    everything = demo("list", "--json").json
+    stale = [record["ref"] for record in everything if record["stale"]]
+    assert stale
+    assert stale == [record["ref"] for record in demo("list", "stale", "--json").json]
+    assert all(record["stale"] for record in demo("list", "stale", "--json").json)
+    assert demo("show", stale[0], "--json").json["stale"] is True
+    fresh = next(record["ref"] for record in everything if not record["stale"])
+    assert demo("show", fresh, "--json").json["stale"] is False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from kanban import config
@@ -22,17 +24,17 @@ def workspace(tmp_path):
     workspace.close()
 
 
-def both(workspace, deleted=False):
+def both(workspace, deleted=False, now=None):
     """The records of all cards, as the listing makes them and as the domain does."""
     source = "deleted" if deleted else ""
     condition = workspace.condition(source)
     made = list(
         Listing(workspace.database, workspace.board.id).records(
-            workspace.member_id, where=condition.sql, values=condition.values, deleted=deleted
+            workspace.member_id, where=condition.sql, values=condition.values, deleted=deleted, now=now
         )
     )
     wanted = [
-        card_record(card, workspace.board, unread=workspace.unread_mark(card.id))
+        card_record(card, workspace.board, unread=workspace.unread_mark(card.id), now=now)
         for card in (workspace.card(record["id"]) for record in made)
     ]
     return made, wanted
@@ -67,6 +69,32 @@ def test_they_are_the_domains_in_odd_cases(workspace):
     made, wanted = both(workspace, deleted=True)
     assert made == wanted
     assert [record["id"] for record in made] == [cards[3].id]
+
+
+@pytest.mark.parametrize("days", [0, 8, 30, 61, 400])
+def test_whether_a_card_is_stale_is_told_as_the_filter_finds_it(workspace, days):
+    moment = workspace.now() + timedelta(days=days)
+    workspace.now = lambda: moment
+    made, wanted = both(workspace, now=moment)
+    assert made == wanted
+    assert list(made[0]) == list(wanted[0])
+    stale = {record["id"] for record in made if record["stale"]}
+    assert stale == {card.id for card, _, _ in workspace.listed("stale")}
+    assert stale or days < 400
+    assert not any("stale" in record for record in both(workspace)[0])
+
+
+def test_whether_cards_are_stale_is_no_further_question_to_the_database(workspace):
+    asked = []
+    workspace.connection.set_trace_callback(asked.append)
+    listing = Listing(workspace.database, workspace.board.id)
+    counts, cards = [], 0
+    for now in (None, workspace.now() + timedelta(days=61)):
+        asked.clear()
+        cards = len(list(listing.records(None, now=now)))
+        counts.append(len(asked))
+    workspace.connection.set_trace_callback(None)
+    assert counts[0] == counts[1] < cards
 
 
 def test_they_come_in_the_order_of_the_board(workspace):
