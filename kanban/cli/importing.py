@@ -10,6 +10,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output, partial
@@ -122,7 +123,10 @@ def run_import(args: Namespace) -> int:
     exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
     tables = [Path(name) for name in args.files if Path(name) not in exports]
     try:
-        if tables:
+        if exports and found.remote() is not None:
+            _as_tables(found, exports, tables, args, outcome)
+            exports = []
+        elif tables:
             _tables(found, tables, args, outcome)
         for path in exports:
             _export(found, path, args, outcome)
@@ -232,6 +236,22 @@ def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> 
 
         outcome.part(replay.run(waiting, progress))
     outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
+
+
+def _as_tables(found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome) -> None:
+    """Import exports as the cards were last: on a board that a team shares nobody writes what others did in their names."""
+    with TemporaryDirectory(prefix="kanban-") as folder:
+        written = []
+        for number, path in enumerate(exports):
+            broken: list[tuple[int, str]] = []
+            target = Path(folder, str(number), path.name)
+            target.parent.mkdir()
+            with target.open("w", encoding="utf-8", newline="") as file:
+                json_lines.write_rows(json_lines.read(path, broken), file)
+            outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
+            written.append(target)
+        _tables(found, [*tables, *written], args, outcome)
+    output.say(f"{found.board.name} is shared: its cards came with their comments, and without who did what before.")
 
 
 # -- telling

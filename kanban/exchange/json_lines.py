@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO, TypeVar
 
 from kanban.domain import text
+from kanban.domain.card_row import COLUMNS, guarded
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import KanbanError
 from kanban.exchange.export import FORMAT
 
 LONGEST = 64 * 1024 * 1024
 """Characters in one line: a card with a whole life's comments is far below."""
+COMMENTS = "comments"
+"""The column of a table in which a card's comments stand, as a JSON list."""
+
+Kind = TypeVar("Kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,8 @@ class PastCard:
     id: str
     line: int
     changes: tuple[PastChange, ...]
+    record: Mapping[str, Any]
+    """The card as it was when it was exported, as `show --json` has it."""
 
 
 def read(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
@@ -56,6 +64,32 @@ def read(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
         raise KanbanError(f"{path} can't be read ({error.strerror}).") from error
 
 
+def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
+    """Write cards as the rows of a table that an import reads: as they were when they were exported, with their comments.
+
+    A card that was deleted there is left out.
+    """
+    whole = [card.record for card in cards if not card.record.get("deleted")]
+    custom = sorted({str(name) for record in whole for name in _of(record, "fields", dict)})
+    writer = csv.writer(file)
+    writer.writerow([*COLUMNS, *custom, COMMENTS])
+    for record in whole:
+        cells = {**record, "labels": ", ".join(map(str, _of(record, "labels", list)))}
+        own = _of(record, "fields", dict)
+        writer.writerow(
+            [
+                *(guarded(cells.get(name)) for name in COLUMNS),
+                *(guarded(own.get(name)) for name in custom),
+                json.dumps(_of(record, "comments", list)),
+            ]
+        )
+
+
+def _of(record: Mapping[str, Any], name: str, kind: type[Kind]) -> Kind:
+    value = record.get(name)
+    return value if isinstance(value, kind) else kind()
+
+
 def _cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
     head = _object(next(file, ""))
     if head is None or not isinstance(head.get("kanban"), int):
@@ -72,7 +106,7 @@ def _cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> 
             rejected.append((number, "is not a JSON object"))
             continue
         try:
-            yield PastCard(str(record["id"]), number, tuple(_change(each) for each in record["changes"]))
+            yield PastCard(str(record["id"]), number, tuple(_change(each) for each in record["changes"]), record)
         except (KeyError, TypeError, ValueError) as error:
             rejected.append((number, f"lacks or garbles {error}"))
 
