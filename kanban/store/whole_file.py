@@ -26,6 +26,8 @@ OWN = 0o600
 
 _DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|\d+))/fd/\d+")
 _STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+TRIES = 20
+"""How often a draft is begun anew where others begin theirs at the same moment."""
 _LONGEST_NAME = 255 - len("..part")
 
 
@@ -139,7 +141,7 @@ def _open_stream(path: Path) -> IO[bytes]:
 
 def _claim(place: Path, real: Path) -> int:
     """Make the draft and lock it; a leftover that nobody has locked is removed."""
-    for _ in range(3):
+    for _ in range(TRIES):
         try:
             handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_EXCL, OWN)
         except FileExistsError:
@@ -148,21 +150,44 @@ def _claim(place: Path, real: Path) -> int:
         if hasattr(os, "fchmod"):  # not on Windows
             with suppress(OSError):  # a umask may have taken away one's own rights too
                 os.fchmod(handle, OWN)
-        if fcntl is not None:
-            with suppress(OSError):  # a file system without locks
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        return handle
+        if _lock(handle) and _is_at(place, handle):
+            return handle
+        os.close(handle)
     raise _busy(real)
 
 
+def _lock(handle: int) -> bool:
+    """Lock a draft; False where somebody takes it for a leftover at this moment."""
+    if fcntl is not None:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True  # a file system without locks
+    return True
+
+
+def _is_at(place: Path, handle: int) -> bool:
+    """Whether an open file is the one at this place: between making a draft and locking it, it may have been removed."""
+    try:
+        return os.path.samestat(place.lstat(), os.fstat(handle))
+    except FileNotFoundError:
+        return False
+
+
 def _remove_leftover(place: Path, real: Path) -> None:
-    if fcntl is None or not stat.S_ISREG(place.lstat().st_mode):
-        place.unlink(missing_ok=True)
-        return
-    handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        if fcntl is None or not stat.S_ISREG(place.lstat().st_mode):
+            place.unlink(missing_ok=True)
+            return
+        handle = os.open(place, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return  # whoever made it has put it in place
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        place.unlink(missing_ok=True)
+        if _is_at(place, handle):  # else it is another draft, that somebody made meanwhile
+            place.unlink(missing_ok=True)
     except BlockingIOError as error:
         raise _busy(real) from error
     finally:

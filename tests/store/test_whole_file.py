@@ -164,6 +164,28 @@ def _hold(file, ready, go):
         go.wait()
 
 
+@pytest.mark.skipif(whole_file.fcntl is None, reason="drafts are locked on Unix")
+@pytest.mark.parametrize("again", [False, True])
+def test_a_draft_taken_for_a_leftover_before_it_was_locked_is_begun_anew(tmp_path, monkeypatch, again):
+    real, place, lock, removed = tmp_path / "made.db", tmp_path / ".made.db.part", whole_file.fcntl.flock, list[bool]()
+
+    def late(handle, how):
+        if not removed:
+            removed.append(True)
+            whole_file._remove_leftover(place, real)
+            if again:
+                place.write_text("another's draft")
+        return lock(handle, how)
+
+    monkeypatch.setattr(whole_file.fcntl, "flock", late)
+    with whole_file.draft(real, force=False) as (draft, handle):
+        assert os.path.samestat(draft.stat(), os.fstat(handle))
+        assert draft.read_bytes() == b""
+        draft.write_text("mine")
+    assert real.read_text() == "mine"
+    assert not place.exists()
+
+
 def test_two_that_write_one_file_do_not_mix(tmp_path):
     context = multiprocessing.get_context("spawn")
     file, ready, go = tmp_path / "a.csv", context.Event(), context.Event()
