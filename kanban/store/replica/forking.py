@@ -42,8 +42,8 @@ def _renumber(connection: sqlite3.Connection, board: str, device: str, numbers: 
 def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     """Begin anew with a server that was restored: the numbers that it gave mean nothing any more.
 
-    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids; so is what the
-    server made itself in that time, with the codes by which it knows it.
+    The board is to be fetched, and what was made here in the last 30 days is offered again, under the same ids, with what took back
+    an undo of it that overtook others; so is what the server made itself in that time, with the codes by which it knows it.
     """
     ours = "SELECT n FROM tx WHERE board = ?"
     since = _offered_since(connection, board)
@@ -51,7 +51,8 @@ def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:
     connection.execute(
         "INSERT OR IGNORE INTO outbox (change, board, etype, entity, dseq) SELECT change.n, tx.board, change.etype, change.entity, "
         "change.dseq FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ?1 AND change.stamp >= ?2 "
-        "AND (tx.act IN (SELECT id FROM act WHERE board = ?1) OR json_extract(change.extra, '$.mac') IS NOT NULL)",
+        "AND (tx.act IN (SELECT id FROM act WHERE board = ?1) OR tx.undo_of IN (SELECT id FROM act WHERE board = ?1) "
+        "OR json_extract(change.extra, '$.mac') IS NOT NULL)",
         (board, since),
     )
     connection.execute(f"UPDATE change SET seq = NULL WHERE tx IN ({ours})", (board,))
