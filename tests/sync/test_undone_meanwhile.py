@@ -170,3 +170,20 @@ def test_who_has_left_the_board_redoes_nothing(world: World) -> None:
     except KanbanError as fault:
         pytest.fail(f"Nobody was to be stopped: {fault}")
     assert len(told(ben)) == 1
+
+
+def test_what_spared_a_card_is_offered_to_a_restored_server_too(world: World) -> None:
+    ana, ben = world.devices[:2]
+    one = add(ana, "One")
+    sync(world, ana, ben)
+    world.back_up_server()
+    comment(ben, one, "They called.")
+    ana.workspace.undo()
+    sync(world, ana, ben, ana, ben)
+    world.restore_server()
+    sync(world, ana, ben)
+    unknown = "SELECT count(*) FROM change WHERE verb = 'redo' AND seq IS NULL"
+    for device in (ana, ben):
+        assert "One" in titles(device), device.name
+        assert device.database.connection.execute(unknown).fetchone() == (0,), device.name
+    all_agree(world)
