@@ -17,6 +17,7 @@ from kanban.domain.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.precedent import Precedent, about
 from kanban.domain.query import past_day
+from kanban.domain.when import with_year
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
 
@@ -66,7 +67,7 @@ def agreement_parser(parser: Parser) -> None:
         "version", metavar="VERSION|FILE", nargs="?", help="the one that waits for signatures, else the live one"
     )
     each.add_argument(
-        "--from", dest="first", metavar="DAY", help=f"the first day ({trial.WINDOW} days ago): 2021-01-01, 30d"
+        "--from", dest="first", metavar="DAY", help=f"the first day ({trial.WINDOW} days ago): 1 Jan 2021, 30d"
     )
     each.add_argument("--to", dest="last", metavar="DAY", help="the last day (today)")
     each.shows()
@@ -87,7 +88,7 @@ def run_show(args: Namespace) -> int:
             line["precedents"] = [_ruling(each) for each in about(ruled, line=line["id"])]
         output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
     else:
-        _write(version, board)
+        _write(version, found)
         for line in version.content.lines:
             for each in about(found.precedents(), line=line.id)[:3]:
                 output.line(f"precedent for line {version.content.number(line)}: a return was {each.said}")
@@ -111,8 +112,9 @@ def _brief(version: Version, board: Board) -> dict[str, object]:
     }
 
 
-def _write(version: Version, board: Board) -> None:
-    output.line(f"agreement {standing(version, board)}")
+def _write(version: Version, found: Workspace) -> None:
+    board = found.board
+    output.line(f"agreement {standing(version, found)}")
     rows = [
         [
             str(number), line.id, ", ".join(agreement_form.stage_name(board, stage) for stage in line.stages), line.says,
@@ -133,14 +135,15 @@ def _write(version: Version, board: Board) -> None:
         ("service levels", promised),
         ("return reasons", version.content.return_reasons),
         ("lost reasons", version.content.lost_reasons),
-        ("other versions", [standing(each, board) for each in board.versions if each.hash != version.hash]),
+        ("other versions", [standing(each, found) for each in board.versions if each.hash != version.hash]),
     ):
         if words:
             output.line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
 
 
-def standing(version: Version, board: Board) -> str:
+def standing(version: Version, found: Workspace) -> str:
     """Return what a version is called, and how far it has come."""
+    board = found.board
     if not version.hash:
         return "as shipped: unsigned, it blocks nothing"
     signed = [
@@ -150,9 +153,9 @@ def standing(version: Version, board: Board) -> str:
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.live:
-        return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, board)}, {who}"
+        return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
     late = ", outdated" if signing.outdated(board, version) else ""
-    return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, board)}, {who}{late}"
+    return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, found)}, {who}{late}"
 
 
 def run_propose(args: Namespace) -> int:
@@ -209,7 +212,9 @@ def run_replay(args: Namespace) -> int:
     if args.json:
         output.write_json(_tried(version, found, some, first, last))
         return 0
-    output.line(f"agreement {board.called(version) if version else args.version} over {first} to {last}")
+    output.line(
+        f"agreement {board.called(version) if version else args.version} over {with_year(first)} to {with_year(last)}"
+    )
     for each in some:
         output.line(each.said)
         for line in each.facts:
@@ -239,7 +244,7 @@ def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date
     end = date.fromisoformat(past_day(last, today)) if last else today
     begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=trial.WINDOW)
     if begin > end:
-        raise UsageFault(f"--from {begin} is after --to {end}; give the earlier day first.")
+        raise UsageFault(f"--from {with_year(begin)} is after --to {with_year(end)}; give the earlier day first.")
     return begin, end
 
 

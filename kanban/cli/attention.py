@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
+from kanban.cli.talk import local_time
 from kanban.domain import ids, text
 from kanban.domain.errors import NotFound, UsageFault
 
@@ -65,7 +66,7 @@ def run_list(args: Namespace) -> int:
     rows = [
         [
             ids.ref_of(note.id),
-            note.at[:16].replace("T", " "),
+            local_time(note.at, found),
             ids.ref_of(note.card) if note.card else "",
             note.said,
             note.detail,

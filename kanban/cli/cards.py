@@ -61,7 +61,7 @@ def add_parser(parser: Parser) -> None:
     parser.add_argument("--stage", metavar="STAGE", help="where it begins (the first stage)")
     parser.add_argument("--owner", metavar="NAME", help="a member, who owns it for their team (you)")
     parser.add_argument("--next", metavar="TEXT", dest="next_step", help="the next step")
-    parser.add_argument("--on", metavar="DAY", dest="next_on", help="when: fri, +3d, 1 dec, 2026-12-01")
+    parser.add_argument("--on", metavar="DAY", dest="next_on", help="when: fri, +3d, 1 Dec, 1 Dec 2027")
     parser.add_argument("--label", metavar="LABEL", action="append", default=[], help="may be given several times")
     parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="any other field")
     parser.shows()
@@ -231,7 +231,7 @@ def done_parser(parser: Parser) -> None:
     """Add what `kanban done` takes."""
     parser.add_argument("card", metavar="CARD", help=CARD)
     parser.add_argument("--next", metavar="TEXT", help="what comes after it")
-    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 dec")
+    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 Dec")
     parser.shows()
     parser.show("kanban done k7q2mab --next 'send the proposal' --on fri")
     parser.set_defaults(run=run_done)

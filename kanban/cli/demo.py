@@ -74,7 +74,7 @@ def _kept(where: Places, size: int | None, now: datetime) -> str | None:
         return ""
     if not found.is_worked_in(mark.head if mark else 0, VIEWS):
         return None
-    since = f"of {when.say_day(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
+    since = f"of {when.say_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
     return f"This demo {since}is kept, because somebody has worked in it."
 
 

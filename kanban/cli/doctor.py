@@ -16,6 +16,7 @@ from kanban.cli import output
 from kanban.cli.init import local_zone
 from kanban.cli.parsing import Parser
 from kanban.config import Places
+from kanban.domain import moments
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
 from kanban.store import doctor, schema
@@ -96,7 +97,9 @@ def _settings(where: Places) -> Finding:
 
 def _zone(now: Now = utc_now) -> Finding:
     here = now().astimezone()
-    return Finding("time", True, f"{local_zone()}, now {here:%Y-%m-%d %H:%M}; UTC {here.astimezone(UTC):%H:%M}")
+    return Finding(
+        "time", True, f"{local_zone()}, now {moments.dated(here)}; UTC {moments.clock_time(here.astimezone(UTC))}"
+    )
 
 
 def _places(where: Places) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.parsing import Parser
-from kanban.cli.serving import takes_database
+from kanban.cli.serving import said_here, takes_database
 from kanban.domain.errors import UsageFault
 
 if TYPE_CHECKING:
@@ -63,12 +63,13 @@ def run_list(args: Namespace, opened: Opened) -> int:
     from kanban.store.hub import forms  # noqa: PLC0415 - loads the tables
 
     with opened(args) as hub:
-        found = forms.keys(hub)
+        found, now = forms.keys(hub), hub.now()
     if args.json:
         output.write_json([asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in found])
         return 0
     rows = [
-        [key.name, board or key.board, str(key.cards), key.used_at, f"removed {key.removed_at}" if key.removed_at else
+        [key.name, board or key.board, str(key.cards), said_here(key.used_at, now),
+         f"removed {said_here(key.removed_at, now)}" if key.removed_at else
          " ".join(key.origins) or "any", key.key]
         for key, board in found
     ]  # fmt: skip

@@ -99,7 +99,7 @@ def accept_parser(parser: Parser) -> None:
     """Add what `kanban accept` takes."""
     parser.add_argument("card", metavar="CARD", help=CARD)
     parser.add_argument("--next", metavar="TEXT", help="the next step")
-    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 dec")
+    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 Dec")
     parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
     parser.shows()
     parser.show("kanban accept k7q2mab --next 'call the CFO' --on fri")
@@ -115,7 +115,7 @@ def return_parser(parser: Parser) -> None:
     parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
     parser.shows()
     parser.show(
-        "kanban return k7q2mab --reason 'bad timing' --again '11 jan'",
+        "kanban return k7q2mab --reason 'bad timing' --again '11 Jan'",
         "kanban return k7q2mab --reason 'wrong person' --if 'the CFO were on board'",
     )
     options = {"reason": "return_reason", "again": "again", "unless": "unless"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
@@ -12,7 +13,6 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.inbox import KINDS, entry_record
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board
     from kanban.domain.inbox import Entry
     from kanban.store.workspace import Workspace
 
@@ -52,7 +52,7 @@ def run(args: Namespace) -> int:
     elif not found:
         output.say(f"Nothing waits for {opened.me.name}.")
     else:
-        _write(found, opened.board)
+        _write(found, opened)
     return 0
 
 
@@ -72,13 +72,13 @@ def _read(opened: Workspace, name: str) -> None:
     output.say(f"Marked {len(read):,} as read{waits}.")
 
 
-def _write(found: list[Entry], board: Board) -> None:
+def _write(found: list[Entry], opened: Workspace) -> None:
     rows = [
         [
             each.ref,
-            f"{KINDS[each.kind]}{_late(each, board)}",
+            f"{KINDS[each.kind]}{_late(each, opened)}",
             each.title,
-            board.person(each.who),
+            opened.board.person(each.who),
             each.words,
             ANSWERS.get(each.kind, ""),
         ]
@@ -89,17 +89,18 @@ def _write(found: list[Entry], board: Board) -> None:
     )
 
 
-def _late(entry: Entry, board: Board) -> str:
+def _late(entry: Entry, opened: Workspace) -> str:
     """Say until when it is to be answered, and that it is late in words."""
     if not entry.due:
         return ""
-    if entry.kind == "overdue":
-        return f" since {entry.due}"
-    if entry.kind == "returned":
-        return f" from {entry.due} on"
-    from kanban.cli.talk import local_time  # noqa: PLC0415 - few entries have an end
+    from kanban.domain import moments  # noqa: PLC0415 - few entries have an end
+    from kanban.domain.when import say_day  # noqa: PLC0415
 
-    return f", {'overdue since' if entry.overdue else 'until'} {local_time(entry.due, board)}"
+    if entry.kind in {"overdue", "returned"}:
+        day = say_day(date.fromisoformat(entry.due), opened.today)
+        return f" since {day}" if entry.kind == "overdue" else f" from {day} on"
+    end = moments.ahead(entry.due, opened.today, opened.board.timezone)
+    return f", {'overdue since' if entry.overdue else 'until'} {end}"
 
 
 VERBS = {"inbox": inbox_parser}

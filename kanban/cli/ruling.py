@@ -18,6 +18,7 @@ from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.rule_file import Draft
 from kanban.domain.view import View
+from kanban.domain.when import with_year
 from kanban.exchange.toml_files import MOST, read_toml, write_toml
 from kanban.store.workspace import Workspace
 
@@ -63,7 +64,7 @@ def rule_parser(parser: Parser) -> None:
         dest="begin",
         metavar="DAY",
         default="30d",
-        help="first day, 2026-10-01 or 30d: so many days ago (30d)",
+        help="first day, 1 Oct 2026 or 30d: so many days ago (30d)",
     )
     each.add_argument("--to", dest="end", metavar="DAY", default="today", help="last day (today)")
     each.shows()
@@ -177,7 +178,7 @@ def run_try(args: Namespace) -> int:
     rule = _draft(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
     begin, end = (date.fromisoformat(query.past_day(day, found.today)) for day in (args.begin, args.end))
     if end < begin:
-        raise UsageFault(f"The last day, {end}, is before the first one, {begin}.")
+        raise UsageFault(f"The last day, {with_year(end)}, is before the first one, {with_year(begin)}.")
     zone = ZoneInfo(found.board.timezone)
     hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
     partial.told(found, then=" and is left out")
@@ -197,14 +198,15 @@ def run_try(args: Namespace) -> int:
         output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
         return 0
     if hits:
-        rows = [[local_time(hit.at, found.board), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        rows = [[local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
         output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
+    span = f"from {with_year(begin)} to {with_year(end)}"
     cards = output.several(len({hit.card for hit in hits}), "card")
     output.say(
-        f"“{draft.name}” would have run {output.several(len(hits), 'time')} on {cards} from {begin} to {end}: "
+        f"“{draft.name}” would have run {output.several(len(hits), 'time')} on {cards} {span}: "
         f"{'; '.join(draft.then or ())}."
         if hits
-        else f"“{draft.name}” would not have run from {begin} to {end}."
+        else f"“{draft.name}” would not have run {span}."
     )
     return 0
 

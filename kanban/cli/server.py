@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.form_keys import key_parser
 from kanban.cli.parsing import Parser
-from kanban.cli.serving import database_of, takes_database
+from kanban.cli.serving import database_of, said_here, takes_database
 from kanban.domain.board import ROLES, TEAMS
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def run_list(args: Namespace) -> int:
     from kanban.store.hub.roster import roster  # noqa: PLC0415 - as above
 
     with _opened(args) as hub:
-        people = roster(hub)
+        people, now = roster(hub), hub.now()
     if args.json:
         output.write_json(
             [
@@ -129,7 +129,7 @@ def run_list(args: Namespace) -> int:
         boards = [f"{seat.name} ({seat.role}, {seat.team})" for seat in person.boards]
         reach = "; ".join([*(["all boards"] if account.everywhere else []), *boards]) or "no board"
         seen = max((token.seen_at for token in good), default="")
-        rows.append([account.name, account.team, account.role, reach, str(len(good)), seen, account.id])
+        rows.append([account.name, account.team, account.role, reach, str(len(good)), said_here(seen, now), account.id])
     output.write_table(("member", "team", "role", "reaches", "tokens", "last seen", "id"), rows, right=["tokens"])
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kanban import config
@@ -33,6 +34,14 @@ def database_of(args: Namespace) -> str:
     where = config.places()
     config.make_places(where)
     return f"sqlite:///{where.server_database}"
+
+
+def said_here(at: str | None, now: datetime) -> str:
+    """Return a moment in the zone of the server's machine: `Mon 23 Nov 11:02`; empty for none."""
+    from kanban.domain import moments  # noqa: PLC0415 - JSON speaks UTC
+
+    here = now.astimezone()
+    return moments.whole(at, here.date(), here.tzinfo or UTC) if at else ""
 
 
 def serve_parser(parser: Parser) -> None:

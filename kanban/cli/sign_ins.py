@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.parsing import Parser
 from kanban.cli.served import connected, served
+from kanban.cli.talk import local_time
 from kanban.domain import board_verbs, ids
 from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import NotFound, UsageFault
@@ -15,6 +16,7 @@ from kanban.domain.errors import NotFound, UsageFault
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+    from kanban.cli.served import Served
     from kanban.sync.answers import SignIn
 
 HOURS = 48
@@ -97,13 +99,15 @@ def run_devices(args: Namespace) -> int:
     rows = []
     for each in found:
         own, status = "*" if each.own else "", "off this board" if each.barred else ""
-        rows.append([own, ids.ref_of(each.id), each.name, _minute(each.made_at), _minute(each.seen_at), status])
+        rows.append(
+            [own, ids.ref_of(each.id), each.name, _said(each.made_at, board), _said(each.seen_at, board), status]
+        )
     output.write_table(("", "device", "member", "since", "last seen", "status"), rows)
     return 0
 
 
-def _minute(at: str) -> str:
-    return at[:16].replace("T", " ") if at else "never"
+def _said(at: str, board: Served) -> str:
+    return local_time(at, board.opened.workspace) if at else "never"
 
 
 def run_revoke(args: Namespace) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kanban.cli import output, partial
@@ -14,11 +15,13 @@ from kanban.domain import agreement_record, contest, fields, record
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.history import as_one, events
 from kanban.domain.text import pad
+from kanban.domain.when import say_day
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.history import Event
+    from kanban.store.workspace import Workspace
     from kanban.store.writing import Written
 
 HEAD_FIELDS = ("title", "currency")
@@ -32,35 +35,37 @@ def run_show(args: Namespace) -> int:
     """Print everything about a card."""
     opened = workspace(args)
     card, board = opened.find(args.card), opened.board
-    comments, unread = opened.comments(card.id), opened.unread(card.id)
-    story = events(opened.changes(card.id), board, card.id)
+    comments = opened.comments(card.id)
+    story = events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
     if args.json:
+        unread = opened.unread(card.id)
         output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
         partial.told(opened, card.id)
         return 0
-    _write_card(card, board)
+    _write_card(card, opened)
     if comments:
         output.line("\ncomments")
-        write_thread(comments, board, unread)
+        write_thread(comments, opened)
     story = as_one(story)
     output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
-    _write_events(story[-LATEST:], board)
+    _write_events(story[-LATEST:], opened)
     partial.told(opened, card.id)
     return 0
 
 
-def _write_card(card: Card, board: Board) -> None:
+def _write_card(card: Card, opened: Workspace) -> None:
+    board = opened.board
     stage = board.lane_of(card.stage)
     holder = record.holder(card, board)
     output.line(card.title)
     held = f" · with {holder}" if holder else ""
-    output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, board)}")
+    output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, opened)}")
     if contested := contest.read(card.extra):
         output.line(f"its return is {contest.standing(contested)}")
     if card.deleted:
         output.line(f"deleted; kanban restore {card.ref} brings it back")
     lines = [
-        (fields.said(name), fields.shown(name, card.value_of(name), card.currency))
+        (fields.said(name), _shown(card, name, opened))
         for name in FIELDS
         if name not in HEAD_FIELDS and card.value_of(name) is not None
     ]
@@ -75,6 +80,13 @@ def _write_card(card: Card, board: Board) -> None:
     for name, value in lines:
         output.line(f"  {pad(name, width)}{value}")
     _write_standing(card, board)
+
+
+def _shown(card: Card, name: str, opened: Workspace) -> str:
+    value = card.value_of(name)
+    if FIELDS[name] == "day" and isinstance(value, str):
+        return say_day(date.fromisoformat(value), opened.today)
+    return fields.shown(name, value, card.currency)
 
 
 def _write_standing(card: Card, board: Board) -> None:
@@ -95,19 +107,21 @@ def run_history(args: Namespace) -> int:
     """Print who did what when, oldest first."""
     opened = workspace(args)
     card = opened.find(args.card)
-    story = events(opened.changes(card.id), opened.board, card.id)
+    story = events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:
-        _write_events(as_one(story), opened.board)
+        _write_events(as_one(story), opened)
     partial.told(opened, card.id)
     return 0
 
 
-def _write_events(story: list[Event], board: Board) -> None:
-    for event in story:
+def _write_events(story: list[Event], opened: Workspace) -> None:
+    times = [local_time(event.at, opened) for event in story]
+    width = max(map(len, times), default=0)
+    for at, event in zip(times, story, strict=True):
         team = event.team[:1].upper() or "·"
-        output.line(f"{local_time(event.at, board)}  {team} {event.actor} {event.said}")
+        output.line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
 
 
 def undo_parser(parser: Parser) -> None:

@@ -14,7 +14,7 @@ from kanban.cli.served import Served, connected, served
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
+    from datetime import date
     from typing import Any
 
     from kanban.domain.traffic import Stopped
@@ -155,7 +155,7 @@ def run_status(args: Namespace) -> int:
     if state:
         if record["stopped"]:
             output.line(f"{record['stopped']}: {record['stopped_because']}")
-        _tell_state(state, found.now().astimezone())
+        _tell_state(state, found.today, found.board.timezone)
     return 0
 
 
@@ -179,12 +179,13 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
     }
 
 
-def _tell_state(state: SyncState, now: datetime) -> None:
-    from kanban.sync.standing import moment, off_by  # noqa: PLC0415 - who asks for JSON needs none
+def _tell_state(state: SyncState, today: date, zone: str) -> None:
+    from kanban.domain import moments  # noqa: PLC0415 - as below
+    from kanban.sync.standing import off_by  # noqa: PLC0415 - who asks for JSON needs none
 
-    output.line(f"synced     {moment(state.synced_at, now) if state.synced_at else 'never'}")
+    output.line(f"synced     {moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")
     if state.offline_since:
-        output.line(f"offline    since {moment(state.offline_since, now)}")
+        output.line(f"offline    since {moments.short(state.offline_since, today, zone)}")
     held = f", {state.held:,} for a newer server" if state.held else ""
     output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
     output.line(
@@ -193,7 +194,7 @@ def _tell_state(state: SyncState, now: datetime) -> None:
     if state.offset_ms:
         output.line(f"clock      {off_by(state.offset_ms)}, corrected")
     if state.history_from is not None:
-        begins = moment(state.history_from, now) if state.history_from else "now"
+        begins = moments.short(state.history_from, today, zone) if state.history_from else "now"
         left = output.several(state.history_left, "older change")
         output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 

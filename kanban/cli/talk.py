@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.cards import CARD, card_parser
@@ -11,10 +12,12 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.domain import record, verbs
 from kanban.domain.authors import author_line
-from kanban.domain.board import Board
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import MAX_TEXT
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
 
 
 def comment_parser(parser: Parser) -> None:
@@ -64,28 +67,27 @@ def run_comments(args: Namespace) -> int:
     elif not found:
         output.say(f"Nobody has commented on “{output.one_line(card.title, 60)}” yet.")
     else:
-        write_thread(found, opened.board, opened.unread(card.id))
+        write_thread(found, opened)
     return 0
 
 
-def write_thread(comments: list[Comment], board: Board, unread: set[str]) -> None:
+def write_thread(comments: list[Comment], opened: Workspace) -> None:
     """Print comments: who of which team, when, and the text set in."""
+    board, unread = opened.board, opened.unread(comments[0].card)
     for each in comments:
         letter = each.team[:1].upper() or "·"
         kind = "" if each.kind == "comment" else f" · {each.kind}"
         marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
-        output.line(f"{letter} {author_line(each, board)} · {local_time(each.at, board)}{kind}{marks}")
+        output.line(f"{letter} {author_line(each, board)} · {local_time(each.at, opened)}{kind}{marks}")
         for line in each.body.splitlines():
             output.line(f"    {line}")
 
 
-def local_time(at: str, board: Board) -> str:
-    """Return a moment in the board's time zone: `2026-11-23 11:02`."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - JSON speaks UTC
+def local_time(at: str, opened: Workspace) -> str:
+    """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
+    from kanban.domain import moments  # noqa: PLC0415 - JSON speaks UTC
 
-    from kanban.domain.clock import from_iso  # noqa: PLC0415
-
-    return from_iso(at).astimezone(ZoneInfo(board.timezone)).strftime("%Y-%m-%d %H:%M")
+    return moments.whole(at, opened.today, opened.board.timezone)
 
 
 VERBS = {

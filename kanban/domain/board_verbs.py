@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from kanban.domain import fields, money, places, rules, text
+from kanban.domain import fields, money, places, rules, text, when
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import ALIAS, CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
@@ -347,7 +347,7 @@ def setting(name: str, plain: str) -> Json:
             read_hours(plain)
             return plain
         case "holidays":
-            return [_iso_day(part.strip()) for part in plain.split(",") if part.strip()]
+            return [_holiday(part.strip()) for part in plain.split(",") if part.strip()]
         case "routing" | "limit_policy" | "moves":
             return choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
         case _:
@@ -366,10 +366,14 @@ def zone_of(plain: str) -> str:
     return plain
 
 
-def _iso_day(plain: str) -> str:
+def _holiday(plain: str) -> str:
+    """Return a day as registers have it: the one that is meant whenever it is typed, so with its year."""
     try:
-        return date.fromisoformat(plain).isoformat()
-    except ValueError:
+        meant = {when.parse_day(plain, seen) for seen in (date(2001, 1, 1), date(2002, 2, 2))}
+    except UsageFault:
+        meant = set()
+    if len(meant) != 1:
         raise UsageFault(
-            f"Holidays are dates such as 2026-12-25, separated by commas, not “{text.shorten(plain, 20)}”."
-        ) from None
+            f"Holidays are days with their year, such as 25 Dec 2026, separated by commas, not “{text.shorten(plain, 20)}”."
+        )
+    return meant.pop().isoformat()

@@ -200,12 +200,20 @@ def parse_share(typed: str) -> float:
     return round(share, 4)
 
 
-def shown(name: str, value: Json, currency: str | None = None) -> str:
-    """Return a register's value as people read it; empty where there is none."""
+def shown(name: str, value: Json, currency: str | None = None, today: date | None = None) -> str:
+    """Return a register's value as people read it, a day as it is said on `today` or, without that, ISO; empty where there is none."""
     if value is None:
         return ""
     if name == "value" and isinstance(value, int):
         return money.plain_money(value, currency)
     if name == "probability" and isinstance(value, int | float):
         return f"{value:.0%}"
-    return str(value)
+    return dated(value, today) if FIELDS.get(name) == "day" else str(value)
+
+
+def dated(value: Json, today: date | None) -> str:
+    """Return a day that a register holds as it is said on `today`, for what stays to be read; ISO without that."""
+    try:
+        return when.say_date(date.fromisoformat(str(value)), today) if today else str(value)
+    except ValueError:  # from elsewhere
+        return str(value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from typing import NamedTuple
 
 from kanban.domain import contest, fields, handoff, notice, text
 from kanban.domain.automation import RULE
@@ -63,8 +65,11 @@ class Event:
     """The id of the card that it was done to: another one than the story is of, where that was merged into it."""
 
 
-def events(changes: Iterable[Change], board: Board, card: str | None = None) -> list[Event]:
-    """Return the events of one card's story, oldest first. What was done to others than `card` names them."""
+def events(changes: Iterable[Change], board: Board, card: str | None = None, today: date | None = None) -> list[Event]:
+    """Return the events of one card's story, oldest first. What was done to others than `card` names them.
+
+    With `today` their words name days as people do, else ISO, as JSON has it.
+    """
     state: dict[str, dict[str, tuple[str, Json]]] = {}
     found = []
     for change in sorted(changes, key=lambda each: each.key):
@@ -85,7 +90,7 @@ def events(changes: Iterable[Change], board: Board, card: str | None = None) -> 
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
         if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
             now["on"] = known.get("title", ("", ""))[1]
-        found.append(_event(change, tuple(pairs), now, board))
+        found.append(_event(change, tuple(pairs), now, _Reader(board, today)))
     found.sort(key=lambda event: event.at)
     return found
 
@@ -108,14 +113,24 @@ SPOKEN = frozenset({"offer", "ask", "answer", "return", "contest", "rule_on"})
 """Acts between the teams along with which something is said."""
 
 
-def _event(change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], board: Board) -> Event:
+class _Reader(NamedTuple):
+    """For whom the past is told."""
+
+    board: Board
+    today: date | None
+
+
+def _event(
+    change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], reader: _Reader
+) -> Event:
     """Return a change as an event.
 
     `now` has title and currency of its card after it, the title of what it went into, and as `on` that of its card where the
     story is another one's.
     """
+    board = reader.board
     member, rule = board.member(change.actor), rule_of(change, board)
-    said = _said(change, pairs, now, board)
+    said = _said(change, pairs, now, reader)
     if "on" in now:
         said = f"on “{now['on']}”: {said}" if now["on"] else f"on a merged card: {said}"
     return Event(
@@ -156,7 +171,8 @@ def _shown(name: str, value: Json, board: Board) -> Json:
     return value
 
 
-def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], board: Board) -> str:
+def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], reader: _Reader) -> str:
+    board = reader.board
     verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
     if change.etype == COMMENT:
         return verb + _said_of_comment(change, board)
@@ -171,11 +187,11 @@ def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[
         return verb + _said_of_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
-    if told := _said_between(change, board):
-        ticked = [_said_of_pair(*pair, change, "", board) for pair in pairs if pair[0].startswith(TICK)]
+    if told := _said_between(change, reader):
+        ticked = [_said_of_pair(*pair, change, "", reader) for pair in pairs if pair[0].startswith(TICK)]
         return "; ".join([told, *ticked])
     parts = [
-        _said_of_pair(*pair, change, str(now.get("currency") or board.currency), board)
+        _said_of_pair(*pair, change, str(now.get("currency") or board.currency), reader)
         for pair in pairs
         if pair[0] not in {"deleted", "currency"} or len(pairs) == 1
     ]
@@ -196,19 +212,19 @@ CROSSED = {
 """What happened at the door, by its verb."""
 
 
-def _said_between(change: Change, board: Board) -> str | None:
+def _said_between(change: Change, reader: _Reader) -> str | None:
     """Return what happened between the teams, at the door or about a return; None where nothing did."""
     if change.verb in {"contest", "rule_on"}:
         told = contest.said_of(change.set)
-        return f"{told}; offered it{_crossed(change, board, 'offer')}" if told and HANDOFF in change.set else told
+        return f"{told}; offered it{_crossed(change, reader, 'offer')}" if told and HANDOFF in change.set else told
     return (
-        CROSSED[change.verb] + _crossed(change, board, change.verb)
+        CROSSED[change.verb] + _crossed(change, reader, change.verb)
         if HANDOFF in change.set and change.verb in CROSSED
         else None
     )
 
 
-def _crossed(change: Change, board: Board, verb: str) -> str:
+def _crossed(change: Change, reader: _Reader, verb: str) -> str:
     """Return what else is to say of a handoff: to whom it was offered, what is next, why it came back."""
     found = handoff.read(change.set[HANDOFF])
     if found is None:
@@ -216,11 +232,13 @@ def _crossed(change: Change, board: Board, verb: str) -> str:
     match verb:
         case "offer":
             again = " again" if found.overturned else ""
-            return f"{again} to {board.person(found.to) if found.to else 'sales'}"
+            return f"{again} to {reader.board.person(found.to) if found.to else 'sales'}"
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":
-            again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {found.again}")
+            again = {None: "", NEVER: ", never again"}.get(
+                found.again, f", again on {fields.dated(found.again, reader.today)}"
+            )
             return f": {found.reason}{again}"
     return ""
 
@@ -261,7 +279,7 @@ def _line(board: Board, name: str) -> str:
     return wanted
 
 
-def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str, board: Board) -> str:
+def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
     if name.startswith(LABEL):
@@ -271,10 +289,14 @@ def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: 
     if name.startswith(ORIGIN):
         return ""
     if name.startswith(TICK):
-        return f"ticked “{_line(board, name)}”: {value}" if value else f"took back the tick for “{_line(board, name)}”"
+        return (
+            f"ticked “{_line(reader.board, name)}”: {value}"
+            if value
+            else f"took back the tick for “{_line(reader.board, name)}”"
+        )
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
-    was, now = fields.shown(name, past, currency), fields.shown(name, value, currency)
+    was, now = (fields.shown(name, held, currency, reader.today) for held in (past, value))
     called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.said(name)}"
     if not now:
         return f"cleared {called} ({was})"

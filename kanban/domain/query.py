@@ -7,7 +7,7 @@ Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep bl
     field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
                     title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
     field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated, entered,
-                    touched, closed, close, next (also > < <= = and `:`); a day is 2026-11-23, today, 7d (seven days ago) or +7d
+                    touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today, 7d (seven days ago) or +7d
     has:field       the field is there (field.NAME too); no:field, it is not
     open closed won lost mine overdue stale unread incomplete deleted
     sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next

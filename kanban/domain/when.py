@@ -1,4 +1,4 @@
-"""Days as people say them, always looking forward: what they plan lies ahead."""
+"""Days as people say them: read, always looking forward, since what they plan lies ahead; and written, in the one style."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _IN = r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?"
 _NUMBERS = r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?"
 _WORDS = r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?"
 
-_UNDERSTOOD = "say today, tomorrow, fri, +3d, in 2 weeks, next week, 1 dec, 24.12. or 2026-11-23"
+_UNDERSTOOD = "Try today, tomorrow, fri, +3d, in 2 weeks, next week, 24.12. or 1 Dec"
 
 
 def parse_day(text: str, today: date) -> date:
@@ -49,23 +49,40 @@ def parse_day(text: str, today: date) -> date:
     except (ValueError, OverflowError):  # 31 April, or past the year 9999
         day = None
     if day is None:
-        raise UsageFault(f"“{shorten(clean_line(text[:200]), 40)}” is not a day: {_UNDERSTOOD}.")
+        raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a date. {_UNDERSTOOD}.")
     return day
 
 
 def say_day(day: date, today: date) -> str:
-    """Name a day shortly: `today`, `tomorrow`, `yesterday`, `fri`, `fri 27 nov`, `27 nov 2028` (far off).
+    """Name a day shortly: `today`, `tomorrow`, `yesterday`, `Fri`, `Fri 27 Nov`, `27 Nov 2028` (far off).
 
     What it says of a day ahead, `parse_day` reads back as that day.
     """
     away = (day - today).days
     if -1 <= away <= 1:
         return ("yesterday", "today", "tomorrow")[away + 1]
-    weekday = _DAYS[day.weekday()][:3]
-    if 2 <= away <= 6:
-        return weekday
-    day_and_month = f"{day.day} {_MONTHS[day.month - 1][:3]}"
-    return f"{weekday} {day_and_month}" if -180 <= away <= 330 else f"{day_and_month} {day.year:04d}"
+    return weekday(day) if 2 <= away <= 6 else say_date(day, today)
+
+
+def say_date(day: date, today: date) -> str:
+    """Name a day by its date, however near it is: `Fri 27 Nov`, `27 Nov 2028` (far off). For what stays to be read later."""
+    near = -180 <= (day - today).days <= 330
+    return f"{weekday(day)} {day.day} {month(day)}" if near else with_year(day)
+
+
+def with_year(day: date) -> str:
+    """Name a day so that `parse_day` reads it back whenever that is: `27 Nov 2026`."""
+    return f"{day.day} {month(day)} {day.year:04d}"
+
+
+def weekday(day: date) -> str:
+    """Name the day of the week: `Fri`."""
+    return _DAYS[day.weekday()][:3].capitalize()
+
+
+def month(day: date) -> str:
+    """Name the month: `Nov`."""
+    return _MONTHS[day.month - 1][:3].capitalize()
 
 
 def _named(plain: str, today: date) -> date | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, tzinfo
 from typing import Literal, cast
 
-from kanban.domain import clock
+from kanban.domain import moments
 from kanban.domain.traffic import Kind
 from kanban.store.replica.standing import SyncState
 
@@ -81,9 +81,9 @@ class Phrase:
     tone: Tone
 
 
-def phrases(standing: Standing, now: datetime) -> list[Phrase]:
-    """Return what is to be said, the most important last in line for room first; `now` is in the reader's time zone."""
-    said = [_state(standing, now)]
+def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]:
+    """Return what is to be said, the most important last in line for room first; times in this zone, on its day `today`."""
+    said = [_state(standing, today, zone)]
     if standing.attention:
         verb = "needs" if standing.attention == 1 else "need"
         said.append(Phrase(f"! {standing.attention:,} {verb} attention", "attention"))
@@ -97,20 +97,24 @@ def phrases(standing: Standing, now: datetime) -> list[Phrase]:
     return said
 
 
-def _state(standing: Standing, now: datetime) -> Phrase:
+def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
     waits = f"↑{standing.waiting:,} waiting" if standing.waiting else ""
     ended = ENDED.get(standing.stopped)
     if ended:
         return Phrase(", ".join(filter(None, (ended, waits))), "attention")
     if standing.stopped:
-        since = f"offline since {moment(standing.offline_since, now)}" if standing.offline_since else "offline"
+        since = (
+            f"offline since {moments.short(standing.offline_since, today, zone)}"
+            if standing.offline_since
+            else "offline"
+        )
         return Phrase(f"{since}, {standing.waiting:,} waiting" if waits else since, "warning")
     if standing.busy and standing.busy.what != "older" and (standing.busy.of or 0) > _LONG:
         return Phrase(at_work(standing.busy), "busy")
     if waits:
         return Phrase(waits, "busy")
     if standing.synced_at:
-        return Phrase(f"● synced {moment(standing.synced_at, now)}", "good")
+        return Phrase(f"● synced {moments.short(standing.synced_at, today, zone)}", "good")
     return Phrase("not synced yet", "busy")
 
 
@@ -144,13 +148,3 @@ def off_by(offset_ms: int) -> str:
     if minutes >= 3 * 24 * 60:
         amount = f"{round(minutes / 60 / 24):,} days"
     return f"{amount} {'fast' if offset_ms < 0 else 'slow'}"
-
-
-def moment(at: str, now: datetime) -> str:
-    """Return a moment as people say it: the time today, the day with it within a week, else the date."""
-    then = clock.from_iso(at).astimezone(now.tzinfo)
-    if then.date() == now.date():
-        return f"{then:%H:%M}"
-    if timedelta(0) <= now - then < timedelta(days=6):
-        return f"{then:%a %H:%M}"
-    return f"{then.day} {then:%b}" if then.year == now.year else f"{then:%Y-%m-%d}"

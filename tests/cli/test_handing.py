@@ -62,7 +62,7 @@ def test_a_return_says_why_and_when_again(both):
         "--reason",
         "bad tim",
         "--again",
-        "2027-01-11",
+        "2099-01-11",
         "--if",
         "the budget were there",
         "--json",
@@ -71,10 +71,10 @@ def test_a_return_says_why_and_when_again(both):
     assert (ran.json["stage"], ran.json["holder"], ran.json["handoff"]["again"]) == (
         "Nurture",
         "marketing",
-        "2027-01-11",
+        "2099-01-11",
     )
     assert card(own, ref)["comments"][-1]["body"] == "bad timing: would have passed if the budget were there"
-    assert "again on 2027-01-11" in own("history", ref).out
+    assert "again on 11 Jan 2099" in own("history", ref).out
 
 
 def test_move_is_the_same_road(both):

@@ -148,7 +148,7 @@ def test_a_rule_is_tried_on_the_past(both):
         "Big ones", [(ref, "it entered Engaged.", ["label vip", "notify @Raj"])],
     )  # fmt: skip
     ran = both("rule", "try", "big", "--from", "2020-01-01", "--to", "2020-02-01")
-    assert (ran.out, ran.err) == ("", "“Big ones” would not have run from 2020-01-01 to 2020-02-01.\n")
+    assert (ran.out, ran.err) == ("", "“Big ones” would not have run from 1 Jan 2020 to 1 Feb 2020.\n")
     assert both("rule", "try", "big", "--from", "2020-02-01", "--to", "2020-01-01").code == 2
     assert both("rule", "try", "nope").code == 3
     assert both("show", ref, "--json").json["labels"] == []

@@ -172,7 +172,7 @@ def test_the_last_lead_stays() -> None:
     ("key", "typed", "value"),
     [
         ("name", " Deals ", "Deals"), ("currency", "usd", "USD"), ("timezone", "Europe/Berlin", "Europe/Berlin"), ("hours", "Mon-Thu,Sat 9:30-18", "Mon-Thu,Sat 9:30-18"),
-        ("holidays", "2026-12-25, 2026-12-26", ["2026-12-25", "2026-12-26"]), ("limit-policy", "Refuse", "refuse"),
+        ("holidays", "2026-12-25, 26 Dec 2026", ["2026-12-25", "2026-12-26"]), ("limit-policy", "Refuse", "refuse"),
         ("lost-reasons", "price, x, price", ["price", "x"]), ("hours", "Mon-Sun 0-24", "Mon-Sun 0-24"),
     ],
 )  # fmt: skip
@@ -183,7 +183,7 @@ def test_settings_of_the_board_are_read(key: str, typed: str, value: object) -> 
 @pytest.mark.parametrize(
     ("key", "typed"),
     [("colour", "red"), ("name", ""), ("currency", "euro"), ("timezone", "Mars/Base"), ("timezone", "../etc/passwd"), ("timezone", ""), ("hours", "always"),
-     ("hours", "Mon-Fri 17-9"), ("hours", "Mon-Fri 9-25"), ("hours", "Foo-Bar 9-17"), ("holidays", "Christmas"), ("lost_reasons", " , "),
+     ("hours", "Mon-Fri 17-9"), ("hours", "Mon-Fri 9-25"), ("hours", "Foo-Bar 9-17"), ("holidays", "Christmas"), ("holidays", "25 Dec"), ("holidays", "+2026d"), ("lost_reasons", " , "),
      ("routing", "chance"), ("limit_policy", "x")],
 )  # fmt: skip
 def test_what_the_board_does_not_take_is_said(key: str, typed: str) -> None:

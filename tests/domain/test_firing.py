@@ -307,7 +307,7 @@ def test_rules_read_back_as_they_were_typed():
         (lambda: rule_words.read_then(["label"], BOARD, TODAY), "“label” needs a value: label LABEL"),
         (lambda: rule_words.read_then(["set colour=red"], BOARD, TODAY), "is not a field"),
         (lambda: rule_words.read_then(["set value=lots"], BOARD, TODAY), "lots"),
-        (lambda: rule_words.read_then(["next call on someday"], BOARD, TODAY), "is not a day"),
+        (lambda: rule_words.read_then(["next call on someday"], BOARD, TODAY), "as a date"),
         (lambda: rule_words.read_then(["offer @Ana: now"], BOARD, TODAY), "offers go to sales"),
         (lambda: rule_words.read_then(["offer @Ben"], BOARD, TODAY), "needs a reason why now"),
         (lambda: rule_words.read_then(["dance"], BOARD, TODAY), "is none of these"),

@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.when import parse_day, say_day
+from kanban.domain.when import parse_day, say_date, say_day, with_year
 
 MONDAY = date(2026, 11, 23)
 todays = st.dates(date(1990, 1, 1), date(2990, 12, 31))
@@ -61,7 +61,7 @@ def test_days_as_people_say_them(text, day):
      "in many weeks", "in weeks", "sat 27 nov", "24.13.", "\x1b[31m", "x" * 5000, "٣ dec", "10000-01-01", "tomorrow!"],
 )  # fmt: skip
 def test_what_is_no_day_says_what_is_understood(text):
-    with pytest.raises(UsageFault, match=r"is not a day: say today, .* 2026-11-23\.$") as caught:
+    with pytest.raises(UsageFault, match=r"^Can't read “.*” as a date\. Try today, .* or 1 Dec\.$") as caught:
         parse_day(text, MONDAY)
     assert len(str(caught.value)) < 160
     assert "\x1b" not in str(caught.value)
@@ -128,13 +128,21 @@ def test_any_text_is_a_day_or_a_usage_fault(text, today):
         (MONDAY, "today"),
         (date(2026, 11, 24), "tomorrow"),
         (date(2026, 11, 22), "yesterday"),
-        (date(2026, 11, 27), "fri"),
-        (date(2026, 11, 30), "mon 30 nov"),
-        (date(2027, 1, 8), "fri 8 jan"),
-        (date(2028, 1, 8), "8 jan 2028"),
-        (date(2026, 11, 20), "fri 20 nov"),
-        (date(2025, 1, 20), "20 jan 2025"),
+        (date(2026, 11, 27), "Fri"),
+        (date(2026, 11, 30), "Mon 30 Nov"),
+        (date(2027, 1, 8), "Fri 8 Jan"),
+        (date(2028, 1, 8), "8 Jan 2028"),
+        (date(2026, 11, 20), "Fri 20 Nov"),
+        (date(2025, 1, 20), "20 Jan 2025"),
     ],
 )
 def test_days_are_said_shortly(day, said):
     assert say_day(day, MONDAY) == said
+
+
+@given(todays, st.integers(-400, 400))
+def test_what_stays_to_be_read_names_the_date(today, away):
+    day = today + timedelta(days=away)
+    assert say_date(day, today).endswith((f"{day.day} {day:%b}", f"{day.day} {day:%b} {day.year}"))
+    assert say_date(day, today) == say_day(day, today) or -1 <= away <= 6
+    assert parse_day(with_year(day), today) == day

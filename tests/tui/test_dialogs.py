@@ -69,7 +69,7 @@ ALL = {
     "rules": lambda board, words: RulesEditor(replace(board, all_rules=(a_rule(words),)), TODAY, str),
     "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY, str),
     "tried": lambda board, words: RuleTrial(
-        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, words
+        a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, TODAY, words
     ),
     "boards": lambda _, words: SwitchBoard([BoardLine("b", words, words)], "b"),
     "members": lambda board, _: SwitchMember(board, board.members[0]),
@@ -151,7 +151,7 @@ async def test_what_a_move_lacks_is_asked_for_and_checked():
     keys = ("type:12k", "tab", "type:soon", "tab", "type:ra", "tab", "enter")
     result, shown = await asked(dialog, *keys)
     assert result is ...
-    assert "“soon” is not a day" in shown
+    assert "read “soon” as a date" in shown
     assert "→ €12,000.00" in shown
     dialog = AskFields(BOARD, card(), BOARD.stages[6], names, today=TODAY)
     result, _ = await asked(dialog, "type:12k", "tab", "type:+6w", "tab", "type:ra", "tab", "enter")
@@ -168,7 +168,7 @@ async def test_a_needed_field_may_not_stay_empty():
 async def test_a_day_says_how_it_is_read():
     dialog = AskFields(BOARD, card(), BOARD.stages[6], ("close_on",), today=TODAY)
     _, shown = await asked(dialog, "type:+6w")
-    assert "→ Thu 7 Jan 2027" in shown
+    assert "→ Thu 7 Jan" in shown
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_at_the_door_it_says_who_is_to_act_and_how_long_there_is(tone, state, du
 @pytest.mark.parametrize(
     ("state", "again", "more", "expected"),
     [
-        ("returned", "2026-12-09", {}, "M Ana · again wed 9 dec"),
+        ("returned", "2026-12-09", {}, "M Ana · again Wed 9 Dec"),
         ("returned", "2026-11-26", {}, "M Ana · again today"),
         ("returned", "2026-11-20", {}, "M Ana · again today"),
         ("returned", "2026-12-09", {"next_step": "call", "next_on": "2026-11-27"}, "M Ana · call tomorrow"),
@@ -118,8 +118,8 @@ def test_three_lines_put_the_comments_beside_the_rest(tone):
     [
         ({"next_step": "call the CFO", "next_on": "2026-11-27"}, 24, "M call the CFO tomorrow"),
         ({"next_step": "call", "next_on": "2026-11-24"}, 24, "M Ana ! 2d late"),
-        ({"next_on": "2026-12-09"}, 22, "M next step 9 dec"),
-        ({"next_on": "2026-12-09"}, 28, "M Ana · next step wed 9 dec"),
+        ({"next_on": "2026-12-09"}, 22, "M next step 9 Dec"),
+        ({"next_on": "2026-12-09"}, 28, "M Ana · next step Wed 9 Dec"),
         ({"next_step": "call"}, 24, "M Ana · call"),
         ({"touched_at": "2026-11-26T08:00:00Z"}, 24, "M Ana · today"),
         ({"marketing_owner": None, "sales_owner": None}, 24, "M quiet 14d"),
@@ -170,7 +170,7 @@ def test_stale_by_sign_and_word(tone):
 
 def test_sales_hold_theirs_and_nobody_what_is_closed(tone):
     assert said(BASE, tone, stage=DISCOVERY)[2] == "S Eve · quiet 14d"
-    assert said(BASE, tone, stage=LOST, width=30)[2] == "Eve Lindqvist · mon 12 oct"
+    assert said(BASE, tone, stage=LOST, width=30)[2] == "Eve Lindqvist · Mon 12 Oct"
 
 
 def test_incomplete_by_sign_and_word(tone):

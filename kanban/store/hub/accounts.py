@@ -14,6 +14,7 @@ from kanban.domain.change import MEMBER, Json, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, placed_id
 from kanban.domain.traffic import Stopped
+from kanban.domain.when import with_year
 from kanban.store.hub import codes, tables
 from kanban.store.hub.codes import hashed
 from kanban.store.hub.desk import EVERYBODY, Desk
@@ -153,7 +154,9 @@ def find_account(connection: Connection, name: str) -> Account:
     if not found:
         raise NotFound(f"This server has no account “{said}”; kanban server member list shows them.")
     if len(found) > 1:
-        told = ", ".join(f"{each.id} ({each.team}, made {each.made_at[:10]})" for each in found)
+        told = ", ".join(
+            f"{each.id} ({each.team}, made {with_year(clock.from_iso(each.made_at).date())})" for each in found
+        )
         raise NotFound(f"{len(found)} accounts are called “{said}”; name one by its id: {told}.")
     return found[0]
 

@@ -9,6 +9,7 @@ from kanban.domain import agreement_form, query, text
 from kanban.domain.agreement import MOST_REASONS, Content, Levels, Line
 from kanban.domain.board import TEAMS, Board
 from kanban.domain.errors import UsageFault
+from kanban.domain.when import say_date, with_year
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
@@ -110,13 +111,13 @@ class ReplayForm(Form[tuple[date, date]]):
     def __init__(self, first: date, last: date, today: date) -> None:
         self._today = today
         entries = [
-            Entry("first", "From", first.isoformat(), hint="90d, 2021-01-01", reading=self._read),
-            Entry("last", "To", last.isoformat(), hint="today", reading=self._read),
+            Entry("first", "From", with_year(first), hint="90d, 1 Jan 2021", reading=self._read),
+            Entry("last", "To", with_year(last), hint="today", reading=self._read),
         ]
         super().__init__("Replay over the log", entries, (("enter", "replay"), ("tab", "next field")))
 
     def _read(self, typed: str) -> str:
-        return "→ " + query.past_day(typed, self._today)
+        return f"→ {say_date(date.fromisoformat(query.past_day(typed, self._today)), self._today)}"
 
     def answer(self, values: dict[str, str]) -> tuple[date, date]:
         """Return the days; raises UsageFault where they are the wrong way round."""

@@ -13,7 +13,6 @@ from textual.widget import Widget
 
 from kanban.domain import text
 from kanban.tui.dialogs.frame import WIDEST, Dialog
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -40,10 +39,14 @@ class Tray(Dialog[str]):
     ]
 
     def __init__(
-        self, notes: Sequence[Note], title_of: Callable[[str], str], deal: Callable[[str, str], None], zone: str = "UTC"
+        self,
+        notes: Sequence[Note],
+        title_of: Callable[[str], str],
+        deal: Callable[[str, str], None],
+        say: Callable[[str], str] = str,
     ) -> None:
-        """Take the notes, and the zone in which their times are said."""
-        self._zone = zone
+        """Take the notes, and what says their times."""
+        self._say = say
         super().__init__(
             "Needs attention", (("enter", "open"), ("r", "do again"), ("y", "copy"), ("x", "discard")), leave="close"
         )
@@ -64,7 +67,8 @@ class Tray(Dialog[str]):
         self._notes = list(notes)
         self.complain("")
         drawn = [
-            partial(_lines, note, self._title_of(note.card) if note.card else "the board", self._zone) for note in notes
+            partial(_lines, note, self._title_of(note.card) if note.card else "the board", self._say(note.at))
+            for note in notes
         ]
         blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
         if not blocks:
@@ -102,11 +106,11 @@ class Tray(Dialog[str]):
             self.answer_with("Copied.")
 
 
-def _lines(note: Note, title: str, zone: str, width: int) -> list[Content]:
+def _lines(note: Note, title: str, at: str, width: int) -> list[Content]:
     """Return a note: what was done, to which card and when, and why it did not stay."""
     head = Content.assemble(
         (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (text.shorten(text.clean_line(title), 40), "bold"),
-        (f"  {moments.whole(note.at, zone)}", "$muted"),
+        (f"  {at}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
     for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):

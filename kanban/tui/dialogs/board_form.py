@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from zoneinfo import available_timezones
 
 from kanban.domain import board_verbs, text
 from kanban.domain.board import Board
+from kanban.domain.when import with_year
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
 
 _HINTS = {
-    "name": "a name", "currency": "EUR", "hours": "Mon-Fri 9-17", "holidays": "2026-12-25, 2027-01-01", "lost_reasons": "price, other", "win_reasons": "price, product",
+    "name": "a name", "currency": "EUR", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other", "win_reasons": "price, product",
     "return_reasons": "no budget, other",
 }  # fmt: skip
 _CALLED = {
@@ -60,7 +62,15 @@ def _read(name: str, before: str, typed: str) -> str:
 def settings_of(board: Board) -> dict[str, str]:
     """Return a board's settings as one would type them."""
     found = {name: getattr(board, name) for name in board_verbs.SETTINGS}
+    found["holidays"] = tuple(_dated(day) for day in board.holidays)
     return {
         name: text.clean_line(", ".join(value) if isinstance(value, tuple) else str(value))
         for name, value in found.items()
     }
+
+
+def _dated(day: str) -> str:
+    try:
+        return with_year(date.fromisoformat(day))
+    except ValueError:  # from elsewhere
+        return day

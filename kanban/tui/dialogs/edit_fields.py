@@ -21,7 +21,7 @@ class EditFields(Form[dict[str, str]]):
             "sales_owner": "as it is",
             "next_step": "as it is",
             "next_on": "as it is: fri, +2w",
-            "close_on": "as it is: 1 dec",
+            "close_on": "as it is: 1 Dec",
             "source": "as it is",
             "campaign": "as it is",
         }

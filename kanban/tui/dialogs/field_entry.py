@@ -14,13 +14,13 @@ from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets import field_rows
 
 HINTS = {
-    "day": "fri, +2w, 1 dec",
+    "day": "fri, +2w, 1 Dec",
     "money": "12k, 1.234,56 €",
     "share": "40%",
     "why": "in a line",
     "opening": "how sales may begin",
     "offer_to": "whose turn it is",
-    "again": "11 jan, +3m, never",
+    "again": "11 Jan, +3m, never",
     "unless": "the CFO were on board",
     "tick": "what shows it, in a line",
 }

@@ -12,12 +12,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import handing, text
+from kanban.domain import handing, moments, text, when
 from kanban.domain.board import Board
 from kanban.domain.inbox import KINDS, Entry
 from kanban.domain.worktime import worked
 from kanban.tui.dialogs.frame import Dialog
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.face import LETTERS, OVERDUE
 from kanban.tui.widgets.lines import Block, Lines
 
@@ -137,12 +136,13 @@ def _said(entry: Entry, board: Board) -> Content:
 
 def _end(entry: Entry, board: Board, now: datetime) -> str:
     """Say until when it is to be answered; of what has no end, since when it waits."""
+    today = moments.today(now, board.timezone)
     if not entry.due:
-        return moments.short(entry.at, now, board.timezone)
+        return moments.short(entry.at, today, board.timezone)
     if len(entry.due) == len("2026-11-23"):
-        day = moments.named_day(date.fromisoformat(entry.due), moments.today(now, board.timezone))
+        day = when.say_day(date.fromisoformat(entry.due), today)
         return f"overdue since {day}" if entry.overdue else day
-    then, end = moments.ahead(entry.due, now, board.timezone), moments.local(entry.due, board.timezone)
+    then, end = moments.ahead(entry.due, today, board.timezone), moments.local(entry.due, board.timezone)
     if entry.overdue or end is None:
         return f"overdue since {then}"
     business = handing.calendar_of(board)

@@ -19,7 +19,6 @@ from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.dialogs.list_entry import ListEntry, named
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
@@ -79,7 +78,7 @@ class PeopleList(Lines):
 
 
 class People(Dialog[bool]):
-    """`People(board, me, ask)`; the screen gives back members with `show`, machines with `show_devices`."""
+    """`People(board, me, ask, say)`; the screen gives back members with `show`, machines with `show_devices`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i,n,a", "invite", "Invite", show=False),
@@ -89,7 +88,11 @@ class People(Dialog[bool]):
         Binding("y", "copy", "Copy", show=False),
     ]
 
-    def __init__(self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None]) -> None:
+    def __init__(
+        self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None], say: Callable[[str], str] = str
+    ) -> None:
+        """Take what asks for a change, and what says a moment."""
+        self._say = say
         self._lead = me is not None and me.role == "lead"
         own = ("m", "another machine of mine")
         hints = (
@@ -124,9 +127,7 @@ class People(Dialog[bool]):
         for member in board.members:
             blocks.append(Block(member.id, member, partial(_member_line, member, self._me)))
             own = [device for device in self._devices if member.answers_to(device.name)]
-            blocks += [
-                Block(f"device:{device.id}", device, partial(_device_line, device, board.timezone)) for device in own
-            ]
+            blocks += [Block(f"device:{device.id}", device, partial(_device_line, device, self._say)) for device in own]
         self._list.styles.height = len(blocks)
         self._list.show_blocks(blocks, anew=anew)
 
@@ -227,8 +228,8 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
     return [line.truncate(width, ellipsis=True)]
 
 
-def _device_line(device: SignIn, zone: str, width: int) -> list[Content]:
-    seen = f"last seen {moments.whole(device.seen_at, zone)}" if device.seen_at else "never seen"
+def _device_line(device: SignIn, say: Callable[[str], str], width: int) -> list[Content]:
+    seen = f"last seen {say(device.seen_at)}" if device.seen_at else "never seen"
     which = "this machine" if device.own else "machine"
     off = "  · off this board" if device.barred else ""
     line = Content(f"     {which} {ids.ref_of(device.id)}  {seen}{off}").stylize("$muted")

@@ -13,13 +13,12 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import rule_file, rule_words, text
+from kanban.domain import moments, rule_file, rule_words, text
 from kanban.domain.automation import Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.rule_file import Draft
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.dialogs.rule_form import LOOKING, RuleForm
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block, Lines
 
 
@@ -158,15 +157,18 @@ def _lines(rule: Rule, draft: Draft, wrong: str, width: int) -> list[Content]:
 
 
 class RuleTrial(Dialog[str]):
-    """`RuleTrial(rule, hits, days, board, missing)` → the id of a card that is to be opened; what a rule would have done."""
+    """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; what a rule would have done."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
 
-    def __init__(self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, missing: str = "") -> None:
+    def __init__(
+        self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, today: date, missing: str = ""
+    ) -> None:
         super().__init__(
             f"Try {text.clean_line(rule.name)}", (("enter", "open the card"),) if hits else (), leave="close"
         )
         self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
+        self._today = today
         self._list = RuleList()
 
     def content(self) -> Iterable[Widget]:
@@ -183,7 +185,7 @@ class RuleTrial(Dialog[str]):
         )
         self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
         blocks = [
-            Block(f"{place}", hit, partial(_hit, hit, moments.whole(hit.at, self._board.timezone)))
+            Block(f"{place}", hit, partial(_hit, hit, moments.whole(hit.at, self._today, self._board.timezone)))
             for place, hit in enumerate(reversed(hits))
         ]
         self._list.styles.height = max(1, len(blocks))

@@ -80,7 +80,7 @@ class AgreementScreen(ModalScreen[None]):
     ) -> None:
         super().__init__()
         self._me, self._today, self._asks = me, today, asks
-        self._sheet = Sheet(board, self._first(board), precedents=precedents)
+        self._sheet = Sheet(board, today, self._first(board), precedents=precedents)
         self._leaving = False
         self._title, self._told, self._keys = Static(classes="title"), Static(classes="told"), Static(classes="keys")
         self._list = AgreementList()

@@ -9,8 +9,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import text, verbs, when
-from kanban.domain.clock import from_iso
+from kanban.domain import moments, text, verbs
 from kanban.store import duplicates
 from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading
@@ -345,7 +344,7 @@ class Asking(Reading):
                 card.ref,
                 card.title,
                 card.company or "",
-                note=when.say_day(from_iso(card.updated_at).date(), today),
+                note=moments.short(card.updated_at, today, self.workspace.board.timezone),
             )
             for card, _, _ in gone
         ]

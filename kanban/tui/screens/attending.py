@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from kanban.domain import text
+from kanban.domain import moments, text
 from kanban.domain.board import Member
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
@@ -66,8 +66,11 @@ class Attending(Sharing):
                 kept = self.read(lambda: self.workspace.merged_into(card), None)
                 self.run_worker(self.reach(kept.id if kept else card))
 
-        zone = self.workspace.board.timezone
-        self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal, zone), left)
+        self.app.push_screen(Tray(self.read(self.workspace.notes, []), self._title, self._deal, self._said_at), left)
+
+    def _said_at(self, at: str) -> str:
+        workspace = self.workspace
+        return moments.whole(at, workspace.today, workspace.board.timezone)
 
     def _tray(self) -> Tray | None:
         if len(self.app.screen_stack) == 1:
@@ -104,7 +107,7 @@ class Attending(Sharing):
             return
         from kanban.tui.dialogs.people import People
 
-        self.app.push_screen(People(self.workspace.board, self.workspace.me, self._ask_people))
+        self.app.push_screen(People(self.workspace.board, self.workspace.me, self._ask_people, self._said_at))
         me = self.workspace.me
         if me:
             self.errand(lambda: self._spoken(lambda client, board: client.devices(board)), self._devices_came)

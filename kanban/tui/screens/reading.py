@@ -226,7 +226,7 @@ class Reading(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
-            events=history.events(workspace.changes(card_id), board, card_id),
+            events=history.events(workspace.changes(card_id), board, card_id, workspace.today),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),

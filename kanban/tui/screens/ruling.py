@@ -87,7 +87,8 @@ class Ruling(SettingUp):
                     dialog.dismiss(None)
                 await self.reach(card)
 
-        self.app.push_screen(RuleTrial(event.rule, event.hits, DAYS, self.workspace.board, event.missing), chosen)
+        board, today = self.workspace.board, self.workspace.today
+        self.app.push_screen(RuleTrial(event.rule, event.hits, DAYS, board, today, event.missing), chosen)
 
     def _rules_editor(self) -> RulesEditor | None:
         if len(self.app.screen_stack) == 1:

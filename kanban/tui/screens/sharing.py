@@ -199,7 +199,7 @@ class Sharing(Ruling):
 
         return [
             Bit(each.text, TONES[each.tone], "attention" if each.tone == "attention" else "sync")
-            for each in phrases(self.standing, self.workspace.now().astimezone())
+            for each in phrases(self.standing, self.workspace.today, self.workspace.board.timezone)
         ]
 
     # -- asking for a round, signing in

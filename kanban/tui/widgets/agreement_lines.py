@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from textual.content import Content
 
-from kanban.domain import agreement_form, signing, text
+from kanban.domain import agreement_form, moments, signing, text
 from kanban.domain.agreement import TEAMS, Line, Version, changed
 from kanban.domain.board import Board
 from kanban.domain.precedent import Precedent, about
 from kanban.domain.trial import Tried
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.lines import Block
 
 LEVELS, RETURNED, LOST, VERSION, LINE = "levels", "return", "lost", "version:", "line:"
@@ -31,6 +31,8 @@ class Sheet:
     """What of the agreement is shown: a version, or a draft that stands on it."""
 
     board: Board
+    today: date
+    """The day it is in the board's zone."""
     version: Version
     """What is shown, or what the draft was made from."""
     draft: Version | None = None
@@ -103,7 +105,7 @@ def _standing(sheet: Sheet) -> Iterator[Block]:
         signed = version.signatures.get(team)
         letter = (f"{LETTERS[team]} ", f"bold ${team}")
         if signed:
-            at = moments.whole(signed.at, board.timezone)
+            at = moments.whole(signed.at, sheet.today, board.timezone)
             alone = f", alone: {signing.other(team)} had no lead" if signed.alone else ""
             said = Content.assemble(
                 letter, f"✓ {text.clean_line(board.person(signed.member))}", (f"  {at}{alone}", "$muted")
@@ -222,7 +224,7 @@ def _versions(sheet: Sheet) -> Iterator[Block]:
     for version in some:
         here = version.hash == sheet.version.hash
         yield Block(
-            f"{VERSION}{version.hash}", (version, here, board.agreements), partial(_version, version, board, here)
+            f"{VERSION}{version.hash}", (version, here, board.agreements), partial(_version, version, sheet, here)
         )
     here = not sheet.version.hash
     said = Content.assemble(
@@ -231,10 +233,13 @@ def _versions(sheet: Sheet) -> Iterator[Block]:
     yield Block(f"{VERSION}", here, lambda width: [said.truncate(width, ellipsis=True)])
 
 
-def _version(version: Version, board: Board, here: bool, width: int) -> list[Content]:
+def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Content]:
+    board = sheet.board
     if version.live:
         counts = board.agreement is not None and board.agreement.hash == version.hash
-        state = f"{'live' if counts else 'was live'} since {moments.whole(version.live_at, board.timezone)}"
+        state = (
+            f"{'live' if counts else 'was live'} since {moments.whole(version.live_at, sheet.today, board.timezone)}"
+        )
     elif signing.outdated(board, version):
         state = "outdated"
     else:

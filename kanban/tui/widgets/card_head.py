@@ -9,12 +9,12 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kanban.domain import contest, fields, gate, handing, handoff, money, text
+from kanban.domain import contest, fields, gate, handing, handoff, moments, money, text
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
 from kanban.domain.record import holder
+from kanban.domain.when import say_day
 from kanban.domain.worktime import worked
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 
 BETWEEN = " · "
@@ -221,7 +221,7 @@ def _unplanned(view: CardView, stage: Stage) -> Content | None:
 def _planned(iso: str | None, today: date) -> Content:
     """Return a day as it stands behind what may be done from it on."""
     try:
-        return Content(f" {moments.named_day(max(date.fromisoformat(iso or ''), today), today)}").stylize("bold")
+        return Content(f" {say_day(max(date.fromisoformat(iso or ''), today), today)}").stylize("bold")
     except ValueError:
         return Content(f" {text.clean_line(iso or '')[:10]}")
 
@@ -234,7 +234,7 @@ def _due(iso: str | None, today: date) -> Content:
         when = date.fromisoformat(iso)
     except ValueError:
         return Content(f" {text.clean_line(iso)[:10]}")
-    said = f" {moments.named_day(when, today)}"
+    said = f" {say_day(when, today)}"
     if when < today:
         return Content(f"{said}, overdue").stylize("$overdue")
     return Content(said).stylize("bold")

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kanban.domain import gate, text
+from kanban.domain import gate, moments, text
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.history import Event
 from kanban.domain.lines import Check
-from kanban.tui.widgets import moments
 
 MET, OPEN = "✓", "○"
 """What stands for a line of the agreement that is met, and for one that is not."""
@@ -65,4 +64,4 @@ class CardView:
 
     def when(self, at: str) -> str:
         """Say a moment shortly, in the board's zone."""
-        return moments.short(at, self.now, self.board.timezone)
+        return moments.short(at, self.today, self.board.timezone)

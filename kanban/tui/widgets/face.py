@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from rich.style import Style
 
-from kanban.domain import clock, money, when
+from kanban.domain import clock, moments, money, when
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
@@ -63,6 +63,8 @@ class Eyes(NamedTuple):
     """What the agreement is called that is in force."""
     lines: int = 0
     """How many of its lines are ahead of a card in this lane."""
+    zone: tzinfo = UTC
+    """The board's time zone."""
 
     def holder(self, face: Face) -> str | None:
         """Return the team that has a card."""
@@ -89,12 +91,11 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
     silent = quiet_day(stale_before, board.timezone)
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
-        return Eyes(stage, day, stale_before, silent, owner, left)
+        return Eyes(stage, day, stale_before, silent, owner, left, zone=worktime.zone)
     from kanban.domain import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
-    return Eyes(
-        stage, day, stale_before, silent, owner, left, board.called(signed), len(gate.ahead_of(board, stage, signed))
-    )
+    lines = len(gate.ahead_of(board, stage, signed))
+    return Eyes(stage, day, stale_before, silent, owner, left, board.called(signed), lines, worktime.zone)
 
 
 def rows(
@@ -225,7 +226,7 @@ class Next(NamedTuple):
 def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
     """Return what is next, or how long nothing was."""
     if eyes.stage.closed:
-        return Next(when.say_day(_day(face.entered_at), eyes.today), "", tone.muted)
+        return Next(when.say_day(_day_of(face.entered_at, eyes.zone), eyes.today), "", tone.muted)
     if eyes.stage.side == "door" and face.handoff in {"offered", "asked"}:
         return _answer(face, eyes, tone)
     due = _day(face.next_on) if face.next_on else None
@@ -235,7 +236,7 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
     back = _back(face, eyes, tone) if eyes.stage.side == "marketing" else None
     if back and (due is None or due > eyes.today):
         return back
-    quiet = max(0, (eyes.today - _day(face.touched_at)).days)
+    quiet = max(0, (eyes.today - _day_of(face.touched_at, eyes.zone)).days)
     again = again_of({"state": face.handoff, "again": face.again})
     if is_stale(eyes.stale_before, eyes.quiet_day, face.touched_at, face.next_on, again):
         return Next(f"{STALE} stale", f" {span(quiet)}", tone.text, (f"{STALE} {span(quiet)}",))
@@ -256,7 +257,7 @@ def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:
         return Next("again", f" {when.say_day(max(again, eyes.today), eyes.today)}", tone.text)
     if face.next_step or face.handoff not in {"returned", "expired"}:
         return None
-    days = (eyes.today - _day(face.entered_at)).days
+    days = (eyes.today - _day_of(face.entered_at, eyes.zone)).days
     said = "no answer" if face.handoff == "expired" else "returned"
     return Next(said, f" {span(days)}" if days > 0 else "", tone.text)
 
@@ -285,6 +286,12 @@ def _day(iso: str) -> date:
         return date.fromisoformat(iso[:10])
     except ValueError:
         return date.min + timedelta(days=365)
+
+
+def _day_of(at: str, zone: tzinfo) -> date:
+    """Return the day of a moment in a zone; one that is broken counts as long ago."""
+    then = moments.local(at, zone)
+    return then.date() if then else _day(at)
 
 
 def _talk(face: Face, tone: Tone) -> list[Part]:

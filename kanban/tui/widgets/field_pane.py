@@ -32,8 +32,8 @@ HINTS = {
     ADD_FIELD: "NAME = value",
     LABELS: "vip, dach",
     "value": "12k, 1.234,56 €",
-    "next_on": "fri, +2w, 1 dec",
-    "close_on": "fri, +2w, 1 dec",
+    "next_on": "fri, +2w, 1 Dec",
+    "close_on": "fri, +2w, 1 Dec",
     "probability": "40%",
     "email": "jane@acme.example",
 }

@@ -11,7 +11,6 @@ from kanban.domain.card import CUSTOM, FIELDS, Card
 from kanban.domain.change import Json
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.fields import TICK
-from kanban.tui.widgets import moments
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.link_line import links_of
 
@@ -115,7 +114,7 @@ def shown(name: str, value: Json, view: CardView) -> str:
         return ""
     if FIELDS.get(name) == "day" and isinstance(value, str):
         try:
-            return moments.named_day(date.fromisoformat(value), view.today)
+            return when.say_day(date.fromisoformat(value), view.today)
         except ValueError:
             return text.clean_line(value)
     if FIELDS.get(name) == "owner":
@@ -132,6 +131,11 @@ def typed(name: str, value: Json, view: CardView) -> str:
         return f"{money.decimal_text(value, view.card.currency)} {view.card.currency}"
     if FIELDS.get(name) == "owner":
         return text.clean_line(view.board.owner_name(str(value)) or "")
+    if FIELDS.get(name) == "day" and isinstance(value, str):
+        try:
+            return when.with_year(date.fromisoformat(value))
+        except ValueError:
+            return text.clean_line(value)
     return text.clean_line(fields.shown(name, value))
 
 
@@ -155,7 +159,7 @@ def preview(name: str, given: str, board: Board, today: date) -> str:
     except KanbanError:
         return ""
     if kind == "day":
-        return f"→ {moments.named_day(when.parse_day(given, today), today)}"
+        return f"→ {when.say_date(when.parse_day(given, today), today)}"
     if kind == "money":
         amount, currency = read.get("value"), read.get("currency")
         return f"→ {money.plain_money(amount, str(currency))}" if isinstance(amount, int) else ""

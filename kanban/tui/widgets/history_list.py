@@ -6,9 +6,9 @@ from functools import partial
 
 from textual.content import Content
 
-from kanban.domain import text
+from kanban.domain import moments, text
 from kanban.domain.history import Event, as_one
-from kanban.tui.widgets import moments, story
+from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines
 
@@ -45,15 +45,15 @@ def _told(missing: str, width: int) -> list[Content]:
 
 def _lines(event: Event, view: CardView, names: int, width: int) -> list[Content]:
     """Return one act: time, team, name and what was done."""
-    at = view.when(event.at) if width < 90 else moments.whole(event.at, view.board.timezone)
+    at = view.when(event.at) if width < 90 else moments.whole(event.at, view.today, view.board.timezone)
     team = event.team
     style = f"bold ${team}" if team in story.LETTERS else "$muted"
     head = Content.assemble(
-        " ", (text.pad(at, 10 if width < 90 else 21), "$muted"), "  ", (story.LETTERS.get(team, "·"), style), " ",
+        " ", (text.pad(at, moments.WIDEST if width < 90 else moments.WIDEST + 6), "$muted"), "  ", (story.LETTERS.get(team, "·"), style), " ",
         (text.pad(text.clean_line(event.actor), names), style), "  ",
     )  # fmt: skip
     indent = head.cell_length if width >= 60 else 4
-    said = Content(moments.with_days(text.clean(event.said), view.today)).wrap(max(8, width - indent - 1))
+    said = Content(text.clean(event.said)).wrap(max(8, width - indent - 1))
     if width < 60:
         return [head.rstrip().truncate(width), *(" " * indent + line for line in said)]
     first, *rest = said or [Content("")]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from kanban.domain import text
+from kanban.domain import moments, text
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
-from kanban.tui.widgets import moments, prose
+from kanban.tui.widgets import prose
 from kanban.tui.widgets.card_view import CardView
 
 LETTERS = {"marketing": "M", "sales": "S"}
@@ -53,7 +53,7 @@ def place(team: str, width: int, names: int) -> Place:
     aside = width >= ASIDE
     indent = {True: 6, False: 4 if width >= 44 else 2}[aside] if team == "sales" else 0
     # A mark, the unread mark, letter and space, then name and time with two spaces after each.
-    return Place(indent, names if aside else 0, indent + (4 + names + 2 + 10 + 2 if aside else 4))
+    return Place(indent, names if aside else 0, indent + (4 + names + 2 + moments.WIDEST + 2 if aside else 4))
 
 
 def names_width(names: Iterable[str]) -> int:
@@ -103,7 +103,7 @@ def comment_lines(
 def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Content]:
     """Return an act as quieter lines."""
     where = place(event.team, width, names)
-    said = moments.with_days(text.clean(told(event)), view.today)
+    said = text.clean(told(event))
     if where.names:
         head = _head(event.team, event.actor, view.when(event.at), where)
         words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
@@ -137,7 +137,7 @@ def _head(
             " ",
             (shown, style),
             "  ",
-            (text.pad(at, 10), "$muted"),
+            (text.pad(at, moments.WIDEST), "$muted"),
             "  ",
         )
     after = f" · {at}" + (f" · {note}" if note else "")
