@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain import fold
-from kanban.domain.change import CARD, COMMENT, Change, Json
+from kanban.domain.change import CARD, COMMENT, STAGE, Change, Json
 from kanban.store import entities, log
 from kanban.store.compact import written_sorted
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, blank, blank_comment, fold_card, fold_comment
@@ -25,14 +25,17 @@ _TABLES = {
 }
 _ENTITIES = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) AND etype = ? AND board = ?"
 _SELECT_ENTITY = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id = ? AND etype = ? AND board = ?"
+_ANYWHERE = f"SELECT {', '.join(ENTITY_COLUMNS)} FROM entity WHERE id IN ({{}}) AND etype = ? ORDER BY board = ?"
 
 
 def read(connection: sqlite3.Connection, board: str, etype: str, entity: str) -> Row | None:
-    """Return an entity's row. That of a card or a comment may be another board's, which its `board` tells."""
+    """Return an entity's row. That of a card, a comment or a stage may be another board's, which its `board` tells."""
     if etype == CARD:
         columns, found = CARD_COLUMNS, connection.execute(_SELECT_CARD, (entity,)).fetchone()
     elif etype == COMMENT:
         columns, found = COMMENT_COLUMNS, connection.execute(_SELECT_COMMENT, (entity,)).fetchone()
+    elif etype == STAGE:  # cards are found by the id of their lane alone
+        return read_all(connection, board, [(etype, entity)]).get((etype, entity))
     else:
         columns, found = ENTITY_COLUMNS, connection.execute(_SELECT_ENTITY, (entity, etype, board)).fetchone()
     return dict(zip(columns, found, strict=True)) if found else None
@@ -51,7 +54,8 @@ def read_all(
             columns, sql = _TABLES[etype]
             rows = log.among(connection, sql, some)
         else:
-            columns, rows = ENTITY_COLUMNS, log.among(connection, _ENTITIES, some, etype, board)
+            sql = _ANYWHERE if etype == STAGE else _ENTITIES
+            columns, rows = ENTITY_COLUMNS, log.among(connection, sql, some, etype, board)
         for row in rows:
             found[etype, row[0]] = dict(zip(columns, row, strict=True))
     return found

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain.change import CARD, COMMENT, NOTICE, Change
+from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, Change
 from kanban.store.compact import written
 
 if TYPE_CHECKING:
@@ -165,22 +165,26 @@ def by_entity(
     """Yield (board, type, id, changes as they arrived) of every entity whose changes meet a condition, by type and id.
 
     What several boards speak of is of the one that its row has, else of the one that spoke of it first; what other boards say of
-    it is left out. Only where it is `shared`, as people are who belong to several boards, there is one for each.
+    it is left out. Only where it is `shared`, as people are who belong to several boards, there is one for each; a stage is not.
     """
     columns, order = SELECT.removeprefix("SELECT "), "tx.board, " if shared else ""
     sql = f"SELECT tx.board, {columns} WHERE {condition} ORDER BY change.etype, change.entity, {order}change.n"
+    of_each = itemgetter(6, 7, 0)
     for (etype, entity, *_), rows in groupby(
-        connection.execute(sql, values), key=itemgetter(6, 7, 0) if shared else itemgetter(6, 7)
+        connection.execute(sql, values), lambda row: of_each(row) if shared and row[6] != STAGE else row[6:8]
     ):
         some = list(rows)
         board = _owner(connection, etype, entity, [row[0] for row in some])
         yield board, etype, entity, [_change(row[1:]) for row in some if row[0] == board]
 
 
+_TABLES = {CARD: "card", COMMENT: "comment", STAGE: "(SELECT id, board FROM entity WHERE etype = 'stage')"}
+
+
 def _owner(connection: sqlite3.Connection, etype: str, entity: str, boards: Sequence[str]) -> str:
     """Return which of the boards that speak of an entity has it: history that is fetched later may come before all else."""
-    if etype in {CARD, COMMENT} and len(set(boards)) > 1:
-        row = connection.execute(f"SELECT board FROM {etype} WHERE id = ?", (entity,)).fetchone()
+    if etype in _TABLES and len(set(boards)) > 1:
+        row = connection.execute(f"SELECT board FROM {_TABLES[etype]} WHERE id = ?", (entity,)).fetchone()
         if row and row[0] in boards:
             return str(row[0])
     return boards[0]

@@ -129,6 +129,8 @@ def _refold(connection: sqlite3.Connection, board: str, entities: set[tuple[str,
         story = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? AND (change.story IS NULL OR change.story = "
         story += "(SELECT n FROM card WHERE id = ?))"
         home = folding.read(connection, board, etype, entity)
+        if home is not None and home["board"] != board:
+            continue
         card = home["card"] if home and etype == "comment" else entity
         folding.fold_in(after, etype, log.read(connection, story, (board, entity, etype, card)))
         projection.write(etype, entity, home, after)

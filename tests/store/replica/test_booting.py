@@ -5,6 +5,7 @@ from __future__ import annotations
 from kanban.domain import verbs
 from kanban.domain.clock import from_iso
 from kanban.domain.ids import new_id
+from kanban.store.opening import found_board
 from kanban.store.replica import confirmed
 from kanban.store.rows import CARD_COLUMNS, blank
 from tests.store.conftest import add
@@ -156,3 +157,31 @@ def test_a_card_that_another_board_here_has_stays_that_boards(ann: Device, join:
     ben.boot()
     assert ben.replica.remote().digest == server.digest
     assert ben.ws.connection.execute("SELECT board, title FROM card").fetchall() == [("another", "Theirs")]
+
+
+def test_a_stage_that_another_board_here_has_stays_that_boards(ann: Device, join: Join, server: Server) -> None:
+    ben = join("Ben")
+    other = found_board(ben.ws.database.path, "Other", "Ben", "sales", now=ann.ws.now)
+    stage, theirs = other.board.stages[0].id, add(other, "Theirs", other.board.stages[0].name)
+    own = add(ann.ws, "Ours")
+    ann.sync()
+    put = {"created": True, "name": "Nurture", "side": "marketing", "rank": "a"}
+    for entity, etype, registers in (
+        (stage, "stage", put),
+        (own, "card", {"stage": stage, "rank": "a"}),
+        (stage, "stage", {"name": "Taken", "deleted": True}),
+        (stage, "stage", {"deleted": False}),
+    ):
+        change = {"id": new_id(), "tx": new_id(), "act": new_id(), "etype": etype, "entity": entity, "set": registers}
+        server.accept(server.log[-1]._replace(**change, card=None))
+        ben.pull()
+        assert other.connection.execute("SELECT id, board FROM entity WHERE id = ?", (stage,)).fetchall() == [
+            (stage, other.board.id)
+        ]
+    ben.boot()
+    assert ben.replica.remote().digest == server.digest
+    assert [card.id for card, _, _ in other.listed()] == [theirs]
+    assert [card.id for card, _, _ in ben.ws.listed()] == [own]
+    whole(ben)
+    assert wrong(ben) == {}
+    other.close()
