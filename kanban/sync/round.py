@@ -37,8 +37,9 @@ MOST_BYTES = 900_000
 FAR = 50_000
 """Changes behind the head from which on a copy of the board is quicker to get than its history."""
 
-FRESH_STARTS = 8
-"""How often a round begins anew (after a fork, a new epoch, a copy) before it leaves the rest to the next one."""
+FRESH_STARTS, MOST_STARTS = 8, 80
+"""How often a round begins anew (after a fork, a new epoch, a copy) before it leaves the rest to the next one: so often without
+having sent anything meanwhile, and so often in all. A server that was restored and nobody said so gives back what it lost page by page."""
 
 ODD_ANSWERS = 5
 """Answers that lead nowhere after which a round gives up."""
@@ -181,7 +182,8 @@ class _Round:
         return stopped
 
     def _converse(self) -> None:
-        for _ in range(FRESH_STARTS):
+        left, sent = FRESH_STARTS, self.pushed
+        for _ in range(MOST_STARTS):
             try:
                 if self.replica.takes_edition() is None:
                     self._hear()
@@ -196,6 +198,9 @@ class _Round:
                     return
             except Stopped as stop:
                 self._mend(stop)
+            left, sent = (FRESH_STARTS if self.pushed > sent else left) - 1, self.pushed
+            if not left:
+                break
         raise Stopped("offline", "The server's answers lead in circles; this goes on with the next try.")
 
     def _exchange(self) -> bool:
