@@ -30,7 +30,7 @@ def check_gate(board: str, changes: list[Change]) -> None:
         card = states[CARD, change.entity].registers
         now = _lane(board, states, change.entity)
         state = (card.get("handoff") or {}).get("state")  # type: ignore[union-attr]
-        if now == past or (state in BACK and change.verb not in {"undo", "redo"}):
+        if now == past or _ruled(change) or (state in BACK and change.verb not in {"undo", "redo"}):
             continue
         for line in in_force(states):
             if now in line["stages"] and not _met(card, line):
@@ -54,6 +54,12 @@ def in_force(states: Mapping[tuple[str, str], State]) -> list[dict[str, Any]]:
             raise Violation("Two versions of the agreement went live after the same one.")
         lines, last = live[last][0]["content"]["lines"], live[last][0]["hash"]
     return lines
+
+
+def _ruled(change: Change) -> bool:
+    """Whether the leads send a card through the door again: that is theirs to decide, whatever a line says."""
+    offer = change.set.get("handoff")
+    return isinstance(offer, dict) and bool(offer.get("overturned"))
 
 
 def _moves(change: Change) -> bool:
