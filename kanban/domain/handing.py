@@ -362,9 +362,14 @@ def _rep(view: View, wanted: Json) -> Member | None:
         if to.away:
             raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
         return to
-    reps = [each for each in view.board.members if each.team == "sales" and not each.away]
-    reps = [each for each in reps if rules.RANK[each.role] >= rules.RANK["member"]]
+    reps = reps_of(view.board)
     return turn(reps, view.routed(), view.board.routing) if reps else None
+
+
+def reps_of(board: Board) -> list[Member]:
+    """Return who in sales answers offers now: members who are here."""
+    reps = [each for each in board.members if each.team == "sales" and not each.away]
+    return [each for each in reps if rules.RANK[each.role] >= rules.RANK["member"]]
 
 
 def turn(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:

@@ -13,12 +13,15 @@ from kanban.domain.text import clean_line, shorten
 __all__ = [
     "MAX_MINOR",
     "Amount",
+    "currencies",
     "currency_code",
     "decimal_text",
     "exponent",
     "parse_amount",
     "plain_money",
     "short_money",
+    "sign",
+    "signs",
 ]
 
 MAX_MINOR = 10**15
@@ -108,6 +111,21 @@ class Amount(NamedTuple):
 
     minor: int
     currency: str | None
+
+
+def currencies() -> tuple[str, ...]:
+    """Return the codes in use: those that are shown with a sign of their own, then all others."""
+    return tuple(dict.fromkeys((*_SAID, *_ISO_4217.split())))
+
+
+def sign(code: str) -> str:
+    """Return the sign with which a currency is shown; empty where it has none."""
+    return _SAID.get(code, "")
+
+
+def signs(code: str) -> tuple[str, ...]:
+    """Return the signs that may mean a currency: `kr`."""
+    return tuple(sign for sign, codes in _SIGNS.items() if code in codes)
 
 
 def currency_code(text: str) -> str:

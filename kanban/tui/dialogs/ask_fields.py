@@ -19,6 +19,7 @@ from kanban.domain.precedent import Precedent, about
 from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said
+from kanban.tui.widgets.options import of_field
 from kanban.tui.widgets.pick import Item, Pick
 
 OTHER = "other"
@@ -72,11 +73,6 @@ def heading_for(verb: str, cards: int) -> str:
     return " ".join([first.capitalize(), f"{cards:,} cards", *rest])
 
 
-def _hint(name: str, board: Board) -> str:
-    """Return what may be typed where a reason may stay empty; empty for what says that by itself."""
-    return f"may stay empty: {', '.join(board.win_reasons[:3])} …" if name == "win_reason" else ""
-
-
 class AskFields(Form[dict[str, str]]):
     """`AskFields(board, card, stage, names)` → what was typed, by field."""
 
@@ -93,10 +89,11 @@ class AskFields(Form[dict[str, str]]):
         cards: int = 1,
         met: int = 0,
         offer: str = "",
+        turn: str = "",
     ) -> None:
         """Take the card that lacks the fields; `cards` are to go to the stage, of which `met` meet all its lines.
 
-        `offer` is what was said with the offer that is to be answered.
+        `offer` is what was said with the offer that is to be answered; `turn` says who gets one that names nobody.
         """
         self._offer, self._reasons = offer, Static(classes="lines")
         self._precedents = precedents
@@ -116,7 +113,13 @@ class AskFields(Form[dict[str, str]]):
                     for name in typed
                 ),
                 *(
-                    field_entry(more, board, self._today, hint=_hint(more, board))
+                    field_entry(
+                        more,
+                        board,
+                        self._today,
+                        hint="may stay empty" if more == "win_reason" else "",
+                        options=of_field(more, board, turn=turn) if more == "offer_to" else None,
+                    )
                     for more in self._beside(stage, names)
                 ),
             ],

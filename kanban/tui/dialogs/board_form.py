@@ -12,9 +12,10 @@ from kanban.domain.when import with_year
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.widgets.options import currencies
 
 _HINTS = {
-    "name": "a name", "currency": "EUR", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other", "win_reasons": "price, product",
+    "name": "a name", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other", "win_reasons": "price, product",
     "return_reasons": "no budget, other",
 }  # fmt: skip
 _CALLED = {
@@ -35,18 +36,20 @@ class BoardForm(Form[dict[str, str]]):
 
     def __init__(self, board: Board) -> None:
         self._before = settings_of(board)
-        super().__init__("Board", [_entry(name, value) for name, value in self._before.items()])
+        super().__init__("Board", [_entry(name, value, board) for name, value in self._before.items()])
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what changed."""
         return {name: value for name, value in values.items() if value != self._before[name]}
 
 
-def _entry(name: str, value: str) -> Entry:
+def _entry(name: str, value: str, board: Board) -> Entry:
     """Return the line for a setting: a list where only some values are known, else typed."""
     called = _CALLED.get(name, name.replace("_", " ").capitalize())
     if name in board_verbs.CHOICES:
         return ListEntry(name, called, [(key, WORDS[key]) for key in board_verbs.CHOICES[name]], value)
+    if name == "currency":
+        return ListEntry(name, called, currencies(board), value, reading=partial(_read, name, value))
     if name == "timezone":
         return ListEntry(name, called, named(sorted(available_timezones())), value)
     return Entry(name, called, value, hint=_HINTS[name], reading=partial(_read, name, value))

@@ -3,12 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
+from kanban.tui.widgets.options import NOBODY, Options, owners
+from kanban.tui.widgets.pick import Item
+
+AS_IT_IS = "as it is"
+OWNERS = ("marketing_owner", "sales_owner")
+
+NO_OWNER = " "
+"""Stands for nobody, where an empty line leaves the owners as they are; no name begins with a blank."""
+
+
+def _owners(name: str, board: Board) -> Options:
+    """Return who may own the cards: as they are, nobody, or a member."""
+    known = owners(name.removesuffix("_owner"), board)
+    return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.but_none().items))
 
 
 class EditFields(Form[dict[str, str]]):
@@ -17,8 +32,8 @@ class EditFields(Form[dict[str, str]]):
     def __init__(self, board: Board, what: str, labels: Sequence[str] = (), *, today: date) -> None:
         names = {
             "label": "vip, -old takes off",
-            "marketing_owner": "as it is",
-            "sales_owner": "as it is",
+            "marketing_owner": AS_IT_IS,
+            "sales_owner": AS_IT_IS,
             "next_step": "as it is",
             "next_on": "as it is: fri, +2w",
             "close_on": "as it is: 1 Dec",
@@ -33,6 +48,7 @@ class EditFields(Form[dict[str, str]]):
                 hint=hint,
                 called="Labels" if name == "label" else "",
                 words=labels if name == "label" else None,
+                options=_owners(name, board) if name in OWNERS else None,
             )
             for name, hint in names.items()
         ]
@@ -40,7 +56,7 @@ class EditFields(Form[dict[str, str]]):
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
         """Return what was given; raises UsageFault where that is nothing."""
-        given = {name: value for name, value in values.items() if value}
+        given = {name: "" if value == NO_OWNER else value for name, value in values.items() if value}
         if not given:
             raise UsageFault("Nothing was typed, so nothing would change.")
         return given

@@ -21,6 +21,9 @@ Reading = Callable[[str], str]
 class Entry(Vertical):
     """One line of a form."""
 
+    keys: Sequence[tuple[str, str]] = ()
+    """Keys that count in its line, each with the verb of what it does."""
+
     def __init__(
         self,
         name: str,

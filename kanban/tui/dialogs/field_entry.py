@@ -1,4 +1,4 @@
-"""A line for one of a card's fields: completed, previewed and checked as everywhere else."""
+"""A line for one of a card's fields: chosen from a list or typed, previewed and checked as everywhere else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
 from kanban.domain.fields import TICK
 from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets import field_rows
+from kanban.tui.widgets.options import Options, of_field
 
 HINTS = {
     "day": "fri, +2w, 1 Dec",
@@ -19,7 +21,6 @@ HINTS = {
     "share": "40%",
     "why": "in a line",
     "opening": "how sales may begin",
-    "offer_to": "whose turn it is",
     "again": "11 Jan, +3m, never",
     "unless": "the CFO were on board",
     "tick": "what shows it, in a line",
@@ -38,8 +39,12 @@ def field_entry(
     words: Sequence[str] | None = None,
     needed: bool = False,
     above: str = "",
+    options: Options | None = None,
 ) -> Entry:
-    """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty."""
+    """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty.
+
+    A field that has options is chosen from a list, unless `words` are given, which complete what is typed.
+    """
 
     def reading(typed: str) -> str:
         if needed and not typed:
@@ -50,12 +55,25 @@ def field_entry(
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
 
+    options = options or (of_field(name, board) if words is None else None)
+    if options:
+        shown = options.but_none() if needed else options
+        return ListEntry(
+            name,
+            called or field_rows.called(name),
+            shown,
+            value,
+            none=hint,
+            needed=needed,
+            reading=reading,
+            above=above,
+        )
     return Entry(
         name,
         called or field_rows.called(name),
         value,
         hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
-        words=field_rows.words(name, board) if words is None else words,
+        words=words or (),
         commas=name == "label",
         reading=reading,
         above=above,

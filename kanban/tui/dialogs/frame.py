@@ -16,6 +16,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
 from kanban.domain import text
+from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets.hints import Hint, framed, line
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.pick import Pick
@@ -125,6 +126,7 @@ class Dialog(ModalScreen[Result | None]):
         hints = self._hints[1:-1]
         if any(pick.display for pick in self.query(Pick)):
             hints.append(Hint("↑ ↓", "choose"))
+        hints += [Hint(*pair) for entry in self.query(Entry) if entry.has_focus_within for pair in entry.keys]
         typing = isinstance(self.focused, Input | TextArea)
         if self.HELPS:
             hints.append(Hint("f1" if typing else "?", "help"))

@@ -1,23 +1,22 @@
-"""A line of a form with a closed set of values: the list opens below it while it has the focus, and typing finds in it."""
+"""A line of a form whose value is chosen: the list opens below it while it has the focus, and typing finds in it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
 from kanban.domain import text
-from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.entry import Entry, Reading
 from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.lines import Block
-from kanban.tui.widgets.pick import Choices, Item, ranked
+from kanban.tui.widgets.options import Options, block_key, blocks_of, value_at
+from kanban.tui.widgets.pick import Choices, Item
 
 MOST = 7
 """Lines of the list."""
@@ -63,27 +62,36 @@ class ListEntry(Entry):
         self,
         name: str,
         called: str,
-        options: Iterable[Option],
+        options: Iterable[Option] | Options,
         value: str = "",
         *,
         several: bool = False,
-        none: str = "–",
+        none: str = "",
+        needed: bool = False,
+        reading: Reading | None = None,
+        above: str = "",
     ) -> None:
-        """Take the values with what they are called; of `several` the value is all of them, with commas. `none` stands for no value."""
-        self._options = dict(options)
-        self._several, self._none = several, none
+        """Take the values with what they are called; of `several` the value is all of them, with commas.
+
+        `none` stands for no value. Where one is `needed`, enter takes the one under the cursor.
+        """
+        if not isinstance(options, Options):
+            options = Options(tuple(Item(key, label, search=key) for key, label in options))
+        self._several, self._needed, self._none = several, needed, none or options.none
+        keys = {item.key for item in options.items}
         given = [part.strip() for part in value.split(",")] if several else [value]
-        self._chosen = [part for part in given if part or part in self._options]
-        self._options |= {
-            part: part for part in self._chosen if part not in self._options
-        }  # what a newer version knows
-        super().__init__(name, called, self._said)
+        self._chosen = [part for part in given if part or part in keys]
+        for part in self._chosen:
+            options = options.with_value(part)  # what a newer version knows, or somebody typed
+        self._options = options
+        super().__init__(name, called, self._said, reading=reading, above=above)
         self._before = self.value
         self._list = Choices()
         self._list.can_focus = False
         self._list.display = False
         self._line = line = Finder(self._said)
         line.flips = several
+        self.keys = (("↑ ↓", "choose"), ("space", "on or off")) if several else (("↑ ↓", "choose"),)
 
     def compose(self) -> ComposeResult:
         """The line as every entry has it, and the list below it."""
@@ -95,13 +103,15 @@ class ListEntry(Entry):
         """The chosen value; of several all, with commas between them, in the order of the list."""
         if not self._several:
             return self._chosen[0] if self._chosen else ""
-        return ", ".join(key for key in self._options if key in self._chosen)
+        return ", ".join(item.key for item in self._options.items if item.key in self._chosen)
 
     @property
     def _said(self) -> str:
         """What the line says while the list is closed."""
-        said = [label for key, label in self._options.items() if key in self._chosen]
-        return text.clean_line(", ".join(said)) if said else ""
+        if self._several:
+            said = [item.label for item in self._options.items if item.key in self._chosen]
+            return text.clean_line(", ".join(said))
+        return text.clean_line(self._options.label(self._chosen[0])) if self._chosen else ""
 
     def on_descendant_focus(self) -> None:
         """Open the list: what is chosen stands in the line as a hint, and under the cursor."""
@@ -117,26 +127,18 @@ class ListEntry(Entry):
         self._line.value = self._said
 
     def _fill(self, start: str | None) -> None:
-        items = [
-            Item(key, label or self._none, sign=self._sign(key), search=key) for key, label in self._options.items()
-        ]
-        wanted = text.fold(self._line.value.strip())
-        found = sorted(ranked(items, wanted), key=lambda item: text.fold(item.key) != wanted)
-        blocks = [Block(item.key or "none", item, item.drawn) for item in found]
-        if not blocks:
-            blocks = [Block("", "no matches", partial(_quiet, "No matches"), stop=False)]
+        found = self._options.fitting(self._line.value)
+        if self._several:
+            found = [replace(item, sign=ON if item.key in self._chosen else OFF) for item in found]
+        blocks = blocks_of(found, self._none)
         self._list.styles.height = max(1, min(len(blocks), MOST))
-        keys = [item.key for item in found]
-        self._list.show_blocks(blocks, anew=True, start=(start or "none") if start in keys else None)
-
-    def _sign(self, key: str) -> str:
-        return (ON if key in self._chosen else OFF) if self._several else ""
+        here = any(item.key == start for item in found)
+        self._list.show_blocks(blocks, anew=True, start=block_key(start) if start is not None and here else None)
 
     @property
     def _here(self) -> str | None:
         """The value under the cursor."""
-        key = self._list.cursor
-        return None if not key else "" if key == "none" and "none" not in self._options else key
+        return value_at(self._list.cursor)
 
     def _take(self) -> None:
         """Choose what is under the cursor, in a list of one."""
@@ -153,6 +155,12 @@ class ListEntry(Entry):
         if self._list.cursor == before:
             self._list.action_edge(-1 if steps > 0 else 1)
         self._take()
+
+    @on(Input.Submitted)
+    def _entered(self) -> None:
+        """Take what is under the cursor where something has to be chosen and nothing was."""
+        if self._needed and not self.value:
+            self._take()
 
     @on(Finder.Flipped)
     def _flip(self, event: Message) -> None:
@@ -192,7 +200,3 @@ class ListEntry(Entry):
 def named(keys: Sequence[str]) -> list[Option]:
     """Return values that are called what they are."""
     return [(key, text.clean_line(key)) for key in keys]
-
-
-def _quiet(words: str, width: int) -> list[Content]:
-    return [Content(f" {words}").stylize("$muted").truncate(width, ellipsis=True)]

@@ -185,6 +185,7 @@ class Asking(Reading):
             cards=len(event.asked.cards),
             met=event.met,
             offer=self.offer_words(event.card.id) if len(event.asked.cards) == 1 else "",
+            turn=self._turn_of(len(event.asked.cards)) if "why" in event.names else "",
         )
 
         def given(pairs: dict[str, str] | None) -> None:
@@ -199,6 +200,14 @@ class Asking(Reading):
                 )
 
         self.app.push_screen(question, given)
+
+    def _turn_of(self, cards: int) -> str:
+        """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
+        from kanban.store.waiting import routed
+        from kanban.tui.widgets.offer_words import turn_words
+
+        board, connection = self.workspace.board, self.workspace.connection
+        return self.read(lambda: turn_words(board, routed(connection, board), cards), "")
 
     def offer_words(self, card: str) -> str:
         """Return what was said with the offer of a card that waits for its answer."""

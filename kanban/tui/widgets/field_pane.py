@@ -1,4 +1,7 @@
-"""A card's fields, edited where they stand: enter opens the line under the cursor, enter keeps it, escape leaves it."""
+"""A card's fields, edited where they stand: enter opens the line under the cursor, enter keeps it, escape leaves it.
+
+Where a field is chosen from a list, that opens below the line: arrows choose, letters find.
+"""
 
 from __future__ import annotations
 
@@ -7,25 +10,24 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Container
-from textual.content import Content
-from textual.events import DescendantBlur
+from textual.events import DescendantBlur, MouseDown
 from textual.geometry import Offset
 from textual.message import Message
-from textual.style import Style
 from textual.widgets import Input
 
 from kanban.domain import fields, rules, text
 from kanban.domain.errors import KanbanError
 from kanban.tui import reasons
-from kanban.tui.commands import bound
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
-from kanban.tui.widgets import field_rows
+from kanban.tui.widgets import field_rows, options
 from kanban.tui.widgets.card_view import CardView
+from kanban.tui.widgets.field_list import FieldList, heading_lines, row_lines
 from kanban.tui.widgets.field_rows import ADD_FIELD, ADD_LINK, LABELS, LINKS, Row
 from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.lines import Block, Lines
+from kanban.tui.widgets.lines import Block
+from kanban.tui.widgets.pick import Choices
 
 HINTS = {
     ADD_LINK: "https://… and a name for it",
@@ -40,64 +42,54 @@ HINTS = {
 """What may be typed, in the empty line."""
 
 
-class FieldList(Lines):
-    """The rows, one under another."""
-
-    hint_place = "fields"
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("panel_edit", "edit"),
-        bound("panel_clear", "clear"),
-    ]
-
-    class EditWanted(Message):
-        """The row under the cursor is to be edited, or its link to be opened."""
-
-    class ClearWanted(Message):
-        """The row under the cursor is to be emptied, or its link taken off."""
-
-    def action_edit(self) -> None:
-        """Edit the row under the cursor."""
-        self.post_message(self.EditWanted())
-
-    def action_clear(self) -> None:
-        """Empty the row under the cursor."""
-        self.post_message(self.ClearWanted())
-
-    def picked(self) -> None:
-        """Edit by double click."""
-        self.action_edit()
+MOST = 7
+"""Lines of a list below the line."""
 
 
 class FieldPane(Container):
     """The rows, and the line in which one of them is edited."""
 
-    hint_place = "field"
+    @property
+    def hint_place(self) -> str:
+        """Where the focus is, for the footer."""
+        return "field of a list" if self._options else "field"
 
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,ctrl+n", "choose(1)", "Down", show=False),
+        Binding("up,ctrl+p", "choose(-1)", "Up", show=False),
+    ]
     DEFAULT_CSS = """
     FieldPane { height: 1fr; layers: below above; background: $surface; }
     FieldPane FieldList { layer: below; }
     FieldPane LineInput { layer: above; position: absolute; display: none; background: $panel; }
     FieldPane LineInput.-open { display: block; }
+    FieldPane Choices { layer: above; position: absolute; display: none; background: $panel; scrollbar-background: $panel; }
+    FieldPane Choices.-open { display: block; }
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._list = FieldList()
         self._line = LineInput()
+        self._choices = Choices()
+        self._choices.can_focus = False
+        self._options: options.Options | None = None
+        """Among which the field is chosen that is being edited."""
         self._view: CardView | None = None
         self._rows: dict[str, Row] = {}
         self._editing: str | None = None
         self._note: tuple[str, str, bool] = ("", "", False)
         self._labels: tuple[str, ...] = ()
         self._beside = False
+        self._rows_wanted = 1
         self._whole = False
         """All fields are shown, although the pane stands beside the thread: one came to edit them."""
 
     def compose(self) -> ComposeResult:
-        """Lay the line over the rows."""
+        """Lay the line over the rows, and its list."""
         yield self._list
         yield self._line
+        yield self._choices
 
     @property
     def editing(self) -> bool:
@@ -154,11 +146,11 @@ class FieldPane(Container):
         wide = min(13 if self._beside else 24, max(named, default=0) + 2)
         for place, (heading, group) in enumerate(groups):
             if heading:
-                head = partial(_heading, heading, first=place == 0)
+                head = partial(heading_lines, heading, first=place == 0)
                 blocks.append(Block(f"heading {heading}", place, head, stop=False))
             for row in group:
                 note = self._note if self._note[0] == row.key else ("", "", False)
-                blocks.append(Block(row.key, (row, note, wide), partial(_lines, row, note, wide)))
+                blocks.append(Block(row.key, (row, note, wide), partial(row_lines, row, note, wide)))
         self._wide = wide
         self._list.show_blocks(blocks, anew=anew)
         self._place()
@@ -177,15 +169,51 @@ class FieldPane(Container):
         if not self._may(row):
             return
         self._editing = row.key
-        words = self._labels if row.key == LABELS else field_rows.words(row.key, self._view.board)
+        known = options.of_field(row.key, self._view.board)
+        self._options = known.with_value(row.typed) if known else None
+        words = [item.label for item in known.items] if known else self._labels if row.key == LABELS else ()
         self._line.complete_with(words, commas=row.key == LABELS)
-        self._line.placeholder = HINTS.get(row.key, "")
-        self._line.value = row.typed
-        self._line.cursor_position = len(row.typed)
+        self._line.placeholder = (row.shown or known.none) if known else HINTS.get(row.key, "")
+        self._line.value = "" if known else row.typed
+        self._line.cursor_position = len(self._line.value)
         self._say(row.key, "")
         self._line.add_class("-open")
+        self._list_options(row.typed)
         self._place()
         self._line.focus()
+
+    def _list_options(self, start: str | None) -> None:
+        """Show what fits what is typed, the cursor on `start` where it is among that."""
+        self._choices.set_class(self._options is not None, "-open")
+        if self._options:
+            found = self._options.fitting(self._line.value)
+            here = start is not None and any(item.key == start for item in found)
+            blocks = options.blocks_of(found, self._options.none)
+            self._choices.show_blocks(blocks, anew=True, start=options.block_key(start or "") if here else None)
+            self._rows_wanted = max(1, len(found))
+
+    def action_choose(self, steps: int) -> None:
+        """Go along the list, round at its ends."""
+        if self._editing:
+            self._say(self._editing, "")
+        before = self._choices.cursor
+        self._choices.action_step(steps)
+        if self._choices.cursor == before:
+            self._choices.action_edge(-1 if steps > 0 else 1)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave the arrows to others where there is no list."""
+        return self._options is not None if action == "choose" else super().check_action(action, parameters)
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        """Keep the focus on the line when its list is clicked."""
+        if self._options and self._choices.region.contains(int(event.screen_x), int(event.screen_y)):
+            event.prevent_default()
+
+    @on(Choices.Clicked)
+    def _clicked(self, event: Message) -> None:
+        event.stop()
+        self._finish()
 
     def _may(self, row: Row) -> bool:
         """Whether the member may edit; if not, the reason shows below the row."""
@@ -204,25 +232,34 @@ class FieldPane(Container):
         """Lay the line over the row that is being edited, with room below it for a sentence."""
         if self._editing is None:
             return
-        self._list.show_cursor(below=2)
+        rows = min(self._rows_wanted, MOST, max(1, self.size.height - 1)) if self._options else 0
+        self._list.show_cursor(below=max(2, rows))
         top = self._list.screen_row(self._editing)
         if top is None:
             return
-        left = self._wide + 2
+        left, width = self._wide + 2, max(8, self.size.width - self._wide - 4)
         self._line.styles.offset = Offset(left, top)
-        self._line.styles.width = max(8, self.size.width - left - 2)
+        self._line.styles.width = width
+        below = self.size.height - top - 1
+        if self._options:
+            up = rows > below < top
+            rows = min(rows, top if up else max(1, below))
+            self._choices.styles.offset = Offset(left, top - rows if up else top + 1)
+            self._choices.styles.width, self._choices.styles.height = width, rows
 
     def on_resize(self) -> None:
         """Keep the line over its row."""
         self.call_after_refresh(self._place)
 
     def _say(self, key: str, sentence: str, *, wrong: bool = False) -> None:
+        self._choices.set_class(self._options is not None and not sentence, "-open")  # it would hide the sentence
         if self._note != (key, sentence, wrong):
             self._note = (key, sentence, wrong)
             self._draw()
 
     def _close(self) -> None:
-        self._editing = None
+        self._editing = self._options = None
+        self._choices.remove_class("-open")
         self._note = ("", "", False)
         self._line.remove_class("-open")
 
@@ -234,7 +271,11 @@ class FieldPane(Container):
     @on(Input.Changed)
     def _preview(self, event: Input.Changed) -> None:
         event.stop()
-        if self._editing and self._view:
+        if self._editing and self._options:
+            self._list_options(None if event.value else self._rows[self._editing].typed)
+            self._say(self._editing, "")
+            self._place()
+        elif self._editing and self._view:
             said = field_rows.preview(self._editing, event.value, self._view.board, self._view.today)
             self._say(self._editing, said)
 
@@ -255,11 +296,19 @@ class FieldPane(Container):
     @on(Input.Submitted)
     def _keep(self, event: Input.Submitted) -> None:
         event.stop()
+        self._finish()
+
+    def _finish(self) -> None:
+        """Keep what was typed or chosen, unless the field does not take it."""
         row, view = self._rows.get(self._editing or ""), self._view
         if row is None or view is None:
             return
+        given = options.value_at(self._choices.cursor) if self._options else self._line.value
+        if given is None:
+            self._say(row.key, "Nothing on the list is called so.", wrong=True)
+            return
         try:
-            message = self._asked(row, event.value, view)
+            message = self._asked(row, given, view)
         except KanbanError as error:
             self._say(row.key, str(error), wrong=True)
             self._place()
@@ -301,32 +350,3 @@ class FieldPane(Container):
                 self.post_message(message)
         else:
             self.post_message(NothingDone(f"{row.called} is empty already."))
-
-
-def _heading(heading: str, width: int, *, first: bool) -> list[Content]:
-    line = Content(f" {heading}").stylize("bold $lane-title").truncate(width)
-    return [line] if first else [Content(""), line]
-
-
-def _lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
-    """Return a row: name, value, and below it a sentence where there is one."""
-    if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
-        line = Content(f"  {row.called}").stylize("$muted")
-    else:
-        value = (
-            Content(row.shown)
-            if row.shown
-            else Content("asked for here" if row.missing else "–").stylize("$overdue" if row.missing else "$muted")
-        )
-        if row.url:
-            value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
-                Style.from_meta({"url": row.url})
-            )
-        line = Content.assemble("  ", (text.pad(text.shorten(row.called, wide - 1), wide), "$muted"), value)
-    made = [line.truncate(width, ellipsis=True)]
-    _, sentence, wrong = note
-    if sentence:
-        indent = Content(" " * (wide + 2 if width - wide > 24 else 2))
-        style = "$overdue" if wrong else "$muted"
-        made += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
-    return made

@@ -19,7 +19,7 @@ ADD_FIELD, ADD_LINK, LABELS, LINKS = "add field", "add link", "labels", "link "
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lead", ("title", "company", "contact", "email", "phone", "source", "campaign")),
-    ("Deal", ("value", "probability", "close_on", "win_reason", "lost_reason")),
+    ("Deal", ("value", "currency", "probability", "close_on", "win_reason", "lost_reason")),
     ("Work", ("marketing_owner", "sales_owner", "next_step", "next_on")),
 )
 """The order of the fields; what a newer version adds comes behind them."""
@@ -27,7 +27,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 CALLED = {
     "email": "E-mail", "value": "Value", "probability": "Probability", "close_on": "Expected close", "win_reason": "Won because",
     "lost_reason": "Lost because", "marketing_owner": "Marketing owner", "sales_owner": "Sales owner", "next_step": "Next step",
-    "next_on": "Next step on", "why": "Why now", "offer_to": "For", "return_reason": "Why", "again": "Try again",
+    "next_on": "Next step on", "why": "Why now", "offer_to": "Rep", "return_reason": "Why", "again": "Try again",
 }  # fmt: skip
 """What stands before a field, where its name with a capital won't do."""
 
@@ -70,8 +70,8 @@ SHORT = {
 }  # fmt: skip
 """What stands before a field where there is little room."""
 
-ELSEWHERE = frozenset({"title", "next_step", "next_on", ADD_FIELD, ADD_LINK})
-"""Rows that are left out beside the thread: the head of the card says them, or they are empty."""
+ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", ADD_FIELD, ADD_LINK})
+"""Rows that are left out beside the thread: the head of the card or the value says them, or they are empty."""
 
 
 def brief(view: CardView) -> list[tuple[str, list[Row]]]:
@@ -139,16 +139,6 @@ def typed(name: str, value: Json, view: CardView) -> str:
     return text.clean_line(fields.shown(name, value))
 
 
-def words(name: str, board: Board) -> tuple[str, ...]:
-    """Return what completes a field as it is typed."""
-    if FIELDS.get(name) == "owner":
-        team = name.removesuffix("_owner")
-        return tuple(m.name for m in sorted(board.members, key=lambda m: m.team != team))
-    if name == "offer_to":
-        return tuple(m.name for m in board.members if m.team == "sales" and not m.away)
-    return {"lost_reason": board.lost_reasons, "win_reason": board.win_reasons}.get(name, ())
-
-
 def preview(name: str, given: str, board: Board, today: date) -> str:
     """Return how a day or an amount is read that is being typed; empty where there is nothing to say yet."""
     kind = FIELDS.get(name)
@@ -169,8 +159,13 @@ def preview(name: str, given: str, board: Board, today: date) -> str:
 def pairs(row: Row, given: str, card: Card) -> dict[str, str]:
     """Return what `EditAsked` bears for what was typed into a row; raises UsageFault for a field without a name.
 
-    Labels are typed as the list that is to be: what is new goes on, what is gone comes off.
+    Labels are typed as the list that is to be: what is new goes on, what is gone comes off. Another currency leaves the
+    figure of the value as it is read, also where the currency has fewer decimals.
     """
+    if row.key == "currency" and card.value is not None:
+        if not given:
+            raise UsageFault("The value needs a currency. Clear the value first.")
+        return {"value": money.decimal_text(card.value, card.currency), "currency": given}
     if row.key == LABELS:
         wanted = {fields.clean_label(part): None for part in given.split(",") if part.strip()}
         changed = [label for label in wanted if label not in card.labels]

@@ -69,6 +69,7 @@ PLACES: Mapping[str, tuple[Wanted, ...]] = {
     "history": ("panel_write", TO_BOARD, SECTIONS, ("panel_down panel_up", "line"), "undo", CLOSE),
     "fields": (("panel_edit", "edit"), ("panel_clear", "clear"), TO_BOARD, ("panel_down panel_up", "field"), "panel_write", *ON_LINE),
     "field": (Hint(ENTER, "save"), Hint(ESC, "cancel"), Hint("tab", "complete")),
+    "field of a list": (Hint(ENTER, "save"), Hint(ESC, "cancel"), Hint("↑ ↓", "choose"), Hint("tab", "complete")),
     "lines": (("panel_tick", "tick"), ("panel_untick", "untick"), TO_BOARD, "agreement", "panel_write", *ON_LINE),
     "links": (("panel_link_open", "open"), ("panel_link_remove", "take off"), ("panel_link_left panel_link_right", "link"), TO_BOARD, SECTIONS, CLOSE),
     "composer": (("panel_send", "send"), Hint(ESC, "keep draft"), Hint("@", "name"), TO_BOARD),
@@ -78,7 +79,7 @@ PLACES: Mapping[str, tuple[Wanted, ...]] = {
 }  # fmt: skip
 """What the footer says where something else than the lanes has the focus."""
 
-TYPING = frozenset({"field", "composer", "comment again", "names", "filter"})
+TYPING = frozenset({"field", "field of a list", "composer", "comment again", "names", "filter"})
 """Where a letter is text: help then has the key that is none."""
 
 

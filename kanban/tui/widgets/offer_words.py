@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import handoff, text
+from kanban.domain import handing, handoff, text
 from kanban.domain.card import HANDOFF
 from kanban.tui.widgets.face import LETTERS
 
@@ -32,6 +32,21 @@ def offer_words(board: Board, card: Card, comments: Sequence[Comment]) -> str:
     if asked := bodies.get(present.question or ""):
         lines.append(f"{_who(board, asked)}  asks: {_short(asked.body)}")
     return "\n".join(lines)
+
+
+TURNS = {"round-robin": "next in rotation", "least-busy": "fewest offers waiting"}
+"""How a board finds who gets an offer that names nobody."""
+
+
+def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) -> str:
+    """Return who gets an offer that names nobody, by name where it is one card; `routed` as `handing.turn` has it."""
+    reps = handing.reps_of(board)
+    if not reps:
+        return "sales as a whole"
+    name = (
+        f" ({text.shorten(text.clean_line(handing.turn(reps, routed, board.routing).name), 20)})" if cards == 1 else ""
+    )
+    return f"{TURNS.get(board.routing, TURNS['round-robin'])}{name}"
 
 
 def _who(board: Board, comment: Comment) -> str:

@@ -216,6 +216,12 @@ def ranked(items: Sequence[Item], typed: str) -> list[Item]:
     return [item for _, _, item in sorted(found, key=lambda each: each[:2])]
 
 
+def begins(item: Item, wanted: str) -> bool:
+    """Whether what an item is called, or a word of it, begins so; `wanted` is folded."""
+    label = text.fold(item.label)
+    return label.startswith(wanted) or any(word.startswith(wanted) for word in label.split())
+
+
 def _in_order(wanted: str, label: str) -> bool:
     rest = iter(label)
     return all(char in rest for char in wanted if char != " ")
