@@ -106,6 +106,11 @@ def ref_of(entity: str) -> str:
     return _PAIRS[bits >> 25 & 1023] + _PAIRS[bits >> 15 & 1023] + _PAIRS[bits >> 5 & 1023] + _ALPHABET[bits & 31]
 
 
+def is_ref(word: str) -> bool:
+    """Tell whether a word is written as the short name of a card."""
+    return len(word) == 7 and all(sign in _ALPHABET for sign in word)
+
+
 def ref_digits(beginning: str) -> str | None:
     """Give the hex digits with which the last 8 of an id begin when its ref begins so; None if no ref does.
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.card_row import COLUMNS
 from kanban.domain.errors import UsageFault
+from kanban.domain.ids import is_ref
 from kanban.domain.text import clean_line, shorten
 from kanban.exchange.headers import COMMON, COUNTS, FIELDS, NOISE, PERSON_TITLE, SEVERAL, SIGNS, VENDORS, Kind, squash
 
@@ -97,6 +98,20 @@ def own_columns(mapping: Mapping) -> tuple[tuple[int, str], ...]:
         if column.target != "ignore" or column.label in COLUMNS
     ]
     return tuple((index, name) for index, name in named if name in COLUMNS or name.startswith(CUSTOM))
+
+
+def naming_own(mapping: Mapping) -> tuple[int | None, int | None]:
+    """Give the places of the columns `id` and `ref`, in which a row may name a card of this board, as exports do."""
+    places = {column.label: column.index for column in mapping.columns}
+    return places.get("id"), places.get("ref")
+
+
+def may_name_own(card_id: str, ref: str) -> bool:
+    """Tell whether these cells look like the id or the ref of a card; whether there is one, the board knows."""
+    return _ID.fullmatch(card_id.strip()) is not None or (not card_id.strip() and is_ref(ref.strip()))
+
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def field_named(name: str) -> str:

@@ -13,7 +13,7 @@ from kanban.domain.card import CUSTOM, LABEL, LINK
 from kanban.domain.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange import cells
 from kanban.exchange.cells import AmountReader, Trouble
-from kanban.exchange.columns import own_columns
+from kanban.exchange.columns import may_name_own, naming_own, own_columns
 from kanban.exchange.csv_files import Rejected
 from kanban.exchange.identity import person_key
 from kanban.exchange.notes import said_in
@@ -76,7 +76,8 @@ class Drafter:
         self._identity = sheet.identity
         self._mapping = sheet.mapping
         self._known = known
-        self._own = own_columns(sheet.mapping) if sheet.mapping.system == "kanban" else ()
+        self._own_names = naming_own(sheet.mapping)
+        self._own = own_columns(sheet.mapping) if self._own_names != (None, None) else ()
         self._lead, self._deal = self.stander.scope == "lead", self.stander.scope == "deal"
         self._amounts = {
             index: AmountReader(known.board.currency, scan.decimal) for index, scan in survey.amounts.items()
@@ -120,7 +121,13 @@ class Drafter:
             draft.guessed = choice.guessed or not choice.word
         if self._own:
             for draft, row in zip(drafts, piece.rows, strict=True):
-                draft.own = {name: row[index] for index, name in self._own}
+                if self._names_own(row):
+                    draft.own = {name: row[index] for index, name in self._own}
+
+    def _names_own(self, row: Sequence[str]) -> bool:
+        """Tell whether a row may name a card of this board."""
+        card_id, ref = ("" if index is None else row[index] for index in self._own_names)
+        return may_name_own(card_id, ref)
 
     def _sorted_out(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
         """Leave out the rows that can't go in, and those where nothing stands."""
@@ -153,7 +160,9 @@ class Drafter:
         names = [title or "" for title in titles]
         if "" in names or not "".join(names).isprintable():
             for row, name in enumerate(names):
-                if not name or not cells.visible(name):
+                if (not name or not cells.visible(name)) and not self._names_own(
+                    [column[row] for column in work.columns]
+                ):
                     work.fatal[row] = "nothing to name the card by"
         shortened, troubles = cells.cut(names, MAX_TITLE)
         for row, whole, _ in troubles:

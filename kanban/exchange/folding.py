@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain.arrival import Arrival, person
 from kanban.domain.errors import UsageFault
 from kanban.domain.text import clean_line, shorten
+from kanban.exchange.columns import naming_own
 from kanban.exchange.drafting import Drafter, Known
 from kanban.exchange.groups import Gathering, Row, Ties, folded
 from kanban.exchange.headers import squash
@@ -239,7 +240,8 @@ def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> Non
             )
     for sheet in sheets:
         targets = {column.target for column in sheet.mapping.columns}
-        if sheet.mapping.kind not in MAKE_NO_CARDS and not targets & _NAMING:
+        is_named = bool(targets & _NAMING) or naming_own(sheet.mapping) != (None, None)
+        if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
             there = shorten(", ".join(sheet.table.header), 300)
             raise UsageFault(
                 f"No column of “{sheet.name}” ({there}) names a card: say which one does with --map COLUMN=title."

@@ -221,6 +221,8 @@ def _may_be_one(row: Row, other: Row) -> bool:
     mine, theirs = row.draft, other.draft
     if mine.keys[0] == theirs.keys[0] and kind_of(mine.keys[0]):
         return True
+    if mine.own and theirs.own and mine.own.get("ref") != theirs.own.get("ref"):
+        return False
     kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
     if kinds[0] and kinds[0] == kinds[1]:
         return False

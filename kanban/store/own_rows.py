@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import card_row, rules
+from kanban.domain import card_row, fields, rules
 from kanban.domain.card import CUSTOM, LABEL
-from kanban.domain.errors import Refused
+from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.text import fold, shorten
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     they stand in the file, `arrival.registers` what was read from them.
     """
     own = arrival.own or {}
+    read = arrival.registers | _share(own, arrival.registers)
     custom = [name.removeprefix(CUSTOM) for name in own if name.startswith(CUSTOM)]
     exported = card_row.cells(card, board, custom)
     differing = {name: cell for name, cell in own.items() if not _says(cell, exported.get(name))}
@@ -41,16 +42,16 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     unread: list[str] = []
     for name, cell in differing.items():
         if name == "labels":
-            registers.update(_labels(card, arrival.registers))
+            registers.update(_labels(card, read))
         elif name in card_row.EDITABLE or name.startswith(CUSTOM):
-            if cell.strip() and name not in arrival.registers:
+            if cell.strip() and name not in read:
                 unread.append(_cannot(card, name, f"“{shorten(cell.strip(), 40)}” can't be read"))
             elif name == "title" and not cell.strip():
                 unread.append(_cannot(card, name, "a card needs one"))
             else:
-                registers[name] = _value(name, cell, arrival.registers, board)
+                registers[name] = _value(name, cell, read, board)
     if registers.get("value") is not None and "currency" not in registers:
-        registers["currency"] = arrival.registers.get("currency")
+        registers["currency"] = read.get("currency")
     registers = {name: value for name, value in registers.items() if card.value_of(name) != value}
     for name in [name for name, value in registers.items() if value is None]:
         try:
@@ -61,10 +62,21 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     return Edits(registers, _stage(differing, arrival, card, board, unread), unread)
 
 
+def _share(own: Mapping[str, str], read: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the probability of a row whose file was cut, so that it was read as a custom field; empty where there is none."""
+    if "probability" in read or not own.get("probability", "").strip():
+        return {}
+    try:
+        return {"probability": fields.parse_share(own["probability"])}
+    except UsageFault:
+        return {}
+
+
 def _value(name: str, cell: str, read: Mapping[str, Json], board: Board) -> Json:
     if not cell.strip():
         return None
     value = read[name]
+    value = card_row.unguarded(value) if isinstance(value, str) else value
     return board.owner_name(value) if name.endswith("_owner") and isinstance(value, str) else value
 
 
@@ -98,3 +110,10 @@ def _plain(cell: str) -> str:
 
 def _cannot(card: Card, name: str, reason: str) -> str:
     return f"{card.ref} keeps its {name.removeprefix(CUSTOM).replace('_', ' ')}: {reason.rstrip('.')}."
+
+
+def unknown(arrival: Arrival) -> str:
+    """Return a sentence on a row that names no card of this board, and has nothing to make one of."""
+    own = arrival.own or {}
+    name = own.get("id", "").strip() or own.get("ref", "").strip()
+    return f"No card here is called {shorten(name, 40)}, and its row has nothing to name a new one by: it was left out."

@@ -137,6 +137,10 @@ class Known:
                 yield own, arrival, False
                 self.handled.add(own)
                 continue
+            if arrival.own and not arrival.registers.get("title"):
+                yield "", arrival, False
+                continue
+            arrival.own = None  # a card of another board: it comes in as from any other program
             card = self._by_identity(arrival, some, present)
             who = person(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
@@ -167,10 +171,7 @@ class Known:
         column, name = ("id", card_id) if card_id else ("ref", ref)
         sql = f"SELECT id FROM card WHERE {column} = ? AND board = ? LIMIT 2"
         found = self.connection.execute(sql, (name, self.board)).fetchall() if name else []
-        if len(found) == 1:
-            return str(found[0][0])
-        arrival.own = None  # a card of another board: it comes in as from any other program
-        return None
+        return str(found[0][0]) if len(found) == 1 else None
 
     def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
         for key, placed in zip(arrival.keys, ids, strict=True):
@@ -245,6 +246,9 @@ class Updater:
         made: list[Step] = []
         for card, arrival, fills in found:
             row = rows.get(card)
+            if row is None and not card:
+                taken.unread.append(own_rows.unknown(arrival))
+                continue
             if row is None:  # a server has refused it since the leads were sorted out
                 taken.deleted += 1
                 continue

@@ -191,3 +191,41 @@ def test_words_for_stages_and_columns_are_remembered_by_label(board, run_cli, tm
     cards = cards_by_title(run_cli)
     assert (cards["Al"]["stage"], cards["Al"]["company"]) == ("Proposal", "Beta")
     assert cards["Cy"]["stage"] != "Proposal"  # another column's word
+
+
+@pytest.mark.parametrize(
+    "columns", [("id", "value"), ("ref", "value"), ("ref", "title", "value"), ("title", "value", "id")]
+)
+def test_an_export_that_was_cut_to_a_few_columns_still_names_its_cards(sheet, run_cli, columns):
+    sheet.rows["No mail"]["value"] = "250.00"
+    sheet.write(columns=columns)
+    assert run_cli("import", sheet.file, "--json").json == {"created": 0, "updated": 1, "unchanged": 2, "rejected": 0}
+    assert cards_by_title(run_cli)["No mail"]["value"] == "250.00"
+    assert len(cards_by_title(run_cli)) == 3
+
+
+def test_cards_that_share_a_mailbox_stay_apart_in_a_cut_export(sheet, run_cli):
+    for title in ("No mail", "=1+1"):
+        assert run_cli("edit", title, "email=jo@acme.example", "company=Acme").code == 0
+    sheet.read()
+    for row in sheet.rows.values():
+        row["phone"] = f"{row['ref']} 1"
+    sheet.write(columns=("ref", "email", "company", "phone"))
+    assert run_cli("import", sheet.file, "--json").json["updated"] == 3
+    assert {card["phone"] for card in run_cli("list", "--json").json} == {row["phone"] for row in sheet.rows.values()}
+
+
+def test_every_column_of_a_cut_export_can_be_edited_and_loses_its_guard(sheet, run_cli):
+    sheet.rows["=1+1"] |= {"title": "'=2+2", "probability": "0.5", "source": "'-even"}
+    sheet.write(columns=("ref", "title", "source", "probability"))
+    assert run_cli("import", sheet.file, "--json").json["updated"] == 1
+    card = cards_by_title(run_cli)["=2+2"]
+    assert (card["source"], card["probability"]) == ("-even", 0.5)
+
+
+def test_a_row_of_a_cut_export_that_names_no_card_here_is_told(sheet, run_cli):
+    sheet.rows["No mail"]["id"] = "01a22bcb-1508-7000-b986-0cd362521a88"
+    sheet.write(columns=("id", "value"))
+    result = run_cli("import", sheet.file)
+    assert "No card here is called 01a22bcb-1508-7000-b986-0cd362521a88" in result.err
+    assert len(cards_by_title(run_cli)) == 3
