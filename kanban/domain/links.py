@@ -17,7 +17,11 @@ SCHEMES = frozenset({"http", "https", "mailto", "file", "tel"})
 _WINDOWS = re.compile(r"[A-Za-z]:[\\/]|\\\\[^\\]")
 _PATH = re.compile(r"[/~]|\.\.?[\\/]|[A-Za-z]:[\\/]|\\\\[^\\]")
 _HOST = re.compile(r"(?:localhost|(?:[\w-]+\.)+[a-z][a-z0-9-]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
-_DOCUMENT = re.compile(r"[^/?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|txt|md|csv|zip|png|jpe?g|gif|svg)", re.IGNORECASE)
+_DOCUMENT = re.compile(
+    r"[^/?#]+\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|txt|md|csv|zip|png|jpe?g|gif|svg|webp"
+    r"|html?|json|xml|rtf|pages|numbers|key|eml|msg|ics|mp4|rar|7z|gz|tar)",
+    re.IGNORECASE,
+)
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):(?!\d+(?:[/?#]|$))")
 
 

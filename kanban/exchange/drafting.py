@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.card import CUSTOM, LABEL, LINK
+from kanban.domain.errors import UsageFault
+from kanban.domain.links import read_link
 from kanban.domain.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange import cells
 from kanban.exchange.cells import AmountReader, Trouble
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from kanban.exchange.survey import Survey
     from kanban.exchange.work import Values
 
-_ADDRESS = re.compile(r"https?://\S+|[^\s/@:]+\.[^\s/@:.]{2,}(?:[:/?#]\S*)?", re.IGNORECASE)
+_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
 _LINES = ("source", "next_step", "lost_reason", "win_reason")
 """Registers that are a line of text and nothing more."""
 
@@ -70,6 +72,8 @@ class Drafter:
     def __init__(self, sheet: Sheet, survey: Survey, known: Known) -> None:
         self.unread: Counter[str] = Counter()
         """Cells that could not be read and became custom fields, by their column's label."""
+        self.completed: Counter[str] = Counter()
+        """Cells that were taken for a web address and got its `https://`, by their column's label."""
         self.stander = Stander(sheet.mapping, survey, known.stages, known.zone, known.dates)
         """Knows the words for stages that were met."""
         self._name = sheet.name
@@ -249,16 +253,24 @@ class Drafter:
                     row[LABEL + choice.label] = True
 
     def _links(self, work: Work, told: dict[str, Sequence[Json]]) -> None:
+        """Read links as they are typed elsewhere: a path stays one, and what gets its https is counted."""
         for column in self._mapping.all("link"):
-            found = cells.lines(work.columns[column.index])
-            odd = [row for row, cell in enumerate(found) if cell and not _ADDRESS.fullmatch(cell)]
-            work.take(column, [Trouble(row, found[row] or "") for row in odd])
-            told[f"{LINK}{_digest(column.label)}"] = [
-                {"url": cell if "://" in cell else f"https://{cell}", "name": column.label}
-                if cell and row not in odd
-                else None
-                for row, cell in enumerate(found)
-            ]
+            found: list[Json] = []
+            odd: list[Trouble] = []
+            for row, cell in enumerate(cells.lines(work.columns[column.index])):
+                register: dict[str, Json] | None = None
+                if cell and _PAGE.fullmatch(cell):
+                    register = {"url": cell, "name": column.label}
+                elif cell:
+                    try:
+                        register, warning = read_link(cell, column.label)
+                    except UsageFault:
+                        odd.append(Trouble(row, cell))
+                    else:
+                        self.completed[column.label] += bool(warning)
+                found.append(register)
+            work.take(column, odd)
+            told[f"{LINK}{_digest(column.label)}"] = found
 
     def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
         """Give what was said on each row, oldest first."""

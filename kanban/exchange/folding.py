@@ -47,6 +47,8 @@ class Counters:
     """Rows left out that are no leads, by the reason, such as `test lead`."""
     unread: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Cells kept as custom fields because they could not be read, by file and column."""
+    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cells that were taken for web addresses and got their `https://`, by file and column."""
 
 
 class StageLine(NamedTuple):
@@ -90,7 +92,11 @@ class Folded:
             f"{_counted(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
         ]
-        return notes_on(self.sheets) + left_out + kept
+        completed = [
+            f"{_counted(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
+            for (file, label), cells in counters.completed.items()
+        ]
+        return notes_on(self.sheets) + left_out + kept + completed
 
     @property
     def stages(self) -> Sequence[StageLine]:
@@ -144,6 +150,8 @@ class Folded:
             counters.drafted += len(batch.drafts)
             yield apart.sort(piece, batch)
         counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
+        completed = {(sheet.name, label): count for label, count in drafter.completed.items() if count}
+        counters.completed.update(completed)
         self._stages += _stage_lines(sheet, drafter, self._known.stages)
 
 

@@ -157,7 +157,10 @@ def test_facebook_leads_lose_their_prefixes_and_their_tests(fold):
         )
         assert draft.created_at == "2026-07-15T21:12:13Z"
         assert draft.fields["what do you need?"] == "a roof"
-        assert folded.notes == ["1 row left out: test lead."]
+        assert folded.notes == [
+            "1 row left out: test lead.",
+            "1 cell of “inbox_url” in “1.csv” was taken for a web address (https://…).",
+        ]
 
 
 def test_comments_stand_in_a_cell(drafts):
