@@ -44,6 +44,8 @@ class Table:
     """What happens to bytes that are not in that encoding, as for `open`."""
     odd_lines: tuple[int, ...]
     """Physical lines with bytes that are not UTF-8 in a file that is."""
+    guessed: bool
+    """The file does not tell its encoding, and not all of it is ASCII."""
     delimiter: str
     header: tuple[str, ...]
     """The labels of the columns as the file has them, cleaned; an empty one is named after its place."""
@@ -107,7 +109,7 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
     if whole and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
     header = tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
-    return Table(path, text.codec, text.errors, text.odd_lines, sign, header, first, first + lines)
+    return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first, first + lines)
 
 
 def _text(path: Path, encoding: Encoding) -> TextIO:
@@ -137,18 +139,28 @@ def _best_header(sample: str, given: str | None, whole: bool) -> tuple[str, list
     if best is None:
         return None
     _, sign, rows, lines, width = best
+    others = sorted(Counter(map(_filled, rows)).items(), key=lambda item: (-item[1], -item[0]))
+    for wanted in dict.fromkeys([width, *(other for other, _ in others if other > 1)]):
+        if place := _header_row(rows, wanted):
+            index, labels = place
+            return sign, labels, lines[index], lines[index + 1] - lines[index]
+    return None
+
+
+def _header_row(rows: list[list[str]], width: int) -> tuple[int, list[str]] | None:
+    """Find the row of labels of a table that is so wide, by its place among these rows."""
     widest, first = max(map(_filled, rows)), next(n for n, row in enumerate(rows) if any(row))
-    for index, row in enumerate(rows[:60]):
-        if index == first and _filled(row) == widest > width:  # most rows are short
+    used = _used_width(rows)
+    for index, whole in enumerate(rows[:60]):
+        if index == first and _filled(whole) == widest > width:  # most rows are short
             width = widest
-        while len(row) > width and not row[-1]:
-            row.pop()
+        row = whole[: max(width, _filled(whole))]
         if len(row) == width or (len(row) == width - 1 and index == 0):
-            labels = row[: _used_width(rows)]
+            labels = row[:used]
             named = [cell.strip() for cell in labels if cell.strip()]
             data = sum(_DATA.fullmatch(cell) is not None for cell in named)
             if len(named) * 2 >= len(labels) and data * 3 <= len(named) and not any("@" in cell for cell in named):
-                return sign, labels, lines[index], lines[index + 1] - lines[index]
+                return index, labels
     return None
 
 

@@ -62,6 +62,7 @@ def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> d
 def notes_on(sheets: Sequence[Sheet]) -> list[str]:
     """Give sentences on files that make no cards, and on bytes that could not be read as they stand."""
     notes = [_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
+    notes += [_guessed_letters(sheet) for sheet in sheets if sheet.table.guessed]
     with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
     with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
     for sheet in sheets:
@@ -74,6 +75,13 @@ def notes_on(sheets: Sequence[Sheet]) -> list[str]:
         elif sheet.mapping.kind == "comments" and not with_leads:
             notes.append(f"“{sheet.name}” holds comments: import it together with the leads that they are about.")
     return notes
+
+
+def _guessed_letters(sheet: Sheet) -> str:
+    return (
+        f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). If letters look wrong, "
+        "import it with --encoding, such as cp1250, or save it as UTF-8."
+    )
 
 
 def _odd_bytes(sheet: Sheet) -> str:

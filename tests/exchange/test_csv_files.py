@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.exchange.csv_files import Rejected, blocks, open_table
+from kanban.exchange.folding import fold_files
+from tests.exchange.conftest import BOARD, NOW
 
 
 def rows_of(path, **options):
@@ -38,6 +40,18 @@ def test_an_encoding_can_be_said(write):
     for wrong in ("klingon", "hex", "a\0b"):
         with pytest.raises(UsageFault, match="is not an encoding: try utf-8"):
             open_table(path, encoding=wrong)
+
+
+def test_a_guessed_encoding_is_told_with_the_way_to_say_another(write):
+    text = "Name,Company\nŁukasz,Żółć\nJan,Nowak\n"
+    polish = write(text.encode("cp1250"))
+    assert open_table(polish).guessed
+    (note,) = fold_files([polish], BOARD, NOW).notes
+    assert "cp1252" in note
+    assert "--encoding" in note
+    assert fold_files([polish], BOARD, NOW, encoding="cp1250").notes == []
+    for known in (text.encode(), text.encode("utf-16"), b"Name,Company\nJan,Nowak\n"):
+        assert fold_files([write(known)], BOARD, NOW).notes == []
 
 
 def test_a_late_byte_decides_for_the_whole_file(write):
@@ -143,6 +157,22 @@ def test_short_rows_and_empty_columns_at_the_right_edge_are_taken(write):
     table, good, _ = rows_of(write("Company,,Value,\nOne Ltd,x,5,y\n"))
     assert table.header == ("Company", "Column 2", "Value", "Column 4")
     assert good == [(2, ["One Ltd", "x", "5", "y"])]
+
+
+@pytest.mark.parametrize(
+    ("rows", "good"),
+    [
+        ("J,j@x.example,C\nshort\nlong,l@x.example,C,extra,more\nend,e@x.example,C,,\n", ["J", "short", "end"]),
+        ("long,l@x.example,C,extra\nalso,a@x.example,C,more\nJ,j@x.example,C\n", ["J"]),
+        ("short\nlong,l@x.example,C,extra\n", ["short"]),
+        ("two,t@x.example\nalso,a@x.example\nlong,l@x.example,C,extra\n", ["two", "also"]),
+    ],
+)
+def test_rows_of_any_width_do_not_hide_the_header(write, rows, good):
+    table, taken, bad = rows_of(write(f"Name,Email,Company\n{rows}"))
+    assert table.header == ("Name", "Email", "Company")
+    assert [row[0] for _, row in taken] == good
+    assert len(taken) + len(bad) == rows.count("\n")
 
 
 @given(
