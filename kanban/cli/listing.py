@@ -32,6 +32,7 @@ def list_parser(parser: Parser) -> None:
     from kanban.cli.parsing import natural  # noqa: PLC0415 - who parses has loaded it
 
     parser.takes_terms = True
+    parser.signed = ("--sort",)
     parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, as the board's filter has it")
     parser.add_argument("--view", metavar="NAME", help="find what a saved view finds (and the query too)")
     parser.add_argument(
@@ -44,7 +45,7 @@ def list_parser(parser: Parser) -> None:
     parser.show(
         "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20",
         "kanban list source:'\"Trade Show\"' --json",
-        "kanban list mine --sort=-value,next",
+        "kanban list mine --sort -value,next",
     )
     parser.set_defaults(run=run_list, rest="query")
 

@@ -36,6 +36,8 @@ class Parser(argparse.ArgumentParser):
         super().__init__(*words, **settings)  # type: ignore[arg-type]  # argparse's own
         self.takes_terms = False
         """Whether words that begin with one hyphen are terms of a query: `-label:vip`."""
+        self.signed: tuple[str, ...] = ()
+        """Options whose value may begin with a hyphen: `--sort -value`."""
         if example:
             self.show(example)
         self.add_argument("--as", dest="as_name", metavar="NAME", default=argparse.SUPPRESS, help="act as this member")
@@ -65,6 +67,7 @@ class Parser(argparse.ArgumentParser):
         the verb names as `rest`.
         """
         terms: list[str] = []
+        words = self._joined(words)
         if self.takes_terms:
             end = words.index("--") if "--" in words else len(words)
             terms = [word for word in words[:end] if len(word) > 2 and word[0] == "-" != word[1]]
@@ -78,6 +81,16 @@ class Parser(argparse.ArgumentParser):
         if rest and left:
             setattr(args, rest, [*getattr(args, rest), *left])
         return args
+
+    def _joined(self, words: Sequence[str]) -> list[str]:
+        """Return the words with each option of `signed` joined to a value behind it that looks like an option."""
+        joined: list[str] = []
+        for word in words:
+            if joined and joined[-1] in self.signed and "--" not in joined and word[:1] == "-" != word[1:2]:
+                joined[-1] += f"={word}"
+            else:
+                joined.append(word)
+        return joined
 
 
 def for_verb(verb: str) -> Parser:

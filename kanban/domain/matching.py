@@ -318,7 +318,7 @@ def asks_for_closed(query: Query, board: Board) -> bool:
     for term in query.terms:
         if term.negated:
             continue
-        if term.field == "flag" and set(term.values) & {"closed", "won", "lost"}:
+        if term.field == "closed" or (term.field == "flag" and set(term.values) & {"closed", "won", "lost"}):
             return True
         if term.field == "stage" and any(s.closed for value in term.values for s in stages_meant(board, term, value)):
             return True

@@ -19,9 +19,10 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
 from typing import Literal
 
 from kanban.domain import money, text, when
@@ -116,10 +117,24 @@ def parse(source: str, today: date) -> Query:
         raise UsageFault("A quote is opened and not closed in the query.")
     matches = list(TERM.finditer(plain))
     sorts = [match for match in matches if match["field"] and _named(match["field"]) == "sort"]
-    terms = tuple(_term(match, today) for match in matches if match not in sorts)
+    terms = tuple(_terms([match for match in matches if match not in sorts], today))
     if sum(len(term.values) for term in terms) > MOST:
         raise UsageFault(f"A query has at most {MOST} words and values.")
     return Query(terms, plain, tuple(by for match in sorts for by in read_sort(match["value"].replace('"', ""))))
+
+
+def _terms(matches: Sequence[re.Match[str]], today: date) -> Iterator[Term]:
+    """Read terms; plain words in a row that are one phone number become one term."""
+    for plain, some in groupby(matches, lambda match: match["field"] is None and match[0][0] in _BEGINS_NUMBER):
+        group = list(some)
+        number = text.number_of([match[0] for match in group]) if plain else None
+        if number:
+            yield Term("word", ":", (number,))
+        else:
+            yield from (_term(match, today) for match in group)
+
+
+_BEGINS_NUMBER = "+(0123456789"
 
 
 def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
@@ -179,7 +194,7 @@ def _term(match: re.Match[str], today: date) -> Term:
             raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
         wanted = _alternatives(value, fold=True)
         return Term(
-            field, op, tuple(map(text.number_word, wanted)) if field == "phone" and op == ":" else wanted, negated
+            field, op, tuple(map(text.phone_word, wanted)) if field == "phone" and op == ":" else wanted, negated
         )
     raise UsageFault(
         unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
@@ -243,7 +258,10 @@ def suggestion(asked: Query) -> str:
     """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
 
+    amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
     for word in asked.words:
+        if amount and word.upper() in money.currencies():
+            return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
         near = _FLAGS_MEANT.get(word) or next(iter(get_close_matches(word, FLAGS, 1, 0.75)), None)
         if near:
             return f"Did you mean {near}?"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_TITLE = 500
 """Characters of a title."""
@@ -133,6 +136,31 @@ def number_word(word: str) -> str:
     digits = "".join(filter(str.isdigit, word))
     if len(digits) < LEAST_DIGITS:
         return word
+    return digits[-LAST_DIGITS:] if len(digits) >= LAST_DIGITS else digits.lstrip("0") or digits
+
+
+_PIECE = re.compile(r"[+(]*\d[\d()./-]*")
+_COUNTRY = re.compile(r"(?:\+|00)\d{1,3}")
+
+
+def number_of(pieces: Sequence[str]) -> str | None:
+    """Give what is looked for where words in a row are one phone number, as in `+49 151 234567` or `(555) 123-4567`.
+
+    None where they are none: a number of several words begins with `+`, `(` or 0. The country's code says nothing: whoever
+    wrote the number down may have left it out.
+    """
+    if len(pieces) < 2 or pieces[0][0] not in "+(0" or not all(map(_PIECE.fullmatch, pieces)):
+        return None
+    abroad = _COUNTRY.fullmatch(pieces[0]) is not None
+    digits = "".join(filter(str.isdigit, "".join(pieces[abroad:]))).lstrip("0")
+    return digits[-LAST_DIGITS:] if len(digits) >= LEAST_DIGITS else None
+
+
+def phone_word(word: str) -> str:
+    """Give what is looked for in phone numbers: digits alone, without what comes before a number at home or abroad."""
+    digits = word.translate(str.maketrans("", "", BETWEEN_DIGITS))
+    if not digits.isdigit():
+        return number_word(word)
     return digits[-LAST_DIGITS:] if len(digits) >= LAST_DIGITS else digits.lstrip("0") or digits
 
 

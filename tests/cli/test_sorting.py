@@ -30,6 +30,7 @@ def test_each_field_sorts_both_ways_and_what_has_none_comes_last(demo, field):
     key = KEYS.get(field, lambda card: card[field])
     for sign in ("", "-"):
         cards = demo("list", f"--sort={sign}{field}", "--json").json
+        assert demo("list", "--sort", f"{sign}{field}", "--json", "-deleted").json == cards
         assert len(cards) == 120
         held = [key(card) for card in cards]
         there = [value for value in held if value is not None]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kanban.domain import query
+from kanban.domain import query, text
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.query import Query, Term
 
@@ -96,3 +96,37 @@ def test_a_query_has_an_end() -> None:
     assert len(parse(" ".join(["x"] * 100)).terms) == 100
     with pytest.raises(UsageFault, match="at most 100"):
         parse("|".join(["x"] * 101))
+
+
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("0151 234567", ["+49 151 234567", "0049 151 234567", "+49151 234567", "+49 (0)151 234567", "(0151) 23 45 67"]),
+        ("+49 (0)151 / 23-45.67", ["+49 151 234567", "0151 234567", "+49 151 2345", "(0151) 234-567", "0151 23"]),
+        ("5551234567", ["(555) 123-4567", "(555) 123 4567", "+1 (555) 123-4567", "+1 555 123 4567"]),
+        ("(555) 123-4567", ["+1 555-123-4567", "(555)123-4567", "(555) 123 45"]),
+        ("+49 30 12345", ["030 12345", "(030) 12 345", "+49 30 12345", "0049 30 12345"]),
+    ],
+)
+def test_a_number_of_several_words_is_found_however_it_is_written(stored: str, typed: list[str]) -> None:
+    hay = f"{stored}\n{text.dialled(stored)}"
+    for number in typed:
+        assert all(word in hay for word in parse(number).words), number
+        assert all(word in hay for word in parse(f"{number} won").words), number
+
+
+@pytest.mark.parametrize("typed", ["2026 100", "12 34 56", "+49", "(a) 12345", "0151 x 234567", '0151 "234567"'])
+def test_words_that_are_no_number_stay_apart(typed: str) -> None:
+    assert len(parse(typed).words) == len(typed.split())
+
+
+@pytest.mark.parametrize("typed", ["(555)", "555", "0555", "+1", "5551234567", "(555)123", '"+1 (555) 123-4567"'])
+def test_the_phone_of_a_card_is_asked_for_with_or_without_its_signs(typed: str) -> None:
+    (term,) = parse(f"phone:{typed}").terms
+    assert term.values[0] in text.compact_number("+1 (555) 123-4567")
+
+
+def test_a_currency_apart_from_its_amount_is_put_behind_it() -> None:
+    assert query.suggestion(parse("value>=10000 usd")) == "Did you mean value>=10000USD?"
+    assert query.suggestion(parse("value>=10000USD eur")) == ""
+    assert query.suggestion(parse("usd")) == ""

@@ -268,7 +268,9 @@ class World:
         terms = [t for t in asked.terms if t.values != ("deleted",) or t.field != "flag"]
         said = {"closed", "won", "lost", "lo"}  # what the terms of these tests say of closed stages
         self.closed_too = any(
-            said.intersection(t.values) for t in terms if t.field in {"flag", "stage"} and not t.negated
+            (t.field in {"flag", "stage"} and said.intersection(t.values)) or t.field == "closed"
+            for t in terms
+            if not t.negated
         )
         cards = [card for card in self.cards if card.deleted is asked.deleted]
         return {card.title for card in cards if all(self.term(term, card) for term in terms)}

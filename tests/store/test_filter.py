@@ -53,7 +53,7 @@ TERMS = [
     *(f"{ask}:{name}" for name in query.HAVABLE for ask in ("has", "no")), "has:email|phone",
     "acme|zebra", "acme label:vip", "acme -label:vip", "-acme", "-unread open", "-owner:ana -owner:mia", "stage:nurture|won value>0",
     '-"acme pilot"', "-stale -closed", "-has:email no:phone", "-value>=10000", "-next<today", "-field.größe:xl", "-probability>0.5",
-    "closed next<2027-01-01", "lost next>=2026-11-20", "stage:won overdue", "stage:lo|mql next<9999-12-31", "closed overdue", "won stale",
+    "closed next<2027-01-01", "lost next>=2026-11-20", "stage:won overdue", "stage:lo|mql next<9999-12-31", "closed overdue", "won stale", "closed>=2020-01-01 overdue", "-closed>=2020-01-01 overdue", "closed<2999-01-01 next<9999-12-31",
     "-next<today closed", "-closed next<9999-12-31", "stage:mql next<9999-12-31",
 ]  # fmt: skip
 
