@@ -9,14 +9,17 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import commands, intake, screen, server, sync, team
+from tests.bench import commands, growth, intake, screen, server, sync, team
 from tests.bench.table import Table
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument(
-        "parts", nargs="*", metavar="PART", help="screen, commands, intake, sync, team, server; all unless given"
+        "parts",
+        nargs="*",
+        metavar="PART",
+        help="screen, commands, intake, sync, team, server; all unless given; growth",
     )
     parser.add_argument("--cards", type=int, default=100_000, help="cards on the large board (default 100,000)")
     parser.add_argument("--times", type=int, default=5, help="how often each is measured; the median counts")
@@ -32,8 +35,9 @@ def main() -> int:
             ("sync", sync.run),
             ("team", team.run),
             ("server", server.run),
+            ("growth", growth.run),
         ):
-            if not asked.parts or name in asked.parts:
+            if name in asked.parts or not (asked.parts or name == "growth"):
                 part(table, Path(folder), asked.cards, asked.times)
     print(table.text())
     return 0 if table.all_within else 1
