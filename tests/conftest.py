@@ -146,23 +146,29 @@ def shared() -> Path:
 
 
 @pytest.fixture
-def run_cli(home: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run_cli(home: Path) -> Run:
     """The command line inside this process: quick, and the debugger sees it."""
-    import kanban.cli.main as door  # noqa: PLC0415 - a test that draws no line of the CLI needs none of it
 
     def run(*argv: str, stdin: str = "") -> Ran:
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8")), "utf-8"))
-            patch.setattr(sys, "stdout", out)
-            patch.setattr(sys, "stderr", err)
-            try:
-                code = door.main(list(argv))
-            except SystemExit as leaving:  # argparse leaves so after --help and on a usage error
-                code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
-        return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
+        return run_inside(*argv, stdin=stdin)
 
     return run
+
+
+def run_inside(*argv: str, stdin: str = "") -> Ran:
+    """Run the command line inside this process, at the home that `KANBAN_HOME` names."""
+    import kanban.cli.main as door  # noqa: PLC0415 - a test that draws no line of the CLI needs none of it
+
+    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode("utf-8")), "utf-8"))
+        patch.setattr(sys, "stdout", out)
+        patch.setattr(sys, "stderr", err)
+        try:
+            code = door.main(list(argv))
+        except SystemExit as leaving:  # argparse leaves so after --help and on a usage error
+            code = leaving.code if isinstance(leaving.code, int) else int(leaving.code is not None)
+    return Ran(code, *(stream.buffer.getvalue().decode("utf-8") for stream in (out, err)))
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 import threading
 from contextlib import ExitStack, closing, contextmanager
@@ -58,11 +59,16 @@ class _Prompt(uvicorn.Server):
 class Served:
     """A running server."""
 
-    def __init__(self, folder, people=PEOPLE):
+    def __init__(self, folder, people=PEOPLE, like=None):
         self.folder = folder
         self.database = f"sqlite:///{folder / 'hub.db'}"
+        if like is not None:
+            for file in like.folder.glob("hub.db*"):
+                shutil.copyfile(file, folder / file.name)
         self.hub = open_hub(self.database, durable=False)
-        self.tokens = {name: add_account(self.hub, name, team, role)[1] for name, team, role in people}
+        added = () if like is not None else people
+        self.tokens = {name: add_account(self.hub, name, team, role)[1] for name, team, role in added}
+        self.tokens |= like.tokens if like is not None else {}
         self.port = 0
         self._server = None
 
@@ -107,10 +113,10 @@ class Served:
 
 
 @contextmanager
-def serving(folder, people=PEOPLE):
-    """Hold a running server."""
+def serving(folder, people=PEOPLE, like=None):
+    """Hold a running server: an empty one, or one that has all that another one `like` it had when it ended."""
     folder.mkdir(parents=True, exist_ok=True)
-    served = Served(folder, people)
+    served = Served(folder, people, like)
     try:
         served.start()
         yield served

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
 
 from kanban import config
 from kanban.cli.demo import make_demo
+from tests.conftest import run_inside
 from tests.served import serving
 
+TEAM = ("Ann", "Raj", "Vi")
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
@@ -36,9 +40,27 @@ def demo(run_cli, home, told):
     return run_cli
 
 
+@pytest.fixture(scope="session")
+def joined(tmp_path_factory):
+    """A server that has ended, and beside it the homes of Ann, who leads the board that she made, and of Raj and Vi, who joined it."""
+    folder = tmp_path_factory.mktemp("joined")
+    with serving(folder / "server") as served, pytest.MonkeyPatch.context() as patch:
+        for who, *words in [
+            *((who, "join", served.url, "--token-file", served.token_file(who)) for who in TEAM),
+            ("Ann", "sync"),  # and have heard of each other
+            ("Raj", "sync"),
+        ]:
+            patch.setenv("KANBAN_HOME", str(folder / who))
+            ran = run_inside(*words)
+            assert ran.code == 0, ran.err
+    return served
+
+
 @pytest.fixture
-def server(tmp_path):
-    with serving(tmp_path / "server") as served:
+def server(request, tmp_path):
+    """A server with three accounts; with the board on it where a test is about the team."""
+    like = request.getfixturevalue("joined") if "team" in request.fixturenames else None
+    with serving(tmp_path / "server", like=like) as served:
         yield served
 
 
@@ -54,11 +76,14 @@ def at(run_cli, monkeypatch, tmp_path):
 
 
 @pytest.fixture
-def team(server, at):
+def team(server, joined, at, tmp_path):
     """Ann leads the board that she made, Raj and Vi have joined it."""
-    for who in ("Ann", "Raj", "Vi"):
-        ran = at(who, "join", server.url, "--token-file", server.token_file(who))
-        assert ran.code == 0, ran.err
-    for who in ("Ann", "Raj"):  # and have heard of each other
-        assert at(who, "sync").code == 0
+    for who in TEAM:
+        shutil.copytree(joined.folder.parent / who, tmp_path / who)
+        where = config.places_below(tmp_path / who)
+        file = config.credentials_file(where)
+        file.write_text(file.read_text("utf-8").replace(joined.url, server.url), "utf-8")
+        with closing(sqlite3.connect(where.database)) as connection:
+            connection.execute("UPDATE remote SET url = ?", (server.url,))
+            connection.commit()
     return at
