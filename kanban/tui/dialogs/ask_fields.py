@@ -117,7 +117,7 @@ class AskFields(Form[dict[str, str]]):
                         more,
                         board,
                         self._today,
-                        hint="may stay empty" if more == "win_reason" else "",
+                        hint="none, it may stay empty" if more == "win_reason" else "",
                         options=of_field(more, board, turn=turn) if more == "offer_to" else None,
                     )
                     for more in self._beside(stage, names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import ClassVar
 
 from textual import on
@@ -26,10 +27,18 @@ class PickLabels(Dialog[dict[str, str]]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "flip", "On or off", priority=True, show=False)]
 
-    def __init__(self, known: Sequence[str], on: Mapping[str, bool | None], what: str) -> None:
+    def __init__(
+        self,
+        known: Sequence[str],
+        on: Mapping[str, bool | None],
+        what: str,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take the labels there are; `names` says what they are called now by the names that they had before."""
         super().__init__(f"Labels of {what}", (("enter", "save"), ("tab", "on or off")))
         self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
         self._after = dict(self._before)
+        self._names = names
         self._pick = Pick(self._items(), placeholder="a label, also a new one", offer=self._new, empty="no label yet")
 
     def content(self) -> Iterable[Widget]:
@@ -42,11 +51,17 @@ class PickLabels(Dialog[dict[str, str]]):
         return self._after != self._before
 
     def _items(self) -> list[Item]:
-        return [Item(f"on {label}", label, "", "", SIGNS[state]) for label, state in self._after.items()]
+        return [
+            Item(f"on {label}", label, "", "", SIGNS[state], self._was(label)) for label, state in self._after.items()
+        ]
+
+    def _was(self, label: str) -> str:
+        """Return the names that a label had before: it is found by them too."""
+        return " ".join(old for old in self._names if labels.present_name(self._names, old) == label)
 
     def _new(self, typed: str) -> list[Item]:
         try:
-            label = fields.clean_label(typed)
+            label = labels.present_name(self._names, fields.clean_label(typed))
         except KanbanError:
             return []
         return (
@@ -57,7 +72,7 @@ class PickLabels(Dialog[dict[str, str]]):
 
     def _flip(self, key: str | None, typed: str) -> None:
         if key == "new":
-            label = fields.clean_label(typed)
+            label = labels.present_name(self._names, fields.clean_label(typed))
             self._after[label] = True
             self._before.setdefault(label, False)
         elif key:

@@ -52,8 +52,10 @@ class SavedViews(Dialog[ViewAnswer]):
         name = text.clean_line(typed)
         if not name or not self._query:
             return []
-        again = "keep anew as" if name in self._views else "keep as"
-        return [Item("save", f"{again} {name}", self._query, "", "+ ")]
+        same = next((each for each in self._views if text.fold(each) == text.fold(name)), "")
+        if same:
+            return [Item("save", f"Replace the view “{same}” with this filter", self._query, "", "+ ")]
+        return [Item("save", f"Save this filter as “{name}”", self._query, "", "+ ")]
 
     @on(Pick.Picked)
     def _picked(self, event: Pick.Picked) -> None:

@@ -135,7 +135,9 @@ class Asking(Reading):
             if pairs:
                 self.desk.edit(cards, pairs)
 
-        self.app.push_screen(PickLabels(self.labels(), on, self.named(cards)), changed)
+        self.app.push_screen(
+            PickLabels(self.labels(), on, self.named(cards), self.workspace.board.label_names), changed
+        )
 
     async def action_comment(self) -> None:
         """Open the card and write; with several selected, write one comment on each."""
