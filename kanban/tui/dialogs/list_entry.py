@@ -89,7 +89,7 @@ class ListEntry(Entry):
         self._list = Choices()
         self._list.can_focus = False
         self._list.display = False
-        self._line = line = Finder(self._said)
+        self._line = line = Finder(self._said, placeholder=self._none)
         line.flips = several
         self.keys = (("↑ ↓", "choose"), ("space", "on or off")) if several else (("↑ ↓", "choose"),)
 
