@@ -54,7 +54,9 @@ def board_parser(parser: Parser) -> None:
     each.set_defaults(run=run_rename)
 
     each = below.add_parser("set", help="change settings; without any, show them")
-    each.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=", ".join(board_verbs.SETTINGS))
+    each.add_argument(
+        "pairs", metavar="KEY=VALUE", nargs="*", help=", ".join(map(board_verbs.typed_setting, board_verbs.SETTINGS))
+    )
     each.shows()
     each.set_defaults(run=run_set, rest="pairs")
 
@@ -186,7 +188,7 @@ def run_set(args: Namespace) -> int:
         output.write_json(settings)
     elif not changed:
         for name, value in settings.items():
-            output.line(f"{name}={', '.join(value) if isinstance(value, tuple) else value}")
+            output.line(f"{board_verbs.typed_setting(name)}={', '.join(value) if isinstance(value, tuple) else value}")
     return 0
 
 

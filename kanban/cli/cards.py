@@ -11,7 +11,7 @@ from kanban.cli.asking import asked_for
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.domain import fields, labels, record, rules, verbs, when
-from kanban.domain.card import FIELDS, LABEL, LINK
+from kanban.domain.card import LABEL, LINK
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.text import clean_line
 from kanban.store import duplicates
@@ -146,11 +146,13 @@ def edit_parser(parser: Parser) -> None:
         "fields",
         metavar="FIELD=VALUE",
         nargs="+",
-        help=f"{', '.join(FIELDS)}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
+        help=f"{', '.join(fields.TYPED.values())}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
         "link=ADDRESS adds a link, FIELD= clears",
     )
     parser.shows()
-    parser.show("kanban edit k7q2mab value=15k label=vip label=-cold next_step='call the CFO' next_on=fri campaign=")
+    parser.show(
+        "kanban edit k7q2mab value=15k label=vip label=-cold next-step='call the CFO' next-step-date=fri campaign="
+    )
     parser.set_defaults(run=run_edit, rest="fields")
 
 
@@ -202,7 +204,7 @@ def move_parser(parser: Parser) -> None:
         "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="what the stage requires"
     )
     parser.shows()
-    parser.show("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost_reason=price")
+    parser.show("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost-reason=price")
     parser.set_defaults(run=run_move)
 
 
@@ -223,7 +225,7 @@ def run_move(args: Namespace) -> int:
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     tell(opened, written, card.id, json=args.json)
     if winning and written.act and not given.get("win_reason"):
-        output.say(f"Why it was won may be added: kanban edit {card.ref} win_reason=…")
+        output.say(f"Why it was won may be added: kanban edit {card.ref} win-reason=…")
     return 0
 
 

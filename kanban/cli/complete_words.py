@@ -55,13 +55,13 @@ _SORTS = (
 _EDITED = {
     "label": "label",
     "owner": "member",
-    "marketing_owner": "member",
-    "sales_owner": "member",
-    "lost_reason": "lost",
+    "marketing-owner": "member",
+    "sales-owner": "member",
+    "lost-reason": "lost",
 }
 _FIELDS = (
-    *_EDITED, "title", "company", "contact", "email", "phone", "value", "source", "campaign", "next_step", "next_on", "close_on",
-    "probability", "win_reason", "link",
+    *_EDITED, "title", "company", "contact", "email", "phone", "value", "currency", "source", "campaign", "next-step",
+    "next-step-date", "close-date", "probability", "win-reason", "link",
 )  # fmt: skip
 _FIXED = {
     "side": ("marketing", "door", "sales"),
@@ -217,7 +217,7 @@ class Board:
             sql = "SELECT name FROM own_field WHERE board = ? ORDER BY name"
             return [*(f"{name}=" for name in _FIELDS), *(f"field.{name}=" for name in self._column(sql, self.board))]
         minus = "-" * (field == "label" and value.startswith("-"))
-        return [f"{field}={minus}{each}" for each in self.words(_EDITED.get(field, ""), "")]
+        return [f"{field}={minus}{each}" for each in self.words(_EDITED.get(field.replace("_", "-"), ""), "")]
 
     @staticmethod
     def _sorts(typed: str) -> list[str]:

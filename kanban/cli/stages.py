@@ -8,20 +8,20 @@ from kanban.cli import output
 from kanban.cli.keeping_names import YES, keep_name
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import board_verbs
+from kanban.domain import board_verbs, fields
 from kanban.domain.board import Board, Stage
 from kanban.domain.errors import UsageFault
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb
 
-PAIRS = f"{', '.join(board_verbs.STAGE_SETTINGS)}; empty for none"
+PAIRS = f"{', '.join(map(board_verbs.typed_setting, board_verbs.STAGE_SETTINGS))}; empty for none"
 
 
 def stage_parser(parser: Parser) -> None:
     """Add what `kanban stage` takes."""
     parser.shows()
-    parser.show("kanban stage set Proposal limit=12 stale_after=20d required=value,close_on", "kanban stage list")
+    parser.show("kanban stage set Proposal limit=12 stale-after=20d required=value,close-date", "kanban stage list")
     parser.set_defaults(run=run_list)
     below = parser.verbs()
 
@@ -82,9 +82,9 @@ def run_list(args: Namespace) -> int:
             stage.side,
             f"{stage.probability:.0%}",
             stage.outcome or "",
-            str(stage.limit or ""),
+            f"{stage.limit} cards" if stage.limit else "",
             f"{stage.stale_after}d" if stage.stale_after else "",
-            ", ".join(stage.required),
+            ", ".join(fields.said(name) for name in stage.required),
             f"{record['cards']:,}",
         ]
         for stage, record in zip(found.board.stages, records, strict=True)
@@ -93,7 +93,7 @@ def run_list(args: Namespace) -> int:
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
     for stage in found.board.stages:
         if stage.outcome == "won" and "value" not in stage.required:
-            asked = ",".join((*stage.required, "value"))
+            asked = ",".join(map(fields.typed_name, (*stage.required, "value")))
             output.say(
                 f"{stage.name} does not ask for the value, which forecasts need: kanban stage set {stage.name!r} required={asked}"
             )

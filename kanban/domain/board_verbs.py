@@ -27,6 +27,11 @@ SETTINGS = (
 CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse"), "moves": ("anyone", "holder")}
 
 
+def typed_setting(name: str) -> str:
+    """Return a setting as one types it: `stale-after`. An underscore does too."""
+    return name.replace("_", "-")
+
+
 def name_of(typed: str, what: str) -> str:
     """Return a name as it is kept; raises UsageFault for an empty or endless one."""
     plain = text.clean_line(typed)
@@ -69,7 +74,7 @@ def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
                 registers[name] = [_requirable(part) for part in plain.split(",") if part.strip()]
             case _:
                 raise UsageFault(
-                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(STAGE_SETTINGS)}."
+                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, STAGE_SETTINGS))}."
                 )
     return registers
 
@@ -304,10 +309,12 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
                 f"The {name.replace('_', ' ')} are the agreement's ({view.board.called(signed)}); propose another version."
             )
         if name not in SETTINGS:
-            raise UsageFault(f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(SETTINGS)}.")
+            raise UsageFault(
+                f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, SETTINGS))}."
+            )
         registers[name] = setting(name, text.clean_line(typed))
     changed = {name: value for name, value in registers.items() if _held(view.board, name) != value}
-    what = ", ".join(changed) or "nothing"
+    what = ", ".join(name.replace("_", " ") for name in changed) or "nothing"
     return Act(
         "board", (Step(BOARD, view.board.id, changed, "board"),) if changed else (), f"Changed {what} of the board"
     )

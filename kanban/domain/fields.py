@@ -15,19 +15,30 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
 
-ALIASES = {
-    "name": "title", "mail": "email", "tel": "phone", "telephone": "phone", "amount": "value", "marketing": "marketing_owner",
-    "sales": "sales_owner", "next": "next_step", "on": "next_on", "close": "close_on", "reason": "lost_reason",
+CALLED = {
+    "title": "Title", "company": "Company", "contact": "Contact", "email": "E-mail", "phone": "Phone", "value": "Value",
+    "currency": "Currency", "source": "Source", "campaign": "Campaign", "marketing_owner": "Marketing owner",
+    "sales_owner": "Sales owner", "next_step": "Next step", "next_on": "Next step date", "close_on": "Close date",
+    "probability": "Probability", "lost_reason": "Lost reason", "win_reason": "Win reason", "label": "Labels", "link": "Link",
+    "why": "Why now", "opening": "Opening", "offer_to": "Rep", "return_reason": "Return reason", "again": "Try again on",
+    "unless": "Would pass if",
 }  # fmt: skip
-"""Shorter words that people use for fields."""
+"""What people call the registers of a card, and what a move asks for beside them: the label of a field, the same everywhere."""
 
 SAID = {
-    "marketing_owner": "marketing owner", "sales_owner": "sales owner", "next_step": "next step", "next_on": "next step's date",
-    "close_on": "expected close", "lost_reason": "reason it was lost", "win_reason": "reason it was won",
-    "email": "e-mail", "contact": "contact", "why": "reason why now", "offer_to": "rep", "return_reason": "reason for the return",
-    "again": "day to try again", "unless": "words on what would have let it pass",
+    "label": "label", "why": "reason why now", "again": "day to try again", "unless": "words on what would let it pass",
 }  # fmt: skip
-"""How a field is called in a sentence, where its name won't do."""
+"""How a field is called in a sentence, where its label won't do."""
+
+TYPED = {name: CALLED[name].lower().replace("e-mail", "email").replace(" ", "-") for name in FIELDS}
+"""How a field is typed on the command line: `close-date`. Blanks and underscores do too, and the register's own name."""
+
+ALIASES = {typed.replace("-", "_"): name for name, typed in TYPED.items()} | {
+    "name": "title", "mail": "email", "e_mail": "email", "tel": "phone", "telephone": "phone", "amount": "value",
+    "marketing": "marketing_owner", "sales": "sales_owner", "next": "next_step", "on": "next_on", "close": "close_on",
+    "reason": "lost_reason", "expected_close": "close_on",
+}  # fmt: skip
+"""The words that people use for fields, beside the registers' own names."""
 
 CROSSING: dict[str, str] = {
     "why": "text",
@@ -60,9 +71,25 @@ def kept(given: Mapping[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in given.items() if not on_the_way(name)}
 
 
+def called(name: str) -> str:
+    """Return the label of a field: `Close date`; of a custom one its name."""
+    if name.startswith((CUSTOM, LABEL)):
+        return name.removeprefix(CUSTOM).removeprefix(LABEL)
+    return CALLED.get(name) or name.replace("_", " ").capitalize()
+
+
 def said(name: str) -> str:
-    """Return a field's name as it stands in a sentence."""
-    return SAID.get(name, name.removeprefix(CUSTOM).removeprefix(LABEL))
+    """Return a field's name as it stands in a sentence: `close date`."""
+    if name.startswith((CUSTOM, LABEL)):
+        return called(name)
+    return SAID.get(name) or called(name).lower()
+
+
+def typed_name(name: str) -> str:
+    """Return a field's name as one types it: `close-date`."""
+    if name.startswith((CUSTOM, LABEL, TICK)):
+        return name
+    return TYPED.get(name) or name.replace("_", "-")
 
 
 def named(name: str) -> str:
@@ -74,8 +101,10 @@ def named(name: str) -> str:
         return folded
     if plain.casefold().startswith(CUSTOM) and len(plain) > len(CUSTOM):
         return CUSTOM + plain[len(CUSTOM) :]
-    known = ", ".join(FIELDS)
-    raise UsageFault(f"“{plain}” is not a field; the fields are {known}, label, and field.NAME for one of your own.")
+    known = ", ".join(TYPED.values())
+    raise UsageFault(
+        f"Unknown field “{text.shorten(plain, 40)}”. The fields are {known}, label, and field.NAME for a custom one."
+    )
 
 
 def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = False) -> dict[str, Json]:

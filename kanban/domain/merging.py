@@ -77,7 +77,7 @@ def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> 
 
 
 def _heading(name: str) -> str:
-    said = fields.said(name).replace("_", " ")
+    said = fields.called(name)
     return said[:1].upper() + said[1:]
 
 

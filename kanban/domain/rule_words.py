@@ -168,7 +168,7 @@ def then_text(doing: Doing, board: Board) -> str:
     to = doing.to if doing.to in TEAMS else f"@{board.person(doing.to)}" if doing.to else ""
     match doing.do:
         case "set":
-            return f"set {doing.name}={doing.text}"
+            return f"set {fields.typed_name(doing.name)}={doing.text}"
         case "next":
             return f"next {doing.text} on {doing.on}" if doing.on else f"next {doing.text}"
         case "offer" | "notify" if to and doing.text:

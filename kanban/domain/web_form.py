@@ -115,7 +115,7 @@ def place(view: View, sent: Sent, earlier: Sequence[Card]) -> Act:
 def add_to(view: View, sent: Sent, card: Card) -> Act:
     """Comment on a card that is there with what was sent: that it came again, what it said, and what was otherwise than on the card."""
     shown = [
-        f"{fields.said(name).capitalize()}: {fields.shown(name, value, card.currency)}"
+        f"{fields.called(name)}: {fields.shown(name, value, card.currency)}"
         for name, value in sent.registers.items()
         if name not in {"title", "currency", "source", "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.card_row import COLUMNS
 from kanban.domain.errors import UsageFault
+from kanban.domain.fields import typed_name
 from kanban.domain.ids import is_ref
 from kanban.domain.text import clean_line, shorten
 from kanban.exchange.headers import COMMON, COUNTS, FIELDS, NOISE, PERSON_TITLE, SEVERAL, SIGNS, VENDORS, Kind, squash
@@ -125,7 +126,7 @@ def field_named(name: str) -> str:
     word = squash(typed)
     found = next((field for field, words in COMMON.items() if word and word in words), None)
     if found is None:
-        known = ", ".join(FIELDS)
+        known = ", ".join(map(typed_name, FIELDS))
         raise UsageFault(f"“{shorten(typed, 60)}” is no field: a column can be {known}, or field.NAME.")
     return found
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain import handoff, lines, undo
+from kanban.domain import fields, handoff, lines, undo
 from kanban.domain.automation import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD
@@ -84,7 +84,10 @@ def _never_set(name: str, own: Sequence[Change]) -> Rejected:
         return Rejected(
             "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
         )
-    return Rejected("invalid", f"An undo sets what the act set that it takes back, and that did not set “{name[:40]}”.")
+    return Rejected(
+        "invalid",
+        f"An undo sets what the act set that it takes back, and that did not set the {fields.said(name)[:40]}.",
+    )
 
 
 class _Past:
@@ -121,7 +124,9 @@ class _Past:
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and any(_same(name, value, each) for each in self._held(name, self._seen))):
             return self._truly(name)
-        raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+        raise Rejected(
+            "invalid", f"Before that act the {fields.said(name)[:40]} held something else than what this undo sets."
+        )
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was given up."""

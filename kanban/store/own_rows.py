@@ -109,7 +109,7 @@ def _plain(cell: str) -> str:
 
 
 def _cannot(card: Card, name: str, reason: str) -> str:
-    return f"{card.ref} keeps its {name.removeprefix(CUSTOM).replace('_', ' ')}: {reason.rstrip('.')}."
+    return f"{card.ref} keeps its {fields.said(name)}: {reason.rstrip('.')}."
 
 
 def unknown(arrival: Arrival) -> str:

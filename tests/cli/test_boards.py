@@ -81,7 +81,7 @@ def test_stages(own):
         return names(own("stage", "--json"))
 
     first = order()
-    assert own("stage", "add", "Trial", "--after", "Discovery", "limit=3", "stale_after=7d").code == 0
+    assert own("stage", "add", "Trial", "--after", "Discovery", "limit=3", "stale-after=7d").code == 0
     assert order() == [*first[:6], "Trial", *first[6:]]
     assert own("stage", "move", "Trial", "--before", "MQL").code == 0
     assert order() == [*first[:2], "Trial", *first[2:]]

@@ -77,8 +77,8 @@ def test_add_still_warns_of_an_email_that_a_merge_kept_beside(own):
         (["add", "x", "--email", "nobody"], 2, "not an e-mail address"),
         (["add", "x", "--stage", "nowhere"], 3, "No stage is called"),
         (["add", "x", "--owner", "nobody"], 3, "No member is called"),
-        (["add", "x", "--on", "someday"], 2, "not a day"),
-        (["add", "x", "--set", "colour=red"], 2, "not a field"),
+        (["add", "x", "--on", "someday"], 2, "as a date"),
+        (["add", "x", "--set", "colour=red"], 2, "Unknown field"),
         (["add", "x", "--set", "colour"], 2, "FIELD=VALUE"),
         (["--as", "nobody", "add", "x"], 3, "No member is called"),
         (["--board", "nothing", "add", "x"], 3, "No board is called"),
@@ -128,9 +128,9 @@ def test_move_asks_for_what_the_stage_needs_and_saves_both_together(own, card):
     assert (ran.json["stage"], ran.err) == ("Engaged", "Moved “Acme pilot” to Engaged.\n")
     ran = own("--as", "Raj", "move", card, "lost")
     assert ran.code == 1
-    assert "--set lost_reason=…" in ran.err
+    assert "--set lost-reason=…" in ran.err
     assert own("show", card, "--json").json["stage"] == "Engaged"
-    ran = own("--as", "Raj", "move", card, "lost", "--set", "lost_reason=price", "--json")
+    ran = own("--as", "Raj", "move", card, "lost", "--set", "lost-reason=price", "--json")
     assert (ran.json["stage"], ran.json["lost_reason"], ran.json["holder"]) == ("Lost", "price", None)
     assert ran.json["closed_at"] == ran.json["entered_stage_at"]
     assert own("move", card, "lost", "--set", "lost_reason=no budget", "--json").json["lost_reason"] == "no budget"
@@ -145,7 +145,7 @@ def test_a_stage_over_its_limit_warns_or_refuses(own, card):
     assert (ran.code, ran.err.count("\n")) == (0, 2)
     assert "over its limit of 1" in ran.err
     own("undo")
-    own("board", "set", "limit_policy=refuse")
+    own("board", "set", "limit-policy=refuse")
     assert own("move", other, "Engaged").code == 1
 
 

@@ -135,7 +135,7 @@ def test_cells_that_cannot_be_taken_are_named_and_the_card_keeps_its_own(sheet, 
     ran = sheet.put_in()
     assert ran.json["updated"] == 1
     for part in (
-        "keeps its next on: “someday” can't be read",
+        "keeps its next step date: “someday” can't be read",
         "keeps its title",
         "keeps its stage: no stage is called",
     ):

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kanban.cli import complete_words, values
 from kanban.cli.parsing import whole
+from kanban.domain import fields
 
 KINDS = {
     "CARD": "card", "CARD|FILE": "deleted", "STAGE": "stage", "LABEL": "label", "QUERY": "query", "FIELD=VALUE": "field", "FIELD,…": "sort",
@@ -119,3 +120,8 @@ def test_without_a_board_it_offers_verbs_and_says_nothing(run_cli, home):
     ran = run_cli("complete-words", "fish", "kanban", "move", "")
     assert (ran.code, ran.out, ran.err) == (0, "", "")
     assert "init" in run_cli("complete-words", "fish", "kanban", "in").out
+
+
+def test_fields_are_completed_as_they_are_read():
+    assert {"owner", "label", "link", *fields.TYPED.values()} == set(complete_words._FIELDS)
+    assert not any("_" in name for name in complete_words._EDITED)

@@ -37,13 +37,13 @@ def test_what_is_typed_becomes_registers(name: str, typed: str, registers: dict[
 @pytest.mark.parametrize(
     ("name", "typed", "said"),
     [
-        ("colour", "red", "“colour” is not a field; the fields are title, company"), ("email", "nobody", "is not an e-mail address"),
+        ("colour", "red", "Unknown field “colour”. The fields are title, company"), ("email", "nobody", "is not an e-mail address"),
         ("email", "a b@c.example", "is not an e-mail address"), ("value", "much", "is not an amount"), ("value", "1e400", "is not an amount"),
         ("currency", "euro", "is not a currency"), ("next_on", "someday", "someday"), ("probability", "140%", "is not a probability"),
         ("probability", "nan", "is not a probability"), ("probability", "-1", "is not a probability"), ("probability", "inf", "is not a probability"),
         ("title", " ", "needs a title"), ("title", "x" * 501, "at most 500 fit"), ("title", "x" * 20_000, "at most 500 fit"),
         ("company", "x" * 2001, "2,000 is the most"), ("label", "", "A label is a word or a few"), ("label", "-", "A label is a word or a few"),
-        ("label", "x" * 41, "at most 40 characters"), ("field.", "x", "is not a field"),
+        ("label", "x" * 41, "at most 40 characters"), ("field.", "x", "Unknown field"),
     ],
 )  # fmt: skip
 def test_what_a_field_does_not_take_is_said_in_one_line(name: str, typed: str, said: str) -> None:
@@ -87,10 +87,33 @@ def test_values_are_shown_as_people_read_them() -> None:
     assert fields.shown("probability", 0.4) == "40%"
     assert fields.shown("company", None) == ""
     assert [fields.said(name) for name in ("lost_reason", "field.Größe", "label.vip", "phone")] == [
-        "reason it was lost", "Größe", "vip", "phone",
+        "lost reason", "Größe", "vip", "phone",
     ]  # fmt: skip
 
 
 def test_a_field_that_is_not_there_is_told_with_those_that_are() -> None:
-    with pytest.raises(UsageFault, match=r"and field\.NAME for one of your own"):
+    with pytest.raises(UsageFault, match=r"and field\.NAME for a custom one"):
         fields.named("nothing")
+
+
+ON_A_CARD = [*fields.FIELDS, *fields.CROSSING, "label", "link"]
+"""What a card can show, and what its way asks for."""
+
+
+@pytest.mark.parametrize("name", ON_A_CARD)
+def test_everything_that_a_card_can_show_has_a_label(name: str) -> None:
+    assert name in fields.CALLED
+    for words in (fields.called(name), fields.said(name), fields.typed_name(name)):
+        assert words.strip()
+        assert "_" not in words
+
+
+@pytest.mark.parametrize("name", fields.FIELDS)
+def test_a_field_is_typed_by_its_label(name: str) -> None:
+    for typed in (name, fields.typed_name(name), fields.called(name), fields.said(name), fields.called(name).upper()):
+        assert fields.named(typed) == name
+
+
+def test_labels_tell_the_fields_apart() -> None:
+    assert len({fields.called(name) for name in ON_A_CARD}) == len(ON_A_CARD)
+    assert fields.called("field.my_own") == fields.said("field.my_own") == "my_own"

@@ -305,7 +305,7 @@ def test_rules_read_back_as_they_were_typed():
         (lambda: rule_words.read_if("deleted", BOARD, TODAY), "leave deleted cards alone"),
         (lambda: rule_words.read_then(["notify @Nobody"], BOARD, TODAY), "No member is called “Nobody”"),
         (lambda: rule_words.read_then(["label"], BOARD, TODAY), "“label” needs a value: label LABEL"),
-        (lambda: rule_words.read_then(["set colour=red"], BOARD, TODAY), "is not a field"),
+        (lambda: rule_words.read_then(["set colour=red"], BOARD, TODAY), "Unknown field “colour”"),
         (lambda: rule_words.read_then(["set value=lots"], BOARD, TODAY), "lots"),
         (lambda: rule_words.read_then(["next call on someday"], BOARD, TODAY), "as a date"),
         (lambda: rule_words.read_then(["offer @Ana: now"], BOARD, TODAY), "offers go to sales"),

@@ -60,6 +60,6 @@ def test_a_label_that_both_spell_differently_is_kept_once() -> None:
 
 def test_an_open_card_gains_no_reason_for_a_close_but_keeps_the_words() -> None:
     lost = made(2, ({"title": "Same", "lost_reason": "price"}, {}, []), "Lost")
-    assert gained(BOARD, made(1, ({"title": "Same"}, {}, [])), lost) == {"field.Reason it was lost 2": "price"}
+    assert gained(BOARD, made(1, ({"title": "Same"}, {}, [])), lost) == {"field.Lost reason 2": "price"}
     closed = made(1, ({"title": "Same"}, {}, []), "Lost")
     assert gained(BOARD, closed, lost) == {"lost_reason": "price"}

@@ -103,7 +103,7 @@ def test_an_edit_of_labels_alone_is_called_so() -> None:
 
 def test_what_the_stage_requires_is_not_cleared() -> None:
     table = Table([card(1, "Lost", lost_reason="price")])
-    with pytest.raises(Refused, match="Lost requires the reason it was lost; change it rather than clear it"):
+    with pytest.raises(Refused, match="Lost requires the lost reason; change it rather than clear it"):
         verbs.edit(table, [uuid(4, 1)], {"lost_reason": None})
     assert verbs.edit(table, [uuid(4, 1)], {"lost_reason": "no budget"}).steps
 
@@ -132,7 +132,7 @@ def test_a_move_asks_for_what_the_stage_requires() -> None:
     with pytest.raises(rules.Missing) as missing:
         verbs.move(table, [uuid(4, 1)], to=stage("Lost"))
     assert missing.value.names == ("lost_reason",)
-    assert str(missing.value) == "Lost needs the reason it was lost of “Card 1”; give it with --set lost_reason=…."
+    assert str(missing.value) == "Lost needs the lost reason of “Card 1”; give it with --set lost-reason=…."
     (made,) = sets(verbs.move(table, [uuid(4, 1)], to=stage("Lost"), given={"lost_reason": "price"}))
     assert made["lost_reason"] == "price"
 

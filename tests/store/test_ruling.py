@@ -37,7 +37,7 @@ def test_a_rule_shares_the_act_and_not_the_transaction(ana):
     told = history.events(ana.changes(card), ana.board)
     assert [(each.said, each.rule) for each in told[2:]] == [
         ("rule “Big”: put on the label vip", "Big"),
-        ("rule “Big”: set the next step to call; set the next step's date to 2026-11-26", "Big"),
+        ("rule “Big”: set the next step to call; set the next step date to 2026-11-26", "Big"),
     ]
 
 

@@ -150,7 +150,7 @@ def test_nobody_else_may_redo_it_nor_set_anything_else_by_it(world: World) -> No
 
     assert "Only who did it may take it back, or do it again." in redo(ben, {"deleted": None})
     assert "held something else" in redo(ana, {"deleted": True})
-    assert "did not set “title”" in redo(ana, {"deleted": None, "title": "Mine"})
+    assert "did not set the title" in redo(ana, {"deleted": None, "title": "Mine"})
     assert "One" not in titles(ana)
     assert redo(ana, {"deleted": None}) == ""
     assert "One" in titles(ana)

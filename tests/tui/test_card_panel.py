@@ -58,7 +58,7 @@ async def test_a_lost_card_says_why_and_a_lacking_one_what_it_lacks():
         assert rows_with(app, "because price")
         assert rows_with(app, "› [Lost]")
     async with opened(widget=panel_with(missing=("lost_reason",))) as (app, _):
-        assert rows_with(app, "Handoff asks for the reason it was lost")
+        assert rows_with(app, "Handoff asks for the lost reason")
 
 
 async def test_an_overdue_step_is_said_to_be():

@@ -68,11 +68,11 @@ async def test_a_move_is_told_without_what_it_set_beside_but_why():
     moved = change(4, "move", RAJ, stage="s9", lost_reason="price", next_step=None)
     (event,) = history.events([moved], BOARD)
     before = replace(
-        event, said="moved it from Proposal to Lost; set the reason it was lost to price; cleared the next step (x)"
+        event, said="moved it from Proposal to Lost; set the lost reason to price; cleared the next step (x)"
     )
     panel = panel_with(events=[before])
     async with opened(widget=panel) as (app, _):
-        assert rows_with(app, "▸ moved it from Proposal to Lost; set the reason it was lost to price")
+        assert rows_with(app, "▸ moved it from Proposal to Lost; set the lost reason to price")
         assert not rows_with(app, "cleared the next step")
 
 

@@ -374,7 +374,7 @@ async def test_a_stages_settings_are_checked_where_they_stand():
         inputs[6].focus()
         await pilot.pause()
         assert any("E-mail" in line for line in screen_text(app))
-        for words in ("value", "expected"):
+        for words in ("value", "close"):
             await pilot.press(*words, "space")
         await pilot.press("enter")
         await pilot.pause()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from kanban.domain import clock
+from kanban.domain import clock, fields
 from kanban.domain.automation import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
@@ -311,7 +311,7 @@ def _unfit(change: Change) -> Refusal | None:
         else:
             large = isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE
         if large:
-            return Refusal("too_large", f"The value of “{name[:40]}” is larger than {MOST_VALUE >> 10} KiB.")
+            return Refusal("too_large", f"The {fields.said(name)[:40]} is larger than {MOST_VALUE >> 10} KiB.")
     if odd := registers.unknown(change):
         return Refusal("unknown", f"This server does not know “{odd[:40]}” yet; it has to be upgraded first.")
     return None

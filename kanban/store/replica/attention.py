@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kanban.domain.change import CARD, Change
+from kanban.domain import fields
+from kanban.domain.change import CARD, Change, Json
 from kanban.domain.ids import new_id
 
 Kind = Literal["refused", "overtaken", "removed", "notice"]
@@ -46,8 +47,13 @@ class Note:
     def text(self) -> str:
         """All that can be copied out of it: what was written, line by line."""
         edits = [each for each in self.changes if each["verb"] != RESTORE]
-        values = [f"{name}: {value}" for each in edits for name, value in each["set"].items()]
+        values = [f"{fields.called(name)}: {_shown(each['set'], name)}" for each in edits for name in each["set"]]
         return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
+
+
+def _shown(registers: Mapping[str, Json], name: str) -> str:
+    currency = registers.get("currency")
+    return fields.shown(name, registers[name], currency if isinstance(currency, str) else None)
 
 
 def listed(connection: sqlite3.Connection, board: str) -> list[Note]:

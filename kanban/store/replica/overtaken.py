@@ -149,7 +149,7 @@ def name_register(name: str) -> str:
     """Return what a register of a card is called in a sentence."""
     if name.startswith(CUSTOM):
         return f"field “{name.removeprefix(CUSTOM)}”"
-    return "link" if name.startswith(LINK) else fields.said(name).replace("_", " ")
+    return "link" if name.startswith(LINK) else fields.said(name)
 
 
 def show_value(name: str, value: Json, board: Board, change: Change) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kanban.domain import board_verbs, rule_file, rule_words, text
+from kanban.domain import board_verbs, fields, rule_file, rule_words, text
 from kanban.domain.automation import EVENTS
 from kanban.domain.board import TEAMS
 from kanban.domain.card import FIELDS
@@ -17,7 +17,6 @@ from kanban.domain.rule_file import Draft
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, Option
-from kanban.tui.widgets import field_rows
 
 if TYPE_CHECKING:
     from kanban.domain.automation import Rule
@@ -148,7 +147,7 @@ def thens(board: Board) -> list[Option]:
         ("next", "set the next step"),
         ("offer", "offer it to sales, because"),
         *((f"offer @{name}", f"offer it to {name}, because") for name, team in members if team == "sales"),
-        *((f"set {name}=", f"set the {field_rows.called(name).lower()} to") for name in FIELDS if name != "title"),
+        *((f"set {fields.typed_name(name)}=", f"set the {fields.said(name)} to") for name in FIELDS if name != "title"),
     ]
 
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import board_verbs, text
+from kanban.domain import board_verbs, fields, text
 from kanban.domain.board import SIDES, Board, Stage
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
@@ -187,9 +187,7 @@ def _line(stage: Stage, wide: int, width: int) -> list[Content]:
     if stage.limit is not None:
         marks.append(f"≤ {stage.limit}")
     if stage.required:
-        marks.append(
-            "asks for: " + ", ".join(field_rows.called(text.clean_line(name)).lower() for name in stage.required)
-        )
+        marks.append("asks for: " + ", ".join(fields.said(text.clean_line(name)) for name in stage.required))
     if stage.outcome == "won" and "value" not in stage.required:
         marks.append("better with: value (enter: Asks for)")
     line = Content.assemble(

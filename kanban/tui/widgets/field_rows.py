@@ -24,13 +24,6 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 """The order of the fields; what a newer version adds comes behind them."""
 
-CALLED = {
-    "email": "E-mail", "value": "Value", "probability": "Probability", "close_on": "Expected close", "win_reason": "Won because",
-    "lost_reason": "Lost because", "marketing_owner": "Marketing owner", "sales_owner": "Sales owner", "next_step": "Next step",
-    "next_on": "Next step on", "why": "Why now", "offer_to": "Rep", "return_reason": "Why", "again": "Try again",
-}  # fmt: skip
-"""What stands before a field, where its name with a capital won't do."""
-
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -66,7 +59,7 @@ def rows(view: CardView) -> list[tuple[str, list[Row]]]:
 
 
 SHORT = {
-    "Marketing owner": "Marketing", "Sales owner": "Sales", "Expected close": "Close date",
+    "Marketing owner": "Marketing", "Sales owner": "Sales",
 }  # fmt: skip
 """What stands before a field where there is little room."""
 
@@ -105,7 +98,7 @@ def called(name: str) -> str:
         return text.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
     if name.startswith(TICK):
         return "Shown by"
-    return CALLED.get(name) or name.replace("_", " ").capitalize()
+    return fields.called(name)
 
 
 def shown(name: str, value: Json, view: CardView) -> str:

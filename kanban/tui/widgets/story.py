@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -75,7 +76,7 @@ def told(event: Event) -> str:
     first, *more = event.said.split("; ")
     if "moved it from" not in first:
         return event.said
-    return "; ".join([first, *(part for part in more if " reason it was " in part)])
+    return "; ".join([first, *(part for part in more if re.match("set the (lost|win) reason", part))])
 
 
 def comment_lines(

@@ -88,7 +88,7 @@ def test_a_move_needs_what_its_stage_requires(world: World) -> None:
     device = world.member
     card = device.add(stage="Proposal")
     found = device.offer(CARD, card, {"stage": STAGES["Lost"], "rank": "a"}, "move")
-    assert (found.code, found.detail) == ("stage_gate", "Lost needs the reason it was lost.")
+    assert (found.code, found.detail) == ("stage_gate", "Lost needs the lost reason.")
     assert (
         device.offer(CARD, card, {"stage": STAGES["Lost"], "rank": "a", "lost_reason": ""}, "move").code == "stage_gate"
     )
