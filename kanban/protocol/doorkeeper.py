@@ -7,6 +7,7 @@ from the token, from what stood there before, and from the server's clock.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
@@ -34,6 +35,9 @@ LATE_MS = 72 * 3_600_000
 
 FURTHEST = timedelta(days=36_500)
 """How long after its offer a deadline lies at most: one that lies further is no mistake of a clock."""
+
+_ID = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+"""What an offer may be called: a contest of its return, and rulings on that, bear the id in their names."""
 
 _ACTS: dict[handoff.State, str] = {
     "offered": "offer", "withdrawn": "withdraw", "asked": "ask", "accepted": "accept", "returned": "return", "taken": "take",
@@ -166,7 +170,8 @@ def _check_beginning(
     if zones[0] not in _FROM[after.state]:
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
     if (
-        after.offer[14:15] in {"5", "8"}
+        _ID.fullmatch(after.offer) is None
+        or after.offer[14:15] in {"5", "8"}
         or docket.owner(after.offer) is not None
         or (present and present.offer == after.offer)
     ):

@@ -23,6 +23,9 @@ LINGER = 16
 """Times the allowed size that is still read, and thrown away, so that a client that sends too much hears why."""
 
 
+_DIGITS = 19
+"""Digits of a length that are read: more bytes than that nobody has."""
+
 FORM = "application/x-www-form-urlencoded"
 """How HTML forms come."""
 
@@ -144,9 +147,10 @@ class Intake:
 
     async def drain(self, headers: Headers, receive: Receive, who: str, *, signed: bool) -> None:
         """Read what is still being sent and throw it away, so that the answer arrives: a socket closed with unread bytes drops it."""
-        if "expect" in headers:  # it waits for a word before it sends anything
-            return
         most = LINGER * self._settings.push.wire if signed else self._settings.push.wire
+        # who expects a word waits for it before sending anything; and what would not all be read need not be waited for
+        if "expect" in headers or _announced(headers) > most:
+            return
         try:
             with self._unsigned_place(who, signed=signed):
                 async with asyncio.timeout(self._settings.unsigned_seconds / 2):
@@ -190,8 +194,9 @@ def too_large(allowance: Allowance) -> Response:
 
 
 def _announced(headers: Headers) -> int:
-    length = headers.get("content-length", "0")
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 20 else 0
+    """Return how many bytes a body is said to have; of a number without end, that it is more than anything."""
+    length = headers.get("content-length", "0").lstrip("0")
+    return int(length[:_DIGITS]) if length.isascii() and length.isdecimal() else 0
 
 
 async def left(receive: Receive) -> None:

@@ -56,7 +56,7 @@ class Visit:
     receive: Receive
     address: str
     bearer: str
-    """The hash of its header Authorization; empty without one."""
+    """The hash of its token, or of whatever else its header Authorization holds; empty without one."""
     until_answered: AsyncExitStack
     """What it holds until its answer begins."""
     until_done: AsyncExitStack
@@ -136,8 +136,8 @@ class Limits:
     ) -> Visit:
         headers = Headers(scope=scope)
         address = neighbourhood(scope["client"][0] if scope.get("client") else "")
-        bearer = headers.get("authorization", "")
-        hashed = hashlib.sha256(bearer.encode("latin-1")).hexdigest() if bearer else ""
+        token = _bearer(headers) or headers.get("authorization", "")  # one token however the header is spelt
+        hashed = hashlib.sha256(token.encode("latin-1")).hexdigest() if token else ""
         return Visit(scope, headers, receive, address, hashed, until_answered, until_done)
 
     async def _let_in(self, visit: Visit) -> None:
@@ -203,8 +203,8 @@ class Limits:
 
     async def _caller(self, headers: Headers) -> Caller | None:
         """Return whom the token signs in, None without one that is good."""
-        scheme, token = get_authorization_scheme_param(headers.get("authorization"))
-        if scheme.lower() != "bearer" or not token:
+        token = _bearer(headers)
+        if not token:
             return None
         try:
             return await to_thread.run_sync(caller_of, self._hub, token, limiter=self._lookups)
@@ -259,6 +259,12 @@ class Limits:
             self._refusals.take(visit.address)
         elif visit.bearer and status < 400:
             self._good.add(visit.bearer)
+
+
+def _bearer(headers: Headers) -> str:
+    """Return the token that a request brings; empty without one."""
+    scheme, token = get_authorization_scheme_param(headers.get("authorization"))
+    return token if scheme.lower() == "bearer" else ""
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

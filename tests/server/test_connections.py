@@ -257,6 +257,19 @@ async def test_without_a_token_a_body_is_refused_before_it_has_come(world):
         assert await client.ended() == b""
 
 
+@pytest.mark.parametrize("length", ["9" * 20, "9" * 19, str(1 << 64), "1000000000000", "0" * 6 + "9" * 14])
+@pytest.mark.parametrize("role", ["", "member"])
+async def test_a_body_that_could_never_come_is_refused_before_it_has(world, role, length):
+    async with listening(world, body_seconds=60, unsigned_seconds=60) as port, connected(port) as client:
+        token = f"Authorization: Bearer {world.tokens[role]}\r\n" if role else ""
+        path = f"/v1/boards/{BOARD_ID}/push" if role else "/v1/join"
+        head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{token}Content-Length: {length}\r\n\r\n"
+        await client.send(head.encode())
+        async with asyncio.timeout(20):
+            status, problem = await client.answer()
+        assert (status, problem["kind"]) == (413, "too_large")
+
+
 async def test_who_expects_a_word_first_gets_it_with_a_token(world):
     body = b"{}"
     async with listening(world) as port, connected(port) as client:

@@ -289,6 +289,9 @@ async def test_too_many_requests_with_one_token_wait(world):
         assert problem(answers[2]) == (429, "slow_down")
         assert 1 <= int(answers[2].headers["retry-after"]) <= 10
         assert (await here.lead.ask("GET", "/v1/me")).status_code == 200
+        for spelt in ("bearer ", "BEARER ", "Bearer  ", "Bearer   "):
+            again = await here.http.get("/v1/me", headers={"Authorization": spelt + world.tokens["member"]})
+            assert problem(again) == (429, "slow_down")
 
 
 async def test_too_many_requests_from_one_address_wait(world):

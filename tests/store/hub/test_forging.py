@@ -92,7 +92,15 @@ def test_deadline_time_and_origin_of_an_offer_are_the_servers(world: World, ann:
 def test_an_offer_has_an_id_of_its_own(world: World, ann: Device, ben: Device) -> None:
     card, other = ann.add("MQL"), ann.add("MQL")
     there = offered(ann, card)
-    for taken in ("o1", placed_id(BOARD_ID, "x", "y"), "00000000-0000-8000-8000-000000000000"):
+    for taken in (
+        "o1",
+        placed_id(BOARD_ID, "x", "y"),
+        "00000000-0000-8000-8000-000000000000",
+        "",
+        "a.b",
+        "o\n2",
+        "o" * 65,
+    ):
         made = Handoff(taken, "offered", ann.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
         assert act(ann, other, "Handoff", made, None, "offer").code == "invalid"
     back = replace(there, state="withdrawn")
