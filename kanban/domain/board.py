@@ -88,9 +88,9 @@ class Member(NamedTuple):
     deleted: bool = False
 
     def answers_to(self, name: str) -> bool:
-        """Whether `name` means this member, letter case and accents aside."""
-        wanted = text.fold(name)
-        return any(text.fold(known) == wanted for known in (self.name, *self.aliases))
+        """Whether `name` means this member, letter case, accents and what nobody sees aside."""
+        wanted = text.fold_name(name)
+        return any(text.fold_name(known) == wanted for known in (self.name, *self.aliases))
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def typed_setting(name: str) -> str:
 def name_of(typed: str, what: str) -> str:
     """Return a name as it is kept; raises UsageFault for an empty or endless one."""
     plain = text.clean_line(typed)
-    if not plain or len(plain) > LONGEST_NAME:
+    if not text.cells(plain) or len(plain) > LONGEST_NAME:
         raise UsageFault(f"The name of a {what} has 1 to {LONGEST_NAME} characters.")
     return plain
 

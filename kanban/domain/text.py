@@ -53,7 +53,12 @@ def clean_line(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return text without byte-order marks and other signs of no width, which come along when a token is copied or saved."""
-    return text.translate(dict.fromkeys(_UNSEEN))
+    return text if text.isascii() else text.translate(dict.fromkeys(_UNSEEN))
+
+
+def fold_name(text: str) -> str:
+    """Give what names are compared by: as in a search, and signs of no width set aside, which nobody sees in a name."""
+    return fold(without_marks(text))
 
 
 def titled(text: str) -> str:

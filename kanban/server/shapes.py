@@ -201,7 +201,8 @@ class Board(BaseModel):
     role: Role
     joined: bool = Field(description="False for a board that the account becomes a member of by opening it.")
     owner: str = Field(
-        description="Who put the board here, by the name of the member; empty where they are on it no more."
+        description="Who put the board here, by the name of their account, and `(by invitation)` behind one that the server's keeper "
+        "did not make; empty where they are on it no more."
     )
 
 
@@ -216,7 +217,7 @@ class Invitation(BaseModel):
 
     board: str
     name: str = Field(description="The board's.")
-    by: str = Field(description="Who invites, by name.")
+    by: str = Field(description="Who invites, by the name of their account, told as a board's `owner` is.")
     member: str
     team: Team
     role: Role

@@ -195,3 +195,16 @@ def test_what_the_board_does_not_take_is_said(key: str, typed: str) -> None:
 def test_a_setting_that_stands_is_not_written() -> None:
     assert board_verbs.set_board(Table(), {"currency": "eur", "hours": "Mon-Fri 9-17"}).steps == ()
     assert board_verbs.delete_board(Table()).steps[0].entity == uuid(1, 0)
+
+
+@pytest.mark.parametrize("typed", ["An\u200ba", "\ufeffana", "A\u2060na", "a\u00adna"])
+def test_a_name_that_looks_like_another_is_that_name(typed: str) -> None:
+    assert ANA.answers_to(typed)
+    with pytest.raises(Refused):
+        board_verbs.add_member(Table(ANA), typed, "sales")
+
+
+@pytest.mark.parametrize("typed", ["\u200b", "\u2060\ufeff"])
+def test_a_name_is_seen(typed: str) -> None:
+    with pytest.raises(UsageFault):
+        board_verbs.name_of(typed, "member")

@@ -97,7 +97,9 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     heads = {}
     with hub.writing() as connection:
         one_at_a_time(connection, OPENING)
-        if any(each.everywhere and text.fold(each.name) == text.fold(plain) for each in _accounts(connection)):
+        if any(
+            each.everywhere and text.fold_name(each.name) == text.fold_name(plain) for each in _accounts(connection)
+        ):
             raise Refused(f"There is an account called {plain} already; choose another name.")
         add_row(connection, made)
         token = add_token(connection, made.id, now)[1]
@@ -163,7 +165,18 @@ def find_account(connection: Connection, name: str) -> Account:
 
 def accounts_called(connection: Connection, name: str) -> list[Account]:
     """Return the accounts with this id or name."""
-    return [each for each in _accounts(connection) if each.id == name or text.fold(each.name) == text.fold(name)]
+    wanted = text.fold_name(name)
+    return [each for each in _accounts(connection) if each.id == name or text.fold_name(each.name) == wanted]
+
+
+def tell_name(connection: Connection, account: str) -> str:
+    """Return an account's name as others are told it who may not know them.
+
+    Whoever leads any board invites under any name. So one that whoever keeps the server did not give says that, whether or not
+    somebody else here bears it: else a board could come by the name of another person, or tell who has an account.
+    """
+    found = account_of(connection.execute(select(tables.account).where(_A.id == account)).one())
+    return found.name if found.everywhere else f"{found.name} (by invitation)"
 
 
 def revoke(hub: Hub, name: str) -> int:

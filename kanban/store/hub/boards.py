@@ -25,6 +25,7 @@ from kanban.store.hub.accounts import (
     join,
     member_of,
     seat,
+    tell_name,
 )
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.invitations import prepare
@@ -56,7 +57,7 @@ class BoardInfo:
     joined: bool = True
     """The caller is a member of it, and does not only become one by opening it."""
     owner: str = ""
-    """Who put it here, by the name of the member."""
+    """Who put it here, by the name of their account."""
 
 
 def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
@@ -100,10 +101,10 @@ def _to_open(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Boar
 
 
 def _owner(connection: Connection, row: Row, board: Board) -> str:
-    """Return who published a board, as it calls them."""
+    """Return who published a board, by the name of their account: on a board of their own they may be called anything."""
     mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
     member = board.member(connection.execute(mine).scalar() or "")
-    return member.name if member and not member.deleted else ""
+    return tell_name(connection, row.publisher) if member and not member.deleted else ""
 
 
 def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:

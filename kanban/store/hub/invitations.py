@@ -23,6 +23,7 @@ from kanban.store.hub.accounts import (
     join,
     member_id,
     member_of,
+    tell_name,
 )
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.places import board_of, glanced, locked
@@ -137,7 +138,7 @@ class Invited:
     name: str
     """The board's."""
     by: str
-    """The member who prepared it, by name."""
+    """Who prepared it, by the name of their account."""
     member: str
     team: str
     role: str
@@ -175,7 +176,7 @@ def _invited(hub: Hub, connection: Connection, board: str, caller: Caller) -> In
         return None
     if member is None or member.deleted or connection.execute(taken).first() is not None:
         return None
-    return Invited(board, known.name, lead.name, member.id, member.team, member.role)
+    return Invited(board, known.name, tell_name(connection, kept.by), member.id, member.team, member.role)
 
 
 def enter(hub: Hub, caller: Caller, board: str) -> None:

@@ -18,9 +18,10 @@ from tests.store.hub.world import BOARD_ID, Device, World, log_of
 class Other:
     """A board of one's own that a member of the world's publishes, with people of whom it says that they have accounts."""
 
-    def __init__(self, world: World, publisher: str, **people: str) -> None:
+    def __init__(self, world: World, publisher: str | server.Caller, **people: str) -> None:
         """Take as `people` names of members, each with the account that they are said to be."""
-        self.world, self.board, self.caller = world, new_id(), world.caller(publisher)
+        self.world, self.board = world, new_id()
+        self.caller = world.caller(publisher) if isinstance(publisher, str) else publisher
         self.device = new_id()
         self.members = {name: new_id() for name in people}
         self.answer = server.create_board(
@@ -72,6 +73,21 @@ def test_who_is_mapped_is_invited_and_joins_by_accepting(world: World) -> None:
     assert server.board_info(world.hub, nina, other.board).member == other.members["Nin"]
     assert server.invitations(world.hub, nina) == []
     assert boards(world, otto) == {BOARD_ID}
+
+
+def test_nobody_invites_by_the_name_of_somebody_else(world: World) -> None:
+    boss, _ = server.add_account(world.hub, "Boss", "sales", "lead")
+    nina = invited(world, "Nina")
+    own = Other(world, "viewer", Nin="Nina")
+    _, twin = server.redeem(world.hub, server.invite(world.hub, own.caller, own.board, "Boss", "sales", "lead"))
+    own.set(server.board_info(world.hub, own.caller, own.board).member, name="Boss, indeed")
+    assert (twin.name, twin.account == boss.id, boards(world, twin)) == ("Boss", False, {own.board})
+    assert {each.by for each in server.invitations(world.hub, nina)} == {"Viewer"}
+    assert server.board_info(world.hub, twin, own.board).owner == "Viewer"
+    server.enter(world.hub, nina, own.board)
+    theirs = Other(world, twin, Nin="Nina")
+    assert {each.by for each in server.invitations(world.hub, nina)} == {"Boss (by invitation)"}
+    assert theirs.info.owner == "Boss (by invitation)"
 
 
 def test_the_answer_is_the_same_whether_there_is_such_an_account_or_not(world: World) -> None:
