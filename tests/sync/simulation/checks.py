@@ -276,7 +276,7 @@ SERVERS = (
 
 def typed(registers: dict[str, object]) -> str:
     """What of a change its author typed; the names alone of what a server may have told better."""
-    told = {name: None if name.startswith(SERVERS) else value for name, value in registers.items()}
+    told = {name: None if name.startswith(SERVERS) else value for name, value in registers.items() if name != "passed"}
     return json.dumps(told, sort_keys=True)
 
 
