@@ -13,7 +13,7 @@ from sqlalchemy import text as sql
 
 from kanban.domain import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound, Refused
-from kanban.domain.traffic import Page, Pushed, Stopped
+from kanban.domain.traffic import Pushed, Stopped
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.replica.replica import Replica
@@ -23,6 +23,7 @@ from tests.sync.simulation.acts import Hands
 from tests.sync.simulation.images import image_of, load
 from tests.sync.simulation.mortal import Death, Mortal
 from tests.sync.simulation.steady import Time
+from tests.sync.simulation.watched import Violation, Watched
 from tests.sync.simulation.wire import Wire
 
 SKEWS = (0, 0, 900, -40_000, 3 * 3_600_000, -7 * 3_600_000, 400 * 86_400_000)
@@ -33,10 +34,6 @@ DEATHS = 0.004
 
 MEANWHILE = 0.04
 """The share of transactions and requests before which somebody else does something."""
-
-
-class Violation(AssertionError):
-    """What must hold does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +61,6 @@ class Template:
     """Name, who signs in, which member that is, the database."""
 
 
-class Watched(Replica):
-    """A replica that is never found to differ from the server, unless it is told to think so."""
-
-    def __init__(self, device: Device, world: World) -> None:
-        super().__init__(device.database, world.board, world.time.now)
-        self.whose = device
-
-    def digest_differs(self, page: Page) -> bool:
-        if self.whose.doubtful:
-            self.whose.doubtful = False
-            return True
-        if super().digest_differs(page):
-            raise Violation(f"{self.whose.name} at {page.to} differs from the server.")
-        return False
-
-
 @dataclass(slots=True)
 class Device:
     """Somebody's machine."""
@@ -96,6 +77,8 @@ class Device:
     offline: bool = False
     doubtful: bool = False
     """Takes its copy for a wrong one at the next digest."""
+    outlived: bool = False
+    """The server was restored, and this device has not come into step with it since."""
     syncing: int = 0
     """Rounds that are under way; a second one is another program's."""
     deeds: dict[str, Deed] = field(default_factory=dict)
@@ -236,6 +219,7 @@ class World:
         device.syncing = max(0, device.syncing - 1)
         if outcome.forked and not (self.restored or self.copied):
             raise Violation(f"{device.name} was taken for a copy, and is none.")
+        device.outlived &= outcome.stopped is not None
         if outcome.booted:
             device.workspace = Workspace(device.database, self.board, device.member, now=self.time.now)
         else:
@@ -301,6 +285,8 @@ class World:
         image, acknowledged, purged = self.chance.choice(self.backups)
         self.tell("the server is restored from a backup")
         self.restored = True
+        for device in self.devices:
+            device.outlived = True
         load(self.hub, image)
         self.acknowledged, self.purged = set(acknowledged), dict(purged)
 
