@@ -27,7 +27,7 @@ def move_parser(parser: Parser) -> None:
     parser.add_argument(
         "--restored",
         action="store_true",
-        help="the server was moved by restoring its backup: take its boards' new epoch",
+        help="the server was moved by restoring its backup: take its boards as they are there now",
     )
     parser.shows()
     parser.epilog = (

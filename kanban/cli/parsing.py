@@ -26,6 +26,12 @@ class _Shape(argparse.RawDescriptionHelpFormatter):
             columns = 0
         super().__init__(prog, width=max(40, min(columns or 80, 120)) - 2)
 
+    def _split_lines(self, text: str, width: int) -> list[str]:
+        """Break a help text between words alone: `close-date` is typed as it stands."""
+        import textwrap  # noqa: PLC0415 - as argparse does: only help needs it
+
+        return textwrap.wrap(" ".join(text.split()), width, break_on_hyphens=False)
+
 
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, and which takes `--as` and `--board` wherever they stand."""

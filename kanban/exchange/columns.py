@@ -127,7 +127,7 @@ def field_named(name: str) -> str:
     found = next((field for field, words in COMMON.items() if word and word in words), None)
     if found is None:
         known = ", ".join(map(typed_name, FIELDS))
-        raise UsageFault(f"“{shorten(typed, 60)}” is no field: a column can be {known}, or field.NAME.")
+        raise UsageFault(f"Unknown field “{shorten(typed, 60)}”. A column can be {known}, or field.NAME.")
     return found
 
 

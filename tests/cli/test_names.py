@@ -10,7 +10,7 @@ import pytest
 from kanban.cli.parsing import whole
 from kanban.domain import board_verbs
 from kanban.domain.card import FIELDS
-from kanban.domain.fields import CROSSING
+from kanban.domain.fields import CROSSING, TYPED
 from kanban.protocol.registers import REGISTERS
 
 NAMES = sorted(
@@ -37,6 +37,15 @@ def test_help_names_no_register():
     found = {parser.prog: INTERNAL.findall(parser.format_help()) for parser in parsers(whole())}
     assert len(found) > 60
     assert {prog: names for prog, names in found.items() if names} == {}
+
+
+def test_help_breaks_no_name_that_is_typed():
+    shown = {parser.prog: parser.format_help() for parser in parsers(whole())}
+    for prog, names in (
+        ("kanban edit", TYPED.values()),
+        ("kanban board set", map(board_verbs.typed_setting, board_verbs.SETTINGS)),
+    ):
+        assert [name for name in names if name not in shown[prog]] == []
 
 
 VERBS = (

@@ -14,7 +14,7 @@ from kanban.domain.fields import CROSSING
 from kanban.tui.commands import COMMANDS, PANEL
 from kanban.tui.dialogs.ask_fields import AskFields
 from kanban.tui.dialogs.board_form import BoardForm
-from kanban.tui.dialogs.rule_form import RuleForm
+from kanban.tui.dialogs.rule_form import RuleForm, in_words
 from kanban.tui.dialogs.rules import RulesEditor
 from kanban.tui.dialogs.stages import StagesEditor
 from kanban.tui.screens.help import HelpScreen
@@ -98,6 +98,24 @@ async def test_nor_the_card(size):
                 text += shown(app)
             if section == "fields":
                 assert [name for name in VALUES if fields.called(name) not in text] == []
+
+
+async def test_a_rule_is_told_in_words():
+    async with opened(dialog=RulesEditor(WIDE, TODAY, str), size=(120, 40)) as (app, _):
+        assert "set the next step date to 2026-12-01; set the " in shown(app)
+    acts = [
+        "label vip",
+        "label -old",
+        "notify @Raj: look",
+        "offer now",
+        "assign @Bo",
+        "next call on +3d",
+        "comment Hi: you",
+    ]
+    assert in_words(acts, WIDE) == (
+        "add the label vip; take off the label old; notify Raj: look; offer it to sales, because: now; assign it to Bo; "
+        "set the next step call on +3d; write the comment: Hi: you"
+    )
 
 
 async def test_nor_the_help():

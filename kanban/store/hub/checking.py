@@ -112,7 +112,7 @@ def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
         count, wrong = _entities(connection, row)
         entities += count
         faults += wrong
-    yield Finding("server rows", not faults, _said(faults, f"{entities:,} entities are what the log says"))
+    yield Finding("server rows", not faults, _said(faults, f"{entities:,} rows are what the log says"))
 
 
 def _log(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:

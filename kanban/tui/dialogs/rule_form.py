@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
@@ -149,6 +149,17 @@ def thens(board: Board) -> list[Option]:
         *((f"offer @{name}", f"offer it to {name}, because") for name, team in members if team == "sales"),
         *((f"set {fields.typed_name(name)}=", f"set the {fields.said(name)} to") for name in FIELDS if name != "title"),
     ]
+
+
+def in_words(acts: Sequence[str], board: Board) -> str:
+    """Return what a rule does as people say it: `set the close date to +3d; notify sales: have a look`."""
+    does = thens(board)
+    called, parts = dict(does), list[str]()
+    for act in acts:
+        start, words = split(text.clean_line(act), does)
+        between = ": " if start.startswith(("notify", "comment", "offer")) else " "
+        parts.append(between.join(filter(None, (called.get(start, start), words))))
+    return "; ".join(parts)
 
 
 def takes_words(start: str) -> bool:

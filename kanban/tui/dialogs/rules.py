@@ -18,7 +18,7 @@ from kanban.domain.automation import Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.rule_file import Draft
 from kanban.tui.dialogs.frame import Dialog
-from kanban.tui.dialogs.rule_form import LOOKING, RuleForm
+from kanban.tui.dialogs.rule_form import LOOKING, RuleForm, in_words
 from kanban.tui.widgets.lines import Block, Lines
 
 
@@ -74,7 +74,9 @@ class RulesEditor(Dialog[bool]):
         for rule in board.rules:
             wrong = rule_words.trouble(rule, board, self._today)
             draft = rule_file.draft_of(rule, board)
-            blocks.append(Block(rule.id, (rule, draft, wrong), partial(_lines, rule, draft, wrong)))
+            blocks.append(
+                Block(rule.id, (rule, draft, self._board, wrong), partial(_lines, rule, draft, self._board, wrong))
+            )
             height += 3 if wrong else 2
         if not blocks:
             blocks = [Block("", "", _nothing, stop=False)]
@@ -141,7 +143,7 @@ def _nothing(width: int) -> list[Content]:
     return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in said]
 
 
-def _lines(rule: Rule, draft: Draft, wrong: str, width: int) -> list[Content]:
+def _lines(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
     """Return a rule in two lines, and a third where it can't run."""
     sign = (
         (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
@@ -149,8 +151,7 @@ def _lines(rule: Rule, draft: Draft, wrong: str, width: int) -> list[Content]:
     when = text.clean_line(f"{draft.when} · if {draft.condition}" if draft.condition else str(draft.when))
     name = (text.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
     first = Content.assemble(sign, name, ("" if rule.on else " (off)", "$muted"), (f"  {when}", "$muted"))
-    acts = "; ".join(text.clean_line(act) for act in draft.then or ())
-    lines = [first, Content(f"   {acts}")]
+    lines = [first, Content(f"   {in_words(draft.then or (), board)}")]
     if wrong:
         lines.append(Content(f"   {text.clean_line(wrong)}").stylize("$overdue"))
     return [line.truncate(width, ellipsis=True) for line in lines]
@@ -179,7 +180,7 @@ class RuleTrial(Dialog[str]):
         """Show what would have happened, the newest first."""
         hits, cards = self._hits, len({hit.card for hit in self._hits})
         times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
-        acts = "; ".join(text.clean_line(act) for act in rule_file.draft_of(self._rule, self._board).then or ())
+        acts = in_words(rule_file.draft_of(self._rule, self._board).then or (), self._board)
         said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
             f": {acts}." if hits else "."
         )
