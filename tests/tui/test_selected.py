@@ -66,6 +66,29 @@ async def test_a_drag_and_a_move_to_ask_too(board):
         assert titles(board, "Nurture") == ["Lacking", "Elsewhere"]
 
 
+@pytest.mark.parametrize(
+    "keys", [("J",), ("K",), ("m", *"bottom", "enter"), ("m", *"top", "enter"), ("L",), ("d",), ("at",)]
+)
+async def test_one_hidden_card_is_asked_about_as_well(board, keys):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "3", "j", "space", "slash", *"lacking", "enter")
+        before = titles(board, "MQL")
+        await press(pilot, *keys)
+        assert "1 card is selected; the filter hides it." in shown(pilot)
+        assert " 1 card?" in shown(pilot)
+        await press(pilot, "escape")
+        assert titles(board, "MQL") == before
+        await press(pilot, *keys, "enter")
+        assert keys[0] in {"at", "m", "L"} or titles(board, "MQL") != before
+
+
+async def test_a_move_to_the_bottom_asks_about_hidden_cards(board):
+    async with playing(board) as (_, pilot):
+        await three_selected_two_hidden(pilot)
+        await press(pilot, "m", *"bottom", "enter")
+        assert QUESTION in shown(pilot)
+
+
 async def test_where_nothing_is_hidden_nothing_is_asked(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "3", "A", "slash", *"stage:mql", "enter", "H")

@@ -23,9 +23,15 @@ class HiddenCards(Dialog[Which]):
 
     def __init__(self, cards: int, hidden: int, verb: str) -> None:
         shown = cards - hidden
-        hints = [("enter", f"{verb.lower()} all {cards:,}")] + [("s", f"only the {shown:,} shown")] * bool(shown)
-        super().__init__(f"{verb} {cards:,} cards?", hints)
-        self._said = f"{cards:,} cards are selected; the filter hides {hidden:,} of them."
+        several = cards > 1
+        hints = [("enter", f"{verb.lower()} all {cards:,}" if several else f"{verb.lower()} it")]
+        hints += [("s", f"only the {shown:,} shown")] * bool(shown)
+        super().__init__(f"{verb} {cards:,} card{'s' * several}?", hints)
+        self._said = (
+            f"{cards:,} cards are selected; the filter hides {hidden:,} of them."
+            if several
+            else "1 card is selected; the filter hides it."
+        )
         self._shown = shown
 
     def content(self) -> Iterable[Widget]:

@@ -237,12 +237,16 @@ class Asking(Reading):
     def _send(self, cards: tuple[str, ...], there: Destination) -> None:
         whole = self.deck.piles[there.stage].whole
         if there.end == "bottom":
-            for card in cards:
-                self.post_message(messages.ReorderAsked(card, len(whole)))
+            self.with_these(cards, "Move", lambda some: self.ask_reorder(some, len(whole)))
             return
         first = next((face.id for face in self.deck.window(whole[: len(cards) + 1]) if face.id not in cards), None)
         here = self.workspace.board.lane_of(self.workspace.card(cards[0]).stage).id
         self.post_message(messages.MoveAsked(cards, stage=there.stage, before=first if there.stage == here else None))
+
+    def ask_reorder(self, cards: tuple[str, ...], steps: int) -> None:
+        """Ask for these cards to go so many places down their lane."""
+        for card in cards:
+            self.post_message(messages.ReorderAsked(card, steps))
 
     def action_done(self) -> None:
         """Ask what comes after the next step that is done."""

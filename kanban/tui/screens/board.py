@@ -37,7 +37,7 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         if len(cards) > 1:
             self.tell("Several cards are selected. Esc: drop the selection, then move one in its lane", "warning")
         elif self.has_cards() and self.may("member", "move cards"):
-            self.post_message(messages.ReorderAsked(cards[0], steps))
+            self.with_these(cards, "Move", lambda some: self.ask_reorder(some, steps))
 
     def action_copy(self) -> None:
         """Copy the references of the cards."""

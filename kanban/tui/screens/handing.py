@@ -124,7 +124,9 @@ class Handing(Asking):
         elif len(cards) > 1:
             self._one_by_one(f"{SAID[act][0]}:")
         elif act == "withdraw":
-            self.desk.act(lambda view: handing.withdraw(view, cards[0]))
+            self.with_these(
+                cards, "Withdraw the offer of", lambda some: self.desk.act(lambda view: handing.withdraw(view, some[0]))
+            )
         elif act == "ask":
             self._say(handing.ask, cards[0], "Ask marketing", "who signs?")
         elif act == "answer":
