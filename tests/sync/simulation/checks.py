@@ -143,7 +143,7 @@ def _order(world: World, changes: list[Change]) -> None:
             raise Violation(f"The stamp {change.stamp} is ahead of the server's clock.")
     for device in world.devices:
         deeds = sorted(device.deeds.values(), key=lambda deed: deed.n)
-        _rising(device, [by_id[deed.id] for deed in deeds if deed.id in by_id])
+        _rising(device, [by_id[deed.id] for deed in deeds if deed.id in by_id], changes)
     seen: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         for name in change.set:
@@ -189,16 +189,31 @@ def _merges(states: Mapping[tuple[str, str], State]) -> None:
             passed.append(following)
 
 
-def _rising(device: Device, own: Iterable[Change]) -> None:
+def _rising(device: Device, own: Iterable[Change], changes: Iterable[Change]) -> None:
+    """What a device set later holds over what it set earlier; which of the two is below somebody else's makes no difference."""
     last: dict[tuple[str, str], Change] = {}
+    own = list(own)
+    mine = {change.id for change in own}
+    others = [change for change in changes if change.id not in mine]
     for change in own:
         for name in change.set:
             other = last.get((change.entity, name))
             # what was let through the door or a gate holds from when the server took it, which after a fork may be later
             late = other and LET_THROUGH & other.set.keys() and (other.seq or 0) > (change.seq or 0)
-            if other is not None and other.key > change.key and not late:
+            if other is not None and other.key > change.key and not late and not _above(other, name, change, others):
                 raise Violation(f"{device.name}'s later change {change.id} of {name} lost to the earlier {other.id}.")
             last[change.entity, name] = change
+
+
+def _above(earlier: Change, name: str, later: Change, others: Iterable[Change]) -> bool:
+    """Whether somebody else's value stood above the earlier one already when the later one came."""
+    return any(
+        each.entity == earlier.entity
+        and name in each.set
+        and each.key > earlier.key
+        and (each.seq or 0) < (later.seq or 0)
+        for each in others
+    )
 
 
 def _folded(world: World, changes: list[Change]) -> dict[str, Any]:
