@@ -230,7 +230,10 @@ def parse_share(typed: str) -> float:
 
 
 def shown(name: str, value: Json, currency: str | None = None, today: date | None = None) -> str:
-    """Return a register's value as people read it, a day as it is said on `today` or, without that, ISO; empty where there is none."""
+    """Return a register's value as people read it, a day as it is said on `today` or, without that, with its year.
+
+    Empty where there is none.
+    """
     if value is None:
         return ""
     if name == "value" and isinstance(value, int):
@@ -241,8 +244,9 @@ def shown(name: str, value: Json, currency: str | None = None, today: date | Non
 
 
 def dated(value: Json, today: date | None) -> str:
-    """Return a day that a register holds as it is said on `today`, for what stays to be read; ISO without that."""
+    """Return a day that a register holds as it is said on `today`, for what stays to be read; with its year without that."""
     try:
-        return when.say_date(date.fromisoformat(str(value)), today) if today else str(value)
+        day = date.fromisoformat(str(value))
     except ValueError:  # from elsewhere
         return str(value)
+    return when.say_date(day, today) if today else when.with_year(day)

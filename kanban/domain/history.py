@@ -10,7 +10,7 @@ from typing import NamedTuple
 from kanban.domain import contest, fields, handoff, notice, text
 from kanban.domain.automation import RULE
 from kanban.domain.board import Board
-from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, HANDOFF, IMPORTED_BY, LABEL, LINK, MARK, ORIGIN, absent
+from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, FIELDS, HANDOFF, IMPORTED_BY, LABEL, LINK, MARK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import NotFound
@@ -236,9 +236,8 @@ def _crossed(change: Change, reader: _Reader, verb: str) -> str:
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":
-            again = {None: "", NEVER: ", never again"}.get(
-                found.again, f", again on {fields.dated(found.again, reader.today)}"
-            )
+            day = fields.dated(found.again, reader.today) if reader.today else found.again
+            again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {day}")
             return f": {found.reason}{again}"
     return ""
 
@@ -296,8 +295,15 @@ def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: 
         )
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
-    was, now = (fields.shown(name, held, currency, reader.today) for held in (past, value))
+    was, now = (_shown_to(reader, name, held, currency) for held in (past, value))
     called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.said(name)}"
     if not now:
         return f"cleared {called} ({was})"
     return f"set {called} to {now}" + (f" (was {was})" if was else "")
+
+
+def _shown_to(reader: _Reader, name: str, value: Json, currency: str) -> str:
+    """Return a value as people read it; a day as machines do where nobody's `today` is known."""
+    if reader.today is None and FIELDS.get(name) == "day":
+        return str(value or "")
+    return fields.shown(name, value, currency, reader.today)

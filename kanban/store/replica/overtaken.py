@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kanban.domain import fields, text
+from kanban.domain import automation, fields, rule_words, text
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, MAC, Change, Json
@@ -145,15 +145,24 @@ def _title(connection: sqlite3.Connection, card: str) -> str:
     return f"“{text.shorten(text.clean_line(row[0]), LONGEST)}”" if row and row[0] else "another card"
 
 
+_OF_SETTINGS = {
+    "stale_after": "days until cards are stale", "limit": "limit of cards", "required": "required fields", "then": "acts",
+    "when": "event", "if": "condition", "on": "switch", "hours": "business hours", "moves": "who may move cards",
+}  # fmt: skip
+"""What settings of a stage, a rule or the board are called in a sentence, where their name won't do."""
+
+
 def name_register(name: str) -> str:
     """Return what a register of a card is called in a sentence."""
     if name.startswith(CUSTOM):
         return f"field “{name.removeprefix(CUSTOM)}”"
-    return "link" if name.startswith(LINK) else fields.said(name)
+    return "link" if name.startswith(LINK) else _OF_SETTINGS.get(name) or fields.said(name)
 
 
 def show_value(name: str, value: Json, board: Board, change: Change) -> str:
     """Return what a change sets as people read it; empty for nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
     if absent(value):
         return ""
     if name == "stage" and isinstance(value, str):
@@ -163,9 +172,21 @@ def show_value(name: str, value: Json, board: Board, change: Change) -> str:
             return "a stage that is gone"
     if name.startswith(LINK) and isinstance(value, dict):
         return str(value.get("url"))
+    if isinstance(value, list | dict):
+        return text.shorten(text.clean_line(_several(name, value, board)), LONGEST)
     currency = change.set.get("currency")
     shown = fields.shown(name, value, currency if isinstance(currency, str) else board.currency)
     return text.shorten(text.clean_line(shown), LONGEST)
+
+
+def _several(name: str, value: Json, board: Board) -> str:
+    """Return the parts of a setting that is no single word; how many there are, of what has no words of its own."""
+    if name == "then":
+        return "; ".join(rule_words.then_text(doing, board) for doing in automation.read("", {"then": value}).then)
+    parts = [str(part) for part in value if isinstance(part, str)] if isinstance(value, list) else []
+    if name == "required":
+        return ", ".join(map(fields.said, parts))
+    return ", ".join(fields.dated(part, None) for part in parts) or "what was written"
 
 
 def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:
