@@ -13,7 +13,19 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import Route
 
 from kanban import __version__
-from kanban.server import about, accounts, boards, card_acts, cards, changes, forms, problems, shapes, structure
+from kanban.server import (
+    about,
+    accounts,
+    boards,
+    card_acts,
+    cards,
+    changes,
+    forms,
+    handoffs,
+    problems,
+    shapes,
+    structure,
+)
 from kanban.server.card_table import building
 from kanban.server.health import Health
 from kanban.server.limits import Limits
@@ -81,8 +93,8 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (
-        changes.router, boards.router, structure.router, cards.router, card_acts.router, accounts.router, forms.router,
-        about.router,
+        changes.router, boards.router, structure.router, cards.router, card_acts.router, handoffs.router, accounts.router,
+        forms.router, about.router,
     )  # fmt: skip
     for router in rooms:
         app.include_router(router)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields, links, rules, text, verbs
@@ -46,7 +46,7 @@ def registers_of(view: View, told: records.Told, card: Card | None = None) -> di
         crossing |= {str(name): said for name, said in told.crossing.items()}
         crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
     typed = told.typed(view.board) | crossing
-    registers = fields.read_all(typed, view.board, view.today, card, crossing=bool(crossing))
+    registers = read_all(view, typed, card, crossing=bool(crossing))
     if told.labels is not None:
         wanted = {fields.clean_label(label) for label in told.labels}
         off = set(card.labels) - wanted if card else set()
@@ -56,10 +56,23 @@ def registers_of(view: View, told: records.Told, card: Card | None = None) -> di
     return registers
 
 
-def stage_of(view: View, told: records.Told) -> Stage | None:
-    """Return the stage that a request names; raises UsageFault, because what is not there is not its address."""
+def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossing: bool) -> dict[str, Json]:
+    """Read fields as what somebody types is; raises UsageFault, because a member who is not there is not a request's address."""
     try:
-        return view.board.find_stage(told.stage) if told.stage else None
+        return fields.read_all(typed, view.board, view.today, card, crossing=crossing)
+    except NotFound as fault:
+        raise UsageFault(str(fault)) from fault
+
+
+def stage_of(view: View, told: records.Told) -> Stage | None:
+    """Return the stage that a request names."""
+    return stage_named(view, told.stage)
+
+
+def stage_named(view: View, name: str | None) -> Stage | None:
+    """Return the stage of a name or id, if one is given; raises UsageFault, because what is not there is not its address."""
+    try:
+        return view.board.find_stage(name) if name else None
     except NotFound as fault:
         raise UsageFault(str(fault)) from fault
 

@@ -242,3 +242,9 @@ async def test_the_query_language_is_described_and_sorts(here, world):
     (said,) = (each["description"] for each in parameters if each["name"] == "q")
     for word in ("stage", "has:field", "incomplete", "sort:field", "-value,next"):
         assert word in said
+
+
+async def test_who_is_no_member_is_not_the_address(here, world):
+    card = world.member.add("MQL")
+    body = {"stage": "Handoff", "crossing": {"why": "now", "offer_to": "Nobody"}}
+    assert problem(await here.member.ask("PATCH", f"/v1/boards/{BOARD_ID}/cards/{card}", body)) == (422, "invalid")

@@ -12,7 +12,19 @@ from fastapi.routing import APIRoute
 from kanban.domain.change import Change
 from kanban.domain.traffic import Kind
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
-from kanban.server import about, accounts, boards, card_acts, cards, changes, forms, problems, shapes, structure
+from kanban.server import (
+    about,
+    accounts,
+    boards,
+    card_acts,
+    cards,
+    changes,
+    forms,
+    handoffs,
+    problems,
+    shapes,
+    structure,
+)
 from kanban.sync import protocol
 
 ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}"}
@@ -55,6 +67,7 @@ async def test_every_route_of_the_protocol_is_there(document):
         "POST /v1/boards/{board}/cards/{card}/merge", "GET /v1/boards/{board}/cards/{card}/history",
         "PUT /v1/boards/{board}/cards/{card}/labels/{label}", "DELETE /v1/boards/{board}/cards/{card}/labels/{label}",
         "POST /v1/boards/{board}/cards/{card}/links", "DELETE /v1/boards/{board}/cards/{card}/links/{link}",
+        *(f"POST /v1/boards/{{board}}/cards/{{card}}/{act}" for act in ("offer", "accept", "return", "withdraw", "ask", "answer", "done")),
         "POST /v1/forms/{key}", "OPTIONS /v1/forms/{key}", "GET /v1/boards/{board}/labels", "GET /v1/boards/{board}/stages", "POST /v1/boards/{board}/stages",
         "PATCH /v1/boards/{board}/stages/{stage}", "DELETE /v1/boards/{board}/stages/{stage}", "GET /v1/boards/{board}/members",
         "POST /v1/boards/{board}/members", "PATCH /v1/boards/{board}/members/{member}", "DELETE /v1/boards/{board}/members/{member}",
@@ -108,7 +121,7 @@ async def test_a_change_is_described_as_it_travels(document):
 
 def test_endpoints_that_touch_the_store_run_beside_the_loop():
     """The store is synchronous: on the event loop it would hold up every other request."""
-    rooms = (about, accounts, boards, cards, card_acts, changes, forms, structure)
+    rooms = (about, accounts, boards, cards, card_acts, changes, forms, handoffs, structure)
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20
     on_the_loop = {route.name for route in routes if inspect.iscoroutinefunction(route.endpoint)}

@@ -30,8 +30,8 @@ pytestmark = pytest.mark.skipif(not shutil.which("curl"), reason="there is no cu
 
 @pytest.fixture
 def served(tmp_path):
-    people = (("Ann", "marketing", "lead"),)
-    with serving(tmp_path / "server", people) as running, colleagues(running, tmp_path, "Ann"):
+    people = (("Ann", "marketing", "lead"), ("Raj", "sales", "member"))
+    with serving(tmp_path / "server", people) as running, colleagues(running, tmp_path, "Ann", "Raj"):
         yield running
 
 
@@ -62,7 +62,9 @@ def test_each_line_does_what_it_says(served):
         if line.startswith("kanban "):
             continue
         if is_set and name.isupper() and name.isalpha():
-            if name == "KEY":
+            if name == "SALES":
+                variables[name] = f"Authorization: Bearer {served.tokens['Raj']}"
+            elif name == "KEY":
                 variables[name] = forms.add_key(
                     served.hub, variables["BOARD"], "Web form", origins=["https://www.acme.example"]
                 ).key
@@ -78,4 +80,5 @@ def test_each_line_does_what_it_says(served):
     shown = json.loads(run(f"curl {board}email:form.example'", variables))["cards"]
     assert [(card["contact"], card["stage"]) for card in shown] == [("Jane Doe", "Nurture"), ("Jo Brandt", "Nurture")]
     merged = json.loads(run('curl -sS -H "$AUTH" $SERVER/v1/boards/$BOARD/cards/$CARD', variables))
-    assert (merged["stage"], merged["holder"], merged["company"]) == ("Handoff", "sales", "Acme")
+    assert (merged["stage"], merged["holder"], merged["company"]) == ("Accepted", "sales", "Acme")
+    assert (merged["next_step"], merged["sales_owner"]) == ("send the proposal", "Raj")
