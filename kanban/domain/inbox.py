@@ -18,7 +18,7 @@ KINDS: dict[Kind, str] = {
     "contest": "a contested return to rule on",
     "returned": "to try again",
     "expired": "nobody answered",
-    "overdue": "the next step is overdue",
+    "overdue": "next step",
     "mention": "mentions you",
     "ruled": "the leads have ruled",
     "unread": "unread",

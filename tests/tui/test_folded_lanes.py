@@ -170,3 +170,22 @@ async def test_while_a_card_is_held_the_row_under_it_is_marked(board):
         await settled(pilot)
         assert screen.lanes.lane_list.landing is None
         assert lane_of(board, "Umbrella pilot") == "MQL"
+
+
+async def test_the_strip_tells_whether_the_door_is_among_its_lanes(board):
+    board.member_id = member_of(board, "Raj")
+    async with playing(board, size=(80, 24)) as (_, pilot):
+        for key, total, called in (("7", "   7", "  M┃"), ("8", "   7", " M┃S")):
+            await press(pilot, key)
+            assert [row[:4] for row in screen_text(pilot.app)[2:5]] == [total, called, " ‹  "]
+
+
+async def test_a_folded_lane_has_its_count_on_top_and_its_name_once(board):
+    async with playing(board, size=(200, 50)) as (_, pilot):
+        await press(pilot, "2", "z")
+        rows = screen_text(pilot.app)
+        edge = rows[2].index("│  2")
+        down = [row[edge : edge + 4] for row in rows[2:16]]
+        assert down[0] == "│  2"
+        assert "".join(cell[3] for cell in down[1:]).split() == ["Engaged"]
+        assert not any(word in row for row in rows[1:5] for word in ("Eng", "Engaged"))

@@ -209,3 +209,15 @@ async def test_an_open_card_tells_how_its_contest_stands(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "1", "g", "enter")
         assert "§ return contested (They do.): marketing to rule" in shown(pilot)
+
+
+async def test_a_late_next_step_is_said_to_be_late_once(board):
+    acme = card_named(board, "Acme pilot").id
+    board.act(lambda view: verbs.edit(view, [acme], {"marketing_owner": "Ana", "next_on": "2026-11-20"}))
+    async with playing(board, size=(120, 40)) as (_, pilot):
+        await press(pilot, "i")
+        lines = shown(pilot).split("\n")
+        head = next(n for n, line in enumerate(lines) if "! Acme pilot" in line)
+        assert "overdue since Fri 20 Nov" in lines[head]
+        assert "next step  call the CFO" in lines[head + 1]
+        assert "overdue" not in lines[head + 1]

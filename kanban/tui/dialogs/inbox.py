@@ -28,6 +28,9 @@ SIGNS = {
 
 NOTHING = "Nothing waits for you."
 
+LONGEST_NAME, LONGEST_RULE = 20, 36
+"""Cells of a person's name, and of a rule's, which says what it is about."""
+
 Answer = Callable[[Entry, str], None]
 """Does with an entry what a key asks for: `act`, `comment` or `read`."""
 
@@ -126,9 +129,9 @@ def _said(entry: Entry, board: Board) -> Content:
     parts: list[tuple[str, str]] = [("   ", ""), (kind, "$muted")]
     member = board.member(entry.who)
     if entry.who:
-        letter = LETTERS[member.team] if member else "·"
+        letter, most = (LETTERS[member.team], LONGEST_NAME) if member else ("·", LONGEST_RULE)
         style = f"bold ${member.team}" if member else "$muted"
-        parts += [("  ", ""), (f"{letter} {text.shorten(text.clean_line(board.person(entry.who)), 20)}", style)]
+        parts += [("  ", ""), (f"{letter} {text.shorten(text.clean_line(board.person(entry.who)), most)}", style)]
     if entry.words:
         parts.append((f"  {text.shorten(text.clean_line(entry.words), 200)}", ""))
     return Content.assemble(*parts)

@@ -13,9 +13,10 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kanban.domain import text
+from kanban.domain.errors import KanbanError, UsageFault
 from kanban.tui.dialogs.entry import Entry, Reading
 from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.options import Options, block_key, blocks_of, value_at
+from kanban.tui.widgets.options import NO_MATCH, Options, block_key, blocks_of, value_at
 from kanban.tui.widgets.pick import Choices, Item
 
 MOST = 7
@@ -156,6 +157,20 @@ class ListEntry(Entry):
             self._list.action_edge(-1 if steps > 0 else 1)
         self._take()
 
+    def check(self) -> None:
+        """Raise KanbanError for what won't do, also for what is typed and stands in no list."""
+        typed = self._line.value.strip()
+        if self._line.has_focus and typed and self._here is None:
+            try:
+                if self._reading:
+                    self._reading(typed)
+            except KanbanError as error:
+                self.say(str(error), wrong=True)
+                raise
+            self.say(NO_MATCH, wrong=True)
+            raise UsageFault(NO_MATCH)
+        super().check()
+
     @on(Input.Submitted)
     def _entered(self) -> None:
         """Take what is under the cursor where something has to be chosen and nothing was."""
@@ -179,6 +194,7 @@ class ListEntry(Entry):
         event.stop()
         event.prevent_default()
         if self._line.has_focus:
+            self.say("")
             self._fill(self._chosen[0] if self._chosen and not self._line.value else None)
             if self._line.value:
                 self._take()

@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from kanban.domain import fields, rules, text
-from kanban.domain.errors import KanbanError
+from kanban.domain.errors import KanbanError, UsageFault
 from kanban.tui import reasons
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets import field_rows, options
@@ -304,11 +304,10 @@ class FieldPane(Container):
         if row is None or view is None:
             return
         given = options.value_at(self._choices.cursor) if self._options else self._line.value
-        if given is None:
-            self._say(row.key, "Nothing on the list is called so.", wrong=True)
-            return
         try:
-            message = self._asked(row, given, view)
+            message = self._asked(row, self._line.value if given is None else given, view)
+            if given is None:
+                raise UsageFault(options.NO_MATCH)
         except KanbanError as error:
             self._say(row.key, str(error), wrong=True)
             self._place()

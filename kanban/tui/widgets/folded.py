@@ -12,7 +12,7 @@ from textual.strip import Strip
 from kanban.domain.text import cells, clean_line, pad, shorten
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets.drawn_lines import DrawnLines
-from kanban.tui.widgets.face import OVERDUE, UNREAD, Part
+from kanban.tui.widgets.face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.lane import DOOR_LINE, SIDES, THIN_LINE, short_count, shorten_hard
 from kanban.tui.widgets.look import Look
 
@@ -72,12 +72,13 @@ class LaneStrip(FoldedLanes):
         return (lines + [blank] * size.height)[: size.height]
 
     def _called(self, room: int) -> str:
-        """Return what the lanes are called in so many cells: the one's name, the team of all, or its letters."""
+        """Return what the lanes are called in so many cells: the one's name, the team of all, or letters around the door's line."""
         stages = [pile.stage for pile in self._piles]
         if len(stages) == 1:
             return shorten_hard(clean_line(stages[0].name), room)
-        sides = list(dict.fromkeys(stage.side for stage in stages if stage.side != "door"))
-        said = SIDES[sides[0]] if len(sides) == 1 else "".join(side[0].upper() for side in sides)
+        sides = list(dict.fromkeys(stage.side for stage in stages))
+        only = next((said for side, said in SIDES.items() if sides == [side]), "")
+        said = only or "".join(LETTERS.get(side, DOOR_LINE) for side in sides)
         return said if cells(said) <= room else said[:1].upper()
 
 

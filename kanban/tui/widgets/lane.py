@@ -289,22 +289,21 @@ class Lane(DrawnLines):
     # -- a folded lane
 
     def _folded(self, look: Look, size: Size) -> list[Strip]:
-        """A strip: the name from top to bottom, and the count."""
+        """A strip: the count, and below it the name, from top to bottom where it is wider than the strip."""
         head, stage = self.pile.head, self.pile.stage
         room = size.width - (not self.first)
         count = len(self.pile) if self.deck.filtered else head.cards
         name = clean_line(stage.name)
-        top = pad(shorten_hard(name, room), room)
         figure = short_count(count)
         style = look.target if self.landing is not None else look.head
-        lines = [(top, style)]
-        down = f"{name}"
-        if cells(figure) <= room:
-            lines.append((pad(figure, room), look.plain.muted))
+        fits = cells(figure) <= room
+        lines = [(f"{figure:>{room}}" if fits else "", style)]
+        down = name if fits else f"{name} {figure}"
+        if cells(down) <= room:
+            lines.append((f"{down:>{room}}", look.plain.muted))
         else:
-            down += f" {figure}"
-        lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
-        lines += [(pad(letter, room), look.plain.muted) for letter in down]
+            lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
+            lines += [(f"{letter:>{room}}", look.plain.muted) for letter in down]
         key = ("strip", head, count, self.landing is None, size)
         drawn = []
         for y in range(size.height):

@@ -18,6 +18,8 @@ from kanban.tui.widgets.pick import Item, begins, ranked
 Free = Callable[[str], str]
 """Returns a value that is typed and stands in no list as it is kept; empty where it won't do."""
 
+NO_MATCH = "Nothing on the list is called so."
+
 NOBODY = Item("", "nobody")
 """What stands first among owners."""
 
@@ -51,9 +53,14 @@ class Options:
         return Options((*self.items, Item(value, text.clean_line(value))), self.none, self.free)
 
     def fitting(self, typed: str) -> list[Item]:
-        """Return what fits what is typed, the best first; what may be a value as it stands comes behind what begins so."""
+        """Return what fits what is typed, the best first; what may be a value as it stands comes behind what begins so.
+
+        Letters in order are enough for a closed list alone: `XX` is no `MXN MX$`, nor Tom a Theodor M.
+        """
         wanted = text.fold(typed.strip())
         found = sorted(ranked(self.items, wanted), key=lambda item: text.fold(item.key) != wanted)
+        if wanted and self.free is not _closed:
+            found = [item for item in found if wanted in text.fold(f"{item.label}\n{item.search}")]
         own = self.free(typed.strip()) if wanted else ""
         if not own or any(text.fold(item.key) == wanted for item in found):
             return found
