@@ -45,9 +45,21 @@ class Note:
 
     @property
     def text(self) -> str:
-        """All that can be copied out of it: what was written, line by line."""
-        edits = [each for each in self.changes if each["verb"] != RESTORE]
-        values = [f"{fields.called(name)}: {_shown(each['set'], name)}" for each in edits for name in each["set"]]
+        """All that it holds, for machines: what was written, line by line, by the registers' names."""
+        return self._with([f"{name}: {value}" for each in self._edits for name, value in each["set"].items()])
+
+    @property
+    def words(self) -> str:
+        """The same for people, as it is copied."""
+        return self._with(
+            [f"{fields.called(name)}: {_shown(each['set'], name)}" for each in self._edits for name in each["set"]]
+        )
+
+    @property
+    def _edits(self) -> list[Mapping[str, Any]]:
+        return [each for each in self.changes if each["verb"] != RESTORE]
+
+    def _with(self, values: list[str]) -> str:
         return "\n".join([self.said, *([self.detail] if self.detail else []), *values])
 
 

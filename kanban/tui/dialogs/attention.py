@@ -102,7 +102,7 @@ class Tray(Dialog[str]):
         """Copy all that the note holds: what was written, and why it is here."""
         note = self._note
         if note:
-            self.app.copy_to_clipboard(text.clean(note.text))
+            self.app.copy_to_clipboard(text.clean(note.words))
             self.answer_with("Copied.")
 
 
