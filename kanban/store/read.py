@@ -80,7 +80,7 @@ def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
     """Return a card of a board by its id, deleted ones included; raises NotFound."""
     row = connection.execute(f"{_CARD} FROM card WHERE id = ? AND board = ?", (card_id, board)).fetchone()
     if row is None:
-        raise NotFound(f"No card has the id {clean_line(card_id)}.")
+        raise NotFound("This card is not in the database any more.")
     return card_from(row)
 
 

@@ -107,8 +107,10 @@ async def test_what_was_being_written_on_a_card_that_is_gone_is_in_the_clipboard
                 break
         await press(pilot, *"n x any more", "enter", "question_mark")
         assert "What you type now is dropped." in shown(pilot)
+        assert shown(pilot).count("Esc: back to the board") == 1
         await press(pilot, "escape")
         assert "9 cards" in shown(pilot)
+        assert "This card is not in the database any more." in shown(pilot)
         assert pilot.app.clipboard == "For nobody"
         assert screen.lanes.has_focus
     with closing(open_workspace(board.database.path)) as now:

@@ -96,7 +96,7 @@ class Dialog(ModalScreen[Result | None]):
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(framed([self._hints[0], self._hints[-1]], self.WIDE - 6))
+        box.border_subtitle = Content(framed([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
         yield box
         yield self._footer
 
