@@ -217,9 +217,7 @@ def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) ->
 def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
     """Let somebody take part; cards that already name them as their owner become theirs."""
     rules.may(view.actor, "lead", "add members")
-    plain = name_of(name, "member")
-    if any(member.answers_to(plain) for member in view.board.members):
-        raise Refused(f"There is a member called {plain} already; choose another name.")
+    plain = _free_name(view, name_of(name, "member"))
     former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
     registers: dict[str, Json] = {
         "created": True, "name": plain, "team": choice(team, TEAMS, "A team"), "role": choice(role, ROLES, "A role"),
@@ -275,9 +273,15 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
     return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
-def _free_name(view: View, name: str, member: Member) -> str:
-    if any(each.id != member.id and each.answers_to(name) for each in view.board.members):
-        raise Refused(f"There is a member called {name} already; choose another name.")
+def _free_name(view: View, name: str, but: Member | None = None) -> str:
+    """Return a name that no other member answers to; a former one is not given away, for it says whose a card is."""
+    for each in view.board.members:
+        if (but is None or each.id != but.id) and each.answers_to(name):
+            if text.fold(each.name) == text.fold(name):
+                raise Refused(f"There is a member called {name} already; choose another name.")
+            raise Refused(
+                f"{each.name} is also known as {name}, and cards with that name are theirs; choose another name."
+            )
     return name
 
 

@@ -85,6 +85,17 @@ def test_a_contrary_edit_is_kept_and_set_by_a_retry(team, cards):
     assert team("Ann", "show", one, "--json").json["phone"] == "222"
 
 
+def test_a_move_of_a_merged_card_is_told_as_not_made(team, cards):
+    one, two = cards
+    team("Ann", "merge", one, two)
+    assert team("Raj", "move", two, "Discovery").code == 0
+    everybody_syncs(team)
+    (note,) = team("Raj", "attention", "--json").json
+    assert "the taking of it" in note["said"]
+    assert "“One” stays in Nurture: your move to Discovery is not made there." in note["detail"]
+    assert team("Ann", "show", one, "--json").json["stage"] == "Nurture"
+
+
 def test_two_merges_into_each_other_leave_one_card_on_both_machines(team, cards):
     one, two = cards
     team("Ann", "merge", one, two)

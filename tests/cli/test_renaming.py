@@ -129,3 +129,14 @@ def test_a_file_may_use_the_old_name_of_a_stage(own, tmp_path):
     leads.write_text("Title,Stage,Email\nAcme,Cosy,a@acme.example\n")
     assert own("import", str(leads)).code == 0
     assert own("list", "--json").json[0]["stage"] == "Warm"
+
+
+def test_a_name_that_a_member_had_before_is_not_given_away(own):
+    own("member", "add", "Raj", "--team", "sales")
+    own("member", "set", "Raj", "name=Rajesh")
+    for words in (("member", "add", "raj", "--team", "sales"), ("member", "set", "Ana", "name=Raj")):
+        refused = own(*words)
+        assert refused.code == 1
+        assert "Rajesh is also known as" in refused.err
+    assert own("member", "set", "Rajesh", "aliases=").code == 0
+    assert own("member", "add", "Raj", "--team", "sales").code == 0

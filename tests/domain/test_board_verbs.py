@@ -127,7 +127,7 @@ def test_members_come_and_come_back() -> None:
     act = board_verbs.add_member(Table(board=gone), "ben", "marketing")
     assert (act.steps[0].entity, only(act)["deleted"], only(act)["team"]) == (BEN.id, False, "marketing")
     for name in ("Ben", "anna maria"):
-        with pytest.raises(Refused, match="There is a member called"):
+        with pytest.raises(Refused, match=r"There is a member called Ben|Ana is also known as anna maria"):
             board_verbs.add_member(Table(), name, "sales")
     with pytest.raises(UsageFault, match="A team is one of marketing, sales, not “ops”"):
         board_verbs.add_member(Table(), "Dan", "ops")

@@ -26,7 +26,7 @@ SILENT = frozenset(
 
 ACTS = {
     "offer": "offer", "withdraw": "withdrawal of the offer", "accept": "acceptance", "ask": "question", "answer": "answer",
-    "return": "return", "take": "taking it",
+    "return": "return", "take": "taking of it",
 }  # fmt: skip
 """What one did at the door, by its verb."""
 

@@ -119,9 +119,18 @@ def describe_carried(board: Board, kept: Card, carried: Carried, mine: Sequence[
         )
         yours = f" instead of your “{wanted}”" if wanted else ", which you cleared"
         said.append(f"{where} has {f'“{held}”' if held else 'nothing'} for the {overtaken.name_register(name)}{yours}.")
+    moves = [change for change in mine if change.etype == CARD and isinstance(change.set.get("stage"), str)]
+    if moves:
+        lane, meant = (board.lane_of(stage) for stage in (kept.stage, str(max(moves, key=_key).set["stage"])))
+        if lane != meant:
+            said.append(f"{where} stays in {lane.name}: your move to {meant.name} is not made there.")
     if any(change.etype == COMMENT for change in mine):
         said.append(f"Your comment is shown on {where}.")
     return " ".join(said)
+
+
+def _key(change: Change) -> str:
+    return change.key
 
 
 def _holding(kept: Card, change: Change) -> Change:
