@@ -57,7 +57,8 @@ SORTS = (
 ALIASES = {
     "marketing_owner": "marketing", "sales_owner": "sales", "lost_reason": "reason", "labels": "label", "mail": "email",
     "amount": "value", "next_on": "next", "close_on": "close", "next_step": "next", "closed_at": "closed", "created_at": "created",
-    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title",
+    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title", "close_date": "close", "next_step_date": "next",
+    "e_mail": "email",
 }  # fmt: skip
 
 MOST = 100
@@ -178,7 +179,7 @@ def _term(match: re.Match[str], today: date) -> Term:
     name, op = match["field"].replace('"', ""), _op(match["op"])
     field = _named(name)
     if field in {"has", "no"}:
-        wanted = tuple(ALIASES.get(v, v) for v in _alternatives(value, fold=True))
+        wanted = tuple(map(_named, _alternatives(value, fold=True)))
         unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
         if unknown:
             raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
@@ -209,7 +210,9 @@ _EMPTY = re.compile(r"([A-Za-z_]+)(?:>=|<=|[:=<>])")
 def _named(typed: str) -> str:
     """Return the field that a typed name means."""
     lowered = typed.casefold()
-    return CUSTOM + typed[len(CUSTOM) :] if lowered.startswith(CUSTOM) else ALIASES.get(lowered, lowered)
+    return (
+        CUSTOM + typed[len(CUSTOM) :] if lowered.startswith(CUSTOM) else ALIASES.get(lowered.replace("-", "_"), lowered)
+    )
 
 
 def _op(typed: str) -> Op:
@@ -254,12 +257,19 @@ def unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
     return f"Unknown field “{name}”. {otherwise} {', '.join(known)} and field.NAME."
 
 
+_LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
+"""A word that begins with the label of a field: `close-date>=today`."""
+
+
 def suggestion(asked: Query) -> str:
     """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
 
     amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
     for word in asked.words:
+        labelled = _LABELLED.fullmatch(word)
+        if labelled and (field := _named(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
+            return f"Did you mean {field}{labelled[2]}?"
         if amount and word.upper() in money.currencies():
             return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
         near = _FLAGS_MEANT.get(word) or next(iter(get_close_matches(word, FLAGS, 1, 0.75)), None)

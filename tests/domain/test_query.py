@@ -130,3 +130,23 @@ def test_a_currency_apart_from_its_amount_is_put_behind_it() -> None:
     assert query.suggestion(parse("value>=10000 usd")) == "Did you mean value>=10000USD?"
     assert query.suggestion(parse("value>=10000USD eur")) == ""
     assert query.suggestion(parse("usd")) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("close-date>=today", "close>=today"), ("next-step-date<=fri", "next<=fri"), ("lost-reason:price", "reason:price"),
+        ("marketing-owner:ana", "marketing:ana"), ("e-mail:x@acme.example", "email:x@acme.example"),
+    ],
+)  # fmt: skip
+def test_a_label_that_is_asked_by_leads_to_the_term(typed: str, meant: str) -> None:
+    assert query.suggestion(parse(typed)) == f"Did you mean {meant}?"
+    assert query.suggestion(parse("sub-zero:x")) == ""
+
+
+def test_labels_do_where_fields_are_listed() -> None:
+    labelled, plain = (
+        parse("has:close-date no:lost-reason sort:-next-step-date"),
+        parse("has:close no:reason sort:-next"),
+    )
+    assert (labelled.terms, labelled.sort) == (plain.terms, plain.sort)
