@@ -312,6 +312,11 @@ class Desk:
 
     # -- what is put down
 
+    def written(self) -> dict[tuple[str, str], str]:
+        """Return the entities that this write changes, each with the card that it hangs on: the database has them not yet."""
+        some = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
+        return {key: str(_parent(state) or "") for key, state in some.items()}
+
     def erase(self, etype: str, entity: str, state: State) -> None:
         """Let an entity be this from now on, erased for good."""
         held = self.held(etype, entity)
@@ -377,14 +382,18 @@ def body_of(change: Change) -> str:
     return written(body)
 
 
+def _parent(state: State) -> Json:
+    """Return the card that an entity hangs on, or was merged into."""
+    return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
+
+
 def _values(held: Held, packed: str) -> tuple[Any, ...]:
     """Return what `_VALUES` are to be."""
     state = held.state
     own = state.registers
-    parent = own.get("card" if state.etype in HANGING else "merged_into") if state.etype in {CARD, *HANGING} else None
     placed = state.etype == CARD
     return (
-        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq, checked.identity(parent),
+        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq, checked.identity(_parent(state)),
         checked.identity(own.get("stage")) if placed else None,
         (checked.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
         int(own.get("deleted") is True), int(held.purged),

@@ -74,10 +74,12 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
 
 def with_hanging(desk: Desk, card: str) -> list[tuple[str, str]]:
     """Return (type, id) of a card, of what was merged into it, and of what hangs on these, without what was erased before."""
-    whole, cards = [(CARD, card)], [card]
+    whole, cards, written = [(CARD, card)], [card], desk.written()
     while cards:
-        hanging = desk.connection.execute(_HANGING, {"board": desk.row.id, "cards": cards})
-        found = [(row.etype, row.id) for row in hanging if (row.etype, row.id) not in whole]
+        rows = desk.connection.execute(_HANGING, {"board": desk.row.id, "cards": cards})
+        hanging = [key for row in rows if (key := (row.etype, row.id)) not in written]
+        hanging += [key for key, parent in written.items() if parent in cards]
+        found = [key for key in hanging if key not in whole]
         whole += found
         cards = [entity for etype, entity in found if etype == CARD]
     return whole

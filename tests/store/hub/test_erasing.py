@@ -12,6 +12,7 @@ from kanban.store import hub as server
 from kanban.store.hub import tables
 from tests.store.hub.test_pull import digest, folded, whole_snapshot
 from tests.store.hub.world import BOARD_ID, STAGES, World, log_of
+from tests.sync.simulation.images import image_of, load
 
 
 @pytest.fixture
@@ -90,3 +91,22 @@ def test_a_card_that_was_merged_into_another_one_goes_with_that_one(world: World
     with pytest.raises(Refused, match="merged into another card, which has all that it had"):
         server.purge(world.hub, world.lead.caller, BOARD_ID, lost)
     assert server.purge(world.hub, world.lead.caller, BOARD_ID, card) == 2
+
+
+def test_what_comes_with_the_tombstone_to_a_server_that_was_restored_goes_too(world: World) -> None:
+    card = world.member.add(title="Jane Doe of Acme")
+    before = image_of(world.hub)
+    server.purge(world.hub, world.lead.caller, BOARD_ID, card)
+    (tombstone,) = [change for change in log_of(world) if change.verb == "purge"]
+    load(world.hub, before)
+    other = world.member.add(title="Jane D.")
+    registers = {
+        "created": True, "card": card, "author": world.member.member, "team": "sales", "kind": "comment", "body": "Jane called",
+    }  # fmt: skip
+    member = world.member
+    comment = member.change(COMMENT, new_id(), registers, "comment", card=card)
+    merge = member.change(CARD, other, {"deleted": True, "merged_into": card}, "merge")
+    pushed = member.push(comment, merge, tombstone._replace(dseq=member.dseq + 1))
+    assert [verdict.status for verdict in pushed.verdicts] == ["applied"] * 3
+    assert "Jane" not in str([(dict(change.set), change.extra) for change in log_of(world)])
+    assert world.commenter.comment(other)[1].code == "gone"
