@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, labels, money
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, OF_OUTCOME, ORIGIN, Card, absent
+from kanban.domain import fields, handoff, labels, money, text
+from kanban.domain.card import CUSTOM, FIELDS, HANDOFF, LABEL, LINK, OF_OUTCOME, ORIGIN, Card, absent
 from kanban.domain.ids import new_id
 
 if TYPE_CHECKING:
@@ -42,6 +42,18 @@ def gained(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
         if keep.currency == lose.currency:
             del gains["currency"]
     return gains
+
+
+def left_behind(board: Board, keep: Card, lose: Card) -> str | None:
+    """Return a sentence where the other card was further on than the kept one, which stays where it is; None where it was not."""
+    here, there = board.lane_of(keep.stage), board.lane_of(lose.stage)
+    order = [stage.id for stage in board.stages]
+    if there.outcome == "lost" or order.index(there.id) <= order.index(here.id):
+        return None
+    present = handoff.read(lose.value_of(HANDOFF)) if there.side == "door" else None
+    ended = ", and its offer to sales ended" if present is not None and present.open else ""
+    gone, kept = (text.shorten(text.clean_line(card.title), 40) for card in (lose, keep))
+    return f"“{gone}” was in {there.name}{ended}; “{kept}” stays in {here.name}"
 
 
 def _registers(card: Card) -> Iterator[tuple[str, Json]]:

@@ -317,7 +317,8 @@ def merge(view: View, keep_id: str, lose_id: str) -> Act:
     steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
     if gained:
         steps.insert(0, Step(CARD, keep.id, gained, "merge"))
-    return Act("merge", tuple(steps), f"Merged {several([lose])} into {several([keep])}")
+    warnings = _those(merging.left_behind(view.board, keep, lose))
+    return Act("merge", tuple(steps), f"Merged {several([lose])} into {several([keep])}", warnings=warnings)
 
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import fields, money
+from kanban.domain import fields, money, verbs
 from kanban.domain.ahead import with_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
 from kanban.domain.merging import gained
-from tests.domain.board import BOARD, card
+from tests.domain.board import BOARD, Table, card
 
 words = st.sampled_from(["Acme", "acme", "Ümlaut", "jane@acme.example", "x 2", "222"])
 registers = st.fixed_dictionaries(
@@ -63,3 +64,22 @@ def test_an_open_card_gains_no_reason_for_a_close_but_keeps_the_words() -> None:
     assert gained(BOARD, made(1, ({"title": "Same"}, {}, [])), lost) == {"field.Lost reason 2": "price"}
     closed = made(1, ({"title": "Same"}, {}, []), "Lost")
     assert gained(BOARD, closed, lost) == {"lost_reason": "price"}
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("Nurture", "Handoff", "“Two” was in Handoff, and its offer to sales ended; “One” stays in Nurture"),
+        ("Nurture", "Discovery", "“Two” was in Discovery; “One” stays in Nurture"),
+        ("Discovery", "Won", "“Two” was in Won; “One” stays in Discovery"),
+        ("Handoff", "Nurture", None),
+        ("Nurture", "Nurture", None),
+        ("Nurture", "Lost", None),
+    ],
+)
+def test_a_merge_says_where_the_kept_card_stays_if_the_other_one_was_further_on(here, there, said) -> None:
+    one, two = made(1, ({"title": "One"}, {}, []), here), made(2, ({"title": "Two"}, {}, []), there)
+    if there == "Handoff":
+        two.extra["handoff"] = {"offer": "o", "state": "offered", "by": "m"}
+    act = verbs.merge(Table([one, two]), one.id, two.id)
+    assert act.warnings == ((said,) if said else ())
