@@ -70,3 +70,24 @@ def test_what_is_wrong_with_a_date_names_none_in_iso(demo, refs, words):
 
 def _words(verb):
     return [word.strip("'") for word in re.findall(r"'[^']*'|\S+", verb)]
+
+
+def test_nor_does_a_board_that_a_team_shares(team, server, monkeypatch):
+    monkeypatch.setenv("KANBAN_DATABASE", server.database)
+    assert team("Ann", "add", "Acme pilot", "--next", "call", "--on", "2099-12-01").code == 0
+    assert team("Ann", "sync").code == team("Raj", "sync").code == 0
+    key = ("server", "key", "add", "Web form", "--board", "Pipeline", "--create-cards")
+    assert team("Ann", *key).code == team("Ann", *key[:3], "Old", *key[4:]).code == 0
+    assert team("Ann", "server", "key", "remove", "Old").code == 0
+    team("Ann", "edit", "Acme pilot", "next_on=2099-12-02")
+    team("Raj", "edit", "Acme pilot", "next_on=2099-12-03")
+    for who in ("Ann", "Raj", "Ann", "Raj"):
+        assert team(who, "sync").code == 0
+    (who,) = [who for who in ("Ann", "Raj") if team(who, "attention", "--json").json]
+    for words in (
+        "member devices", "status", "attention", "inbox", "server member list", "server key list",
+    ):  # fmt: skip
+        ran = team(who, *words.split())
+        assert not ISO.search(ran.out + ran.err), (words, ran.out, ran.err)
+        if words in {"member devices", "attention", "server member list", "server key list"}:
+            assert re.search(DAY, ran.out), (words, ran.out, ran.err)
