@@ -111,4 +111,4 @@ def test_what_an_act_lacks_is_asked_for_by_its_own_options(team):
     assert "give it with --reason …." in own("--as", "Raj", "return", ref).err
     assert "give it with --again …." in own("--as", "Raj", "return", ref, "--reason", "bad timing").err
     assert "give it with --if …." in own("--as", "Raj", "return", ref, "--reason", "other").err
-    assert "--set next_step=…" in own("--as", "Raj", "move", ref, "accepted").err
+    assert "--set next-step=…" in own("--as", "Raj", "move", ref, "accepted").err

@@ -9,6 +9,7 @@ from kanban.tui.widgets.words import Words
 from tests.tui.cards import (
     ANA,
     COMMENTS,
+    EVE,
     RAJ,
     VERA,
     card,
@@ -157,12 +158,25 @@ async def test_the_list_of_names_is_gone_through_and_left():
         await typed(pilot, "@")
         await pilot.press("down", "down", "up", "tab")
         await pilot.pause()
-        assert app.query_one(Words).text == "@Bo "
-        await typed(pilot, "@a")
+        assert app.query_one(Words).text == "@Eve Lindqvist "
+        await typed(pilot, "@v")
         await pilot.press("escape", "enter")
         await pilot.pause()
-        assert app.query_one(Words).text == "@Bo @a\n"
+        assert app.query_one(Words).text == "@Eve Lindqvist @v\n"
         assert app.query_one(Words).has_focus
+
+
+async def test_one_is_not_offered_oneself():
+    async with opened(widget=panel_with(me=EVE)) as (app, pilot):
+        app.widget.write()
+        await typed(pilot, "@")
+        await pilot.pause()
+        assert rows_with(app, "M Ana")
+        assert all("as S Eve" in row for row in rows_with(app, "S Eve Lindqvist"))
+        await pilot.press("backspace")
+        await typed(pilot, "@ev")
+        await pilot.pause()
+        assert not rows_with(app, "No member is called")
 
 
 async def test_an_address_offers_no_names():

@@ -295,10 +295,11 @@ class Composer(Vertical):
     # -- names
 
     def _suggest(self) -> None:
-        """Offer the members whose name begins as what stands behind the @."""
+        """Offer the members whose name begins as what stands behind the @, but not the writer: nothing comes of that."""
         typed = self._words.mention if self._words.has_focus else None
         members = self._view.board.members if self._view else ()
-        self._offer([] if typed is None else named_so(members, typed))
+        others = [member for member in members if not (self._view and member == self._view.me)]
+        self._offer([] if typed is None else named_so(others, typed))
         if typed and is_nobody(members, typed):
             self._names.tell(f"No member is called “{text.shorten(typed.split()[0], 30)}”")
             self.add_class("-offering")
