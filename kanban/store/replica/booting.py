@@ -119,7 +119,9 @@ def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers
     waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
     projection = Projection(connection, board)
     projection.numbers = numbers
-    confirmed.rebuild(projection, sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each)))
+    # what had a number comes before what gets one now, else its number might be given away
+    order = sorted(waiting, key=lambda each: (each[0] in {CARD, COMMENT}, each[0], each[1] not in numbers, each[1]))
+    confirmed.rebuild(projection, order)
     projection.finish()
 
 

@@ -36,6 +36,18 @@ def test_booting_again_keeps_what_waits_and_what_was_read(ann: Device, join: Joi
     assert wrong(ben) == wrong(ann) == {}
 
 
+def test_what_has_no_row_any_more_takes_nobodys_number(ann: Device, busy: str, server: Server) -> None:
+    for words in ("First", "Second"):
+        ann.ws.act(lambda view, words=words: verbs.comment(view, busy, words))
+    with ann.ws.database.writing() as connection:  # as after a copy of a server that had lost the first one
+        (number,) = connection.execute("SELECT n FROM comment WHERE body = 'First'").fetchone()
+        connection.execute("DELETE FROM comment WHERE n = ?", (number,))
+        connection.execute("UPDATE comment SET n = ? WHERE body = 'Second'", (number,))
+    ann.boot()
+    assert [note.body for note in ann.ws.comments(busy)][-2:] == ["First", "Second"]
+    assert ann.replica.waiting() == 2
+
+
 def test_nothing_is_taken_while_the_board_is_fetched(ann: Device, busy: str, server: Server) -> None:
     assert ann.replica.begin_boot(server.snapshot()) is False
     assert ann.replica.take(server.pull(ann.replica.cursor)) is None
