@@ -41,8 +41,10 @@ def test_what_has_no_row_any_more_takes_nobodys_number(ann: Device, busy: str, s
         ann.ws.act(lambda view, words=words: verbs.comment(view, busy, words))
     with ann.ws.database.writing() as connection:  # as after a copy of a server that had lost the first one
         (number,) = connection.execute("SELECT n FROM comment WHERE body = 'First'").fetchone()
+        connection.execute("DELETE FROM comment_search WHERE rowid >= ?", (number,))
         connection.execute("DELETE FROM comment WHERE n = ?", (number,))
         connection.execute("UPDATE comment SET n = ? WHERE body = 'Second'", (number,))
+        connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, 'Second')", (number,))
     ann.boot()
     assert [note.body for note in ann.ws.comments(busy)][-2:] == ["First", "Second"]
     assert ann.replica.waiting() == 2
