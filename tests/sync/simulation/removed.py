@@ -27,6 +27,8 @@ def check_removed(world: World, changes: list[Change]) -> None:
         if removal is None:
             continue
         for work in by_card[card]:
+            if world.restored and 0 in {work.base, removal.base}:
+                continue  # it was offered again to a restored server: what its author had seen then is not known any more
             apart = work.base < (removal.seq or 0) and removal.base < (work.seq or 0)
             if apart and work.actor != removal.actor and _is_missed(work, card):
                 _heard(devices, card, removal, work)
