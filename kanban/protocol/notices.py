@@ -12,6 +12,7 @@ from kanban.domain.board import TEAMS
 from kanban.domain.card import HANDOFF, MARK
 from kanban.domain.change import CARD, COMMENT, HANGING, NOTICE, RULE, STAGE
 from kanban.domain.holding import state_of
+from kanban.protocol import firings
 from kanban.protocol.docket import Docket, Rejected
 
 if TYPE_CHECKING:
@@ -33,13 +34,17 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     set_off = docket.change(cause)
     if set_off is None:
         raise Rejected("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
-    versions = _versions(docket, marked)
-    if set_off.actor != actor.id or not any(_waits(docket, rule, set_off) for rule in versions):
+    rules = [rule for rule in _versions(docket, marked) if _waits(docket, rule, set_off)]
+    if set_off.actor != actor.id or not rules:
         raise Rejected("forbidden", "A rule adds to the act of whoever sets it off, and this one does not.")
     card = set_off.entity if set_off.etype == CARD else set_off.set.get("card")
     about = change.set.get("card") if change.etype in HANGING else change.entity
     if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
         raise Rejected("forbidden", "A rule acts on the card that sets it off.")
+    marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
+    told = change.etype == NOTICE or marks  # `tell` and `note` look at what it says
+    if change.undo_of is None and not told and not any(firings.makes(docket, rule, change) for rule in rules):
+        raise Rejected("forbidden", "The rule that this is said to come from does something else.")
 
 
 def _waits(docket: Docket, rule: Rule, change: Change) -> bool:

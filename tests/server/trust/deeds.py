@@ -293,6 +293,17 @@ class Hands:
         if self._maybe(0.4):
             value: Any = self.chance.choice([None, {"trouble": "No."}, {"due": "9999-01-01T00:00:00Z"}])
             return self._change("card", card, {f"rule.{rule}": value}, "rule", extra=extra)
+        if self._maybe(0.4):
+            does: dict[str, Any] = self.chance.choice(
+                [
+                    {"label.hot": True},
+                    {"label.hot": True, "title": "Mine"},
+                    {"title": "Mine"},
+                    {"label.cold": True},
+                    {"deleted": True},
+                ]
+            )
+            return self._change("card", card, does, "label", extra=extra)
         made = {
             "created": True,
             "card": card,

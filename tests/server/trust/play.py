@@ -97,7 +97,7 @@ class Game:
             next(d for d in self.devices.values() if self._person(d).name == name) for name in ("lead", "mlead")
         )
         for when in ("commented", "enters"):
-            then = [{"do": "notify", "to": "sales", "text": "Watch it"}]
+            then = [{"do": "notify", "to": "sales", "text": "Watch it"}, {"do": "label", "text": "hot"}]
             lead.offer(
                 "rule", new_id(), {"created": True, "name": "Watch", "when": when, "then": then, "on": True}, "rule"
             )

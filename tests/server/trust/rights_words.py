@@ -58,7 +58,11 @@ def rule_fits(board: Board, who: Person, change: Change) -> bool:
     if not {"commented": commented, "enters": entered}[rule["when"]]:
         return False
     about = change.set.get("card") if change.etype in {"comment", "notice"} else change.entity
-    return bool(about == (cause.set.get("card") if cause.etype == "comment" else cause.entity))
+    if about != (cause.set.get("card") if cause.etype == "comment" else cause.entity):
+        return False
+    if change.etype == "notice" or any(name.startswith("rule.") for name in change.set):
+        return True
+    return change.etype == "card" and change.set == {"label.hot": True}
 
 
 def may_note(board: Board, change: Change, name: str) -> bool:

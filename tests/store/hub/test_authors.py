@@ -70,6 +70,40 @@ def test_nobody_notes_of_a_rule_what_it_did_not_do(world: World, ann: Device) ->
     assert ann.offer(CARD, card, told, "rule", extra={"rule": of_acts, "of": cause.id}).status == "applied"
 
 
+def test_nobody_does_in_the_name_of_a_rule_what_it_does_not(world: World, ann: Device) -> None:
+    made = rule(
+        world, "commented", {"do": "label", "text": "vip, -cold"}, {"do": "set", "name": "source", "text": "fair"},
+        {"do": "set", "name": "close", "text": "+3d"}, {"do": "assign", "to": PUBLISHER}, {"do": "comment", "text": "Look"},
+        {"do": "next", "text": "call", "on": "+1d"}, name="Watch",
+    )  # fmt: skip
+    card, other = ann.add("MQL", **{"label.Cold": True}), ann.add("MQL")
+    _, cause = ann.comment(card, team="marketing")
+    by_rule = {"rule": made, "of": cause.id}
+    wrong: list[dict[str, Json]] = [
+        {"title": "Forged"}, {"label.other": True}, {"label.vip": False}, {"label.cold": True}, {"label.vip": True, "title": "Forged"},
+        {"source": "mine"}, {"source": "fair", "email": "a@b.example"}, {"value": 5, "currency": "EUR"}, {"deleted": True},
+        {"sales_owner": "Member"}, {"merged_into": other}, {"stage": STAGES["Engaged"], "rank": "a"}, {"rank": "a"},
+        {"next_step": "pay me"}, {"next_step": "call", "next_on": "2026-12-01", "title": "Forged"}, {"field.x": "y"}, {},
+    ]  # fmt: skip
+    for registers in wrong:
+        assert ann.offer(CARD, card, registers, extra=by_rule).status == "rejected", registers
+    right: list[dict[str, Json]] = [
+        {"label.VIP": True}, {"label.Cold": False}, {"source": "fair"}, {"close_on": "2026-12-01"}, {"sales_owner": "Lead"},
+        {"next_step": "call", "next_on": "2026-12-01"},
+    ]  # fmt: skip
+    for registers in right:
+        assert ann.offer(CARD, card, registers, extra=by_rule).status == "applied", registers
+    long = rule(world, "commented", {"do": "comment", "text": "x" * 33_000}, {"do": "offer", "text": " "}, name="Long")
+    for body, status in (("Look", "rejected"), ("Rule “Watch”: Pay", "rejected"), ("Rule “Watch”: Look", "applied")):
+        registers = {
+            "created": True, "card": card, "author": ann.member, "team": "marketing", "kind": "comment", "body": body,
+        }  # fmt: skip
+        found = ann.offer(COMMENT, new_id(), registers, "comment", card=card, extra=by_rule)
+        assert found.status == status, body
+        again = ann.offer(COMMENT, new_id(), registers, "comment", card=card, extra=by_rule | {"rule": long})
+        assert again.code == "forbidden"
+
+
 def test_where_something_came_from_is_the_servers_to_say(world: World) -> None:
     world.member.offer(CARD, world.member.add(), {"title": "x"}, extra={"via": "publish", "later": 1})
     assert log_of(world)[-1].extra == {"later": 1}
