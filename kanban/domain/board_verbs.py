@@ -163,9 +163,7 @@ def remove_stage(view: View, stage: Stage) -> Act:
     """Take an empty stage off the board; one with cards is refused."""
     rules.may(view.actor, "lead", "remove stages")
     stage = present(view, stage)
-    held = view.held(stage.id)
-    if held:
-        raise Refused(f"{stage.name} still holds {held:,} cards; move them to another stage first.")
+    rules.emptied(view, stage)
     rest = [each for each in view.board.stages if each.id != stage.id]
     if not any(not each.closed for each in rest) or (
         stage.outcome and not any(e.outcome == stage.outcome for e in rest)

@@ -15,7 +15,7 @@ from kanban.domain import fields, lines, rules, text
 from kanban.domain.agreement import Content, Levels, Line, Version
 from kanban.domain.ahead import with_registers
 from kanban.domain.card import Card
-from kanban.domain.change import CARD, Act, Step
+from kanban.domain.change import CARD, STAGE, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoff import ANSWER_WITHIN
 from kanban.domain.lines import TICK, Check
@@ -207,8 +207,11 @@ def wanted(board: Board, name: str) -> str:
 
 
 def retaken(view: View, step: Step) -> None:
-    """Raise Refused where taking an act back would put a card into a stage that asks for what it then lacks."""
+    """Raise Refused where taking an act back would put a card into a stage that asks for what it then lacks, or remove one with cards."""
     to = step.set.get("stage")
+    if step.etype == STAGE and step.set.get("deleted") is True:
+        for gone in (stage for stage in view.board.stages if stage.id == step.entity):
+            rules.emptied(view, gone)
     if step.etype != CARD or not isinstance(to, str):
         return
     card, stage = view.card(step.entity), view.board.lane_of(to)

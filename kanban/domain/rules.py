@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.card import Card, Comment
     from kanban.domain.change import Json
+    from kanban.domain.view import View
 
 RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
 """Roles by what they may do; each includes the ones before it."""
@@ -130,3 +131,10 @@ def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:
 def labels_of(names: Iterable[str]) -> dict[str, Json]:
     """Return the registers that put these labels on a card."""
     return {LABEL + fields.clean_label(name): True for name in names}
+
+
+def emptied(view: View, stage: Stage) -> None:
+    """Raise Refused where a stage that is to go still holds cards."""
+    if held := view.held(stage.id):
+        cards, them = ("card", "it") if held == 1 else ("cards", "them")
+        raise Refused(f"{stage.name} still holds {held:,} {cards}; move {them} to another stage first.")

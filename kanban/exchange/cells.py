@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban.domain import money
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import cells, clean, clean_line
+from kanban.domain.text import cells, clean, clean_line, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -244,6 +244,9 @@ def is_yes(cell: str) -> bool:
 
 
 def labels_of(cell: str) -> tuple[str, ...]:
-    """Split a cell into labels, each a word or a few, at most 40 characters."""
-    found = (clean_line(part)[:40].strip() for part in re.split(r"[,;|\n]", cell))
-    return tuple(dict.fromkeys(label for label in found if label))
+    """Split a cell into labels, each a word or a few, at most 40 characters; of two that differ in case alone, the first."""
+    found: dict[str, str] = {}
+    for part in re.split(r"[,;|\n]", cell):
+        if label := clean_line(part)[:40].strip():
+            found.setdefault(fold(label), label)
+    return tuple(found.values())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanban.domain import rank
+from kanban.domain import labels, rank, text
 from kanban.domain.arrival import (
     DEAL_DECIDES,
     DISQUALIFIED,
@@ -27,7 +27,9 @@ from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
 from kanban.domain.rules import held_by_others
 from kanban.store import log, own_rows, read
+from kanban.store.derive import labels_from
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
+from kanban.store.vocabulary import label_counts
 
 if TYPE_CHECKING:
     from kanban.domain.arrival import Taken
@@ -103,6 +105,8 @@ class Known:
                 self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
         self._beside = self._known_beside(closed)
         """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
+        self._labels = {text.fold(label): label for label in label_counts(connection, board.id)}
+        self._label_names = board.label_names
         self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
         """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
 
@@ -133,6 +137,7 @@ class Known:
         }
         for arrival, some in zip(batch, ids, strict=True):
             self.joined = False
+            self._spell_labels(arrival)
             if own := self._own_card(arrival):
                 yield own, arrival, False
                 self.handled.add(own)
@@ -162,6 +167,15 @@ class Known:
             yield card, arrival, is_new
             if not self.joined:
                 self.handled.add(card)
+
+    def _spell_labels(self, arrival: Arrival) -> None:
+        """Call labels what the board calls them: each once, under its present name, in the spelling that was there first."""
+        given = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
+        for name in given:
+            label = labels.present_name(self._label_names, name.removeprefix(LABEL))
+            spelled = LABEL + self._labels.setdefault(text.fold(label), label)
+            if spelled != name:
+                arrival.registers.setdefault(spelled, arrival.registers.pop(name))
 
     def _own_card(self, arrival: Arrival) -> str | None:
         """Return the card that a row of an export names by its id, or its ref where it has none; deleted ones too."""
@@ -291,7 +305,7 @@ class Updater:
             if name == given_up and has_deal and not arrival.deal:
                 continue
             present = row[name] if name in REGISTERS else extra.get(name)
-            if present == value:
+            if present == value or (value is True and name.startswith(LABEL) and _bears(row, name)):
                 continue
             if not absent(present):
                 if fills or name in weak:
@@ -359,6 +373,12 @@ class Updater:
             return None
         row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
         return row[0] if row else None
+
+
+def _bears(row: dict[str, Any], register: str) -> bool:
+    """Return whether a card bears a label, in whatever spelling."""
+    wanted = text.fold(register.removeprefix(LABEL))
+    return any(text.fold(label) == wanted for label in labels_from(row["labels"]))
 
 
 def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:

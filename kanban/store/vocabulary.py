@@ -24,8 +24,8 @@ def label_counts(connection: sqlite3.Connection, board: str) -> dict[str, int]:
     spellings: dict[str, Counter[str]] = {}
     sql = "SELECT labels, count(*) FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
     for labels, cards in connection.execute(sql, (board,)):
-        for label in labels_from(labels):
-            spellings.setdefault(fold(label), Counter())[label] += cards
+        for key, label in {fold(label): label for label in labels_from(labels)}.items():
+            spellings.setdefault(key, Counter())[label] += cards
     found = {min(some, key=lambda label: (-some[label], label)): some.total() for some in spellings.values()}
     return dict(sorted(found.items(), key=lambda pair: (pair[0].casefold(), pair[0])))
 

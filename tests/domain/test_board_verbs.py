@@ -105,7 +105,7 @@ def test_stages_move_to_the_ends_and_not_beyond() -> None:
 
 
 def test_a_stage_with_cards_and_the_last_of_its_kind_stay() -> None:
-    with pytest.raises(Refused, match="MQL still holds 1 cards"):
+    with pytest.raises(Refused, match="MQL still holds 1 card; move it"):
         board_verbs.remove_stage(Table([card(1, "MQL")]), stage("MQL"))
     for name in ("Won", "Lost"):
         with pytest.raises(Refused, match=f"{name} is the last of its kind"):
