@@ -13,6 +13,7 @@ from kanban.tui.dialogs.board_form import BoardForm
 from kanban.tui.dialogs.edit_fields import EditFields
 from kanban.tui.messages import EditAsked
 from kanban.tui.widgets import options
+from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.pick import Choices
 from tests.tui.boards import make_board, playing, press, shown
 from tests.tui.cards import BOARD, NOW, STAGES, card, opened, panel_with, screen_text, typed
@@ -147,6 +148,8 @@ async def test_several_cards_get_an_owner_nobody_or_stay_as_they_are():
     result, said = await answered(form, "tab", "type:bo", "tab", "type:nobody", "enter")
     assert result == {"marketing_owner": "Bo", "sales_owner": ""}
     assert "as it is" in said
+    async with opened(dialog=EditFields(BOARD, "3 cards", today=TODAY), size=(80, 24)) as (app, _):
+        assert [line.value for line in app.screen.query(LineInput)] == [""] * 8
     result, _ = await answered(EditFields(BOARD, "3 cards", today=TODAY), "tab", "tab", "type:x", "enter")
     assert result == {"sales_owner": "x"}
 

@@ -37,7 +37,7 @@ async def won(board, *keys, value="", size=(120, 40)):
 async def test_the_value_is_needed_and_the_reason_is_chosen(board, size):
     card, lane, asked, _ = await won(board, "type:12k", "tab", "down", "down", "enter", size=size)
     assert (lane, card.value, card.win_reason) == ("Won", 1_200_000, "price")
-    for words in ("Stark retrofit → Won", "Value", "Won because", "Enter: move to Won · Esc: cancel"):
+    for words in ("Stark retrofit → Won", "Value", "Win reason", "Enter: move to Won · Esc: cancel"):
         assert words in asked
 
 
@@ -91,5 +91,5 @@ async def test_a_board_that_does_not_ask_for_the_value_asks_for_the_reason_alone
     board.member_id = member_of(board, "Raj")
     card, lane, asked, _ = await won(board, "enter")
     assert (lane, card.value) == ("Won", None)
-    assert "Won because" in asked
+    assert "Win reason" in asked
     assert "Value " not in asked

@@ -81,7 +81,7 @@ class DeletedCards(Dialog[str]):
 
     def __init__(self, cards: Sequence[CardLine]) -> None:
         super().__init__("Deleted cards", (("enter", "restore"),))
-        empty = "nothing is called so" if cards else "no card is deleted"
+        empty = "No matches" if cards else "no card is deleted"
         self._pick = Pick([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
 
     def content(self) -> Iterable[Widget]:

@@ -112,7 +112,8 @@ class ListEntry(Entry):
         if self._several:
             said = [item.label for item in self._options.items if item.key in self._chosen]
             return text.clean_line(", ".join(said))
-        return text.clean_line(self._options.label(self._chosen[0])) if self._chosen else ""
+        label = text.clean_line(self._options.label(self._chosen[0])) if self._chosen else ""
+        return "" if label == self._none else label  # what stands for no value is a hint
 
     def on_descendant_focus(self) -> None:
         """Open the list: what is chosen stands in the line as a hint, and under the cursor."""

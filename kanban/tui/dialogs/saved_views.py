@@ -39,7 +39,7 @@ class SavedViews(Dialog[ViewAnswer]):
 
     def _nothing(self) -> str:
         if self._views:
-            return "no view is called so"
+            return "No matches"
         return (
             "none yet: type a name to keep this filter" if self._query else "none yet: filter with /, then keep it here"
         )

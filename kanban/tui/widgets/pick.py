@@ -99,7 +99,7 @@ class Pick(Vertical):
         start: str | None = None,
         most: int = 10,
         offer: Offer | None = None,
-        empty: str = "nothing is called so",
+        empty: str = "No matches",
         searched: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
