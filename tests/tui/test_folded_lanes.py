@@ -184,8 +184,8 @@ async def test_a_folded_lane_has_its_count_on_top_and_its_name_once(board):
     async with playing(board, size=(200, 50)) as (_, pilot):
         await press(pilot, "2", "z")
         rows = screen_text(pilot.app)
-        edge = rows[2].index("│  2")
+        edge = rows[2].index("│ 2 │")
         down = [row[edge : edge + 4] for row in rows[2:16]]
-        assert down[0] == "│  2"
-        assert "".join(cell[3] for cell in down[1:]).split() == ["Engaged"]
+        assert down[0] == "│ 2 "
+        assert "".join(cell[2] for cell in down[1:]).split() == ["Engaged"]
         assert not any(word in row for row in rows[1:5] for word in ("Eng", "Engaged"))

@@ -126,6 +126,26 @@ async def test_it_follows_the_focus_from_board_to_card_to_composer_to_fields(boa
         assert last(pilot) == " enter keep  esc show all  ↓ board  f1 help"
 
 
+async def test_a_field_of_a_list_says_how_to_choose(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "enter", "3", *["j"] * 8, "enter")
+        assert "GBP £" in "\n".join(screen_text(pilot.app))
+        assert last(pilot) == " enter save  esc cancel  ↑ ↓ choose  tab complete  f1 help"
+        await press(pilot, *"usd", "enter")
+        assert card_named(board, "Acme pilot").currency == "USD"
+        assert card_named(board, "Acme pilot").value == 1_200_000
+
+
+async def test_forms_name_the_keys_of_the_list_that_is_open(board):
+    async with playing(board) as (_, pilot):
+        await press(pilot, "s", "enter", "tab")
+        assert last(pilot) == " tab next field  ↑ ↓ choose  f1 help"
+        await press(pilot, *["tab"] * 5)
+        assert last(pilot) == " tab next field  ↑ ↓ choose  space on or off  f1 help"
+        await press(pilot, "tab")
+        assert last(pilot) == " tab next field  f1 help"
+
+
 async def test_ones_own_comment_may_be_edited_and_another_answered(board):
     acme = card_named(board, "Acme pilot").id
     board.act(lambda view: verbs.comment(view, acme, "Mine"))

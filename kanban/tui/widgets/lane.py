@@ -297,13 +297,13 @@ class Lane(DrawnLines):
         figure = short_count(count)
         style = look.target if self.landing is not None else look.head
         fits = cells(figure) <= room
-        lines = [(f"{figure:>{room}}" if fits else "", style)]
+        lines = [(f"{figure:^{room}}" if fits else "", style)]
         down = name if fits else f"{name} {figure}"
         if cells(down) <= room:
-            lines.append((f"{down:>{room}}", look.plain.muted))
+            lines.append((f"{down:^{room}}", look.plain.muted))
         else:
             lines += [("", look.plain.muted)] * (max(0, self.shape.head - len(lines)))
-            lines += [(f"{letter:>{room}}", look.plain.muted) for letter in down]
+            lines += [(f"{letter:^{room}}", look.plain.muted) for letter in down]
         key = ("strip", head, count, self.landing is None, size)
         drawn = []
         for y in range(size.height):
