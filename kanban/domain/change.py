@@ -20,6 +20,9 @@ CARD, COMMENT, STAGE, MEMBER, BOARD = "card", "comment", "stage", "member", "boa
 RULE, NOTICE, AGREEMENT, FORMER_LABEL = "rule", "notice", "agreement", "label"
 """The entity types that this version knows; others are kept and merged all the same."""
 
+STRUCTURE = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
+"""Those of which a board is made: whoever has it open reads it anew when one of them changes."""
+
 ACTIVITY = "activity"
 """What somebody did with the prospect: whoever logs one has acted on its card."""
 

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, Change
+from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.store.compact import written
 
 if TYPE_CHECKING:
@@ -234,7 +234,7 @@ def touched_since(connection: sqlite3.Connection, board: str, n: int) -> tuple[s
     What a card was merged into shows its comments, so it looks different too, also when the merge was undone.
     """
     changed = "FROM change JOIN tx ON tx.n = change.tx AND tx.board = ?1 LEFT JOIN card ON card.n = change.story WHERE change.n > ?2"
-    few = f"SELECT 1 {changed} AND change.etype IN ('board', 'stage', 'member', 'rule', 'agreement') LIMIT 1"
+    few = f"SELECT 1 {changed} AND change.etype IN ({', '.join(map(repr, STRUCTURE))}) LIMIT 1"
     structure = connection.execute(few, (board, n)).fetchone() is not None
     cards = {row[0] for row in connection.execute(f"SELECT DISTINCT card.id {changed} AND card.n", (board, n))}
     merges = (

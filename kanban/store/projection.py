@@ -14,7 +14,7 @@ from typing import Any
 
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, FORMER_LABEL, MEMBER, RULE, STAGE, TIME, Change
+from kanban.domain.change import CARD, COMMENT, STAGE, STRUCTURE, TIME, Change
 from kanban.store import checked, derive, entities, folding, log
 from kanban.store.conditions import literal
 from kanban.store.read import story_of
@@ -323,7 +323,7 @@ class Projection:
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))
-        if etype in {BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL}:
+        if etype in STRUCTURE:
             self.touched.structure = True
         if etype == STAGE and _placing(before) != _placing(after):
             self._lanes, self._moved_stages = None, True

@@ -190,3 +190,11 @@ async def test_a_word_that_finds_nothing_gets_a_suggestion(board):
     async with playing(board) as (_, pilot):
         await press(pilot, "slash", *"silent")
         assert "0 of 9 · Did you mean stale?" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 15)])
+async def test_a_long_suggestion_leaves_the_count_in_sight(board, size):
+    async with playing(board, size=size) as (_, pilot):
+        await press(pilot, "slash", *"value>=99999999 usd")
+        assert "0 of 9" in shown(pilot)
+        assert size[0] < 100 or "Did you mean value>=99999999USD?" in shown(pilot)

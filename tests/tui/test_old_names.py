@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import label_verbs, rule_verbs
+from kanban.domain import label_verbs, rule_verbs, verbs
 from kanban.domain.rule_file import Draft
-from tests.tui.boards import card_named, make_board, playing, press, shown
+from tests.tui.boards import card_named, make_board, playing, press, settled, shown
 
 
 @pytest.fixture
@@ -92,3 +92,18 @@ async def test_a_view_of_the_same_name_is_replaced_only_by_an_item_that_says_so(
         assert [(view.name, view.query) for view in board.views()] == [("mine", "stale")]
         await press(pilot, "V", *"Late ones")
         assert "Save this filter as “Late ones”" in shown(pilot)
+
+
+async def test_a_filter_goes_on_finding_a_label_that_another_window_renames(board):
+    card = card_named(board, "Acme pilot").id
+    board.act(lambda view: verbs.edit(view, [card], {"label.old": True}))
+    other = board.sibling()
+    async with playing(board) as (screen, pilot):
+        await press(pilot, "slash", *"label:old", "enter")
+        assert "1 of" in shown(pilot)
+        other.act(lambda view: label_verbs.rename_label(view, [card], "old", "new"))
+        screen._poll()
+        await settled(pilot)
+        assert "1 of" in shown(pilot)
+        assert "Acme pilot" in shown(pilot)
+    other.close()

@@ -54,8 +54,10 @@ class FilterLine(Widget):
         """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
         if problem:
             self._note.say([Bit(f" {problem}", "warning")])
+        elif hint:
+            self._note.say([Bit(f" {said}", "text"), Bit(f" · {hint}", "warning")])
         else:
-            self._note.say([], [Bit(said, "text"), Bit(f" · {hint} " if hint else " ", "warning")])
+            self._note.say([], [Bit(f"{said} ", "text")])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask for what the words leave."""
