@@ -161,12 +161,12 @@ def _worked_on(story: Iterable[Change], own: Sequence[Change], merges: Iterable[
     begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
     act, author = own[0].act, own[0].actor
     others = [change for change in story if change.act != act and change.key > begun]
-    gone = cancelled(_acts(others))
+    gone = cancelled(acts_of(others))
     foreign = any((change.actor != author or RULE in change.extra) and change.act not in gone for change in others)
     return foreign or any(key > begun for key in merges)
 
 
-def _acts(changes: Iterable[Change]) -> list[PastAct]:
+def acts_of(changes: Iterable[Change]) -> list[PastAct]:
     """Return the acts of some changes, newest first."""
     last = {change.act: change for change in sorted(changes, key=lambda each: each.key)}
     newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
@@ -187,7 +187,7 @@ def _without(changes: Iterable[Change], aside: str) -> dict[str, tuple[str, Json
             sets.setdefault(name, []).append((change.key, change, value))
     best: dict[str, tuple[str, Json]] = {}
     for name, some in sets.items():
-        gone = cancelled(_acts(change for _, change, _ in some))
+        gone = cancelled(acts_of(change for _, change, _ in some))
         standing = [(key, value) for key, change, value in some if change.act not in gone]
         if standing:
             best[name] = max(standing, key=lambda each: each[0])

@@ -49,6 +49,16 @@ def test_a_deletion_and_the_work_that_it_met_are_told_on_both_machines_with_what
         assert team(who, "attention", "--json").json == []
 
 
+def test_nobody_hears_of_work_that_was_undone_again(team, cards):
+    one, _ = cards
+    team("Raj", "edit", one, "phone=1")
+    assert team("Raj", "undo").code == 0
+    team("Ann", "delete", one)
+    everybody_syncs(team)
+    assert team("Raj", "attention", "--json").json == team("Ann", "attention", "--json").json == []
+    assert one not in {card["ref"] for card in team("Ann", "list", "--json").json}
+
+
 def test_an_edit_of_a_merged_card_is_on_the_card_that_was_kept(team, cards):
     one, two = cards
     team("Ann", "merge", one, two)

@@ -138,7 +138,9 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
         "AND instr(change.body, '\"merged_into\"')"
     )
     into = [each for each in log.read(connection, merges, (card,)) if each.set.get("merged_into") == card]
-    return [each for each in (*log.of_subjects(connection, [card]), *into) if _is_work(each, card)]
+    story = [*log.of_subjects(connection, [card]), *into]
+    undone = undo.cancelled(undo.acts_of(story))
+    return [each for each in story if each.act not in undone and _is_work(each, card)]
 
 
 def _is_work(change: Change, card: str) -> bool:
