@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -31,6 +32,8 @@ def backup(database: Path, file: Path, *, force: bool = False) -> int:
             copy_into(database, draft)
             return draft.stat().st_size
     except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL:  # the disk of the copy, not the database's
+            raise whole_file.unwritable(file, OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))) from error
         raise explained(error, database) from error
     except OSError as error:
         raise whole_file.unwritable(file, error) from error

@@ -79,9 +79,12 @@ def open_to_read(file: Path) -> sqlite3.Connection:
 def copy_into(database: Path, draft: Path) -> None:
     """Copy a database as it is at this moment into a file that is there; raises sqlite3.Error."""
     remove_beside(draft)
-    with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
-        source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")
+    try:
+        with closing(open_to_read(database)) as source, closing(sqlite3.connect(draft)) as target:
+            source.backup(target)
+            target.execute("PRAGMA journal_mode=DELETE")
+    finally:
+        remove_beside(draft)  # SQLite leaves its journal where it was cut off, as on a full disk
 
 
 def put_in_place(database: Path, kept: Path | None, write: Callable[[Path], object]) -> None:

@@ -163,3 +163,20 @@ def test_what_is_no_database_is_not_opened(tmp_path: Path) -> None:
         open_to_read(path)
     with pytest.raises(sqlite3.OperationalError):
         open_to_read(tmp_path / "nothing.db")
+
+
+def test_a_full_disk_is_that_of_the_copy(ana: Workspace, file: Path, tmp_path: Path, monkeypatch) -> None:
+    add(ana, "Acme")
+
+    def fill(_database: Path, draft: Path) -> None:
+        draft.write_bytes(b"half")
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    monkeypatch.setattr("kanban.store.backup.copy_into", fill)
+    copy = tmp_path / "copies" / "b.db"
+    copy.parent.mkdir()
+    with pytest.raises(Refused, match=r"b\.db can't be written \(No space left on device\); choose another place\."):
+        backup(file, copy)
+    assert list(copy.parent.iterdir()) == []
