@@ -63,6 +63,10 @@ class Docket(Protocol):
         """Return every change of an entity, in the order in which they were taken."""
         ...
 
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        ...
+
     def change(self, name: str) -> Change | None:
         """Return a change that was taken, by its id."""
         ...

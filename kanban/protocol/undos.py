@@ -6,8 +6,11 @@ had never been, as it does on the device that works an undo out (`kanban.domain.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from kanban.domain import fields, handoff, lines, undo
@@ -94,9 +97,9 @@ class _Past:
     """What an entity was before an act."""
 
     def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
-        self._others = [each for each in story if each.act != change.undo_of]
-        self._seen = [each for each in self._others if (each.seq or 0) <= change.base or each.device == change.device]
-        self._gone = docket.undone({each.act for each in self._others}, {change.act, str(change.undo_of)})
+        self._docket, self._story, self._change = docket, story, change
+        self._sets: dict[str, list[Change]] = {}
+        self._undone_of: dict[str, set[str]] = {}
         self.own: dict[str, str] = {}
         """Register to the key of the act's own set of it."""
         for each in own:
@@ -109,64 +112,87 @@ class _Past:
     def later(self, name: str) -> Change | None:
         """Return the newest set of a register that came after the act's and stands."""
         gone = self._undone(name)
-        found = [each for each in self._setting(name) if each.key > self.own[name] and each.act not in gone]
-        return max(found, key=lambda each: each.key, default=None)
+        later = takewhile(lambda each: each.key > self.own[name], reversed(self._setting(name)))
+        return next((each for each in later if each.act not in gone), None)
 
     def before(self, name: str, value: Json) -> Json:
         """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
-        if self._made:
-            held: list[Json] = [True]
-        else:
-            held = self._held(name, self._others)
+        held: Iterable[Json] = [True] if self._made else self._held(name, self._earlier(name))
         for each in held:
             if _same(name, value, each):
                 return each
         # a device whose clock was corrected has another time, and one that had not heard of others another value
-        if name in TIMES or (not self._made and any(_same(name, value, each) for each in self._held(name, self._seen))):
+        if name in TIMES or (not self._made and self._was_seen(name, value)):
             return self._truly(name)
-        raise Rejected(
-            "invalid", f"Before that act the {fields.said(name)[:40]} held something else than what this undo sets."
+        raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+
+    def _was_seen(self, name: str, value: Json) -> bool:
+        """Whether a register held a value as far as the device had heard that undoes the act."""
+        seen = (
+            each
+            for each in self._earlier(name)
+            if (each.seq or 0) <= self._change.base or each.device == self._change.device
         )
+        return any(_same(name, value, each) for each in self._held(name, seen))
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was given up."""
         if self._made or name not in self.own:
             return False
-        earlier = [each for each in self._setting(name) if each.key < self.own[name]]
-        last = max(earlier, key=lambda each: each.key, default=None)
+        last = next(self._earlier(name), None)
         truly = self._truly(name)
         return last is not None and None in {implied(last)[name], truly}
 
     def worked_on(self, actor: str) -> bool:
         """Whether anybody but its author, or a rule of another act, has set anything since the act."""
         begun = "" if self._made else min(self.own.values(), default="")
-        later = [each for each in self._others if each.key > begun and each.act not in self._gone]
+        later = (each for each in self._others if each.key > begun and each.act not in self._gone)
         return any(each.actor != actor or RULE in each.extra for each in later)
 
-    def _held(self, name: str, among: Sequence[Change]) -> list[Json]:
-        """Return the value just before the act, and what it is without the acts that were undone."""
-        found: list[Json] = []
-        earlier = [each for each in among if name in implied(each) and each.key < self.own[name]]
-        for each in sorted(earlier, key=lambda each: each.key, reverse=True):
-            found.append(implied(each)[name])
+    @cached_property
+    def _others(self) -> list[Change]:
+        return [each for each in self._story if each.act != self._change.undo_of]
+
+    @cached_property
+    def _gone(self) -> set[str]:
+        aside = {self._change.act, str(self._change.undo_of)}
+        return self._docket.undone({each.act for each in self._others}, aside)
+
+    def _earlier(self, name: str) -> Iterator[Change]:
+        """Yield what set a register before the act, the newest first."""
+        setting = self._setting(name)
+        end = bisect_left(setting, self.own[name], key=lambda each: each.key)
+        return (setting[place] for place in range(end - 1, -1, -1))
+
+    def _held(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
+        """Yield the value just before the act, and what it is without the acts that were undone."""
+        for each in earlier:
+            yield implied(each)[name]
             if each.act not in self._gone:
-                return found
-        return [*found, None]
+                return
+        yield None
 
     def _truly(self, name: str) -> Json:
         """Return what a register held before the act, without what was undone."""
         gone = self._undone(name)
-        standing = [each for each in self._setting(name) if each.key < self.own[name] and each.act not in gone]
-        last = max(standing, key=lambda each: each.key, default=None)
+        last = next((each for each in self._earlier(name) if each.act not in gone), None)
         return implied(last)[name] if last else None
 
     def _undone(self, name: str) -> set[str]:
         """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
-        newest_first = sorted(self._setting(name), key=lambda each: each.key, reverse=True)
-        return undo.cancelled(undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first)
+        if name not in self._undone_of:
+            newest_first = (each for each in reversed(self._setting(name)) if each.undo_of is not None)
+            self._undone_of[name] = undo.cancelled(
+                undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first
+            )
+        return self._undone_of[name]
 
     def _setting(self, name: str) -> list[Change]:
-        return [each for each in self._others if name in implied(each)]
+        if name not in self._sets:
+            every = self._docket.setting(self._change.etype, self._change.entity, name)
+            own = {self._change.act, self._change.undo_of}
+            self._sets[name] = [each for each in every if each.act not in own]
+        return self._sets[name]
 
 
 def _same(name: str, value: Json, held: Json) -> bool:

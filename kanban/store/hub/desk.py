@@ -42,9 +42,7 @@ _B, _E = tables.board.c, tables.entity.c
 _ENTITIES = select(
     _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
 ).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
-_ACTIVE = (
-    select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card")).limit(1)
-)
+_ACTIVE = select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card"))
 _SAID = select(_E.body).where(
     _E.board == bindparam("board"), _E.etype.in_(HANGING), _E.card == bindparam("card"), _E.deleted == 0
 )
@@ -160,9 +158,7 @@ class Desk:
 
     def talked(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card, or logged an activity there."""
-        said = [
-            json.loads(body) for body in self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars()
-        ]
+        said = map(json.loads, self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars())
         return any(actor not in {each.get("author"), each.get("imported_by"), each.get("by")} for each in said)
 
     def purged(self, etype: str, entity: str) -> bool:
@@ -182,6 +178,10 @@ class Desk:
         """Return every change of an entity, in the order in which they were taken."""
         return self.past.story(etype, entity)
 
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        return self.past.setting(etype, entity, name)
+
     def change(self, name: str) -> Change | None:
         """Return a change that was taken, by its id."""
         return self.past.change(name)
@@ -196,7 +196,7 @@ class Desk:
 
     def active(self, card: str) -> bool:
         """Whether an activity was logged on a card."""
-        return self.connection.execute(_ACTIVE, {"board": self.row.id, "card": card}).first() is not None
+        return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
 
     def outvoted(self, change: Change, signed: Signed) -> set[str]:
         """Return which registers would keep a value that came later than a change, which did not know of it."""

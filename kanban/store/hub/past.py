@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, select, text
 from kanban.domain import handoff, undo
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
+from kanban.domain.fold import implied
 from kanban.domain.undo import PastAct
 from kanban.store.hub import tables
 from kanban.store.hub.places import change_of
@@ -45,6 +46,10 @@ class Past:
         self._owners: dict[str, str | None] = {}
         self._new: dict[str, str] = {}
         self._named = 0
+        self._undos: list[tuple[int, PastAct]] = []
+        """What was fetched of acts that undid others, with their numbers, the newest first."""
+        self._looked_up: set[str] = set()
+        self._indexes: dict[tuple[str, str], _Index] = {}
 
     def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
         """Fetch whose these acts and transactions are, and the stories of these entities, a few statements for all of them."""
@@ -81,24 +86,41 @@ class Past:
         self._named = len(self._taken)
         return self._owners[name] or self._new.get(name)
 
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        story, index = self.story(etype, entity), self._indexes.get((etype, entity))
+        if index is None or not index.is_of(story):
+            index = self._indexes[etype, entity] = _Index()
+        index.take(story)
+        return index.setting.get(name, ())
+
     def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts count for nothing, `aside` left out of what undid them."""
-        undos: dict[str, tuple[int, PastAct]] = {}
+        taken: dict[str, tuple[int, PastAct]] = {}
         for change in self._taken:
             if change.undo_of is not None:
-                undos.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
-        wanted, looked_up = {*acts, *undos}, set[str]()
+                taken.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
+        self._look_up({*acts, *taken})
+        undos = self._undos
+        if taken:
+            undos = sorted((*taken.values(), *(each for each in undos if each[1].id not in taken)), key=_newest)
+        return undo.cancelled(act for _, act in undos if act.id not in aside)
+
+    def _look_up(self, acts: set[str]) -> None:
+        """Fetch which of these acts were undone, or undid others, and so on; what was fetched once is not asked for again."""
+        wanted, found = acts - self._looked_up, dict[str, tuple[int, PastAct]]()
         while wanted:
-            looked_up |= wanted
+            self._looked_up |= wanted
             some = sorted(wanted)
             wanted = set()
             for row in (row for part in _parts(some) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
                 if row.undo_of:
-                    undos[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
+                    found[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
                     wanted |= {row.id, row.undo_of}
-            wanted -= looked_up
-        newest_first = sorted(undos.values(), key=itemgetter(0), reverse=True)
-        return undo.cancelled(act for _, act in newest_first if act.id not in aside)
+            wanted -= self._looked_up
+        if found:
+            known = {act.id: (seq, act) for seq, act in self._undos}
+            self._undos = sorted((known | found).values(), key=_newest)
 
     def write(self) -> None:
         """Write down whose the acts, transactions and offers are that were taken."""
@@ -114,6 +136,34 @@ class Past:
 
     def _rows(self, query: Any, ids: Sequence[str]) -> Iterable[Any]:  # noqa: ANN401 - a statement of SQLAlchemy
         return self.connection.execute(query, {"board": self.board, "ids": ids})
+
+
+class _Index:
+    """The story of an entity by its registers."""
+
+    def __init__(self) -> None:
+        self.setting: dict[str, list[Change]] = {}
+        self._count = 0
+        self._last: Change | None = None
+
+    def is_of(self, story: Sequence[Change]) -> bool:
+        """Whether a story begins with what was taken; what a refused transaction brought is gone from it."""
+        return self._count <= len(story) and (self._count == 0 or story[self._count - 1] is self._last)
+
+    def take(self, story: Sequence[Change]) -> None:
+        """Take what a story has gained."""
+        for change in story[self._count :]:
+            for name in implied(change):
+                insort(self.setting.setdefault(name, []), change, key=_key)
+        self._count, self._last = len(story), story[-1] if story else None
+
+
+def _key(change: Change) -> str:
+    return change.key
+
+
+def _newest(each: tuple[int, PastAct]) -> int:
+    return -each[0]
 
 
 def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:

@@ -13,7 +13,7 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import Card
 from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.fold import unpack
+from kanban.domain.fold import implied, unpack
 from kanban.domain.state import State
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import Refusal, judge
@@ -66,6 +66,11 @@ class _Desk:
         """Return every change of an entity that is here."""
         sql = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? ORDER BY {log.ORDER}"
         return list(log.read(self.connection, sql, (self.board.id, entity, etype)))
+
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return which of those set a register, in the order of their keys."""
+        found = [each for each in self.story(etype, entity) if name in implied(each)]
+        return sorted(found, key=lambda each: each.key)
 
     def change(self, name: str) -> Change | None:
         """Return a change by its id."""

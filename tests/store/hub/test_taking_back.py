@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from sqlalchemy import event
 
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE, Json
 from kanban.domain.ids import new_id
@@ -269,3 +272,39 @@ def test_a_card_is_merged_into_one_that_is_there(world: World, ann: Device) -> N
         assert ann.offer(CARD, card, {"deleted": True, "merged_into": into}, "merge").status == "rejected"
     assert ann.offer(CARD, new_id(), {"created": True, "title": "x", "merged_into": other}, "create").code == "invalid"
     assert ann.offer(CARD, card, {"deleted": True, "merged_into": other}, "merge").status == "applied"
+
+
+def test_many_undos_of_one_card_ask_for_its_past_once(world: World) -> None:
+    member = world.member
+    card = member.add()
+    edits = [member.change(CARD, card, {"title": f"Title {number}"}) for number in range(400)]
+    member.push(*edits)
+    member.base = member.pull().head
+    asked = {
+        count: len(
+            statements(
+                world,
+                lambda count=count: member.push(
+                    *(member.change(CARD, card, {"title": "Else"}, "undo", undo_of=each.act) for each in edits[:count])
+                ),
+            )
+        )
+        for count in (2, 200)
+    }
+    assert asked[200] < asked[2] + 10
+
+
+def statements(world: World, do: Callable[[], object]) -> list[str]:
+    """Return the statements that something runs about acts and changes of the past."""
+    found: list[str] = []
+
+    def seen(connection, cursor, statement, parameters, context, many) -> None:
+        if statement.startswith("SELECT") and ("FROM hub_act" in statement or "FROM hub_change" in statement):
+            found.append(statement)
+
+    event.listen(world.hub.engine, "before_cursor_execute", seen)
+    try:
+        do()
+    finally:
+        event.remove(world.hub.engine, "before_cursor_execute", seen)
+    return found
