@@ -261,7 +261,11 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
     if outcome.rejects and not args.dry_run:
         file = Path(args.rejects or f"{args.files[0]}.rejects.csv")
         _write_rejects(file, outcome.rejects)
-        output.say(f"{len(outcome.rejects):,} rows could not go in; they are in {file} with the reasons.")
+        several = len(outcome.rejects) > 1
+        output.say(
+            f"{output.several(len(outcome.rejects), 'row')} could not go in; {'they are' if several else 'it is'} in {file} with "
+            f"the reason{'s' * several}."
+        )
     for name, line, reason, _ in outcome.rejects[:SHOWN]:
         output.say(f"  {name}, line {line}: {reason}")
     for note in outcome.files.notes if outcome.files else ():
@@ -277,8 +281,8 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         return
     would = "Would import" if args.dry_run else "Imported"
     output.line(
-        f"{would} {sum(taken.leads for taken in outcome.taken):,} leads: {counts['created']:,} new, "
-        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {len(outcome.rejects):,} rows rejected."
+        f"{would} {output.several(sum(taken.leads for taken in outcome.taken), 'lead')}: {counts['created']:,} new, "
+        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {output.several(len(outcome.rejects), 'row')} rejected."
     )
 
 
@@ -317,7 +321,13 @@ def _tell_kept(found: Workspace, outcome: Outcome) -> None:
     if kept:
         partial.told(found, then=", so some of these may have come out of a file before")
     if outcome.total("deleted"):
-        output.say(f"{outcome.total('deleted'):,} leads are cards that were deleted here; they stay deleted.")
+        gone = outcome.total("deleted")
+        which = (
+            "leads are cards that were deleted here; they stay"
+            if gone > 1
+            else "lead is a card that was deleted here; it stays"
+        )
+        output.say(f"{gone:,} {which} deleted.")
 
 
 def _plan(outcome: Outcome) -> dict[str, Any]:

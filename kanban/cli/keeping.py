@@ -72,6 +72,8 @@ def _restore_card(args: Namespace, *, looks_like_one: bool) -> int:
     try:
         return restore_card(args)
     except NotFound as error:
+        if Path(args.card).is_file():  # no card, and it is there: what is wrong with it is to be said
+            backup.check(Path(args.card))
         if looks_like_one:
             raise NotFound(
                 f"{output.one_line(args.card, 80)} is neither a file nor the ref, id or title of a card."

@@ -44,7 +44,8 @@ def check(file: Path) -> None:
     if not file.is_file():
         raise NotFound(f"There is no file {file}.")
     if not is_database(file):
-        raise StoreFault(f"{file} is no database, so nothing was changed; name a file that kanban backup wrote.")
+        what = "is no database" if file.stat().st_size else "is empty (0 bytes)"
+        raise StoreFault(f"{file} {what}, so nothing was changed; name a file that kanban backup wrote.")
     try:
         with closing(open_to_read(file)) as connection:
             wrong = sound(connection)

@@ -92,3 +92,15 @@ def test_completions_know_every_verb(run_cli, shell, tmp_path):
         script.write_text(ran.out)
         assert subprocess.run([found, "-n", str(script)], check=False).returncode == 0
     assert run_cli("completions", "tcsh").code == 2
+
+
+def test_a_file_that_can_not_be_restored_is_named_for_what_it_is(own, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for name in ("copy", "copy.db"):
+        (tmp_path / name).touch()
+        assert f"{name} is empty (0 bytes), so nothing was changed" in own("restore", name).err
+        (tmp_path / name).write_text("words", "utf-8")
+        assert f"{name} is no database, so nothing was changed" in own("restore", name).err
+    own("add", "copy")
+    own("delete", "copy")
+    assert own("restore", "copy").code == 0, "a card of that name comes first"
