@@ -7,6 +7,7 @@ The verbs refuse the same on a device, at once and in more words; here stands wh
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,8 @@ from kanban.protocol.docket import Docket, Rejected
 from kanban.protocol.imports import IMPORT
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kanban.domain.board import Member
     from kanban.domain.state import State
     from kanban.domain.traffic import Code
@@ -27,6 +30,13 @@ PURGE = "purge"
 
 RESERVED = frozenset({PURGE, "expire", "join"})
 """Verbs of what only a server does."""
+
+
+FEW = 60
+"""Registers of an entity that are not measured."""
+
+MOST_HELD = 1 << 20
+"""Characters that the registers of an entity hold, names included; those of FEW can hold more, and no change makes them many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +105,30 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
         raise Rejected("forbidden", why)
     if any(docket.owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
         raise Rejected("invalid", "That act is somebody else's.")
+    _check_room(docket, change)
     about = str(change.set.get("card")) if change.etype == NOTICE else ""
     if docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about)):
         raise Rejected("gone", "It was erased for good and takes no changes any more.")
     notices.check_cause(docket, actor, change)
+
+
+def _check_room(docket: Docket, change: Change) -> None:
+    """Raise Rejected where an entity would hold more than anybody could mean: every change writes all of it, and everybody fetches it."""
+    there = docket.find(change.etype, change.entity)
+    puts = any(
+        "." in name and value is not None for name, value in change.set.items()
+    )  # a label, a link, a field of one's own
+    if there is None or not puts or len(there.registers) + len(change.set) <= FEW:
+        return
+    if _size(there.registers) < (size := _size({**there.registers, **change.set})) and size > MOST_HELD:
+        raise Rejected(
+            "too_large", "It holds a mebibyte of fields, labels and links already; take some of them off first."
+        )
+
+
+def _size(registers: Mapping[str, Json]) -> int:
+    values = (value if isinstance(value, str) else json.dumps(value) for value in registers.values())
+    return sum(map(len, registers)) + sum(map(len, values))
 
 
 def _check_leads(docket: Docket, change: Change) -> None:

@@ -21,7 +21,7 @@ from kanban.protocol.docket import Rejected
 from kanban.protocol.imports import IMPORT
 from kanban.protocol.judge import PURGE, Kept, Refusal, judge
 from kanban.store import checked
-from kanban.store.hub import overturning, quotas, returning, tables
+from kanban.store.hub import overturning, quotas, refusals, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
 from kanban.store.hub.desk import Desk, Signed
 from kanban.store.hub.keys import of_server
@@ -154,7 +154,7 @@ class Push:
         if self.tombstones:
             returning.erase_again(self.desk, self.tombstones)
         if self.refused:
-            connection.execute(insert(tables.verdict), self.refused)
+            refusals.keep(self.desk.hub, connection, self.refused, self.progress.high)
         return self
 
     def _counted(self, change: Change, *, known: bool) -> None:

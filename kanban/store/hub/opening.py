@@ -6,6 +6,7 @@ import logging
 import sqlite3
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -59,6 +60,8 @@ class Hub:
         """Board to (epoch, number of its last structural change, what it is like since then)."""
         self.diaries: dict[str, Diary] = {}
         """Board to what falls due on it for rules of time, where it has such rules."""
+        self.refusals: Counter[tuple[str, str]] = Counter()
+        """(Board, device) to how much was refused of it since the older refusals were dropped last."""
         # SQLite's own waiting for its one writer sleeps up to a tenth of a second; and in memory all share one connection.
         self._turn = threading.RLock()
         self._waits_since: float | None = None

@@ -6,13 +6,17 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from kanban.domain import verbs
 from kanban.domain.change import CARD
 from kanban.domain.clock import iso_ms, stamp_ms
+from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.traffic import MOST_CHANGES, MOST_VALUE, Stopped
 from kanban.store import hub as server
-from tests.store.hub.world import STAGES, Device, World, log_of
+from kanban.store.hub import refusals, tables
+from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
 
 def test_a_change_is_taken_once_however_often_it_comes(world: World) -> None:
@@ -145,6 +149,41 @@ def test_what_can_not_be_kept_is_refused(world: World) -> None:
     with pytest.raises(Stopped) as stopped:
         device.push(*[device.change(CARD, card, {"title": "x"})] * (MOST_CHANGES + 1))
     assert stopped.value.kind == "too_large"
+
+
+def test_a_card_holds_so_much(world: World) -> None:
+    device = world.member
+    card, other = device.add(), device.add()
+    most = {f"field.{number}": "x" * 7_900 for number in range(132)}
+    assert device.offer(CARD, card, most).status == "applied"
+    more = device.offer(CARD, card, {"field.more": "x" * 7_900})
+    assert (more.status, more.code) == ("rejected", "too_large")
+    assert device.offer(CARD, card, {f"label.{number}{'x' * 180}": True for number in range(400)}).code == "too_large"
+    with pytest.raises(Refused, match="take some of them off"):
+        server.act(
+            world.hub, device.caller, BOARD_ID, lambda view: verbs.edit(view, [card], {"field.more": "x" * 7_900})
+        )
+    for right in ({"title": "Still"}, {"field.1": None}, {"field.more": "x" * 7_000}, {"deleted": True}):
+        assert device.offer(CARD, card, right).status == "applied"
+    assert device.offer(CARD, other, {f"label.{number}": True for number in range(200)}).status == "applied"
+
+
+def test_refusals_are_kept_for_whoever_did_not_hear_of_them_and_not_for_ever(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(refusals, "KEPT", 20)
+    viewer, card = world.viewer, world.member.add()
+    pushed = [viewer.change(CARD, card, {"title": "x"}) for _ in range(100)]
+    for start in range(0, 100, 10):
+        viewer.push(*pushed[start : start + 10])
+    with world.hub.reading() as connection:
+        kept = connection.execute(select(func.count()).select_from(tables.verdict)).scalar_one()
+    assert kept <= 40
+    again = viewer.push(*pushed[-10:])
+    assert {each.status for each in again.verdicts} == {"rejected"}
+    with pytest.raises(Stopped) as stopped:
+        viewer.push(pushed[0])
+    assert stopped.value.kind == "device_forked"
 
 
 # -- stamps and times
