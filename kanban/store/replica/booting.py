@@ -16,7 +16,7 @@ from kanban.domain.traffic import SnapshotPage
 from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.projection import Projection
-from kanban.store.replica import confirmed, outbox, purging, remote, stirring
+from kanban.store.replica import confirmed, forking, purging, remote, stirring
 from kanban.store.replica.building import Building
 from kanban.store.replica.remote import Remote
 
@@ -115,7 +115,7 @@ def _place(connection: sqlite3.Connection, place: Remote, total: int) -> None:
 
 def _fold_waiting(connection: sqlite3.Connection, board: str, head: int, numbers: Mapping[str, int]) -> None:
     """Fold what waits over the new rows. Only the server knows what of it the snapshot speaks of: it is asked again."""
-    outbox.offer_again(connection, board, head)
+    forking.offer_again(connection, board, head)
     waiting = connection.execute("SELECT DISTINCT etype, entity FROM outbox WHERE board = ?", (board,)).fetchall()
     projection = Projection(connection, board)
     projection.numbers = numbers

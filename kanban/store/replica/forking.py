@@ -6,7 +6,7 @@ import sqlite3
 
 from kanban.domain import clock
 from kanban.domain.ids import new_id
-from kanban.store.replica import remote
+from kanban.store.replica import outbox, remote
 
 OFFERED_DAYS = 30
 """How far back own changes are offered again to a server that may have lost them."""
@@ -37,6 +37,22 @@ def _renumber(connection: sqlite3.Connection, board: str, device: str, numbers: 
         [(device, number) for number in numbers],
     )
     connection.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (f"dseq:{board}", str(len(numbers))))
+
+
+def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
+    """Let wait what the server accepted up to a number that has been passed without it: a restored server has lost it.
+
+    What was sent by a device that this database is no more goes out in its place among all that waits, from a device of its own:
+    the server would take it for later than what came from the present one meanwhile.
+    """
+    outbox.offer_again(connection, board, seq)
+    others = (
+        "SELECT 1 FROM outbox JOIN change ON change.n = outbox.change JOIN tx ON tx.n = change.tx WHERE outbox.board = ? "
+        "AND acked IS NULL AND held IS NULL AND tx.device <> ? LIMIT 1"
+    )
+    if connection.execute(others, (board, remote.device(connection))).fetchone():
+        _order(connection, board)
+        fork(connection)
 
 
 def new_epoch(connection: sqlite3.Connection, board: str, epoch: str) -> None:

@@ -80,6 +80,13 @@ def accepted(connection: sqlite3.Connection, answers: Sequence[tuple[int, int]])
 def offer_again(connection: sqlite3.Connection, board: str, seq: int) -> None:
     """Let wait what the server accepted up to a number that has been passed without it: a restored server has lost it.
 
-    Where it has not, it answers so.
+    Where it has not, it answers so. Transactions wait whole.
     """
-    connection.execute("UPDATE outbox SET acked = NULL WHERE board = ? AND acked <= ?", (board, seq))
+    passed = (
+        "SELECT change.tx FROM outbox JOIN change ON change.n = outbox.change WHERE outbox.board = ?1 AND acked <= ?2"
+    )
+    connection.execute(
+        "UPDATE outbox SET acked = NULL WHERE board = ?1 AND acked NOT NULL "
+        f"AND (SELECT tx FROM change WHERE n = outbox.change) IN ({passed})",
+        (board, seq),
+    )

@@ -15,7 +15,7 @@ from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.entities import load_board
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed, outbox, overtaken, purging, remote, removals, stirring
+from kanban.store.replica import attention, confirmed, forking, outbox, overtaken, purging, remote, removals, stirring
 from kanban.store.replica.attention import Note
 from kanban.store.replica.overtaken import Loss, Watch
 from kanban.store.replica.remote import Remote
@@ -85,7 +85,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
         if change.etype == MEMBER and "created" in change.set:
             seen.begin(connection, change.entity)
     if page.changes:
-        outbox.offer_again(connection, board, page.to)
+        forking.offer_again(connection, board, page.to)
         remote.see(connection, max(change.stamp for change in page.changes))
         remote.change(connection, board, tip=page.changes[-1].id)
         if known:

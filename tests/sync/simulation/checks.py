@@ -289,9 +289,13 @@ SERVERS = (
 """Registers, and beginnings of such, of which the server tells some part itself: times, people, deadlines."""
 
 
+ADDED = {"passed", "by"}
+"""Registers that a server adds, so that they are in what comes back and was not typed."""
+
+
 def typed(registers: dict[str, object]) -> str:
     """What of a change its author typed; the names alone of what a server may have told better."""
-    told = {name: None if name.startswith(SERVERS) else value for name, value in registers.items() if name != "passed"}
+    told = {name: None if name.startswith(SERVERS) else value for name, value in registers.items() if name not in ADDED}
     return json.dumps(told, sort_keys=True)
 
 
