@@ -303,12 +303,15 @@ def _nothing_lost(world: World, changes: list[Change]) -> None:
     """What a disk acknowledged is on the server or under its author's eyes; what the server acknowledged is there."""
     there = {change.id for change in changes}
     gone = world.acknowledged - there
+    erased = world.once_purged | {
+        change.entity for change in changes if change.verb == "purge"
+    }  # with what was merged into it
     for device in world.devices:
         rows = device.database.connection.execute("SELECT changes FROM attention WHERE kind = 'refused'")
         notes = [each for row in rows for each in json.loads(row[0])]
         told = {(each["entity"], typed(each["set"])) for each in notes}
         for deed in device.deeds.values():
-            if deed.id in there or (deed.entity, typed(json.loads(deed.set))) in told or deed.card in world.once_purged:
+            if deed.id in there or (deed.entity, typed(json.loads(deed.set))) in told or deed.card in erased:
                 continue
             if deed.of is not None and deed.of not in there:
                 continue  # nobody typed it; what set the rule off is under its author's eyes
