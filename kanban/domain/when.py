@@ -48,7 +48,7 @@ def parse_day(text: str, today: date) -> date:
         day = _named(plain, today) or _ahead(plain, today) or _dated(plain, today)
     except (ValueError, OverflowError):  # 31 April, or past the year 9999
         day = None
-    if day is None:
+    if day is None or day.year == date.min.year:  # the calendar begins there, and a zone's midnight may lie before it
         raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a date. {_UNDERSTOOD}.")
     return day
 
