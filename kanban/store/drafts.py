@@ -18,14 +18,28 @@ def get(connection: sqlite3.Connection, member: str, card: str) -> str:
     return row[0] if row else ""
 
 
-def keep(connection: sqlite3.Connection, member: str, card: str, body: str) -> None:
-    """Keep what was typed so far; text without words drops the draft."""
+def keep(connection: sqlite3.Connection, member: str, card: str, body: str, known: str | None = None) -> None:
+    """Keep what was typed so far; text without words drops the draft.
+
+    `known` is what the same window kept before, None for one that writes alone: what another window kept meanwhile stays.
+    """
+    if known is not None:
+        body = _beside(get(connection, member, card), text.clean(known).strip(), text.clean(body).strip(), body)
     if not body.strip():
         drop(connection, member, card)
         return
     connection.execute(
         "INSERT OR REPLACE INTO comment_draft (member, card, body) VALUES (?, ?, ?)", (member, card, text.clean(body))
     )
+
+
+def _beside(stored: str, known: str, typed: str, body: str) -> str:
+    """Return the draft with what one window typed in place of what it knew of it, beside what another one kept."""
+    if stored.strip() in {"", known, typed}:
+        return body
+    if known and known in stored:
+        return stored.replace(known, typed, 1).strip()
+    return f"{stored}\n\n{typed}" if typed else stored
 
 
 def drop(connection: sqlite3.Connection, member: str, card: str) -> None:

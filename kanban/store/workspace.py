@@ -370,13 +370,16 @@ class Workspace:
         with self.database.faults():
             return drafts.of_comments(self.connection, self.member_id or "", comments)
 
-    def keep_draft(self, card_id: str, body: str) -> None:
-        """Keep a comment that is not sent yet, or new words for the comment with this id; text without words drops it."""
+    def keep_draft(self, card_id: str, body: str, known: str | None = None) -> None:
+        """Keep a comment that is not sent yet, or new words for the comment with this id; text without words drops it.
+
+        With what the same window kept before, another window's words stay beside it.
+        """
         from kanban.store import drafts
 
         with self.database.writing() as connection:
-            drafts.keep(connection, self.member_id or "", card_id, body)
+            drafts.keep(connection, self.member_id or "", card_id, body, known)
 
-    def drop_draft(self, card_id: str) -> None:
-        """Forget the comment that the member began on a card."""
-        self.keep_draft(card_id, "")
+    def drop_draft(self, card_id: str, known: str | None = None) -> None:
+        """Forget the comment that the member began on a card; of it only what one window kept, where that is given."""
+        self.keep_draft(card_id, "", known)

@@ -32,7 +32,7 @@ class CommentJobs:
 
         def job(workspace: Workspace) -> Message:
             result = workspace.act(lambda view: verbs.comment(view, asked.card, asked.body))
-            workspace.drop_draft(asked.card)
+            workspace.drop_draft(asked.card, asked.known)
             self.read_drafts()
             return self._answer(workspace, result, asked)
 
@@ -55,7 +55,7 @@ class CommentJobs:
         def job(workspace: Workspace) -> Message:
             known = {each.id: each.body for each in workspace.comments(asked.card)} if asked.comment else {}
             body = "" if known.get(asked.comment) == asked.body else asked.body
-            workspace.keep_draft(asked.comment or asked.card, body)
+            workspace.keep_draft(asked.comment or asked.card, body, asked.known)
             return messages.DraftsRead(frozenset(workspace.draft_cards()), asked.comment)
 
         self._run(job, None)

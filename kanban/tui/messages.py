@@ -189,6 +189,8 @@ class CommentAsked(Told):
 
     card: str
     body: str
+    known: str = ""
+    """The draft of it that this window kept."""
 
 
 class CommentEditAsked(Told):
@@ -211,6 +213,8 @@ class DraftKept(Told):
     body: str
     comment: str = ""
     """The comment for which these are new words; empty for a new one."""
+    known: str = ""
+    """What this window knew of the draft before."""
 
 
 # -- who, and where

@@ -95,7 +95,7 @@ async def test_words_that_are_as_they_were_are_no_draft_and_what_was_kept_is_for
         words.load_text("The CFO. @Raj")
         await pilot.press("escape")
         await pilot.pause()
-        assert app.heard == [DraftKept("0199-card", "", "c3")]
+        assert app.heard == [DraftKept("0199-card", "", "c3", "The CFO, I think.")]
 
 
 async def test_another_card_keeps_the_new_words_too():

@@ -81,3 +81,38 @@ async def test_who_is_somebody_else_sees_no_new_words(board):
     board.member_id = member_of(board, "Raj")
     assert board.edit_drafts([made]) == {}
     assert board.draft_cards() == set()
+
+
+async def test_two_windows_that_write_on_one_card_lose_nothing_of_each_other(board):
+    other = board.sibling()
+    card = card_named(board, "Acme pilot").id
+    async with playing(board) as (_, one), playing(other) as (_, two):
+        await press(one, "c", *"first")
+        await press(two, "c", *"second")
+        await press(one, "escape")
+        await press(two, "escape")
+        assert board.draft(card) == "first\n\nsecond"
+        await press(one, "c", *" one", "escape")
+        await press(two, "c", *" two", "escape")
+        assert board.draft(card) == "first one\n\nsecond two"
+        await press(one, "c", "ctrl+s")
+        assert [note.body for note in board.comments(card)] == ["first one"]
+        assert board.draft(card) == "second two"
+        await press(two, "c", "ctrl+s")
+        assert [note.body for note in board.comments(card)] == ["first one", "second two"]
+        assert board.draft(card) == ""
+
+
+@pytest.mark.parametrize(
+    ("stored", "known", "typed", "kept"),
+    [
+        ("", "", "a", "a"), ("a", "a", "ab", "ab"), ("a", "a", "", ""), ("b", "", "a", "b\n\na"), ("b", "a", "", "b"),
+        ("b\n\na", "a", "ac", "b\n\nac"), ("b\n\na", "a", "", "b"), ("a", "", "a", "a"), ("b", "a", "a2", "b\n\na2"),
+    ],
+)  # fmt: skip
+def test_a_draft_grows_beside_what_another_window_kept(board, stored, known, typed, kept):
+    card = card_named(board, "Acme pilot").id
+    board.keep_draft(card, stored)
+    board.keep_draft(card, typed, known)
+    assert board.draft(card) == kept
+    board.close()

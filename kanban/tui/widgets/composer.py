@@ -233,7 +233,7 @@ class Composer(Vertical):
                 return
             self.post_message(CommentEditAsked(self._rewriting.id, body))
         else:
-            self.post_message(CommentAsked(view.card.id, body))
+            self.post_message(CommentAsked(view.card.id, body, self._known))
 
     def refused(self) -> None:
         """Let what was sent be sent again: it could not be kept."""
@@ -257,19 +257,20 @@ class Composer(Vertical):
             self._keep_edit(self._view.card.id, self._rewriting)
         body = self._kept if self._rewriting else self._words.text
         if self._view and body.strip() != self._known.strip():
-            self._known = body
-            self.post_message(DraftKept(self._view.card.id, body))
+            known, self._known = self._known, body
+            self.post_message(DraftKept(self._view.card.id, body, known=known))
 
     def _keep_edit(self, card: str, comment: Comment) -> None:
         """Have new words for a comment kept; those that it has already are none."""
         body = "" if self._words.text.strip() == comment.body.strip() else self._words.text
-        if body.strip() == self._edits.get(comment.id, "").strip():
+        known = self._edits.get(comment.id, "")
+        if body.strip() == known.strip():
             return
         if body.strip():
             self._edits[comment.id] = body
         else:
             self._edits.pop(comment.id, None)
-        self.post_message(DraftKept(card, body, comment.id))
+        self.post_message(DraftKept(card, body, comment.id, known))
 
     @on(TextArea.Changed)
     def _typed(self, event: TextArea.Changed) -> None:
