@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import contest, signing
 from kanban.domain.card import MARK
 from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.errors import KanbanError
 from kanban.protocol import comments, doorkeeper, gatekeeper, imports, notices, permissions, rulings, undos
 from kanban.protocol.docket import Docket, Rejected
 from kanban.protocol.imports import IMPORT
@@ -66,6 +67,10 @@ def judge(docket: Docket, change: Change) -> Kept | Refusal:
         kept = _judged(docket, change)
     except Rejected as rejected:
         return Refusal(rejected.code, str(rejected), alone=rejected.alone)
+    except (
+        KanbanError
+    ) as fault:  # what the board says makes no sense of it, as without business hours; the ones behind it may be fine
+        return Refusal("invalid", str(fault))
     if not kept.change.set and docket.find(change.etype, change.entity) is None:
         return Refusal("missing_parent", "What this changes is not on the server.")
     return kept

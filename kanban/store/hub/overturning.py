@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from kanban.domain import contest, reoffer
 from kanban.domain.change import CARD, Act, Change
 from kanban.domain.contest import RULING
+from kanban.domain.errors import KanbanError
 from kanban.domain.firing import Event
 from kanban.domain.ids import placed_id
 from kanban.store.hub import ruling
@@ -38,7 +39,10 @@ def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Cha
         found = contest.read(card.extra)
         if found is None or found.outcome != "overturn":
             continue
-        act = Act("offer", tuple(reoffer.steps(sight, card, found.offer, found.by, "offer", {})), "")
+        try:
+            act = Act("offer", tuple(reoffer.steps(sight, card, found.offer, found.by, "offer", {})), "")
+        except KanbanError:
+            continue  # no deadline can be reckoned on this board; what was pushed stands, and people may offer it
         if not act.steps:
             continue  # it went on between the teams since
         ids = [placed_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]

@@ -175,3 +175,18 @@ def test_it_goes_to_the_same_rep_and_to_sales_where_they_are_away(world: World, 
         ben.offer(CARD, made, ruling(ben, "sales", "overturn", offer), "rule_on")
         ann.offer(CARD, made, ruling(ann, "marketing", "overturn", offer), "rule_on")
         assert present(world, made).to == (None if away else ben.member)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_board_without_business_hours_holds_up_nobody(
+    world: World, ann: Device, ben: Device, card: str, offer: str, monkeypatch: pytest.MonkeyPatch, *, at_once: bool
+) -> None:
+    """What can't be reckoned with is refused by itself, or left to people: the changes behind it are taken all the same."""
+    assert ben.offer(CARD, card, ruling(ben, "sales", "overturn", offer), "rule_on").status == "applied"
+    monkeypatch.setattr("kanban.domain.handing.answer_within", lambda _: 10**12)
+    more = {} if at_once else again(ann, offer, by=ann.member)
+    decides = ann.change(CARD, card, ruling(ann, "marketing", "overturn", offer) | more, "rule_on")
+    pushed = ann.push(decides, ann.change(CARD, card, {"title": "Behind it"}))
+    assert [each.status for each in pushed.verdicts] == ["applied" if at_once else "rejected", "applied"]
+    assert at_once or "holidays" in pushed.verdicts[0].detail
+    assert present(world, card).state == "returned"
