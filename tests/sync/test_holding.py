@@ -208,7 +208,7 @@ def test_the_words_say_so(world: World, older: Older) -> None:
     state = ana.workspace.sync_state()
     assert state is not None
     assert (state.waiting, state.held) == (0, 1)
-    said = [each.text for each in phrases(standing_of(state), world.time.true())]
+    said = [each.text for each in phrases(standing_of(state), world.time.true().date(), "UTC")]
     assert "1 waits for a newer server" in said
 
 
