@@ -78,6 +78,15 @@ def called(name: str) -> str:
     return CALLED.get(name) or name.replace("_", " ").capitalize()
 
 
+FURTHER = range(2, 10)
+"""The numbers under which a card keeps further values of a field, as a merge and an import do: `E-mail 2`."""
+
+
+def further(name: str) -> list[str]:
+    """Return the names of the custom fields in which a card keeps further values of a field."""
+    return [f"{called(name)} {number}" for number in FURTHER]
+
+
 def said(name: str) -> str:
     """Return a field's name as it stands in a sentence: `close date`."""
     if name.startswith((CUSTOM, LABEL)):

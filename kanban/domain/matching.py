@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, handoff, holding, labels, lines, rules, staleness, text
+from kanban.domain import clock, fields, handoff, holding, labels, lines, rules, staleness, text
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
 from kanban.domain.errors import Refused, UsageFault
@@ -40,6 +40,8 @@ class Matcher:
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
         self.closed_too = asks_for_closed(query, board)
+        self.further = True
+        """What a merge kept beside a field counts as well; for a fact of the agreement only the field itself does."""
         self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
 
     def check(self) -> None:
@@ -146,9 +148,16 @@ class _Look:
             return self._day(term, value)
         if term.field.startswith(CUSTOM):
             return self._custom(term, value)
+        if self.matcher.further and term.field in SEARCHED and self._further(term, value):
+            return True
         if term.field == "phone" and term.op == ":":
             return value in self.hay and value in text.compact_number(self.card.phone or "")
         return _says(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
+
+    def _further(self, term: Term, value: str) -> bool:
+        """Whether one of the further values says so that a merge kept of this field: `E-mail 2`."""
+        names = [CUSTOM + name for name in fields.further(term.field)]
+        return any(_says(custom_text(self.card.extra[name]), term, value) for name in names if name in self.card.extra)
 
     # -- words and people
 
@@ -298,7 +307,9 @@ def holds(board: Board, card: Card, fact: str) -> bool | None:
         asked = lines.read_fact(fact)
     except UsageFault:
         return False
-    return Matcher(asked, board, _SOME_DAY, None, lambda _: ()).truth(card._replace(deleted=False))
+    matcher = Matcher(asked, board, _SOME_DAY, None, lambda _: ())
+    matcher.further = False
+    return matcher.truth(card._replace(deleted=False))
 
 
 # -- what terms mean, wherever they are looked up

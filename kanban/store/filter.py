@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, labels, lines, matching, text
+from kanban.domain import clock, fields, labels, lines, matching, text
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
 from kanban.domain.errors import Refused, UsageFault
@@ -31,6 +31,8 @@ class Compiler:
         self.today = now.astimezone(self.zone).date()
         self._closed_too = False
         """The query asks for closed cards, so that terms about what is to be done find them too."""
+        self._further = True
+        """What a merge kept beside a field counts as well; for a line of the agreement only the field itself does."""
 
     def where(self, query: Query) -> Condition:
         """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
@@ -114,11 +116,14 @@ class Compiler:
 
     def _text(self, term: Term, value: str) -> Condition:
         column = REGISTERS.get(term.field, term.field)
-        return (
-            self.dialect.searched(column, term.op, value)
-            if column in SEARCHED
-            else self._categories(column, term, value)
-        )
+        if column not in SEARCHED:
+            return self._categories(column, term, value)
+        own = self.dialect.searched(column, term.op, value)
+        if not self._further:
+            return own
+        names = [text.fold(name) for name in fields.further(column)]
+        kept = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
+        return either([own, *kept]) if kept else own
 
     def _categories(self, column: str, term: Term, value: str) -> Condition:
         """Compare the few different values of a column here, rather than each card's in SQL."""
@@ -245,11 +250,13 @@ class Compiler:
             terms = lines.read_fact(line.fact).terms
         except UsageFault:
             return Condition(NEVER)
-        held = every(map(self.term, terms))
+        self._further = False
+        told = [(self.term(term), self.unknown(term)) for term in terms]
+        self._further = True
+        held = every(term for term, _ in told)
         if not any(term.field == "value" for term in terms):
             return held
-        ticked = self.dialect.ticked(line.id)
-        return either([held, every(either([self.term(term), self.unknown(term)]) for term in terms).all(ticked)])
+        return either([held, every(map(either, told)).all(self.dialect.ticked(line.id))])
 
     # -- numbers and days
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import fields, money, verbs
+from kanban.domain import fields, matching, money, query, verbs
 from kanban.domain.ahead import with_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
 from kanban.domain.merging import gained
@@ -83,3 +84,24 @@ def test_a_merge_says_where_the_kept_card_stays_if_the_other_one_was_further_on(
         two.extra["handoff"] = {"offer": "o", "state": "offered", "by": "m"}
     act = verbs.merge(Table([one, two]), one.id, two.id)
     assert act.warnings == ((said,) if said else ())
+
+
+@pytest.mark.parametrize(
+    ("asked", "met"),
+    [
+        ("email:jr@acme.example", True),
+        ("email=JR@acme.example", True),
+        ("-email:jr@", False),
+        ("phone:222", True),
+        ("company:gmbh", True),
+        ("email:nobody", False),
+    ],
+)
+def test_fields_find_the_further_values_too(asked, met) -> None:
+    one = made(1, ({"title": "One", "email": "jane@acme.example", "phone": "111", "company": "Acme"}, {}, []))
+    two = made(2, ({"title": "Two", "email": "jr@acme.example", "phone": "222", "company": "Acme GmbH"}, {}, []))
+    kept = with_registers(one, gained(BOARD, one, two), "2026-11-23T12:00:00Z")
+    now = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    found = matching.Matcher(query.parse(asked, now.date()), BOARD, now, None, lambda _: ())
+    assert found.matches(kept) is met
+    assert matching.holds(BOARD, kept, "email:jr@acme.example") is False, "an agreement asks for the card's own"

@@ -57,6 +57,7 @@ class World:
                 "next_step": pick(["Call", None]), "next_on": pick(["2026-11-20", "2026-12-24", None]),
                 "close_on": pick(["2026-11-30", None]), "probability": pick([0.0, 0.4, None]), "lost_reason": pick(["price", None]),
                 "label.vip": pick([True, False]), "label.Trade fair": pick([True, False]), "field.Größe": pick(["XL", "0", "", False, 0, None]),
+                "field.E-mail 2": "max@beside.example" if number % 5 == 1 else None, "field.Company 3": "Beside AG" if number % 7 == 2 else None,
                 "field.größe": pick(["xl", None]), "link.1": pick([{"url": "https://a.example"}, None]),
                 "tick.fact": {"by": self.ana.member_id, "evidence": "asked", "at": "2026-10-01T00:00:00Z"} if number % 2 else None,
             }  # fmt: skip
@@ -241,6 +242,8 @@ class World:
                 return self.mentions(card, value)
             case "has":
                 return self.has(card, value)
+            case "title" | "company" | "contact" | "email" | "phone" if self.further(card, field, value, exact=exact):
+                return True
             case "phone" if not exact:
                 bare = "".join(char for char in fold(card.phone or "") if char not in " ().-/+")
                 return value in bare and any(value in each for each in self.words_of(card))
@@ -252,6 +255,13 @@ class World:
                 said = [fold(str(int(v)) if isinstance(v, bool) else str(v)) for v in values]
                 return any(each == value if exact else value in each for each in said)
         return self.compared(term, card, value)
+
+    @staticmethod
+    def further(card: Card, field: str, value: str, *, exact: bool) -> bool:
+        """Whether one of the further values that a merge keeps says so."""
+        label = {"email": "E-mail"}.get(field, field.capitalize())
+        kept = [card.extra.get(f"field.{label} {number}") for number in range(2, 10)]
+        return any(fold(each) == value if exact else value in fold(each) for each in kept if isinstance(each, str))
 
     def term(self, term: query.Term, card: Card) -> bool:
         if term.field == "flag":
