@@ -56,7 +56,7 @@ def pytest_collection_finish() -> None:
     """Look for garbage less often, and not in what is there for all tests: that was a quarter of their time."""
     gc.enable()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 20)
+    gc.set_threshold(200_000, 20, 50)
 
 
 def pytest_configure(config: pytest.Config) -> None:
