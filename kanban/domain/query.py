@@ -311,4 +311,4 @@ def past_day(typed: str, today: date) -> str:
         return (today - timedelta(days=days)).isoformat()
     if typed.casefold() == "yesterday":
         return (today - timedelta(days=1)).isoformat()
-    return when.parse_day(typed, today).isoformat()
+    return when.parse_day(typed, today, to_compare=True).isoformat()

@@ -37,18 +37,19 @@ _WORDS = r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) 
 _UNDERSTOOD = "Try today, tomorrow, fri, +3d, in 2 weeks, next week, 24.12. or 1 Dec"
 
 
-def parse_day(text: str, today: date) -> date:
+def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
     """Read a day, seen from `today`; without a year it is the next such day, today included.
 
     A weekday said on that very day means a week from it. “next week” and “next month” are their first day. A month ahead of
-    the 31st is its last day. Only a day with its year may lie in the past. Raises UsageFault with what is understood.
+    the 31st is its last day. Only a day with its year may lie in the past. In the year 1, where the calendar begins, lies no
+    day that a row could hold, and only one `to_compare` with. Raises UsageFault with what is understood.
     """
     plain = clean_line(text).lower()
     try:
         day = _named(plain, today) or _ahead(plain, today) or _dated(plain, today)
     except (ValueError, OverflowError):  # 31 April, or past the year 9999
         day = None
-    if day is None or day.year == date.min.year:  # the calendar begins there, and a zone's midnight may lie before it
+    if day is None or (day.year == date.min.year and not to_compare):
         raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a date. {_UNDERSTOOD}.")
     return day
 

@@ -67,6 +67,10 @@ def test_what_is_no_day_says_what_is_understood(text):
     assert "\x1b" not in str(caught.value)
 
 
+def test_any_day_of_the_calendar_is_compared_with():
+    assert parse_day("0001-01-01", MONDAY, to_compare=True) == date.min
+
+
 def test_a_month_ahead_of_the_31st_is_the_last_day():
     assert parse_day("+1m", date(2027, 1, 31)) == date(2027, 2, 28)
     assert parse_day("in 13 months", date(2027, 1, 31)) == date(2028, 2, 29)
