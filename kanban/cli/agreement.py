@@ -130,7 +130,7 @@ def _write(version: Version, found: Workspace) -> None:
         if (seconds := getattr(levels, name))
     ]
     if levels.attempts:
-        promised.append(f"{levels.attempts} attempts before a return")
+        promised.append(f"{output.several(levels.attempts, 'attempt')} before a return")
     for name, words in (
         ("service levels", promised),
         ("return reasons", version.content.return_reasons),

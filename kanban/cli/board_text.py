@@ -30,7 +30,7 @@ def write_board(workspace: Workspace) -> None:
         }
     me = workspace.me
     who = f" · {me.name}, {me.team}" if me else ""
-    output.line(f"{board.name}{who} · {sum(total.cards for total in totals.values()):,} cards")
+    output.line(f"{board.name}{who} · {output.several(sum(total.cards for total in totals.values()), 'card')}")
     band = ""
     for stage in board.stages:
         if stage.side != band:

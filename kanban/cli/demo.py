@@ -109,7 +109,7 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     _remove(where.database)
     draft.replace(where.database)
     config.remember(where, board=board, member=(board, member), welcomed=True)
-    output.say(f"Made a demo board of {cards:,} cards, apart from your own data.")
+    output.say(f"Made a demo board of {output.several(cards, 'card')}, apart from your own data.")
 
 
 def _remove(database: Path) -> None:

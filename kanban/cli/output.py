@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kanban.domain import text
 from kanban.domain.text import cells, clean, clean_line, pad, shorten
 
 WIDEST = 60
@@ -79,9 +80,7 @@ def narrate(said: str, warnings: Iterable[str] = ()) -> None:
         say(f"kanban: {warning}")
 
 
-def several(count: int, thing: str) -> str:
-    """Return `1 card`, `2 cards`, `1,200 cards`."""
-    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+several = text.several
 
 
 def one_line(text: str, width: int) -> str:

@@ -82,7 +82,7 @@ def run_list(args: Namespace) -> int:
             stage.side,
             f"{stage.probability:.0%}",
             stage.outcome or "",
-            f"{stage.limit} cards" if stage.limit else "",
+            output.several(stage.limit, "card") if stage.limit else "",
             f"{stage.stale_after}d" if stage.stale_after else "",
             ", ".join(fields.said(name) for name in stage.required),
             f"{record['cards']:,}",

@@ -96,9 +96,11 @@ def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -
     there = held(stage.id)
     if there + coming <= stage.limit:
         return None
-    sentence = f"{stage.name} now holds {there + coming} cards, over its limit of {stage.limit}"
+    sentence = f"{stage.name} now holds {text.several(there + coming, 'card')}, over its limit of {stage.limit}"
     if board.limit_policy == "refuse":
-        raise Refused(f"{stage.name} is at its limit of {stage.limit} cards ({there} there); move one on first.")
+        raise Refused(
+            f"{stage.name} is at its limit of {text.several(stage.limit, 'card')} ({there} there); move one on first."
+        )
     return f"{sentence}."
 
 

@@ -122,6 +122,12 @@ def _is_accent(char: str) -> bool:
 _DIALLED = r"[+(]?\d[\d ().\u00a0/-]*\d"
 """A number as people write it to be dialled, with blanks, brackets, dots, slashes or hyphens."""
 
+
+def several(count: int, thing: str) -> str:
+    """Return `1 card`, `2 cards`, `1,200 cards`."""
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
+
+
 LEAST_DIGITS, LAST_DIGITS = 5, 8
 """Digits from which on a number may be one of a phone, and how many of its last ones are compared: a country's code or a
 leading 0 comes before them, or does not."""

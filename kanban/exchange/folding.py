@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain.arrival import Arrival, person
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.text import clean_line, several, shorten
 from kanban.exchange.columns import naming_own
 from kanban.exchange.drafting import Drafter, Known
 from kanban.exchange.groups import Gathering, Row, Ties, folded
@@ -86,14 +86,14 @@ class Folded:
         """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
         counters = self.counters
         left_out = [
-            f"{_counted(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
+            f"{several(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
         ]
         kept = [
-            f"{_counted(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
+            f"{several(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
         ]
         completed = [
-            f"{_counted(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
+            f"{several(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
         return notes_on(self.sheets) + left_out + kept + completed
@@ -183,10 +183,6 @@ class _Apart:
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])
         return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"
 
 
 def _stage_lines(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:

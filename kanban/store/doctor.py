@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
+from kanban.domain.text import several
 from kanban.store import log, mending, whole_file, wholeness
 from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read, put_in_place
@@ -108,7 +109,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
     changes, lost = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE tx.n IS NULL) FROM change LEFT JOIN tx ON tx.n = change.tx"
     ).fetchone()
-    wrong = [f"{lost:,} changes belong to no transaction"] if lost else []
+    wrong = [f"{several(lost, 'change')} without a transaction"] if lost else []
     counted = (
         "SELECT tx.device, tx.board, count(*), count(DISTINCT dseq), min(dseq), max(dseq) FROM change "
         "JOIN tx ON tx.n = change.tx GROUP BY 1, 2"
@@ -129,9 +130,9 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
             wrong.append(f"the changes of device {device[-8:]} are not counted without gaps")
     strays = connection.execute(f"SELECT count(*) FROM change WHERE story IS NOT {log.HOME}").fetchone()[0]
     if strays:
-        wrong.append(f"{strays:,} changes stand in the story of another card")
+        wrong.append(f"{several(strays, 'change')} in the story of another card")
     yield Finding(
-        "log", not wrong, f"{changes:,} changes" if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
+        "log", not wrong, several(changes, "change") if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
     )
 
 
@@ -141,7 +142,11 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
         for difference in part():
             wrong.setdefault(difference.table, []).append(difference)
     if not wrong:
-        yield Finding("rows", True, f"{refold.cards:,} cards and {refold.comments:,} comments are what the log says")
+        yield Finding(
+            "rows",
+            True,
+            f"{several(refold.cards, 'card')} and {several(refold.comments, 'comment')} are what the log says",
+        )
         return
     counts = ", ".join(f"{len(some):,} of table {table}" for table, some in wrong.items())
     yield Finding("rows", False, f"not what the log says: {counts}; kanban doctor --mend makes them so")
@@ -150,7 +155,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
     kept = set(connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0"))
     wrong = len({row[:2] for row in kept ^ set(connection.execute(mending.TOTALS))})
-    said = f"the totals of {wrong:,} lanes are not those of their cards; kanban doctor --mend"
+    said = f"{several(wrong, 'lane')} with other totals than those of the cards; kanban doctor --mend"
     yield Finding("lanes", not wrong, said if wrong else "totals are those of the cards")
 
 
@@ -160,7 +165,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
         f"SELECT (SELECT count(*) FROM (SELECT rowid FROM comment_search EXCEPT {there})) + "
         f"(SELECT count(*) FROM ({there} EXCEPT SELECT rowid FROM comment_search))"
     ).fetchone()[0]
-    said = f"the search index lacks or has too many: {wrong:,} comments; kanban doctor --mend"
+    said = f"the search index lacks or has too many: {several(wrong, 'comment')}; kanban doctor --mend"
     yield Finding("search", not wrong, said if wrong else "every comment can be found")
 
 
@@ -169,7 +174,7 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     lost = connection.execute(
         "SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card) AND board NOT IN (SELECT board FROM remote)"
     ).fetchone()[0]
-    yield Finding("comments", not lost, f"{lost:,} stand on no card" if lost else "all stand on a card")
+    yield Finding("comments", not lost, f"{several(lost, 'comment')} on no card" if lost else "all stand on a card")
 
 
 def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -181,13 +186,15 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
     lost = "SELECT count(*) FROM outbox WHERE change NOT IN (SELECT n FROM change)"
     lacking = connection.execute(lost).fetchone()[0]
     if lacking:
-        wrong.append(f"{lacking:,} changes that wait are not in the log")
+        wrong.append(f"{several(lacking, 'waiting change')} not in the log")
     waiting = connection.execute("SELECT count(*) FROM outbox WHERE acked IS NULL").fetchone()[0]
     fetched = len(wholeness.lacking(connection))
     rest = f", {fetched} without its older history" if fetched else ""
     said = f"{'; '.join(wrong)}; kanban doctor --mend, then kanban sync"
     yield Finding(
-        "server", not wrong, said if wrong else f"{boards} boards on a server{rest}, {waiting:,} changes wait"
+        "server",
+        not wrong,
+        said if wrong else f"{several(boards, 'board')} on a server{rest}, {several(waiting, 'change')} to be sent",
     )
 
 

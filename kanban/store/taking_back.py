@@ -72,9 +72,9 @@ class _Task:
                 f"Left {_those(self.spared)} on the board: somebody else has worked on {_them(self.spared)} since."
             )
         if self.left:
-            warnings.append(f"{self.left} of its changes were left alone, because someone changed them since.")
+            warnings.append(f"{_some(self.left)} left alone, because someone changed them since.")
         if self.unknown:
-            warnings.append(f"{self.unknown} of its changes were left alone: {_ELSEWHERE}.")
+            warnings.append(f"{_some(self.unknown)} left alone: {_ELSEWHERE}.")
         if self.stopped:
             count = len(self.stopped)
             others = f", and so {'does' if count == 2 else 'do'} {count - 1} more" if count > 1 else ""
@@ -130,6 +130,10 @@ def _those(titles: Sequence[str]) -> str:
     named = ", ".join(f"“{shorten(title, 40)}”" for title in sorted(titles)[:NAMED])
     more = f" and {len(titles) - NAMED:,} more" if len(titles) > NAMED else ""
     return f"{len(titles):,} card{'s' * (len(titles) > 1)} ({named}{more})"
+
+
+def _some(count: int) -> str:
+    return f"{count} of its changes {'was' if count == 1 else 'were'}"
 
 
 def _them(titles: Sequence[str]) -> str:

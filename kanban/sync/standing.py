@@ -7,6 +7,7 @@ from datetime import date, tzinfo
 from typing import Literal, cast
 
 from kanban.domain import moments
+from kanban.domain.text import several
 from kanban.domain.traffic import Kind
 from kanban.store.replica.standing import SyncState
 
@@ -93,7 +94,7 @@ def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]
     if abs(standing.offset_ms) >= OFF_BY:
         said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
     if standing.history_left > _LONG:
-        said.append(Phrase(f"{standing.history_left:,} older changes to come", "busy"))
+        said.append(Phrase(f"{several(standing.history_left, 'older change')} to come", "busy"))
     return said
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -169,14 +170,14 @@ def test_folding_the_whole_log_at_once_makes_the_same_rows_as_one_change_after_t
     [
         ("DELETE FROM change WHERE n = 20", "log", "not counted without gaps"),
         ("UPDATE change SET dseq = 3 WHERE n = 20", "log", "not counted without gaps"),
-        ("DELETE FROM tx WHERE n = 4", "log", "belong to no transaction"),
+        ("DELETE FROM tx WHERE n = 4", "log", "1 change without a transaction"),
         ("UPDATE change SET body = '{' WHERE n = 20", "rows", "can't be read"),
         ("UPDATE change SET body = '[]' WHERE n = 20", "rows", "can't be read"),
         ("UPDATE card SET extra = 'no JSON' WHERE n = 1", "rows", "not what the log says"),
         ("DROP TABLE change", "log", "can't be read"),
         ("DROP TABLE comment_search", "search", "can't be read"),
         ("DROP TABLE meta", "log", "can't be read"),
-        ("UPDATE comment SET card = 'x'", "comments", "6 stand on no card"),
+        ("UPDATE comment SET card = 'x'", "comments", "6 comments on no card"),
     ],
 )
 def test_a_log_that_is_none_is_found(busy: Workspace, file: Path, sql: str, name: str, said: str) -> None:
@@ -300,3 +301,19 @@ def test_bytes_changed_at_random_never_make_the_doctor_raise(large: dict[str, An
     found = examine(file)
     assert found
     assert all(each.said and "\n" not in each.said for each in found)
+
+
+def test_one_is_told_as_one(ana: Workspace, file: Path) -> None:
+    card = add(ana, "Acme")
+    ana.act(lambda view: verbs.comment(view, card, "One"))
+    found = {each.name: each.said for each in examine(file)}
+    assert found["rows"] == "1 card and 1 comment are what the log says"
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM tx WHERE n = (SELECT max(n) FROM tx)")
+        connection.execute("UPDATE comment SET card = 'x'")
+        connection.execute("UPDATE lane_total SET value = 5 WHERE cards = 1")
+    said = wrong(file)
+    assert said["log"].startswith("1 change without a transaction")
+    assert said["comments"] == "1 comment on no card"
+    assert said["lanes"].startswith("1 lane with other totals")
+    assert not re.search(r"\b1 [a-z]+s\b", " ".join(said.values()))

@@ -226,7 +226,7 @@ def test_part_of_an_act_is_undone_and_the_rest_is_said(ana: Workspace, ben: Work
     ben.act(lambda view: verbs.edit(view, [two], {"company": "Beta"}))
     undone = ana.undo()
     assert (ana.card(one).company, ana.card(two).company) == (None, "Beta")
-    assert undone.warnings == ("1 of its changes were left alone, because someone changed them since.",)
+    assert undone.warnings == ("1 of its changes was left alone, because someone changed them since.",)
     assert undone.said == "Undid: Changed the company of 2 cards"
 
 
@@ -354,5 +354,5 @@ def test_others_get_in_between_the_batches_of_a_large_undo(
     done = ana.undo()
     assert ana.card(cards[-1]).company == "Ben's"
     assert [ana.card(card).company for card in cards[:-1]] == [None] * 9
-    assert done.warnings == ("1 of its changes were left alone, because someone changed them since.",)
+    assert done.warnings == ("1 of its changes was left alone, because someone changed them since.",)
     assert done.cards == frozenset(cards[:-1])

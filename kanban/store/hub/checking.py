@@ -13,6 +13,7 @@ from typing import Any
 
 from kanban.domain import fold
 from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
+from kanban.domain.text import several
 from kanban.store.database import StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.doctor import Finding
@@ -104,7 +105,11 @@ def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
     rows = connection.execute(_BOARDS).fetchall()
     logs = [wrong for row in rows for wrong in _log(connection, row)]
     changes = sum(row["head"] for row in rows)
-    yield Finding("server log", not logs, _said(logs, f"{changes:,} changes on {len(rows):,} boards, none left out"))
+    yield Finding(
+        "server log",
+        not logs,
+        _said(logs, f"{several(changes, 'change')} on {several(len(rows), 'board')}, none left out"),
+    )
     if logs:
         return
     faults, entities = list[str](), 0
@@ -112,13 +117,17 @@ def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
         count, wrong = _entities(connection, row)
         entities += count
         faults += wrong
-    yield Finding("server rows", not faults, _said(faults, f"{entities:,} rows are what the log says"))
+    yield Finding(
+        "server rows",
+        not faults,
+        _said(faults, f"{several(entities, 'row')} {'is' if entities == 1 else 'are'} what the log says"),
+    )
 
 
 def _log(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
     count, low, high = connection.execute(_LOG, (board["id"],)).fetchone()
     if (count, low, high) != (board["head"], 1, board["head"]):
-        yield f"board {board['id']} has {count:,} changes from {low:,} to {high:,}, and says {board['head']:,}"
+        yield f"board {board['id']} has {several(count, 'change')} from {low:,} to {high:,}, and says {board['head']:,}"
     elif count and connection.execute(_TIP, (board["id"], high)).fetchone()[0] != board["tip"]:
         yield f"board {board['id']} does not end with the change that it says"
 
@@ -174,7 +183,9 @@ def _accounts(connection: sqlite3.Connection) -> Iterator[Finding]:
     signed = connection.execute("SELECT count(*) FROM hub_token WHERE revoked_at IS NULL").fetchone()[0]
     hint = "" if people else "; kanban server member add makes the first one"
     yield Finding(
-        "server accounts", not wrong, _said(wrong, f"{people:,} accounts, {signed:,} machines signed in{hint}")
+        "server accounts",
+        not wrong,
+        _said(wrong, f"{several(people, 'account')}, {several(signed, 'machine')} signed in{hint}"),
     )
 
 

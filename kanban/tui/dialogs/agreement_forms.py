@@ -102,7 +102,7 @@ def _reasons(typed: str) -> str:
     count = len(dict.fromkeys(_listed(typed)))
     if count > MOST_REASONS:
         raise UsageFault(f"At most {MOST_REASONS} reasons.")
-    return f"{count} reasons" if count else ""
+    return text.several(count, "reason") if count else ""
 
 
 class ReplayForm(Form[tuple[date, date]]):

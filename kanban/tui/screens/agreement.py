@@ -142,7 +142,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def progress(self, done: int, total: int) -> None:
         """Say how far a replay has come."""
-        self.tell(f"replaying: {done:,} of {total:,} cards", "$muted")
+        self.tell(f"replaying: {done:,} of {text.several(total, 'card')}", "$muted")
 
     def replayed(self, some: Sequence[Tried], first: date, last: date, *, missing: str) -> None:
         """Show what came of a replay; `missing` says what of the past was not here to be told."""

@@ -202,7 +202,7 @@ def _levels(sheet: Sheet) -> Iterator[Block]:
         if seconds
     ]
     if levels.attempts:
-        said.append(f"{levels.attempts} attempts before a return")
+        said.append(f"{text.several(levels.attempts, 'attempt')} before a return")
     yield _heading("levels", "Service levels")
     yield _plain(LEVELS, _or_none(" · ".join(said)))
     for key, called, reasons in (

@@ -13,6 +13,7 @@ from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
+from kanban.domain import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, PanelClosed
 from kanban.tui.widgets.card_head import CardHead
@@ -128,7 +129,7 @@ class CardPanel(Vertical):
                 1,
                 "thread",
                 "Thread",
-                f"{comments} comment{'' if comments == 1 else 's'}{' · draft' * self._composer.drafted}",
+                f"{text.several(comments, 'comment')}{' · draft' * self._composer.drafted}",
             ),
             (2, "history", "History", f"{acts:,}"),
             (3, "fields", "Fields", ""),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.board import Board, Member
-from kanban.domain.text import shorten
+from kanban.domain.text import several, shorten
 from kanban.tui.commands import Command
 from kanban.tui.widgets.bar import Bit
 from kanban.tui.widgets.face import LETTERS, OVERDUE
@@ -56,7 +56,7 @@ def header(
     if right:
         right += [Bit(f"{filtered.shown:,}", "strong"), Bit(f" of {total:,} ", "muted")]
     else:
-        right.append(Bit(f"{total:,} card{'' if total == 1 else 's'} ", "muted"))
+        right.append(Bit(f"{several(total, 'card')} ", "muted"))
     return left, right
 
 

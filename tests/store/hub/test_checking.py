@@ -61,6 +61,14 @@ def test_all_is_well_while_it_is_served(lived: World, file: Path) -> None:
         assert "served by process" in examine(file)[0].said
 
 
+def test_one_is_told_as_one(file: Path) -> None:
+    hub = server.open_hub(f"sqlite:///{file}")
+    server.add_account(hub, "Ana", "marketing", "lead")
+    hub.close()
+    found = {each.name: each.said for each in examine(file)}
+    assert found["server accounts"] == "1 account, 1 machine signed in"
+
+
 @pytest.mark.parametrize(
     ("spoil", "name", "said"),
     [

@@ -67,7 +67,7 @@ def test_what_nobody_here_can_know_is_left_alone_by_undo(ann: Device, join: Join
     card = add(ben.ws, "Umbrella")
     ben.ws.act(lambda view: verbs.edit(view, [busy, card], {"company": "Bets"}))
     (warning,) = ben.ws.undo().warnings
-    assert "1 of its changes were left alone: what they were before" in warning
+    assert "1 of its changes was left alone: what they were before" in warning
     assert (ben.ws.card(busy).company, ben.ws.card(card).company) == ("Bets", None)
     ben.ws.act(lambda view: verbs.edit(view, [busy], {"company": "Cats"}))
     ben.ws.act(lambda view: verbs.edit(view, [busy], {"contact": "Jim"}))
