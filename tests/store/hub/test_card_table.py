@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from kanban.domain import verbs
 from kanban.domain.change import CARD, COMMENT
@@ -201,3 +203,30 @@ def test_comments_are_read_only_where_they_are_asked_for(world: World) -> None:
     assert len(server.cards(world.hub, world.member.caller, BOARD_ID, "hello").cards) == 1
     done = server.act(world.hub, world.member.caller, BOARD_ID, lambda view: verbs.edit(view, [card], {"title": "x"}))
     assert done.made == (card,)
+
+
+def test_a_long_way_of_merges_is_one_question(world: World) -> None:
+    """The last of many cards that went one into the other shows what was said on the first, and nobody waits for that."""
+    device = world.member
+    cards = [device.add() for _ in range(60)]
+    merges = [
+        device.change(CARD, lost, {"merged_into": into, "deleted": True}, "merge") for lost, into in pairwise(cards)
+    ]
+    device.push(*merges)
+    asked: dict[int, int] = {}
+    for place in (58, 0):
+        count = 0
+
+        def seen(connection, cursor, statement, parameters, context, many) -> None:
+            nonlocal count
+            count += 1
+
+        event.listen(world.hub.engine, "before_cursor_execute", seen)
+        try:
+            device.comment(cards[place])
+        finally:
+            event.remove(world.hub.engine, "before_cursor_execute", seen)
+        asked[place] = count
+    assert asked[0] <= asked[58] + 1
+    found, _ = server.card(world.hub, device.caller, BOARD_ID, cards[-1])
+    assert found.sales_comments == 2

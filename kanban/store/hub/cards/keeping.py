@@ -24,7 +24,20 @@ if TYPE_CHECKING:
 _MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
 _ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"
 _AWAITED = "SELECT DISTINCT card FROM hub_comment WHERE board = ? AND card IN ({})"
-_INTO = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND id IN ({}) AND card IS NOT NULL"
+_UP = (
+    "WITH RECURSIVE up (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND id IN ({}) "
+    "AND card IS NOT NULL UNION SELECT other.board, other.id, other.card FROM up JOIN hub_entity other ON other.board = up.board "
+    "AND other.etype = 'card' AND other.id = up.into_card WHERE other.card IS NOT NULL) SELECT id, into_card FROM up"
+)
+"""Cards that were merged, with what they went into, from some of them on upwards: one question, however long the way is."""
+
+_DOWN = (
+    "WITH RECURSIVE down (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' "
+    "AND card IN ({}) UNION SELECT other.board, other.id, other.card FROM down JOIN hub_entity other ON other.board = down.board "
+    "AND other.etype = 'card' AND other.card = down.id) SELECT id, into_card FROM down"
+)
+"""The same of cards that were merged into some, near or far."""
+
 _FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
 _TALK = (
     "SELECT card, sum(CASE team WHEN 'marketing' THEN 1 ELSE 0 END), sum(CASE team WHEN 'sales' THEN 1 ELSE 0 END), "
@@ -133,11 +146,8 @@ def put_comments(connection: Connection, board: str, states: Iterable[State]) ->
 
 def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
     """Count the comments of cards anew, with those of cards that were merged into them, and so for what they went into."""
-    wanted = set(cards)
-    frontier = wanted
-    while frontier:
-        frontier = {row[1] for row in ask_among(connection, _INTO, board, sorted(frontier))} - wanted
-        wanted |= frontier
+    stirred = set(cards)
+    wanted = stirred | {row[1] for row in ask_among(connection, _UP, board, sorted(stirred))}
     if not wanted:
         return
     shown = stories(connection, board, wanted)
@@ -161,27 +171,21 @@ def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
 def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
     """Return each card with those that were merged into it, near or far."""
     shown = {card: {card} for card in cards}
-    frontier = set(shown)
-    while frontier:
-        found = list(ask_among(connection, _FROM, board, sorted(frontier)))
-        frontier = set()
-        for merged, into in found:
-            for story in shown.values():
-                if into in story and merged not in story:
-                    story.add(merged)
-                    frontier.add(merged)
+    merged: dict[str, set[str]] = {}
+    for card, into in ask_among(connection, _DOWN, board, sorted(shown)):
+        merged.setdefault(into, set()).add(card)
+    for story in shown.values():
+        frontier = story
+        while frontier := {each for card in frontier for each in merged.get(card, ())} - story:
+            story.update(frontier)
     return shown
 
 
 def standing(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
     """Return these cards, and instead of those that were merged into others what they went into, near or far."""
-    found, frontier, seen = set[str](), set(cards), set[str]()
-    while frontier:
-        seen |= frontier
-        into = {row[0]: row[1] for row in ask_among(connection, _INTO, board, sorted(frontier))}
-        found |= frontier - into.keys()
-        frontier = set(into.values()) - seen
-    return found
+    some = set(cards)
+    into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(some))}
+    return {card for card in some | set(into.values()) if card not in into}
 
 
 def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, Talk]:
