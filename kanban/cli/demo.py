@@ -61,7 +61,7 @@ def run_demo(args: Namespace, now: Now = utc_now) -> int:
         make_demo(where, size, now)
     elif kept and not interactive():
         output.say(f"{kept} kanban demo --fresh makes a new one.")
-    return show(opened(args.as_name, args.board, where), kept or "")
+    return show(opened(args.as_name, args.board, where), kept or str(getattr(args, "greeting", "")))
 
 
 def _kept(where: Places, size: int | None, now: datetime) -> str | None:

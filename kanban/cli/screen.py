@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 from kanban import config
 from kanban.cli import output
@@ -62,19 +64,26 @@ def first_start(where: Places) -> int:
     if answer is None:
         return 0
     if answer.choice == "demo":
-        from kanban.cli.demo_board.words import REPS  # noqa: PLC0415 - only who looks at the demo meets them
+        from kanban.cli.demo_board.words import MARKETERS, REPS  # noqa: PLC0415 - only who looks at the demo meets them
 
-        return _do("demo", as_name=REPS[0] if answer.team == "sales" else None)
+        name = (REPS if answer.team == "sales" else MARKETERS)[0]
+        greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
+        return _do("demo", as_name=name, greeting=greeting)
+    greeting = ""
     code = _do("init", "--name", answer.name, "--team", answer.team)
     if not code and answer.choice == "import":
-        code = _do("import", answer.path)
-    return code or show(opened(None, None, where))
+        with redirect_stdout(StringIO()) as told:  # the screen covers what the shell shows
+            code = _do("import", answer.path)
+        output.write(told.getvalue())
+        greeting = told.getvalue().strip()
+    return code or show(opened(None, None, where), greeting)
 
 
-def _do(verb: str, *words: str, as_name: str | None = None) -> int:
+def _do(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:
     from kanban.cli.parsing import for_verb  # noqa: PLC0415 - a start that is not the first reads no words
 
     args = for_verb(verb).read([*words], {"as_name": as_name, "board": None})
+    args.greeting = greeting
     code: int = args.run(args)
     return code
 

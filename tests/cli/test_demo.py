@@ -65,6 +65,27 @@ def test_who_begins_with_it_sees_their_own_side(home, monkeypatch, capsys, team,
     assert capsys.readouterr().out.startswith(f"Demo · {shown} · 120 cards\n")
 
 
+def test_who_begins_with_the_demo_reads_whose_it_is(home, monkeypatch):
+    greetings = []
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: Welcome("Zoe", "sales", "demo"))
+    monkeypatch.setattr(screen, "interactive", lambda: True)
+    monkeypatch.setattr(screen, "draw", lambda *args: greetings.append(args[-1]) or 0)
+    assert screen.first_start(config.places()) == 0
+    assert greetings == ["Demo board: you act as Raj of sales. M: act as another member"]
+
+
+def test_who_begins_with_their_leads_reads_what_came_in(home, monkeypatch, tmp_path, capsys):
+    greetings = []
+    (tmp_path / "leads.csv").write_text("title,company\nNew one,New company\nOther,Company\n")
+    answer = Welcome("Zoe", "sales", "import", str(tmp_path / "leads.csv"))
+    monkeypatch.setattr("kanban.tui.app.ask_welcome", lambda *_: answer)
+    monkeypatch.setattr(screen, "interactive", lambda: True)
+    monkeypatch.setattr(screen, "draw", lambda *args: greetings.append(args[-1]) or 0)
+    assert screen.first_start(config.places()) == 0
+    assert greetings == ["Imported 2 leads: 2 new, 0 updated, 0 unchanged, 0 rows rejected."]
+    assert greetings[0] in capsys.readouterr().out, "what the shell shows too"
+
+
 def test_a_size_that_is_none_is_refused(run_cli):
     for size in ("0", "100001", "-1", "many"):
         ran = run_cli("demo", "--size", size)

@@ -54,6 +54,16 @@ async def test_an_import_asks_for_its_file(tmp_path, size):
     assert result == Welcome("Ana", "marketing", "import", str(tmp_path / "leads.csv"))
 
 
+async def test_a_complaint_goes_with_the_next_letter():
+    _, shown = await greeted("enter", "A")
+    assert "What are you called?" not in shown
+
+
+async def test_who_was_invited_reads_how_to_join():
+    _, shown = await greeted()
+    assert "kanban join" in shown
+
+
 async def test_a_tiny_terminal_and_hostile_names_are_borne():
     for words in HOSTILE:
         async with opened(dialog=WelcomeScreen(words), size=(60, 15)) as (app, pilot):

@@ -42,10 +42,11 @@ class WelcomeScreen(Dialog[Welcome]):
     WelcomeScreen { background: $background; }
     WelcomeScreen .row { height: 1; margin-top: 1; }
     WelcomeScreen .start { height: 3; margin-top: 1; }
+    WelcomeScreen .invited { margin-top: 1; color: $muted; }
     WelcomeScreen .called { width: 13; color: $muted; }
     WelcomeScreen Choice { width: 1fr; height: auto; }
     WelcomeScreen LineInput { width: 1fr; }
-    WelcomeScreen.-low .row, WelcomeScreen.-low .start { margin-top: 0; }
+    WelcomeScreen.-low .row, WelcomeScreen.-low .start, WelcomeScreen.-low .invited { margin-top: 0; }
     """
     HELPS = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,6 +78,7 @@ class WelcomeScreen(Dialog[Welcome]):
         yield Horizontal(_called("Begin with"), self._begin, classes="start")
         self._file.display = False
         yield self._file
+        yield Static(Content("Invited? In a shell: kanban join ADDRESS --code CODE"), classes="invited")
 
     def on_mount(self) -> None:
         """Begin with the name."""
@@ -87,6 +89,11 @@ class WelcomeScreen(Dialog[Welcome]):
     def _chosen(self, event: Choice.Changed) -> None:
         event.stop()
         self._file.display = self._begin.key == "import"
+        self.complain("")
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
         self.complain("")
 
     @on(Input.Submitted)
