@@ -237,12 +237,12 @@ def _check_merge(docket: Docket, change: Change) -> None:
         raise Rejected("gone", "That card was merged into this one first, so this one stays.")
 
 
-def _merged_on(docket: Docket, card: str) -> list[str]:
+def _merged_on(docket: Docket, card: str) -> set[str]:
     """Return a card, the one that it was merged into, and so on: what goes into it would be found there."""
-    passed: list[str] = []
+    passed = set[str]()
     following: Json = card
     while isinstance(following, str) and following not in passed:
-        passed.append(following)
+        passed.add(following)
         there = docket.find(CARD, following)
         following = there.registers.get("merged_into") if there else None
     return passed
