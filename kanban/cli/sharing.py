@@ -130,20 +130,17 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
 
 
 def _same_person(where: Places, signed: SignIn) -> None:
-    """Raise Refused where a board of that server is here as somebody else's: what waits on it is not one's own to send."""
+    """Raise Refused where a board of that server is here as somebody else's."""
+    from kanban.sync.account import follow  # noqa: PLC0415 - as above
+    from kanban.sync.moving import replicas_at  # noqa: PLC0415
+
     if not where.database.exists():
         return
     database = open_database(where.database)
     try:
-        known = [Replica(database, board, utc_now).known() for board, _ in boards(where.database)]
+        follow(replicas_at(database, signed.url, utc_now), signed)
     finally:
         database.close()
-    for remote in known:
-        if remote and remote.url == signed.url and remote.account != signed.account:
-            raise Refused(
-                f"On this machine {remote.name} is signed in to {signed.url}, and that signs {signed.name} in; use another "
-                "KANBAN_HOME for that, or kanban leave first."
-            )
 
 
 def _remember(where: Places, workspace: Workspace) -> None:

@@ -54,6 +54,28 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
         return SignIn(client.url, token, me.account, me.name)
 
 
+def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Client) -> None:
+    """Let these boards, which go to that server, be those of who signed in.
+
+    Whoever came after the backup that was restored there comes back with another account, as the member that they were: what waits
+    goes on as theirs. Raises Refused where a board is somebody else's, because what waits on it is not one's own to send; and Stopped.
+    """
+    others = [(replica, replica.remote()) for replica in replicas]
+    others = [(replica, here) for replica, here in others if here.account != signed.account]
+    if not others:
+        return
+    with connect(signed.url, signed.token) as client:
+        members = {board.id: board.member for board in client.boards() if board.joined}
+    for _, here in others:
+        if members.get(here.board) != here.member:
+            raise Refused(
+                f"That signs {signed.name} in, and on this machine {here.name} is signed in there; use another KANBAN_HOME for "
+                "that, or kanban leave first."
+            )
+    for replica, _ in others:
+        replica.belong_to(signed.account, signed.name)
+
+
 def code_hash(code: str) -> str:
     """Return what is kept of a one-time code, however it was typed."""
     plain = code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))

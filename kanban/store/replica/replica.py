@@ -283,6 +283,11 @@ class Replica:
             remote.get(connection, self.board)
             attaching.move(connection, self.board, url)
 
+    def belong_to(self, account: str, name: str) -> None:
+        """Let this board be that of another account, which is the same member of it."""
+        with self.database.writing() as connection:
+            remote.change(connection, self.board, account=account, name=name)
+
     def detach(self) -> None:
         """Leave the server and keep the board as it is, what waits included: from now on it stays here."""
         with self.database.writing() as connection:

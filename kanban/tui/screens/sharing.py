@@ -229,7 +229,7 @@ class Sharing(Ruling):
 
         def given(secret: str | None) -> None:
             if secret:
-                self.errand(lambda: _sign_in(url, secret), self._signed_in)
+                self.errand(lambda: self._sign_in(url, secret), self._signed_in)
 
         self.app.push_screen(SignInForm(url, self.state.name, sentence), given)
 
@@ -269,23 +269,21 @@ class Sharing(Ruling):
             move(replicas_at(own.database, old, own.now), new, keep, token=self.token(old))
         config.keep_credentials(self._places, old, None)
 
+    def _sign_in(self, url: str, secret: str) -> SignIn:
+        """Sign in, in an errand's thread; raises Refused for somebody else than whose the board is here."""
+        from kanban.sync.account import follow, sign_in
+        from kanban.sync.moving import replicas_at
+
+        signed = sign_in(url, token=secret) if secret.startswith("kbt_") else sign_in(url, code=secret)
+        with closing(self.workspace.sibling()) as own:
+            follow(replicas_at(own.database, url, own.now), signed)
+        return signed
+
     def _signed_in(self, signed: SignIn) -> None:
-        state = self.state
-        if state is None or signed.account != self._account():
-            self.tell(
-                f"That signs {signed.name} in, and this board is {state.name if state else 'somebody'}'s here.", "error"
-            )
-            return
         config.keep_credentials(self._places, signed.url, config.Credentials(signed.token, signed.account, signed.name))
         self.tell(f"Signed in as {signed.name}.")
         if self._loop is not None:
             self._loop.ask()
-
-    def _account(self) -> str:
-        from kanban.store.replica import remote
-
-        found = self.read(lambda: remote.find(self.workspace.connection, self.workspace.board.id), None)
-        return found.account if found else ""
 
     def errand(self, work: Callable[[], Answer], done: Callable[[Answer], None]) -> None:
         """Ask the server for something in a thread of its own, and go on with the answer here."""
@@ -306,9 +304,3 @@ class Sharing(Ruling):
     def complain(self, sentence: str) -> None:
         """Say why an errand came to nothing."""
         self.tell(sentence, "error")
-
-
-def _sign_in(url: str, secret: str) -> SignIn:
-    from kanban.sync.account import sign_in
-
-    return sign_in(url, token=secret) if secret.startswith("kbt_") else sign_in(url, code=secret)
