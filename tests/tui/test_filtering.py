@@ -8,6 +8,7 @@ from textual import events
 from kanban.domain import verbs
 from kanban.tui.widgets.lane import DOOR_LINE, THIN_LINE, Lane
 from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
+from tests.tui.cards import typed
 
 
 @pytest.fixture
@@ -101,6 +102,19 @@ async def test_a_broken_query_says_why_and_keeps_what_showed(board):
         assert "Unknown field “colour”" in shown(pilot)
         assert "Acme pilot" in shown(pilot)
         assert "Globex renewal" not in shown(pilot)
+
+
+async def test_a_problem_is_read_on_a_narrow_screen_and_the_header_counts_what_shows(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await press(pilot, "slash")
+        await typed(pilot, "ownr:ana")  # in one: nothing was found before
+        await settled(pilot)
+        assert "Did you mean owner?" in shown(pilot)
+        assert "/ ownr:ana" in shown(pilot)
+        assert "9 of 9" in shown(pilot)
+        assert "0 of 9" not in shown(pilot)
+        await press(pilot, *["backspace"] * 8, *"acme")
+        assert "1 of 9" in shown(pilot).splitlines()[-2]
 
 
 async def test_nothing_found_says_so_and_how_to_get_back(board):

@@ -71,8 +71,8 @@ class Filtering(Part):
             return
         if not event.problem:
             self.deck.show(event.lanes)
-            self.filtered = self.filtered._replace(shown=self.deck.count)
             self.lanes.draw()
+        self.filtered = self.filtered._replace(shown=self.deck.count)
         if self._line is None:
             self._to_a_match()
         else:

@@ -9,10 +9,17 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
+from kanban.domain.text import cells
 from kanban.tui.messages import FilterLeft, FilterTyped
 from kanban.tui.widgets.bar import Bar, Bit
 from kanban.tui.widgets.line_input import OneLine
 from kanban.tui.widgets.look import Look
+
+SLASH = 3
+"""Cells of the sign before the input."""
+
+SHORTEST = 12
+"""Cells that the input keeps, however long a problem is."""
 
 
 class FilterLine(Widget):
@@ -34,6 +41,7 @@ class FilterLine(Widget):
     def __init__(self, source: str, look: Look) -> None:
         super().__init__()
         self._slash, self._note = Bar(), Bar()
+        self._problem = ""
         self._slash.add_class("slash")
         self._note.add_class("note")
         self._slash.look = self._note.look = look
@@ -52,12 +60,28 @@ class FilterLine(Widget):
 
     def answer(self, said: str, problem: str, hint: str = "") -> None:
         """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
+        self._problem = f" {problem} " if problem else ""
+        self._make_room()
         if problem:
             self._note.say([Bit(f" {problem}", "warning")])
         elif hint:
             self._note.say([Bit(f" {said}", "text"), Bit(f" · {hint}", "warning")])
         else:
             self._note.say([], [Bit(f"{said} ", "text")])
+
+    def on_resize(self) -> None:
+        """Fit the note again."""
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Give a problem all the room that what was typed leaves, for at its end it says what would do."""
+        if not self._problem:
+            self._note.styles.width = self._note.styles.max_width = None
+            return
+        typed = max(SHORTEST, cells(self._input.value) + 1)
+        usual = min(self.size.width * 46 // 100, 60)
+        width = min(cells(self._problem), max(usual, self.size.width - SLASH - typed))
+        self._note.styles.width = self._note.styles.max_width = width
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Ask for what the words leave."""
