@@ -15,6 +15,7 @@ from kanban import __version__, config
 from kanban.cli import output
 from kanban.cli.init import local_zone
 from kanban.cli.parsing import Parser
+from kanban.cli.serving import DATABASE
 from kanban.config import Places
 from kanban.domain import moments
 from kanban.domain.clock import Now, utc_now
@@ -22,6 +23,9 @@ from kanban.domain.errors import KanbanError
 from kanban.store import doctor, schema
 from kanban.store.database import Database
 from kanban.store.doctor import Finding
+
+FILE = "sqlite:///"
+"""What the URL of a database in a file begins with."""
 
 ROOM = 100_000_000
 """Bytes that should be free where the data is."""
@@ -64,15 +68,26 @@ def _findings(where: Places) -> Iterator[Finding]:
     yield _settings(where)
     yield _zone()
     yield from _places(where)
-    serves = not _is_missing(where.server_database)
+    elsewhere = os.environ.get(DATABASE, "")  # then a file at the usual place is what was served before
+    serves = bool(elsewhere) or not _is_missing(where.server_database)
     if not _is_missing(where.database):
         yield from _database(where.database)
     elif not serves:
         yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
     if serves:
-        from kanban.store.hub.checking import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+        yield from _server(elsewhere or f"{FILE}{where.server_database}")
 
-        yield from examine(where.server_database)
+
+def _server(url: str) -> Iterator[Finding]:
+    if not url.startswith(FILE):
+        said = (
+            f"not in a file, by {DATABASE}: not looked over; a backup of it can be, restored below another KANBAN_HOME"
+        )
+        yield Finding("server database", True, said)
+        return
+    from kanban.store.hub.checking import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+
+    yield from examine(Path(url.removeprefix(FILE)))
 
 
 def _is_missing(file: Path) -> bool:

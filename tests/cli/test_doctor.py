@@ -97,3 +97,17 @@ def test_on_a_servers_home_its_database_is_looked_over(run_cli, home):
     ran = run_cli("doctor", "--json")
     assert ran.code == 1
     assert findings(ran)["server accounts"]["said"].startswith("tokens without an account: 1")
+
+
+def test_a_server_that_is_not_served_from_its_usual_file_is_not_taken_for_it(run_cli, home, monkeypatch, tmp_path):
+    assert run_cli("server", "member", "add", "Ana", "--team", "sales").code == 0
+    before = findings(run_cli("doctor", "--json"))
+    assert (before["server accounts"]["ok"], before["server accounts"]["said"][:9]) == (True, "1 account")
+    monkeypatch.setenv("KANBAN_DATABASE", "postgresql+psycopg://kanban:SECRET@db/kanban")
+    ran = run_cli("doctor", "--json")
+    found = findings(ran)
+    assert (ran.code, [name for name in found if name.startswith("server")]) == (0, ["server database"])
+    assert "not looked over" in found["server database"]["said"]
+    assert "SECRET" not in ran.out + ran.err
+    monkeypatch.setenv("KANBAN_DATABASE", f"sqlite:///{tmp_path / 'other.db'}")
+    assert "other.db" in findings(run_cli("doctor", "--json"))["server database"]["said"]

@@ -128,7 +128,7 @@ class Walk:
                     capture_output=True, check=False, text=True, env={"SYSTEMD_COLORS": "0", "PATH": "/usr/bin", "LANG": "C"},
                 )  # fmt: skip
                 self.say(block, (ran.stdout or ran.stderr).strip().splitlines()[-1])
-        if "stop kanban" in block.text:
+        if re.search(r"(stop|restart) kanban\n", block.text):
             self.stop()
         if re.search(r"(start|now) kanban\n", block.text):
             self.start()

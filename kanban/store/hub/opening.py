@@ -291,5 +291,6 @@ def _faults() -> Iterator[None]:
 
 
 def _refused(error: BaseException) -> StoreFault:
-    words = shorten(clean_line(str(error)).rstrip("."), 200)
+    first, *_ = str(error).strip().splitlines() or [type(error).__name__]  # what follows it asks the reader questions
+    words = shorten(clean_line(first).rstrip("."), 200)
     return StoreFault(f"The server's database refused: {words}.")

@@ -177,3 +177,10 @@ def test_a_server_keeps_its_database_as_it_was(
     assert [each.name for each in server.accounts(hub)] == ["Ana!"]
     hub.close()
     assert len(caplog.records) == 1
+
+
+def test_a_database_that_is_not_there_is_one_sentence(tmp_path: Path) -> None:
+    pytest.importorskip("psycopg", exc_type=ImportError)
+    with pytest.raises(StoreFault) as fault:
+        server.open_hub(f"postgresql+psycopg:///kanban?host={tmp_path}")
+    assert re.fullmatch(r"The server's database refused: [^\n?]*No such file or directory\.", str(fault.value))
