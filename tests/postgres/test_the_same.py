@@ -36,6 +36,10 @@ for _module in (
     test_stopping,
 ):
     for _name, _test in list(vars(_module).items()):
+        if (
+            inspect.isfunction(_test) and "image_of" in _test.__code__.co_names
+        ):  # SQLite's alone: it takes a database as bytes
+            continue
         if _name.startswith("test_") and {"world", "erased"} & inspect.signature(_test).parameters.keys():
             assert _name not in globals(), _name
             globals()[_name] = _test
