@@ -26,7 +26,10 @@ def check_removed(world: World, changes: list[Change]) -> None:
         removal = _removal(card, by_card[card])
         if removal is None:
             continue
+        undone = _undone(by_card[card])
         for work in by_card[card]:
+            if work.act in undone:
+                continue  # nobody misses what was taken back
             if world.restored and 0 in {work.base, removal.base}:
                 continue  # it was offered again to a restored server: what its author had seen then is not known any more
             apart = work.base < (removal.seq or 0) and removal.base < (work.seq or 0)
@@ -39,6 +42,17 @@ def _removal(card: str, story: Iterable[Change]) -> Change | None:
     setting = [change for change in story if change.entity == card and "deleted" in change.set]
     last = max(setting, key=lambda change: change.key, default=None)
     return last if last and last.set["deleted"] else None
+
+
+def _undone(story: Iterable[Change]) -> set[str]:
+    """Return the acts that were taken back and not done again, with those that took them back."""
+    undone: set[str] = set()
+    backs: set[str] = set()
+    for change in sorted(story, key=lambda change: change.key, reverse=True):
+        if change.undo_of and change.act not in undone:
+            undone.add(change.undo_of)
+            backs.add(change.act)
+    return undone | backs
 
 
 def _is_missed(work: Change, card: str) -> bool:
