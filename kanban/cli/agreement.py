@@ -114,7 +114,7 @@ def _brief(version: Version, board: Board) -> dict[str, object]:
 
 def _write(version: Version, found: Workspace) -> None:
     board = found.board
-    output.line(f"agreement {standing(version, found)}")
+    output.line(("agreement " if version.hash else "") + standing(version, found))
     rows = [
         [
             str(number), line.id, ", ".join(agreement_form.stage_name(board, stage) for stage in line.stages), line.says,
@@ -145,7 +145,7 @@ def standing(version: Version, found: Workspace) -> str:
     """Return what a version is called, and how far it has come."""
     board = found.board
     if not version.hash:
-        return "as shipped: unsigned, it blocks nothing"
+        return "default agreement: not signed, so it blocks nothing"
     signed = [
         f"{team} ({board.person(each.member)}{', alone' if each.alone else ''})"
         for team in TEAMS

@@ -12,6 +12,7 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.talk import words_of
 from kanban.domain import contest, gate, handing, handoff, precedent, record
+from kanban.domain.agreement_record import standing_words
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
 from kanban.domain.rules import Missing
@@ -72,8 +73,7 @@ def _say_lines(card: Card, board: Board) -> None:
         return
     open_ = [f"“{check.line.says}”" for check in found if not check.met]
     without = f"; not met: {', '.join(open_)}" if open_ else ""
-    unsigned = "" if version.live else ", unsigned"
-    output.say(f"agreement {board.called(version)} {len(found) - len(open_)}/{len(found)}{unsigned}{without}")
+    output.say(standing_words(board, version, len(found) - len(open_), len(found)) + without)
 
 
 def _tell_precedents(opened: Workspace, card_id: str) -> None:

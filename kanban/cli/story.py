@@ -11,7 +11,7 @@ from kanban.cli.cards import card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time, write_thread
-from kanban.domain import agreement_record, contest, fields, record
+from kanban.domain import agreement_record, contest, fields, gate, record
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.history import as_one, events
 from kanban.domain.text import pad
@@ -96,8 +96,8 @@ def _write_standing(card: Card, board: Board) -> None:
         return
     passed = standing["passed"]
     entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
-    unsigned = "" if standing["signed"] else ", unsigned"
-    output.line(f"\nagreement {standing['version']} {standing['met']}/{standing['of']}{unsigned}{entered}")
+    words = agreement_record.standing_words(board, gate.counting(board), standing["met"], standing["of"])
+    output.line(f"\n{words}{entered}")
     for line in standing["lines"] if standing["signed"] else ():
         told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
         output.line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")

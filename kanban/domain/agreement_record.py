@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
 
 
+def standing_words(board: Board, version: Version, met: int, of: int) -> str:
+    """Return how many of a version's lines a card meets, for people: `agreement v4 6/7`."""
+    if not version.hash:
+        return f"default agreement {met}/{of} (not signed, not enforced)"
+    return f"agreement {board.called(version)} {met}/{of}{'' if version.live else ', unsigned'}"
+
+
 def version_record(version: Version, board: Board) -> dict[str, Any]:
     """Return a version: `name` is v4, the beginning of its hash, or “as shipped”, which nobody signs and which blocks nothing."""
     live = board.agreement

@@ -213,7 +213,7 @@ def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None
     """Accept an offer, with `next_step` and `next_on`: the card goes to the first stage of sales, or further."""
     card, here = _live(view, card_id)
     if here.side != "door":
-        raise Refused(f"{several([card])} is in {here.name}; what is accepted waits at the door.")
+        raise Refused(f"{several([card])} is in {here.name}; only a card that is offered can be accepted.")
     target = to or handoff.first_of(view.board, "sales")
     if target is None:
         raise Refused("This board has no open stage of sales; kanban stage add makes one.")

@@ -89,7 +89,11 @@ def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> 
             steps.append(Step(CARD, card.id, changed, verb))
             touched.append(card)
     verb = steps[0].verb if steps else "edit"
-    return Act(verb, tuple(steps), _edited(registers, touched) if steps else f"{several(cards)}: nothing changes")
+    return Act(verb, tuple(steps), _edited(registers, touched) if steps else _unchanged(cards))
+
+
+def _unchanged(cards: Sequence[Card]) -> str:
+    return f"No change: {several(cards)} already {'has' if len(cards) == 1 else 'have'} it"
 
 
 def _edited(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:

@@ -144,7 +144,7 @@ def _begun(view: Writing, kind: str, own: Container[str] | None) -> _Task:
     acts = log.acts_of(view.connection, view.board.id, view.actor.id)
     target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
     if target is None:
-        raise Refused(f"There is nothing of {view.actor.name}'s to {kind}.")
+        raise Refused(f"Nothing to {kind}.")
     subjects = log.subjects_of(view.connection, target.id)
     since = wholeness.since(view.connection, view.board.id)
     task = _Task(kind, target, acts, subjects, log.head(view.connection) + 1, since=since)

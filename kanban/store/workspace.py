@@ -244,7 +244,7 @@ class Workspace:
         from kanban.store import inbox
 
         if not entry.dealt_by_reading:
-            raise Refused(f"“{shorten(entry.title, 40)}” waits for more than being read: {' or '.join(entry.acts)}.")
+            raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
         if entry.kind in {"mention", "unread"}:
             self.mark_read(entry.card)
             return

@@ -38,7 +38,7 @@ GATHER = 0.02
 AT_ONCE = 0.2
 """Seconds after which a round goes on that left something for the next one."""
 
-ODD = "Syncing went wrong in a way nobody expected; nothing is lost, and the log file (kanban locate log) has the details."
+ODD = "Unexpected error while syncing. Nothing is lost. The log (kanban locate log) has the details."
 
 Ring = Literal["write", "poke", "asked", "stop", ""]
 """Why a wait ended: something was written here, a poke, somebody asks for a round, the end, and nothing: the time is up."""

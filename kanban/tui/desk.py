@@ -43,7 +43,7 @@ IDLE = 2.0
 PAUSE = 0.15
 """Seconds without a job after which the inbox is read again where something was written: after all that somebody waits for."""
 
-ODD = "That went wrong in a way nobody expected; nothing was changed. The log file (kanban locate log) has the details."
+ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
 
 Job = Callable[[Workspace], Message | None]
 """Something to do in the desk's thread; the message it returns goes to the screen."""

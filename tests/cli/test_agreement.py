@@ -65,7 +65,7 @@ def agreed(both):
 
 def test_what_comes_with_the_program_is_unsigned(own):
     ran = own("agreement")
-    assert ran.out.startswith("agreement as shipped: unsigned, it blocks nothing\n")
+    assert ran.out.startswith("default agreement: not signed, so it blocks nothing\n")
     shown = own("agreement", "show", "--json").json
     assert (shown["name"], shown["counts"], shown["live"], shown["hash"]) == ("as shipped", True, False, None)
     ref = own("add", "Acme", "--json").json["ref"]
@@ -78,7 +78,7 @@ def test_a_version_is_proposed_signed_and_shown(both):
     assert ran.code == 0
     digest = ran.out.splitlines()[0]
     assert "has yet to" in own("agreement", "sign").err
-    assert own("agreement", "show").out.startswith("agreement as shipped")
+    assert own("agreement", "show").out.startswith("default agreement")
     assert "both teams have, and it is live as v1" in own("--as", "Raj", "agreement", "sign").err
     shown = own("agreement", "show")
     record = own("agreement", "show", "v1", "--json").json

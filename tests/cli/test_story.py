@@ -42,7 +42,7 @@ def test_show_is_a_page(own, ref):
         "  Size             50\n"
         "  link             a.pdf https://acme.example/a.pdf\n"
         "\n"
-        "agreement as shipped 1/3, unsigned\n"
+        "default agreement 1/3 (not signed, not enforced)\n"
         "\n"
         "comments\n"
         "M Ana · WHEN\n"
@@ -148,7 +148,7 @@ def test_undo_and_redo_say_what_they_did(own, ref):
     own("move", ref, "Engaged")
     ran = own("redo")
     assert (ran.code, ran.out) == (1, "")
-    assert "nothing of Ana's to redo" in ran.err
+    assert "Nothing to redo" in ran.err
 
 
 def test_undo_leaves_alone_what_somebody_changed_since(own, ref):

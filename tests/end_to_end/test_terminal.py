@@ -157,7 +157,7 @@ def test_what_breaks_the_board_is_one_sentence_and_the_rest_is_in_the_log(machin
     with Screen([sys.executable, "-c", BREAKS], env=machine.env) as screen:
         screen.see("60 cards")
         screen.type("u")
-        screen.see("That went wrong in a way nobody expected; nothing was changed.")
+        screen.see("Unexpected error. Nothing was changed.")
         screen.send("L")
         assert screen.exit() == 1
         assert screen.restored()

@@ -112,7 +112,7 @@ def test_a_version_outlives_the_program(signed: Workspace) -> None:
 
 
 def test_undo_passes_over_what_was_proposed_and_signed(signed: Workspace) -> None:
-    with pytest.raises(Refused, match="nothing of Ana's to undo"):
+    with pytest.raises(Refused, match="Nothing to undo"):
         signed.undo()
 
 

@@ -53,7 +53,7 @@ async def settled(pilot):
 async def test_what_was_shipped_is_shown_as_unsigned(board, size):
     async with playing(board, size) as (_, pilot):
         await press(pilot, "=")
-        assert "Agreement as shipped  unsigned" in shown(pilot)
+        assert "Default agreement  not signed" in shown(pilot)
         assert "The e-mail is known" in shown(pilot)
         await press(pilot, "s")
         assert "No version waits for a signature for marketing" in shown(pilot)
@@ -65,7 +65,7 @@ async def test_what_was_shipped_is_shown_as_unsigned(board, size):
 async def test_a_lead_edits_in_place_proposes_and_both_sign(board, size):
     async with playing(board, size) as (_, pilot):
         await press(pilot, "=", "n", *"budget known", "tab", "tab", "tab", "enter")
-        assert "Draft on as shipped: 1 new (lines)" in shown(pilot)
+        assert "Draft on the default: 1 new (lines)" in shown(pilot)
         await press(pilot, "escape")
         assert "The draft is not proposed" in shown(pilot)
         await press(pilot, "p")

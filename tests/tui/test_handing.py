@@ -59,6 +59,18 @@ async def test_the_whole_way_between_two_teams(board):
         )  # fmt: skip
 
 
+async def test_the_acts_are_read_whole_on_a_narrow_screen_and_the_reason_says_who_reads_it(board):
+    async with playing(board, (80, 24)) as (_, pilot):
+        await press(pilot, "3", "a")
+        assert "one line that sales sees first" in shown(pilot)
+        await press(pilot, "enter")
+        assert "Say why now." in shown(pilot)
+        await press(pilot, *"now", "enter", "M", *"raj", "enter", "a")
+        box = [line for line in shown(pilot).splitlines() if line.count("│") > 1]
+        assert "Hand over “Umbrella pilot”" in shown(pilot)
+        assert any("to marketing, with why" in line for line in box)
+
+
 async def test_bad_timing_asks_when_again(board):
     board.member_id = member_of(board, "Raj")
     async with playing(board) as (_, pilot):

@@ -141,7 +141,7 @@ async def test_what_waits_for_an_answer_is_not_read_away_and_enter_opens_the_car
     async with playing(board) as (screen, pilot):
         await settled(pilot)
         await press(pilot, "i", "x")
-        assert "waits for more than being read" in shown(pilot)
+        assert "needs an action, not just reading" in shown(pilot)
         await press(pilot, "enter")
         await settled(pilot)
         assert screen.open_card == card_named(board, "Umbrella pilot").id

@@ -95,7 +95,7 @@ async def test_the_bars_words_are_commands(board):
     async with playing(board) as (screen, pilot):
         await pilot.click(offset=spot(pilot, "· marketing"))
         await settled(pilot)
-        assert "Who are you?" in shown(pilot)
+        assert "Act as" in shown(pilot)
         await pilot.press("escape")
         await pilot.click(offset=spot(pilot, "filter"))
         await settled(pilot)

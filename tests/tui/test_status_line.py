@@ -70,7 +70,7 @@ async def test_a_card_is_made_mine_for_my_team(board, who, field):
         await press(pilot, "1", "space", "space", "at")
         assert [getattr(card_named(board, title), field) for title in ("Acme pilot", "Globex renewal")] == [who, who]
         await press(pilot, "at")
-        assert said(pilot) == "2 cards: nothing changes"
+        assert said(pilot) == "No change: 2 cards already have it"
 
 
 # -- a drag is given up

@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kanban.domain import gate, text
+from kanban.domain.agreement_record import standing_words
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.contest import RULED
@@ -51,7 +52,7 @@ def standing(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequ
         return ""
     found = gate.checks(board, card, guarding)
     met = sum(check.met for check in found)
-    head = f"agreement {board.called(version)} {met}/{len(found)}{'' if version.live else ', unsigned'}"
+    head = standing_words(board, version, met, len(found))
     told = [check for check in found if f"{TICK}{check.line.id}" not in asked]
     shown = sorted(told, key=lambda check: check.met)[:MOST_LINES]
     return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])

@@ -19,13 +19,19 @@ HINTS = {
     "day": "fri, +2w, 1 Dec",
     "money": "12k, 1.234,56 €",
     "share": "40%",
-    "why": "in a line",
+    "why": "one line that sales sees first",
     "opening": "how sales may begin",
     "again": "11 Jan, +3m, never",
-    "unless": "the CFO were on board",
-    "tick": "what shows it, in a line",
+    "unless": "e.g. the CFO were on board",
+    "tick": "one line of evidence",
 }
 """What may be typed for a kind of value."""
+
+
+def _needed(name: str) -> str:
+    if name.startswith(TICK):
+        return "Say what shows it."
+    return "Say why now." if name == "why" else f"The {fields.said(name)} is needed here."
 
 
 def field_entry(
@@ -48,9 +54,7 @@ def field_entry(
 
     def reading(typed: str) -> str:
         if needed and not typed:
-            raise UsageFault(
-                "Say what shows it." if name.startswith(TICK) else f"The {fields.said(name)} is needed here."
-            )
+            raise UsageFault(_needed(name))
         if typed:
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)

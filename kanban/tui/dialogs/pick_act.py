@@ -16,7 +16,7 @@ class PickAct(Dialog[str]):
 
     def __init__(self, heading: str, acts: Sequence[Item]) -> None:
         super().__init__(heading, (("enter", "choose"),))
-        self._pick = Pick(acts, placeholder="what to do", start=acts[0].key)
+        self._pick = Pick(acts, placeholder="choose or type", start=acts[0].key)
 
     def content(self) -> Iterable[Widget]:
         """Return the acts."""

@@ -39,7 +39,9 @@ class PickLabels(Dialog[dict[str, str]]):
         self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
         self._after = dict(self._before)
         self._names = names
-        self._pick = Pick(self._items(), placeholder="a label, also a new one", offer=self._new, empty="no label yet")
+        self._pick = Pick(
+            self._items(), placeholder="type a label (a new one is made)", offer=self._new, empty="no label yet"
+        )
 
     def content(self) -> Iterable[Widget]:
         """Return the labels."""

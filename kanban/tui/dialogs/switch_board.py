@@ -36,7 +36,7 @@ class SwitchBoard(Dialog[str | NewBoard]):
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
         super().__init__("Which board?", (("enter", "open"),))
         items = [Item(each.id, each.name, each.note + (" · open" if each.id == present else "")) for each in boards]
-        self._pick = Pick(items, placeholder="a name, also a new one", start=present, offer=_new)
+        self._pick = Pick(items, placeholder="type a name (a new one is made)", start=present, offer=_new)
 
     def content(self) -> Iterable[Widget]:
         """Return the boards."""

@@ -26,15 +26,15 @@ class SwitchMember(Dialog[str | NewMember]):
     """`SwitchMember(board, me)` → a member's id, or for a lead a NewMember."""
 
     def __init__(self, board: Board, me: Member | None) -> None:
-        super().__init__("Who are you?", (("enter", "act as"),))
+        super().__init__("Act as", (("enter", "act as"),))
         lead = me is not None and me.role == "lead"
         items = [_item(member, me) for member in sorted(board.members, key=lambda each: each.team)]
         self._pick = Pick(
             items,
-            placeholder="a name" + (", also a new one" if lead else ""),
+            placeholder="type a name" + (" (a new one is added)" if lead else ""),
             start=me.id if me else None,
             offer=_new if lead else None,
-            empty="nobody is called so" + ("" if lead else "; a lead may add members"),
+            empty="No matches" + ("" if lead else "; a lead may add members"),
         )
 
     def content(self) -> Iterable[Widget]:

@@ -174,7 +174,7 @@ class Agreeing(Attending):
                 *(f"precedent: a return for this line was {each.said}" for each in ruled),
             ]
         )
-        question = Say("Tick the line", "Shown by", "what shows it, in a line", verb="tick", above=text.clean(above))
+        question = Say("Tick the line", "Shown by", "one line of evidence", verb="tick", above=text.clean(above))
         self.app.push_screen(question, said)
 
 

@@ -153,12 +153,13 @@ class AgreementScreen(ModalScreen[None]):
 
     def _draw(self, *, anew: bool = False) -> None:
         sheet = self._sheet
-        signed = "" if sheet.version.live else "  unsigned" if not sheet.version.hash else "  proposed"
+        signed = "" if sheet.version.live else "  not signed" if not sheet.version.hash else "  proposed"
         waits = [each for each in signing.waiting(sheet.board) if each.hash != sheet.version.hash]
         more = f"  {len(waits)} proposed below" if waits else ""
         self._title.update(
             Content.assemble(
-                ("Agreement ", "bold $lane-title"), (name_of(sheet.version, sheet.board), "bold $primary"),
+                ("Agreement " if sheet.version.hash else "Default agreement", "bold $lane-title"),
+                (name_of(sheet.version, sheet.board) if sheet.version.hash else "", "bold $primary"),
                 (signed + (" · draft" if sheet.draft else ""), "$unread"), (more, "$muted"),
             )
         )  # fmt: skip

@@ -21,8 +21,8 @@ SAID = {
     "answer": ("Answer the question", "sales' clock goes on"),
     "accept": ("Accept", "with the next step"),
     "ask": ("Ask", "marketing answers first"),
-    "return": ("Return", "to marketing, with the reason"),
-    "contest": ("Contest the return", "once, in a line"),
+    "return": ("Return", "to marketing, with why"),
+    "contest": ("Contest the return", "once, in one line"),
     "overturn": ("Overturn the return", "it should have passed"),
     "uphold": ("Uphold the return", "it was right"),
 }
@@ -96,7 +96,7 @@ class Handing(Asking):
                     self._do(act, cards)
 
             items = [Item(act, *SAID[act]) for act in acts]
-            self.app.push_screen(PickAct(f"Between the teams: {self.named(cards)}", items), chosen)
+            self.app.push_screen(PickAct(f"Hand over {self.named(cards)}", items), chosen)
 
     def _nothing(self, card: Card, me: Member) -> str:
         """Say why there is nothing to do at the door."""

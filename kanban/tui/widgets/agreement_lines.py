@@ -63,6 +63,8 @@ def blocks(sheet: Sheet) -> list[Block]:
 
 def name_of(version: Version, board: Board) -> str:
     """Return what a version is called."""
+    if not version.hash:
+        return "the default"
     return f"{board.called(version)} {version.short}" if version.live else board.called(version)
 
 
@@ -94,7 +96,7 @@ def _standing(sheet: Sheet) -> Iterator[Block]:
         return
     if not version.hash:
         said = Content(
-            "It comes with the program: nobody signed it, and it blocks nothing. Edit it and press p to propose your own."
+            "Default agreement. Not signed yet, so it blocks nothing. Edit it and press p to propose your own."
         )
         yield _plain("standing", said.stylize("$muted"), stop=False, indent=1)
         return
@@ -228,7 +230,7 @@ def _versions(sheet: Sheet) -> Iterator[Block]:
         )
     here = not sheet.version.hash
     said = Content.assemble(
-        (" ▸ " if here else "   ", "bold $primary"), "as shipped", ("  unsigned, blocks nothing", "$muted")
+        (" ▸ " if here else "   ", "bold $primary"), "default", ("  not signed, blocks nothing", "$muted")
     )
     yield Block(f"{VERSION}", here, lambda width: [said.truncate(width, ellipsis=True)])
 
