@@ -28,6 +28,9 @@ LEAST, MOST = 4 << 20, 512 << 20
 DONE = "compacted"
 """The key in `meta` of the day on which a database was compacted last."""
 
+LOOSE = "loose"
+"""The key in `meta` that says that the pages are half empty: a whole history came in, newest first, which takes a third more."""
+
 _CROWDED = (
     'SELECT entity FROM change WHERE seq NOT NULL AND stamp < ? AND body LIKE \'%"rank":"%\' '
     "AND (extra IS NULL OR extra NOT LIKE '%\"mac\"%') GROUP BY entity HAVING count(*) > 1"
@@ -73,18 +76,20 @@ def _forget_ranks(connection: sqlite3.Connection, entity: str, before: str) -> i
 
 
 def _give_back(database: Database) -> None:
-    """Write the file anew where much of it stands empty, unless somebody else is at it."""
+    """Write the file anew where much of it, or of its pages, stands empty, unless somebody else is at it."""
     with database.faults():
         (free,), (size,), (page,) = (
             database.connection.execute(f"PRAGMA {name}").fetchone()
             for name in ("freelist_count", "page_count", "page_size")
         )
-    if free < WORTH * size or not LEAST <= size * page <= MOST:
+        loose = database.connection.execute("SELECT 1 FROM meta WHERE key = ?", (LOOSE,)).fetchone()
+    if (free < WORTH * size and not loose) or not LEAST <= size * page <= MOST:
         return
     database.connection.execute("PRAGMA busy_timeout=0")
     try:
         with suppress(sqlite3.OperationalError):  # another program writes, or the disk is full: another day
             database.connection.execute("VACUUM")
             database.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            database.connection.execute("DELETE FROM meta WHERE key = ?", (LOOSE,))
     finally:
         database.connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}")

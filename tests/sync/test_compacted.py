@@ -109,3 +109,19 @@ def test_once_a_day_and_free_pages_go_back(team, monkeypatch):
     assert path.stat().st_size == before, "not twice a day"
     compacting.compact_daily(database, now + 86_400_000)
     assert path.stat().st_size < before - 2_000_000
+
+
+def test_a_history_that_came_newest_first_is_packed_once(server, team, tmp_path, monkeypatch):
+    monkeypatch.setattr(compacting, "LEAST", 0)
+    loose = "SELECT count(*) FROM meta WHERE key = 'loose'"
+    with closing(Colleague(server, tmp_path / "Vi", "Vi")) as joined:
+        assert joined.sync().stopped is None
+        database, said = joined.workspace.database, list[str]()
+        assert database.connection.execute(loose).fetchone() == (1,)
+        database.connection.set_trace_callback(said.append)
+        for _ in range(2):
+            compacting.compact(database, to_ms(utc_now()))
+        database.connection.set_trace_callback(None)
+        assert said.count("VACUUM") == 1
+        assert database.connection.execute(loose).fetchone() == (0,)
+        assert healthy(joined)

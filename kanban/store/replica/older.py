@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from kanban.domain.change import CARD, Change
 from kanban.domain.traffic import Older
-from kanban.store import log
+from kanban.store import compacting, log
 from kanban.store.replica import forgetting, purging, remote, removals, taking
 
 _INSERT = f"INSERT INTO change (n, {', '.join(log.COLUMNS)}) VALUES ({', '.join('?' * (len(log.COLUMNS) + 1))})"
@@ -38,6 +38,7 @@ def take(connection: sqlite3.Connection, board: str, older: Older, now_ms: int) 
     removals.settle(connection, board, news, (), now_ms)
     if done:
         forgetting.forget_lost(connection, board)
+        connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, '1')", (compacting.LOOSE,))
     return len(fresh)
 
 
