@@ -63,6 +63,9 @@ def run_list(args: Namespace) -> int:
             ]
         )
         return 0
+    if not notes:
+        output.say("Nothing needs attention.")
+        return 0
     rows = [
         [
             ids.ref_of(note.id),

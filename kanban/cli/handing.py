@@ -32,8 +32,8 @@ SET = "what the stage requires"
 MOST_PRECEDENTS = 3
 """Precedents that are told of."""
 
-FLAGS = {"unless": "--if"}
-"""Options that are called otherwise than where argparse keeps what they were given."""
+FLAGS = {"unless": "--if TEXT", "reason": "--reason REASON", "again": "--again DAY", "on": "--on DAY"}
+"""How options are typed that take no text, or are called otherwise than where argparse keeps what they were given."""
 
 
 def _typed(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
             written = opened.act(lambda view: done(view, card.id, given))
         except Missing as missing:
             raise Refused(
-                missing.asking({name: FLAGS.get(option, f"--{option}") for option, name in options.items()})
+                missing.asking({name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()})
             ) from None
         if done is handing.offer:
             _say_lines(opened.card(card.id), opened.board)

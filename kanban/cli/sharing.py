@@ -212,7 +212,7 @@ def run_publish(args: Namespace) -> int:
         outcome = account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
     _remember(found.places, workspace)
     workspace.reload()
-    code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url}", args)
+    code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
     for name, other in pairs(args.map_member, "NAME=ACCOUNT"):
         who = output.one_line(other, 40), output.one_line(name, 40)
         output.say(f"{who[0]} may join as {who[1]}: kanban join {signed.url} --board {workspace.board.id}")

@@ -36,7 +36,7 @@ class Precedent:
     @property
     def said(self) -> str:
         """One sentence of it, without its end."""
-        because = f"; {self.because}" if self.because else ""
+        because = f" · {self.because}" if self.because else ""
         return f"{RULED[self.verdict]} on “{text.shorten(self.title, 30)}” ({self.ref}): {self.words}{because}"
 
 
@@ -46,7 +46,7 @@ def made_of(card: str, ref: str, title: str, contest: Contest) -> Precedent | No
     if verdict is None:
         return None
     rulings = sorted(contest.rulings.values(), key=lambda each: each.at)
-    because = "; ".join(each.because for each in rulings if each.because)
+    because = " · ".join(each.because for each in rulings if each.because)
     return Precedent(card, ref, title, verdict, contest.reason, contest.line, contest.words, because, rulings[-1].at)
 
 

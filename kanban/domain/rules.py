@@ -39,9 +39,9 @@ class Missing(Refused):
         return f"{self.stage.name} needs the {wanted}"
 
     def asking(self, options: Mapping[str, str]) -> str:
-        """Return the sentence that asks for them, with the options of a verb by the fields that they give."""
+        """Return the sentence that asks for them, with a verb's options and their values, by the fields that they give."""
         given = " ".join(
-            f"{options[name]} …" if name in options else f"--set {fields.typed_name(name)}=…" for name in self.names
+            options[name] if name in options else f"--set {fields.typed_name(name)}=…" for name in self.names
         )
         them = "it" if len(self.names) == 1 else "them"
         return f"{self.wanting} of “{self.card.title}”; give {them} with {given}."

@@ -105,10 +105,10 @@ def test_leads_who_differ_leave_it_to_the_next_meeting(team):
 
 def test_what_an_act_lacks_is_asked_for_by_its_own_options(team):
     own, ref = team
-    assert "give it with --why …." in own("offer", ref).err
+    assert "give it with --why TEXT." in own("offer", ref).err
     own("offer", ref, "--why", "now", "--to", "raj")
-    assert "give them with --next … --on …." in own("--as", "Raj", "accept", ref).err
-    assert "give it with --reason …." in own("--as", "Raj", "return", ref).err
-    assert "give it with --again …." in own("--as", "Raj", "return", ref, "--reason", "bad timing").err
-    assert "give it with --if …." in own("--as", "Raj", "return", ref, "--reason", "other").err
+    assert "give them with --next TEXT --on DAY." in own("--as", "Raj", "accept", ref).err
+    assert "give it with --reason REASON." in own("--as", "Raj", "return", ref).err
+    assert "give it with --again DAY." in own("--as", "Raj", "return", ref, "--reason", "bad timing").err
+    assert "give it with --if TEXT." in own("--as", "Raj", "return", ref, "--reason", "other").err
     assert "--set next-step=…" in own("--as", "Raj", "move", ref, "accepted").err

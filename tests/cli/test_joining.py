@@ -175,7 +175,8 @@ def test_joining_that_breaks_off_goes_on(server, team, monkeypatch, call):
 
 def test_several_boards_are_told_apart_by_name(server, team):
     assert team("Raj", "init", "--name", "Raj", "--team", "sales", "--board", "Partners").code == 0
-    assert team("Raj", "publish", server.url, "--board", "Partners").code == 0
+    ran = team("Raj", "publish", server.url, "--board", "Partners")
+    assert (ran.code, ran.err) == (0, f"Published Partners on {server.url} as Raj, lead of sales.\n")
     ran = team("New", "join", server.url, "--token-file", server.token_file("Vi"))
     assert (ran.code, "Partners, Pipeline" in ran.err) == (1, True)
     assert team("New", "join", server.url, "--board", "partners").code == 0, "and signed in it is already"

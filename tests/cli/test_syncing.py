@@ -169,6 +169,8 @@ def test_what_the_server_refuses_is_kept_with_its_reason(team, monkeypatch):
     assert team("Vi", "attention", "discard", "zzzz").code == 3
     assert team("Vi", "attention", "discard", note["ref"]).code == 0
     assert team("Vi", "attention", "--json").json == []
+    ran = team("Vi", "attention")
+    assert (ran.code, ran.out, ran.err) == (0, "", "Nothing needs attention.\n")
 
 
 def test_nobody_acts_as_a_colleague_on_a_shared_board(team):

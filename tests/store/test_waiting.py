@@ -75,7 +75,7 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
     found = ana.precedents()
     assert [each.title for each in precedent.about(found, reason="no budget")] == ["first"]
     (told,) = precedent.about(found, line="budget")
-    assert told.said == f"overturned on “second” ({told.ref}): They do.; It was there."
+    assert told.said == f"overturned on “second” ({told.ref}): They do. · It was there."
     assert precedent.about(found, reason="no need") == []
 
 
