@@ -14,7 +14,7 @@ from typing import Any
 
 from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT, STAGE, STRUCTURE, TIME, Change
+from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, TIME, Change
 from kanban.store import checked, derive, entities, folding, log
 from kanban.store.conditions import literal
 from kanban.store.read import story_of
@@ -320,6 +320,10 @@ class Projection:
         if after:
             values = (entity, etype, self.board_id, after["body"], after["keys"])
             self.connection.execute(_INSERT_ENTITY, values)
+            if etype == NOTICE and not before:  # it may have been logged before it, or its card, was on the board
+                home = "(SELECT n FROM card WHERE id = ? AND board = ?)"
+                sql = f"UPDATE change SET story = {home} WHERE entity = ? AND etype = 'notice' AND story IS NULL"
+                self.connection.execute(sql, (json.loads(after["body"]).get("card"), self.board_id, entity))
         else:
             sql = "DELETE FROM entity WHERE id = ? AND etype = ? AND board = ?"
             self.connection.execute(sql, (entity, etype, self.board_id))

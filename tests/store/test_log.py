@@ -49,3 +49,28 @@ def test_a_cards_story_is_its_own_changes_and_those_of_the_comments_on_it(made: 
         ]  # fmt: skip
         assert [change.id for change in log.of_subjects(database.connection, [card])] == wanted
     database.close()
+
+
+def test_a_notice_that_was_logged_before_it_was_on_the_board_stands_in_its_cards_story() -> None:
+    card, told = CARDS[0], "01a00000-0000-7000-8000-000000000001"
+    common = {"at": "2026-01-01T00:00:00Z", "actor": "ana", "device": "d", "base": 0}
+    create = Change(
+        id="c1", act="a1", tx="t1", verb="create", etype="card", entity=card, set={"created": True, "title": "Acme"},
+        stamp="0199c2000000-0000-9f31ab20", dseq=1, **common,
+    )  # fmt: skip
+    notify = Change(
+        id="c2", act="a1", tx="t1", verb="notify", etype="notice", entity=told, set={"created": True, "card": card, "to": "sales"},
+        stamp="0199c2000000-0001-9f31ab20", dseq=2, card=card, **common,
+    )  # fmt: skip
+    database = empty()
+    with database.writing() as connection:
+        log.append(connection, BOARD, [create, notify])
+        projection = Projection(connection, BOARD)
+        projection.apply([create])
+        projection.apply([notify])
+        projection.finish()
+    rows = database.connection.execute(
+        "SELECT change.id FROM change JOIN card ON card.n = change.story ORDER BY change.n"
+    )
+    assert [row[0] for row in rows] == ["c1", "c2"]
+    database.close()
