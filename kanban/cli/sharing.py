@@ -105,7 +105,7 @@ def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
 
 def _signed_in(where: Places, args: Namespace) -> SignIn:
     """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
-    from kanban.sync.account import code_hash, sign_in  # noqa: PLC0415 - as above
+    from kanban.sync.account import code_hash, sign_in, traded  # noqa: PLC0415 - as above
     from kanban.sync.address import address  # noqa: PLC0415
     from kanban.sync.client import token_of  # noqa: PLC0415
 
@@ -124,7 +124,8 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
         signed = sign_in(url, token=kept.token)
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
-    _same_person(where, signed)
+    with traded(signed, code or ""):
+        _same_person(where, signed)
     config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
     return signed
 

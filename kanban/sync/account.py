@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from kanban.domain import rules
@@ -74,6 +75,22 @@ def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Cl
             )
     for replica, _ in others:
         replica.belong_to(signed.account, signed.name)
+
+
+@contextmanager
+def traded(signed: SignIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
+    """Where what follows is refused, sign the machine out that a code has signed in.
+
+    Nobody would have its token, and no other invitation could be made under that name.
+    """
+    try:
+        yield
+    except Refused as refused:
+        if not code:
+            raise
+        with suppress(Stopped), connect(signed.url, signed.token) as client:
+            client.revoke(client.me().token)
+        raise Refused(f"{refused} The code is used up: ask for another one.") from refused
 
 
 def code_hash(code: str) -> str:

@@ -10,7 +10,7 @@ from kanban.domain.traffic import Stopped
 from kanban.store.database import Database
 from kanban.store.replica import remote
 from kanban.store.replica.replica import Replica
-from kanban.sync.account import Connect, SignIn, sign_in
+from kanban.sync.account import Connect, SignIn, sign_in, traded
 from kanban.sync.client import Client
 
 Keep = Callable[[SignIn], None]
@@ -48,16 +48,27 @@ def move(
             f"The server at {url} does not know what signs this machine in: it is another server, or was restored from an older backup. "
             f"Nothing was changed. Where it is the right one: kanban move-server {url} --code CODE, with a code from a lead."
         ) from stop
+    with traded(signed, code, connect=connect):
+        _check(replicas, url, signed, restored=restored, connect=connect)
+    keep(signed)
+    for replica in replicas:
+        replica.belong_to(signed.account, signed.name)
+        replica.move(signed.url)
+
+
+def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: bool, connect: Connect) -> None:
+    """Raise Refused where an address is not that of the server of all these boards."""
     with connect(signed.url, signed.token) as client:
         there = {board.id: board for board in client.boards()}
     for replica in replicas:
         here = replica.remote()
-        if here.account != signed.account:
+        info = there.get(here.board)
+        same = restored and info is not None and info.member == here.member  # who came after the backup comes back anew
+        if here.account != signed.account and not same:
             raise Refused(
                 f"At {url} that signs {signed.name} in, with another account than {here.name}'s at {here.url}: it is another "
                 "server. Nothing was changed."
             )
-        info = there.get(here.board)
         if info is None:
             raise Refused(
                 f"The server at {url} does not have this board for {signed.name}: it is another server, or was restored from an older "
@@ -69,6 +80,3 @@ def move(
                 f"The board at {url} is not the one at {here.url} as it went on: it was restored from a backup. Nothing was changed. "
                 f"If that is how the server moved: kanban move-server {url} --restored offers it again what it lacks."
             )
-    keep(signed)
-    for replica in replicas:
-        replica.move(signed.url)

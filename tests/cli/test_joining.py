@@ -104,6 +104,9 @@ def test_whoever_came_after_the_backup_comes_back_with_what_they_did(server, tea
     stranger = team("Ann", "member", "invite", "Mal", "--team", "sales").out.strip()
     refused = team("Zoe", "join", server.url, "--code", stranger)
     assert (refused.code, "on this machine Zoe is signed in" in refused.err) == (1, True)
+    assert refused.err.endswith("The code is used up: ask for another one.\n")
+    again = team("Ann", "member", "invite", "Mal", "--team", "sales").out.strip()
+    assert team("Mal", "join", server.url, "--code", again).code == 0
     code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
     back = team("Zoe", "join", server.url, "--code", code)
     assert (back.code, "as Zoe, member of sales" in back.err) == (0, True), back.err

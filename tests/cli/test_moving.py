@@ -125,6 +125,30 @@ def test_another_server_is_refused_and_nothing_changes(server, team, tmp_path):
     assert team("Raj", "sync").code == 0
 
 
+def test_who_came_after_the_backup_goes_along_to_where_it_was_restored(server, team, copied, tmp_path):
+    file = str(tmp_path / "server.backup")
+    assert team("Ann", "server", "backup", file, "--database", server.database).code == 0
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "join", server.url, "--code", code).code == 0
+    assert team("Zoe", "add", "Sent before").code == 0
+    assert team("Zoe", "sync").code == 0
+    assert team("Ann", "sync").code == 0
+    other = copied()
+    assert team("Ann", "server", "restore", file, "--database", other.database).code == 0
+    assert team("Ann", "move-server", other.url, "--restored").code == 0
+    assert team("Ann", "sync").code == 0
+    assert "--code CODE" in team("Zoe", "move-server", other.url, "--restored").err
+    stranger = team("Ann", "member", "invite", "Mal", "--team", "sales").out.strip()
+    refused = team("Zoe", "move-server", other.url, "--restored", "--code", stranger)
+    assert (refused.code, "another account" in refused.err, "used up" in refused.err) == (1, True, True)
+    assert team("Ann", "member", "invite", "Mal", "--team", "sales").code == 0
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "move-server", other.url, "--restored", "--code", code).code == 0
+    assert team("Zoe", "sync").code == 0
+    assert team("Ann", "sync").code == 0
+    assert [each["title"] for each in team("Ann", "list", "--json").json] == ["Sent before"]
+
+
 def test_what_is_no_server_of_boards_gets_no_token(team):
     with redirecting(302, lambda _: "https://portal.example/") as (port, seen):
         ran = team("Raj", "move-server", f"http://127.0.0.1:{port}")

@@ -271,11 +271,12 @@ class Sharing(Ruling):
 
     def _sign_in(self, url: str, secret: str) -> SignIn:
         """Sign in, in an errand's thread; raises Refused for somebody else than whose the board is here."""
-        from kanban.sync.account import follow, sign_in
+        from kanban.sync.account import follow, sign_in, traded
         from kanban.sync.moving import replicas_at
 
-        signed = sign_in(url, token=secret) if secret.startswith("kbt_") else sign_in(url, code=secret)
-        with closing(self.workspace.sibling()) as own:
+        token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
+        signed = sign_in(url, token=token, code=code)
+        with traded(signed, code), closing(self.workspace.sibling()) as own:
             follow(replicas_at(own.database, url, own.now), signed)
         return signed
 
