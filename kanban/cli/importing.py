@@ -51,6 +51,10 @@ class Outcome:
     taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     files: Report | None = None
+    rows: int = 0
+    """Rows of tables that went in."""
+    cards: int = 0
+    """Leads that those rows came to."""
     safe: int = 0
     """Leads of the part under way that made or changed a card and are committed."""
 
@@ -188,7 +192,8 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
             update(taken.leads, files.total)
 
         outcome.part(intake.take(files.windows(), progress))
-    outcome.files = files.report
+    outcome.files, outcome.cards = files.report, outcome.taken[-1].leads
+    outcome.rows = files.total - len(files.report.rejected)
     outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.report.rejected]
     if not args.dry_run:
         memory.keep(recognised, overrides, words)
@@ -270,6 +275,10 @@ def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
         output.say(f"  {name}, line {line}: {reason}")
     for note in outcome.files.notes if outcome.files else ():
         output.say(note)
+    if outcome.rows > outcome.cards:
+        output.say(
+            f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, for rows about the same lead are joined."
+        )
     if not args.dry_run:
         _tell_guesses(outcome)
     _tell_kept(found, outcome)

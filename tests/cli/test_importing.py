@@ -48,6 +48,18 @@ def test_order_of_the_files_and_one_after_the_other_lead_to_the_same_board(board
     assert (len(cards), stages["Won"], stages["Lost"]) == (3900, 1425, 485)
 
 
+def test_rows_that_become_one_card_are_told(board, run_cli, tmp_path):
+    people, deals = tmp_path / "Leads.csv", tmp_path / "Potentials.csv"
+    people.write_text(
+        "LEADID,Last Name,Company,Lead Owner,Lead Status\n1,Roe,Acme,Mia,Contacted\n2,Low,Globex,Mia,Contacted\n"
+    )
+    deals.write_text("Potential Name,Potential Owner,Stage,Amount,LEADID\nRoe,Raj,Closed Won,$10.00,1\n")
+    told = "3 rows make 2 cards, for rows about the same lead are joined."
+    assert told in run_cli("import", str(people), str(deals), "--dry-run").err
+    assert told in run_cli("import", str(people), str(deals)).err
+    assert "are joined" not in run_cli("import", str(people)).err
+
+
 def test_a_plain_file_with_a_stage_given_and_a_member_claimed(board, run_cli, tmp_path):
     file = tmp_path / "leads.csv"
     file.write_text(LEADS.replace("Notes", "Owner").replace("hello", "Raj"), "utf-8")
