@@ -166,7 +166,7 @@ def _attempts(board: Board, card: Card, reason: str) -> str:
     if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
         return ""
     times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
-    return f"The agreement asks for {asked} attempts before that, and sales wrote {times} on the card."
+    return f"The agreement asks for {text.several(asked, 'attempt')} before that, and sales wrote {times} on the card."
 
 
 def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:

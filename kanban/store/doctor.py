@@ -214,7 +214,7 @@ def mend(path: Path) -> str:
 
 
 def _said(changed: int) -> str:
-    return f"Made {changed:,} rows what the log says" if changed else "Nothing was to be mended"
+    return f"Made {several(changed, 'row')} what the log says" if changed else "Nothing was to be mended"
 
 
 def _save(path: Path) -> str:

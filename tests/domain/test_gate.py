@@ -228,3 +228,11 @@ def test_an_amount_in_the_boards_currency_is_looked_up(value, currency, met):
     room = table(value=value, currency=currency)
     with pytest.raises(Refused, match="is a fact"):
         gate.tick(room, room.cards[0].id, LARGE, "x")
+
+
+def test_one_attempt_is_told_as_one():
+    content = replace(CONTENT, levels=Levels(attempts=1), return_reasons=("unreachable",))
+    room = Table([card(1, "Discovery", sales_comments=0)], board=agreed(content))
+    room.actor = BEN
+    warned = "The agreement asks for 1 attempt before that, and sales wrote nothing on the card."
+    assert move(room, "Nurture", return_reason="unreachable").warnings == (warned,)

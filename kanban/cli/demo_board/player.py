@@ -18,6 +18,7 @@ from kanban.domain import agreement_form, board_verbs, rule_verbs, signing
 from kanban.domain.handing import calendar_of
 from kanban.domain.ids import new_id
 from kanban.domain.rule_file import Draft
+from kanban.domain.text import several
 from kanban.store.intake import Intake
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Player:
         if cards > len(stories):
             self.workspace.member_id = self._members[MARKETERS[1]]
             crowd = Crowd(self.workspace.board, self.now)
-            Intake(self.workspace, lambda taken: f"Imported {taken.created:,} leads").run(
+            Intake(self.workspace, lambda taken: f"Imported {several(taken.created, 'lead')}").run(
                 crowd.arrivals(cards - len(stories))
             )
 
