@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from kanban import config
+from kanban.domain import text
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
-from kanban.tui.screens.help import HelpScreen
+from kanban.tui.screens.help import HelpScreen, fits
 from kanban.tui.widgets.card_panel import CardPanel
 from kanban.tui.widgets.field_pane import FieldList
 from kanban.tui.widgets.lines import Lines
@@ -54,6 +55,16 @@ async def test_a_key_is_found_by_what_it_does():
         await pilot.press("escape")
         await pilot.pause()
         assert app.result is None
+
+
+async def test_a_key_is_found_by_the_name_of_its_command():
+    async with opened(dialog=HelpScreen(COMMANDS), size=(120, 40)) as (app, pilot):
+        for command in (each for each in COMMANDS if each.label):
+            await pilot.press("ctrl+u")
+            await typed(pilot, command.id)
+            await pilot.pause()
+            assert command.help[:20] in "\n".join(screen_text(app)), command.id
+            assert fits("", ("", command.help), text.fold(command.title), app.screen.names[command.help])
 
 
 async def test_it_survives_a_tiny_terminal():

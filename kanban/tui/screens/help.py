@@ -76,6 +76,8 @@ class HelpScreen(ModalScreen[None]):
             for group, found in grouped(commands).items()
         ]
         self._groups += [(group, list(found)) for group, found in MORE.items()]
+        self.names = {command.help: f"{command.title} {command.id}" for command in commands}
+        """What else finds a command, by what it does: its title, and what the user's settings call it."""
         self._line = LineInput(placeholder="type to find a sign or a key")
         self._list = Lines()
         self._list.can_focus = False
@@ -107,7 +109,10 @@ class HelpScreen(ModalScreen[None]):
 
     def _fill(self) -> None:
         wanted = text.fold(self._line.value.strip())
-        groups = [(name, [row for row in rows if fits(name, row, wanted)]) for name, rows in self._groups]
+        groups = [
+            (name, [row for row in rows if fits(name, row, wanted, self.names.get(row[1], ""))])
+            for name, rows in self._groups
+        ]
         groups = [(name, rows) for name, rows in groups if rows]
         whole = self._list.line_width
         columns = halves(groups) if whole >= TWO else (groups, [])
@@ -146,10 +151,10 @@ def keys_of(command: Command) -> str:
     return label if text.cells(label) <= WIDE else label.split(" ")[0]
 
 
-def fits(group: str, row: tuple[str, str], wanted: str) -> bool:
-    """Whether a key is looked for: by itself, or by what it does."""
+def fits(group: str, row: tuple[str, str], wanted: str, names: str = "") -> bool:
+    """Whether a key is looked for: by itself, by what it does, or by its command's names (`undo`)."""
     keys, told = row
-    return wanted in text.fold(f"{told} {group}") or wanted in (text.fold(key) for key in keys.split())
+    return wanted in text.fold(f"{told} {group} {names}") or wanted in (text.fold(key) for key in keys.split())
 
 
 def halves(groups: Sequence[Group]) -> tuple[list[Group], list[Group]]:
