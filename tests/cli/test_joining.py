@@ -117,6 +117,28 @@ def test_whoever_came_after_the_backup_comes_back_with_what_they_did(server, tea
         assert [each["name"] for each in team(who, "member", "list", "--json").json].count("Zoe") == 1
 
 
+def test_whoever_came_after_the_backup_and_nobody_had_heard_of_brings_what_they_did_in_a_file(server, team, tmp_path):
+    backup, file = str(tmp_path / "server.backup"), str(tmp_path / "zoe.jsonl")
+    assert team("Ann", "server", "backup", backup, "--database", server.database).code == 0
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "join", server.url, "--code", code).code == 0
+    assert team("Zoe", "add", "Sent before").code == 0
+    assert team("Zoe", "sync").code == 0
+    assert team("Ann", "server", "restore", backup, "--database", server.database).code == 0
+    assert team("Ann", "sync").code == 0
+    for _ in range(2):  # the refusal leaves nothing behind that were in the way of the next invitation
+        code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+        refused = team("Zoe", "join", server.url, "--code", code)
+        assert (refused.code, "on this machine Zoe is signed in" in refused.err) == (1, True)
+    assert team("Zoe", "export", file, "--format", "jsonl").code == 0
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe2", "join", server.url, "--code", code).code == 0
+    assert team("Zoe2", "import", file).code == 0
+    assert team("Zoe2", "sync").code == 0
+    assert team("Ann", "sync").code == 0
+    assert [each["title"] for each in team("Ann", "list", "--json").json] == ["Sent before"]
+
+
 def test_another_machine_of_ones_own(server, team):
     code = team("Raj", "member", "devices", "--add").out.strip()
     assert team("Raj2", "join", server.url, "--code", code).code == 0
