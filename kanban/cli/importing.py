@@ -362,7 +362,7 @@ def _show_plan(outcome: Outcome) -> None:
         output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
         output.line()
     if plan["fields"]:
-        output.line("Columns that become fields of your own: " + ", ".join(each["column"] for each in plan["fields"]))
+        output.line("Columns that become custom fields: " + ", ".join(each["column"] for each in plan["fields"]))
 
 
 def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:

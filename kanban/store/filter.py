@@ -69,7 +69,7 @@ class Compiler:
         for term in query.terms:
             name = term.field.removeprefix(CUSTOM)
             if term.field.startswith(CUSTOM) and not self.dialect.is_custom(text.fold(name)):
-                raise UsageFault(f"No card on this board has a field of its own called “{name}”.")
+                raise UsageFault(f"No card on this board has a custom field called “{name}”.")
 
     def _positive(self, term: Term) -> Condition:
         if term.field == "flag":

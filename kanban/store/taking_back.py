@@ -30,7 +30,7 @@ NAMED = 5
 
 _ELSEWHERE = "what they were before is told on the server that the board came from"
 
-DONE = {"undo": "Undid", "redo": "Did again"}
+DONE = {"undo": "Undid", "redo": "Redone"}
 
 
 @dataclass(slots=True)

@@ -140,7 +140,7 @@ def test_undo_and_redo_say_what_they_did(own, ref):
     ran = own("undo")
     assert (ran.code, ran.out) == (0, "Undid: Moved “Acme pilot” to Nurture.\n")
     assert own("show", ref, "--json").json["stage"] == "MQL"
-    assert own("redo").out == "Did again: Moved “Acme pilot” to Nurture.\n"
+    assert own("redo").out == "Redone: Moved “Acme pilot” to Nurture.\n"
     assert own("show", ref, "--json").json["stage"] == "Nurture"
     ran = own("undo", "--json")
     assert (ran.json["said"], ran.json["warnings"]) == ("Undid: Moved “Acme pilot” to Nurture", [])

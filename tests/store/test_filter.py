@@ -133,7 +133,7 @@ def test_nothing_that_is_typed_is_sql(world: World, source: str) -> None:
         ("value>=1e400", "is not an amount"), ("comments>1e400", "is not a number"), ("comments:nan", "is not a number"),
         ("probability>x", "is not a number"), ("created>someday", "someday"), ("title>x", "is compared with “:”"), ('"open', "A quote is opened"),
         ("company:", "“company:” names no value"), ("value>=", "“value>=” names no value"), ('company:""', "value is empty"),
-        ("field.nothing:1", "has a field of its own called “nothing”"), ("http://x.example", "Put words with a colon in quotes"),
+        ("field.nothing:1", "has a custom field called “nothing”"), ("http://x.example", "Put words with a colon in quotes"),
         ("|".join("a" * 101), "at most 100 words"), (" ".join(["x"] * 101), "at most 100 words"),
     ],
 )  # fmt: skip

@@ -264,7 +264,7 @@ def test_each_undo_and_redo_says_what_it_takes_back(ana: Workspace) -> None:
     ana.act(lambda view: verbs.move(view, [card], steps=1))
     said = [ana.undo().said, ana.redo().said, ana.undo().said, ana.undo().said]
     assert said == [
-        "Undid: Moved “Acme” to Engaged", "Did again: Moved “Acme” to Engaged", "Undid: Moved “Acme” to Engaged",
+        "Undid: Moved “Acme” to Engaged", "Redone: Moved “Acme” to Engaged", "Undid: Moved “Acme” to Engaged",
         "Undid: Added “Acme” to Nurture",
     ]  # fmt: skip
 

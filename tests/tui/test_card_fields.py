@@ -80,7 +80,7 @@ async def test_fields_and_links_of_ones_own_are_added():
         await typed(pilot, "Size")
         await pilot.press("enter")
         await pilot.pause()
-        assert rows_with(app, "typed as NAME = value")
+        assert rows_with(app, "as Name = value")
         await typed(pilot, " = 120")
         await pilot.press("enter")
         app.widget.edit_field("add link")

@@ -167,6 +167,6 @@ def pairs(row: Row, given: str, card: Card) -> dict[str, str]:
     if row.key == ADD_FIELD:
         name, equals, value = given.partition("=")
         if not text.clean_line(name) or not equals:
-            raise UsageFault("A field of your own is typed as NAME = value, such as Industry = Steel.")
+            raise UsageFault("Type a custom field as Name = value, e.g. Industry = Steel.")
         return {CUSTOM + text.clean_line(name): value}
     return {row.key: given}
