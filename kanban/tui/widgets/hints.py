@@ -111,7 +111,11 @@ def footer(commands: Iterable[Command], place: str, now: Situation, width: int) 
         hidden = f" ({now.hidden:,} hidden)" if now.hidden else ""
         bits = [Bit(f" {now.selected:,} selected{hidden}  ", "strong")]
     hints = [*_hints(wanted(place, now), known, now), _help(known, typing=place in TYPING)]
-    for hint in fitting(hints, width - cells(bits[0].text)):
+    room = width - cells(bits[0].text)
+    kept = fitting(hints, room)
+    if len(bits[0].text) > 1 and sum(hint.width for hint in kept) - 2 > room:  # the number of what is selected comes first
+        kept = kept[-1:]
+    for hint in kept:
         bits += [Bit(hint.keys, "strong", hint.command), Bit(f" {hint.verb}  ", "muted", hint.command)]
     return [*bits[:-1], bits[-1]._replace(text=bits[-1].text.rstrip())]
 
