@@ -113,7 +113,8 @@ def footer(commands: Iterable[Command], place: str, now: Situation, width: int) 
     hints = [*_hints(wanted(place, now), known, now), _help(known, typing=place in TYPING)]
     room = width - cells(bits[0].text)
     kept = fitting(hints, room)
-    if len(bits[0].text) > 1 and sum(hint.width for hint in kept) - 2 > room:  # the number of what is selected comes first
+    counted = len(bits[0].text) > 1  # the number of what is selected comes first
+    if counted and sum(hint.width for hint in kept) - 2 > room:
         kept = kept[-1:]
     for hint in kept:
         bits += [Bit(hint.keys, "strong", hint.command), Bit(f" {hint.verb}  ", "muted", hint.command)]
