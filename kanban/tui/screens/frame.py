@@ -65,6 +65,8 @@ class BoardFrame(Screen[None]):
         self.known: tuple[Command, ...] = (*commands, *PANEL)
         """All commands with the user's keys, those of an open card included: what the footer speaks of."""
         self.header, self.status, self.footer = Bar(id="header"), Status(greeting), Bar(id="footer")
+        self._asked: tuple[object, ...] = ()
+        self._keys: Sequence[Bit] = ()
         self.look: Look | None = None
         self._shown = False
         self._ground: tuple[object, Strip] | None = None
@@ -294,9 +296,11 @@ class BoardFrame(Screen[None]):
 
     def say_keys(self) -> None:
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
-        keys = footer(self.known, place_of(self.focused), self.situation, self.app.size.width)
-        self.footer.say(keys)
-        self.status.rest(keys if self.low else ())
+        place, now, width = place_of(self.focused), self.situation, self.app.size.width
+        if (self.known, place, now, width) != self._asked:  # after most keys the same ones matter as before
+            self._asked, self._keys = (self.known, place, now, width), footer(self.known, place, now, width)
+        self.footer.say(self._keys)
+        self.status.rest(self._keys if self.low else ())
 
     def tell(self, said: str, kind: Kind = "text") -> None:
         """Say one sentence in the status line."""
