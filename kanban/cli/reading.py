@@ -193,7 +193,8 @@ def serve() -> None:
     """Do a job that comes on stdin, and write what comes of it to stdout."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever writes, and ends this too
     gc.set_threshold(FEW_LOOKS)
-    job: Job = pickle.load(sys.stdin.buffer)  # noqa: S301 - of our own process
+    with os.fdopen(os.dup(sys.stdin.fileno()), "rb") as given:
+        job: Job = pickle.load(given)  # noqa: S301 - of our own process
     ready: Queue[bytes] = Queue(AHEAD)
     Thread(target=_hand_over, args=(ready, job.database), daemon=True).start()
     for kind, value in _answers(job):
@@ -208,7 +209,8 @@ def _hand_over(ready: Queue[bytes], database: Path) -> None:
 
     What was committed meanwhile is folded into the database file here, which the process that writes then need not do.
     """
-    out = sys.stdout.buffer
+    # one that writes all there is: where PYTHONUNBUFFERED is set, stdout leaves the rest to whoever asks how much it was
+    out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     with suppress(BrokenPipeError, KanbanError):
         folding = Database(database)
         while data := ready.get():

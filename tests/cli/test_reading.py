@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
+import struct
+import termios
+import time
+from pathlib import Path
 
 import pytest
 
@@ -108,3 +113,30 @@ def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkey
     monkeypatch.setattr(importing.Outcome, "batch", stop)
     assert run_cli("import", str(leads(tmp_path))).code == 130
     assert apart[0].poll() is not None
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="whether a pipe is full is only asked on Linux")
+def test_a_reader_that_is_stopped_while_it_writes_loses_nothing(board, run_cli, tmp_path, apart, monkeypatch):
+    monkeypatch.setenv("PYTHONUNBUFFERED", "1")  # as many containers have it
+    read, stopped = reading._read, []
+
+    def waiting(out):
+        """How many bytes stand in the pipe."""
+        return struct.unpack("i", fcntl.ioctl(out.fileno(), termios.FIONREAD, b"\0" * 4))[0]
+
+    def stopping(out):
+        if len(stopped) == 1:  # the first answer is short; behind it comes more than a pipe holds
+            room = fcntl.fcntl(out.fileno(), fcntl.F_GETPIPE_SZ) - 4 * 4096  # pages are not filled up
+            end = time.monotonic() + 30
+            while waiting(out) < room and time.monotonic() < end:
+                os.sched_yield()
+            for number in (signal.SIGSTOP, signal.SIGCONT):
+                os.kill(apart[0].pid, number)
+                if number == signal.SIGSTOP:
+                    while Path(f"/proc/{apart[0].pid}/stat").read_text("ascii").rsplit(")", 1)[1].split()[0] != "T":
+                        os.sched_yield()
+        stopped.append(out)
+        return read(out)
+
+    monkeypatch.setattr(reading, "_read", stopping)
+    assert run_cli("import", str(leads(tmp_path, 3_000)), "--json").json["created"] == 3_000
