@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
 
-from fastapi import Header, Query, Request
+from fastapi import APIRouter, Header, Query, Request
 from starlette.responses import Response
 
 from kanban.domain.board import Board
 from kanban.domain.card import LINK, Card
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.record import card_record
-from kanban.server import shapes
+from kanban.server import records, shapes
 from kanban.server.access import answer
+from kanban.server.problems import described
 from kanban.store import hub as store
 
 Once = Annotated[
@@ -30,6 +32,12 @@ Once = Annotated[
 ]
 After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
 Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
+
+HERE = "/v1/boards/$BOARD/cards/$CARD"
+"""The address of a card, as examples have it."""
+PROBLEMS = described(401, 403, 404, 409)
+
+Handler = TypeVar("Handler", bound=Callable[..., Response])
 
 USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
 
@@ -48,6 +56,12 @@ def example(method: str, path: str, body: object = None) -> dict[str, Any]:
     )
     line = f"""curl -X {method} -H "Authorization: Bearer $TOKEN"{sent} "$SERVER{path}\""""
     return {"x-codeSamples": [{"lang": "Shell", "label": "curl", "source": line}]}
+
+
+def card_act(router: APIRouter, path: str, summary: str, body: object = None) -> Callable[[Handler], Handler]:
+    """Return what makes a function the route of an act on a card, which gives the card as it is then; `body` is an example."""
+    shown = example("POST", f"{HERE}{path}", body)
+    return router.post(path, summary=summary, response_model=records.Card, responses=PROBLEMS, openapi_extra=shown)
 
 
 def card_body(card: Card, board: Board) -> dict[str, Any]:

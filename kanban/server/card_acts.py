@@ -14,15 +14,13 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.record import comment_record, event_record
 from kanban.server import records, shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
-from kanban.server.acts import USED, After, Most, Once, asked, card_now, example, paged
+from kanban.server.acts import HERE, PROBLEMS, USED, After, Most, Once, asked, card_act, card_now, example, paged
 from kanban.server.problems import described
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}/cards/{card}", tags=["cards"], route_class=Route)
 
 Label = Annotated[str, Path(min_length=1, max_length=200, description="The label as it is written, percent-encoded.")]
-HERE = "/v1/boards/$BOARD/cards/$CARD"
-PROBLEMS = described(401, 403, 404, 409)
 
 
 @router.delete(
@@ -34,26 +32,14 @@ def delete(request: Request, hub: Store, who: Who, board: BoardId, card: Key, on
     return answer(request, card_now(hub, who, board, card))
 
 
-@router.post(
-    "/restore",
-    summary="Restore a card",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/restore"),
-)
+@card_act(router, "/restore", "Restore a card")
 def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
     """Bring a deleted card back to where it was; one that was merged into another is a card of its own again."""
     store.act(hub, who, board, lambda view: verbs.restore(view, [card]), once, asked(request))
     return answer(request, card_now(hub, who, board, card))
 
 
-@router.post(
-    "/merge",
-    summary="Merge a card into this one",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/merge", {"card": "0199c2a0-0000-7000-8000-000000000000"}),
-)
+@card_act(router, "/merge", "Merge a card into this one", {"card": "0199c2a0-0000-7000-8000-000000000000"})
 def merge(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.Merge, once: Once = None
 ) -> Response:

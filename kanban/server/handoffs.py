@@ -18,16 +18,13 @@ from kanban.domain.rules import Forbidden
 from kanban.protocol import permissions
 from kanban.server import records
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
-from kanban.server.acts import Once, asked, card_now, example
+from kanban.server.acts import Once, asked, card_act, card_now
 from kanban.server.card_fields import read_all, stage_named
-from kanban.server.problems import described
 from kanban.server.records import Line
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}/cards/{card}", tags=["handoffs"], route_class=Route)
 
-HERE = "/v1/boards/$BOARD/cards/$CARD"
-PROBLEMS = described(401, 403, 404, 409)
 
 Evidence = Annotated[
     dict[Annotated[str, Field(pattern=f"^{LINE_ID.pattern}$")], Line],
@@ -75,13 +72,7 @@ class Next(BaseModel):
 # -- marketing
 
 
-@router.post(
-    "/offer",
-    summary="Offer a card to sales",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/offer", {"why": "asked for a price"}),
-)
+@card_act(router, "/offer", "Offer a card to sales", {"why": "asked for a price"})
 def offer(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Offer, once: Once = None
 ) -> Response:
@@ -93,25 +84,13 @@ def offer(
     return _cross(request, hub, who, board, card, "offer", _way(handing.offer, given, told.evidence), once)
 
 
-@router.post(
-    "/withdraw",
-    summary="Withdraw an offer",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/withdraw"),
-)
+@card_act(router, "/withdraw", "Withdraw an offer")
 def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
     """Take an offer back before it is answered: the card goes to where it came from."""
     return _cross(request, hub, who, board, card, "withdraw", handing.withdraw, once)
 
 
-@router.post(
-    "/answer",
-    summary="Answer a question about an offer",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/answer", {"body": "The CFO signs."}),
-)
+@card_act(router, "/answer", "Answer a question about an offer", {"body": "The CFO signs."})
 def answer_question(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
@@ -122,13 +101,7 @@ def answer_question(
 # -- sales
 
 
-@router.post(
-    "/accept",
-    summary="Accept an offer",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/accept", {"next_step": "call the CFO", "next_on": "+3d"}),
-)
+@card_act(router, "/accept", "Accept an offer", {"next_step": "call the CFO", "next_on": "+3d"})
 def accept(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Accept, once: Once = None
 ) -> Response:
@@ -138,13 +111,7 @@ def accept(
     return _cross(request, hub, who, board, card, "accept", way, once)
 
 
-@router.post(
-    "/return",
-    summary="Return a card to marketing",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/return", {"reason": "bad timing", "again": "2027-01-11"}),
-)
+@card_act(router, "/return", "Return a card to marketing", {"reason": "bad timing", "again": "2027-01-11"})
 def send_back(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Return, once: Once = None
 ) -> Response:
@@ -153,13 +120,7 @@ def send_back(
     return _cross(request, hub, who, board, card, "return", _way(handing.send_back, given), once)
 
 
-@router.post(
-    "/ask",
-    summary="Ask about an offer",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/ask", {"body": "Who signs?"}),
-)
+@card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
 def ask(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
@@ -170,13 +131,7 @@ def ask(
 # -- whoever works on the card
 
 
-@router.post(
-    "/done",
-    summary="Mark the next step as done",
-    response_model=records.Card,
-    responses=PROBLEMS,
-    openapi_extra=example("POST", f"{HERE}/done", {"next_step": "send the proposal", "next_on": "fri"}),
-)
+@card_act(router, "/done", "Mark the next step as done", {"next_step": "send the proposal", "next_on": "fri"})
 def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None) -> Response:
     """Mark a card's next step as done, and say what comes after it, if anything does."""
 
