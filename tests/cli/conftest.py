@@ -87,3 +87,16 @@ def team(server, joined, at, tmp_path):
             connection.execute("UPDATE remote SET url = ?", (server.url,))
             connection.commit()
     return at
+
+
+@pytest.fixture
+def before_zoe(server, team, tmp_path):
+    """A backup of the server; after it Zoe was invited, joined, and sent a card."""
+    file = str(tmp_path / "server.backup")
+    assert team("Ann", "server", "backup", file, "--database", server.database).code == 0
+    code = team("Ann", "member", "invite", "Zoe", "--team", "sales").out.strip()
+    assert team("Zoe", "join", server.url, "--code", code).code == 0
+    assert team("Zoe", "add", "Sent before").code == 0
+    assert team("Zoe", "sync").code == 0
+    assert team("Ann", "sync").code == 0
+    return file

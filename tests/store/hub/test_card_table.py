@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import event
 
 from kanban.domain import verbs
 from kanban.domain.change import CARD, COMMENT
@@ -25,7 +24,7 @@ from kanban.store.hub.places import board_of, glanced
 from kanban.store.hub.shelf import Shelf
 from tests.examples import examples
 from tests.store.hub.test_finding import bodies, registers
-from tests.store.hub.world import BOARD_ID, World
+from tests.store.hub.world import BOARD_ID, World, hearing
 
 CARDS = 5
 NAMES = ("hub_card", "hub_field", "hub_comment", "hub_sign", "hub_building")
@@ -221,11 +220,8 @@ def test_a_long_way_of_merges_is_one_question(world: World) -> None:
             nonlocal count
             count += 1
 
-        event.listen(world.hub.engine, "before_cursor_execute", seen)
-        try:
+        with hearing(world, seen):
             device.comment(cards[place])
-        finally:
-            event.remove(world.hub.engine, "before_cursor_execute", seen)
         asked[place] = count
     assert asked[0] <= asked[58] + 1
     found, _ = server.card(world.hub, device.caller, BOARD_ID, cards[-1])

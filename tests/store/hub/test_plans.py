@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import event
-
 from kanban.domain import verbs
 from kanban.store import hub as server
 from kanban.store.hub import watching
-from tests.store.hub.world import BOARD_ID, World
+from tests.store.hub.world import BOARD_ID, World, hearing
 
 
 def plans(world: World, do) -> dict[str, list[str]]:
@@ -19,11 +17,8 @@ def plans(world: World, do) -> dict[str, list[str]]:
             asked = connection.connection.cursor()
             found[statement] = [row[3] for row in asked.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)]
 
-    event.listen(world.hub.engine, "before_cursor_execute", seen)
-    try:
+    with hearing(world, seen):
         do()
-    finally:
-        event.remove(world.hub.engine, "before_cursor_execute", seen)
     return found
 
 

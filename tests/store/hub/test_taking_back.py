@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from sqlalchemy import event
 
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE, Json
 from kanban.domain.ids import new_id
@@ -13,7 +12,7 @@ from kanban.domain.traffic import Verdict
 from kanban.store import hub as server
 from tests.store.hub.test_agreement import agree
 from tests.store.hub.test_door import offered
-from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
+from tests.store.hub.world import BOARD_ID, STAGES, Device, World, hearing, log_of
 
 LONG_AGO = "2020-02-03T00:00:00Z"
 
@@ -302,9 +301,6 @@ def statements(world: World, do: Callable[[], object]) -> list[str]:
         if statement.startswith("SELECT") and ("FROM hub_act" in statement or "FROM hub_change" in statement):
             found.append(statement)
 
-    event.listen(world.hub.engine, "before_cursor_execute", seen)
-    try:
+    with hearing(world, seen):
         do()
-    finally:
-        event.remove(world.hub.engine, "before_cursor_execute", seen)
     return found

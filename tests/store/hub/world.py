@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from sqlalchemy import event
 
 from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, ROLES
@@ -138,6 +141,16 @@ class World:
 
     def close(self) -> None:
         self.hub.close()
+
+
+@contextmanager
+def hearing(world: World, seen: Callable[..., None]) -> Iterator[None]:
+    """Let `seen` hear of each statement before it is run (connection, cursor, statement, parameters, context, many)."""
+    event.listen(world.hub.engine, "before_cursor_execute", seen)
+    try:
+        yield
+    finally:
+        event.remove(world.hub.engine, "before_cursor_execute", seen)
 
 
 def log_of(world: World, limit: int = 7) -> Sequence[Change]:
