@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from kanban.domain.errors import Refused
-from kanban.domain.text import shorten
+from kanban.domain.values.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, MutableMapping

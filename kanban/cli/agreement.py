@@ -12,19 +12,19 @@ from kanban.cli import output, partial, progress
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
-from kanban.domain import agreement_form, agreement_record, gate, signing, trial
-from kanban.domain.agreement import TEAMS, Version
+from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
+from kanban.domain.agreements.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.precedent import Precedent, about
-from kanban.domain.query import past_day
-from kanban.domain.when import with_year
+from kanban.domain.handoffs.precedent import Precedent, about
+from kanban.domain.queries.query import past_day
+from kanban.domain.values.dates import with_year
 from kanban.exchange.toml_files import read_toml, write_toml
 from kanban.store.trial import replay
 
 if TYPE_CHECKING:
-    from kanban.domain.agreement import Content
+    from kanban.domain.agreements.agreement import Content
+    from kanban.domain.agreements.backtest import Tried
     from kanban.domain.board import Board
-    from kanban.domain.trial import Tried
     from kanban.store.workspace import Workspace
 
 VERSION = "v4, live, shipped, or the beginning of a hash"
@@ -67,7 +67,7 @@ def agreement_parser(parser: Parser) -> None:
         "version", metavar="VERSION|FILE", nargs="?", help="the one that waits for signatures, else the live one"
     )
     each.add_argument(
-        "--from", dest="first", metavar="DAY", help=f"the first day ({trial.WINDOW} days ago): 1 Jan 2021, 30d"
+        "--from", dest="first", metavar="DAY", help=f"the first day ({backtest.WINDOW} days ago): 1 Jan 2021, 30d"
     )
     each.add_argument("--to", dest="last", metavar="DAY", help="the last day (today)")
     each.shows()
@@ -80,7 +80,7 @@ def run_show(args: Namespace) -> int:
     board = found.board
     version = signing.find(board, args.version) if args.version else gate.counting(board)
     if args.toml:
-        output.write(write_toml(agreement_form.document_of(version.content, board)))
+        output.write(write_toml(agreement_document.document_of(version.content, board)))
     elif args.json:
         record = agreement_record.version_record(version, board)
         ruled = found.precedents()
@@ -117,7 +117,7 @@ def _write(version: Version, found: Workspace) -> None:
     output.line(("agreement " if version.hash else "") + standing(version, found))
     rows = [
         [
-            str(number), line.id, ", ".join(agreement_form.stage_name(board, stage) for stage in line.stages), line.says,
+            str(number), line.id, ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages), line.says,
             line.fact or "judgement", line.team,
         ]
         for number, line in enumerate(version.content.lines, 1)
@@ -125,8 +125,8 @@ def _write(version: Version, found: Workspace) -> None:
     output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
     levels = version.content.levels
     promised = [
-        f"{name.replace('_', ' ')} {agreement_form.said_hours(seconds)}"
-        for name in agreement_form.LEVELS
+        f"{name.replace('_', ' ')} {agreement_document.said_hours(seconds)}"
+        for name in agreement_document.LEVELS
         if (seconds := getattr(levels, name))
     ]
     if levels.attempts:
@@ -172,14 +172,14 @@ def run_edit(args: Namespace) -> int:
     if found.me is None or found.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
     version = signing.find(found.board, args.version) if args.version else gate.counting(found.board)
-    source = write_toml(agreement_form.document_of(version.content, found.board))
+    source = write_toml(agreement_document.document_of(version.content, found.board))
     written, file = edited(source, ".toml")
     if written == source:
         file.unlink()
         output.say("Nothing was changed, and nothing is proposed.")
         return 0
     try:
-        content = agreement_form.read_document(read_toml(written, "what you wrote"), found.board)
+        content = agreement_document.read_document(read_toml(written, "what you wrote"), found.board)
     except KanbanError as fault:
         raise UsageFault(f"{str(fault).removesuffix('.')}; what you wrote is in {file}.") from None
     file.unlink()
@@ -198,7 +198,9 @@ def _propose(found: Workspace, content: Content, *, json: bool) -> int:
         output.line(version.short)
     output.narrate(written.said, written.warnings)
     if not json:
-        output.say(f"the last {trial.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}")
+        output.say(
+            f"the last {backtest.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}"
+        )
     return 0
 
 
@@ -226,7 +228,7 @@ def run_replay(args: Namespace) -> int:
 
 
 def _tried(version: Version | None, found: Workspace, some: list[Tried], first: date, last: date) -> dict[str, object]:
-    return trial.tried_record(version, found.board, some, (first.isoformat(), last.isoformat()))
+    return backtest.tried_record(version, found.board, some, (first.isoformat(), last.isoformat()))
 
 
 def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
@@ -242,7 +244,7 @@ def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date
     """Return the days from which to which; raises UsageFault where they are the wrong way round."""
     today = found.today
     end = date.fromisoformat(past_day(last, today)) if last else today
-    begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=trial.WINDOW)
+    begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=backtest.WINDOW)
     if begin > end:
         raise UsageFault(f"--from {with_year(begin)} is after --to {with_year(end)}; give the earlier day first.")
     return begin, end
@@ -269,7 +271,7 @@ def read_file(name: str, board: Board) -> Content:
         raise UsageFault(f"{name} is not text in UTF-8.") from None
     except OSError as error:
         raise NotFound(f"{name} can't be read: {error.strerror or error}.") from None
-    return agreement_form.read_document(read_toml(source, name if name != "-" else "what stdin said"), board)
+    return agreement_document.read_document(read_toml(source, name if name != "-" else "what stdin said"), board)
 
 
 def run_sign(args: Namespace) -> int:

@@ -9,8 +9,9 @@ from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
-from kanban.domain import ids, text
+from kanban.domain import ids
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values import text
 
 if TYPE_CHECKING:
     from kanban.store.replica.attention import Note

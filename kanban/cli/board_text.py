@@ -7,9 +7,9 @@ from datetime import date
 from kanban.cli import output
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
-from kanban.domain.money import short_money
-from kanban.domain.text import pad, shorten
-from kanban.domain.when import say_day
+from kanban.domain.values.dates import say_day
+from kanban.domain.values.money import short_money
+from kanban.domain.values.text import pad, shorten
 from kanban.store import read
 from kanban.store.read import LaneTotals
 from kanban.store.workspace import Workspace

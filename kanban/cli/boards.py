@@ -10,7 +10,7 @@ from kanban.cli.init import make_board
 from kanban.cli.opening import opened, workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.config import Places
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused
 from kanban.store import read

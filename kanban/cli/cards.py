@@ -10,17 +10,20 @@ from kanban.cli import output
 from kanban.cli.asking import asked_for
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import fields, labels, record, rules, verbs, when
+from kanban.domain import permissions
+from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.domain.text import clean_line
+from kanban.domain.records import record
+from kanban.domain.values import dates, fields, labels
+from kanban.domain.values.text import clean_line
 from kanban.store import duplicates
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
     from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
-    from kanban.domain.view import View
     from kanban.store.workspace import Workspace
     from kanban.store.writing import Written
 
@@ -214,8 +217,8 @@ def run_move(args: Namespace) -> int:
     card = opened.find(args.card)
     stage = opened.board.find_stage(args.stage)
     given = registers_of(pairs(args.set), opened, card, crossing=True)
-    winning = rules.is_winning(opened.board, card, stage) and not given.get("win_reason")
-    if winning and not rules.lacking(stage, card, given):
+    winning = permissions.is_winning(opened.board, card, stage) and not given.get("win_reason")
+    if winning and not permissions.lacking(stage, card, given):
         reasons = ", ".join(opened.board.win_reasons)
         if reason := asked_for(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             given |= fields.read("win_reason", reason, opened.board, opened.today)
@@ -245,7 +248,7 @@ def run_done(args: Namespace) -> int:
         raise UsageFault("A day needs a step: give --next TEXT with --on.")
     opened = workspace(args)
     card = opened.find(args.card)
-    day = when.parse_day(args.on, opened.today) if args.on else None
+    day = dates.parse_day(args.on, opened.today) if args.on else None
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
     written = opened.act(lambda view: verbs.done(view, card.id, following, day))
     tell(opened, written, card.id, json=args.json)

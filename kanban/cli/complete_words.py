@@ -13,7 +13,7 @@ from kanban.cli import verbs
 from kanban.cli.glance import glance
 from kanban.cli.values import kind_at
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import clean_line, fold
+from kanban.domain.values.text import clean_line, fold
 from kanban.store.records import Listing
 
 MOST = 60

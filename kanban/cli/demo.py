@@ -16,11 +16,12 @@ from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser, natural
 from kanban.cli.screen import interactive, show
 from kanban.config import Places
-from kanban.domain import clock, when
+from kanban.domain import clock
 from kanban.domain.board import DEFAULT_HOURS
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import UsageFault
-from kanban.domain.worktime import calendar
+from kanban.domain.values import dates
+from kanban.domain.values.business_time import calendar
 from kanban.store import log, work
 from kanban.store.opening import found_board
 
@@ -74,7 +75,7 @@ def _kept(where: Places, size: int | None, now: datetime) -> str | None:
         return ""
     if not found.is_worked_in(mark.head if mark else 0, VIEWS):
         return None
-    since = f"of {when.say_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
+    since = f"of {dates.say_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
     return f"This demo {since}is kept, because somebody has worked in it."
 
 

@@ -17,9 +17,9 @@ from kanban.cli.init import local_zone
 from kanban.cli.parsing import Parser
 from kanban.cli.serving import DATABASE
 from kanban.config import Places
-from kanban.domain import moments
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import moments
 from kanban.store import doctor, schema
 from kanban.store.database import Database
 from kanban.store.doctor import Finding

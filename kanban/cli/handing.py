@@ -11,17 +11,19 @@ from kanban.cli.cards import CARD, card_parser, registers_of, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.cli.talk import words_of
-from kanban.domain import contest, gate, handing, handoff, precedent, record
-from kanban.domain.agreement_record import standing_words
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement_record import standing_words
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
-from kanban.domain.rules import Missing
+from kanban.domain.handoffs import contest, handoff, handoff_verbs, precedent
+from kanban.domain.permissions import Missing
+from kanban.domain.records import record
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
-    from kanban.domain.view import View
     from kanban.store.workspace import Workspace
     from kanban.store.writing import Written
 
@@ -55,10 +57,10 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
             raise Refused(
                 missing.asking({name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()})
             ) from None
-        if done is handing.offer:
+        if done is handoff_verbs.offer:
             _say_lines(opened.card(card.id), opened.board)
         tell(opened, written, card.id, json=args.json)
-        if written.act and done is handing.send_back:
+        if written.act and done is handoff_verbs.send_back:
             _tell_precedents(opened, card.id)
         return 0
 
@@ -92,7 +94,7 @@ def offer_parser(parser: Parser) -> None:
     parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
     parser.shows()
     parser.show("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj")
-    parser.set_defaults(run=_crossing(handing.offer, {"why": "why", "opening": "opening", "to": "offer_to"}))
+    parser.set_defaults(run=_crossing(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}))
 
 
 def accept_parser(parser: Parser) -> None:
@@ -103,7 +105,7 @@ def accept_parser(parser: Parser) -> None:
     parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
     parser.shows()
     parser.show("kanban accept k7q2mab --next 'call the CFO' --on fri")
-    parser.set_defaults(run=_crossing(handing.accept, {"next": "next_step", "on": "next_on"}))
+    parser.set_defaults(run=_crossing(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}))
 
 
 def return_parser(parser: Parser) -> None:
@@ -119,7 +121,7 @@ def return_parser(parser: Parser) -> None:
         "kanban return k7q2mab --reason 'wrong person' --if 'the CFO were on board'",
     )
     options = {"reason": "return_reason", "again": "again", "unless": "unless"}
-    parser.set_defaults(run=_crossing(handing.send_back, options))
+    parser.set_defaults(run=_crossing(handoff_verbs.send_back, options))
 
 
 def words_parser(done: Callable[[View, str, str], Act], example: str) -> Callable[[Parser], None]:
@@ -147,7 +149,7 @@ def run_withdraw(args: Namespace) -> int:
     """Take an offer back."""
     opened = workspace(args)
     card = opened.find(args.card)
-    written = opened.act(lambda view: handing.withdraw(view, card.id))
+    written = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
     tell(opened, written, card.id, json=args.json)
     return 0
 
@@ -207,8 +209,8 @@ def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bo
 VERBS = {
     "offer": offer_parser,
     "accept": accept_parser,
-    "ask": words_parser(handing.ask, "kanban ask k7q2mab 'Who signs?'"),
-    "answer": words_parser(handing.answer, "kanban answer k7q2mab 'The CFO; she was in the webinar.'"),
+    "ask": words_parser(handoff_verbs.ask, "kanban ask k7q2mab 'Who signs?'"),
+    "answer": words_parser(handoff_verbs.answer, "kanban answer k7q2mab 'The CFO; she was in the webinar.'"),
     "return": return_parser,
     "contest": contest_parser,
     "rule-on": rule_on_parser,

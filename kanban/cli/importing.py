@@ -19,11 +19,13 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
 from kanban.cli.reading import FEW_LOOKS, Job, Report, reader
-from kanban.domain import board_verbs, clock, fields
-from kanban.domain.arrival import Taken
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
-from kanban.domain.card_row import guarded
 from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.records.arrival import Taken
+from kanban.domain.records.card_row import guarded
+from kanban.domain.values import fields
 from kanban.exchange import json_lines
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap

@@ -93,8 +93,8 @@ def _late(entry: Entry, opened: Workspace) -> str:
     """Say until when it is to be answered, and that it is late in words."""
     if not entry.due:
         return ""
-    from kanban.domain import moments  # noqa: PLC0415 - few entries have an end
-    from kanban.domain.when import say_day  # noqa: PLC0415
+    from kanban.domain.values import moments  # noqa: PLC0415 - few entries have an end
+    from kanban.domain.values.dates import say_day  # noqa: PLC0415
 
     if entry.kind in {"overdue", "returned"}:
         day = say_day(date.fromisoformat(entry.due), opened.today)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from kanban import config
 from kanban.cli import output
-from kanban.domain import board_verbs, money
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import Refused
+from kanban.domain.values import money
 from kanban.store.opening import boards, found_board
 
 if TYPE_CHECKING:

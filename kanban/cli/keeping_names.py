@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain import old_names
 from kanban.domain.errors import Refused
+from kanban.domain.queries import old_names
 
 if TYPE_CHECKING:
-    from kanban.domain.board_verbs import OldName
+    from kanban.domain.acts.board_verbs import OldName
     from kanban.store.workspace import Workspace
 
 YES = "take a name that another one had before, also where views, rules or requirements still use it"

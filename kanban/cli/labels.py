@@ -10,12 +10,14 @@ from kanban.cli.cards import CARD
 from kanban.cli.keeping_names import YES, keep_name
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import fields, label_verbs, labels, rules, text, verbs
-from kanban.domain.board_verbs import OldName
+from kanban.domain import permissions
+from kanban.domain.acts import label_verbs, verbs
+from kanban.domain.acts.board_verbs import OldName
+from kanban.domain.acts.view import View
 from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
-from kanban.domain.view import View
+from kanban.domain.values import fields, labels, text
 from kanban.store import vocabulary
 from kanban.store.workspace import Workspace
 
@@ -70,7 +72,7 @@ def run_add(args: Namespace) -> int:
         known = vocabulary.label_counts(found.connection, found.board.id)
     label = labels.spelled(labels.present_name(found.board.label_names, fields.clean_label(args.label)), known)
     cards = [found.find(name).id for name in args.cards]
-    return _done(found, cards, rules.labels_of([label]), f"Put the label {label} on")
+    return _done(found, cards, permissions.labels_of([label]), f"Put the label {label} on")
 
 
 def run_remove(args: Namespace) -> int:

@@ -112,7 +112,7 @@ def found(
 
     Raises UsageFault before the first.
     """
-    from kanban.domain import query  # noqa: PLC0415 - as above
+    from kanban.domain.queries import query  # noqa: PLC0415 - as above
     from kanban.store.dialect import OnDevice  # noqa: PLC0415
     from kanban.store.filter import Compiler  # noqa: PLC0415
 
@@ -148,7 +148,8 @@ def _flat(record: Record) -> list[object]:
 
 def _write_table(records: list[Record], zone: str, source: str) -> None:
     if not records:
-        from kanban.domain import clock, query  # noqa: PLC0415 - only where there is something to suggest
+        from kanban.domain import clock  # noqa: PLC0415 - only where there is something to suggest
+        from kanban.domain.queries import query  # noqa: PLC0415 - only where there is something to suggest
 
         hint = query.suggestion(query.parse(source, clock.utc_now().date()))
         output.say(" ".join(filter(None, ("No cards match.", hint))))
@@ -157,8 +158,8 @@ def _write_table(records: list[Record], zone: str, source: str) -> None:
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
     from kanban.domain.clock import utc_now  # noqa: PLC0415
-    from kanban.domain.money import short_money  # noqa: PLC0415
-    from kanban.domain.when import say_day  # noqa: PLC0415
+    from kanban.domain.values.dates import say_day  # noqa: PLC0415
+    from kanban.domain.values.money import short_money  # noqa: PLC0415
 
     today, rows = utc_now().astimezone(ZoneInfo(zone)).date(), []
     for record in records:

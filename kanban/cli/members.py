@@ -8,7 +8,7 @@ from kanban import config
 from kanban.cli import output, sign_ins
 from kanban.cli.opening import member_of, opened, workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.card import Card
 from kanban.domain.errors import Refused

@@ -10,8 +10,8 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kanban.domain import text
-from kanban.domain.text import cells, clean, clean_line, pad, shorten
+from kanban.domain.values import text
+from kanban.domain.values.text import cells, clean, clean_line, pad, shorten
 
 WIDEST = 60
 """Cells of a column in a table."""
@@ -126,7 +126,7 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
     import csv  # noqa: PLC0415 - few ask for it
 
-    from kanban.domain.card_row import guarded  # noqa: PLC0415
+    from kanban.domain.records.card_row import guarded  # noqa: PLC0415
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)

@@ -10,7 +10,7 @@ from kanban.cli.asking import confirmed
 from kanban.cli.cards import CARD
 from kanban.cli.parsing import Parser
 from kanban.cli.served import connected, served
-from kanban.domain import rules
+from kanban.domain import permissions
 from kanban.domain.errors import Refused
 
 
@@ -36,7 +36,7 @@ def run_purge(args: Namespace) -> int:
     card = workspace.find(args.card, deleted=True) if args.card else None
     if workspace.me is None or card is None:
         raise Refused("Say who you are first: --as NAME.")
-    rules.may(workspace.me, "lead", "erase cards")
+    permissions.may(workspace.me, "lead", "erase cards")
     title = output.one_line(card.title, 60)
     kept = workspace.merged_into(card.id)
     if kept:

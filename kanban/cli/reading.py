@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from kanban.exchange.csv_files import Rejected
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
     from kanban.exchange.folding import Folded, StageLine
     from kanban.store.workspace import Workspace
 

@@ -12,13 +12,14 @@ from kanban.cli import output, partial
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time
-from kanban.domain import automation, matching, query, rule_file, rule_verbs, rule_words
-from kanban.domain.automation import Rule
+from kanban.domain.acts.view import View
+from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rules import Rule
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.domain.rule_file import Draft
-from kanban.domain.view import View
-from kanban.domain.when import with_year
+from kanban.domain.queries import matching, query
+from kanban.domain.values.dates import with_year
 from kanban.exchange.toml_files import MOST, read_toml, write_toml
 from kanban.store.workspace import Workspace
 
@@ -92,7 +93,7 @@ def _options(parser: Parser) -> None:
 def run_list(args: Namespace) -> int:
     """Print the rules."""
     found = workspace(args)
-    records = [rule_file.record_of(rule, found.board, found.today) for rule in found.board.rules]
+    records = [rule_document.record_of(rule, found.board, found.today) for rule in found.board.rules]
     if args.json:
         output.write_json(records)
         return 0
@@ -132,11 +133,11 @@ def run_show(args: Namespace) -> int:
     """Print a rule."""
     found = workspace(args)
     rule = found.board.find_rule(args.name)
-    record = rule_file.record_of(rule, found.board, found.today)
+    record = rule_document.record_of(rule, found.board, found.today)
     if args.json:
         output.write_json(record)
     elif args.toml:
-        output.write(write_toml(rule_file.table_of(rule_file.draft_of(rule, found.board))))
+        output.write(write_toml(rule_document.table_of(rule_document.draft_of(rule, found.board))))
     else:
         output.line(f"{record['name']} ({'on' if record['on'] else 'off'})")
         output.line(f"  when  {record['when']}")
@@ -182,7 +183,7 @@ def run_try(args: Namespace) -> int:
     zone = ZoneInfo(found.board.timezone)
     hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
     partial.told(found, then=" and is left out")
-    draft = rule_file.draft_of(rule, found.board)
+    draft = rule_document.draft_of(rule, found.board)
     if args.json:
         told = [
             {
@@ -215,7 +216,7 @@ def _draft(found: Workspace, name: str) -> Rule:
     """Return the rule of a file as the board would have it."""
     (draft,) = _only(_read(name))
     registers = draft.whole().registers(found.board, found.today)
-    return automation.read("", {**registers, "name": draft.name})
+    return rules.read("", {**registers, "name": draft.name})
 
 
 def run_switch(args: Namespace) -> int:
@@ -250,7 +251,7 @@ def _read(name: str) -> list[Draft]:
         raise NotFound(f"{name} can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise UsageFault(f"{name} is no text in UTF-8.") from None
-    return rule_file.drafts(read_toml(text, name))
+    return rule_document.drafts(read_toml(text, name))
 
 
 VERBS = {"rule": rule_parser}

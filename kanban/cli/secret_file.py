@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kanban.cli import output
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.text import without_marks
+from kanban.domain.values.text import without_marks
 
 MOST = 4_096
 """Bytes that are read; a token has a hundred at most, twice as many in UTF-16."""

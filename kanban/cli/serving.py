@@ -38,7 +38,7 @@ def database_of(args: Namespace) -> str:
 
 def said_here(at: str | None, now: datetime) -> str:
     """Return a moment in the zone of the server's machine: `Mon 23 Nov 11:02`; empty for none."""
-    from kanban.domain import moments  # noqa: PLC0415 - JSON speaks UTC
+    from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
 
     here = now.astimezone()
     return moments.whole(at, here.date(), here.tzinfo or UTC) if at else ""

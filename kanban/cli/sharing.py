@@ -16,7 +16,7 @@ from kanban.cli.secret_file import read_secret
 from kanban.config import Credentials, Places
 from kanban.domain.clock import utc_now
 from kanban.domain.errors import KanbanError, Refused, UsageFault
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store.opening import boards, found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database

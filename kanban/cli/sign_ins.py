@@ -9,7 +9,8 @@ from kanban.cli import output
 from kanban.cli.parsing import Parser
 from kanban.cli.served import connected, served
 from kanban.cli.talk import local_time
-from kanban.domain import board_verbs, ids
+from kanban.domain import ids
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import NotFound, UsageFault
 

@@ -8,9 +8,10 @@ from kanban.cli import output
 from kanban.cli.keeping_names import YES, keep_name
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
-from kanban.domain import board_verbs, fields
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Stage
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import fields
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Verb

@@ -11,11 +11,14 @@ from kanban.cli.cards import card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.talk import local_time, write_thread
-from kanban.domain import agreement_record, contest, fields, gate, record
+from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
+from kanban.domain.handoffs import contest
 from kanban.domain.history import as_one, events
-from kanban.domain.text import pad
-from kanban.domain.when import say_day
+from kanban.domain.records import record
+from kanban.domain.values import fields
+from kanban.domain.values.dates import say_day
+from kanban.domain.values.text import pad
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board

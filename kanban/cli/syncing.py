@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from kanban.domain.traffic import Stopped
+    from kanban.protocol.types import Stopped
     from kanban.store.replica.attention import Note
     from kanban.store.replica.replica import Replica
     from kanban.store.replica.standing import SyncState
@@ -180,7 +180,7 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
 
 
 def _tell_state(state: SyncState, today: date, zone: str) -> None:
-    from kanban.domain import moments  # noqa: PLC0415 - as below
+    from kanban.domain.values import moments  # noqa: PLC0415 - as below
     from kanban.sync.standing import off_by  # noqa: PLC0415 - who asks for JSON needs none
 
     output.line(f"synced     {moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")

@@ -10,11 +10,12 @@ from kanban.cli import output
 from kanban.cli.cards import CARD, card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import record, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import MAX_TEXT
+from kanban.domain.records import record
+from kanban.domain.values.text import MAX_TEXT
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
@@ -85,7 +86,7 @@ def write_thread(comments: list[Comment], opened: Workspace) -> None:
 
 def local_time(at: str, opened: Workspace) -> str:
     """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
-    from kanban.domain import moments  # noqa: PLC0415 - JSON speaks UTC
+    from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
 
     return moments.whole(at, opened.today, opened.board.timezone)
 

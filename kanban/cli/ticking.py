@@ -8,7 +8,8 @@ from kanban.cli import output
 from kanban.cli.cards import CARD, tell
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
-from kanban.domain import gate, precedent
+from kanban.domain.agreements import gate
+from kanban.domain.handoffs import precedent
 
 LINE = "its id, its number, or the beginning of what it says"
 

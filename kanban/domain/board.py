@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kanban.domain import text
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values import text
 
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
-    from kanban.domain.agreement import Version
-    from kanban.domain.automation import Rule
+    from kanban.domain.agreements.agreement import Version
+    from kanban.domain.automations.rules import Rule
 
 Side = Literal["marketing", "door", "sales"]
 Team = Literal["marketing", "sales"]
@@ -145,7 +145,7 @@ class Board:
     # -- the agreement
 
     def _in_force(self) -> tuple[Version, ...]:
-        from kanban.domain.agreement import in_force  # noqa: PLC0415 - a board without one need not load it
+        from kanban.domain.agreements.agreement import in_force  # noqa: PLC0415 - a board without one need not load it
 
         return in_force(self.versions)
 

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kanban.domain.change import Json
-from kanban.domain.text import fold
+from kanban.domain.values.text import fold
 
 CommentKind = Literal["comment", "offer", "question", "answer", "return", "objection", "decision"]
 
@@ -31,7 +31,7 @@ FIELDS: dict[str, str] = {
     "lost_reason": "text",
     "win_reason": "text",
 }
-"""The fields that a person may edit, with the kind of value that each takes; `kanban.domain.fields` reads them."""
+"""The fields that a person may edit, with the kind of value that each takes; `kanban.domain.values.fields` reads them."""
 
 SEARCHED = ("title", "company", "contact", "email", "phone")
 """The fields in which free words are looked for, beside the labels and the custom fields."""
@@ -49,7 +49,7 @@ MARK = "rule."
 """Prefix of the registers that say of a rule, by its id, for which time it has run, or what kept it from that."""
 
 HANDOFF = "handoff"
-"""The register of what happens at the door between the teams; see `kanban.domain.handoff`."""
+"""The register of what happens at the door between the teams; see `kanban.domain.handoffs.handoff`."""
 
 
 AUTHOR_IN_FILE, IMPORTED_BY = "author_in_file", "imported_by"

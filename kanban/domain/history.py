@@ -7,15 +7,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from kanban.domain import contest, fields, handoff, notice, text
-from kanban.domain.automation import RULE
+from kanban.domain import notice
+from kanban.domain.agreements.agreement_lines import read_tick
+from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
 from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, FIELDS, HANDOFF, IMPORTED_BY, LABEL, LINK, MARK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
-from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import NotFound
-from kanban.domain.fields import NEVER, TICK
-from kanban.domain.lines import read_tick
+from kanban.domain.handoffs import contest, handoff
+from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.values import fields, text
+from kanban.domain.values.fields import NEVER, TICK
 
 QUIET = frozenset(
     {

@@ -9,10 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain import text
 from kanban.domain.change import NOTICE, Step
 from kanban.domain.errors import UsageFault
 from kanban.domain.ids import new_id
+from kanban.domain.values import text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kanban.domain import money
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import cells, clean, clean_line, fold
+from kanban.domain.values import money
+from kanban.domain.values.text import cells, clean, clean_line, fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kanban.domain.card_row import COLUMNS
 from kanban.domain.errors import UsageFault
-from kanban.domain.fields import typed_name
 from kanban.domain.ids import is_ref
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.records.card_row import COLUMNS
+from kanban.domain.values.fields import typed_name
+from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.headers import COMMON, COUNTS, FIELDS, NOISE, PERSON_TITLE, SEVERAL, SIGNS, VENDORS, Kind, squash
 
 if TYPE_CHECKING:

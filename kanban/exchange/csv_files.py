@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.encodings import Encoding, encoding_of
 
 if TYPE_CHECKING:

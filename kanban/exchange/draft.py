@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
 from kanban.domain.card import LABEL
+from kanban.domain.records.arrival import DISQUALIFIED, LEAD_DECIDES, Arrival
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json

@@ -8,11 +8,11 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.card import CUSTOM, LABEL, LINK
 from kanban.domain.errors import UsageFault
-from kanban.domain.links import read_link
-from kanban.domain.text import MAX_TEXT, MAX_TITLE
+from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.values.links import read_link
+from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
 from kanban.exchange import cells
 from kanban.exchange.cells import AmountReader, Trouble
 from kanban.exchange.columns import may_name_own, naming_own, own_columns
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.domain.change import Json
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
     from kanban.exchange.notes import Said
     from kanban.exchange.sheet import Piece, Sheet
     from kanban.exchange.stages import StageChoice, StageMap

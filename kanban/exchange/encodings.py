@@ -8,7 +8,7 @@ import stat
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.values.text import clean_line, shorten
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import IMPORTED_BY
-from kanban.domain.card_row import COLUMNS, cells, guarded
 from kanban.domain.change import COMMENT, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import events
-from kanban.domain.record import whole_record
+from kanban.domain.records.card_row import COLUMNS, cells, guarded
+from kanban.domain.records.record import whole_record
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board

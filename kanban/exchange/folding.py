@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
-from kanban.domain.arrival import Arrival, person
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, several, shorten
+from kanban.domain.records.arrival import Arrival, person
+from kanban.domain.values.text import clean_line, several, shorten
 from kanban.exchange.columns import naming_own
 from kanban.exchange.drafting import Drafter, Known
 from kanban.exchange.groups import Gathering, Row, Ties, folded
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from kanban.domain.board import Board
     from kanban.exchange.csv_files import Rejected
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
     from kanban.exchange.drafting import Batch
     from kanban.exchange.sheet import Piece
 

@@ -6,13 +6,13 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.arrival import kind_of, may_be_one_name, name_key
+from kanban.domain.records.arrival import kind_of, may_be_one_name, name_key
 from kanban.exchange.draft import fill, further_deal, with_deal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from kanban.domain.arrival import Arrival
+    from kanban.domain.records.arrival import Arrival
 
 
 class Row(NamedTuple):
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     titled: bool
     """Whether its title stands in the file, and is not made of who it is about."""
     person: str | None
-    """What two rows of the same person at the same company share; see `kanban.domain.arrival.person`."""
+    """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person`."""
 
 
 class Ties:

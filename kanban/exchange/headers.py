@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from kanban.domain.text import fold
+from kanban.domain.values.text import fold
 
 Kind = Literal["leads", "contacts", "deals", "plain", "campaigns", "comments"]
 """What the rows of a file are. Contacts are leads that a program calls so; plain files say themselves where a card is."""

@@ -7,7 +7,7 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING
 
-from kanban.domain.text import fold_accents
+from kanban.domain.values.text import fold_accents
 from kanban.exchange import cells
 from kanban.exchange.vendors import noun
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO, TypeVar
 
-from kanban.domain import text
-from kanban.domain.card_row import COLUMNS, guarded
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import KanbanError
+from kanban.domain.records.card_row import COLUMNS, guarded
+from kanban.domain.values import text
 from kanban.exchange.export import FORMAT
 
 LONGEST = 64 * 1024 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.exchange.cells import lines
-from kanban.exchange.dates import DateReader, DateScan
+from kanban.exchange.date_columns import DateReader, DateScan
 from kanban.exchange.headers import squash
 from kanban.exchange.notes import said_of
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import tzinfo
 
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
     from kanban.exchange.notes import Said
     from kanban.exchange.sheet import Sheet
 

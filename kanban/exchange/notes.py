@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.card import AUTHOR_IN_FILE
-from kanban.domain.text import MAX_TEXT, clean, clean_line
+from kanban.domain.values.text import MAX_TEXT, clean, clean_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,9 @@ import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from kanban.domain.arrival import DISQUALIFIED
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.records.arrival import DISQUALIFIED
+from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.headers import squash
 
 if TYPE_CHECKING:

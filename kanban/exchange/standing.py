@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.exchange import cells
 from kanban.exchange.cells import Trouble
-from kanban.exchange.dates import DateReader
+from kanban.exchange.date_columns import DateReader
 from kanban.exchange.work import either
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from kanban.exchange.columns import Mapping
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
     from kanban.exchange.stages import Scope, StageChoice, StageMap
     from kanban.exchange.survey import Survey
     from kanban.exchange.work import Values, Work

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.exchange.cells import AmountScan
-from kanban.exchange.dates import AskOrder, DateScan
+from kanban.exchange.date_columns import AskOrder, DateScan
 from kanban.exchange.headers import DATES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kanban.exchange.columns import Mapping
-    from kanban.exchange.dates import Order
+    from kanban.exchange.date_columns import Order
 
 
 class Survey:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kanban.domain import text
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import text
 
 MOST = 1 << 20
 """Characters of a document; nobody writes a longer one."""

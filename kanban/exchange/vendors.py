@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kanban.domain.card_row import unguarded
+from kanban.domain.records.card_row import unguarded
 from kanban.exchange.cells import is_yes
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain.text import MAX_TEXT
+from kanban.domain.values.text import MAX_TEXT
 from kanban.exchange import cells
 from kanban.exchange.cells import Trouble
 

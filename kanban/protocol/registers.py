@@ -14,15 +14,16 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from kanban.domain import clock, text
+from kanban.domain import clock
+from kanban.domain.agreements.gate import PASSED
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS
 from kanban.domain.card import ALIAS, CUSTOM, FIELDS, HANDOFF, LABEL, LINK, MARK, ORIGIN
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, FORMER_LABEL, MEMBER, NOTICE, RULE, STAGE
-from kanban.domain.contest import CONTEST, RULING
 from kanban.domain.errors import KanbanError
-from kanban.domain.fields import LONGEST, TICK
-from kanban.domain.gate import PASSED
-from kanban.domain.money import MAX_MINOR
+from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.values import text
+from kanban.domain.values.fields import LONGEST, TICK
+from kanban.domain.values.money import MAX_MINOR
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json

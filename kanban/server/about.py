@@ -9,14 +9,13 @@ from fastapi import APIRouter, FastAPI, Request
 from starlette.responses import Response, StreamingResponse
 
 from kanban import __version__
-from kanban.protocol import registers
+from kanban.protocol import registers, wire
 from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
 from kanban.server.health import Health
 from kanban.server.problems import BUSY_SECONDS, described, problem
 from kanban.server.rates import neighbourhood
 from kanban.store.hub import watching
-from kanban.sync import protocol
 
 UNWELL = {
     "locked": "Another program has locked the server's database, so nothing can be written.",
@@ -36,7 +35,7 @@ def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
     body = {
         "name": "kanban",
         "version": __version__,
-        "protocol": protocol.VERSION,
+        "protocol": wire.VERSION,
         "min_protocol": numbers.min_protocol,
         "server_time": hub.now_ms(),
         "takes": registers.edition(),
@@ -50,7 +49,7 @@ def document(request: Request) -> Response:
     """Describe the interface. Needs no token."""
     app: FastAPI = request.app
     if not hasattr(app.state, "document"):
-        written = protocol.write(app.openapi())
+        written = wire.write(app.openapi())
         app.state.document = written, gzip.compress(written, mtime=0)
     whole, packed = app.state.document
     headers = {"Vary": "Accept-Encoding"}

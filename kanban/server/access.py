@@ -11,13 +11,13 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.responses import Response
 
+from kanban.protocol import wire
 from kanban.server.live import Live
 from kanban.server.problems import unsigned
 from kanban.server.queries import Queries
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID
 from kanban.store.hub import Caller, Hub
-from kanban.sync import protocol
 
 
 class Parsed(Request):
@@ -109,7 +109,7 @@ Key = Annotated[str, Path(pattern=ID)]
 
 def answer(request: Request, body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return JSON, packed where it is worth it and the client takes it; called in a route's own thread."""
-    written, sent = protocol.write(body), dict(headers or {})
+    written, sent = wire.write(body), dict(headers or {})
     if len(written) >= PACKED_FROM:
         sent["Vary"] = "Accept-Encoding"
         if takes_gzip(request):

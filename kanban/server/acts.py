@@ -13,7 +13,7 @@ from starlette.responses import Response
 from kanban.domain.board import Board
 from kanban.domain.card import LINK, Card
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.record import card_record
+from kanban.domain.records.record import card_record
 from kanban.server import records, shapes
 from kanban.server.access import answer
 from kanban.server.problems import described

@@ -7,11 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
 
-from kanban.domain import fields, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.record import comment_record, event_record
+from kanban.domain.records.record import comment_record, event_record
+from kanban.domain.values import fields
 from kanban.server import records, shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.acts import HERE, PROBLEMS, USED, After, Most, Once, asked, card_act, card_now, example, paged

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import fields, links, rules, text, verbs
-from kanban.domain.arrival import SOURCE
+from kanban.domain import permissions
+from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, ORIGIN, Card
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.domain.fields import TICK
 from kanban.domain.ids import new_id, placed_id
+from kanban.domain.records.arrival import SOURCE
+from kanban.domain.values import fields, links, text
+from kanban.domain.values.fields import TICK
 from kanban.server import records
 from kanban.server.acts import card_body
 from kanban.server.problems import Duplicate
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.board import Stage
     from kanban.domain.change import Act, Json
-    from kanban.domain.view import View
     from kanban.store.hub import Sight
 
 
@@ -85,7 +87,7 @@ def told_twice(view: Sight, told: records.NewCard, duplicates: str) -> Card | No
 
     Raises Duplicate where there is one and nobody may guess what is meant, and Forbidden before it tells of any.
     """
-    rules.may(view.actor, "member", "add cards")
+    permissions.may(view.actor, "member", "add cards")
     found = _there(view, told, with_email=duplicates != "add")
     if not found:
         return None
@@ -102,7 +104,7 @@ def told_twice(view: Sight, told: records.NewCard, duplicates: str) -> Card | No
 
 def check_each(view: Sight, cards: Sequence[records.NewCard], duplicates: str) -> None:
     """Raise Duplicate where any of these cards is there already, and UsageFault where two of them are one."""
-    rules.may(view.actor, "member", "add cards")
+    permissions.may(view.actor, "member", "add cards")
     outside = [each.outside.key for each in cards if each.outside]
     emails = [each.email.strip().casefold() for each in cards if isinstance(each.email, str) and each.email.strip()]
     if _has_twins(outside) or (duplicates != "add" and _has_twins(emails)):

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from kanban.domain import query, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.card import Card
 from kanban.domain.change import Act
+from kanban.domain.queries import query
 from kanban.server import records
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
 from kanban.server.acts import After, Most, Once, asked, card_body, card_now, example

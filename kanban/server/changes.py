@@ -7,12 +7,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from kanban.domain.traffic import MOST_PAGE, PAGE
+from kanban.protocol import wire
+from kanban.protocol.types import MOST_PAGE, PAGE
 from kanban.server import offered, shapes
 from kanban.server.access import BoardId, Route, Store, Who, answer, body_schema
 from kanban.server.problems import described
 from kanban.store import hub as store
-from kanban.sync import protocol
 
 router = APIRouter(prefix="/v1/boards/{board}", tags=["changes"], route_class=Route)
 
@@ -57,7 +57,7 @@ def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated
     """
     offer = offered.read(body)
     pushed = store.push(hub, who, board, offer.device, offer.epoch, offer.changes)
-    return answer(request, protocol.encode_pushed(offer.told(pushed)))
+    return answer(request, wire.encode_pushed(offer.told(pushed)))
 
 
 @router.get("/changes", summary="Pull changes", response_model=shapes.Page, responses=described(401, 403, 404, 409))
@@ -80,7 +80,7 @@ def changes(
     board gets a new epoch and the answer is 409 `epoch`. A device then takes a new id and offers its own last 30 days again.
     A server that is empty or shorter is never taken for a deletion.
     """
-    return answer(request, protocol.encode_page(store.pull(hub, who, board, epoch, since, tip, limit)))
+    return answer(request, wire.encode_page(store.pull(hub, who, board, epoch, since, tip, limit)))
 
 
 @router.get("/snapshot", summary="Boot a device", response_model=shapes.Snapshot, responses=described(401, 403, 404))
@@ -89,10 +89,10 @@ def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: Afte
 
     Any page may be asked again, of any worker. What is written meanwhile comes with the pull from the first page's head.
     """
-    return answer(request, protocol.encode_snapshot(store.snapshot(hub, who, board, after)))
+    return answer(request, wire.encode_snapshot(store.snapshot(hub, who, board, after)))
 
 
 @router.get("/history", summary="Older history", response_model=shapes.History, responses=described(401, 403, 404))
 def history(request: Request, hub: Store, who: Who, board: BoardId, before: Number, limit: Most = PAGE) -> Response:
     """Give changes below a number, newest first: what a booted device has not pulled."""
-    return answer(request, protocol.encode_older(store.older(hub, who, board, before, limit)))
+    return answer(request, wire.encode_older(store.older(hub, who, board, before, limit)))

@@ -12,8 +12,8 @@ from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import clean_line, shorten
-from kanban.domain.web_form import TRAP, is_trapped
+from kanban.domain.records.web_form import TRAP, is_trapped
+from kanban.domain.values.text import clean_line, shorten
 from kanban.server.access import Route, Store
 from kanban.server.acts import example
 from kanban.server.intake import FORM

@@ -9,13 +9,15 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from kanban.domain import fields, handing, verbs, when
-from kanban.domain.agreement import LINE_ID
+from kanban.domain.acts import verbs
+from kanban.domain.agreements.agreement import LINE_ID
 from kanban.domain.change import Act
 from kanban.domain.errors import UsageFault
-from kanban.domain.fields import TICK
-from kanban.domain.rules import Forbidden
-from kanban.protocol import permissions
+from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.permissions import Forbidden
+from kanban.domain.values import dates, fields
+from kanban.domain.values.fields import TICK
+from kanban.protocol import grants
 from kanban.server import records
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.acts import Once, asked, card_act, card_now
@@ -81,13 +83,13 @@ def offer(
     What the stage at the door requires is set on the card before, or the card is moved there with `PATCH`, which takes both.
     """
     given = {"why": told.why, "opening": told.opening, "offer_to": told.to}
-    return _cross(request, hub, who, board, card, "offer", _way(handing.offer, given, told.evidence), once)
+    return _cross(request, hub, who, board, card, "offer", _way(handoff_verbs.offer, given, told.evidence), once)
 
 
 @card_act(router, "/withdraw", "Withdraw an offer")
 def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
     """Take an offer back before it is answered: the card goes to where it came from."""
-    return _cross(request, hub, who, board, card, "withdraw", handing.withdraw, once)
+    return _cross(request, hub, who, board, card, "withdraw", handoff_verbs.withdraw, once)
 
 
 @card_act(router, "/answer", "Answer a question about an offer", {"body": "The CFO signs."})
@@ -95,7 +97,7 @@ def answer_question(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
     """Answer what sales asked about an offer, as a comment: their clock goes on."""
-    return _cross(request, hub, who, board, card, "answer", lambda v, c: handing.answer(v, c, told.body), once)
+    return _cross(request, hub, who, board, card, "answer", lambda v, c: handoff_verbs.answer(v, c, told.body), once)
 
 
 # -- sales
@@ -107,7 +109,7 @@ def accept(
 ) -> Response:
     """Take an offered card on, with the next step and its day. The first answer counts; whoever comes later hears 422."""
     given = {"next_step": told.next_step, "next_on": told.next_on}
-    way = _way(handing.accept, given, told.evidence, told.stage)
+    way = _way(handoff_verbs.accept, given, told.evidence, told.stage)
     return _cross(request, hub, who, board, card, "accept", way, once)
 
 
@@ -117,7 +119,7 @@ def send_back(
 ) -> Response:
     """Give a card back that is at the door or open with sales, with a reason of the board's list."""
     given = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
-    return _cross(request, hub, who, board, card, "return", _way(handing.send_back, given), once)
+    return _cross(request, hub, who, board, card, "return", _way(handoff_verbs.send_back, given), once)
 
 
 @card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
@@ -125,7 +127,7 @@ def ask(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: records.NewComment, once: Once = None
 ) -> Response:
     """Ask marketing about an offer, as a comment: it is theirs to answer, and sales' clock stands still."""
-    return _cross(request, hub, who, board, card, "ask", lambda v, c: handing.ask(v, c, told.body), once)
+    return _cross(request, hub, who, board, card, "ask", lambda v, c: handoff_verbs.ask(v, c, told.body), once)
 
 
 # -- whoever works on the card
@@ -139,7 +141,7 @@ def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told
         if told.next_on and not told.next_step:
             raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
         step = fields.read("next_step", told.next_step or "", view.board, view.today)["next_step"]
-        day = when.parse_day(told.next_on, view.today) if told.next_on else None
+        day = dates.parse_day(told.next_on, view.today) if told.next_on else None
         return verbs.done(view, card_id, str(step) if step else None, day)
 
     return _cross(request, hub, who, board, card, "edit", verb, once)
@@ -170,7 +172,7 @@ def _cross(
     """Do what somebody may do whose act it is, and answer with the card."""
 
     def allowed(view: store.Sight) -> Act:
-        if why := permissions.refused(view.actor, act):
+        if why := grants.refused(view.actor, act):
             raise Forbidden(why)
         return verb(view, card)
 

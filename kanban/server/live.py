@@ -16,7 +16,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.server.settings import Settings
 from kanban.store.hub import watching
 

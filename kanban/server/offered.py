@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from kanban.domain.change import Change
-from kanban.domain.traffic import MOST_CHANGES, Pushed, Stopped
-from kanban.sync import protocol
-from kanban.sync.protocol import Malformed
+from kanban.protocol import wire
+from kanban.protocol.types import MOST_CHANGES, Pushed, Stopped
+from kanban.protocol.wire import Malformed
 
 _BARE = {
     "v": 1, "verb": "unread", "at": "1970-01-01T00:00:00Z", "etype": "unread", "set": {}, "stamp": "000000000000-0000-00000000",
@@ -47,7 +47,7 @@ def read(raw: object) -> Offer:
     found, unread = list[Change](), dict[str, str]()
     for each in raw["changes"]:
         try:
-            found.append(protocol.decode(each))
+            found.append(wire.decode(each))
         except Malformed as fault:
             bare = _bare(each, fault)
             found.append(bare)
@@ -61,7 +61,7 @@ def _bare(raw: object, fault: Malformed) -> Change:
         raise fault
     own = {name: raw.get(name) for name in ("id", "dseq")}
     try:
-        bare = protocol.decode(
+        bare = wire.decode(
             {**_BARE, **own, "entity": raw.get("id"), "act": raw.get("id"), "tx": raw.get("tx", raw.get("id"))}
         )
     except Malformed:
@@ -71,4 +71,4 @@ def _bare(raw: object, fault: Malformed) -> Change:
 
 def _device(device: object) -> str:
     """Return the id of the device, by the rules that ids of changes keep to."""
-    return protocol.decode({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id
+    return wire.decode({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id

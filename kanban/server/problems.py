@@ -17,11 +17,11 @@ from starlette.responses import Response
 from starlette.routing import Match, Route
 
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.rules import Forbidden
-from kanban.domain.text import clean_line, shorten
-from kanban.domain.traffic import Stopped
+from kanban.domain.permissions import Forbidden
+from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
-from kanban.sync.protocol import Malformed
+from kanban.protocol.types import Stopped
+from kanban.protocol.wire import Malformed
 
 LOG = logging.getLogger("kanban.server")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.server.intake import left
 from kanban.server.rates import Ended, Gone, Turns
 from kanban.store.hub import Stopper

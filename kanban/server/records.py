@@ -7,12 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from kanban.domain.agreement import LINE_ID
+from kanban.domain.agreements.agreement import LINE_ID
 from kanban.domain.board import MOST_DAYS, Board, Role, Side, Team
 from kanban.domain.card import FIELDS, CommentKind
-from kanban.domain.decimals import exponent
 from kanban.domain.errors import UsageFault
-from kanban.domain.fields import LONGEST
+from kanban.domain.values.decimals import exponent
+from kanban.domain.values.fields import LONGEST
 from kanban.server.shapes import ID
 
 Line = Annotated[str, Field(max_length=LONGEST)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kanban.domain.traffic import MOST_BODY, MOST_DEPTH, MOST_WIRE
-from kanban.sync.protocol import VERSION
+from kanban.protocol.types import MOST_BODY, MOST_DEPTH, MOST_WIRE
+from kanban.protocol.wire import VERSION
 
 
 @dataclass(frozen=True, slots=True)

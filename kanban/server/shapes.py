@@ -1,4 +1,4 @@
-"""What the protocol's messages look like, for the OpenAPI document; `kanban.sync.protocol` reads and writes them.
+"""What the protocol's messages look like, for the OpenAPI document; `kanban.protocol.wire` reads and writes them.
 
 These models describe. Pushes and pages are checked and built by the protocol's own functions, which clients use too.
 """
@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from kanban.domain.board import Role, Team
-from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_NAME, MOST_PAGE
+from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_NAME, MOST_PAGE
 
 ID = r"^[0-9A-Za-z][0-9A-Za-z_.:-]{0,63}$"
 WORD = r"^[a-z][a-z0-9_-]{0,39}$"

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Member, Stage
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.change import Json
-from kanban.domain.money import MAX_MINOR
+from kanban.domain.values.money import MAX_MINOR
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)

@@ -1,6 +1,6 @@
 """Keeping a machine's database small, when nobody is at it: superseded ranks lose their value, free pages go back to the disk.
 
-What it is about is in `kanban.domain.erasing`; the server does the same (`store.hub.compacting`). Only what the server has as well
+What it is about is in `kanban.domain.acts.erasing`; the server does the same (`store.hub.compacting`). Only what the server has as well
 is touched: the log of a board that stays here is published as it is.
 """
 
@@ -10,8 +10,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
+from kanban.domain.acts.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
 from kanban.domain.clock import iso_ms, stamp_at
-from kanban.domain.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
 from kanban.store import log
 from kanban.store.compact import written
 from kanban.store.database import PATIENCE, Database

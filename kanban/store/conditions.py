@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import labels, staleness, text
+from kanban.domain import staleness
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
-from kanban.domain.decimals import ODD
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import labels, text
+from kanban.domain.values.decimals import ODD
 
 if TYPE_CHECKING:
-    from kanban.domain.agreement import Line
-    from kanban.domain.query import Term
+    from kanban.domain.agreements.agreement import Line
+    from kanban.domain.queries.query import Term
 
 NEVER = "FALSE"
 
@@ -114,7 +115,7 @@ def standing_sql(board: Board) -> str:
     signed = board.agreement
     if signed is None:
         return "NULL"
-    from kanban.domain.gate import ahead_of  # noqa: PLC0415 - a board without an agreement need not load it
+    from kanban.domain.agreements.gate import ahead_of  # noqa: PLC0415 - a board without an agreement need not load it
 
     lines = {stage.id: ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
@@ -136,7 +137,7 @@ def lacking_sql(name: str) -> str:
     return f"NOT EXISTS ({there})"
 
 
-# -- the agreement's lines: what `kanban.domain.gate` decides of one card, for many
+# -- the agreement's lines: what `kanban.domain.agreements.gate` decides of one card, for many
 
 
 def unmet_sql(line: Line, board: Board) -> str:
@@ -146,7 +147,7 @@ def unmet_sql(line: Line, board: Board) -> str:
     """
     if line.kind == "judgement":
         return f"NOT {_ticked_sql(line)}"
-    from kanban.domain.lines import read_fact  # noqa: PLC0415 - a board without an agreement need not load it
+    from kanban.domain.agreements.agreement_lines import read_fact  # noqa: PLC0415 - a board without an agreement need not load it
 
     try:
         terms = read_fact(line.fact).terms

@@ -14,7 +14,7 @@ from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import clean_line, fold, mentions, shorten
+from kanban.domain.values.text import clean_line, fold, mentions, shorten
 
 if TYPE_CHECKING:  # a listing opens a database without ever loading pathlib
     from pathlib import Path
@@ -282,7 +282,7 @@ def _unchanging(path: str) -> str:
 
 def _number(value: object) -> float | None:
     """What SQL calls `number(value)`: the number that a field of somebody's own holds."""
-    from kanban.domain.query import number_in  # noqa: PLC0415 - only who compares such a field
+    from kanban.domain.queries.query import number_in  # noqa: PLC0415 - only who compares such a field
 
     return number_in(str(value)) if value is not None else None
 

@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from kanban import __version__
 from kanban.domain.errors import Refused
-from kanban.domain.text import clean_line
+from kanban.domain.values.text import clean_line
 from kanban.store import whole_file
 from kanban.store.database import MAGIC, PATIENCE, StoreFault, explained
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kanban.domain import text
 from kanban.domain.card import CUSTOM, SEARCHED, Comment, searched_custom
 from kanban.domain.change import TIME, Json
+from kanban.domain.values import text
 from kanban.store import checked
 
 

@@ -10,8 +10,8 @@ import json
 import sqlite3
 from typing import TYPE_CHECKING, Protocol
 
-from kanban.domain import text
 from kanban.domain.card import CUSTOM
+from kanban.domain.values import text
 from kanban.store.conditions import (
     AGAIN,
     ANSWER_DUE,
@@ -27,7 +27,7 @@ from kanban.store.conditions import (
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Stage
-    from kanban.domain.query import Op
+    from kanban.domain.queries.query import Op
 
 
 class Dialect(Protocol):

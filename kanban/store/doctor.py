@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.text import several
+from kanban.domain.values.text import several
 from kanban.store import log, mending, whole_file, wholeness
 from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read, put_in_place

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Sequence
 
-from kanban.domain import text
+from kanban.domain.values import text
 
 
 def get(connection: sqlite3.Connection, member: str, card: str) -> str:

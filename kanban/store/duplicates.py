@@ -5,9 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 
-from kanban.domain import text
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, Card, custom_text
+from kanban.domain.values import text
 from kanban.store import read
 
 FOUND = 50

@@ -10,7 +10,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain import text
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -25,11 +24,12 @@ from kanban.domain.board import (
 from kanban.domain.card import ALIAS
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
+from kanban.domain.values import text
 from kanban.store import checked
 
 if TYPE_CHECKING:
-    from kanban.domain.agreement import Version
-    from kanban.domain.automation import Rule
+    from kanban.domain.agreements.agreement import Version
+    from kanban.domain.automations.rules import Rule
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
@@ -111,14 +111,14 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
 
 def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
-    from kanban.domain import automation  # noqa: PLC0415 - most boards have none, and every start would wait for it
+    from kanban.domain.automations import rules  # noqa: PLC0415 - most boards have none, and every start would wait for it
 
-    return automation.in_order(automation.read(entity, fields) for entity, fields in some)
+    return rules.in_order(rules.read(entity, fields) for entity, fields in some)
 
 
 def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
     """Return versions of the agreement, in the order in which they were proposed."""
-    from kanban.domain.agreement import read_version  # noqa: PLC0415 - as above
+    from kanban.domain.agreements.agreement import read_version  # noqa: PLC0415 - as above
 
     found = [version for fields in some if (version := read_version(fields))]
     return tuple(sorted(found, key=lambda version: (version.at, version.hash)))

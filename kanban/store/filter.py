@@ -7,17 +7,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, fields, labels, lines, matching, text
+from kanban.domain import clock
+from kanban.domain.agreements import agreement_lines
 from kanban.domain.board import TEAMS, Board, Member, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.matching import REGISTERS
-from kanban.domain.money import exponent
-from kanban.domain.query import DAYS, Query, Term
+from kanban.domain.queries import matching
+from kanban.domain.queries.matching import REGISTERS
+from kanban.domain.queries.query import DAYS, Query, Term
+from kanban.domain.values import fields, labels, text
+from kanban.domain.values.money import exponent
 from kanban.store.conditions import NEVER, Condition, among, either, escaped, every, is_stale, literal
 
 if TYPE_CHECKING:
-    from kanban.domain.agreement import Line
+    from kanban.domain.agreements.agreement import Line
     from kanban.store.dialect import Dialect
 
 
@@ -247,7 +250,7 @@ class Compiler:
         if line.kind == "judgement":
             return self.dialect.ticked(line.id)
         try:
-            terms = lines.read_fact(line.fact).terms
+            terms = agreement_lines.read_fact(line.fact).terms
         except UsageFault:
             return Condition(NEVER)
         self._further = False

@@ -12,10 +12,13 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, contest, handoff, matching, notice, rules, text
+from kanban.domain import clock, notice, permissions
 from kanban.domain.board import Board, Member
-from kanban.domain.handoff import Handoff
+from kanban.domain.handoffs import contest, handoff
+from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.inbox import Entry, Kind, in_order
+from kanban.domain.queries import matching
+from kanban.domain.values import text
 from kanban.store import read
 from kanban.store.conditions import HANDED, HANDOFF_STATE
 from kanban.store.dialect import match_words
@@ -59,7 +62,7 @@ class _Inbox:
         self.now = clock.iso(now)
         self.zone = ZoneInfo(board.timezone)
         self.today = now.astimezone(self.zone).date()
-        self.works = rules.RANK[me.role] >= rules.RANK["member"]
+        self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
         self.baseline = read.baseline(connection, me.id)
 
     def entries(self) -> list[Entry]:

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
-from kanban.domain.arrival import Taken
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.rules import may
+from kanban.domain.permissions import may
+from kanban.domain.records.arrival import Taken
 from kanban.store import log
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.newcomers import Newcomer, enter
@@ -24,8 +24,8 @@ from kanban.store.writing import Pen, as_member
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kanban.domain.arrival import Arrival
     from kanban.domain.board import Member
+    from kanban.domain.records.arrival import Arrival
     from kanban.store.workspace import Workspace
 
 HOLD, ALONE = 0.02, 0.08

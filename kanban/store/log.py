@@ -13,7 +13,7 @@ from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.store.compact import written
 
 if TYPE_CHECKING:
-    from kanban.domain.undo import PastAct
+    from kanban.domain.acts.undo import PastAct
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -258,7 +258,7 @@ def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
 def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:
     """Return the member's own last acts on a board, newest first."""
     query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', 'sign') ORDER BY n DESC LIMIT ?"
-    from kanban.domain.undo import PastAct  # noqa: PLC0415 - only undo asks
+    from kanban.domain.acts.undo import PastAct  # noqa: PLC0415 - only undo asks
 
     return [PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.store import checked, folding, log, wholeness
 from kanban.store.database import Database
 from kanban.store.folding import ENTITY_COLUMNS

@@ -12,11 +12,12 @@ from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from kanban.domain import fold, text
-from kanban.domain.arrival import Arrival, ArrivedComment
+from kanban.domain import fold
 from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, IMPORTED_BY, LABEL, ORIGIN, SEARCHED
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id, new_ids, placed_id, ref_of
+from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.values import text
 from kanban.store import folding, log
 from kanban.store.compact import pattern, plain, written, written_sorted
 from kanban.store.derive import custom_texts, hay_from, labels_text

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import card_row, fields, rules
+from kanban.domain import permissions
 from kanban.domain.card import CUSTOM, LABEL
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.text import fold, shorten
+from kanban.domain.records import card_row
+from kanban.domain.values import fields
+from kanban.domain.values.text import fold, shorten
 
 if TYPE_CHECKING:
-    from kanban.domain.arrival import Arrival
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.change import Json
+    from kanban.domain.records.arrival import Arrival
 
 
 class Edits(NamedTuple):
@@ -55,7 +57,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     registers = {name: value for name, value in registers.items() if card.value_of(name) != value}
     for name in [name for name, value in registers.items() if value is None]:
         try:
-            rules.kept_required(board, card, {name: None})
+            permissions.kept_required(board, card, {name: None})
         except Refused as error:
             unread.append(_cannot(card, name, str(error)))
             del registers[name]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from kanban.domain import clock, handing, handoff
+from kanban.domain import clock
 from kanban.domain.board import Member
 from kanban.domain.card import HANDOFF
+from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.ids import placed_id
 from kanban.store import entities, read, rule_timing
 from kanban.store.database import Database
@@ -33,6 +34,6 @@ def let_pass(database: Database, board: str, now: datetime) -> bool:
         for card_id in late:
             card = read.card(connection, card_id, board)
             if offer := handoff.read(card.value_of(HANDOFF)):
-                act = handing.expire(view, card)
+                act = handoff_verbs.expire(view, card)
                 with_rules(view, act, placed_id(board, "expiry", f"{offer.offer}:{offer.due}"), noted=False)
     return bool(late or ran)

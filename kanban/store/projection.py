@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kanban.domain import text
 from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, TIME, Change
+from kanban.domain.values import text
 from kanban.store import checked, derive, entities, folding, log
 from kanban.store.conditions import literal
 from kanban.store.read import story_of

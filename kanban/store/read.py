@@ -17,7 +17,7 @@ from kanban.domain.board import Board, Member, Stage
 from kanban.domain.card import Card, Face
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_digits, ref_of
-from kanban.domain.text import clean_line, fold, shorten
+from kanban.domain.values.text import clean_line, fold, shorten
 from kanban.store.conditions import (
     AGAIN,
     ANSWER_DUE,

@@ -1,6 +1,6 @@
 """Cards as records straight out of their rows: a listing of any length without an object for each card.
 
-What stands in a record is `kanban.domain.record.card_record`'s to say, and a test holds the two together. This copy of it exists
+What stands in a record is `kanban.domain.records.record.card_record`'s to say, and a test holds the two together. This copy of it exists
 because whoever asks for twenty cards should not wait for the domain to load: it loads neither dataclasses nor time zones.
 """
 
@@ -12,10 +12,10 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain.decimals import decimal_text
-from kanban.domain.holding import handoff_record, holder_of
+from kanban.domain.handoffs.holders import handoff_record, holder_of
 from kanban.domain.staleness import Silence, again_of
-from kanban.domain.text import fold
+from kanban.domain.values.decimals import decimal_text
+from kanban.domain.values.text import fold
 from kanban.store.database import Database, StoreFault
 from kanban.store.schema import HEAD, found_version
 

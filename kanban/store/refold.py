@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any
 
-from kanban.domain import fold, text
+from kanban.domain import fold
 from kanban.domain.card import CUSTOM, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, TIME, Change
+from kanban.domain.values import text
 from kanban.store import checked, entities, log
 from kanban.store.compact import written_sorted
 from kanban.store.derive import hay_of

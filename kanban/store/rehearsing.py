@@ -12,11 +12,13 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock, firing, fold, matching, query
-from kanban.domain.automation import Hit
+from kanban.domain import clock, fold
+from kanban.domain.automations import engine
+from kanban.domain.automations.engine import Event
+from kanban.domain.automations.rules import Hit
 from kanban.domain.card import Comment
 from kanban.domain.change import CARD, COMMENT
-from kanban.domain.firing import Event
+from kanban.domain.queries import matching, query
 from kanban.store import derive, log
 from kanban.store.read import CARD_FIELDS, card_from
 from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_registers
@@ -24,7 +26,7 @@ from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_regis
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from kanban.domain.automation import Rule
+    from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.change import Change
@@ -70,7 +72,7 @@ class _Past:
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
                 for event in self._events(change, lane):
-                    if firing.meant(self.rule, event) and self._found(change.at):
+                    if engine.meant(self.rule, event) and self._found(change.at):
                         acts.add(change.act)
                         yield self._hit(change.at)
                         break
@@ -90,7 +92,7 @@ class _Past:
     def _events(self, change: Change, lane: str | None) -> Iterator[Event]:
         if "rule" in change.extra:
             return
-        if change.etype == COMMENT and "created" in change.set and change.set.get("kind") not in firing.OWN_EVENT:
+        if change.etype == COMMENT and "created" in change.set and change.set.get("kind") not in engine.OWN_EVENT:
             yield Event("commented", str(change.card), 0)
         if change.etype != CARD or not self.there:
             return
@@ -103,7 +105,7 @@ class _Past:
                 yield Event(now.outcome, change.entity, 0)
 
     def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
-        for due in firing.dues(self.rule, self._card(), self.board):
+        for due in engine.dues(self.rule, self._card(), self.board):
             if past <= due < until and self._found(due):
                 yield self._hit(due)
 
@@ -130,4 +132,4 @@ class _Past:
         ]
 
     def _hit(self, at: str) -> Hit:
-        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, firing.happening(self.rule, self.board))
+        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, engine.happening(self.rule, self.board))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kanban.domain.arrival import Taken
 from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id, placed_id
-from kanban.domain.rules import may
+from kanban.domain.permissions import may
+from kanban.domain.records.arrival import Taken
 from kanban.store import log
 from kanban.store.update import import_undone
 from kanban.store.writing import LARGEST_TX, Pen, Writing, as_member

@@ -1,4 +1,4 @@
-"""How many of some cards meet lines of the agreement: what `kanban.domain.gate` decides of one card, counted in the database."""
+"""How many of some cards meet lines of the agreement: what `kanban.domain.agreements.gate` decides of one card, counted in the database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from kanban.domain.agreement import Line
+from kanban.domain.agreements.agreement import Line
 from kanban.domain.board import Board
 from kanban.store.conditions import unmet_sql
 

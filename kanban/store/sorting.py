@@ -15,9 +15,9 @@ from kanban.store.newcomers import Forms, Newcomer
 from kanban.store.update import Bottoms, Found, Known
 
 if TYPE_CHECKING:
-    from kanban.domain.arrival import Arrival
     from kanban.domain.board import Board
     from kanban.domain.clock import Now
+    from kanban.domain.records.arrival import Arrival
     from kanban.store.database import Database
 
 WINDOW = 3_000

@@ -292,7 +292,7 @@ class Remote(SQLModel, table=True):
     tip: str | None = None
     """The id of the change that the cursor stands on."""
     digest: str
-    """Of the confirmed state here (`domain.state`)."""
+    """Of the confirmed state here (`domain.entity_state`)."""
     state: str
     """live, booting or publishing."""
     server_offset: int = 0

@@ -6,15 +6,16 @@ import time
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 
-from kanban.domain import gate, undo
+from kanban.domain.acts import undo
+from kanban.domain.acts.undo import PastAct
+from kanban.domain.agreements import gate
 from kanban.domain.change import Act, Change, Step
 from kanban.domain.clock import Now
 from kanban.domain.errors import Refused
 from kanban.domain.fold import unpack
 from kanban.domain.ids import new_id
-from kanban.domain.text import shorten
-from kanban.domain.undo import PastAct
-from kanban.protocol.permissions import may_write
+from kanban.domain.values.text import shorten
+from kanban.protocol.grants import may_write
 from kanban.store import log, wholeness
 from kanban.store.database import Database
 from kanban.store.writing import Writing, Written, as_member

@@ -11,14 +11,14 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import trial
-from kanban.domain.matching import span
-from kanban.domain.trial import Past, Tried
+from kanban.domain.agreements import backtest
+from kanban.domain.agreements.backtest import Past, Tried
+from kanban.domain.queries.matching import span
 from kanban.store import rows
 from kanban.store.read import CARD_FIELDS, card_from
 
 if TYPE_CHECKING:
-    from kanban.domain.agreement import Content
+    from kanban.domain.agreements.agreement import Content
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.change import Json
@@ -51,7 +51,7 @@ def replay(
         return card_from([row[name] for name in CARD_FIELDS])
 
     stories = _stories(connection, board.id, lambda done: progress(done, total))
-    return trial.tried(board, content, stories, card_of, span(first, zone)[0], span(last, zone)[1])
+    return backtest.tried(board, content, stories, card_of, span(first, zone)[0], span(last, zone)[1])
 
 
 def _stories(

@@ -6,33 +6,32 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from kanban.domain import labels, rank, text
-from kanban.domain.arrival import (
-    DEAL_DECIDES,
-    DISQUALIFIED,
-    LEAD_DECIDES,
-    SOURCE,
-    Arrival,
-    kind_of,
-    may_be_one_name,
-    name_key,
-    person,
-)
+from kanban.domain import rank
 from kanban.domain.board import Board, Member
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
-from kanban.domain.rules import held_by_others
+from kanban.domain.permissions import held_by_others
+from kanban.domain.records.arrival import (
+    DEAL_DECIDES,
+    DISQUALIFIED,
+    LEAD_DECIDES,
+    SOURCE,
+    Arrival,
+    Taken,
+    kind_of,
+    may_be_one_name,
+    name_key,
+    person,
+)
+from kanban.domain.values import labels, text
 from kanban.store import log, own_rows, read
 from kanban.store.derive import labels_from
 from kanban.store.rows import CARD_COLUMNS, REGISTERS
 from kanban.store.vocabulary import label_counts
-
-if TYPE_CHECKING:
-    from kanban.domain.arrival import Taken
 
 Found = tuple[str, Arrival, bool]
 """A card that is there already, a lead about it, and whether that only fills gaps."""

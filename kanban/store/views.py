@@ -8,8 +8,8 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from kanban.domain import text
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values import text
 
 LONGEST_NAME = 60
 """Characters in the name of a view."""

@@ -6,7 +6,7 @@ import sqlite3
 from collections import Counter
 
 from kanban.domain.card import CUSTOM
-from kanban.domain.text import fold
+from kanban.domain.values.text import fold
 from kanban.store.derive import labels_from
 
 

@@ -12,11 +12,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from kanban.domain import clock, contest, precedent
+from kanban.domain import clock
 from kanban.domain.board import Board, Team
 from kanban.domain.errors import UsageFault
-from kanban.domain.precedent import Precedent
-from kanban.domain.worktime import Calendar, calendar, worked
+from kanban.domain.handoffs import contest, precedent
+from kanban.domain.handoffs.precedent import Precedent
+from kanban.domain.values.business_time import Calendar, calendar, worked
 from kanban.store.conditions import HANDED, HANDOFF_STATE
 
 CONTESTED = "deleted = 0 AND instr(extra, '\"contest.') > 0"

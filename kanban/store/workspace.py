@@ -12,16 +12,16 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import Refused
-from kanban.domain.text import shorten
+from kanban.domain.values.text import shorten
 from kanban.store import entities, log, read, thread
 from kanban.store.conditions import Condition
 from kanban.store.database import Database
 from kanban.store.replica import stirring
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
-    from kanban.domain.automation import Hit, Rule
+    from kanban.domain.automations.rules import Hit, Rule
+    from kanban.domain.handoffs.precedent import Precedent
     from kanban.domain.inbox import Entry
-    from kanban.domain.precedent import Precedent
     from kanban.store.filter import Compiler
     from kanban.store.replica.attention import Note
     from kanban.store.replica.remote import Remote
@@ -186,14 +186,14 @@ class Workspace:
 
     def condition(self, source: str) -> Condition:
         """Return a typed query as SQL; raises UsageFault."""
-        from kanban.domain import query
+        from kanban.domain.queries import query
 
         with self.database.faults():
             return self.compiler().where(query.parse(source, self.today))
 
     def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
         """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does; raises UsageFault."""
-        from kanban.domain import query
+        from kanban.domain.queries import query
         from kanban.store.sort_order import order_sql
 
         with self.database.faults():
@@ -335,7 +335,7 @@ class Workspace:
 
     def save_view(self, name: str, source: str) -> SavedView:
         """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
-        from kanban.domain import query
+        from kanban.domain.queries import query
         from kanban.store import views
 
         query.parse(source, self.today)

@@ -11,15 +11,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
-from kanban.domain import rules
+from kanban.domain import permissions
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.text import clean_line, shorten
-from kanban.domain.traffic import MOST_CHANGES, Stopped
+from kanban.domain.values.text import clean_line, shorten
+from kanban.protocol.types import MOST_CHANGES, Stopped
+from kanban.protocol.wire import VERSION, encode
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync.answers import BoardInfo, Meta
 from kanban.sync.client import Client
-from kanban.sync.protocol import VERSION, encode
 from kanban.sync.round import MOST_BYTES, Outcome, Progress, once
 
 Connect = Callable[[str, str], Client]
@@ -199,7 +199,7 @@ def publish(
     me, board = workspace.me, workspace.board
     if me is None:
         raise Refused("Say who publishes the board: --as NAME.")
-    rules.may(me, "lead", "publish the board")
+    permissions.may(me, "lead", "publish the board")
     replica = Replica(workspace.database, board.id, workspace.now)
     there = replica.known()
     if there is not None and (there.state != "publishing" or there.url != signed.url):

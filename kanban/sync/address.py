@@ -7,7 +7,7 @@ import re
 from urllib.parse import urlsplit
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.values.text import clean_line, shorten
 
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
 

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 
 Answer = TypeVar("Answer")
 Asked = Mapping[str, str | int]

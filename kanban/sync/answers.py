@@ -1,6 +1,6 @@
 """What a server tells of itself, of accounts, boards and devices, read with the same suspicion as changes.
 
-Everything else that travels is in `kanban.sync.protocol`.
+Everything else that travels is in `kanban.protocol.wire`.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from kanban.domain.board import ROLES, TEAMS, Role, Team
-from kanban.domain.text import clean_line
-from kanban.sync.protocol import Malformed
+from kanban.domain.values.text import clean_line
+from kanban.protocol.wire import Malformed
 
 Word = TypeVar("Word", bound=str)
 

@@ -23,12 +23,13 @@ import truststore
 
 from kanban import __version__
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import without_marks
-from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.sync import answers, protocol
+from kanban.domain.values.text import without_marks
+from kanban.protocol import wire
+from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol.wire import Malformed
+from kanban.sync import answers
 from kanban.sync.address import address, host_of, is_loopback
 from kanban.sync.ahead import Ahead, Asked
-from kanban.sync.protocol import Malformed
 from kanban.sync.unanswered import late, something_else, turned_away, unreachable
 
 Answer = TypeVar("Answer")
@@ -80,7 +81,7 @@ class Client:
         headers = {
             "Accept": "application/json",
             "User-Agent": f"kanban/{__version__}",
-            "X-Kanban-Protocol": str(protocol.VERSION),
+            "X-Kanban-Protocol": str(wire.VERSION),
         }
         if token:
             headers["Authorization"] = f"Bearer {token_of(token)}"
@@ -120,7 +121,7 @@ class Client:
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         """Offer changes: `{epoch, device, changes}`."""
-        return self._ask(protocol.decode_pushed, "POST", f"/v1/boards/{_part(board)}/push", body)
+        return self._ask(wire.decode_pushed, "POST", f"/v1/boards/{_part(board)}/push", body)
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         """Ask for the changes behind a number."""
@@ -132,17 +133,17 @@ class Client:
         asked: dict[str, str | int] = {"epoch": epoch, "since": since, "limit": limit}
         if tip:
             asked["tip"] = tip
-        return self._pulls.page(asked, self._pages(board, "changes", protocol.decode_page), further)
+        return self._pulls.page(asked, self._pages(board, "changes", wire.decode_page), further)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         """Ask for some of a board's entities."""
         asked = {"after": after} if after is not None else {}
-        fetch = self._pages(board, "snapshot", protocol.decode_snapshot)
+        fetch = self._pages(board, "snapshot", wire.decode_snapshot)
         return self._snapshots.page(asked, fetch, lambda page: {"after": page.after} if page.after else None)
 
     def older(self, board: str, before: int, limit: int) -> Older:
         """Ask for history below a number."""
-        fetch = self._pages(board, "history", protocol.decode_older)
+        fetch = self._pages(board, "history", wire.decode_older)
         return self._olders.page(
             {"before": before, "limit": limit},
             fetch,

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync.backoff import LONGEST, wait
 
 MUTE_STREAMS, QUIET = 3, 600.0

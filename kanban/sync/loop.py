@@ -16,7 +16,7 @@ from threading import Condition, Thread
 from typing import Literal, Protocol
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store.replica.replica import FOR_PEOPLE
 from kanban.sync import live
 from kanban.sync.backoff import wait

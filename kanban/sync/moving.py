@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kanban.domain.clock import Now
 from kanban.domain.errors import Refused
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store.database import Database
 from kanban.store.replica import remote
 from kanban.store.replica.replica import Replica

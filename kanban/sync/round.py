@@ -15,21 +15,11 @@ from typing import Any, Protocol
 
 from kanban.domain.change import Change
 from kanban.domain.errors import Offline
-from kanban.domain.traffic import (
-    MOST_CHANGES,
-    PAGE,
-    Code,
-    Older,
-    Page,
-    Pushed,
-    SnapshotPage,
-    Stopped,
-    Verdict,
-)
+from kanban.protocol.types import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
+from kanban.protocol.wire import Malformed, encode
 from kanban.store.replica.attention import Note
 from kanban.store.replica.replica import Replica
 from kanban.sync.answers import Meta
-from kanban.sync.protocol import Malformed, encode
 
 MOST_BYTES = 900_000
 """Of one push, which leaves room below the megabyte that a server takes."""

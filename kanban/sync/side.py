@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kanban.domain.clock import Now
 from kanban.domain.errors import KanbanError
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import compacting
 from kanban.store.database import Database
 from kanban.store.replica import standing

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Literal, cast
 
-from kanban.domain import moments
-from kanban.domain.text import several
-from kanban.domain.traffic import Kind
+from kanban.domain.values import moments
+from kanban.domain.values.text import several
+from kanban.protocol.types import Kind
 from kanban.store.replica.standing import SyncState
 
 OFF_BY = 60_000

@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, shorten
-from kanban.domain.traffic import Kind, Stopped
+from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.problems import PROBLEMS
+from kanban.protocol.types import Kind, Stopped
 from kanban.sync.address import address, host_of
 
 LONGEST_WAIT = 3_600.0

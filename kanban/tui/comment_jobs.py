@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 

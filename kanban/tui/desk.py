@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import fields, rules, verbs
+from kanban.domain import permissions
+from kanban.domain.acts import verbs
+from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
-from kanban.domain.view import View
+from kanban.domain.values import fields
 from kanban.store import log, read
 from kanban.store.database import DatabaseReplaced
 from kanban.store.workspace import News, Workspace
@@ -54,14 +56,14 @@ def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.Fiel
     board = workspace.board
     for card in map(workspace.card, asked.cards):
         stage = board.stage(asked.stage) if asked.stage else board.beside(card.stage, asked.steps)
-        if rules.is_winning(board, card, stage):
-            return messages.FieldsLacking(asked, {}, card, stage, rules.lacking(stage, card, {}), {})
+        if permissions.is_winning(board, card, stage):
+            return messages.FieldsLacking(asked, {}, card, stage, permissions.lacking(stage, card, {}), {})
     return None
 
 
 def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
     """Return how many of these cards meet all lines that guard a stage."""
-    from kanban.domain import gate  # noqa: PLC0415 - the first frame would wait for it
+    from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
     from kanban.store import requirements  # noqa: PLC0415 - as above
 
     lines = gate.counting(workspace.board).content.guarding(stage.id)
@@ -126,7 +128,7 @@ class Desk:
 
     def add_member(self, asked: messages.MemberAsked) -> None:
         """Let somebody take part; what was said before they came counts as read."""
-        from kanban.domain import board_verbs  # noqa: PLC0415 - the first frame would wait for it
+        from kanban.domain.acts import board_verbs  # noqa: PLC0415 - the first frame would wait for it
         from kanban.store import seen  # noqa: PLC0415 - as above
 
         def job(workspace: Workspace) -> Message:
@@ -150,7 +152,7 @@ class Desk:
                 return winning
             try:
                 return self._written(workspace, workspace.act(verb))
-            except rules.Missing as missing:
+            except permissions.Missing as missing:
                 met = _count_meeting(workspace, asked.cards, missing.stage) if len(asked.cards) > 1 else 0
                 return messages.FieldsLacking(
                     asked, given or {}, missing.card, missing.stage, missing.names, missing.called, met
@@ -335,7 +337,7 @@ class Desk:
 
     def _taken_back(self, workspace: Workspace, kind: str) -> Message:
         """Undo or redo what was done in this window; what was done elsewhere is named first."""
-        from kanban.domain.undo import DoneElsewhere  # noqa: PLC0415 - as above
+        from kanban.domain.acts.undo import DoneElsewhere  # noqa: PLC0415 - as above
 
         try:
             result = workspace.undo(self._own) if kind == "undo" else workspace.redo(self._own)

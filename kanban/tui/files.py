@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from kanban.domain import links
 from kanban.domain.errors import Refused
+from kanban.domain.values import links
 
 
 def file_address(path: str) -> str:

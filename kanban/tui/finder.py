@@ -15,7 +15,7 @@ from kanban.store.workspace import Workspace
 from kanban.tui.messages import Found
 
 if TYPE_CHECKING:
-    from kanban.domain.query import Query
+    from kanban.domain.queries.query import Query
 
 
 class Finder:
@@ -45,7 +45,7 @@ class Finder:
 
     def find(self, workspace: Workspace, source: str) -> Found:
         """Return the cards that a filter leaves, and let it hold from now on; one that is not understood changes nothing."""
-        from kanban.domain import query  # noqa: PLC0415 - the first frame would wait for it
+        from kanban.domain.queries import query  # noqa: PLC0415 - the first frame would wait for it
 
         self.hays.settle()
         try:

@@ -23,9 +23,9 @@ from kanban.tui.told import Told
 if TYPE_CHECKING:
     from datetime import date
 
-    from kanban.domain.automation import Hit, Rule
+    from kanban.domain.agreements.backtest import Tried
+    from kanban.domain.automations.rules import Hit, Rule
     from kanban.domain.inbox import Entry
-    from kanban.domain.trial import Tried
 
 
 # -- the board's own
@@ -109,7 +109,7 @@ class ReorderAsked(Told):
 
 
 class EditAsked(Told):
-    """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.fields`."""
+    """Fields of a card are to hold what was typed; the names and the grammar are those of `kanban.domain.values.fields`."""
 
     card: str
     pairs: Mapping[str, str]

@@ -17,10 +17,10 @@ from kanban.config import places
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.clock import now_ms
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.protocol import wire
+from kanban.protocol.types import MOST_CHANGES
 from kanban.store.compacting import compact
 from kanban.store.database import Database
-from kanban.sync import protocol
 from tests.bench.server import PATH, grow, serving
 from tests.bench.table import Table
 from tests.bench.team import timed
@@ -82,7 +82,7 @@ def measure(table: Table, folder: Path, when: str, url: str, token: str, world: 
             device, taken = world.device("member"), {"push": [0.0], "pull": [0.0]}
             card = http.get(f"{PATH}/cards", params={"limit": 1}).json()["cards"][0]["id"]
             for number in range(20):
-                change = protocol.encode(device.change(CARD, card, {"value": number}))
+                change = wire.encode(device.change(CARD, card, {"value": number}))
                 body = {"epoch": device.epoch, "device": device.id, "changes": [change]}
                 at = time.perf_counter()
                 head = http.post(f"{PATH}/push", json=body).raise_for_status().json()["head"]

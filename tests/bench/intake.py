@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from kanban.config import places
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.rows import CARD_COLUMNS, INSERT_CARD
 from tests.bench.table import Table

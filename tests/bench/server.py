@@ -19,9 +19,9 @@ import httpx
 
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.protocol import wire
+from kanban.protocol.types import MOST_CHANGES
 from kanban.store import hub as store
-from kanban.sync import protocol
 from tests.bench.intake import resident
 from tests.bench.sync import _postgres
 from tests.bench.table import Table
@@ -123,7 +123,7 @@ def one_size(table: Table, world: World, where: str, address: str, most: float) 
         device = world.member
 
         def push() -> httpx.Response:
-            change = protocol.encode(device.change(CARD, new_id(), {"created": True, "title": "x"}, "create"))
+            change = wire.encode(device.change(CARD, new_id(), {"created": True, "title": "x"}, "create"))
             return http.post(f"{PATH}/push", json={"epoch": device.epoch, "device": device.id, "changes": [change]})
 
         table.add(f"push of one change, {where}", *timed(30, push, read), 10, "ms")

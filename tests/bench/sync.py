@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.protocol.types import MOST_CHANGES
 from kanban.store import hub as server
 from kanban.store.hub import tables
 from tests.bench.table import Table

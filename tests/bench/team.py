@@ -18,8 +18,8 @@ from urllib.parse import urlsplit
 import httpx
 
 from kanban.config import Places, credentials, places
-from kanban.domain import verbs
-from kanban.domain.traffic import MOST_PAGE
+from kanban.domain.acts import verbs
+from kanban.protocol.types import MOST_PAGE
 from kanban.store.hub import add_account, open_hub
 from kanban.store.opening import boards, open_workspace
 from tests.bench.intake import cards_alone, leads

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync.client import Client
 
 

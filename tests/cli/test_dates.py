@@ -1,4 +1,4 @@
-"""Dates have one style: whatever is printed for people names days as `when` does, in the board's zone, and JSON keeps ISO."""
+"""Dates have one style: whatever is printed for people names days as `dates` does, in the board's zone, and JSON keeps ISO."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ ISO = re.compile(r"\d{4}-\d\d-\d\d|\d\d:\d\d:\d\d|\dT\d\d|\dZ\b")
 """What only machines write: an ISO day or moment, seconds, a moment in UTC."""
 
 DAY = r"(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) \d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)|\d{1,2} \w{3} \d{4})"
-"""A day as `when` says it: `Fri 27 Nov`, `27 Nov 2024`."""
+"""A day as `dates` says it: `Fri 27 Nov`, `27 Nov 2024`."""
 
 VERBS = (
     "list", "list overdue", "list --sort next", "show {}", "history {}", "comments {}", "inbox", "--as Raj inbox", "--as Eve inbox",

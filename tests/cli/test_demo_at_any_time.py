@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from kanban.cli.demo_board.deeds import NEED
 from kanban.cli.demo_board.offers import AT_THE_DOOR, WITH_MARKETING
 from kanban.cli.demo_board.player import STORIES, Clock, Player
-from kanban.domain import board_verbs, clock, contest, handoff
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
 from kanban.domain.card import HANDOFF
-from kanban.domain.handing import calendar_of
+from kanban.domain.handoffs import contest, handoff
+from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.store.opening import found_board
 from kanban.store.work import hasty
 

@@ -7,7 +7,7 @@ import stat
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync.client import Client
 
 # -- joining

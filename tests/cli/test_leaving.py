@@ -6,7 +6,7 @@ import pytest
 
 from kanban import config
 from kanban.cli import sharing
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync.client import Client
 
 

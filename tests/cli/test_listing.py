@@ -14,8 +14,9 @@ import pytest
 from kanban import config
 from kanban.cli import glance
 from kanban.cli.listing import COLUMNS
-from kanban.domain import clock, handoff
+from kanban.domain import clock
 from kanban.domain.card import HANDOFF
+from kanban.domain.handoffs import handoff
 from kanban.store.opening import open_workspace
 from tests.cli.test_cards import RECORD
 

@@ -8,9 +8,9 @@ import re
 import pytest
 
 from kanban.cli.parsing import whole
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.card import FIELDS
-from kanban.domain.fields import CROSSING, TYPED
+from kanban.domain.values.fields import CROSSING, TYPED
 from kanban.protocol.registers import REGISTERS
 
 NAMES = sorted(

@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from kanban.domain.card_row import COLUMNS
+from kanban.domain.records.card_row import COLUMNS
 
 CARDS = (
     ("No mail", "--value", "100"),

@@ -9,7 +9,7 @@ from contextlib import closing
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as store
 from tests.store.hub.world import BOARD_ID, World
 

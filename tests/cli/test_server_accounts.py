@@ -7,7 +7,7 @@ import re
 import pytest
 
 from kanban.domain.errors import NotFound
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as store
 from kanban.store.hub import roster
 from kanban.store.hub.checking import examine

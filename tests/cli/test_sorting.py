@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from kanban.domain import query
-from kanban.domain.text import fold
+from kanban.domain.queries import query
+from kanban.domain.values.text import fold
 
 KEYS = {
     "owner": lambda card: card["marketing_owner"] if card["side"] == "marketing" else card["sales_owner"],

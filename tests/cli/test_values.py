@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kanban.cli import complete_words, values
 from kanban.cli.parsing import whole
-from kanban.domain import fields
+from kanban.domain.values import fields
 
 KINDS = {
     "CARD": "card", "CARD|FILE": "deleted", "STAGE": "stage", "LABEL": "label", "QUERY": "query", "FIELD=VALUE": "field", "FIELD,…": "sort",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kanban.domain import agreement
-from kanban.domain.agreement import Content, Levels, Line, Signature, Version
+from kanban.domain.agreements import agreement
+from kanban.domain.agreements.agreement import Content, Levels, Line, Signature, Version
 from kanban.domain.board import Board
 from tests.domain.board import ANA, BOARD, stage
 

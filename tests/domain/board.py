@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kanban.domain import handoff
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import FIELDS, HANDOFF, Card, Comment
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound
+from kanban.domain.handoffs import handoff
 from kanban.domain.ids import ref_of
 
 TODAY = date(2026, 11, 23)

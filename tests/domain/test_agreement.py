@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import agreement, agreement_form, gate, signing
-from kanban.domain.agreement import Content, Levels
+from kanban.domain.agreements import agreement, agreement_document, gate, signing
+from kanban.domain.agreements.agreement import Content, Levels
 from kanban.domain.board import Member
 from kanban.domain.errors import NotFound, Refused, UsageFault
-from kanban.domain.rules import Forbidden
+from kanban.domain.permissions import Forbidden
 from tests.domain.agreements import AT, BUDGET, CONTENT, EMAIL, agreed, version
 from tests.domain.board import ANA, BEN, BOARD, Table, stage, uuid
 
@@ -198,9 +198,9 @@ def test_versions_are_found_by_number_hash_and_word():
 
 
 def test_a_document_says_the_same_both_ways():
-    assert agreement_form.read_document(agreement_form.document_of(CONTENT, BOARD), BOARD) == CONTENT
+    assert agreement_document.read_document(agreement_document.document_of(CONTENT, BOARD), BOARD) == CONTENT
     shipped = gate.shipped(BOARD).content
-    assert agreement_form.read_document(agreement_form.document_of(shipped, BOARD), BOARD) == shipped
+    assert agreement_document.read_document(agreement_document.document_of(shipped, BOARD), BOARD) == shipped
     assert [line.fact for line in shipped.lines] == ["has:email", "has:source", "has:company"]
 
 
@@ -212,7 +212,7 @@ def test_a_document_says_the_same_both_ways():
     ],
 )  # fmt: skip
 def test_facts_are_queries_and_a_few_other_ways_to_say_them(typed, fact):
-    assert agreement_form.fact_of(typed) == fact
+    assert agreement_document.fact_of(typed) == fact
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_facts_are_queries_and_a_few_other_ways_to_say_them(typed, fact):
 )
 def test_a_fact_asks_for_the_cards_own_fields_alone(typed):
     with pytest.raises(UsageFault):
-        agreement_form.fact_of(typed)
+        agreement_document.fact_of(typed)
 
 
 @pytest.mark.parametrize(
@@ -238,9 +238,9 @@ def test_a_fact_asks_for_the_cards_own_fields_alone(typed):
 )  # fmt: skip
 def test_a_document_that_says_no_agreement_is_refused_in_words(document):
     with pytest.raises(UsageFault):
-        agreement_form.read_document(document, BOARD)
+        agreement_document.read_document(document, BOARD)
     with pytest.raises(NotFound):
-        agreement_form.read_document({"line": [{"stage": "Elsewhere", "judgement": "x"}]}, BOARD)
+        agreement_document.read_document({"line": [{"stage": "Elsewhere", "judgement": "x"}]}, BOARD)
 
 
 def test_lines_without_a_name_get_one_of_their_words():
@@ -248,7 +248,7 @@ def test_lines_without_a_name_get_one_of_their_words():
         {"stage": "MQL", "judgement": "They told us: a budget"},
         {"stage": "MQL", "judgement": "They told us a budget!"},
     ]
-    content = agreement_form.read_document({"line": tables}, BOARD)
+    content = agreement_document.read_document({"line": tables}, BOARD)
     assert [line.id for line in content.lines] == ["they-told-us-a-budget", "they-told-us-a-budget-2"]
     assert content.lines[0].team == "marketing"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from tests.domain.board import ANA, BEN, BOARD, STAGES, Table, card, stage, uuid

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain.ahead import with_registers
+from kanban.domain.acts.merged_edits import carry
+from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, absent
-from kanban.domain.carrying import carry
 from tests.domain.board import BOARD
 from tests.domain.test_merging import extras, made, registers, sides, words
 

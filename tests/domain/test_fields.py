@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import fields, text
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.values import fields, text
 from tests.domain.board import BOARD, TODAY, card
 
 

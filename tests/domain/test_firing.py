@@ -8,11 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import automation, firing, handing, rule_file, rule_words, verbs
-from kanban.domain.automation import Rule
+from kanban.domain.acts import verbs
+from kanban.domain.automations import engine, rule_document, rule_words
+from kanban.domain.automations import rules as automation
+from kanban.domain.automations.rules import Rule
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.protocol.permissions import may_write
+from kanban.domain.handoffs import handoff_verbs
+from kanban.protocol.grants import may_write
 from tests.domain.agreements import BUDGET, CONTENT, EMAIL, agreed
 from tests.domain.board import ANA, BEN, BOARD, CLEO, NOW, TODAY, Table, card, stage, uuid
 from tests.examples import examples
@@ -32,14 +35,14 @@ def table(*rules: Rule, where: str = "Engaged", **fields: object) -> Table:
     return Table([card(1, where, **fields)], board=replace(BOARD, all_rules=automation.in_order(rules)))
 
 
-def run(at: Table, act) -> list[firing.Firing]:
-    happened = firing.events(at, act)
+def run(at: Table, act) -> list[engine.Firing]:
+    happened = engine.events(at, act)
     at.do(act)
     causes = [f"change {place}" for place in range(len(act.steps))]
-    return firing.fire(at, happened, causes, lambda each: [note for note in at.comments if note.card == each.id])
+    return engine.fire(at, happened, causes, lambda each: [note for note in at.comments if note.card == each.id])
 
 
-def moved(at: Table, where: str) -> list[firing.Firing]:
+def moved(at: Table, where: str) -> list[engine.Firing]:
     return run(at, verbs.move(at, [at.cards[0].id], to=stage(where)))
 
 
@@ -64,12 +67,12 @@ def test_rules_wait_for_each_of_the_events():
 
     new, at_door = table(), table()
     given = {"why": "asked for a price", "source": "fair"}
-    offer = handing.offer(new, new.cards[0].id, given)
+    offer = handoff_verbs.offer(new, new.cards[0].id, given)
     assert fires("offered", new, offer)
     back = replace(at_door, cards=new.cards, actor=BEN)
-    assert fires("returned", back, handing.send_back(back, new.cards[0].id, {"return_reason": "no need"}))
+    assert fires("returned", back, handoff_verbs.send_back(back, new.cards[0].id, {"return_reason": "no need"}))
     assert fires("commented", table(), verbs.comment(table(), card(1).id, "Hello"))
-    assert not fires("commented", table(), handing.offer(table(), card(1).id, given))
+    assert not fires("commented", table(), handoff_verbs.offer(table(), card(1).id, given))
     for outcome, more in (("won", {"value": 100_000}), ("lost", {"lost_reason": "price"})):
         sale = table(where="Negotiation")
         sale.actor = BEN
@@ -77,14 +80,14 @@ def test_rules_wait_for_each_of_the_events():
     fresh = table()
     act = verbs.create(fresh, {"title": "New"}, stage=stage("MQL"), card_id=uuid(4, 9))
     fresh.board = replace(BOARD, all_rules=(rule(1, "enters MQL", "label seen"),))
-    assert [event.kind for event in firing.events(fresh, act)] == ["enters"]
+    assert [event.kind for event in engine.events(fresh, act)] == ["enters"]
 
 
 @pytest.mark.parametrize("verb", ["import", "undo", "redo", "merge"])
 def test_what_comes_in_or_is_taken_back_sets_nothing_off(verb):
     at = table(rule(1, "enters MQL", "label vip"))
     act = verbs.move(at, [card(1).id], to=stage("MQL"))
-    assert firing.events(at, act._replace(steps=tuple(step._replace(verb=verb) for step in act.steps))) == []
+    assert engine.events(at, act._replace(steps=tuple(step._replace(verb=verb) for step in act.steps))) == []
 
 
 def test_a_rule_that_fails_changes_nothing_and_says_so_once():
@@ -167,9 +170,9 @@ json = st.recursive(
 def test_whatever_a_rule_holds_is_read_shown_and_tried_without_a_fault(registers):
     made = automation.read(uuid(6, 1), registers)
     at = table(made)
-    rule_file.record_of(made, at.board, TODAY)
+    rule_document.record_of(made, at.board, TODAY)
     moved(at, "MQL")
-    firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
+    engine.pass_time(at, at.cards, lambda _: "", lambda _: ())
 
 
 WHENS = [
@@ -236,16 +239,16 @@ def test_any_rules_end_and_each_fires_at_most_once_for_an_act_and_a_card(drawn, 
 def test_what_falls_due_fires_once_for_its_time():
     late = rule(1, "overdue", "label late", since="2026-11-01T00:00:00Z")
     at = table(late, next_on="2026-11-20", next_step="call")
-    at.actor = ANA._replace(id=firing.TIME)
-    (made,) = firing.pass_time(at, at.cards, lambda _: NOW.replace("23", "10"), lambda _: ())
+    at.actor = ANA._replace(id=engine.TIME)
+    (made,) = engine.pass_time(at, at.cards, lambda _: NOW.replace("23", "10"), lambda _: ())
     assert [dict(step.set) for step in made.steps] == [
         {"label.late": True}, {f"rule.{late.id}": {"due": "2026-11-21T00:00:00Z"}},
     ]  # fmt: skip
     assert len(set(made.ids)) == 2
-    again = firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
+    again = engine.pass_time(at, at.cards, lambda _: "", lambda _: ())
     assert again[0].ids == made.ids  # whoever makes it, it is the same change
     at.do(type("Act", (), {"steps": made.steps}))
-    assert firing.pass_time(at, at.cards, lambda _: "", lambda _: ()) == []
+    assert engine.pass_time(at, at.cards, lambda _: "", lambda _: ()) == []
 
 
 @pytest.mark.parametrize(
@@ -253,29 +256,29 @@ def test_what_falls_due_fires_once_for_its_time():
 )
 def test_what_fell_due_before_the_rule_or_the_card_came_is_left_alone(since, came):
     at = table(rule(1, "overdue", "label late", since=since), next_on="2026-11-20", next_step="call")
-    assert firing.pass_time(at, at.cards, lambda _: came, lambda _: ()) == []
+    assert engine.pass_time(at, at.cards, lambda _: came, lambda _: ()) == []
 
 
 def test_a_card_goes_stale_after_its_stages_days_and_what_time_says_is_no_teams():
     quiet = rule(1, "stale", "notify @Ben: wake it up", "comment Nobody asks")
     at = table(quiet, touched_at="2026-10-01T12:00:00Z")
-    at.actor = ANA._replace(id=firing.TIME)
-    assert firing.dues(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
-    (made,) = firing.pass_time(at, at.cards, lambda _: "", lambda _: ())
+    at.actor = ANA._replace(id=engine.TIME)
+    assert engine.dues(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
+    (made,) = engine.pass_time(at, at.cards, lambda _: "", lambda _: ())
     notice, comment, _ = made.steps
     assert (notice.set["to"], notice.set["words"], notice.set["rule"]) == (BEN.id, "wake it up", "Rule 1")
     assert (comment.set["body"], comment.set["team"]) == ("Rule “Rule 1”: Nobody asks", "")
-    assert firing.dues(quiet, card(1, "Won"), at.board) == []
+    assert engine.dues(quiet, card(1, "Won"), at.board) == []
 
 
 def test_times_that_are_none_fall_never_due():
     quiet, late = rule(1, "stale", "label quiet"), rule(2, "overdue", "label late")
     for touched in ("", "soon", "9999-12-31T00:00:00Z", "2026-02-30T00:00:00Z"):
-        assert firing.dues(quiet, card(1, touched_at=touched), BOARD) == []
+        assert engine.dues(quiet, card(1, touched_at=touched), BOARD) == []
     for due in ("soon", "2026-99-01T00:00:00Z"):
         there = card(1, "Handoff", extra={"handoff": {"offer": "o", "state": "offered", "by": ANA.id, "due": due}})
-        assert firing.dues(late, there, BOARD) == []
-    assert firing.dues(late, card(1, next_on="9999-12-31"), BOARD)
+        assert engine.dues(late, there, BOARD) == []
+    assert engine.dues(late, card(1, next_on="9999-12-31"), BOARD)
 
 
 # -- words

@@ -6,13 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import gate, handing, handoff, lines, verbs
-from kanban.domain.agreement import Levels, Line
+from kanban.domain.acts import verbs
+from kanban.domain.agreements import agreement_lines, gate
+from kanban.domain.agreements.agreement import Levels, Line
+from kanban.domain.agreements.gate import Unmet
 from kanban.domain.board import Member
 from kanban.domain.change import Step
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.gate import Unmet
-from kanban.domain.rules import Forbidden, Missing
+from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.permissions import Forbidden, Missing
 from tests.domain.agreements import BUDGET, CONTENT, DECIDER, EMAIL, agreed
 from tests.domain.board import ANA, BEN, Table, card, stage, uuid
 
@@ -44,7 +46,7 @@ def test_a_judgement_is_asked_for_like_a_field_and_comes_with_the_move():
     act = move(room, "MQL", **{"tick.budget": " 20k on\nthe phone "})
     assert act.verb == "move"
     there = room.cards[0]
-    assert lines.tick_of(there, BUDGET) == lines.Tick(ANA.id, "20k on the phone", room.now)
+    assert agreement_lines.tick_of(there, BUDGET) == agreement_lines.Tick(ANA.id, "20k on the phone", room.now)
     passed = gate.read_passed(there.value_of("passed"))
     assert passed == gate.Passed(stage("MQL").id, BOARD.agreement.hash, ("email", "budget"), 2)
     assert "tick.budget" not in {name for name in there.extra if name.startswith("field.")}
@@ -76,7 +78,7 @@ def test_the_door_is_guarded_by_every_road_through_it():
     assert asked.value.names == ("why",)
     for road in (
         lambda: move(room, "Handoff", why="now"),
-        lambda: room.do(handing.offer(room, room.cards[0].id, {"why": "now"})),
+        lambda: room.do(handoff_verbs.offer(room, room.cards[0].id, {"why": "now"})),
     ):
         with pytest.raises(Unmet):
             road()
@@ -100,12 +102,12 @@ def test_sales_lines_guard_accepting_and_taking():
 def test_no_line_guards_the_way_back():
     board = agreed(replace(CONTENT, lines=(replace(BUDGET, stages=(stage("Nurture").id, stage("Engaged").id)),)))
     room = Table([card(1, "Engaged")], board=board)
-    room.do(handing.offer(room, room.cards[0].id, {"why": "now"}))
-    room.do(handing.withdraw(room, room.cards[0].id))
+    room.do(handoff_verbs.offer(room, room.cards[0].id, {"why": "now"}))
+    room.do(handoff_verbs.withdraw(room, room.cards[0].id))
     assert room.cards[0].stage == stage("Engaged").id
-    room.do(handing.offer(room, room.cards[0].id, {"why": "now"}))
+    room.do(handoff_verbs.offer(room, room.cards[0].id, {"why": "now"}))
     room.actor = BEN
-    room.do(handing.send_back(room, room.cards[0].id, {"return_reason": "no need"}))
+    room.do(handoff_verbs.send_back(room, room.cards[0].id, {"return_reason": "no need"}))
     assert room.cards[0].stage == stage("Nurture").id
 
 
@@ -123,13 +125,13 @@ def test_who_returns_as_unreachable_after_few_attempts_is_warned():
     warned = "The agreement asks for 3 attempts before that, and sales wrote once on the card."
     assert move(room, "Nurture", return_reason="unreachable").warnings == (warned,)
     assert (
-        handing.send_back(
+        handoff_verbs.send_back(
             Table([card(1, "Discovery")], BEN, room.board), card(1).id, {"return_reason": "no need"}
         ).warnings
         == ()
     )
     tried = Table([card(1, "Discovery", sales_comments=3)], BEN, room.board)
-    assert handing.send_back(tried, card(1).id, {"return_reason": "unreachable"}).warnings == ()
+    assert handoff_verbs.send_back(tried, card(1).id, {"return_reason": "unreachable"}).warnings == ()
 
 
 def test_ticks_are_set_and_taken_back_by_their_own_team():
@@ -144,13 +146,13 @@ def test_ticks_are_set_and_taken_back_by_their_own_team():
             gate.tick(room, card_id, BUDGET, evidence)
     room.actor = BOB
     room.do(gate.tick(room, card_id, BUDGET, "20k"))
-    assert lines.tick_of(room.cards[0], BUDGET).by == BOB.id
+    assert agreement_lines.tick_of(room.cards[0], BUDGET).by == BOB.id
     room.actor = BEN
     with pytest.raises(Forbidden):
         gate.untick(room, card_id, BUDGET)
     room.actor = ANA
     room.do(gate.untick(room, card_id, BUDGET))
-    assert lines.tick_of(room.cards[0], BUDGET) is None
+    assert agreement_lines.tick_of(room.cards[0], BUDGET) is None
     assert gate.untick(room, card_id, BUDGET).steps == ()
 
 
@@ -190,7 +192,7 @@ def test_lines_are_named_by_id_number_and_beginning():
     "value", [None, "x", {}, {"by": "a"}, {"by": "a", "evidence": "", "at": "b"}, {"by": 1, "evidence": "x", "at": "b"}]
 )
 def test_no_register_of_a_stranger_is_a_tick(value):
-    assert lines.read_tick(value) is None
+    assert agreement_lines.read_tick(value) is None
     assert gate.read_passed(value) is None
 
 

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import clock, handing, handoff, verbs
+from kanban.domain import clock
+from kanban.domain.acts import verbs
 from kanban.domain.board import Member
 from kanban.domain.errors import KanbanError, Refused, UsageFault
-from kanban.domain.rules import Missing
+from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.permissions import Missing
 from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
 
 DORA = Member(uuid(3, 4), "Dora", "sales")
@@ -60,7 +62,7 @@ class Desk(Table):
 
 def test_an_offer_goes_through_the_door_and_sales_holds_it():
     desk = Desk()
-    act = desk.by(ANA, handing.offer, {"why": "  CFO asked\nfor a date ", "opening": "Ask about the audit."})
+    act = desk.by(ANA, handoff_verbs.offer, {"why": "  CFO asked\nfor a date ", "opening": "Ask about the audit."})
     assert act.said == "Offered “Card 1” to Ben"
     assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.to) == ("Handoff", "sales", "offered", BEN.id)
     assert desk.handoff.source == stage("MQL").id
@@ -73,14 +75,14 @@ def test_an_offer_goes_through_the_door_and_sales_holds_it():
 
 def test_a_question_stops_sales_clock_and_its_answer_lets_it_go_on():
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     desk.later("2026-11-23T15:00:00Z")
-    desk.by(BEN, handing.ask, "Who signs?")
+    desk.by(BEN, handoff_verbs.ask, "Who signs?")
     assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.due, desk.handoff.left) == (
         "Handoff", "marketing", "asked", None, 5 * 3600,
     )  # fmt: skip
     desk.later("2026-11-27T16:00:00Z")
-    desk.by(ANA, handing.answer, "The CFO.")
+    desk.by(ANA, handoff_verbs.answer, "The CFO.")
     assert (desk.holder, desk.handoff.state, desk.handoff.due) == ("sales", "offered", "2026-11-30T13:00:00Z")
     assert desk.one.entered_at == "2026-11-23T12:00:00Z"
     assert [note.kind for note in desk.comments] == ["offer", "question", "answer"]
@@ -88,11 +90,11 @@ def test_a_question_stops_sales_clock_and_its_answer_lets_it_go_on():
 
 def test_accepting_names_the_next_step_and_its_day():
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     with pytest.raises(Missing) as missing:
-        desk.by(BEN, handing.accept, {})
+        desk.by(BEN, handoff_verbs.accept, {})
     assert missing.value.names == ("next_step", "next_on")
-    desk.by(BEN, handing.accept, {"next_step": "call the CFO", "next_on": "2026-11-25"})
+    desk.by(BEN, handoff_verbs.accept, {"next_step": "call the CFO", "next_on": "2026-11-25"})
     assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.answered_by) == (
         "Accepted", "sales", "accepted", BEN.id,
     )  # fmt: skip
@@ -101,45 +103,45 @@ def test_accepting_names_the_next_step_and_its_day():
 
 def test_a_return_says_why_and_when_again():
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     with pytest.raises(UsageFault, match="one of these reasons: not our profile"):
-        desk.by(BEN, handing.send_back, {"return_reason": "no"})  # no budget, no need
+        desk.by(BEN, handoff_verbs.send_back, {"return_reason": "no"})  # no budget, no need
     for words, lacking in (
         ({}, "return_reason"),
         ({"return_reason": "bad timing"}, "again"),
         ({"return_reason": "other"}, "unless"),
     ):
         with pytest.raises(Missing) as missing:
-            desk.by(BEN, handing.send_back, words)
+            desk.by(BEN, handoff_verbs.send_back, words)
         assert missing.value.names == (lacking,)
     words = {"return_reason": "bad tim", "again": "2027-01-11", "unless": "the budget were there"}
-    desk.by(BEN, handing.send_back, words)
+    desk.by(BEN, handoff_verbs.send_back, words)
     assert (desk.where, desk.holder, desk.handoff.state) == ("Nurture", "marketing", "returned")
     assert (desk.handoff.reason, desk.handoff.again) == ("bad timing", "2027-01-11")
     assert desk.comments[-1].body == "bad timing: would have passed if the budget were there"
-    desk.by(ANA, handing.offer, {"why": "the budget is there"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "the budget is there"})
     assert desk.handoff.state == "offered"
     assert desk.handoff.reason is None
 
 
 def test_sales_returns_what_is_open_with_them_too():
     desk = Desk("Proposal")
-    desk.by(BEN, handing.send_back, {"return_reason": "no budget", "again": "never"})
+    desk.by(BEN, handoff_verbs.send_back, {"return_reason": "no budget", "again": "never"})
     assert (desk.where, desk.handoff.state, desk.handoff.again) == ("Nurture", "returned", "never")
     for where in ("Won", "Nurture"):
         with pytest.raises(Refused, match="sales returns what is at the door or open with them"):
-            Desk(where).by(BEN, handing.send_back, {"return_reason": "no budget"})
+            Desk(where).by(BEN, handoff_verbs.send_back, {"return_reason": "no budget"})
 
 
 def test_an_offer_that_nobody_answers_runs_out_once():
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     with pytest.raises(Refused, match="not overdue"):
-        handing.expire(desk, desk.one)
+        handoff_verbs.expire(desk, desk.one)
     due = desk.handoff.due
     assert not desk.handoff.overdue(due)
     desk.later("2026-11-24T12:00:01Z")
-    desk.do(handing.expire(desk, desk.one))
+    desk.do(handoff_verbs.expire(desk, desk.one))
     assert (desk.where, desk.holder, desk.handoff.state, desk.handoff.answered_at) == (
         "MQL",
         "marketing",
@@ -147,13 +149,13 @@ def test_an_offer_that_nobody_answers_runs_out_once():
         due,
     )
     with pytest.raises(Refused):
-        handing.expire(desk, desk.one)
+        handoff_verbs.expire(desk, desk.one)
 
 
 def test_what_was_offered_can_be_withdrawn_and_goes_back_where_it_was():
     desk = Desk("Engaged")
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
-    desk.by(ANA, handing.withdraw)
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
+    desk.by(ANA, handoff_verbs.withdraw)
     assert (desk.where, desk.holder, desk.handoff.state) == ("Engaged", "marketing", "withdrawn")
 
 
@@ -171,35 +173,35 @@ def test_sales_takes_what_was_never_offered():
 @pytest.mark.parametrize(
     ("verb", "words", "wrong"),
     [
-        (handing.offer, ({"why": "now"},), BEN),
-        (handing.answer, ("yes",), BEN),
-        (handing.withdraw, (), BEN),
-        (handing.accept, (CALL,), ANA),
-        (handing.ask, ("why",), ANA),
-        (handing.send_back, ({"return_reason": "no budget"},), ANA),
-        (handing.accept, (CALL,), CLEO),  # of sales, but only comments
-        (handing.offer, ({"why": "now"},), VIC),
+        (handoff_verbs.offer, ({"why": "now"},), BEN),
+        (handoff_verbs.answer, ("yes",), BEN),
+        (handoff_verbs.withdraw, (), BEN),
+        (handoff_verbs.accept, (CALL,), ANA),
+        (handoff_verbs.ask, ("why",), ANA),
+        (handoff_verbs.send_back, ({"return_reason": "no budget"},), ANA),
+        (handoff_verbs.accept, (CALL,), CLEO),  # of sales, but only comments
+        (handoff_verbs.offer, ({"why": "now"},), VIC),
     ],
 )
 def test_neither_team_acts_for_the_other_nor_who_may_only_read(verb, words, wrong):
-    desk = Desk("Handoff" if verb is handing.accept else "MQL")
+    desk = Desk("Handoff" if verb is handoff_verbs.accept else "MQL")
     with pytest.raises(Refused, match="may not"):
         desk.by(wrong, verb, *words)
 
 
 def test_an_offer_says_why_in_a_line():
     with pytest.raises(Missing, match="--set why"):
-        Desk().by(ANA, handing.offer, {"why": " \n"})
+        Desk().by(ANA, handoff_verbs.offer, {"why": " \n"})
     with pytest.raises(Refused, match="141 characters and at most 140"):
-        Desk().by(ANA, handing.offer, {"why": "x" * 141})
+        Desk().by(ANA, handoff_verbs.offer, {"why": "x" * 141})
 
 
 def test_what_the_door_requires_is_asked_for():
     desk = Desk()
     desk.board = replace(with_stage("Handoff", required=("email",)), all_members=TEAM.all_members)
     with pytest.raises(Missing):
-        desk.by(ANA, handing.offer, {"why": "now"})
-    desk.by(ANA, handing.offer, {"why": "now", "email": "a@b.example"})
+        desk.by(ANA, handoff_verbs.offer, {"why": "now"})
+    desk.by(ANA, handoff_verbs.offer, {"why": "now", "email": "a@b.example"})
     assert desk.one.email == "a@b.example"
 
 
@@ -210,29 +212,29 @@ def test_offers_go_round_and_past_who_is_away():
     to = []
     for n, each in enumerate(list(desk.cards)):
         desk.later(f"2026-11-23T12:0{n}:00Z")
-        desk.do(handing.offer(desk, each.id, {"why": "now"}))
+        desk.do(handoff_verbs.offer(desk, each.id, {"why": "now"}))
         to.append(handoff.read(desk.cards[n].value_of("handoff")).to)
     assert to == [BEN.id, DORA.id, BEN.id, DORA.id]
     away = replace(TEAM, all_members=(ANA, BEN._replace(away=True), DORA, CLEO))
-    assert handing.turn([DORA], {}, "round-robin") == DORA
+    assert handoff_verbs.turn([DORA], {}, "round-robin") == DORA
     other = Desk()
     other.board = away
     with pytest.raises(Refused, match="Ben is away"):
-        other.by(ANA, handing.offer, {"why": "now", "offer_to": BEN.id})
-    other.by(ANA, handing.offer, {"why": "now"})
+        other.by(ANA, handoff_verbs.offer, {"why": "now", "offer_to": BEN.id})
+    other.by(ANA, handoff_verbs.offer, {"why": "now"})
     assert other.handoff.to == DORA.id
 
 
 def test_the_least_busy_is_who_has_the_fewest_waiting():
     routed = {BEN.id: (1, "2026-11-23T12:00:00Z"), DORA.id: (0, "2026-11-23T13:00:00Z")}
-    assert handing.turn([BEN, DORA], routed, "least-busy") == DORA
-    assert handing.turn([BEN, DORA], routed, "round-robin") == BEN
+    assert handoff_verbs.turn([BEN, DORA], routed, "least-busy") == DORA
+    assert handoff_verbs.turn([BEN, DORA], routed, "round-robin") == BEN
 
 
 def test_without_reps_it_goes_to_sales_as_a_whole():
     desk = Desk()
     desk.board = replace(BOARD, all_members=(ANA, CLEO))
-    assert desk.by(ANA, handing.offer, {"why": "now"}).said == "Offered “Card 1” to sales"
+    assert desk.by(ANA, handoff_verbs.offer, {"why": "now"}).said == "Offered “Card 1” to sales"
     assert desk.handoff.to is None
 
 
@@ -268,9 +270,9 @@ acts = st.sampled_from(
 def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where, steps):
     desk = Desk(where)
     known = {
-        "offer": (handing.offer, {"why": "now"}), "accept": (handing.accept, CALL), "ask": (handing.ask, "who?"),
-        "answer": (handing.answer, "she"), "return": (handing.send_back, {"return_reason": "no need"}),
-        "withdraw": (handing.withdraw,),
+        "offer": (handoff_verbs.offer, {"why": "now"}), "accept": (handoff_verbs.accept, CALL), "ask": (handoff_verbs.ask, "who?"),
+        "answer": (handoff_verbs.answer, "she"), "return": (handoff_verbs.send_back, {"return_reason": "no need"}),
+        "withdraw": (handoff_verbs.withdraw,),
         **{f"to {each.name}": (to_stage, each.name) for each in BOARD.stages},
     }  # fmt: skip
     for name, actor in steps:
@@ -278,7 +280,7 @@ def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where,
             if name == "wait":
                 desk.later(clock.iso(clock.from_iso(desk.now) + timedelta(hours=20)))
             elif name == "expire":
-                desk.do(handing.expire(desk, desk.one))
+                desk.do(handoff_verbs.expire(desk, desk.one))
             else:
                 verb, *words = known[name]
                 desk.by(actor, verb, *words)
@@ -294,7 +296,9 @@ def test_no_row_of_acts_leaves_a_card_without_a_holder_or_a_mixed_handoff(where,
 
 def test_a_day_of_answers_is_counted_in_business_hours():
     friday = datetime(2026, 11, 20, 15, tzinfo=UTC)
-    assert handing.calendar_of(TEAM).after(friday, handoff.ANSWER_WITHIN) == datetime(2026, 11, 23, 15, tzinfo=UTC)
+    assert handoff_verbs.calendar_of(TEAM).after(friday, handoff.ANSWER_WITHIN) == datetime(
+        2026, 11, 23, 15, tzinfo=UTC
+    )
 
 
 @pytest.mark.parametrize(
@@ -309,17 +313,17 @@ def test_a_day_of_answers_is_counted_in_business_hours():
 )
 def test_after_an_answer_sales_has_what_was_left_of_its_time_and_an_hour_at_least(asked, left, due):
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})  # due on Tuesday at noon
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})  # due on Tuesday at noon
     desk.later(asked)
-    desk.by(BEN, handing.ask, "Who signs?")
+    desk.by(BEN, handoff_verbs.ask, "Who signs?")
     assert desk.handoff.left == left
     desk.later("2026-11-25T13:00:00Z")
-    desk.by(ANA, handing.answer, "The CFO.")
+    desk.by(ANA, handoff_verbs.answer, "The CFO.")
     assert (desk.handoff.state, desk.handoff.due, desk.handoff.left) == ("offered", due, None)
 
 
 def test_where_nothing_says_what_was_left_an_answer_gives_sales_a_whole_day():
     desk = Desk()
-    desk.by(ANA, handing.offer, {"why": "CFO asked"})
-    now, calendar = datetime(2026, 11, 25, 13, tzinfo=UTC), handing.calendar_of(TEAM)
+    desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
+    now, calendar = datetime(2026, 11, 25, 13, tzinfo=UTC), handoff_verbs.calendar_of(TEAM)
     assert handoff.answered(replace(desk.handoff, left=None), now, calendar).due == "2026-11-26T13:00:00Z"

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import handing, verbs
+from kanban.domain.acts import verbs
+from kanban.domain.acts.board_verbs import setting
 from kanban.domain.board import Member
-from kanban.domain.board_verbs import setting
 from kanban.domain.errors import UsageFault
-from kanban.domain.rules import Forbidden
+from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.permissions import Forbidden
 from tests.domain.board import ANA, BEN, BOARD, Table, card, stage, uuid
 
 BOB = Member(uuid(3, 7), "Bob", "marketing")
@@ -65,9 +66,9 @@ def test_reordering_editing_and_commenting_stay_free():
 
 def test_offers_and_their_answers_are_as_ever():
     room = table("MQL", BOB)
-    room.do(handing.offer(room, room.cards[0].id, {"why": "asked for a quote"}))
+    room.do(handoff_verbs.offer(room, room.cards[0].id, {"why": "asked for a quote"}))
     room.actor = BEN
-    room.do(handing.accept(room, room.cards[0].id, {"next_step": "call", "next_on": "2026-12-01"}))
+    room.do(handoff_verbs.accept(room, room.cards[0].id, {"next_step": "call", "next_on": "2026-12-01"}))
     assert room.cards[0].stage == stage("Accepted").id
 
 

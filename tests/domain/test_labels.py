@@ -5,9 +5,10 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import labels, verbs
-from kanban.domain.ahead import with_registers
-from kanban.domain.text import fold
+from kanban.domain.acts import verbs
+from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.values import labels
+from kanban.domain.values.text import fold
 from tests.domain.board import Table, card
 
 WORDS = st.sampled_from(["vip", "VIP", "Vip", "dach", "DACH", "größe", "GRÖSSE", "Trade Fair", "trade fair"])

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import links, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import links
 from tests.domain.board import Table, card, uuid
 
 

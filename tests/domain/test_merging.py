@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import fields, matching, money, query, verbs
-from kanban.domain.ahead import with_registers
+from kanban.domain.acts import verbs
+from kanban.domain.acts.merging import gained
+from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
-from kanban.domain.merging import gained
+from kanban.domain.queries import matching, query
+from kanban.domain.values import fields, money
 from tests.domain.board import BOARD, Table, card
 
 words = st.sampled_from(["Acme", "acme", "Ümlaut", "jane@acme.example", "x 2", "222"])

@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from kanban.domain import moments
-from kanban.domain.when import say_day
+from kanban.domain.values import moments
+from kanban.domain.values.dates import say_day
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 27)
@@ -70,7 +70,7 @@ OWN_STYLE = re.compile(r"strftime|:%[YmdHMabB]|_at\[:1[06]\]|\bat\[:1[06]\]|repl
 
 
 def test_nothing_else_writes_a_date_for_people(checkout):
-    """A day or a time is said by `moments` and `when` alone: one style, in the board's zone."""
+    """A day or a time is said by `moments` and `dates` alone: one style, in the board's zone."""
     files = [file for file in (checkout / "kanban").rglob("*.py") if file.name != "moments.py"]
     assert len(files) > 400
     assert [file.name for file in files if OWN_STYLE.search(file.read_text("utf-8"))] == []

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import money
 from kanban.domain.errors import UsageFault
-from kanban.domain.money import Amount, parse_amount
+from kanban.domain.values import money
+from kanban.domain.values.money import Amount, parse_amount
 
 minors = st.integers(1 - money.MAX_MINOR, money.MAX_MINOR - 1)
 currencies = st.sampled_from(sorted(money._CODES))

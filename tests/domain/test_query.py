@@ -8,9 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kanban.domain import query, text
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.query import Query, Term
+from kanban.domain.queries import query
+from kanban.domain.queries.query import Query, Term
+from kanban.domain.values import text
 
 TODAY = date(2026, 11, 23)
 

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from kanban.domain import record
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
+from kanban.domain.records import record
 from tests.domain.board import ANA, BEN, BOARD, NOW, card, stage, uuid, with_stage
 
 KEYS = {

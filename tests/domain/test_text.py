@@ -5,8 +5,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from kanban.domain import text
 from kanban.domain.errors import Refused
+from kanban.domain.values import text
 
 everything = st.text(st.characters(exclude_categories=[]))
 visible = st.text(st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp", "Cn", "Co"])).map(text.clean)

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import undo
+from kanban.domain.acts import undo
+from kanban.domain.acts.undo import PastAct
 from kanban.domain.change import Change
-from kanban.domain.undo import PastAct
 
 
 class Told:

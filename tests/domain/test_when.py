@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.when import parse_day, say_date, say_day, with_year
+from kanban.domain.values.dates import parse_day, say_date, say_day, with_year
 
 MONDAY = date(2026, 11, 23)
 todays = st.dates(date(1990, 1, 1), date(2990, 12, 31))

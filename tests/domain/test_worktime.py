@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.worktime import DAYS, Calendar, Hours, calendar, read_hours
+from kanban.domain.values.business_time import DAYS, Calendar, Hours, calendar, read_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
 OFFICE = calendar("Mon-Fri 9-17", "Europe/Berlin", ("2026-12-25",))

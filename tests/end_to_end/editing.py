@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from kanban import config
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.sync.loop import Loop

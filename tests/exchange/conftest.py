@@ -8,9 +8,9 @@ from typing import Any, Protocol
 
 import pytest
 
-from kanban.domain.arrival import Arrival
 from kanban.domain.board import DEFAULT_STAGES, Board, Stage
 from kanban.domain.card import FIELDS
+from kanban.domain.records.arrival import Arrival
 from kanban.exchange.folding import Folded, fold_files
 
 STAGES = tuple(

@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.text import MAX_TITLE, clean, titled
+from kanban.domain.values.text import MAX_TITLE, clean, titled
 from kanban.exchange.folding import fold_files
 from kanban.exchange.headers import COMMON
 from tests.exchange.conftest import BOARD, NOW

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain.text import clean, clean_line
+from kanban.domain.values.text import clean, clean_line
 from kanban.exchange import cells
 from kanban.exchange.cells import AmountReader, AmountScan, Trouble
 

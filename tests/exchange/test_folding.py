@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.text import MAX_TITLE
-from kanban.exchange.dates import AskOrder
+from kanban.domain.values.text import MAX_TITLE
+from kanban.exchange.date_columns import AskOrder
 from tests.exchange.conftest import BOARD, NOW, Draft
 
 

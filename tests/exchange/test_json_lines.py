@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import card_row, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
+from kanban.domain.records import card_row
 from kanban.exchange import export, json_lines
 from kanban.store import log
 from kanban.store.opening import found_board

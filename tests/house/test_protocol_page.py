@@ -10,10 +10,10 @@ from pathlib import Path
 from kanban.domain import fold
 from kanban.domain.board import ROLES, SIDES, TEAMS
 from kanban.domain.change import Change, Json
-from kanban.domain.state import State, digest_of, digest_text
-from kanban.domain.traffic import Code
+from kanban.domain.entity_state import State, digest_of, digest_text
 from kanban.protocol.problems import PROBLEMS
 from kanban.protocol.registers import REGISTERS, Check
+from kanban.protocol.types import Code
 from tests.protocol.test_permissions import WRITE
 from tests.protocol.test_permissions import rendered as permissions
 

@@ -9,8 +9,8 @@ import pytest
 
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE, Step
-from kanban.domain.rules import Forbidden
-from kanban.protocol.permissions import TABLE, act_of, may_write, refused
+from kanban.domain.permissions import Forbidden
+from kanban.protocol.grants import TABLE, act_of, may_write, refused
 
 BEGIN, END = "<!-- permissions: written by a test -->\n", "<!-- end of permissions -->\n"
 WRITE = "KANBAN_WRITE_DOCS"

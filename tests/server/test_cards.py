@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import signing
-from kanban.domain.agreement import Content, Line
-from kanban.domain.fields import CROSSING
+from kanban.domain.agreements import signing
+from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.ids import new_id
+from kanban.domain.values.fields import CROSSING
 from kanban.server.records import Edit
 from kanban.store import hub as store
 from tests.server.conftest import problem

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
-from kanban.sync import protocol
+from kanban.protocol import wire
 from tests.examples import examples
 from tests.server.conftest import problem, serving
 from tests.store.hub.world import BOARD_ID, STAGES, World
@@ -27,17 +27,17 @@ def made(device, **registers):
 
 async def test_what_is_pushed_is_pulled_by_others(here, world):
     change = made(world.member, title="Łódź 🏭")
-    pushed = protocol.decode_pushed((await here.member.push(world.member, change)).json())
+    pushed = wire.decode_pushed((await here.member.push(world.member, change)).json())
     assert [(v.id, v.status) for v in pushed.verdicts] == [(change.id, "applied")]
     asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
-    page = protocol.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
+    page = wire.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
     assert [(c.id, c.set["title"], c.actor) for c in page.changes] == [(change.id, "Łódź 🏭", world.member.member)]
     assert page.head == pushed.head
     assert page.digest is not None
 
 
 async def test_a_packed_push_is_unpacked(here, world):
-    body = {"epoch": world.member.epoch, "device": world.member.id, "changes": [protocol.encode(made(world.member))]}
+    body = {"epoch": world.member.epoch, "device": world.member.id, "changes": [wire.encode(made(world.member))]}
     packed = gzip.compress(json.dumps(body).encode())
     answer = await here.member.ask("POST", f"{PATH}/push", packed, headers={"Content-Encoding": "gzip"})
     assert answer.json()["verdicts"][0]["status"] == "applied"
@@ -54,10 +54,10 @@ async def test_a_large_answer_is_packed_for_who_takes_it(here, world):
 
 
 async def test_what_is_not_known_here_is_kept(here, world):
-    change = protocol.encode(made(world.member)) | {"mood": {"later": [1, None]}}
+    change = wire.encode(made(world.member)) | {"mood": {"later": [1, None]}}
     await here.member.push(world.member, change)
     asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
-    page = protocol.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
+    page = wire.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
     assert page.changes[0].extra == {"mood": {"later": [1, None]}}
 
 
@@ -91,7 +91,7 @@ async def test_a_viewers_change_is_refused_by_itself(here, world):
     ],
 )
 async def test_a_change_that_cannot_be_read_holds_up_no_other(here, world, spoil, said):
-    bad, good = protocol.encode(made(world.member)), protocol.encode(made(world.member))
+    bad, good = wire.encode(made(world.member)), wire.encode(made(world.member))
     for _ in range(2):
         verdicts = (await here.member.push(world.member, spoil(bad), good)).json()["verdicts"]
         assert (verdicts[0]["id"], verdicts[0]["status"], verdicts[0]["code"]) == (bad["id"], "rejected", "invalid")
@@ -104,7 +104,7 @@ async def test_faults_of_the_whole_batch(here, world):
     first = made(device)
     assert problem(await here.member.push(device, made(device))) == (409, "gap")
     await here.member.push(device, first)
-    forked = protocol.encode(first) | {"id": new_id()}
+    forked = wire.encode(first) | {"id": new_id()}
     assert problem(await here.member.push(device, forked)) == (409, "device_forked")
     device.epoch, epoch = new_id(), device.epoch
     refused = await here.member.push(device)
@@ -118,8 +118,8 @@ async def test_too_many_changes_are_refused_before_they_are_read(here, world):
 
 async def test_a_snapshot_and_history_are_the_board(here, world):
     world.member.add()
-    snapshot = protocol.decode_snapshot((await here.viewer.ask("GET", f"{PATH}/snapshot")).json())
-    history = protocol.decode_older(
+    snapshot = wire.decode_snapshot((await here.viewer.ask("GET", f"{PATH}/snapshot")).json())
+    history = wire.decode_older(
         (await here.viewer.ask("GET", f"{PATH}/history", params={"before": snapshot.head + 1})).json()
     )
     assert snapshot.count == len(snapshot.entities)
@@ -197,7 +197,7 @@ def test_anything_may_be_set_and_the_board_stays_readable(data):
                 "GET", f"{PATH}/changes", params={"epoch": device.epoch, "since": device.base, "limit": 500}
             )
             if page.status_code == 200:
-                protocol.decode_page(page.json())
+                wire.decode_page(page.json())
 
     try:
         asyncio.run(tried())

@@ -10,8 +10,9 @@ import pytest
 from fastapi.routing import APIRoute
 
 from kanban.domain.change import Change
-from kanban.domain.traffic import Kind
+from kanban.protocol import wire
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
+from kanban.protocol.types import Kind
 from kanban.server import (
     about,
     accounts,
@@ -25,7 +26,6 @@ from kanban.server import (
     shapes,
     structure,
 )
-from kanban.sync import protocol
 
 ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}"}
 
@@ -116,7 +116,7 @@ async def test_a_change_is_described_as_it_travels(document):
         seq=4,
         extra={"rule": "r", "of": "i"},
     )
-    assert described == set(protocol.encode(sample))
+    assert described == set(wire.encode(sample))
 
 
 def test_endpoints_that_touch_the_store_run_beside_the_loop():

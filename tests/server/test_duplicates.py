@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain.arrival import SOURCE
 from kanban.domain.ids import placed_id
+from kanban.domain.records.arrival import SOURCE
 from kanban.store import hub as store
 from tests.server.conftest import problem
 from tests.store.hub.world import BOARD_ID, STAGES

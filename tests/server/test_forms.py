@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from kanban.domain.fields import LONGEST
+from kanban.domain.values.fields import LONGEST
 from kanban.server.settings import Rate, Settings
 from kanban.store.hub import copying, forms
 from tests.server.conftest import problem, serving

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.server.live import Live
 from kanban.server.settings import Settings
 from kanban.store import hub as store

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import kanban.server
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.protocol.types import MOST_CHANGES
 from kanban.server.bodies import MOST_DIGITS
 from kanban.server.health import LOW
 from kanban.server.serve import GRACE, LAST

@@ -19,10 +19,10 @@ import pytest
 from kanban.domain.change import CARD
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
+from kanban.protocol import wire
 from kanban.server.serve import Plan, _check
 from kanban.store import hub as store
 from kanban.store.hub.alone import alone
-from kanban.sync import protocol
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 SOON = 30.0
@@ -71,7 +71,7 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
                 before = json.loads(next(heard).removeprefix("data: "))["head"]
                 registers = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0"}
                 change = device.change(CARD, new_id(), registers, "create")
-                body = {"epoch": device.epoch, "device": device.id, "changes": [protocol.encode(change)]}
+                body = {"epoch": device.epoch, "device": device.id, "changes": [wire.encode(change)]}
                 pushed = http.post(f"/v1/boards/{BOARD_ID}/push", json=body).json()
                 assert pushed["verdicts"][0]["status"] == "applied"
                 told = [
@@ -81,7 +81,7 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
                 ]
                 assert told == [{"board": BOARD_ID, "head": before + 1}]
                 asked = {"epoch": device.epoch, "since": before}
-                page = protocol.decode_page(http.get(f"/v1/boards/{BOARD_ID}/changes", params=asked).json())
+                page = wire.decode_page(http.get(f"/v1/boards/{BOARD_ID}/changes", params=asked).json())
                 assert [each.id for each in page.changes] == [change.id]
                 process.send_signal(signal.SIGTERM)
                 assert list(heard) == [""]  # the stream ends as it should, not in the middle

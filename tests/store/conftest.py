@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import Json
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace

@@ -7,12 +7,14 @@ import random
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from kanban.domain import board_verbs, label_verbs, query, rules, verbs
+from kanban.domain import permissions
+from kanban.domain.acts import board_verbs, label_verbs, verbs
 from kanban.domain.board import Board
 from kanban.domain.card import Card
 from kanban.domain.change import STAGE, Act, Step
-from kanban.domain.money import exponent
-from kanban.domain.text import fold
+from kanban.domain.queries import query
+from kanban.domain.values.money import exponent
+from kanban.domain.values.text import fold
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, joined
 from tests.store.searched import numbers, written
@@ -163,7 +165,7 @@ class World:
             case "unread":
                 return self.unread[card.id]
             case "incomplete":
-                return bool(rules.lacking(stage, card, {}))
+                return bool(permissions.lacking(stage, card, {}))
         raise AssertionError(name)
 
     def begins(self, day: str) -> datetime:

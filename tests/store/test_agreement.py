@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import agreement_form, gate, lines, signing, verbs
-from kanban.domain.agreement import Content, Line
+from kanban.domain.acts import verbs
+from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
+from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.errors import Refused
 from kanban.store import read
 from kanban.store.conditions import incomplete_sql
@@ -87,7 +88,7 @@ def signed(tmp_path: Path) -> Iterator[Workspace]:
         {"stage": "MQL", "fact": "has:email", "id": "email"},
         {"stage": "MQL", "judgement": "A budget", "id": "budget"},
     ]
-    content = agreement_form.read_document({"line": tables}, made.board)
+    content = agreement_document.read_document({"line": tables}, made.board)
     made.act(lambda view: signing.propose(view, content))
     assert made.board.agreement is None
     made.act(lambda view: signing.sign(view, view.board.versions[0]))
@@ -121,10 +122,10 @@ def test_undo_and_redo_take_the_tick_along_and_pass_the_gate_again(signed: Works
     move(signed, card, "MQL", **{"tick.budget": "20k"})
     line = gate.line_named(signed.board, "budget")
     signed.undo()
-    assert lines.tick_of(signed.card(card), line) is None
+    assert agreement_lines.tick_of(signed.card(card), line) is None
     assert signed.card(card).value_of("passed") is None
     signed.redo()
-    assert lines.tick_of(signed.card(card), line) is not None
+    assert agreement_lines.tick_of(signed.card(card), line) is not None
     move(signed, card, "Engaged")
     signed.act(lambda view: gate.untick(view, card, line))
     signed.undo()

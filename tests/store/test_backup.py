@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import NotFound, Refused
 from kanban.store.backup import backup, restore
 from kanban.store.database import StoreFault

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from kanban.domain import board_verbs, matching, query
+from kanban.domain.acts import board_verbs
+from kanban.domain.queries import matching, query
 from kanban.store.opening import found_board
 from tests.store.conftest import Clockwork, add
 

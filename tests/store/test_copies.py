@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from kanban import __version__
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.store import backup, doctor, migrations, schema, whole_file
 from kanban.store.database import StoreFault

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.store import database as database_module
 from kanban.store.database import Database, StoreFault, explained

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import board_verbs, verbs
-from kanban.domain.arrival import Arrival, ArrivedComment
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound
+from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.store import mending
 from kanban.store.database import StoreFault
 from kanban.store.doctor import Finding, examine, mend

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import duplicates
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add

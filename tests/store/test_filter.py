@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import query
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.queries import query
 from kanban.store import read
 from kanban.store.dialect import OnDevice
 from kanban.store.filter import Compiler

@@ -9,9 +9,11 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 
-from kanban.domain import history, record, verbs
+from kanban.domain import history
+from kanban.domain.acts import verbs
 from kanban.domain.change import Change
 from kanban.domain.errors import KanbanError
+from kanban.domain.records import record
 from kanban.store import entities, read, thread
 from kanban.store.haystack import Haystack
 from kanban.store.read import story_of

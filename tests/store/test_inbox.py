@@ -6,9 +6,11 @@ import json
 
 import pytest
 
-from kanban.domain import board_verbs, contest, handing, notice, verbs
+from kanban.domain import notice
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
+from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.store import inbox, waiting
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add, joined
@@ -23,7 +25,7 @@ def told(workspace: Workspace) -> list[tuple[str, str]]:
 def offer(workspace: Workspace, title: str, to: str | None = None) -> str:
     card = add(workspace, title, "MQL")
     given = {"why": "now", **({"offer_to": to} if to else {})}
-    workspace.act(lambda view: handing.offer(view, card, given))
+    workspace.act(lambda view: handoff_verbs.offer(view, card, given))
     return card
 
 
@@ -31,7 +33,7 @@ def test_an_offer_waits_for_the_one_it_is_for_and_a_question_for_its_marketer(an
     dora, eva = joined(ana, "Dora", "sales"), joined(ana, "Eva", "marketing")
     card = offer(ana, "Acme", ben.member_id)
     assert (told(ben), told(dora), told(ana), told(eva)) == ([("offer", "Acme")], [], [], [])
-    ben.act(lambda view: handing.ask(view, card, "Who signs?\nShe?"))
+    ben.act(lambda view: handoff_verbs.ask(view, card, "Who signs?\nShe?"))
     (entry,) = ana.inbox()
     assert (entry.kind, entry.words, entry.who, entry.due) == (
         "question",
@@ -40,7 +42,7 @@ def test_an_offer_waits_for_the_one_it_is_for_and_a_question_for_its_marketer(an
         "2026-11-24T12:00:00Z",
     )
     assert (told(ben), told(eva)) == ([], [])
-    ana.act(lambda view: handing.answer(view, card, "The CFO."))
+    ana.act(lambda view: handoff_verbs.answer(view, card, "The CFO."))
     assert (told(ana), told(ben)) == ([], [("offer", "Acme")])
 
 
@@ -56,7 +58,7 @@ def test_a_question_that_waits_too_long_is_overdue_for_marketing_and_never_runs_
     ana: Workspace, ben: Workspace, clockwork: Clockwork
 ) -> None:
     card = offer(ana, "Acme")
-    ben.act(lambda view: handing.ask(view, card, "Who signs?"))
+    ben.act(lambda view: handoff_verbs.ask(view, card, "Who signs?"))
     assert [each.id for each, _, _ in ana.listed("overdue")] == []
     clockwork.turn(days=2)
     assert [each.id for each, _, _ in ana.listed("overdue holder:marketing")] == [card]
@@ -70,7 +72,7 @@ def test_a_returned_card_waits_for_its_marketer_from_its_day_on(
     eva = joined(ana, "Eva", "marketing")
     card = offer(ana, "Acme")
     given = {"return_reason": "bad timing", "again": "2026-11-30"}
-    ben.act(lambda view: handing.send_back(view, card, given))
+    ben.act(lambda view: handoff_verbs.send_back(view, card, given))
     ana.mark_read(card)
     clockwork.turn(days=6, hours=10)
     assert told(ana) == []
@@ -94,7 +96,7 @@ def test_what_was_dealt_with_is_gone_and_what_waits_for_an_answer_stays(
     assert (told(ben), told(ana)) == ([], [("expired", "Acme")])
     ana.deal(ana.inbox()[0])
     assert told(ana) == []
-    ana.act(lambda view: handing.offer(view, card, {"why": "again"}))
+    ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "again"}))
     clockwork.turn(days=2)
     ana.let_time_pass()
     assert told(ana) == [("expired", "Acme")]
@@ -117,7 +119,7 @@ def test_mentions_and_what_is_unread_on_ones_own_cards(ana: Workspace, ben: Work
 
 def test_a_card_that_waits_anyway_is_not_told_of_as_unread_too(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme", "MQL", sales_owner="Ben")
-    ana.act(lambda view: handing.offer(view, card, {"why": "now", "offer_to": ben.member_id}))
+    ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now", "offer_to": ben.member_id}))
     assert ben.unread(card)
     assert told(ben) == [("offer", "Acme")]
 
@@ -161,7 +163,7 @@ def test_a_contested_return_waits_for_the_leads_and_their_ruling_for_who_contest
 ) -> None:
     eva, lena = joined(ana, "Eva", "marketing"), joined(ana, "Lena", "sales", "lead")
     card = offer(eva, "Acme", ben.member_id)
-    ben.act(lambda view: handing.send_back(view, card, {"return_reason": "no budget"}))
+    ben.act(lambda view: handoff_verbs.send_back(view, card, {"return_reason": "no budget"}))
     eva.mark_read(card)
     eva.act(lambda view: contest.contest(view, card, "They have 40k."))
     assert (told(ana), told(lena), told(ben)) == ([("contest", "Acme")], [("contest", "Acme")], [])

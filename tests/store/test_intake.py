@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import verbs
-from kanban.domain.arrival import Arrival, ArrivedComment, Taken
+from kanban.domain.acts import verbs
+from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
 from kanban.store import log, read
 from kanban.store.intake import Intake
 from kanban.store.opening import found_board

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import board_verbs, matching, query
+from kanban.domain.acts import board_verbs
 from kanban.domain.errors import KanbanError
+from kanban.domain.queries import matching, query
 from kanban.store.dialect import OnDevice
 from kanban.store.filter import Compiler
 from kanban.store.opening import found_board

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import board_verbs, rank, verbs
+from kanban.domain import rank
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import CARD, STAGE, Act, Step
 from kanban.domain.errors import Refused
 from kanban.store import read

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_of
 from kanban.store import log, read

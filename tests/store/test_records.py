@@ -8,8 +8,8 @@ import pytest
 
 from kanban import config
 from kanban.cli.demo import make_demo
-from kanban.domain import board_verbs, verbs
-from kanban.domain.record import card_record
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.records.record import card_record
 from kanban.store.opening import open_workspace
 from kanban.store.records import Listing, open_listing
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import automation, rule_file, verbs
+from kanban.domain.acts import verbs
+from kanban.domain.automations import rule_document, rules
+from kanban.domain.automations.rule_document import Draft
 from kanban.domain.errors import UsageFault
-from kanban.domain.rule_file import Draft
 from kanban.store import log
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
@@ -19,7 +20,7 @@ def tried(
     at: Workspace, when: str, condition: str | None = None, window: tuple[str, str] = ALWAYS
 ) -> list[tuple[str, str]]:
     draft = Draft("Try", when, condition, ("label vip",))
-    made = automation.read("", draft.registers(at.board, at.today))
+    made = rules.read("", draft.registers(at.board, at.today))
     return [(hit.title, hit.at) for hit in at.rehearse(made, *window)]
 
 
@@ -104,7 +105,7 @@ def test_a_dry_run_agrees_with_what_rules_did(ana, clockwork):
 
 
 def test_a_query_that_means_nothing_says_so(ana):
-    made = automation.read("", {"when": "won", "if": "stage:Nowhere", "then": [{"do": "label", "text": "x"}]})
+    made = rules.read("", {"when": "won", "if": "stage:Nowhere", "then": [{"do": "label", "text": "x"}]})
     with pytest.raises(UsageFault, match="No stage is called"):
         ana.rehearse(made, *ALWAYS)
-    assert rule_file.draft_of(made, ana.board).condition == "stage:Nowhere"
+    assert rule_document.draft_of(made, ana.board).condition == "stage:Nowhere"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs, history, rule_verbs, verbs
+from kanban.domain import history
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.automations import rule_verbs
 from kanban.domain.board import MOST_DAYS
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs, history, rule_file, rule_verbs, verbs
-from kanban.domain.arrival import Arrival
+from kanban.domain import history
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.automations import rule_document, rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.domain.errors import Refused
-from kanban.domain.rule_file import Draft
+from kanban.domain.records.arrival import Arrival
 from kanban.store import doctor
 from kanban.store.intake import Intake
 from kanban.store.workspace import Workspace
@@ -126,7 +128,7 @@ def test_two_rules_have_two_names_and_a_renamed_stage_keeps_its_rule(ana):
     with pytest.raises(Refused, match="There is a rule called “BIG” already"):
         rule(ana, "BIG", "won", "label vip")
     ana.act(lambda view: board_verbs.set_stage(view, ana.board.find_stage("MQL"), {"name": "Ripe"}))
-    assert rule_file.draft_of(ana.board.rules[0], ana.board).when == "enters Ripe"
+    assert rule_document.draft_of(ana.board.rules[0], ana.board).when == "enters Ripe"
     card = add(ana, "Acme", "Ripe")
     assert ana.card(card).labels == ("vip",)
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import migrations, schema, tables
 from kanban.store.database import StoreFault
 from kanban.store.opening import found_board, open_workspace

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import rule_verbs, verbs
-from kanban.domain.arrival import Arrival, ArrivedComment
+from kanban.domain.acts import verbs
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.domain.errors import Refused
-from kanban.domain.rule_file import Draft
+from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.store.intake import Intake
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kanban.domain import handing, verbs
+from kanban.domain.acts import verbs
+from kanban.domain.handoffs import handoff_verbs
 from kanban.store import read
 from kanban.tui.heads import Overhead
 from tests.store.conftest import add
@@ -16,8 +17,8 @@ def test_a_card_with_something_planned_is_not_stale(ana, ben, clockwork):
         add(ana, "Planned", "Engaged", next_step="call", next_on="2027-02-01"),
     )
     back = add(ana, "Back", "MQL")
-    ana.act(lambda view: handing.offer(view, back, {"why": "now"}))
-    ben.act(lambda view: handing.send_back(view, back, {"return_reason": "bad timing", "again": "2027-02-01"}))
+    ana.act(lambda view: handoff_verbs.offer(view, back, {"why": "now"}))
+    ben.act(lambda view: handoff_verbs.send_back(view, back, {"return_reason": "bad timing", "again": "2027-02-01"}))
     ana.act(lambda view: verbs.move(view, [back], to=ana.board.find_stage("Engaged")))
 
     def stale() -> list[str]:

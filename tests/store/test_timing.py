@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from kanban.domain import board_verbs, handing, handoff, history
+from kanban.domain import history
+from kanban.domain.acts import board_verbs
+from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add
 
@@ -18,8 +20,8 @@ def test_an_offer_runs_out_once_and_as_of_its_time(ana: Workspace, ben: Workspac
     ana.act(lambda view: board_verbs.set_board(view, {"hours": "Mon-Fri 9-17", "timezone": "UTC"}))
     late, asked = add(ana, "late", "MQL"), add(ana, "asked", "MQL")
     for card in (late, asked):
-        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
-    ben.act(lambda view: handing.ask(view, asked, "Who?"))
+        ana.act(lambda view, card=card: handoff_verbs.offer(view, card, {"why": "now"}))
+    ben.act(lambda view: handoff_verbs.ask(view, asked, "Who?"))
     clockwork.turn(hours=23)  # Tuesday 11 o'clock
     assert not ana.let_time_pass()
     clockwork.turn(hours=2)
@@ -40,7 +42,7 @@ def test_whose_turn_it_is_is_read_from_the_board(ana: Workspace, ben: Workspace,
     for number in range(4):
         clockwork.turn(minutes=1)
         card = add(ana, f"{number}", "MQL")
-        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
+        ana.act(lambda view, card=card: handoff_verbs.offer(view, card, {"why": "now"}))
         present = handoff.read(ana.card(card).value_of("handoff"))
         assert present
         to.append(ana.board.person(present.to or ""))

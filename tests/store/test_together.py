@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import Json
 from kanban.store import database as database_module
 from kanban.store import log, read

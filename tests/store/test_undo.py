@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.card import absent
 from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.fold import implied

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kanban.domain import board_verbs, contest, handing, precedent
+from kanban.domain.acts import board_verbs
+from kanban.domain.handoffs import contest, handoff_verbs, precedent
 from kanban.store import waiting
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add, joined
@@ -42,14 +43,14 @@ def test_the_door_tells_of_both_sides_since_each_has_the_card(
     asked, offered = add(ana, "asked", "MQL"), add(ana, "offered", "MQL")
     add(ana, "placed", "Handoff")
     for card in (asked, offered):
-        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
+        ana.act(lambda view, card=card: handoff_verbs.offer(view, card, {"why": "now"}))
     clockwork.turn(hours=3)
-    ben.act(lambda view: handing.ask(view, asked, "Who?"))
+    ben.act(lambda view: handoff_verbs.ask(view, asked, "Who?"))
     clockwork.turn(hours=1)
     assert waits(ana)["Handoff"] == (("sales", "4h"), ("marketing", "1h"))
-    ana.act(lambda view: handing.answer(view, asked, "She."))
+    ana.act(lambda view: handoff_verbs.answer(view, asked, "She."))
     assert waits(ana)["Handoff"] == (("sales", "4h"),)
-    ben.act(lambda view: handing.accept(view, offered, {"next_step": "call", "next_on": "2026-12-01"}))
+    ben.act(lambda view: handoff_verbs.accept(view, offered, {"next_step": "call", "next_on": "2026-12-01"}))
     assert waits(ana)["Handoff"] == (("sales", "2h"),)  # between 4 and 0
     assert waits(ana)["Accepted"] == (("sales", "0m"),)
 
@@ -64,8 +65,8 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
     made = []
     for title, line in (("first", None), ("second", "budget")):
         card = add(ana, title, "MQL")
-        ana.act(lambda view, card=card: handing.offer(view, card, {"why": "now"}))
-        ben.act(lambda view, card=card: handing.send_back(view, card, {"return_reason": "no budget"}))
+        ana.act(lambda view, card=card: handoff_verbs.offer(view, card, {"why": "now"}))
+        ben.act(lambda view, card=card: handoff_verbs.send_back(view, card, {"return_reason": "no budget"}))
         ana.act(lambda view, card=card, line=line: contest.contest(view, card, "They do.", line=line))
         ana.act(lambda view, card=card: contest.rule_on(view, card, "overturn", "It was there."))
         made.append(card)
@@ -81,8 +82,8 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
 
 def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme", "MQL")
-    ana.act(lambda view: handing.offer(view, card, {"why": "now"}))
-    ben.act(lambda view: handing.send_back(view, card, {"return_reason": "no need"}))
+    ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now"}))
+    ben.act(lambda view: handoff_verbs.send_back(view, card, {"return_reason": "no need"}))
     ana.act(lambda view: contest.contest(view, card, "They do."))
     assert ana.act(lambda view: contest.rule_on(view, card, "uphold")).said.endswith("a precedent for “no need”")
     assert [each.verdict for each in ana.precedents()] == ["uphold"]
@@ -90,9 +91,9 @@ def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, be
 
 def test_a_precedent_stays_when_the_card_is_returned_and_contested_again(ana: Workspace, ben: Workspace) -> None:
     card = add(ana, "Acme", "MQL")
-    ana.act(lambda view: handing.offer(view, card, {"why": "now"}))
+    ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now"}))
     for reason, verdict in (("no need", "overturn"), ("no budget", "uphold")):  # the first one offers it again
-        ben.act(lambda view, reason=reason: handing.send_back(view, card, {"return_reason": reason}))
+        ben.act(lambda view, reason=reason: handoff_verbs.send_back(view, card, {"return_reason": reason}))
         ana.act(lambda view: contest.contest(view, card, "No."))
         ana.act(lambda view, verdict=verdict: contest.rule_on(view, card, verdict))
     assert [(each.reason, each.verdict) for each in ana.precedents()] == [

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync import ahead
 from kanban.sync.ahead import Ahead
 

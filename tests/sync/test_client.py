@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync import client as module
 from kanban.sync.client import Client, token_of
 from kanban.sync.unanswered import LONGEST_WAIT

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.clock import to_ms, utc_now
 from kanban.store import compacting
 from kanban.store.doctor import look_inside

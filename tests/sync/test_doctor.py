@@ -9,11 +9,12 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import board_verbs, rule_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.domain.change import Act, Step
 from kanban.domain.history import events
 from kanban.domain.ids import new_id
-from kanban.domain.rule_file import Draft
 from kanban.store.doctor import look_inside
 from kanban.store.mending import mend
 from kanban.store.opening import found_board

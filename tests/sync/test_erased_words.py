@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import hub as store
 from tests.sync.simulation.play import stage
 from tests.sync.simulation.world import Device, World

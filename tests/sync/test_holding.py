@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kanban.domain import notice, verbs
+from kanban.domain import notice
+from kanban.domain.acts import verbs
 from kanban.domain.change import BOARD, CARD, MEMBER, RULE, STAGE, Act
 from kanban.protocol import registers
 from kanban.sync.standing import phrases, standing_of

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync.backoff import LONGEST
 from kanban.sync.live import MUTE_STREAMS, QUIET, Event, Poke, events, lines, listen, poke_of
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from kanban.domain.errors import Refused
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.sync import loop as module
 from kanban.sync.live import Poke
 from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop

@@ -12,8 +12,9 @@ from sqlalchemy import text as sql
 
 from kanban.cli.demo import make_demo
 from kanban.config import places_below
-from kanban.domain import clock, verbs
-from kanban.domain.arrival import Arrival
+from kanban.domain import clock
+from kanban.domain.acts import verbs
+from kanban.domain.records.arrival import Arrival
 from kanban.store import hub as store
 from kanban.store.hub import tables
 from kanban.store.intake import Intake

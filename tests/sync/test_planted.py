@@ -13,7 +13,7 @@ from sqlalchemy import false
 from kanban.domain import fold
 from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
-from kanban.protocol import gatekeeper
+from kanban.protocol.policies import agreement_policy
 from kanban.store import log
 from kanban.store.hub import accepting, desk
 from kanban.store.hub import settling as stamping
@@ -139,7 +139,7 @@ def restores_of_the_server_that_lose_what_was_accepted(patch: pytest.MonkeyPatch
 
 
 def gates_that_nobody_watches(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(gatekeeper, "enter", lambda *words, **_: dict(words[3].set))
+    patch.setattr(agreement_policy, "enter", lambda *words, **_: dict(words[3].set))
 
 
 def work_that_is_lost_unsaid(patch: pytest.MonkeyPatch) -> None:

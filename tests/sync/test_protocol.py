@@ -12,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.change import Change
-from kanban.domain.state import State
-from kanban.domain.text import MAX_TEXT, clean_line
-from kanban.domain.traffic import (
+from kanban.domain.entity_state import State
+from kanban.domain.values.text import MAX_TEXT, clean_line
+from kanban.protocol import wire
+from kanban.protocol.types import (
     MOST_CHANGES,
     MOST_DEPTH,
     MOST_FIELDS,
@@ -27,8 +28,7 @@ from kanban.domain.traffic import (
     SnapshotPage,
     Verdict,
 )
-from kanban.sync import protocol
-from kanban.sync.protocol import Malformed
+from kanban.protocol.wire import Malformed
 
 ids = st.uuids().map(str)
 words = st.sampled_from(["create", "move", "edit_comment", "card", "comment", "gadget", "re-rank"])
@@ -47,7 +47,7 @@ values = st.recursive(
 names = st.text(min_size=1, max_size=MOST_NAME)
 registers = st.dictionaries(names, values, max_size=4)
 lines = st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=40)
-extras = st.dictionaries(names.filter(lambda name: name not in protocol._OWN), values, max_size=2)
+extras = st.dictionaries(names.filter(lambda name: name not in wire._OWN), values, max_size=2)
 
 
 @st.composite
@@ -106,12 +106,12 @@ def histories(draw: st.DrawFn) -> Older:
 
 
 MESSAGES = [
-    (changes(), protocol.encode, protocol.decode),
-    (pages(), protocol.encode_page, protocol.decode_page),
-    (states(), protocol.encode_state, protocol.decode_state),
-    (snapshots, protocol.encode_snapshot, protocol.decode_snapshot),
-    (answers, protocol.encode_pushed, protocol.decode_pushed),
-    (histories(), protocol.encode_older, protocol.decode_older),
+    (changes(), wire.encode, wire.decode),
+    (pages(), wire.encode_page, wire.decode_page),
+    (states(), wire.encode_state, wire.decode_state),
+    (snapshots, wire.encode_snapshot, wire.decode_snapshot),
+    (answers, wire.encode_pushed, wire.decode_pushed),
+    (histories(), wire.encode_older, wire.decode_older),
 ]
 NAMES = ["change", "page", "state", "snapshot", "pushed", "older"]
 
@@ -120,7 +120,7 @@ NAMES = ["change", "page", "state", "snapshot", "pushed", "older"]
 def test_what_is_written_is_read_back(made, encode, decode):
     @given(made)
     def holds(message):
-        assert decode(protocol.read(protocol.write(encode(message)))) == message
+        assert decode(wire.read(wire.write(encode(message)))) == message
 
     holds()
 
@@ -180,7 +180,7 @@ def one_sentence_at_most(decode, raw):
         assert said.endswith(".")
     else:
         index = [decoder for _, _, decoder in MESSAGES].index(decode)
-        protocol.write(MESSAGES[index][1](read)).decode("ascii")
+        wire.write(MESSAGES[index][1](read)).decode("ascii")
 
 
 @pytest.mark.parametrize("decode", [decode for _, _, decode in MESSAGES], ids=NAMES)
@@ -196,15 +196,15 @@ def test_bytes_are_json_or_refused(message):
         json.loads(message)
     except (ValueError, RecursionError):
         with pytest.raises(Malformed, match=r"^What came is no JSON\.$"):
-            protocol.read(message)
+            wire.read(message)
     else:
-        protocol.read(message)
+        wire.read(message)
 
 
 @pytest.mark.parametrize("message", [b"<html>Log in</html>", b"[" * 100_000, b"9" * 10_000, b'"\xff"', b""])
 def test_a_login_page_a_bomb_and_an_endless_number_are_no_json(message):
     with pytest.raises(Malformed):
-        protocol.read(message)
+        wire.read(message)
 
 
 # -- one rule each
@@ -241,41 +241,41 @@ WRONG = {
 
 @pytest.mark.parametrize(("name", "value"), WRONG.values(), ids=WRONG)
 def test_a_change_is_refused_for(name, value):
-    body = protocol.encode(CHANGE)
-    protocol.decode(body)
+    body = wire.encode(CHANGE)
+    wire.decode(body)
     with pytest.raises(Malformed) as refused:
-        protocol.decode({**body, name: value})
+        wire.decode({**body, name: value})
     assert str(refused.value) == clean_line(str(refused.value))
 
 
 @pytest.mark.parametrize("name", ["id", "dseq", "act", "tx", "verb", "at", "etype", "entity", "set", "stamp"])
 def test_a_change_lacks_nothing(name):
-    body = protocol.encode(CHANGE)
+    body = wire.encode(CHANGE)
     del body[name]
     with pytest.raises(Malformed):
-        protocol.decode(body)
+        wire.decode(body)
 
 
 def test_the_longest_comment_the_deepest_value_and_the_most_fields_fit():
     held = {"body": "\N{PARTY POPPER}" * MAX_TEXT, "deep": nested(MOST_DEPTH)}
     held |= {f"f{n}": n for n in range(MOST_FIELDS - 2)}
     change = CHANGE._replace(set=held)
-    assert protocol.decode(protocol.encode(change)) == change
+    assert wire.decode(wire.encode(change)) == change
 
 
 def test_times_are_read_into_the_form_in_which_they_compare():
-    body = {**protocol.encode(CHANGE), "at": "2026-11-23T11:02:11.5+01:00"}
-    assert protocol.decode(body) == CHANGE
+    body = {**wire.encode(CHANGE), "at": "2026-11-23T11:02:11.5+01:00"}
+    assert wire.decode(body) == CHANGE
 
 
 def test_what_a_newer_version_says_of_a_change_is_kept():
-    body = {**protocol.encode(CHANGE), "v": 2, "mood": {"is": "good"}}
-    assert protocol.decode(body).extra == {"mood": {"is": "good"}}
-    assert protocol.encode(protocol.decode(body))["mood"] == {"is": "good"}
+    body = {**wire.encode(CHANGE), "v": 2, "mood": {"is": "good"}}
+    assert wire.decode(body).extra == {"mood": {"is": "good"}}
+    assert wire.encode(wire.decode(body))["mood"] == {"is": "good"}
 
 
 def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -> dict[str, Any]:
-    some = [protocol.encode(CHANGE._replace(seq=number)) for number in numbers]
+    some = [wire.encode(CHANGE._replace(seq=number)) for number in numbers]
     return {"epoch": "e", "from": since, "to": since + len(some) if to is None else to, "head": head, "changes": some}
 
 
@@ -284,42 +284,42 @@ def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -
     [
         page(8, 10), page(9, 8), page(8, 8), page(9), page(8, to=9), page(8, to=7), page(8, 9, head=8), page(to=1 << 52, head=1 << 52),
         page(since=8, to=7), {**page(8), "changes": None}, {**page(), "changes": [{}] * (MOST_PAGE + 1)},
-        {**page(8), "changes": [{**protocol.encode(CHANGE), "seq": None}]}, {**page(8), "digest": 5},
+        {**page(8), "changes": [{**wire.encode(CHANGE), "seq": None}]}, {**page(8), "digest": 5},
     ],
 )  # fmt: skip
 def test_a_page_has_no_gap_and_ends_where_it_says(wrong):
-    protocol.decode_page(page(8, 9))
+    wire.decode_page(page(8, 9))
     with pytest.raises(Malformed):
-        protocol.decode_page(wrong)
+        wire.decode_page(wrong)
 
 
 def test_history_is_read_from_the_newest_down():
-    body = protocol.encode_older(Older("e1", (CHANGE._replace(seq=9), CHANGE._replace(seq=7)), 7))
-    protocol.decode_older(body)
+    body = wire.encode_older(Older("e1", (CHANGE._replace(seq=9), CHANGE._replace(seq=7)), 7))
+    wire.decode_older(body)
     for changes in (body["changes"][::-1], [*body["changes"], {**body["changes"][0], "seq": None}]):
         with pytest.raises(Malformed):
-            protocol.decode_older({**body, "changes": changes})
+            wire.decode_older({**body, "changes": changes})
 
 
 def test_an_entity_names_the_set_that_won_each_of_its_fields():
     state = State("card", "c", {"title": "Acme"}, {"title": CHANGE.key})
-    body = protocol.encode_state(state)
-    assert protocol.decode_state(body) == state
+    body = wire.encode_state(state)
+    assert wire.decode_state(body) == state
     for wrong in (
         {"keys": {}}, {"keys": {CHANGE.key: ["title", "more"]}}, {"keys": {"soon": ["title"]}}, {"keys": {CHANGE.key: "title"}},
         {"keys": {CHANGE.key: [1]}}, {"set": {}}, {"set": {"title": math.inf}}, {"made_at": "soon"}, {"made_verb": "A B"},
     ):  # fmt: skip
         with pytest.raises(Malformed):
-            protocol.decode_state({**body, **wrong})
+            wire.decode_state({**body, **wrong})
 
 
 def test_a_verdict_that_accepts_has_a_number():
-    body = protocol.encode_pushed(Pushed("e", 8, (Verdict("i", "applied", 8, CHANGE.stamp),)))
-    protocol.decode_pushed(body)
+    body = wire.encode_pushed(Pushed("e", 8, (Verdict("i", "applied", 8, CHANGE.stamp),)))
+    wire.decode_pushed(body)
     for wrong in (
         {"status": "perhaps"}, {"seq": None}, {"seq": True}, {"id": None}, {"stamp": "soon"}, {"detail": "x" * 2_001}, {"code": 5},
     ):  # fmt: skip
         with pytest.raises(Malformed):
-            protocol.decode_pushed({**body, "verdicts": [{**body["verdicts"][0], **wrong}]})
+            wire.decode_pushed({**body, "verdicts": [{**body["verdicts"][0], **wrong}]})
     with pytest.raises(Malformed):
-        protocol.decode_pushed({**body, "verdicts": body["verdicts"] * (MOST_CHANGES + 1)})
+        wire.decode_pushed({**body, "verdicts": body["verdicts"] * (MOST_CHANGES + 1)})

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 from sqlalchemy import text
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.records import Listing
 from kanban.sync.loop import Loop
 from kanban.sync.side import opened

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from kanban.domain import handing, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import Change
+from kanban.domain.handoffs import handoff_verbs
 from kanban.store import hub as store
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.play import stage
@@ -54,7 +55,7 @@ def run_out(world: World) -> str:
     card = ana.workspace.act(
         lambda view: verbs.create(view, {"title": "Acme"}, stage=view.board.find_stage("MQL"))
     ).made[0]
-    ana.workspace.act(lambda view: handing.offer(view, card, {"why": "They asked"}))
+    ana.workspace.act(lambda view: handoff_verbs.offer(view, card, {"why": "They asked"}))
     sync(world, ana)
     world.back_up_server()
     world.time.ms += 20 * DAY_MS
@@ -123,7 +124,7 @@ def test_whose_answer_came_instead_stays(world: World) -> None:
         world.hub,
         ben.caller,
         world.board,
-        lambda view: handing.accept(view, card, {"next_step": "call", "next_on": "2030-01-01"}),
+        lambda view: handoff_verbs.accept(view, card, {"next_step": "call", "next_on": "2030-01-01"}),
     )
     for device in (*world.devices, *world.devices):
         outcome = world.sync(device)

@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Kind, Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol.types import Kind, Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol.wire import Malformed
 from kanban.sync import round as rounds
 from kanban.sync.answers import Meta
-from kanban.sync.protocol import Malformed
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining
 from tests.sync.simulation.play import heal, stage

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from kanban import config
 from kanban.config import Config
-from kanban.domain import board_verbs, fields, verbs
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.values import fields
 from kanban.store.opening import found_board
 from kanban.tui import desk
 from kanban.tui.app import KanbanApp

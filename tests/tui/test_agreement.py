@@ -6,7 +6,9 @@ import threading
 
 import pytest
 
-from kanban.domain import agreement_form, board_verbs, contest, gate, handing, lines, signing, verbs
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
+from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.store import trial
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
@@ -33,7 +35,7 @@ def board(tmp_path):
 
 def agree(board, document=None):
     """Let both leads sign a version."""
-    content = agreement_form.read_document(document or DOCUMENT, board.board)
+    content = agreement_document.read_document(document or DOCUMENT, board.board)
     board.act(lambda view: signing.propose(view, content))
     version = signing.waiting(board.board)[0]
     ana = board.member_id
@@ -168,7 +170,7 @@ async def test_a_judgement_is_asked_for_where_the_move_lacks_it(board, size):
         assert "Say what shows it" in shown(pilot)
         await press(pilot, *"20k", "enter")
         assert lane_of(board, "Hooli trial") == "MQL"
-        tick = lines.tick_of(card_named(board, "Hooli trial"), gate.line_named(board.board, "budget"))
+        tick = agreement_lines.tick_of(card_named(board, "Hooli trial"), gate.line_named(board.board, "budget"))
         assert tick.evidence == "20k"
         await press(pilot, "u")
         assert lane_of(board, "Hooli trial") == "Engaged"
@@ -207,9 +209,9 @@ async def test_lines_are_ticked_and_unticked_on_the_card(board, size):
         await press(pilot, "j", "enter", *"they said so", "enter")
         assert "they said so" in shown(pilot)
         budget = gate.line_named(board.reload(), "budget")
-        assert lines.tick_of(card_named(board, "Umbrella pilot"), budget).evidence == "they said so"
+        assert agreement_lines.tick_of(card_named(board, "Umbrella pilot"), budget).evidence == "they said so"
         await press(pilot, "x")
-        assert lines.tick_of(card_named(board, "Umbrella pilot"), budget) is None
+        assert agreement_lines.tick_of(card_named(board, "Umbrella pilot"), budget) is None
         await press(pilot, "k", "enter")
         assert "is a fact" in shown(pilot)
 
@@ -219,8 +221,8 @@ async def test_what_both_leads_ruled_is_shown_where_the_line_stands_and_is_judge
     card = card_named(board, "Globex renewal").id
     ana, raj = board.member_id, member_of(board, "Raj")
     for member, verb in (
-        (ana, lambda view: handing.offer(view, card, {"why": "now"})),
-        (raj, lambda view: handing.send_back(view, card, {"return_reason": "no need"})),
+        (ana, lambda view: handoff_verbs.offer(view, card, {"why": "now"})),
+        (raj, lambda view: handoff_verbs.send_back(view, card, {"return_reason": "no need"})),
         (ana, lambda view: contest.contest(view, card, "They said it twice", line="budget")),
         (ana, lambda view: contest.rule_on(view, card, "overturn")),
         (raj, lambda view: contest.rule_on(view, card, "overturn")),
@@ -239,7 +241,7 @@ async def test_what_both_leads_ruled_is_shown_where_the_line_stands_and_is_judge
 async def test_a_lead_is_told_of_what_another_one_proposed(board):
     other = board.sibling()
     other.member_id = member_of(board, "Raj")
-    content = agreement_form.read_document(DOCUMENT, board.board)
+    content = agreement_document.read_document(DOCUMENT, board.board)
     async with playing(board) as (screen, pilot):
         other.act(lambda view: signing.propose(view, content))
         screen.desk.look()

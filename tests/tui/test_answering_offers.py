@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
 CORNER = (1, 20)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.config import Config, places
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.tui import app, messages
 from tests.tui.boards import (
     card_named,

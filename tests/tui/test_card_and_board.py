@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.tui.screens import reading
 from kanban.tui.widgets.words import Words
 from tests.tui.boards import card_named, cursor, make_board, member_of, playing, press, settled, shown

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from textual.widgets import Input
 
-from kanban.domain.automation import Doing, Hit, Rule
+from kanban.domain.automations.rules import Doing, Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui import theme

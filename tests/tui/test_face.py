@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain.text import cells
+from kanban.domain.values.text import cells
 from kanban.tui import palette, theme
 from kanban.tui.widgets import face as faces
 from kanban.tui.widgets import lane

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual import events
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.tui.widgets.lane import DOOR_LINE, THIN_LINE, Lane
 from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
 from tests.tui.cards import typed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.events import MouseMove
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from tests.tui.boards import (
     CARDS,
     at,

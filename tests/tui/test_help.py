@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban import config
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys

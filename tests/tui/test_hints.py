@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import verbs
-from kanban.domain.holding import STATES, acts_of
+from kanban.domain.acts import verbs
+from kanban.domain.handoffs.holders import STATES, acts_of
 from kanban.tui.commands import COMMANDS, PANEL, Situation, with_keys
 from kanban.tui.widgets.hints import PLACES, TYPING, Hint, fitting, footer, framed
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.errors import Refused
-from kanban.domain.text import titled
+from kanban.domain.values.text import titled
 from tests.tui.boards import make_board, playing, press, screen_text, settled, shown
 from tests.tui.cards import HOSTILE, harmful
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from kanban.domain import board_verbs, contest, handing, verbs
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.handoffs import contest, handoff_verbs
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, settled, shown
 from tests.tui.cards import NOW
 
@@ -29,14 +30,14 @@ def offered(board, title, to="Raj"):
     as_member(board, "Ana")
     card = card_named(board, title)
     given = {"why": "asked for a price", "offer_to": member_of(board, to)}
-    board.act(lambda view: handing.offer(view, card.id, given))
+    board.act(lambda view: handoff_verbs.offer(view, card.id, given))
     return card.id
 
 
 def raj_returns(board, title, reason, **more):
     card = offered(board, title)
     as_member(board, "Raj")
-    board.act(lambda view: handing.send_back(view, card, {"return_reason": reason, **more}))
+    board.act(lambda view: handoff_verbs.send_back(view, card, {"return_reason": reason, **more}))
     return card
 
 
@@ -66,7 +67,7 @@ async def test_an_offer_is_asked_about_and_accepted_from_the_inbox(board, size):
         assert "an offer to answer" not in shown(pilot)
         ana = board.sibling()
         as_member(ana, "Ana")
-        ana.act(lambda view: handing.answer(view, card, "The CFO."))
+        ana.act(lambda view: handoff_verbs.answer(view, card, "The CFO."))
         ana.close()
         screen.desk.look()
         await settled(pilot)
@@ -85,7 +86,7 @@ async def test_a_question_waits_for_marketing_live(board):
     async with playing(board) as (screen, pilot):
         await settled(pilot)
         assert "inbox" not in shown(pilot)
-        other.act(lambda view: handing.ask(view, card, "Who signs?"))
+        other.act(lambda view: handoff_verbs.ask(view, card, "Who signs?"))
         screen.desk.look()
         await settled(pilot)
         assert "inbox 1" in shown(pilot)

@@ -7,7 +7,7 @@ from textual import events
 
 from kanban import config
 from kanban.config import Config
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.tui.app import KanbanApp
 from tests.tui.boards import make_board, playing, settled
 from tests.tui.cards import screen_text, until

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs, gate
-from kanban.domain.automation import EVENTS
+from kanban.domain.acts import board_verbs
+from kanban.domain.agreements import gate
+from kanban.domain.automations.rules import EVENTS
 from kanban.domain.board import ROLES
 from kanban.tui.dialogs.agreement_forms import LineForm
 from kanban.tui.dialogs.board_form import BoardForm

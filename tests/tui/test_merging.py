@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kanban import config
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from tests.tui.cards import screen_text, typed

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import fields, history
-from kanban.domain.automation import Doing, Rule
+from kanban.domain import history
+from kanban.domain.automations.rules import Doing, Rule
 from kanban.domain.board import Board
 from kanban.domain.card import FIELDS
-from kanban.domain.fields import CROSSING
+from kanban.domain.values import fields
+from kanban.domain.values.fields import CROSSING
 from kanban.tui.commands import COMMANDS, PANEL
 from kanban.tui.dialogs.ask_fields import AskFields
 from kanban.tui.dialogs.board_form import BoardForm

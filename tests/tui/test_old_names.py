@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import label_verbs, rule_verbs, verbs
-from kanban.domain.rule_file import Draft
+from kanban.domain.acts import label_verbs, verbs
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from tests.tui.boards import card_named, make_board, playing, press, settled, shown
 
 

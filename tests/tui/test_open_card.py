@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban import config
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.widgets.words import Words

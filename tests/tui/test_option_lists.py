@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
 from kanban.tui.dialogs.ask_fields import AskFields
 from kanban.tui.dialogs.board_form import BoardForm

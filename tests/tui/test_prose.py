@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.widgets import prose
 from tests.tui.cards import HOSTILE
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import backup, database_file
 from kanban.store.database import DatabaseReplaced
 from kanban.store.opening import found_board, open_workspace

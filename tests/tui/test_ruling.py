@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from kanban.domain import board_verbs, rule_file, rule_verbs, verbs
-from kanban.domain.rule_file import Draft
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.automations import rule_document, rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.tui.dialogs.rules import RuleTrial
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, settled, shown
 from tests.tui.cards import NOW
@@ -23,7 +24,7 @@ BIG = Draft("Big ones", "enters Engaged", "value>=10k", ("label big", "notify @R
 
 def drafts(workspace):
     workspace.reload()
-    return [rule_file.draft_of(rule, workspace.board) for rule in workspace.board.rules]
+    return [rule_document.draft_of(rule, workspace.board) for rule in workspace.board.rules]
 
 
 def make(workspace, draft=BIG):

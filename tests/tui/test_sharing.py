@@ -12,8 +12,9 @@ import uvicorn
 
 from kanban import config
 from kanban.config import Config
-from kanban.domain import board_verbs, rules, verbs
-from kanban.domain.traffic import Stopped
+from kanban.domain import permissions
+from kanban.domain.acts import board_verbs, verbs
+from kanban.protocol.types import Stopped
 from kanban.server.app import create_app
 from kanban.server.settings import Settings
 from kanban.store.hub.opening import open_hub
@@ -141,7 +142,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "1")
-        monkeypatch.setattr(rules, "may", lambda *_: None)
+        monkeypatch.setattr(permissions, "may", lambda *_: None)
         monkeypatch.setattr(type(screen), "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
@@ -214,7 +215,7 @@ async def test_a_note_opens_its_card(server, team, monkeypatch):
     ann.act(lambda view: _role(view, raj.workspace.member_id, "viewer"))
     raj.sync()
     with monkeypatch.context() as patch:
-        patch.setattr(rules, "may", lambda *_: None)
+        patch.setattr(permissions, "may", lambda *_: None)
         raj.workspace.act(lambda view: verbs.comment(view, raj.workspace.find("Globex renewal").id, "Unheard"))
     async with at(raj) as (screen, pilot):
         await until(pilot, lambda: "needs attention" in shown(pilot))

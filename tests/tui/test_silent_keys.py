@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs
+from kanban.domain.acts import board_verbs
 from kanban.store import log
 from kanban.tui.commands import COMMANDS, PANEL
 from tests.tui.boards import make_board, playing, press, settled

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from tests.tui.boards import card_named, cursor, lane_of, make_board, member_of, playing, press, settled, shown
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import verbs
-from kanban.domain.undo import DoneElsewhere
+from kanban.domain.acts import verbs
+from kanban.domain.acts.undo import DoneElsewhere
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, settled, shown
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 from tests.tui.cards import typed
 

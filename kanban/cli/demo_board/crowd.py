@@ -12,11 +12,11 @@ from datetime import datetime, timedelta
 from kanban.cli.demo_board import words
 from kanban.cli.demo_board.deeds import address
 from kanban.domain import clock
-from kanban.domain.arrival import Arrival, ArrivedComment
 from kanban.domain.board import Board, Member, Stage
 from kanban.domain.change import Json
 from kanban.domain.ids import new_id
-from kanban.domain.text import fold
+from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.values.text import fold
 
 SEED = 20_261_123
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import contest as contests
-from kanban.domain import handing, text, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.card import CUSTOM
-from kanban.domain.fields import TICK
+from kanban.domain.handoffs import contest as contests
+from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.values import text
+from kanban.domain.values.fields import TICK
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
-    from kanban.domain.contest import Verdict
+    from kanban.domain.handoffs.contest import Verdict
     from kanban.store.writing import Verb
 
 NEED = "need"
@@ -136,24 +138,24 @@ def offer(to: str, why: str, need: str, opening: str = "") -> Deed:
 
     def offered(at: Scene) -> Verb:
         given = {"offer_to": at.board.find_member(to).id, "why": why, "opening": opening, TICK + NEED: need}
-        return lambda view: handing.offer(view, at.card, given)
+        return lambda view: handoff_verbs.offer(view, at.card, given)
 
     return offered
 
 
 def accept(step: str, day: int) -> Deed:
     """Accept the offer, with the next step."""
-    return lambda at: lambda view: handing.accept(view, at.card, {"next_step": step, "next_on": at.day(day)})
+    return lambda at: lambda view: handoff_verbs.accept(view, at.card, {"next_step": step, "next_on": at.day(day)})
 
 
 def ask(words: str) -> Deed:
     """Ask marketing about the offer."""
-    return lambda at: lambda view: handing.ask(view, at.card, words)
+    return lambda at: lambda view: handoff_verbs.ask(view, at.card, words)
 
 
 def answer(words: str) -> Deed:
     """Answer sales' question."""
-    return lambda at: lambda view: handing.answer(view, at.card, words)
+    return lambda at: lambda view: handoff_verbs.answer(view, at.card, words)
 
 
 def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed:
@@ -163,7 +165,7 @@ def return_card(reason: str, again: int | None = None, unless: str = "") -> Deed
         given: dict[str, Json] = {"return_reason": reason, "unless": unless}
         if again is not None:
             given["again"] = at.day(again)
-        return lambda view: handing.send_back(view, at.card, given)
+        return lambda view: handoff_verbs.send_back(view, at.card, given)
 
     return returned
 

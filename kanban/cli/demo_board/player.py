@@ -14,11 +14,13 @@ from kanban.cli.demo_board.deals import CLOSED, OPEN
 from kanban.cli.demo_board.deeds import DAY, NEED, Scene, Story
 from kanban.cli.demo_board.offers import AT_THE_DOOR, OVERTURNED, WITH_MARKETING
 from kanban.cli.demo_board.words import MARKETERS, REPS
-from kanban.domain import agreement_form, board_verbs, rule_verbs, signing
-from kanban.domain.handing import calendar_of
+from kanban.domain.acts import board_verbs
+from kanban.domain.agreements import agreement_document, signing
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
-from kanban.domain.rule_file import Draft
-from kanban.domain.text import several
+from kanban.domain.values.text import several
 from kanban.store.intake import Intake
 
 if TYPE_CHECKING:
@@ -114,7 +116,7 @@ class Player:
             at += timedelta(minutes=7)
             registers = draft.registers(workspace.board, self.today)
             self._act(at, first, partial(rule_verbs.add_rule, name=draft.name or "", registers=registers))
-        content = agreement_form.read_document(AGREEMENT, workspace.board)
+        content = agreement_document.read_document(AGREEMENT, workspace.board)
         self._act(at + timedelta(minutes=20), first, partial(signing.propose, content=content))
         (version,) = workspace.board.versions
         self._act(at + timedelta(minutes=21), first, partial(signing.sign, version=version))

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, insert, select, text, update
 
-from kanban.domain import clock, fields
-from kanban.domain.automation import OF
+from kanban.domain import clock
+from kanban.domain.automations.rules import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
 from kanban.domain.errors import KanbanError
-from kanban.domain.traffic import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
-from kanban.protocol import gatekeeper, registers
-from kanban.protocol.docket import Rejected
-from kanban.protocol.imports import IMPORT
-from kanban.protocol.judge import PURGE, Kept, Refusal, judge
+from kanban.domain.values import fields
+from kanban.protocol import registers
+from kanban.protocol.policies import agreement_policy
+from kanban.protocol.policies.docket import Rejected
+from kanban.protocol.policies.import_policy import IMPORT
+from kanban.protocol.policies.server_policy import PURGE, Kept, Refusal, judge
+from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.store import checked
 from kanban.store.hub import overturning, quotas, refusals, returning, tables
 from kanban.store.hub.accounts import Caller, member_id, member_of, present
@@ -229,7 +231,7 @@ class Push:
             return None
         holds = {name: value for name, value in change.set.items() if name not in outvoted}
         try:
-            gatekeeper.require(self.desk.board, there, change._replace(set=holds))
+            agreement_policy.require(self.desk.board, there, change._replace(set=holds))
         except Rejected as rejected:
             return Refusal(rejected.code, str(rejected))
         return None

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
 
-from kanban.domain import board_verbs, clock, text
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
 from kanban.domain.change import MEMBER, Json, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, placed_id
-from kanban.domain.traffic import Stopped
-from kanban.domain.when import with_year
+from kanban.domain.values import text
+from kanban.domain.values.dates import with_year
+from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, tables
 from kanban.store.hub.codes import hashed
 from kanban.store.hub.desk import EVERYBODY, Desk

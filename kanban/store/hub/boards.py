@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, false, insert, or_, select, update
 
-from kanban.domain import clock, text
+from kanban.domain import clock
 from kanban.domain.change import MEMBER, Step
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped
+from kanban.domain.values import text
+from kanban.protocol.types import Stopped
 from kanban.store import checked
 from kanban.store.hub import quotas, tables
 from kanban.store.hub.accepting import advance, progress_of

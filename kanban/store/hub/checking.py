@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from kanban.domain import fold
-from kanban.domain.state import State, add_digest, digest_of_packed, digest_text
-from kanban.domain.text import several
+from kanban.domain.entity_state import State, add_digest, digest_of_packed, digest_text
+from kanban.domain.values.text import several
 from kanban.store.database import StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.doctor import Finding

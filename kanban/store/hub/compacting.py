@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text, update
 
+from kanban.domain.acts.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
 from kanban.domain.clock import stamp_at
-from kanban.domain.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
 from kanban.store.hub import tables
 from kanban.store.hub.desk import body_of
 from kanban.store.hub.places import change_of, locked

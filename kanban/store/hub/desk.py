@@ -15,8 +15,8 @@ from sqlalchemy import Connection, bindparam, select, update
 
 from kanban.domain import clock, fold
 from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
-from kanban.domain.state import State, add_digest, digest_of_packed
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.domain.entity_state import State, add_digest, digest_of_packed
+from kanban.protocol.types import MOST_CHANGES
 from kanban.store import checked
 from kanban.store.compact import written
 from kanban.store.derive import Talk

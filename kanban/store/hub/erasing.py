@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
+from kanban.domain.acts.erasing import erased
 from kanban.domain.change import CARD, HANGING, Change, Step
-from kanban.domain.erasing import erased
+from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.rules import may
-from kanban.domain.state import State
-from kanban.protocol.judge import PURGE
+from kanban.domain.permissions import may
+from kanban.protocol.policies.server_policy import PURGE
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.desk import Desk, body_of

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, or_, select
 
 from kanban.domain import history as history_of
-from kanban.domain import query, text
 from kanban.domain.board import Board
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import HANGING
 from kanban.domain.errors import Refused, UsageFault
-from kanban.domain.traffic import Stopped
+from kanban.domain.queries import query
+from kanban.domain.values import text
+from kanban.protocol.types import Stopped
 from kanban.store.filter import Compiler
 from kanban.store.hub import tables
 from kanban.store.hub.accounts import Caller, member_of

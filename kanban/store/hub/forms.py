@@ -16,10 +16,13 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import bindparam, insert, select, update
 
-from kanban.domain import board_verbs, clock, text, web_form
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import placed_id
+from kanban.domain.records import web_form
+from kanban.domain.values import text
 from kanban.store.hub import ruling, tables
 from kanban.store.hub.desk import EVERYBODY, Desk
 from kanban.store.hub.places import board_of, glanced, locked

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import Refused
-from kanban.domain.rules import Forbidden
-from kanban.protocol.judge import Refusal, judge
+from kanban.domain.permissions import Forbidden
+from kanban.protocol.policies.server_policy import Refusal, judge
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member

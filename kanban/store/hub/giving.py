@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, func, select, tuple_
 
+from kanban.domain.entity_state import digest_text
 from kanban.domain.ids import new_id
-from kanban.domain.state import digest_text
-from kanban.domain.traffic import MOST_PAGE, PAGE, Older, Page, SnapshotPage, Stopped
 from kanban.protocol import registers
+from kanban.protocol.types import MOST_PAGE, PAGE, Older, Page, SnapshotPage, Stopped
 from kanban.store.hub import tables
 from kanban.store.hub.accepting import same_epoch
 from kanban.store.hub.accounts import Caller, member_of

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, insert, select
 
-from kanban.domain import board_verbs, clock, text
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.rules import may
-from kanban.domain.traffic import Stopped
+from kanban.domain.permissions import may
+from kanban.domain.values import text
+from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, quotas, tables
 from kanban.store.hub.accounts import (
     Account,

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from kanban.domain import clock
 from kanban.domain.errors import NotFound
-from kanban.domain.rules import Forbidden, may
-from kanban.domain.traffic import Stopped
+from kanban.domain.permissions import Forbidden, may
+from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, tables
 from kanban.store.hub.accounts import Caller, member_of
 from kanban.store.hub.places import board_of, glanced, locked

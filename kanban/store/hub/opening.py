@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 from kanban import __version__
 from kanban.domain.clock import Now, to_ms, utc_now
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import clean_line, shorten
+from kanban.domain.values.text import clean_line, shorten
 from kanban.store import database_file
 from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import keys, tables

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from kanban.domain import contest, reoffer
+from kanban.domain.automations.engine import Event
 from kanban.domain.change import CARD, Act, Change
-from kanban.domain.contest import RULING
 from kanban.domain.errors import KanbanError
-from kanban.domain.firing import Event
+from kanban.domain.handoffs import contest, reoffer
+from kanban.domain.handoffs.contest import RULING
 from kanban.domain.ids import placed_id
 from kanban.store.hub import ruling
 from kanban.store.hub.desk import Desk

@@ -8,11 +8,12 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, text
 
-from kanban.domain import handoff, undo
+from kanban.domain.acts import undo
+from kanban.domain.acts.undo import PastAct
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
 from kanban.domain.fold import implied
-from kanban.domain.undo import PastAct
+from kanban.domain.handoffs import handoff
 from kanban.store.hub import tables
 from kanban.store.hub.places import change_of
 

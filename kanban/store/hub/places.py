@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
-from kanban.domain.state import State
-from kanban.domain.traffic import Stopped
+from kanban.domain.entity_state import State
+from kanban.protocol.types import Stopped
 from kanban.store.entities import assembled, trusted
 from kanban.store.hub import tables
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kanban.domain import clock
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store.hub import tables
 
 UNOPENED, BOARDS = 20, 200

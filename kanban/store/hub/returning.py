@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain import handoff
-from kanban.domain.automation import OF
+from kanban.domain.automations.rules import OF
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, HANGING
-from kanban.protocol.judge import Refusal
+from kanban.domain.handoffs import handoff
+from kanban.protocol.policies.server_policy import Refusal
 from kanban.store.hub.desk import EVERYBODY, Signed
 from kanban.store.hub.erasing import erase, with_hanging
 from kanban.store.hub.keys import of_server
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
-    from kanban.domain.handoff import Handoff
+    from kanban.domain.handoffs.handoff import Handoff
     from kanban.store.hub.desk import Desk
 
 _AS_ONE = ("stage", HANDOFF)

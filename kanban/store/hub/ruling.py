@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, bindparam, select
 
-from kanban.domain import firing
-from kanban.domain.automation import OF
+from kanban.domain.automations import engine
+from kanban.domain.automations.engine import Event, Firing
+from kanban.domain.automations.rules import OF
 from kanban.domain.change import CARD, COMMENT, TIME
 from kanban.domain.errors import Refused
-from kanban.domain.firing import Event, Firing
-from kanban.domain.traffic import MOST_CHANGES
+from kanban.protocol.types import MOST_CHANGES
 from kanban.store.hub import tables
 from kanban.store.hub.desk import Desk
 from kanban.store.hub.diary import Diary
@@ -27,7 +27,7 @@ from kanban.store.hub.sight import Sight
 from kanban.store.ruling import told
 
 if TYPE_CHECKING:
-    from kanban.domain.automation import Rule
+    from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Member
     from kanban.domain.card import Card, Comment
     from kanban.domain.change import Act, Change
@@ -44,7 +44,7 @@ _CHANGED = select(_E.etype, _E.id, _E.card).where(
 
 def events(sight: Sight, act: Act) -> list[Event]:
     """Return what an act makes happen that a rule may wait for."""
-    return firing.events(sight, act) if firing.waiting(sight.board, of_time=False) else []
+    return engine.events(sight, act) if engine.waiting(sight.board, of_time=False) else []
 
 
 def add(
@@ -61,7 +61,7 @@ def add(
         return row.head, []
     desk = Desk(hub, connection, locked(connection, row.id), now)
     sight = Sight(desk, actor)
-    firings = firing.fire(sight, happened, [change.id for change in made], _Talk(sight))
+    firings = engine.fire(sight, happened, [change.id for change in made], _Talk(sight))
     acts = {change.id: change.act for change in made}
     troubles = [told(each) for each in firings if each.trouble]
     gate = gate_of(desk, actor) if actor.id != TIME else None
@@ -69,7 +69,7 @@ def add(
         number = desk.row.dseq
         desk.begin(MOST_CHANGES)
         try:
-            desk.write_own(each.steps, firing.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
+            desk.write_own(each.steps, engine.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
         except Refused as fault:  # the rule does nothing then; the act that set it off stands
             desk.undo()
             desk.row.dseq = number
@@ -98,7 +98,7 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
     Only what has changed since the last look is read, so that this may be asked every half a minute.
     """
     board = board_of(hub, connection, row)
-    if not firing.waiting(board, of_time=True):
+    if not engine.waiting(board, of_time=True):
         hub.diaries.pop(row.id, None)
         return []
     diary = hub.diaries.get(row.id)
@@ -131,13 +131,13 @@ def _note(diary: Diary, shelf: Shelf, cards: Sequence[Card], past: str = "") -> 
     """Put down when something of these cards falls due next, later than `past` (UTC)."""
     for card in cards:
         diary.due.pop(card.id, None)
-    rules = firing.waiting(shelf.board, of_time=True)
+    rules = engine.waiting(shelf.board, of_time=True)
     found = {
         card.id: times
         for card in cards
         if (
             times := [
-                (rule, due) for rule in rules for due in firing.dues(rule, card, shelf.board) if _ahead(rule, card, due)
+                (rule, due) for rule in rules for due in engine.dues(rule, card, shelf.board) if _ahead(rule, card, due)
             ]
         )
     }
@@ -149,7 +149,7 @@ def _note(diary: Diary, shelf: Shelf, cards: Sequence[Card], past: str = "") -> 
 
 
 def _ahead(rule: Rule, card: Card, due: str) -> bool:
-    return due > max(rule.since, firing.ran_for(rule, card))
+    return due > max(rule.since, engine.ran_for(rule, card))
 
 
 def run_due(hub: Hub, connection: Connection, row: Row, actor: Member, cards: Sequence[str], now: int) -> list[Firing]:
@@ -158,10 +158,10 @@ def run_due(hub: Hub, connection: Connection, row: Row, actor: Member, cards: Se
     sight = Sight(desk, actor)
     there = sight.some(cards)
     arrived = sight.arrived(cards)
-    firings = firing.pass_time(sight, there, lambda card: arrived.get(card.id, ""), _Talk(sight))
+    firings = engine.pass_time(sight, there, lambda card: arrived.get(card.id, ""), _Talk(sight))
     done = [each for each in firings if desk.keys.made(connection, row.id, each.ids[0]) is None]
     for each in done:
-        desk.write_own(each.steps, firing.VERB, actor.id, each.ids)
+        desk.write_own(each.steps, engine.VERB, actor.id, each.ids)
     if done:
         desk.write()
     return done

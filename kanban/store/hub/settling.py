@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, select
 
 from kanban.domain import clock
+from kanban.domain.agreements.gate import PASSED
 from kanban.domain.errors import UsageFault
 from kanban.domain.fold import implied
-from kanban.domain.gate import PASSED
 from kanban.store import checked
 from kanban.store.hub import tables
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-    from kanban.domain.state import State
+    from kanban.domain.entity_state import State
 
 EXPIRE = "expire"
 

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
 
-from kanban.domain import handoff
-from kanban.domain.arrival import SOURCE
 from kanban.domain.card import HANDOFF, Card, Comment
 from kanban.domain.change import CARD, COMMENT
+from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound
+from kanban.domain.handoffs import handoff
 from kanban.domain.ids import placed_id
-from kanban.domain.state import State
+from kanban.domain.records.arrival import SOURCE
 from kanban.store import derive, rows, thread
 from kanban.store.derive import Talk
 from kanban.store.hub import tables

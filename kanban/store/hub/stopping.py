@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import DBAPIError
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

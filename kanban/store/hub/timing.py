@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 
-from kanban.domain import clock, handing, handoff
+from kanban.domain import clock
+from kanban.domain.automations.engine import Event
 from kanban.domain.board import Member
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
-from kanban.domain.firing import Event
+from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.ids import placed_id
 from kanban.store.database import StoreFault
 from kanban.store.hub import ruling, tables
@@ -100,7 +101,7 @@ def _let_pass(hub: Hub, board: str, now: int) -> int:
             if desk.keys.made(connection, board, placed_id(board, "expire", f"{name}:0")):
                 continue  # somebody brought the offer back as it was: it ran out once, and that is all
             try:
-                act = handing.expire(sight, card)
+                act = handoff_verbs.expire(sight, card)
             except KanbanError as fault:
                 faults.append(fault)
                 continue

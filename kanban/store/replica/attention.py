@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from kanban.domain import fields
 from kanban.domain.change import CARD, Change, Json
 from kanban.domain.ids import new_id
+from kanban.domain.values import fields
 
 Kind = Literal["refused", "overtaken", "removed", "notice"]
 

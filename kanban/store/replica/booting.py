@@ -11,8 +11,8 @@ from collections.abc import Mapping
 
 from kanban.domain import fold
 from kanban.domain.change import CARD, COMMENT, Json
-from kanban.domain.state import State, digest_text
-from kanban.domain.traffic import SnapshotPage
+from kanban.domain.entity_state import State, digest_text
+from kanban.protocol.types import SnapshotPage
 from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.projection import Projection

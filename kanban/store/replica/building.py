@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kanban.domain import fold, text
+from kanban.domain import fold
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent
 from kanban.domain.change import TIME, Json
+from kanban.domain.entity_state import add_digest, digest_of_packed
 from kanban.domain.ids import ref_of
-from kanban.domain.state import add_digest, digest_of_packed
+from kanban.domain.values import text
 from kanban.store import checked, entities, folding
 from kanban.store.compact import written_sorted
 from kanban.store.derive import custom_texts, hay_from, labels_text

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
-from kanban.domain.state import add_digest, digest_of, digest_of_packed, digest_text
+from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
 from kanban.store import checked, folding, log
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox

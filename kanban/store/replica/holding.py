@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
-from kanban.domain.automation import OF
+from kanban.domain.automations.rules import OF
 from kanban.domain.change import MAC, Change
 from kanban.protocol import registers
 from kanban.protocol.registers import Known

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from kanban.domain.change import CARD, Change
-from kanban.domain.traffic import Older
+from kanban.protocol.types import Older
 from kanban.store import compacting, log
 from kanban.store.replica import forgetting, purging, remote, removals, taking
 

@@ -11,12 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kanban.domain import automation, fields, rule_words, text
+from kanban.domain.automations import rule_words, rules
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
 from kanban.domain.change import CARD, COMMENT, MAC, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import CROSSED
+from kanban.domain.values import fields, text
 from kanban.store import log
 
 SILENT = frozenset(
@@ -182,7 +183,7 @@ def show_value(name: str, value: Json, board: Board, change: Change) -> str:
 def _several(name: str, value: Json, board: Board) -> str:
     """Return the parts of a setting that is no single word; how many there are, of what has no words of its own."""
     if name == "then":
-        return "; ".join(rule_words.then_text(doing, board) for doing in automation.read("", {"then": value}).then)
+        return "; ".join(rule_words.then_text(doing, board) for doing in rules.read("", {"then": value}).then)
     parts = [str(part) for part in value if isinstance(part, str)] if isinstance(value, list) else []
     if name == "required":
         return ", ".join(map(fields.said, parts))

@@ -8,9 +8,9 @@ from __future__ import annotations
 import sqlite3
 
 from kanban.domain.change import Change
+from kanban.domain.entity_state import digest_text
 from kanban.domain.errors import Refused
-from kanban.domain.state import digest_text
-from kanban.domain.traffic import Pushed
+from kanban.protocol.types import Pushed
 from kanban.store import folding, log, wholeness
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed, holding, outbox, remote, stirring

@@ -10,10 +10,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 
-from kanban.domain import fold, text
+from kanban.domain import fold
+from kanban.domain.acts.erasing import TIMES, blanked, blanked_keys
 from kanban.domain.change import CARD, COMMENT, NOTICE
-from kanban.domain.erasing import TIMES, blanked, blanked_keys
-from kanban.domain.state import add_digest
+from kanban.domain.entity_state import add_digest
+from kanban.domain.values import text
 from kanban.store import drafts, scrubbing
 from kanban.store.compact import written, written_sorted
 from kanban.store.projection import Projection

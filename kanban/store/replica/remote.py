@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields
 from typing import Literal
 
 from kanban.domain import clock
+from kanban.domain.entity_state import DIGEST_BITS, digest_text
 from kanban.domain.errors import NotFound
-from kanban.domain.state import DIGEST_BITS, digest_text
 
 State = Literal["live", "booting", "publishing"]
 
@@ -35,7 +35,7 @@ class Remote:
     tip: str | None
     """The id of the change that the cursor stands on; None at the beginning and where it is not known."""
     digest: str
-    """Of the confirmed state here, as `domain.state.digest_text` writes it."""
+    """Of the confirmed state here, as `domain.entity_state.digest_text` writes it."""
     state: State
     server_offset: int
     """Milliseconds added to this machine's clock; 0 while it is within 2 s of the server's."""

@@ -11,11 +11,12 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kanban.domain import clock, undo
-from kanban.domain.automation import RULE
+from kanban.domain import clock
+from kanban.domain.acts import undo
+from kanban.domain.acts.merged_edits import Carried, carry
+from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
-from kanban.domain.carrying import Carried, carry
 from kanban.domain.change import CARD, NOTICE, TIME, Act, Change, Json, Step
 from kanban.domain.errors import KanbanError
 from kanban.domain.fold import unpack

@@ -11,7 +11,7 @@ from pathlib import Path
 from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.domain.clock import Now
-from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
+from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.store import scrubbing
 from kanban.store.database import Database, StoreFault
 from kanban.store.replica import (

@@ -7,16 +7,17 @@ import sqlite3
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from kanban.domain import clock, undo
-from kanban.domain.ahead import with_registers
+from kanban.domain import clock
+from kanban.domain.acts import undo
+from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card
 from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
+from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.fold import implied, unpack
-from kanban.domain.state import State
-from kanban.protocol.imports import IMPORT
-from kanban.protocol.judge import Refusal, judge
+from kanban.protocol.policies.import_policy import IMPORT
+from kanban.protocol.policies.server_policy import Refusal, judge
 from kanban.store import folding, log, read, thread
 from kanban.store.replica import attention, wording
 from kanban.store.replica.attention import Note

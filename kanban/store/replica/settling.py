@@ -6,9 +6,9 @@ import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kanban.domain.automation import OF, RULE
+from kanban.domain.automations.rules import OF, RULE
 from kanban.domain.change import CARD, MAC, Change
-from kanban.domain.traffic import Pushed, Verdict
+from kanban.protocol.types import Pushed, Verdict
 from kanban.store import log
 from kanban.store.projection import Projection
 from kanban.store.replica import attention, confirmed, forgetting, holding, older, outbox, remote, stirring

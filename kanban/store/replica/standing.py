@@ -33,7 +33,7 @@ class SyncState:
     held: int = 0
     """Changes that the server can't take before it is upgraded."""
     stopped: str = ""
-    """What a person has to see to before the next round gets through, as a kind of `domain.traffic.Stopped`; empty for nothing."""
+    """What a person has to see to before the next round gets through, as a kind of `protocol.types.Stopped`; empty for nothing."""
     sentence: str = ""
     """The same for people."""
     moved_to: str = ""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from kanban.domain import fold
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, COMMENT, MEMBER, Change
-from kanban.domain.state import add_digest, digest_text
-from kanban.domain.traffic import Page
+from kanban.domain.entity_state import add_digest, digest_text
+from kanban.protocol.types import Page
 from kanban.store import log, seen, wholeness
 from kanban.store.compact import written
 from kanban.store.entities import load_board

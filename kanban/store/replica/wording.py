@@ -5,13 +5,13 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Sequence
 
-from kanban.domain import text
+from kanban.domain.acts.merged_edits import Carried
 from kanban.domain.board import Board
 from kanban.domain.card import HANDOFF, LABEL, LINK, Card, absent
-from kanban.domain.carrying import Carried
 from kanban.domain.change import CARD, COMMENT, Change, Json
-from kanban.domain.contest import CONTEST, RULING
-from kanban.domain.fields import TICK
+from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.values import text
+from kanban.domain.values.fields import TICK
 from kanban.store.replica import overtaken
 from kanban.store.replica.overtaken import LONGEST
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from kanban.domain import agreement_form, query, text
-from kanban.domain.agreement import MOST_REASONS, Content, Levels, Line
+from kanban.domain.agreements import agreement_document
+from kanban.domain.agreements.agreement import MOST_REASONS, Content, Levels, Line
 from kanban.domain.board import TEAMS, Board
 from kanban.domain.errors import UsageFault
-from kanban.domain.when import say_date, with_year
+from kanban.domain.queries import query
+from kanban.domain.values import text
+from kanban.domain.values.dates import say_date, with_year
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
@@ -20,7 +22,7 @@ class LineForm(Form[Line]):
 
     def __init__(self, board: Board, content: Content, line: Line | None, stage: str) -> None:
         self._board, self._line, self._content = board, line, content
-        names = [agreement_form.stage_name(board, each) for each in (line.stages if line else (stage,))]
+        names = [agreement_document.stage_name(board, each) for each in (line.stages if line else (stage,))]
         side = board.lane_of(stage).side
         entries = [
             Entry("says", "Requirement", line.says if line else "", hint="e.g. They told us a budget", reading=_needed),
@@ -38,7 +40,7 @@ class LineForm(Form[Line]):
             table["id"] = self._line.id
         taken = {each.id for each in self._content.lines if not self._line or each.id != self._line.id}
         number = self._content.number(self._line) if self._line else len(self._content.lines) + 1
-        return agreement_form.read_line(table, self._board, taken, number)
+        return agreement_document.read_line(table, self._board, taken, number)
 
 
 def _needed(typed: str) -> str:
@@ -50,7 +52,7 @@ def _needed(typed: str) -> str:
 def _fact(typed: str) -> str:
     if not typed:
         return ""
-    fact = agreement_form.fact_of(typed)
+    fact = agreement_document.fact_of(typed)
     return f"→ {fact}" if fact != typed else "a query on the card's own fields"
 
 
@@ -65,24 +67,24 @@ class LevelsForm(Form[Levels]):
         hours = partial(_hours, "This")
         attempts = str(levels.attempts) if levels.attempts else ""
         entries = [
-            Entry("first_response", "First response", agreement_form.said_hours(levels.first_response), hint="4h, 30m", reading=hours),
-            Entry("answer", "Answer an offer", agreement_form.said_hours(levels.answer), hint="8h", reading=hours),
+            Entry("first_response", "First response", agreement_document.said_hours(levels.first_response), hint="4h, 30m", reading=hours),
+            Entry("answer", "Answer an offer", agreement_document.said_hours(levels.answer), hint="8h", reading=hours),
             Entry("attempts", "Attempts", attempts, hint="before a return", reading=_attempts),
         ]  # fmt: skip
         super().__init__("Service levels, in business hours", entries)
 
     def answer(self, values: dict[str, str]) -> Levels:
         """Return the levels."""
-        return agreement_form.read_levels(values)
+        return agreement_document.read_levels(values)
 
 
 def _hours(name: str, typed: str) -> str:
-    agreement_form.read_hours(typed, name)
+    agreement_document.read_hours(typed, name)
     return ""
 
 
 def _attempts(typed: str) -> str:
-    agreement_form.read_levels({"attempts": typed})
+    agreement_document.read_levels({"attempts": typed})
     return ""
 
 

@@ -10,13 +10,14 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
-from kanban.domain import gate, text
-from kanban.domain.agreement_record import standing_words
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement_record import standing_words
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.domain.contest import RULED
-from kanban.domain.fields import TICK
-from kanban.domain.precedent import Precedent, about
+from kanban.domain.handoffs.contest import RULED
+from kanban.domain.handoffs.precedent import Precedent, about
+from kanban.domain.values import text
+from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.dialogs.frame import WIDEST, Dialog
 from kanban.tui.widgets.lines import Block, Lines
 

@@ -6,9 +6,10 @@ from datetime import date
 from functools import partial
 from zoneinfo import available_timezones
 
-from kanban.domain import board_verbs, text
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board
-from kanban.domain.when import with_year
+from kanban.domain.values import text
+from kanban.domain.values.dates import with_year
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named

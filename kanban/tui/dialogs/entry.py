@@ -10,8 +10,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from kanban.domain import text
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import text
 from kanban.tui.widgets.line_input import LineInput
 
 Reading = Callable[[str], str]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kanban.domain import fields
 from kanban.domain.board import Board
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
-from kanban.domain.fields import TICK
+from kanban.domain.values import fields
+from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets import field_rows

@@ -15,7 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets.hints import Hint, framed, line
 from kanban.tui.widgets.line_input import LineInput

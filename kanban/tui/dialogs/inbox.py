@@ -12,10 +12,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import handing, moments, text, when
 from kanban.domain.board import Board
+from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.inbox import KINDS, Entry
-from kanban.domain.worktime import worked
+from kanban.domain.values import dates, moments, text
+from kanban.domain.values.business_time import worked
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.face import LETTERS, OVERDUE
 from kanban.tui.widgets.lines import Block, Lines
@@ -143,10 +144,10 @@ def _end(entry: Entry, board: Board, now: datetime) -> str:
     if not entry.due:
         return moments.short(entry.at, today, board.timezone)
     if len(entry.due) == len("2026-11-23"):
-        day = when.say_day(date.fromisoformat(entry.due), today)
+        day = dates.say_day(date.fromisoformat(entry.due), today)
         return f"overdue since {day}" if entry.overdue else day
     then, end = moments.ahead(entry.due, today, board.timezone), moments.local(entry.due, board.timezone)
     if entry.overdue or end is None:
         return f"overdue since {then}"
-    business = handing.calendar_of(board)
+    business = handoff_verbs.calendar_of(board)
     return f"{worked(business.between(now, end), business.hours.seconds)} left, until {then}"

@@ -12,8 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
 
-from kanban.domain import text
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry, Reading
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.options import NO_MATCH, Options, block_key, blocks_of, value_at

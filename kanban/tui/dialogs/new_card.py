@@ -8,9 +8,9 @@ from datetime import date
 from textual import on
 from textual.widgets import Input
 
-from kanban.domain import text
 from kanban.domain.board import Board, Stage
-from kanban.domain.fields import EMAIL
+from kanban.domain.values import text
+from kanban.domain.values.fields import EMAIL
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kanban.domain import when
 from kanban.domain.board import Board
 from kanban.domain.card import Card
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import dates
 from kanban.tui.dialogs.field_entry import field_entry
 from kanban.tui.dialogs.form import Form
 
@@ -37,5 +37,5 @@ class NextStep(Form[Next]):
         """Return the step and its day; raises UsageFault for a day without a step."""
         if values["next_on"] and not values["next_step"]:
             raise UsageFault("A day needs a step that is to be done on it.")
-        day = when.parse_day(values["next_on"], self._today) if values["next_on"] else None
+        day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
         return Next(values["next_step"], day)

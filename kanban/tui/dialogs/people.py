@@ -12,8 +12,10 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import board_verbs, ids, text
+from kanban.domain import ids
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
+from kanban.domain.values import text
 from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form

@@ -10,8 +10,8 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.domain import fields, labels
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import fields, labels
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.pick import Item, Pick
 

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.binding import Binding, BindingType
 
-from kanban.domain import board_verbs, fields, rule_file, rule_words, text
-from kanban.domain.automation import EVENTS
+from kanban.domain.acts import board_verbs
+from kanban.domain.automations import rule_document, rule_words
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rules import EVENTS
 from kanban.domain.board import TEAMS
 from kanban.domain.card import FIELDS
-from kanban.domain.rule_file import Draft
+from kanban.domain.values import fields, text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, Option
 
 if TYPE_CHECKING:
-    from kanban.domain.automation import Rule
+    from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Board
 
 LOOKING = "Looking what it would have done …"
@@ -49,7 +51,7 @@ class RuleForm(Form[Draft]):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
 
     def __init__(self, rule: Rule | None, board: Board, today: date, tried: Callable[[Draft], None]) -> None:
-        before = rule_file.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
+        before = rule_document.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
         acts = [*(before.then or ()), *[""] * (SPARE + (rule is None))]
         entries: list[Entry] = [
             Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big ones", reading=_name),

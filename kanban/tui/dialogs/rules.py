@@ -13,10 +13,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import moments, rule_file, rule_words, text
-from kanban.domain.automation import Hit, Rule
+from kanban.domain.automations import rule_document, rule_words
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rules import Hit, Rule
 from kanban.domain.board import Board
-from kanban.domain.rule_file import Draft
+from kanban.domain.values import moments, text
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.dialogs.rule_form import LOOKING, RuleForm, in_words
 from kanban.tui.widgets.lines import Block, Lines
@@ -73,7 +74,7 @@ class RulesEditor(Dialog[bool]):
         blocks, height = [], 0
         for rule in board.rules:
             wrong = rule_words.trouble(rule, board, self._today)
-            draft = rule_file.draft_of(rule, board)
+            draft = rule_document.draft_of(rule, board)
             blocks.append(
                 Block(rule.id, (rule, draft, self._board, wrong), partial(_lines, rule, draft, self._board, wrong))
             )
@@ -180,7 +181,7 @@ class RuleTrial(Dialog[str]):
         """Show what would have happened, the newest first."""
         hits, cards = self._hits, len({hit.card for hit in self._hits})
         times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
-        acts = in_words(rule_file.draft_of(self._rule, self._board).then or (), self._board)
+        acts = in_words(rule_document.draft_of(self._rule, self._board).then or (), self._board)
         said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
             f": {acts}." if hits else "."
         )

@@ -10,7 +10,7 @@ from textual import on
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.pick import Item, Pick
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.text import without_marks
+from kanban.domain.values.text import without_marks
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import said

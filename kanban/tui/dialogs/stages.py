@@ -12,10 +12,11 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
-from kanban.domain import board_verbs, fields, text
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import SIDES, Board, Stage
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import UsageFault
+from kanban.domain.values import fields, text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.frame import Dialog
@@ -27,7 +28,7 @@ from kanban.tui.widgets.lines import Block, Lines
 
 @dataclass(frozen=True, slots=True)
 class StageEdit:
-    """One change to the stages, for `kanban.domain.board_verbs`."""
+    """One change to the stages, for `kanban.domain.acts.board_verbs`."""
 
     kind: Literal["add", "set", "move", "remove"]
     stage: str

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual import on
 from textual.widget import Widget
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.pick import Item, Pick
 

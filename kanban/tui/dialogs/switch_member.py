@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from textual import on
 from textual.widget import Widget
 
-from kanban.domain import text
 from kanban.domain.board import TEAMS, Board, Member
+from kanban.domain.values import text
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.pick import Item, Pick
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from textual.worker import get_current_worker
 
-from kanban.domain import text
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import text
 from kanban.tui import messages
 from kanban.tui.commands import Command, find
 from kanban.tui.screens.attending import Attending
@@ -17,8 +17,8 @@ from kanban.tui.screens.attending import Attending
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kanban.domain.agreement import Content, Version
-    from kanban.domain.precedent import Precedent
+    from kanban.domain.agreements.agreement import Content, Version
+    from kanban.domain.handoffs.precedent import Precedent
     from kanban.store.workspace import Workspace
     from kanban.tui.screens.agreement import AgreementScreen
 
@@ -55,12 +55,12 @@ class Agreeing(Attending):
         return next((screen for screen in self.app.screen_stack if isinstance(screen, AgreementScreen)), None)
 
     def _propose(self, content: Content) -> None:
-        from kanban.domain import signing
+        from kanban.domain.agreements import signing
 
         self.desk.act(lambda view: signing.propose(view, content), messages.AgreementAsked("propose"))
 
     def _sign(self, version: Version) -> None:
-        from kanban.domain import signing
+        from kanban.domain.agreements import signing
 
         self.desk.act(lambda view: signing.sign(view, version), messages.AgreementAsked("sign"))
 
@@ -84,7 +84,7 @@ class Agreeing(Attending):
         me, board = self.workspace.me, self.workspace.board
         if me is None or me.role != "lead":
             return
-        from kanban.domain import signing
+        from kanban.domain.agreements import signing
 
         waiting = {each.hash: each for each in signing.waiting(board) if me.team not in each.signatures}
         new = [each for digest, each in waiting.items() if digest not in self._told_of and each.by != me.id]
@@ -147,8 +147,8 @@ class Agreeing(Attending):
 
     def on_tick_asked(self, event: messages.TickAsked) -> None:
         """Ask for the evidence, and tick the line."""
-        from kanban.domain import gate
-        from kanban.domain.precedent import about
+        from kanban.domain.agreements import gate
+        from kanban.domain.handoffs.precedent import about
         from kanban.tui.dialogs.say import Say
 
         try:

@@ -14,13 +14,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from kanban.domain import gate, signing, text, trial
-from kanban.domain.agreement import Content as Agreed
-from kanban.domain.agreement import Levels, Line, Version
+from kanban.domain.agreements import backtest, gate, signing
+from kanban.domain.agreements.agreement import Content as Agreed
+from kanban.domain.agreements.agreement import Levels, Line, Version
+from kanban.domain.agreements.backtest import Tried
 from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
-from kanban.domain.precedent import Precedent
-from kanban.domain.trial import Tried
+from kanban.domain.handoffs.precedent import Precedent
+from kanban.domain.values import text
 from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
 from kanban.tui.widgets.hints import Hint, line
 from kanban.tui.widgets.lines import Lines
@@ -327,13 +328,13 @@ class AgreementScreen(ModalScreen[None]):
             if days:
                 self.replay(*days)
 
-        first = self._today - timedelta(days=trial.WINDOW)
+        first = self._today - timedelta(days=backtest.WINDOW)
         self.app.push_screen(ReplayForm(first, self._today, self._today), chosen)
 
     def replay(self, first: date | None = None, last: date | None = None) -> None:
         """Replay what is shown, over the last 90 days unless told otherwise."""
         last = last or self._today
-        self._asks.replay(self._content, first or last - timedelta(days=trial.WINDOW), last)
+        self._asks.replay(self._content, first or last - timedelta(days=backtest.WINDOW), last)
 
     def action_leave(self) -> None:
         """Go back; with a draft only when asked again."""

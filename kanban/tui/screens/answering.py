@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.tui import messages, reasons
 from kanban.tui.screens.handing import Handing
 from kanban.tui.screens.setting_up import SettingUp
@@ -109,6 +109,6 @@ class Answering(Handing, SettingUp):
         if me is None:
             self.do_nothing(reasons.NOBODY)
         elif self.may("commenter", "be away"):
-            from kanban.domain import board_verbs
+            from kanban.domain.acts import board_verbs
 
             self.desk.act(lambda view: board_verbs.set_away(view, me, away=not me.away))

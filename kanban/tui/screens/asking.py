@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import moments, text, verbs
+from kanban.domain.acts import verbs
+from kanban.domain.values import moments, text
 from kanban.store import duplicates
 from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
-from kanban.domain import moments, text
+from kanban.domain.acts.view import View
 from kanban.domain.board import Member
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
-from kanban.domain.view import View
+from kanban.domain.values import moments, text
 from kanban.tui import messages
 from kanban.tui.screens.sharing import Sharing
 
@@ -157,7 +157,7 @@ class Attending(Sharing):
                 )
             case "set" if member:
                 changed = {"team": asked.team, "role": asked.role}
-                from kanban.domain import board_verbs
+                from kanban.domain.acts import board_verbs
 
                 self.desk.act(lambda view: board_verbs.set_member(view, member, changed))
             case "remove" if member:
@@ -174,7 +174,7 @@ class Attending(Sharing):
 
 def _removed(view: View, member: Member) -> Act:
     """Take a member off, and say how their cards are found, which somebody else is to have."""
-    from kanban.domain import board_verbs
+    from kanban.domain.acts import board_verbs
 
     name = text.clean_line(member.name).replace('"', "")
     act = board_verbs.remove_member(view, member)

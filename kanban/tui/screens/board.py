@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.tui import messages
 from kanban.tui.screens.agreeing import Agreeing
 from kanban.tui.screens.answering import Answering

@@ -10,10 +10,10 @@ from kanban.tui import messages, reasons
 from kanban.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member, Stage
     from kanban.domain.card import Card
     from kanban.domain.change import Act
-    from kanban.domain.view import View
 
 SAID = {
     "offer": ("Offer", "to sales, with why now"),
@@ -35,11 +35,11 @@ CALLED = {"overturn": "rule on the return", "uphold": "rule on the return"}
 
 def fitting(board: Board, card: Card, me: Member) -> list[str]:
     """Return the acts between the teams that a member may do to a card now, the likeliest first."""
-    from kanban.domain import contest, handoff, holding
+    from kanban.domain.handoffs import contest, handoff, holders
 
     stage = board.lane_of(card.stage)
-    state = holding.state_of(card.value_of(HANDOFF))
-    between = holding.acts_of(me.team, stage.side, state, closed=stage.closed, door=handoff.door_of(board) is not None)
+    state = holders.state_of(card.value_of(HANDOFF))
+    between = holders.acts_of(me.team, stage.side, state, closed=stage.closed, door=handoff.door_of(board) is not None)
     registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
     ruling = [each for each in ("overturn", "uphold") if contest.closed_to(board, me, registers, each) is None]
     contesting = ["contest"] if contest.stopped(board, me, registers) is None else []
@@ -52,7 +52,7 @@ class Handing(Asking):
     @property
     def act_here(self) -> str:
         """What the key does here: of several acts the one that they have in common."""
-        from kanban.domain.holding import acts_of
+        from kanban.domain.handoffs.holders import acts_of
 
         me, board, deck = self.workspace.me, self.workspace.board, self.deck
         if me is None:
@@ -100,7 +100,7 @@ class Handing(Asking):
 
     def _nothing(self, card: Card, me: Member) -> str:
         """Say why there is nothing to do at the door."""
-        from kanban.domain import handoff
+        from kanban.domain.handoffs import handoff
 
         board, stage = self.workspace.board, self.workspace.board.lane_of(card.stage)
         if stage.closed:
@@ -111,7 +111,7 @@ class Handing(Asking):
         return f"{stage.name} is with {whose}; {me.name} of {me.team} has nothing to hand over there."
 
     def _do(self, act: str, cards: tuple[str, ...]) -> None:
-        from kanban.domain import contest, handing, handoff
+        from kanban.domain.handoffs import contest, handoff, handoff_verbs
 
         board = self.workspace.board
         landing: dict[str, Stage | None] = {
@@ -125,12 +125,14 @@ class Handing(Asking):
             self._one_by_one(f"{SAID[act][0]}:")
         elif act == "withdraw":
             self.with_these(
-                cards, "Withdraw the offer of", lambda some: self.desk.act(lambda view: handing.withdraw(view, some[0]))
+                cards,
+                "Withdraw the offer of",
+                lambda some: self.desk.act(lambda view: handoff_verbs.withdraw(view, some[0])),
             )
         elif act == "ask":
-            self._say(handing.ask, cards[0], "Ask marketing", "who signs?")
+            self._say(handoff_verbs.ask, cards[0], "Ask marketing", "who signs?")
         elif act == "answer":
-            self._say(handing.answer, cards[0], "Answer sales", "the CFO does")
+            self._say(handoff_verbs.answer, cards[0], "Answer sales", "the CFO does")
         elif act == "contest":
             self._say(contest.contest, cards[0], "Contest the return", "why it should have passed")
         elif act in contest.VERDICTS:

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.commands import Command, grouped
 from kanban.tui.widgets.hints import Hint, line
 from kanban.tui.widgets.legend import LEGEND

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.timer import Timer
 
-from kanban.domain import links, verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import links
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.screens.frame import Part
@@ -212,7 +213,8 @@ class Reading(Part):
         return True
 
     def _view(self, card_id: str) -> CardView:
-        from kanban.domain import gate, history
+        from kanban.domain import history
+        from kanban.domain.agreements import gate
         from kanban.tui.widgets.card_view import CardView
 
         workspace = self.workspace

@@ -5,17 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.clock import iso
-from kanban.domain.view import View
 from kanban.tui import messages
 from kanban.tui.screens.setting_up import SettingUp
 
 if TYPE_CHECKING:
     from textual.message import Message
 
-    from kanban.domain.automation import Rule
-    from kanban.domain.rule_file import Draft
+    from kanban.domain.automations.rule_document import Draft
+    from kanban.domain.automations.rules import Rule
     from kanban.store.workspace import Workspace
     from kanban.tui.dialogs.rules import RuleEdit, RulesEditor
 
@@ -40,7 +40,7 @@ class Ruling(SettingUp):
             self._try(rule, draft)
             return
 
-        from kanban.domain import rule_verbs
+        from kanban.domain.automations import rule_verbs
 
         def verb(view: View) -> Act:
             if draft is not None:
@@ -56,12 +56,12 @@ class Ruling(SettingUp):
         self.desk.act(verb)
 
     def _try(self, rule: Rule | None, draft: Draft | None) -> None:
-        from kanban.domain import automation
+        from kanban.domain.automations import rules
 
         def job(workspace: Workspace) -> Message:
             now = workspace.now()
             if draft is not None:
-                wanted = automation.read("", {**draft.registers(workspace.board, workspace.today), "name": draft.name})
+                wanted = rules.read("", {**draft.registers(workspace.board, workspace.today), "name": draft.name})
             else:
                 assert rule is not None  # noqa: S101 - one of the two is given
                 wanted = rule

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kanban.domain import text
+from kanban.domain.acts.view import View
 from kanban.domain.change import Act
-from kanban.domain.view import View
+from kanban.domain.values import text
 from kanban.store import read
 from kanban.tui import messages
 from kanban.tui.screens.filtering import Filtering
@@ -69,7 +69,7 @@ class SettingUp(Filtering, Reading):
         """Set up the board itself."""
         if not self.may("lead", "change the board's settings"):
             return
-        from kanban.domain import board_verbs
+        from kanban.domain.acts import board_verbs
         from kanban.tui.dialogs.board_form import BoardForm
 
         def kept(pairs: dict[str, str] | None) -> None:
@@ -88,7 +88,8 @@ class SettingUp(Filtering, Reading):
 
     def _set_up(self, edit: StageEdit) -> None:
         """Change the stages; a name that another stage had before is given away only when somebody says so."""
-        from kanban.domain import board_verbs, old_names
+        from kanban.domain.acts import board_verbs
+        from kanban.domain.queries import old_names
         from kanban.tui.dialogs.confirm import Confirm
 
         board, name = self.workspace.board, edit.pairs.get("name", "")
@@ -108,7 +109,7 @@ class SettingUp(Filtering, Reading):
         self.app.push_screen(Confirm(sentence, "use anyway", heading="An old name"), sure)
 
     def _change_stage(self, edit: StageEdit, *, anyway: bool = False) -> None:
-        from kanban.domain import board_verbs
+        from kanban.domain.acts import board_verbs
 
         def verb(view: View) -> Act:
             stage = view.board.stage(edit.stage)

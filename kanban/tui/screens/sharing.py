@@ -14,8 +14,8 @@ from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kanban import config
-from kanban.domain import text
 from kanban.domain.errors import KanbanError, Refused
+from kanban.domain.values import text
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.commands import find

@@ -14,9 +14,10 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from kanban.domain import board_verbs, text
+from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.values import text
 from kanban.tui.dialogs.frame import Dialog
 from kanban.tui.widgets.choice import Choice
 from kanban.tui.widgets.line_input import LineInput

@@ -9,11 +9,12 @@ from functools import partial
 
 from textual.content import Content
 
-from kanban.domain import agreement_form, moments, signing, text
-from kanban.domain.agreement import TEAMS, Line, Version, changed
+from kanban.domain.agreements import agreement_document, signing
+from kanban.domain.agreements.agreement import TEAMS, Line, Version, changed
+from kanban.domain.agreements.backtest import Tried
 from kanban.domain.board import Board
-from kanban.domain.precedent import Precedent, about
-from kanban.domain.trial import Tried
+from kanban.domain.handoffs.precedent import Precedent, about
+from kanban.domain.values import moments, text
 from kanban.tui.widgets.lines import Block
 
 LEVELS, RETURNED, LOST, VERSION, LINE = "levels", "return", "lost", "version:", "line:"
@@ -199,7 +200,7 @@ def _levels(sheet: Sheet) -> Iterator[Block]:
     content = sheet.shown.content
     levels = content.levels
     said = [
-        f"{called} {agreement_form.said_hours(seconds)}"
+        f"{called} {agreement_document.said_hours(seconds)}"
         for called, seconds in (("first response", levels.first_response), ("answer to an offer", levels.answer))
         if seconds
     ]

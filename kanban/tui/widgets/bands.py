@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.text import cells, clean_line, shorten
+from kanban.domain.values.text import cells, clean_line, shorten
 from kanban.tui.deck import Deck
 from kanban.tui.widgets.face import LETTERS
 from kanban.tui.widgets.lane import DOOR_LINE

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.text import cells, clean_line, shorten
+from kanban.domain.values.text import cells, clean_line, shorten
 from kanban.tui.messages import CommandPicked
 from kanban.tui.widgets.look import Look
 

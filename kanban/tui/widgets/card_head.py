@@ -9,12 +9,14 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from kanban.domain import contest, fields, gate, handing, handoff, moments, money, text
+from kanban.domain.agreements import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
-from kanban.domain.record import holder
-from kanban.domain.when import say_day
-from kanban.domain.worktime import worked
+from kanban.domain.handoffs import contest, handoff, handoff_verbs
+from kanban.domain.records.record import holder
+from kanban.domain.values import fields, moments, money, text
+from kanban.domain.values.business_time import worked
+from kanban.domain.values.dates import say_day
 from kanban.tui.widgets.card_view import MET, OPEN, CardView
 
 BETWEEN = " · "
@@ -122,7 +124,7 @@ def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     if stage.side != "door" or present is None or not present.open or not due:
         return None
     name = text.clean_line(view.board.person(present.to if present.state == "offered" and present.to else ""))
-    business, end = handing.calendar_of(view.board), moments.local(due, "UTC")
+    business, end = handoff_verbs.calendar_of(view.board), moments.local(due, "UTC")
     if end is None:
         return None
     said = f" · {name}" if name else ""

@@ -13,7 +13,7 @@ from textual.events import DescendantFocus, Resize
 from textual.widget import Widget
 from textual.widgets import ContentSwitcher, Static
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, PanelClosed
 from kanban.tui.widgets.card_head import CardHead

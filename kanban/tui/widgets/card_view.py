@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from kanban.domain import gate, moments, text
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement_lines import Check
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.history import Event
-from kanban.domain.lines import Check
+from kanban.domain.values import moments, text
 
 MET, OPEN = "✓", "○"
 """What stands for a line of the agreement that is met, and for one that is not."""

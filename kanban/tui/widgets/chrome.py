@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.board import Board, Member
-from kanban.domain.text import several, shorten
+from kanban.domain.values.text import several, shorten
 from kanban.tui.commands import Command
 from kanban.tui.widgets.bar import Bit
 from kanban.tui.widgets.face import LETTERS, OVERDUE

@@ -13,10 +13,11 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
-from kanban.domain import rules, text
+from kanban.domain import permissions
 from kanban.domain.board import Member
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import text
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PlaceChanged
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.words import NameList, Words, is_nobody, named_so
@@ -134,7 +135,7 @@ class Composer(Vertical):
         if me is None:
             return "Nobody is chosen who could write; choose a member first."
         try:
-            rules.may(me, "commenter", "comment")
+            permissions.may(me, "commenter", "comment")
         except KanbanError as error:
             return str(error)
         return ""

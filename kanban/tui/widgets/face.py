@@ -8,14 +8,15 @@ from typing import NamedTuple
 
 from rich.style import Style
 
-from kanban.domain import clock, moments, money, when
+from kanban.domain import clock
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
-from kanban.domain.holding import holder_of
+from kanban.domain.handoffs.holders import holder_of
 from kanban.domain.staleness import again_of, is_stale, quiet_day
-from kanban.domain.text import cells, clean_line, shorten
-from kanban.domain.worktime import calendar
+from kanban.domain.values import dates, moments, money
+from kanban.domain.values.business_time import calendar
+from kanban.domain.values.text import cells, clean_line, shorten
 from kanban.tui.widgets.look import Tone
 
 LETTERS = {"marketing": "M", "sales": "S"}
@@ -92,7 +93,7 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
         return Eyes(stage, day, stale_before, silent, owner, left, zone=worktime.zone)
-    from kanban.domain import gate  # noqa: PLC0415 - a board without an agreement need not load it
+    from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
     lines = len(gate.ahead_of(board, stage, signed))
     return Eyes(stage, day, stale_before, silent, owner, left, board.called(signed), lines, worktime.zone)
@@ -226,7 +227,7 @@ class Next(NamedTuple):
 def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
     """Return what is next, or how long nothing was."""
     if eyes.stage.closed:
-        return Next(when.say_day(_day_of(face.entered_at, eyes.zone), eyes.today), "", tone.muted)
+        return Next(dates.say_day(_day_of(face.entered_at, eyes.zone), eyes.today), "", tone.muted)
     if eyes.stage.side == "door" and face.handoff in {"offered", "asked"}:
         return _answer(face, eyes, tone)
     due = _day(face.next_on) if face.next_on else None
@@ -242,7 +243,7 @@ def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
         return Next(f"{STALE} stale", f" {span(quiet)}", tone.text, (f"{STALE} {span(quiet)}",))
     if face.next_step or due:
         said = clean_line(face.next_step or "next step")
-        return Next(said, f" {when.say_day(due, eyes.today)}" if due else "", tone.text)
+        return Next(said, f" {dates.say_day(due, eyes.today)}" if due else "", tone.text)
     if not quiet:
         return Next("today", "", tone.muted)
     return Next("quiet", f" {span(quiet)}", tone.muted, (span(quiet),))
@@ -253,8 +254,8 @@ def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:
     if face.handoff == "returned" and face.again and face.again[:1].isdecimal():
         again = _day(face.again)
         if again > eyes.today:
-            return None if face.next_step else Next("again", f" {when.say_day(again, eyes.today)}", tone.muted)
-        return Next("again", f" {when.say_day(max(again, eyes.today), eyes.today)}", tone.text)
+            return None if face.next_step else Next("again", f" {dates.say_day(again, eyes.today)}", tone.muted)
+        return Next("again", f" {dates.say_day(max(again, eyes.today), eyes.today)}", tone.text)
     if face.next_step or face.handoff not in {"returned", "expired"}:
         return None
     days = (eyes.today - _day_of(face.entered_at, eyes.zone)).days

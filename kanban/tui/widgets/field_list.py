@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.widgets.field_rows import ADD_FIELD, ADD_LINK, Row
 from kanban.tui.widgets.lines import Lines

@@ -17,8 +17,9 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
-from kanban.domain import fields, rules, text
+from kanban.domain import permissions
 from kanban.domain.errors import KanbanError, UsageFault
+from kanban.domain.values import fields, text
 from kanban.tui import reasons
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets import field_rows, options
@@ -220,7 +221,7 @@ class FieldPane(Container):
         me = self._view.me if self._view else None
         try:
             if me:
-                rules.may(me, "member", "edit cards")
+                permissions.may(me, "member", "edit cards")
         except KanbanError as error:
             self._say(row.key, str(error), wrong=True)
             return False
@@ -328,7 +329,7 @@ class FieldPane(Container):
             return None
         pairs = field_rows.pairs(row, given, view.card)
         registers = fields.read_all(pairs, view.board, view.today, view.card)
-        rules.kept_required(view.board, view.card, registers)
+        permissions.kept_required(view.board, view.card, registers)
         return EditAsked(view.card.id, pairs) if pairs else None
 
     @on(FieldList.ClearWanted)

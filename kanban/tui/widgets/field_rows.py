@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kanban.domain import fields, money, text, when
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, Card
 from kanban.domain.change import Json
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.fields import TICK
+from kanban.domain.values import dates, fields, money, text
+from kanban.domain.values.fields import TICK
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.link_line import links_of
 
@@ -107,7 +107,7 @@ def shown(name: str, value: Json, view: CardView) -> str:
         return ""
     if FIELDS.get(name) == "day" and isinstance(value, str):
         try:
-            return when.say_day(date.fromisoformat(value), view.today)
+            return dates.say_day(date.fromisoformat(value), view.today)
         except ValueError:
             return text.clean_line(value)
     if FIELDS.get(name) == "owner":
@@ -126,7 +126,7 @@ def typed(name: str, value: Json, view: CardView) -> str:
         return text.clean_line(view.board.owner_name(str(value)) or "")
     if FIELDS.get(name) == "day" and isinstance(value, str):
         try:
-            return when.with_year(date.fromisoformat(value))
+            return dates.with_year(date.fromisoformat(value))
         except ValueError:
             return text.clean_line(value)
     return text.clean_line(fields.shown(name, value))
@@ -142,7 +142,7 @@ def preview(name: str, given: str, board: Board, today: date) -> str:
     except KanbanError:
         return ""
     if kind == "day":
-        return f"→ {when.say_date(when.parse_day(given, today), today)}"
+        return f"→ {dates.say_date(dates.parse_day(given, today), today)}"
     if kind == "money":
         amount, currency = read.get("value"), read.get("currency")
         return f"→ {money.plain_money(amount, str(currency))}" if isinstance(amount, int) else ""

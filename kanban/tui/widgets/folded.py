@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from kanban.domain.text import cells, clean_line, pad, shorten
+from kanban.domain.values.text import cells, clean_line, pad, shorten
 from kanban.tui.deck import Deck, Pile
 from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import LETTERS, OVERDUE, UNREAD, Part

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.widget import Widget
 
-from kanban.domain.text import cells, clean_line
+from kanban.domain.values.text import cells, clean_line
 from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bar import Bit
 

@@ -6,8 +6,8 @@ from functools import partial
 
 from textual.content import Content
 
-from kanban.domain import moments, text
 from kanban.domain.history import Event, as_one
+from kanban.domain.values import moments, text
 from kanban.tui.widgets import story
 from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.lines import Block, Lines

@@ -18,7 +18,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 from textual.widgets.input import Selection
 
-from kanban.domain import text
+from kanban.domain.values import text
 
 
 class Completing(Suggester):

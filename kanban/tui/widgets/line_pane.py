@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.content import Content
 
-from kanban.domain import agreement_form, gate, text
-from kanban.domain.lines import Check
+from kanban.domain.agreements import agreement_document, gate
+from kanban.domain.agreements.agreement_lines import Check
+from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import NothingDone, TickAsked
 from kanban.tui.widgets.agreement_lines import LETTERS
@@ -64,7 +65,7 @@ def _head(view: CardView, count: int, width: int) -> list[Content]:
     said = []
     passed = gate.read_passed(view.card.value_of(gate.PASSED))
     if passed:
-        stage = text.clean_line(agreement_form.stage_name(board, passed.stage))
+        stage = text.clean_line(agreement_document.stage_name(board, passed.stage))
         said.append(
             f"It came to {stage} under {gate.version_called(board, passed.version)}, {len(passed.met)}/{passed.of} met."
         )
@@ -98,6 +99,6 @@ def _lines(view: CardView, check: Check, number: int, width: int) -> list[Conten
     else:
         mine = view.me is not None and view.me.team == line.team
         told = Content("enter ticks it, with what shows it" if mine else f"{gate.whose(line.team)} to tick")
-    stages = ", ".join(text.clean_line(agreement_form.stage_name(view.board, stage)) for stage in line.stages)
+    stages = ", ".join(text.clean_line(agreement_document.stage_name(view.board, stage)) for stage in line.stages)
     below = (told + f" · {stages}").stylize("$muted")
     return [head + first, *(pad + each for each in rest), *(pad + each for each in below.wrap(room))]

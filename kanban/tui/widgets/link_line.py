@@ -12,8 +12,8 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
-from kanban.domain import text
 from kanban.domain.card import LINK, Card
+from kanban.domain.values import text
 from kanban.tui.commands import bound
 from kanban.tui.messages import LinkOpened, NothingDone, UnlinkAsked
 

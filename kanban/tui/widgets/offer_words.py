@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import handing, handoff, text
 from kanban.domain.card import HANDOFF
+from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.values import text
 from kanban.tui.widgets.face import LETTERS
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ TURNS = {"round-robin": "next in rotation", "least-busy": "fewest offers waiting
 
 
 def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) -> str:
-    """Return who gets an offer that names nobody, by name where it is one card; `routed` as `handing.turn` has it."""
-    reps = handing.reps_of(board)
+    """Return who gets an offer that names nobody, by name where it is one card; `routed` as `handoff_verbs.turn` has it."""
+    reps = handoff_verbs.reps_of(board)
     if not reps:
         return "sales as a whole"
     name = (
-        f" ({text.shorten(text.clean_line(handing.turn(reps, routed, board.routing).name), 20)})" if cards == 1 else ""
+        f" ({text.shorten(text.clean_line(handoff_verbs.turn(reps, routed, board.routing).name), 20)})"
+        if cards == 1
+        else ""
     )
     return f"{TURNS.get(board.routing, TURNS['round-robin'])}{name}"
 

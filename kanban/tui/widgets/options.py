@@ -8,10 +8,10 @@ from functools import partial
 
 from textual.content import Content
 
-from kanban.domain import fields, money, text
 from kanban.domain.board import Board, Member
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import KanbanError
+from kanban.domain.values import fields, money, text
 from kanban.tui.widgets.lines import Block
 from kanban.tui.widgets.pick import Item, begins, ranked
 
@@ -117,9 +117,9 @@ def owners(team: str, board: Board) -> Options:
 
 
 def _reps(board: Board, turn: str) -> Options:
-    from kanban.domain import handing  # noqa: PLC0415 - an open card asks for no reps, and need not load it
+    from kanban.domain.handoffs import handoff_verbs  # noqa: PLC0415 - an open card asks for no reps, and need not load it
 
-    reps = (_person(each, other=False) for each in handing.reps_of(board))
+    reps = (_person(each, other=False) for each in handoff_verbs.reps_of(board))
     return Options((Item("", turn or "whose turn it is"), *reps), turn)
 
 

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.tui.widgets.line_input import LineInput
 from kanban.tui.widgets.lines import Block, Lines
 

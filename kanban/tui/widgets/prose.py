@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content, Span
 from textual.style import Style
 
-from kanban.domain import text
+from kanban.domain.values import text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.timer import Timer
 
-from kanban.domain.text import cells, shorten
+from kanban.domain.values.text import cells, shorten
 from kanban.tui.widgets.bar import Bar, Bit
 
 RESULT, REASON, PASSING = 6.0, 12.0, 3.0

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
-from kanban.domain import moments, text
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
+from kanban.domain.values import moments, text
 from kanban.tui.widgets import prose
 from kanban.tui.widgets.card_view import CardView
 

@@ -11,10 +11,11 @@ from textual.content import Content
 from textual.events import Key
 from textual.message import Message
 
-from kanban.domain import rules, text
+from kanban.domain import permissions
 from kanban.domain.card import Comment
 from kanban.domain.errors import KanbanError
 from kanban.domain.history import Event
+from kanban.domain.values import text
 from kanban.tui import reasons
 from kanban.tui.commands import bound, key_label
 from kanban.tui.messages import NothingDone, PlaceChanged, RetractAsked
@@ -234,8 +235,8 @@ class Thread(Lines):
             self._do_nothing(reasons.NOBODY)
             return False
         try:
-            rules.may(me, "commenter", "edit comments")
-            rules.may_rewrite(me, comment)
+            permissions.may(me, "commenter", "edit comments")
+            permissions.may_rewrite(me, comment)
         except KanbanError as error:
             self._asking, self._deleting = (comment.id, str(error)), False
             self._again()
@@ -246,7 +247,7 @@ class Thread(Lines):
 
 def _invitation(view: CardView, width: int) -> list[Content]:
     name = "nobody" if view.me is None else view.me.name
-    may_write = view.me is not None and rules.RANK[view.me.role] >= rules.RANK["commenter"]
+    may_write = view.me is not None and permissions.RANK[view.me.role] >= permissions.RANK["commenter"]
     said = "No comment yet." + (
         " c writes the first one." if may_write else f" {text.clean_line(name)} may read along."
     )

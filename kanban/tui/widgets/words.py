@@ -17,8 +17,8 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from kanban.domain import text
 from kanban.domain.board import Member
+from kanban.domain.values import text
 from kanban.tui.commands import bound
 
 MOST_NAMES = 5

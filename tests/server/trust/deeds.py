@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanban.domain import clock
+from kanban.domain.acts.undo import inverse
 from kanban.domain.change import Change
 from kanban.domain.ids import new_id
-from kanban.domain.undo import inverse
 from tests.server.trust.board import Board, Person, business
 from tests.store.hub.world import BOARD_ID, Device
 

@@ -8,13 +8,14 @@ import traceback
 from collections import Counter
 from typing import Any
 
-from kanban.domain import agreement, clock
-from kanban.domain.agreement import Content, Levels, Line
+from kanban.domain import clock
+from kanban.domain.agreements import agreement
+from kanban.domain.agreements.agreement import Content, Levels, Line
 from kanban.domain.change import Change
 from kanban.domain.ids import new_id
+from kanban.protocol import wire
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as server
-from kanban.sync import protocol
 from tests.server.conftest import Here, serving
 from tests.server.trust.board import Board, Person, business, worked
 from tests.server.trust.deeds import Hands
@@ -165,7 +166,7 @@ class Game:
         speaker = self.here.someone(self.world.tokens[who.name])
         answer = await speaker.push(device, *tx)
         assert answer.status_code == 200, answer.text
-        verdicts = protocol.decode_pushed(answer.json()).verdicts
+        verdicts = wire.decode_pushed(answer.json()).verdicts
         told = [
             f"{change.verb} {change.etype} {dict(change.set)} extra {dict(change.extra)} undo_of {change.undo_of}"
             for change in tx

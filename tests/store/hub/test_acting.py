@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.clock import iso_ms
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, PUBLISHER, STAGES, World, log_of
 

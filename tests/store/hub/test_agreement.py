@@ -8,13 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import agreement, clock, verbs
-from kanban.domain.agreement import AGREEMENT, Content, Levels, Line
+from kanban.domain import clock
+from kanban.domain.acts import verbs
+from kanban.domain.agreements import agreement
+from kanban.domain.agreements.agreement import AGREEMENT, Content, Levels, Line
+from kanban.domain.agreements.gate import Unmet
 from kanban.domain.card import Card
 from kanban.domain.change import CARD, MEMBER, Json
-from kanban.domain.gate import Unmet
-from kanban.domain.handoff import Handoff
-from kanban.domain.traffic import Verdict
+from kanban.domain.handoffs.handoff import Handoff
+from kanban.protocol.types import Verdict
 from kanban.store import hub as server
 from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World

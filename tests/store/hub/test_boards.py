@@ -7,7 +7,7 @@ import pytest
 from kanban.domain import clock
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, NOW, PUBLISHER, STAGES, Device, World, log_of, uuid
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import derive
 from kanban.store import hub as server
 from kanban.store.hub import finding, tables

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.change import CARD, COMMENT, MEMBER
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub import checking, copying, roster
 from tests.store.hub.world import BOARD_ID, World

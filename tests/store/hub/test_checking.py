@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import hub as server
 from kanban.store.database_file import MAGIC
 from kanban.store.hub.alone import alone

@@ -9,7 +9,7 @@ import pytest
 from kanban.domain.change import BOARD, MEMBER, STAGE
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub import watching
 from tests.store.hub.world import BOARD_ID, Device, World, log_of

@@ -8,7 +8,7 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.change import CARD, MEMBER, Json
-from kanban.domain.handoff import Handoff
+from kanban.domain.handoffs.handoff import Handoff
 from tests.store.hub.test_door import act, offered
 from tests.store.hub.world import Device, World
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kanban.domain import matching, query
-from kanban.domain.agreement import Content, Line
+from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.board import Board
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id
-from kanban.domain.text import fold
+from kanban.domain.queries import matching, query
+from kanban.domain.values.text import fold
 from kanban.store import hub as server
 from kanban.store.filter import Compiler
 from kanban.store.hub.accounts import member_of

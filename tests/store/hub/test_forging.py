@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import clock, handoff
+from kanban.domain import clock
 from kanban.domain.change import CARD, MEMBER, Json
-from kanban.domain.handoff import Handoff
+from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.ids import new_id, placed_id
-from kanban.domain.traffic import Stopped, Verdict
+from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
 from tests.store.hub.test_agreement import agree
 from tests.store.hub.test_contest import contested, returned, ruling

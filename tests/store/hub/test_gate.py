@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE, Act, Json, Step
 from kanban.domain.errors import KanbanError
 from kanban.domain.ids import new_id

@@ -8,7 +8,7 @@ import pytest
 
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Stopped, Verdict
+from kanban.protocol.types import Stopped, Verdict
 from tests.store.hub.world import BOARD_ID, PUBLISHER, STAGES, Device, World
 
 DOES: dict[str, Callable[[Device, str], Verdict]] = {

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import clock, handing, verbs
+from kanban.domain import clock
+from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, COMMENT, Change
+from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.ids import new_id, placed_id
-from kanban.domain.traffic import Stopped, Verdict
+from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
 from kanban.store.compact import written
 from kanban.store.hub.keys import MAC, Keys, new_ids
@@ -147,7 +149,9 @@ def offered(world: World) -> Offered:
     info = server.board_info(world.hub, caller, BOARD_ID)
     ann = Device(world, caller, info.member, info.epoch, base=info.head)
     card = ann.add("MQL")
-    act = server.act(world.hub, caller, BOARD_ID, lambda view: handing.offer(view, card, {"why": "Asked for a quote"}))
+    act = server.act(
+        world.hub, caller, BOARD_ID, lambda view: handoff_verbs.offer(view, card, {"why": "Asked for a quote"})
+    )
     assert act.made[0] == card
     state = next(change for change in log_of(world) if change.verb == "offer").set["handoff"]
     assert isinstance(state, dict)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from kanban.domain import text
 from kanban.domain.change import CARD, FORMER_LABEL
 from kanban.domain.ids import placed_id
+from kanban.domain.values import text
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, Device, World
 

@@ -9,8 +9,8 @@ import pytest
 from kanban.domain.change import CARD, MEMBER
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
-from kanban.domain.rules import Forbidden
-from kanban.domain.traffic import Stopped
+from kanban.domain.permissions import Forbidden
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub import watching
 from kanban.store.hub.accounts import add_token

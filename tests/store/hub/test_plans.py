@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store import hub as server
 from kanban.store.hub import watching
 from tests.store.hub.world import BOARD_ID, World, hearing

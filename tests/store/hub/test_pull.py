@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from kanban.domain.change import CARD, COMMENT, MEMBER, Change
+from kanban.domain.entity_state import State, digest_of, digest_text
 from kanban.domain.ids import new_id
-from kanban.domain.state import State, digest_of, digest_text
-from kanban.domain.traffic import Older, SnapshotPage, Stopped
+from kanban.protocol.types import Older, SnapshotPage, Stopped
 from kanban.store import hub as server
 from kanban.store.hub import tables
 from tests.examples import examples

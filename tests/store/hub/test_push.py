@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import CARD
 from kanban.domain.clock import iso_ms, stamp_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import MOST_CHANGES, MOST_VALUE, Stopped
+from kanban.protocol.types import MOST_CHANGES, MOST_VALUE, Stopped
 from kanban.store import hub as server
 from kanban.store.hub import refusals, tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub import codes, quotas
 from tests.store.hub.world import BOARD_ID, World, uuid

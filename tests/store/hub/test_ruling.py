@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from kanban.domain import clock, verbs
+from kanban.domain import clock
+from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, MEMBER, RULE, Change, Json
 from kanban.domain.ids import new_id
 from kanban.store import hub as server

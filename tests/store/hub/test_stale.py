@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kanban.domain import handoff
 from kanban.domain.change import CARD, Json
+from kanban.domain.handoffs import handoff
 from kanban.store import hub as server
 from tests.store.hub.test_door import act, offered
 from tests.store.hub.world import BOARD_ID, STAGES, World

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from kanban.domain.traffic import Stopped
+from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub.cards.asking import ask
 from tests.store.hub.world import BOARD_ID, World

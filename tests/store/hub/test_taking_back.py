@@ -8,7 +8,7 @@ import pytest
 
 from kanban.domain.change import CARD, COMMENT, MEMBER, STAGE, Json
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Verdict
+from kanban.protocol.types import Verdict
 from kanban.store import hub as server
 from tests.store.hub.test_agreement import agree
 from tests.store.hub.test_door import offered

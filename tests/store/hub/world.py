@@ -12,7 +12,7 @@ from kanban.domain import clock
 from kanban.domain.board import DEFAULT_STAGES, ROLES
 from kanban.domain.change import BOARD, CARD, COMMENT, MEMBER, STAGE, Change, Json
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Page, Pushed, Verdict
+from kanban.protocol.types import Page, Pushed, Verdict
 from kanban.store import hub as server
 from kanban.store.hub import Caller, Hub
 

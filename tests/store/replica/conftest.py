@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.store import doctor, entities
 from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from kanban.domain.acts.erasing import erased
 from kanban.domain.change import Change
 from kanban.domain.clock import iso_ms, stamp_ms
-from kanban.domain.erasing import erased
+from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
 from kanban.domain.fold import implied
 from kanban.domain.ids import new_id
-from kanban.domain.state import State, add_digest, digest_of, digest_text
-from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Verdict
+from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Verdict
 
 Judge = Callable[[Change], str]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.clock import from_iso
 from kanban.domain.ids import new_id
 from kanban.store.opening import found_board

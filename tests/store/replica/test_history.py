@@ -7,10 +7,10 @@ from contextlib import closing
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.domain.history import events
-from kanban.domain.traffic import Older
+from kanban.protocol.types import Older
 from kanban.store import doctor, mending, wholeness
 from kanban.store.database import Database
 from kanban.store.schema import create

@@ -15,8 +15,8 @@ from kanban.domain.change import Act, Change, Step
 from kanban.domain.clock import from_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.traffic import Page
 from kanban.protocol import registers as known
+from kanban.protocol.types import Page
 from kanban.store import wholeness
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed

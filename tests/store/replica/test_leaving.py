@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from tests.store.conftest import add
 from tests.store.replica.comparing import check, kept

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.domain.change import Act, Json, Step
 from kanban.domain.clock import stamp_ms
 from kanban.domain.errors import Refused

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from kanban.domain import board_verbs, verbs
-from kanban.domain.arrival import Arrival, ArrivedComment, Taken
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import Refused
+from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
 from kanban.exchange import export, json_lines
 from kanban.store import doctor, log, migrations
 from kanban.store.intake import Intake

@@ -7,11 +7,14 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from kanban.domain import board_verbs, contest, gate, handing, rule_verbs, signing, verbs
-from kanban.domain.agreement import Content, Levels, Line
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.agreements import gate, signing
+from kanban.domain.agreements.agreement import Content, Levels, Line
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
-from kanban.domain.rule_file import Draft
+from kanban.domain.handoffs import contest, handoff_verbs
 from kanban.store.workspace import Workspace
 from kanban.store.writing import Writing, Written
 from tests.sync.simulation.facts import FACTS
@@ -126,9 +129,9 @@ class Hands:
         given = self._given(workspace.board.stages[-1])
         doing: Verb = self.chance.choice(
             [
-                lambda view: handing.ask(view, card, words), lambda view: handing.answer(view, card, words),
-                lambda view: handing.withdraw(view, card), lambda view: handing.accept(view, card, given),
-                lambda view: handing.send_back(view, card, given),
+                lambda view: handoff_verbs.ask(view, card, words), lambda view: handoff_verbs.answer(view, card, words),
+                lambda view: handoff_verbs.withdraw(view, card), lambda view: handoff_verbs.accept(view, card, given),
+                lambda view: handoff_verbs.send_back(view, card, given),
             ]
         )  # fmt: skip
         return doing
@@ -136,7 +139,7 @@ class Hands:
     def _offer(self, workspace: Workspace) -> Verb | None:
         """Offer something, mostly what is with marketing."""
         card, given = self._some(workspace), self._given(workspace.board.stages[-1])
-        return card and (lambda view: handing.offer(view, card, given))
+        return card and (lambda view: handoff_verbs.offer(view, card, given))
 
     def _contest(self, workspace: Workspace) -> Verb | None:
         card, words = self._told(workspace, "returned"), self._word("They were there")

@@ -10,7 +10,7 @@ from sqlalchemy import text as sql
 
 from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
-from kanban.domain.state import State, add_digest, digest_of, digest_text
+from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
 from kanban.store import doctor, log, mending
 from kanban.store.hub.places import change_of
 from kanban.store.projection import Projection

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from itertools import groupby
 from typing import Any
 
-from kanban.domain import handoff
 from kanban.domain.change import CARD, MEMBER, Change, Json
-from kanban.domain.state import State
+from kanban.domain.entity_state import State
+from kanban.domain.handoffs import handoff
 from kanban.store.entities import assembled
 from tests.sync.simulation.world import Violation
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from kanban.domain import board_verbs, rule_verbs, verbs
-from kanban.domain.rule_file import Draft
+from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.automations import rule_verbs
+from kanban.domain.automations.rule_document import Draft
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.hub.accounts import add_token

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kanban.domain.change import AGREEMENT, CARD, MEMBER, Change
-from kanban.domain.state import State
+from kanban.domain.entity_state import State
 from kanban.store.entities import assembled
 from tests.sync.simulation.facts import FACTS
 from tests.sync.simulation.world import Violation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kanban.store.replica.replica import Replica
 
 if TYPE_CHECKING:
-    from kanban.domain.traffic import Page
+    from kanban.protocol.types import Page
     from tests.sync.simulation.world import Device, World
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kanban.domain.traffic import Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.protocol import registers
+from kanban.protocol import registers, wire
+from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.store import hub as store
-from kanban.sync import protocol
 from kanban.sync.answers import Meta
 
 if TYPE_CHECKING:
@@ -40,39 +39,39 @@ class Wire:
         )
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
-        sent = protocol.write(body)
+        sent = wire.write(body)
 
         def handle() -> bytes:
-            read: Any = protocol.read(sent)
-            changes = [protocol.decode(change) for change in read["changes"]]
+            read: Any = wire.read(sent)
+            changes = [wire.decode(change) for change in read["changes"]]
             pushed = store.push(self.world.hub, self.device.caller, board, read["device"], read["epoch"], changes)
             self.world.accepted(pushed)
-            return protocol.write(protocol.encode_pushed(pushed))
+            return wire.write(wire.encode_pushed(pushed))
 
-        return self._ask("push", handle, protocol.decode_pushed)
+        return self._ask("push", handle, wire.decode_pushed)
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         def handle() -> bytes:
             page = store.pull(self.world.hub, self.device.caller, board, epoch, since, tip, limit)
-            return protocol.write(protocol.encode_page(page))
+            return wire.write(wire.encode_page(page))
 
-        return self._ask("pull", handle, protocol.decode_page)
+        return self._ask("pull", handle, wire.decode_page)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
         def handle() -> bytes:
             most = ENTITIES if self.world.faulty else 2_000
             page = store.snapshot(self.world.hub, self.device.caller, board, after, most)
-            return protocol.write(protocol.encode_snapshot(page))
+            return wire.write(wire.encode_snapshot(page))
 
-        return self._ask("snapshot", handle, protocol.decode_snapshot)
+        return self._ask("snapshot", handle, wire.decode_snapshot)
 
     def older(self, board: str, before: int, limit: int) -> Older:
         def handle() -> bytes:
             most = OLDER if self.world.faulty else limit
             older = store.older(self.world.hub, self.device.caller, board, before, most)
-            return protocol.write(protocol.encode_older(older))
+            return wire.write(wire.encode_older(older))
 
-        return self._ask("older", handle, protocol.decode_older)
+        return self._ask("older", handle, wire.decode_older)
 
     def _ask(self, kind: str, handle: Callable[[], bytes], read: Callable[[object], Answer]) -> Answer:
         world = self.world
@@ -100,4 +99,4 @@ class Wire:
         if fault == "unanswered":
             raise Stopped("offline", "The answer was lost.")
         world.may_die(self.device)
-        return read(protocol.read(answer))
+        return read(wire.read(answer))

@@ -11,9 +11,9 @@ from typing import Any
 
 from sqlalchemy import text as sql
 
-from kanban.domain import board_verbs, verbs
+from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound, Refused
-from kanban.domain.traffic import Pushed, Stopped
+from kanban.protocol.types import Pushed, Stopped
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.replica.replica import Replica

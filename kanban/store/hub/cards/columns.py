@@ -11,17 +11,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain import handoff, holding, staleness, text
+from kanban.domain import staleness
+from kanban.domain.agreements.agreement_lines import TICK, read_tick
 from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, SEARCHED, absent, custom_text
 from kanban.domain.change import TIME, Json
+from kanban.domain.handoffs import handoff, holders
 from kanban.domain.ids import ref_of
-from kanban.domain.lines import TICK, read_tick
-from kanban.domain.query import number_in
+from kanban.domain.queries.query import number_in
+from kanban.domain.values import text
 from kanban.store import checked, derive, rows
 from kanban.store.hub import tables
 
 if TYPE_CHECKING:
-    from kanban.domain.state import State
+    from kanban.domain.entity_state import State
 
 Values = tuple[Any, ...]
 
@@ -118,7 +120,7 @@ def _handoff(value: Json) -> tuple[str | None, str | None]:
         return None, None
     present = handoff.read(value)
     due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
-    return holding.state_of(value), storable(due) if due else None
+    return holders.state_of(value), storable(due) if due else None
 
 
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:

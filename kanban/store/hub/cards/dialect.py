@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kanban.domain import text
 from kanban.domain.card import SEARCHED
+from kanban.domain.values import text
 from kanban.store.conditions import NEVER, Condition, among, either, literal
 from kanban.store.dialect import comment_words
 from kanban.store.hub.cards.asking import ask, position
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from kanban.domain.board import Board, Stage
-    from kanban.domain.query import Op
+    from kanban.domain.queries.query import Op
 
 _SHOWN = (
     "id IN (WITH RECURSIVE said(card) AS ({}), up(id, into_id) AS (SELECT id, card FROM hub_entity WHERE board = ? AND "

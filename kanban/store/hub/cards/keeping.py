@@ -19,7 +19,7 @@ from kanban.store.hub.cards.asking import ask, ask_among, do, greatest
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change
-    from kanban.domain.state import State
+    from kanban.domain.entity_state import State
 
 _MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
 _ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"

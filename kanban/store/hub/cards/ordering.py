@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain import text
 from kanban.domain.card import CUSTOM, SEARCHED
-from kanban.domain.matching import REGISTERS
+from kanban.domain.queries.matching import REGISTERS
+from kanban.domain.values import text
 from kanban.store.conditions import literal
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from kanban.domain.change import Json
-    from kanban.domain.state import State
+    from kanban.domain.entity_state import State
 
 _PUT = "INSERT INTO hub_sign (board, card, sign) VALUES (?, ?, ?)"
 _DROP = "DELETE FROM hub_sign WHERE board = ? AND card = ?"

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from kanban.domain import text
+from kanban.domain.values import text
 from kanban.store.derive import hay_of
 
 revision = "0005"

@@ -1,0 +1,390 @@
+"""What leads do to the board itself: its stages, its members, its settings. Like `verbs`, these write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from kanban.domain import permissions
+from kanban.domain.acts import positions
+from kanban.domain.acts.view import View, present
+from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
+from kanban.domain.card import ALIAS, CUSTOM, LABEL
+from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.ids import new_id
+from kanban.domain.values import dates, fields, money, text
+from kanban.domain.values.business_time import read_hours
+
+LONGEST_NAME = 60
+"""Characters in the name of a board, a stage or a member."""
+
+STAGE_SETTINGS = ("name", "side", "limit", "stale_after", "probability", "outcome", "required")
+SETTINGS = (
+    "name", "currency", "timezone", "hours", "holidays", "routing", "limit_policy", "moves", "lost_reasons", "win_reasons", "return_reasons",
+)  # fmt: skip
+
+CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse"), "moves": ("anyone", "holder")}
+
+
+def typed_setting(name: str) -> str:
+    """Return a setting as one types it: `stale-after`. An underscore does too."""
+    return name.replace("_", "-")
+
+
+def name_of(typed: str, what: str) -> str:
+    """Return a name as it is kept; raises UsageFault for an empty or endless one."""
+    plain = text.clean_line(typed)
+    if not text.cells(plain) or len(plain) > LONGEST_NAME:
+        raise UsageFault(f"The name of a {what} has 1 to {LONGEST_NAME} characters.")
+    return plain
+
+
+def choice(typed: str, among: tuple[str, ...], what: str) -> str:
+    """Return the one of `among` that was typed; raises UsageFault with all of them."""
+    plain = text.clean_line(typed).casefold()
+    if plain not in among:
+        raise UsageFault(f"{what} is one of {', '.join(among)}, not “{text.shorten(text.clean_line(typed), 40)}”.")
+    return plain
+
+
+# -- stages
+
+
+def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
+    """Return the registers for a stage's settings as they were typed; raises UsageFault."""
+    registers: dict[str, Json] = {}
+    for key, typed in pairs.items():
+        plain = text.clean_line(typed)
+        name = key.replace("-", "_")
+        match name:
+            case "name":
+                registers[name] = name_of(typed, "stage")
+            case "side":
+                registers[name] = choice(typed, SIDES, "The side of a stage")
+            case "limit" | "stale_after":
+                registers[name] = _whole(plain.removesuffix("d"), name) if plain and plain != "never" else None
+            case "probability":
+                registers[name] = fields.parse_share(plain)
+            case "outcome":
+                registers[name] = (
+                    None if plain in {"", "open", "none"} else choice(typed, ("won", "lost"), "The outcome of a stage")
+                )
+            case "required":
+                registers[name] = [_requirable(part) for part in plain.split(",") if part.strip()]
+            case _:
+                raise UsageFault(
+                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, STAGE_SETTINGS))}."
+                )
+    return registers
+
+
+def _requirable(name: str) -> str:
+    plain = text.clean_line(name)
+    return plain if plain.startswith((LABEL, CUSTOM)) else fields.named(plain)
+
+
+def _whole(typed: str, what: str) -> int:
+    most = 999_999 if what == "limit" else MOST_DAYS
+    if not typed.isdecimal() or not 0 < int(typed) <= most:
+        said = (
+            "A stage's limit is a number of cards" if what == "limit" else "A stage goes stale after a number of days"
+        )
+        raise UsageFault(f"{said} from 1 to {most:,} (empty for none), not “{text.shorten(typed, 20)}”.")
+    return int(typed)
+
+
+def add_stage(
+    view: View,
+    name: str,
+    *,
+    after: Stage | None = None,
+    settings: Mapping[str, Json] | None = None,
+    anyway: bool = False,
+) -> Act:
+    """Add a stage behind another one (before the closed ones unless given), on that one's side.
+
+    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    """
+    permissions.may(view.actor, "lead", "add stages")
+    freed = _unused(view, name, anyway=anyway)
+    stages = view.board.stages
+    after = present(view, after or [stage for stage in stages if not stage.closed][-1])
+    (place,), moved = positions.within([(each.rank, each.id) for each in stages], view.board.index(after.id) + 1)
+    registers = {
+        "created": True, "name": name_of(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
+        "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
+    }  # fmt: skip
+    step = Step(STAGE, new_id(), registers, "stage")
+    return Act("stage", (step, *freed, *_re_ranked(moved)), f"Added the stage {name_of(name, 'stage')}")
+
+
+def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway: bool = False) -> Act:
+    """Change a stage's name, side, limit and so on; the name that it had still means it.
+
+    Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
+    """
+    permissions.may(view.actor, "lead", "change stages")
+    stage = present(view, stage)
+    freed: tuple[Step, ...] = ()
+    renamed: dict[str, Json] = {}
+    if "name" in registers and text.fold(str(registers["name"])) != text.fold(stage.name):
+        name = str(registers["name"])
+        freed = _unused(view, name, anyway=anyway, but=stage)
+        renamed = {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(name)}
+        renamed[ALIAS + stage.name] = True
+    held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
+    changed = {name: value for name, value in registers.items() if held.get(name) != value}
+    if "outcome" in changed and sum(each.outcome == stage.outcome for each in view.board.stages) == 1:
+        what = f"in which cards are {stage.outcome}" if stage.outcome else "that is open"
+        raise Refused(f"{stage.name} is the only stage {what}; make another one so first.")
+    steps = (Step(STAGE, stage.id, {**changed, **renamed}, "stage"), *freed) if changed else ()
+    return Act("stage", steps, f"Changed the stage {registers.get('name', stage.name)}")
+
+
+def move_stage(view: View, stage: Stage, steps: int) -> Act:
+    """Move a stage so many places to the right (negative: left)."""
+    permissions.may(view.actor, "lead", "re-order stages")
+    stage = present(view, stage)
+    others = [each for each in view.board.stages if each.id != stage.id]
+    place = max(0, min(len(others), view.board.index(stage.id) + steps))
+    if place == view.board.index(stage.id):
+        return Act("stage", (), f"{stage.name} is at the end already")
+    (key,), moved = positions.within([(each.rank, each.id) for each in others], place)
+    step = Step(STAGE, stage.id, {"rank": key}, "stage")
+    return Act("stage", (step, *_re_ranked(moved)), f"Moved the stage {stage.name}")
+
+
+def _re_ranked(moved: Mapping[str, str]) -> list[Step]:
+    return [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
+
+
+def remove_stage(view: View, stage: Stage) -> Act:
+    """Take an empty stage off the board; one with cards is refused."""
+    permissions.may(view.actor, "lead", "remove stages")
+    stage = present(view, stage)
+    permissions.emptied(view, stage)
+    rest = [each for each in view.board.stages if each.id != stage.id]
+    if not any(not each.closed for each in rest) or (
+        stage.outcome and not any(e.outcome == stage.outcome for e in rest)
+    ):
+        raise Refused(
+            f"A board needs an open stage, one for won and one for lost cards; {stage.name} is the last of its kind."
+        )
+    return Act("stage", (Step(STAGE, stage.id, {"deleted": True}, "stage"),), f"Removed the stage {stage.name}")
+
+
+class OldName(Refused):
+    """A name that something else had before, by which views, rules, requirements and queries may still call it."""
+
+    def __init__(self, name: str, holder: str, term: Literal["stage", "label"] = "stage") -> None:
+        self.name, self.term = name, term
+        super().__init__(f"“{name}” is what {holder} was called before, and what still says so means {holder}.")
+
+
+def called_before(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
+    """Return the stages, all `but` one, that had a name before which no stage has now."""
+    wanted = text.fold(text.clean_line(name))
+    if any(text.fold(stage.name) == wanted for stage in board.stages):
+        return []
+    return [stage for stage in board.stages if stage.was_called(wanted) and (but is None or stage.id != but.id)]
+
+
+def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
+    """Return the steps that take a name from a stage that had it before; raises Refused for one in use, OldName unless `anyway`."""
+    plain, stages = name_of(name, "stage"), view.board.stages
+    if any(text.fold(stage.name) == text.fold(plain) for stage in stages):
+        raise Refused(f"There is a stage called {plain} already; choose another name.")
+    former = called_before(view.board, plain, but)
+    if former and not anyway:
+        raise OldName(plain, former[0].name)
+    return tuple(
+        Step(
+            STAGE,
+            stage.id,
+            {ALIAS + each: False for each in stage.aliases if text.fold(each) == text.fold(plain)},
+            "stage",
+        )
+        for stage in former
+    )
+
+
+# -- members
+
+
+def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
+    """Let somebody take part; cards that already name them as their owner become theirs."""
+    permissions.may(view.actor, "lead", "add members")
+    plain = _free_name(view, name_of(name, "member"))
+    former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
+    registers: dict[str, Json] = {
+        "created": True, "name": plain, "team": choice(team, TEAMS, "A team"), "role": choice(role, ROLES, "A role"),
+        "deleted": False,
+    }  # fmt: skip
+    return Act(
+        "member",
+        (Step(MEMBER, former.id if former else new_id(), registers, "member"),),
+        f"Added {plain} of {registers['team']}",
+    )
+
+
+def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
+    """Change a member's name, team, role, aliases or presence (`away=yes`)."""
+    permissions.may(
+        view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
+    )
+    member = view.board.member(member.id) or member
+    aliases = list(member.aliases)
+    registers: dict[str, Json] = {}
+    for key, typed in pairs.items():
+        match key:
+            case "name":
+                registers["name"] = _free_name(view, name_of(typed, "member"), member)
+            case "team":
+                registers["team"] = choice(typed, TEAMS, "A team")
+            case "role":
+                registers["role"] = choice(typed, ROLES, "A role")
+            case "aliases":
+                aliases = [
+                    _free_name(view, name_of(part, "member"), member) for part in typed.split(",") if part.strip()
+                ]
+                registers["aliases"] = [*aliases]
+            case "away":
+                registers["away"] = choice(typed, ("yes", "no"), "Away") == "yes"
+            case _:
+                raise UsageFault(
+                    f"A member has no setting “{text.clean_line(key)}”; it has name, team, role, aliases, away."
+                )
+    if registers.get("name", member.name) != member.name:  # cards that bear the former name stay theirs
+        names = dict.fromkeys([*aliases, member.name])
+        registers["aliases"] = [name for name in names if name != registers["name"]]
+    if member.role == "lead" and registers.get("role", "lead") != "lead":
+        _another_lead(view, member)
+    changed = {name: value for name, value in registers.items() if _held(member, name) != value}
+    return Act("member", (Step(MEMBER, member.id, changed, "member"),) if changed else (), f"Changed {member.name}")
+
+
+def set_away(view: View, member: Member, *, away: bool) -> Act:
+    """Note that somebody is away, or back; everybody may say so of themselves."""
+    act = set_member(view, member, {"away": "yes" if away else "no"})
+    passed = "; offers pass them by" if member.team == "sales" else ""
+    return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
+
+
+def _free_name(view: View, name: str, but: Member | None = None) -> str:
+    """Return a name that no other member answers to; a former one is not given away, for it says whose a card is."""
+    for each in view.board.members:
+        if (but is None or each.id != but.id) and each.answers_to(name):
+            if text.fold(each.name) == text.fold(name):
+                raise Refused(f"There is a member called {name} already; choose another name.")
+            raise Refused(
+                f"{each.name} is also known as {name}, and cards with that name are theirs; choose another name."
+            )
+    return name
+
+
+def remove_member(view: View, member: Member) -> Act:
+    """Take somebody off the board; their comments stay and their cards keep their name."""
+    permissions.may(view.actor, "lead", "remove members")
+    if member.role == "lead":
+        _another_lead(view, member)
+    return Act("member", (Step(MEMBER, member.id, {"deleted": True}, "member"),), f"Removed {member.name}")
+
+
+def _another_lead(view: View, member: Member) -> None:
+    if not any(each.role == "lead" for each in view.board.members if each.id != member.id):
+        raise Refused(f"{member.name} is the only lead of this board; make someone else a lead first.")
+
+
+# -- settings
+
+
+def set_board(view: View, pairs: Mapping[str, str]) -> Act:
+    """Change the board's settings; raises UsageFault for what a setting does not take."""
+    permissions.may(view.actor, "lead", "change the board")
+    registers: dict[str, Json] = {}
+    signed = view.board.agreement
+    for key, typed in pairs.items():
+        name = key.replace("-", "_")
+        if name in {"lost_reasons", "return_reasons"} and signed and getattr(signed.content, name):
+            raise Refused(
+                f"The {name.replace('_', ' ')} are the agreement's ({view.board.called(signed)}); propose another version."
+            )
+        if name not in SETTINGS:
+            raise UsageFault(
+                f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, SETTINGS))}."
+            )
+        registers[name] = setting(name, text.clean_line(typed))
+    changed = {name: value for name, value in registers.items() if _held(view.board, name) != value}
+    what = ", ".join(name.replace("_", " ") for name in changed) or "nothing"
+    return Act(
+        "board", (Step(BOARD, view.board.id, changed, "board"),) if changed else (), f"Changed {what} of the board"
+    )
+
+
+def delete_board(view: View) -> Act:
+    """Take the whole board away; `restore_board` brings it back."""
+    permissions.may(view.actor, "lead", "delete the board")
+    return Act(
+        "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
+    )
+
+
+def restore_board(view: View) -> Act:
+    """Bring a deleted board back, with all that was on it."""
+    permissions.may(view.actor, "lead", "restore the board")
+    return Act(
+        "board", (Step(BOARD, view.board.id, {"deleted": False}, "board"),), f"Restored the board {view.board.name}"
+    )
+
+
+def _held(owner: Board | Member, name: str) -> Json:
+    value = getattr(owner, name)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def setting(name: str, plain: str) -> Json:
+    """Return a setting of a board as it is kept; raises UsageFault for what it does not take."""
+    match name:
+        case "name":
+            return name_of(plain, "board")
+        case "currency":
+            return money.currency_code(plain)
+        case "timezone":
+            return zone_of(plain)
+        case "hours":
+            read_hours(plain)
+            return plain
+        case "holidays":
+            return [_holiday(part.strip()) for part in plain.split(",") if part.strip()]
+        case "routing" | "limit_policy" | "moves":
+            return choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
+        case _:
+            reasons = list(dict.fromkeys(part.strip() for part in plain.split(",") if part.strip()))
+            if not reasons:
+                raise UsageFault("A list of reasons needs at least one, separated by commas.")
+            return [*reasons]
+
+
+def zone_of(plain: str) -> str:
+    """Return an IANA time zone that this machine knows; raises UsageFault."""
+    try:
+        ZoneInfo(plain)
+    except (ValueError, OSError, LookupError):
+        raise UsageFault(f"No time zone is called “{text.shorten(plain, 40)}”; one looks like Europe/Berlin.") from None
+    return plain
+
+
+def _holiday(plain: str) -> str:
+    """Return a day as registers have it: the one that is meant whenever it is typed, so with its year."""
+    try:
+        meant = {dates.parse_day(plain, seen) for seen in (date(2001, 1, 1), date(2002, 2, 2))}
+    except UsageFault:
+        meant = set()
+    if len(meant) != 1:
+        raise UsageFault(
+            f"Holidays are days with their year, such as 25 Dec 2026, separated by commas, not “{text.shorten(plain, 20)}”."
+        )
+    return meant.pop().isoformat()

@@ -1,0 +1,42 @@
+"""Renaming a label: on every card that bears it, and what still uses its old name goes on meaning it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from kanban.domain.acts import verbs
+from kanban.domain.acts.board_verbs import OldName
+from kanban.domain.card import LABEL
+from kanban.domain.change import FORMER_LABEL, Act, Step
+from kanban.domain.ids import placed_id
+from kanban.domain.values import labels, text
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+
+
+def rename_label(view: View, cards: Iterable[str], old: str, new: str, *, anyway: bool = False) -> Act:
+    """Give a label another name on these cards, which are all that bear it; its old name stays as an alias.
+
+    Raises OldName for a name that another label had before, unless it is to be given away `anyway`.
+    """
+    names, steps = view.board.label_names, list[Step]()
+    if names.get(text.fold(new)):
+        meant = labels.present_name(names, new)
+        if text.fold(meant) != text.fold(labels.present_name(names, old)) and not anyway:
+            raise OldName(new, meant, "label")
+        steps.append(_former(view.board, new, None))
+    if text.fold(old) != text.fold(new):
+        steps.append(_former(view.board, old, new))
+    act = verbs.edit(view, cards, {LABEL + old: False, LABEL + new: True})
+    return act._replace(verb="label", steps=(*act.steps, *steps))
+
+
+def _former(board: Board, name: str, now: str | None) -> Step:
+    """Return what notes a label's present name under a former one; None frees that name."""
+    known = text.fold(name) in board.label_names
+    registers: dict[str, Json] = {"deleted" if known else "created": not known, "name": name, "now": now}
+    return Step(FORMER_LABEL, placed_id(board.id, "label", text.fold(name)), registers, "label")

@@ -1,0 +1,204 @@
+"""Taking an act back: a new act that gives each field the value it would have without the undone one.
+
+Only fields where the undone act still wins are touched; what somebody changed since is left alone, and said. So is a card
+that the undo would take off the board, once somebody else has worked on it. Acts that were themselves undone count as if they
+had never been, together with the acts that undid them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from kanban.domain.acts.erasing import RANK
+from kanban.domain.automations.rules import RULE
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD, Change, Json, Step
+from kanban.domain.errors import Refused
+from kanban.domain.fold import implied
+
+_ABSENT = object()
+
+_CROSSING = ("stage", "rank", HANDOFF, "entered_at", "acted_at")
+"""What a card's way between the teams sets."""
+
+
+class DoneElsewhere(Refused):
+    """What undo or redo means was not done by whoever asks for it: it is to be named to them before."""
+
+    def __init__(self, act: str, said: str) -> None:
+        super().__init__(f"This was done elsewhere: {said}.")
+        self.act, self.said = act, said
+
+
+@dataclass(frozen=True, slots=True)
+class PastAct:
+    """What undo needs to know of an act."""
+
+    id: str
+    verb: str
+    said: str
+    undo_of: str | None
+
+
+def cancelled(newest_first: Iterable[PastAct]) -> set[str]:
+    """Return the acts that count for nothing: undone ones, and the undos themselves unless they were undone in turn."""
+    gone: set[str] = set()
+    for act in newest_first:
+        if act.id not in gone and act.undo_of:
+            gone |= {act.id, act.undo_of}
+    return gone
+
+
+def next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
+    """Return the act that undo would take back, or None."""
+    gone = cancelled(newest_first)
+    return next((act for act in newest_first if act.id not in gone), None)
+
+
+def next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
+    """Return the undo that redo would take back: none once something new was done after it."""
+    for act in _standing(newest_first):
+        return act if act.verb == "undo" else None
+    return None
+
+
+def _standing(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
+    """Yield acts, newest first, leaving out undos that were redone, together with their redos."""
+    gone: set[str] = set()
+    for act in newest_first:
+        if act.id in gone:
+            continue
+        if act.verb == "redo" and act.undo_of:
+            gone.add(act.undo_of)
+            continue
+        yield act
+
+
+@dataclass(frozen=True, slots=True)
+class Inverse:
+    """What takes an act back on some entities, and what of it has to stay."""
+
+    steps: list[Step]
+    left: list[str]
+    """Registers that were changed since."""
+    unknown: list[str]
+    """Registers of which nobody here knows what they were before."""
+    spared: list[str]
+    """Cards that stay on the board, because somebody else has worked on them since."""
+
+
+def inverse(
+    act_id: str,
+    story: Sequence[Change],
+    verb: str,
+    *,
+    since: int = 0,
+    merges: Mapping[str, Sequence[str]] = MappingProxyType({}),
+) -> Inverse:
+    """Return the steps that take `act_id` back on the entities of `story`, and what they have to leave alone.
+
+    `story` is every change of these entities and of what hangs on them, in any order. Where some history has yet to come, it
+    is whole from the server number `since` on: what is older may not be what was there last. A card on which somebody else
+    has worked since is never taken off the board; nor is one into which another was merged since: `merges` has the keys of
+    the changes that merged cards, by the card that was kept.
+    """
+    entities: dict[tuple[str, str], list[Change]] = {}
+    cards: dict[str, list[Change]] = {}
+    for change in story:
+        entities.setdefault((change.etype, change.entity), []).append(change)
+        cards.setdefault(change.card or change.entity, []).append(change)
+    found = Inverse([], [], [], [])
+    for (etype, entity), changes in entities.items():
+        own = [change for change in changes if change.act == act_id]
+        if not own:
+            continue
+        registers = _registers_before(changes, own, since, found)
+        if (
+            etype == CARD
+            and registers.get("deleted") is True
+            and _worked_on(cards[entity], own, merges.get(entity, ()))
+        ):
+            found.spared.append(entity)
+        elif registers:
+            found.steps.append(Step(etype, entity, registers, verb, card=own[0].card))
+    stays = set(found.spared)
+    found.steps[:] = [step for step in found.steps if step.card not in stays]
+    return found
+
+
+def _registers_before(changes: Sequence[Change], own: Sequence[Change], since: int, found: Inverse) -> dict[str, Json]:
+    """Return what an entity held before an act, register by register, and note in `found` what is to be left alone."""
+    known = [change for change in changes if change.seq is None or change.seq >= since]
+    before, after = _without(known, own[0].act), _winners(own)
+    whole = any("created" in change.set for change in (*known, *own))  # else older history has yet to come
+    if "created" in after:  # its other fields stay beneath the tombstone, for a redo
+        key = after["created"][0]
+        after = {"deleted": (key, None)}
+        if before.get("deleted", ("", None))[0] <= key:
+            before["deleted"] = ("", True)
+    registers: dict[str, Json] = {}
+    left: list[str] = []
+    for name, (key, _value) in after.items():
+        past = before.get(name)
+        if past is None and not whole:
+            found.unknown.append(name)
+        elif past is not None and past[0] > key:
+            left.append(name)
+        elif name == RANK and past is not None and past[1] is None:
+            continue  # where it stood so long ago nobody knows any more: it keeps its place
+        else:
+            registers[name] = past[1] if past else None
+    if HANDOFF in after and not {"stage", HANDOFF} <= registers.keys():  # both or neither: a card is never in between
+        left += [name for name in _CROSSING if registers.pop(name, _ABSENT) is not _ABSENT]
+    found.left.extend(left)
+    return registers
+
+
+def _worked_on(story: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
+    """Whether anybody but an act's author worked on a card since: a member, the board's clock, or a rule of another act."""
+    begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
+    act, author = own[0].act, own[0].actor
+    others = [change for change in story if change.act != act and change.key > begun]
+    gone = cancelled(acts_of(others))
+    foreign = any((change.actor != author or RULE in change.extra) and change.act not in gone for change in others)
+    return foreign or any(key > begun for key in merges)
+
+
+def acts_of(changes: Iterable[Change]) -> list[PastAct]:
+    """Return the acts of some changes, newest first."""
+    last = {change.act: change for change in sorted(changes, key=lambda each: each.key)}
+    newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
+    return [PastAct(change.act, change.verb, "", change.undo_of) for change in newest]
+
+
+def _without(changes: Iterable[Change], aside: str) -> dict[str, tuple[str, Json]]:
+    """Return for each register the key and value of the set that wins without one act, and without what was undone.
+
+    An undo may have left some registers of its act alone: there the act still counts.
+    """
+    others = [change for change in changes if change.act != aside]
+    if not any(change.undo_of for change in others):
+        return _winners(others)
+    sets: dict[str, list[tuple[str, Change, Json]]] = {}
+    for change in others:
+        for name, value in implied(change).items():
+            sets.setdefault(name, []).append((change.key, change, value))
+    best: dict[str, tuple[str, Json]] = {}
+    for name, some in sets.items():
+        gone = cancelled(acts_of(change for _, change, _ in some))
+        standing = [(key, value) for key, change, value in some if change.act not in gone]
+        if standing:
+            best[name] = max(standing, key=lambda each: each[0])
+    return best
+
+
+def _winners(changes: Iterable[Change]) -> dict[str, tuple[str, Json]]:
+    """Return for each field the key and value of the set that wins."""
+    best: dict[str, tuple[str, Json]] = {}
+    for change in changes:
+        for name, value in implied(change).items():
+            if name not in best or change.key > best[name][0]:
+                best[name] = (change.key, value)
+    return best

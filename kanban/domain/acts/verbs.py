@@ -1,0 +1,351 @@
+"""What people do to cards and comments: each verb looks at the board, asks the rules and returns an `Act`.
+
+Verbs write nothing. They run inside the store's write transaction, against what is true at that moment, so that intents
+such as “one stage to the right” can't be lost between two windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain import permissions
+from kanban.domain.acts.view import View, at_place, beside, live, present, reopened, several, top
+from kanban.domain.card import LABEL, LINK, Card, Comment, absent
+from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.ids import new_id
+from kanban.domain.values import fields, labels, links, text
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Stage
+    from kanban.domain.card import CommentKind
+    from kanban.domain.change import Json
+    from kanban.domain.handoffs.handoff_verbs import Crossing
+
+
+class NewCard(NamedTuple):
+    """A card that is to be made."""
+
+    registers: Mapping[str, Json]
+    stage: Stage | None = None
+    """Where it begins; the board's first stage unless given."""
+    id: str | None = None
+
+
+def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
+    """Make a card at the top of a stage (the first one unless given); its maker owns it for their team."""
+    return create_each(view, [NewCard(registers, stage, card_id)])
+
+
+def create_each(view: View, cards: Sequence[NewCard], *, over_limit: bool = False) -> Act:
+    """Make cards in one act, each as `create` does; those of a stage stand there in their order.
+
+    Where they go `over_limit`, a full stage takes them all the same.
+    """
+    permissions.may(view.actor, "member", "add cards")
+    if not all(isinstance(card.registers.get("title"), str) for card in cards):
+        raise UsageFault("A card needs a title.")
+    placed = [(present(view, card.stage or view.board.stages[0]), card.id or new_id(), card) for card in cards]
+    stages = {stage.id: stage for stage, _, _ in placed}
+    ranks: dict[str, str] = {}
+    moved: list[Step] = []
+    warnings: list[str] = []
+    for stage_id, stage in stages.items():
+        coming = [card_id for where, card_id, _ in placed if where.id == stage_id]
+        if not over_limit:
+            warnings += _those(permissions.limit(view.board, stage, view.held, len(coming)))
+        keys, others = top(view, stage_id, coming)
+        ranks |= dict(zip(coming, keys, strict=True))
+        moved += others
+    made = [
+        Step(CARD, card_id, _new(view, card.registers, stage, ranks[card_id]), "create")
+        for stage, card_id, card in placed
+    ]
+    what = f"“{text.shorten(str(cards[0].registers['title']), 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
+    where = f" to {placed[0][0].name}" if len(stages) == 1 else ""
+    return Act("create", (*made, *moved), f"Added {what}{where}", warnings=tuple(warnings))
+
+
+def _new(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
+    """Return all that a new card sets."""
+    mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
+    owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
+    given = {name: value for name, value in labels.for_card((), registers).items() if value is not None}
+    return {"created": True, **owner, **given, "stage": stage.id, "rank": rank}
+
+
+def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
+    """Set fields, labels or links of cards; what already stands is left out."""
+    permissions.may(view.actor, "member", "edit cards")
+    cards = live(view, card_ids)
+    steps, touched = [], []
+    for card in cards:
+        permissions.kept_required(view.board, card, registers)
+        wanted = labels.for_card(card.labels, registers)
+        changed = {name: value for name, value in wanted.items() if _differs(_held(card, name), value)}
+        if changed:
+            verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
+            steps.append(Step(CARD, card.id, changed, verb))
+            touched.append(card)
+    verb = steps[0].verb if steps else "edit"
+    return Act(verb, tuple(steps), _edited(registers, touched) if steps else _unchanged(cards))
+
+
+def _unchanged(cards: Sequence[Card]) -> str:
+    return f"No change: {several(cards)} already {'has' if len(cards) == 1 else 'have'} it"
+
+
+def _edited(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
+    """Say what an edit did to cards: `Added the label “vip” to 3 cards`, `Changed the value of “Acme pilot”`."""
+    worn = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and value]
+    off = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and not value]
+    if len(registers) == len(worn) + len(off) == 1:
+        label = text.shorten(text.clean_line((worn or off)[0]), 40)
+        return (
+            f"Added the label “{label}” to {several(cards)}"
+            if worn
+            else f"Took the label “{label}” off {several(cards)}"
+        )
+    names = [name for name in registers if name != "currency" or "value" not in registers]
+    called = list(
+        dict.fromkeys(
+            "labels" if n.startswith(LABEL) else "links" if n.startswith(LINK) else fields.said(n) for n in names
+        )
+    )
+    what = " and ".join([", ".join(called[:-1])] * (len(called) > 1) + called[-1:])
+    return f"Changed the {text.shorten(what, 40)} of {several(cards)}"
+
+
+def move(
+    view: View,
+    card_ids: Iterable[str],
+    *,
+    to: Stage | None = None,
+    steps: int = 0,
+    before: str | None = None,
+    given: Mapping[str, Json] | None = None,
+) -> Act:
+    """Move cards to a stage, or so many stages to the right of where each is (negative: left).
+
+    They land at the top of the stage in the order given, or above the card `before`. `given` are fields that the move
+    brings along because the stage requires them, and what the way between the teams asks for (`fields.CROSSING`): whichever
+    way a card crosses, it is an offer, an answer or a return. Raises `rules.Missing` where something of it is in neither.
+    """
+    permissions.may(view.actor, "member", "move cards")
+    cards, given = live(view, card_ids), given or {}
+    fields_given = fields.kept(given)
+    board, made, moved = view.board, list[Step](), list[Step]()
+    warnings: list[str] = []
+    to = to and present(view, to)
+    targets: dict[str, list[tuple[Card, Crossing | None]]] = {}
+    for card in cards:
+        stage = to or board.beside(card.stage, steps)
+        if stage.id != board.lane_of(card.stage).id:
+            crossing = _crossing(view, card, stage, given)
+            if crossing is None or crossing.verb in {"move", "take"}:
+                permissions.may_move(view.actor, board, card)
+            targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
+        elif before:
+            targets.setdefault(stage.id, []).append((card, None))
+    for stage_id, coming in targets.items():
+        stage = board.stage(stage_id)
+        entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
+        passed = {card.id: _entry(view, stage, card, given) for card, way in coming if card in entering and not way}
+        warnings += _those(permissions.limit(board, stage, view.held, len(entering)))
+        keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
+        moved += others
+        for (card, crossing), place in zip(coming, keys, strict=True):
+            if crossing:
+                made += crossing.steps(card, place)
+                warnings += _those(crossing.warning or None)
+            elif card in entering:
+                made.append(
+                    Step(
+                        CARD,
+                        card.id,
+                        {"stage": stage_id, "rank": place, **reopened(card, stage), **fields_given, **passed[card.id]},
+                        "move",
+                    )
+                )
+            elif card.id != before:
+                made.append(Step(CARD, card.id, {"rank": place}, "reorder"))
+    if not made:
+        where = board.lane_of(cards[0].stage).name if cards else ""
+        are = "is" if len(cards) == 1 else "are"
+        return Act("move", (), f"{several(cards)} {are} already in {where}" if cards else "Nothing to move")
+    verb, said = _moved(board, cards, targets)
+    return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
+
+
+def _crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+    """Return what a move means between the teams; None where it stays with one of them."""
+    if view.board.lane_of(card.stage).zone == to.zone:
+        return None
+    from kanban.domain.handoffs import handoff_verbs  # noqa: PLC0415 - most moves stay with one team, and need not load it
+
+    return handoff_verbs.crossing(view, card, to, given)
+
+
+def _entry(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
+    """Let a card into a stage: return the registers of that; raises as `gate.entry`."""
+    if view.board.agreement is None:
+        permissions.require(stage, card, given)
+        return {}
+    from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
+
+    return gate.entry(view, stage, card, given)
+
+
+def _moved(
+    board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, Crossing | None]]]
+) -> tuple[str, str]:
+    """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
+    coming = [each for some in targets.values() for each in some]
+    crossings = {crossing.verb: crossing for _, crossing in coming if crossing}
+    if len(crossings) == 1 and all(crossing for _, crossing in coming):
+        (crossing,) = crossings.values()
+        return crossing.verb, f"{crossing.done} {several(cards)}{crossing.whither if len(cards) == 1 else ''}"
+    if not crossings and not any(
+        board.lane_of(card.stage).id != stage for stage, some in targets.items() for card, _ in some
+    ):
+        return "reorder", f"Re-ordered {several(cards)}"
+    stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"
+    return "move", f"Moved {several(cards)} to {stage_name}"
+
+
+def reorder(view: View, card_id: str, steps: int) -> Act:
+    """Move a card so many places down its lane (negative: up)."""
+    permissions.may(view.actor, "member", "re-order cards")
+    (card,) = live(view, [card_id])
+    lane, down = view.board.lane_of(card.stage).id, steps > 0
+    passed = view.near(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
+    if not passed:
+        return Act("reorder", (), f"{several([card])} is at the {'bottom' if down else 'top'} already")
+    keys, moved = beside(view, lane, passed[-1], [card.id], behind=down)
+    step = Step(CARD, card.id, {"rank": keys[0]}, "reorder")
+    return Act("reorder", (step, *moved), f"Re-ordered {several([card])}")
+
+
+def done(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
+    """Mark a card's next step as done, and say what comes after it."""
+    permissions.may(view.actor, "member", "finish a next step")
+    (card,) = live(view, [card_id])
+    if not card.next_step and not card.next_on and not next_step:
+        raise Refused(f"{several([card])} has no next step that could be done.")
+    step = {
+        "next_step": text.clean_line(next_step) if next_step else None,
+        "next_on": next_on.isoformat() if next_on else None,
+    }
+    permissions.kept_required(view.board, card, step)
+    finished = text.shorten(card.next_step or "the next step", 40)
+    return Act("done", (Step(CARD, card.id, dict[str, "Json"](step), "done"),), f"Done: {finished} ({several([card])})")
+
+
+def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") -> Act:
+    """Write a comment as the actor, of the actor's team at this moment."""
+    permissions.may(view.actor, "commenter", "comment")
+    (card,) = live(view, [card_id])
+    registers: dict[str, Json] = {
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
+        "body": text.body(body),
+    }  # fmt: skip
+    step = Step(COMMENT, new_id(), registers, "comment", card=card.id)
+    return Act("comment", (step,), f"Commented on {several([card])}")
+
+
+def comment_on_each(view: View, card_ids: Iterable[str], body: str) -> Act:
+    """Write the same comment on several cards, as one act."""
+    permissions.may(view.actor, "commenter", "comment")
+    cards, steps = live(view, card_ids), list[Step]()
+    for card in cards:
+        steps += comment(view, card.id, body).steps
+    return Act("comment", tuple(steps), f"Commented on {several(cards)}")
+
+
+def edit_comment(view: View, comment_id: str, body: str) -> Act:
+    """Put other words into one's own comment."""
+    note = _own(view, comment_id)
+    body = text.body(body)
+    if body == note.body:
+        return Act("edit_comment", (), "The comment stays as it was")
+    step = Step(COMMENT, note.id, {"body": body}, "edit_comment", card=note.card)
+    return Act("edit_comment", (step,), "Edited a comment")
+
+
+def retract_comment(view: View, comment_id: str) -> Act:
+    """Take one's own comment back; it leaves a line that says so in the history."""
+    note = _own(view, comment_id)
+    return Act(
+        "retract", (Step(COMMENT, note.id, {"deleted": True}, "retract", card=note.card),), "Retracted a comment"
+    )
+
+
+def _own(view: View, comment_id: str) -> Comment:
+    permissions.may(view.actor, "commenter", "edit comments")
+    note = view.comment(comment_id)
+    permissions.may_rewrite(view.actor, note)
+    if note.deleted:
+        raise Refused("That comment was retracted; undo brings it back.")
+    return note
+
+
+def delete(view: View, card_ids: Iterable[str]) -> Act:
+    """Take cards off the board; everything about them stays and `restore` brings them back."""
+    permissions.may(view.actor, "member", "delete cards")
+    cards = live(view, card_ids)
+    steps = tuple(Step(CARD, card.id, {"deleted": True}, "delete") for card in cards)
+    return Act("delete", steps, f"Deleted {several(cards)}")
+
+
+def restore(view: View, card_ids: Iterable[str]) -> Act:
+    """Bring deleted cards back to where they were."""
+    permissions.may(view.actor, "member", "restore cards")
+    cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
+    gone = [card for card in cards if card.deleted]
+    if not gone:
+        return Act("restore", (), f"{several(cards)} is on the board already")
+    steps = tuple(Step(CARD, card.id, {"deleted": False, "merged_into": None}, "restore") for card in gone)
+    return Act("restore", steps, f"Restored {several(gone)}")
+
+
+def merge(view: View, keep_id: str, lose_id: str) -> Act:
+    """Join two cards of one lead: the first keeps its fields, gains all that the other one had, and shows both stories."""
+    from kanban.domain.acts import merging  # noqa: PLC0415 - most acts are no merge
+
+    permissions.may(view.actor, "member", "merge cards")
+    if keep_id == lose_id:
+        raise Refused("A card can't be merged with itself; name two cards.")
+    keep, lose = live(view, [keep_id, lose_id])
+    gained = merging.gained(view.board, keep, lose)
+    steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
+    if gained:
+        steps.insert(0, Step(CARD, keep.id, gained, "merge"))
+    warnings = _those(merging.left_behind(view.board, keep, lose))
+    return Act("merge", tuple(steps), f"Merged {several([lose])} into {several([keep])}", warnings=warnings)
+
+
+def link(view: View, card_id: str, url: str, name: str = "") -> Act:
+    """Put a document or a page on a card; raises UsageFault for what is no link."""
+    register, warning = links.read_link(url, name)
+    act = edit(view, [card_id], {f"{LINK}{new_id()}": register})
+    return act._replace(warnings=(*act.warnings, warning)) if warning else act
+
+
+def unlink(view: View, card_id: str, link_id: str) -> Act:
+    """Take a link off a card."""
+    return edit(view, [card_id], {f"{LINK}{link_id}": None})
+
+
+def _held(card: Card, name: str) -> Json:
+    """Return what a register holds; of a label whether it is on in this very spelling."""
+    return name.removeprefix(LABEL) in card.labels or None if name.startswith(LABEL) else card.value_of(name)
+
+
+def _differs(present: Json, value: Json) -> bool:
+    return present != value and not (absent(present) and absent(value))
+
+
+def _those(warning: str | None) -> tuple[str, ...]:
+    return (warning,) if warning else ()

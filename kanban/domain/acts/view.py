@@ -1,0 +1,139 @@
+"""The board as a verb sees it, and what several verbs ask of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol
+
+from kanban.domain.acts import positions
+from kanban.domain.card import OF_OUTCOME, Card, Comment, absent
+from kanban.domain.change import CARD, Step
+from kanban.domain.errors import Refused
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.change import Json
+
+
+class View(Protocol):
+    """The board as a verb sees it, from within the transaction that will hold its changes."""
+
+    @property
+    def board(self) -> Board:
+        """The board as it is within the transaction."""
+        ...
+
+    @property
+    def actor(self) -> Member:
+        """Who acts."""
+        ...
+
+    @property
+    def now(self) -> str:
+        """UTC, ISO 8601."""
+        ...
+
+    @property
+    def today(self) -> date:
+        """The day it is in the board's time zone."""
+        ...
+
+    def card(self, card_id: str) -> Card:
+        """Return a card, deleted ones included; raises NotFound."""
+        ...
+
+    def comment(self, comment_id: str) -> Comment:
+        """Return a comment, retracted ones included; raises NotFound."""
+        ...
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first.
+
+        The place is a card's (rank, id), that card left out; None is the lane's edge on the other side.
+        """
+        ...
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane holds."""
+        ...
+
+    def routed(self) -> Mapping[str, tuple[int, str]]:
+        """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
+        ...
+
+
+def several(cards: Sequence[Card]) -> str:
+    """Return what to call these cards in a sentence."""
+    return f"“{text.shorten(cards[0].title, 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
+
+
+def present(view: View, stage: Stage) -> Stage:
+    """Return a stage as it is by now; raises Refused for one that was removed meanwhile."""
+    now = view.board.stage(stage.id)
+    if now.deleted:
+        raise Refused(f"The stage {now.name} was removed; choose another one.")
+    return now
+
+
+def reopened(card: Card, to: Stage) -> dict[str, Json]:
+    """Return what clears why a card closed, where it goes to a stage that does not end so."""
+    return {
+        name: None for name, outcome in OF_OUTCOME.items() if outcome != to.outcome and not absent(card.value_of(name))
+    }
+
+
+def live(view: View, card_ids: Iterable[str]) -> list[Card]:
+    """Return these cards; raises Refused where one is deleted."""
+    cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
+    for card in cards:
+        if card.deleted:
+            raise Refused(f"“{text.shorten(card.title, 60)}” is deleted; restore it first (kanban restore {card.ref}).")
+    return cards
+
+
+# -- places in a lane
+
+
+def at_place(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
+    """Return keys for cards above `before`, or at the top where that is in another lane by now."""
+    target = view.card(before) if before else None
+    if target is None or view.board.lane_of(target.stage).id != lane:
+        return top(view, lane, coming)
+    return beside(view, lane, (target.rank, target.id), coming, behind=False)
+
+
+def top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
+    """Return keys for cards that come to the top of a lane, and steps for neighbours in the way."""
+    keys, others = positions.between(lambda _: [], _others(view, lane, None, coming, down=True), max(1, len(coming)))
+    return keys, _reordered(others)
+
+
+def beside(
+    view: View, lane: str, at: tuple[str, str], coming: Sequence[str], *, behind: bool
+) -> tuple[list[str], list[Step]]:
+    """Return keys for cards right behind (else before) the one at this place, and steps for neighbours in the way."""
+    above, below = (_others(view, lane, at, coming, down=down) for down in (False, True))
+    if behind:
+        keys, others = positions.between(lambda count: [at, *above(count - 1)], below, len(coming))
+    else:
+        keys, others = positions.between(above, lambda count: [at, *below(count - 1)], len(coming))
+    return keys, _reordered(others)
+
+
+def _others(
+    view: View, lane: str, at: tuple[str, str] | None, coming: Sequence[str], *, down: bool
+) -> Callable[[int], list[tuple[str, str]]]:
+    """Return what gives a lane's cards on one side of a place, those aside that are on their way."""
+    going = set(coming)
+
+    def near(count: int) -> list[tuple[str, str]]:
+        found = view.near(lane, at, count + len(going), down=down)
+        return [each for each in found if each[1] not in going][:count]
+
+    return near
+
+
+def _reordered(others: Mapping[str, str]) -> list[Step]:
+    return [Step(CARD, card, {"rank": key}, "reorder") for card, key in others.items()]

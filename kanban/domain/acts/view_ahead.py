@@ -1,0 +1,111 @@
+"""The board as it will be: a `View` that shows what was decided and is not written yet.
+
+Several verbs that make up one act look through it, so that each sees what those before it did, and all of it is written
+together or not at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.card import FIELDS, HANDOFF, LABEL, Card, Comment
+from kanban.domain.change import CARD, Step
+from kanban.domain.handoffs import handoff
+from kanban.domain.values.labels import for_card as labels_for_card
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board, Member
+    from kanban.domain.change import Json
+
+_OWN = frozenset({*FIELDS, "stage", "rank", "deleted", "entered_at"})
+
+
+def with_registers(card: Card, registers: Mapping[str, Json], now: str) -> Card:
+    """Return a card once these registers are set."""
+    own: dict[str, Any] = {name: value for name, value in registers.items() if name in _OWN}
+    if "stage" in own:
+        own.setdefault("entered_at", now)
+    labels = set(card.labels)
+    for name, value in labels_for_card(card.labels, registers).items():
+        if name.startswith(LABEL):
+            (labels.add if value else labels.discard)(name.removeprefix(LABEL))
+    rest = {name: value for name, value in registers.items() if name not in _OWN and not name.startswith(LABEL)}
+    return card._replace(**own, labels=tuple(sorted(labels)), extra={**card.extra, **rest})
+
+
+class Ahead:
+    """A view with steps that are yet to be written."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self._cards: dict[str, Card] = {}
+        self._coming: dict[str, int] = {}
+
+    def branch(self) -> Ahead:
+        """Return a copy that can be thrown away."""
+        other = Ahead(self.view)
+        other._cards, other._coming = dict(self._cards), dict(self._coming)
+        return other
+
+    def take(self, steps: Iterable[Step]) -> None:
+        """Let steps happen to the cards that are there already."""
+        for step in steps:
+            if step.etype != CARD or "created" in step.set:
+                continue
+            card = self.card(step.entity)
+            after = with_registers(card, step.set, self.now)
+            lane, target = (self.board.lane_of(each.stage).id for each in (card, after))
+            if lane != target:
+                self._coming[lane] = self._coming.get(lane, 0) - 1
+                self._coming[target] = self._coming.get(target, 0) + 1
+            self._cards[card.id] = after
+
+    @property
+    def board(self) -> Board:
+        """The board."""
+        return self.view.board
+
+    @property
+    def actor(self) -> Member:
+        """Who acts."""
+        return self.view.actor
+
+    @property
+    def now(self) -> str:
+        """UTC, ISO 8601."""
+        return self.view.now
+
+    @property
+    def today(self) -> date:
+        """The day it is in the board's time zone."""
+        return self.view.today
+
+    def card(self, card_id: str) -> Card:
+        """Return a card as it will be; raises NotFound."""
+        return self._cards.get(card_id) or self.view.card(card_id)
+
+    def comment(self, comment_id: str) -> Comment:
+        """Return a comment that is written; raises NotFound."""
+        return self.view.comment(comment_id)
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return places of cards as they are: equal neighbours do no harm."""
+        return self.view.near(lane, at, count, down=down)
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane will hold."""
+        return self.view.held(lane) + self._coming.get(lane, 0)
+
+    def routed(self) -> Mapping[str, tuple[int, str]]:
+        """Return for members how many offers will wait for them, and when they were given the last one."""
+        found = dict(self.view.routed())
+        for card in self._cards.values():
+            given = handoff.read(card.value_of(HANDOFF))
+            if given and given.to and given != handoff.read(self.view.card(card.id).value_of(HANDOFF)):
+                waiting, last = found.get(given.to, (0, ""))
+                found[given.to] = (waiting + given.open, max(last, given.offered_at))
+        return found

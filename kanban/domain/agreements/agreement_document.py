@@ -1,0 +1,187 @@
+"""The agreement as people write it: a document of tables (TOML, JSON) with stages by name and times in words, both ways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.agreements.agreement import (
+    LINE_ID,
+    LONGEST_FACT,
+    LONGEST_REASON,
+    LONGEST_SAYS,
+    MOST_LINES,
+    MOST_REASONS,
+    TEAMS,
+    Content,
+    Levels,
+    Line,
+)
+from kanban.domain.agreements.agreement_lines import read_fact
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+HOUR = 3600
+LEVELS = ("first_response", "answer")
+_TIME = re.compile(r"(\d{1,4})\s*(h|m|min)", re.IGNORECASE)
+_PRESENT = re.compile(r"(-?)([\w.]+)\s+(present|missing)", re.IGNORECASE)
+_COMPARED = re.compile(r"([\w.]+)\s*(>=|<=|>|<|=|:)\s*(\S.*)")
+
+
+def read_document(document: Mapping[str, Any], board: Board) -> Content:
+    """Return the content that a document says, on this board; raises UsageFault or NotFound with what it does not understand.
+
+    `[[line]]` has `stage` (a name, or several), `fact` or `judgement`, and where wanted `says`, `team` and `id`; `[levels]` has
+    `first_response`, `answer` (such as "4h") and `attempts`; `[reasons]` has the lists `return` and `lost`.
+    """
+    unknown = set(document) - {"line", "levels", "reasons"}
+    if unknown:
+        raise UsageFault(f"An agreement has line, levels and reasons; “{min(unknown)}” is none of them.")
+    tables = document.get("line", [])
+    if not isinstance(tables, list) or not all(isinstance(each, Mapping) for each in tables):
+        raise UsageFault("The lines of an agreement are tables: [[line]].")
+    if not 0 < len(tables) <= MOST_LINES:
+        raise UsageFault(f"An agreement has 1 to {MOST_LINES} lines; this one has {len(tables)}.")
+    lines: list[Line] = []
+    for n, table in enumerate(tables, 1):
+        line = read_line(table, board, {each.id for each in lines}, n)
+        lines.append(line)
+    reasons = _table(document, "reasons", {"return", "lost"})
+    return Content(
+        tuple(lines), read_levels(_table(document, "levels", {*LEVELS, "attempts"})),
+        _reasons(reasons.get("return", []), "return"), _reasons(reasons.get("lost", []), "lost"),
+    )  # fmt: skip
+
+
+def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -> Line:
+    """Return one line out of its table, the `n`th; `taken` are the ids of the lines before it."""
+    unknown = set(table) - {"id", "stage", "fact", "judgement", "says", "team"}
+    if unknown:
+        raise UsageFault(f"Line {n} has “{min(unknown)}”; a line has id, stage, fact or judgement, says, team.")
+    typed = table.get("stage", ())
+    names = [typed] if isinstance(typed, str) else typed
+    if not isinstance(names, Sequence) or not names or not all(isinstance(each, str) for each in names):
+        raise UsageFault(f"Line {n} names no stage that it guards: stage = “MQL”, or several in a list.")
+    stages = [board.find_stage(name) for name in names]
+    kinds = [kind for kind in ("fact", "judgement") if table.get(kind)]
+    if len(kinds) != 1:
+        raise UsageFault(f"Line {n} is either a fact (a query) or a judgement (a sentence).")
+    told = _line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
+    fact = fact_of(told) if kinds[0] == "fact" else ""
+    says = _line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or told
+    team = table.get("team") or ("sales" if stages[0].side == "sales" else "marketing")
+    if team not in TEAMS:
+        raise UsageFault(f"The team of line {n} is marketing or sales.")
+    name = _id(table.get("id"), says, taken, n)
+    return Line(name, tuple(dict.fromkeys(each.id for each in stages)), kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
+
+
+def _id(typed: object, says: str, taken: set[str], n: int) -> str:
+    if typed is not None:
+        if not isinstance(typed, str) or not LINE_ID.fullmatch(typed):
+            raise UsageFault(f"The id of line {n} has 1 to 40 small letters, digits and hyphens.")
+        if typed in taken:
+            raise UsageFault(f"Two lines have the id {typed}; each line has one of its own.")
+        return typed
+    plain = re.sub(r"[^a-z0-9]+", "-", text.fold(says)).strip("-")[:30].strip("-") or "line"
+    count = 1
+    while (name := plain if count == 1 else f"{plain}-{count}") in taken:
+        count += 1
+    return name
+
+
+def fact_of(typed: str) -> str:
+    """Return a fact as it is kept: a query. `email present` and `size >= 50` are understood too; raises UsageFault."""
+    plain = text.clean_line(typed)
+    if found := _PRESENT.fullmatch(plain):
+        asks = "has" if (found[3].casefold() == "present") != bool(found[1]) else "no"
+        plain = f"{asks}:{found[2]}"
+    elif (found := _COMPARED.fullmatch(plain)) and " " in plain[: found.start(3)]:
+        plain = f"{found[1]}{found[2]}{found[3]}"
+    read_fact(plain)
+    return plain
+
+
+def _line_text(table: Mapping[str, Any], key: str, n: int, longest: int) -> str:
+    value = table[key]
+    plain = text.clean_line(value) if isinstance(value, str) else ""
+    if not 0 < len(plain) <= longest:
+        raise UsageFault(f"“{key}” of line {n} has 1 to {longest} characters.")
+    return plain
+
+
+def _table(document: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, Any]:
+    found = document.get(name, {})
+    if not isinstance(found, Mapping) or set(found) - known:
+        raise UsageFault(f"[{name}] of an agreement has {', '.join(sorted(known))}.")
+    return found
+
+
+def read_levels(table: Mapping[str, Any]) -> Levels:
+    """Return service levels out of their table; raises UsageFault."""
+    attempts = table.get("attempts")
+    if isinstance(attempts, str):
+        attempts = int(attempts) if attempts.strip().isdecimal() else (attempts.strip() or None)
+    if attempts is not None and (not isinstance(attempts, int) or isinstance(attempts, bool) or not 0 < attempts < 100):
+        raise UsageFault("attempts is a number from 1 to 99.")
+    first, answer = (read_hours(table.get(name), name) for name in LEVELS)
+    return Levels(first, answer, attempts)
+
+
+def read_hours(typed: object, name: str) -> int | None:
+    """Return a time in business hours as seconds; raises UsageFault."""
+    if typed is None or typed == "":
+        return None
+    found = _TIME.fullmatch(typed.strip()) if isinstance(typed, str) else None
+    seconds = int(found[1]) * (HOUR if found[2].casefold() == "h" else 60) if found else 0
+    if not 0 < seconds <= 1000 * HOUR:
+        raise UsageFault(f"{name} is a time in business hours such as 4h or 30m.")
+    return seconds
+
+
+def said_hours(seconds: int | None) -> str:
+    """Return a time as it is typed: 4h, 30m; empty for none."""
+    if seconds is None:
+        return ""
+    return f"{seconds // HOUR}h" if seconds % HOUR == 0 else f"{max(1, seconds // 60)}m"
+
+
+def _reasons(typed: object, name: str) -> tuple[str, ...]:
+    if not isinstance(typed, list) or not all(isinstance(each, str) for each in typed):
+        raise UsageFault(f"reasons.{name} is a list of words.")
+    reasons = tuple(dict.fromkeys(plain for each in typed if (plain := text.clean_line(each))))
+    if len(reasons) > MOST_REASONS or any(len(each) > LONGEST_REASON for each in reasons):
+        raise UsageFault(f"reasons.{name} has at most {MOST_REASONS} of at most {LONGEST_REASON} characters each.")
+    return reasons
+
+
+def document_of(content: Content, board: Board) -> dict[str, Any]:
+    """Return a content as a document, from which `read_document` makes the same lines, levels and reasons."""
+    tables = []
+    for line in content.lines:
+        names = [stage_name(board, each) for each in line.stages]
+        table: dict[str, Any] = {"id": line.id, "stage": names[0] if len(names) == 1 else names}
+        if line.kind == "fact":
+            table |= {"fact": line.fact} | ({"says": line.says} if line.says != line.fact else {})
+        else:
+            table["judgement"] = line.says
+        tables.append(table | {"team": line.team})
+    levels: dict[str, Any] = {
+        name: said_hours(seconds) for name in LEVELS if (seconds := getattr(content.levels, name))
+    }
+    if content.levels.attempts:
+        levels["attempts"] = content.levels.attempts
+    reasons = {"return": [*content.return_reasons], "lost": [*content.lost_reasons]}
+    return {"line": tables, "levels": levels, "reasons": {name: some for name, some in reasons.items() if some}}
+
+
+def stage_name(board: Board, stage: str) -> str:
+    """Return the name of a stage that a line guards, also of one that is gone."""
+    try:
+        return board.stage(stage).name
+    except NotFound:
+        return "?"

@@ -1,0 +1,111 @@
+"""Single lines of the agreement, and how one card stands to them: ticks as registers, facts as queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.values import fields, text
+
+if TYPE_CHECKING:
+    from kanban.domain.agreements.agreement import Line
+    from kanban.domain.card import Card
+    from kanban.domain.change import Json
+    from kanban.domain.queries.query import Query
+
+TICK = fields.TICK
+"""Prefix of a card's registers that hold its ticks, one a judgement line."""
+
+_FOREIGN = frozenset(
+    {
+        "stage",
+        "side",
+        "holder",
+        "owner",
+        "marketing",
+        "sales",
+        "team",
+        "mentions",
+        "ref",
+        "comments",
+        "probability",
+        "flag",
+        "word",
+    }
+)
+"""What a query may ask and a fact may not: it is no property of the card's own, or differs with the stage."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """What somebody vouched for."""
+
+    by: str
+    """The member."""
+    evidence: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line, and how a card stands to it."""
+
+    line: Line
+    met: bool
+    tick: Tick | None = None
+    """For a judgement that was made, and a fact that can't be looked up but that a lead has ticked."""
+    unknown: bool = False
+    """A fact that can't be looked up, because the card's amount is in another currency; it is met where it is ticked."""
+
+
+def checks(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
+    """Return how a card stands to some lines, in their order; `holds` tells whether it meets a fact, None for unknown."""
+    made = []
+    for line in some:
+        held = holds(line.fact) if line.kind == "fact" else None
+        tick = tick_of(card, line) if held is None else None
+        made.append(Check(line, tick is not None if held is None else held, tick, line.kind == "fact" and held is None))
+    return made
+
+
+def currencies_of(fact: str, otherwise: str) -> list[str]:
+    """Return the currencies in which a fact compares amounts; `otherwise` is the board's."""
+    values = [value for term in read_fact(fact).terms if term.field == "value" for value in term.values]
+    return list(dict.fromkeys(value.partition(" ")[2] or otherwise for value in values))
+
+
+def tick_of(card: Card, line: Line) -> Tick | None:
+    """Return the tick that a card bears for a line."""
+    return read_tick(card.extra.get(TICK + line.id))
+
+
+def read_tick(value: Json) -> Tick | None:
+    """Return the tick of a register, None where it holds none that is one."""
+    if not isinstance(value, Mapping):
+        return None
+    found = [value.get(name) for name in ("by", "evidence", "at")]
+    if not all(isinstance(each, str) and each for each in found):
+        return None
+    return Tick(*map(str, found))
+
+
+@lru_cache(512)
+def read_fact(fact: str) -> Query:
+    """Return a fact as a query; raises UsageFault where it asks what is no property of the card itself."""
+    from kanban.domain.queries.query import DAYS, parse  # noqa: PLC0415 - as above
+
+    asked = parse(fact, date(2000, 1, 1))
+    if not asked.terms:
+        raise UsageFault("A fact asks for something, such as has:email.")
+    for term in asked.terms:
+        foreign = term.field in _FOREIGN or term.field in DAYS
+        if foreign or (term.field == "has" and "comments" in term.values):
+            raise UsageFault(
+                f"“{text.shorten(asked.source, 60)}” can't be a fact: a fact asks for the card's own fields, such as has:email, "
+                "source:webinar, value>=10000 or field.size>=50, not for where it stands, who reads it or what day it is."
+            )
+    return asked

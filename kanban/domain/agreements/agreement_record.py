@@ -1,0 +1,92 @@
+"""The agreement as JSON has it: a version whole, and how a card stands to the one that counts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement import TEAMS, Line, Version
+from kanban.domain.agreements.agreement_document import LEVELS, said_hours, stage_name
+from kanban.domain.card import Card
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+
+def standing_words(board: Board, version: Version, met: int, of: int) -> str:
+    """Return how many of a version's lines a card meets, for people: `agreement v4 6/7`."""
+    if not version.hash:
+        return f"default agreement {met}/{of} (not signed, not enforced)"
+    return f"agreement {board.called(version)} {met}/{of}{'' if version.live else ', unsigned'}"
+
+
+def version_record(version: Version, board: Board) -> dict[str, Any]:
+    """Return a version: `name` is v4, the beginning of its hash, or “as shipped”, which nobody signs and which blocks nothing."""
+    live = board.agreement
+    counts = version.hash == (live.hash if live else "")
+    levels = version.content.levels
+    return {
+        "name": board.called(version),
+        "hash": version.hash or None,
+        "counts": counts,
+        "live": version.live,
+        "live_at": version.live_at or None,
+        "proposed_by": board.person(version.by) if version.by else None,
+        "proposed_at": version.at or None,
+        "after": version.content.after,
+        "signatures": {
+            team: {"member": board.person(signed.member), "at": signed.at, "alone": signed.alone}
+            if (signed := version.signatures.get(team))
+            else None
+            for team in TEAMS
+        },
+        "lines": [line_record(line, version, board) for line in version.content.lines],
+        "levels": {
+            **{name: said_hours(getattr(levels, name)) or None for name in LEVELS}, "attempts": levels.attempts,
+        },
+        "reasons": {"return": list(version.content.return_reasons), "lost": list(version.content.lost_reasons)},
+    }  # fmt: skip
+
+
+def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
+    """Return one line of a version."""
+    return {
+        "number": version.content.number(line),
+        "id": line.id,
+        "stages": [stage_name(board, stage) for stage in line.stages],
+        "kind": line.kind,
+        "says": line.says,
+        "fact": line.fact or None,
+        "team": line.team,
+    }
+
+
+def standing_record(card: Card, board: Board) -> dict[str, Any]:
+    """Return how a card stands to the lines ahead of it, who ticked which and why, and under which version it entered its stage."""
+    version = gate.counting(board)
+    found = gate.checks(board, card, gate.ahead(board, card, version))
+    passed = gate.read_passed(card.value_of(gate.PASSED))
+    return {
+        "version": board.called(version),
+        "signed": version.live,
+        "met": sum(check.met for check in found),
+        "of": len(found),
+        "lines": [
+            {
+                **line_record(check.line, version, board),
+                "met": check.met,
+                "by": board.person(check.tick.by) if check.tick else None,
+                "evidence": check.tick.evidence if check.tick else None,
+                "at": check.tick.at if check.tick else None,
+            }
+            for check in found
+        ],
+        "passed": {
+            "stage": stage_name(board, passed.stage),
+            "version": gate.version_called(board, passed.version),
+            "met": len(passed.met),
+            "of": passed.of,
+        }
+        if passed
+        else None,
+    }

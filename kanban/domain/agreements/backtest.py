@@ -1,0 +1,192 @@
+"""A version of the agreement tried on what was: which cards it would have let into the stages that they entered.
+
+Judged is each card's first entry to a stage in a window, by the facts that guard the stage and as the card was at that
+moment, which the log tells and not its present state. What was undone counts for nothing, and neither do cards that are
+deleted by now. Judgements can't be tried: nobody was asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.acts.undo import PastAct, cancelled
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement import Content, Line, Version
+from kanban.domain.card import HANDOFF, Card
+from kanban.domain.handoffs.holders import state_of
+from kanban.domain.values import money
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Stage
+    from kanban.domain.change import Json
+
+WINDOW = 90
+"""Days back over which a proposal is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """One change of a card, as much as a trial asks of it."""
+
+    at: str
+    key: str
+    act: str
+    undo_of: str | None
+    set: Mapping[str, Json]
+
+
+@dataclass(slots=True)
+class Tried:
+    """What came of the entries to one stage."""
+
+    stage: Stage
+    facts: tuple[Line, ...]
+    judgements: tuple[Line, ...]
+    entered: int = 0
+    """Cards whose first entry in the window was looked at."""
+    dropped: list[Card] = field(default_factory=list)
+    """Those that some fact would have kept out, as they were then."""
+    failed: dict[str, int] = field(default_factory=dict)
+    """By line, how many cards did not meet it."""
+    won: int = 0
+    """Of the dropped ones, how many were won in the end."""
+    worth: dict[str, int] = field(default_factory=dict)
+    """What those were worth, in minor units by currency; never added up."""
+    returned: int = 0
+    """Of the dropped ones, how many sales returned afterwards."""
+
+    @property
+    def passed(self) -> int:
+        """How many would have come in."""
+        return self.entered - len(self.dropped)
+
+    @property
+    def said(self) -> str:
+        """The outcome in a sentence: `MQL 63→41; of the 22 that drop out, 1 was won (€4k), 14 were returned`."""
+        if not self.facts:
+            return f"{self.stage.name} {self.entered:,}: judgements alone, which can't be replayed"
+        made = f"{self.stage.name} {self.entered:,}→{self.passed:,}"
+        if not self.dropped:
+            return made
+        sums = ", ".join(money.short_money(amount, code) for code, amount in sorted(self.worth.items()))
+        won = f"{self.won:,} {_were(self.won)} won{f' ({sums})' if sums else ''}"
+        return f"{made}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_were(self.returned)} returned"
+
+
+def _were(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+Made = Callable[[str, Mapping[str, "Json"]], Card]
+"""Makes a card of its id and its registers."""
+
+
+def tried(
+    board: Board,
+    content: Content,
+    stories: Iterable[tuple[str, Sequence[Past]]],
+    card_of: Made,
+    since: str,
+    until: str,
+) -> list[Tried]:
+    """Try a content on the stories of cards, from one moment (UTC) up to another, stage by stage in the board's order."""
+    found: dict[str, Tried] = {}
+    for stage in board.stages:
+        guarding = content.guarding(stage.id)
+        if guarding:
+            facts = tuple(line for line in guarding if line.kind == "fact")
+            found[stage.id] = Tried(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
+    for card_id, story in stories:
+        _try_one(board, found, card_id, story, card_of, since, until)
+    return list(found.values())
+
+
+def _try_one(
+    board: Board,
+    found: Mapping[str, Tried],
+    card_id: str,
+    story: Sequence[Past],
+    card_of: Made,
+    since: str,
+    until: str,
+) -> None:
+    """Try one card's story: walk it in the order in which it happened."""
+    gone = _undone(story)
+    registers: dict[str, Json] = {}
+    lane, judged = "", dict[str, Card]()
+    returned: dict[str, bool] = {}
+    for past in sorted(story, key=lambda each: (each.at, each.key)):
+        if past.act in gone:
+            continue
+        registers.update(past.set)
+        if state_of(past.set.get(HANDOFF)) == "returned":
+            returned.update(dict.fromkeys(judged, True))
+        stage = past.set.get("stage")
+        here = board.lane_of(stage).id if isinstance(stage, str) else lane
+        if here != lane:
+            lane = here
+            if here in found and here not in judged and since <= past.at < until:
+                judged[here] = card_of(card_id, registers)
+    if registers.get("deleted") is True or not judged:
+        return
+    last = card_of(card_id, registers)
+    won = board.lane_of(last.stage).outcome == "won"
+    for stage_id, then in judged.items():
+        _count(board, found[stage_id], then, last if won else None, returned=returned.get(stage_id, False))
+
+
+def _count(board: Board, tried_: Tried, then: Card, won: Card | None, *, returned: bool) -> None:
+    tried_.entered += 1
+    unmet = [check.line for check in gate.checks(board, then, tried_.facts) if not check.met]
+    for line in unmet:
+        tried_.failed[line.id] = tried_.failed.get(line.id, 0) + 1
+    if not unmet:
+        return
+    tried_.dropped.append(then)
+    tried_.returned += returned
+    if won is not None:
+        tried_.won += 1
+        if won.value is not None:
+            code = won.currency or board.currency
+            tried_.worth[code] = tried_.worth.get(code, 0) + won.value
+
+
+def _undone(story: Sequence[Past]) -> set[str]:
+    if not any(past.undo_of for past in story):
+        return set()
+    last: dict[str, Past] = {}
+    for past in sorted(story, key=lambda each: each.key):
+        last[past.act] = past
+    newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
+    return cancelled(PastAct(past.act, "", "", past.undo_of) for past in newest)
+
+
+def tried_record(version: Version | None, board: Board, some: Sequence[Tried], days: tuple[str, str]) -> dict[str, Any]:
+    """Return a trial as JSON has it; `days` are the first and the last one."""
+    return {
+        "version": board.called(version) if version else None,
+        "from": days[0],
+        "to": days[1],
+        "stages": [
+            {
+                "stage": each.stage.name,
+                "entered": each.entered,
+                "passed": each.passed,
+                "said": each.said,
+                "dropped": {
+                    "cards": [card.ref for card in each.dropped],
+                    "won": each.won,
+                    "value": {code: money.decimal_text(amount, code) for code, amount in sorted(each.worth.items())},
+                    "returned": each.returned,
+                },
+                "facts": [
+                    {"id": line.id, "says": line.says, "fact": line.fact, "failed": each.failed.get(line.id, 0)}
+                    for line in each.facts
+                ],
+                "judgements": [{"id": line.id, "says": line.says} for line in each.judgements],
+            }
+            for each in some
+        ],
+    }

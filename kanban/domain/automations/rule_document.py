@@ -1,0 +1,109 @@
+"""Rules as TOML, and as the words of a form: name, when, if, then, on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain.automations import rule_words
+from kanban.domain.errors import UsageFault
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.automations.rules import Rule
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+
+_KEYS = {"name", "when", "if", "then", "on"}
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rule as it was typed; None for what was not."""
+
+    name: str | None = None
+    when: str | None = None
+    condition: str | None = None
+    then: tuple[str, ...] | None = None
+    on: bool | None = None
+
+    def registers(self, board: Board, today: date) -> dict[str, Json]:
+        """Return the registers that it sets, its name aside; raises UsageFault and NotFound in one clear sentence."""
+        found: dict[str, Json] = {}
+        if self.when is not None:
+            found |= rule_words.read_when(self.when, board)
+        if self.condition is not None:
+            found |= rule_words.read_if(self.condition, board, today)
+        if self.then is not None:
+            found |= rule_words.read_then(self.then, board, today)
+        if self.on is not None:
+            found["on"] = self.on
+        return found
+
+    def whole(self) -> Draft:
+        """Return it, if it has all that a new rule needs; raises UsageFault."""
+        if self.name is None:
+            raise UsageFault("A rule needs a name.")
+        if self.when is None:
+            raise UsageFault(f"Say what the rule waits for: {rule_words.WHENS}.")
+        if not self.then:
+            raise UsageFault(f"Say what the rule does: {rule_words.THENS}.")
+        return self
+
+
+def drafts(table: Mapping[str, Any]) -> list[Draft]:
+    """Return the rules of a TOML file: one by itself, or several under [[rule]]; raises UsageFault."""
+    several = table.get("rule")
+    if several is None:
+        return [_draft(table)]
+    if not isinstance(several, list) or not all(isinstance(each, Mapping) for each in several):
+        raise UsageFault("Several rules in one file stand under [[rule]] each.")
+    return [_draft(each) for each in several]
+
+
+def _draft(table: Mapping[str, Any]) -> Draft:
+    odd = sorted(table.keys() - _KEYS)
+    if odd:
+        raise UsageFault(f"A rule has no “{odd[0]}”; it has name, when, if, then and on.")
+    for key in ("name", "when", "if"):
+        if not isinstance(table.get(key, ""), str):
+            raise UsageFault(f"“{key}” of a rule is a text in quotes.")
+    then = table.get("then")
+    then = [then] if isinstance(then, str) else then
+    if then is not None and not (isinstance(then, list) and all(isinstance(each, str) for each in then)):
+        raise UsageFault("“then” of a rule is a list of texts in quotes.")
+    if not isinstance(table.get("on", True), bool):
+        raise UsageFault("“on” of a rule is true or false.")
+    return Draft(
+        table.get("name"), table.get("when"), table.get("if"), None if then is None else tuple(then), table.get("on")
+    )
+
+
+def draft_of(rule: Rule, board: Board) -> Draft:
+    """Return a rule as it would be typed."""
+    then = tuple(rule_words.then_text(doing, board) for doing in rule.then)
+    return Draft(rule.name, rule_words.when_text(rule, board), rule.condition, then, rule.on)
+
+
+def table_of(draft: Draft) -> dict[str, Any]:
+    """Return a rule as its TOML table."""
+    then: Sequence[str] = draft.then or ()
+    made = {"name": draft.name, "when": draft.when, "if": draft.condition or None, "then": list(then), "on": draft.on}
+    return {key: value for key, value in made.items() if value is not None}
+
+
+def record_of(rule: Rule, board: Board, today: date) -> dict[str, Any]:
+    """Return a rule as JSON has it."""
+    draft = draft_of(rule, board)
+    return {
+        "id": rule.id,
+        "name": draft.name,
+        "when": draft.when,
+        "if": draft.condition or None,
+        "then": list(draft.then or ()),
+        "on": rule.on,
+        "since": rule.since or None,
+        "trouble": rule_words.trouble(rule, board, today) or None,
+    }

@@ -1,0 +1,83 @@
+"""What leads do to rules: make, change, switch on and off, remove. Like all verbs, these write nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kanban.domain import permissions
+from kanban.domain.acts.board_verbs import name_of
+from kanban.domain.change import RULE, Act, Step
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.automations.rules import Rule
+    from kanban.domain.change import Json
+
+MOST = 100
+"""Rules of one board."""
+
+
+def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
+    """Make a rule, which runs from now on; `registers` are what `rule_words` read."""
+    permissions.may(view.actor, "lead", "add rules")
+    plain = _unused(view, name)
+    if len(view.board.rules) >= MOST:
+        raise Refused(f"A board has at most {MOST} rules; remove one first.")
+    made: dict[str, Json] = {"created": True, "on": True, "since": view.now, **registers, "name": plain}
+    given = {key: value for key, value in made.items() if value is not None}
+    return Act("rule", (Step(RULE, new_id(), given, "rule"),), f"Added the rule “{plain}”")
+
+
+def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
+    """Change a rule: its name, what it waits for, its query, what it does, whether it is on."""
+    permissions.may(view.actor, "lead", "change rules")
+    rule = _present(view, rule)
+    changed = dict(registers)
+    if "name" in changed:
+        name = str(changed["name"])
+        changed["name"] = name_of(name, "rule") if text.fold(name) == text.fold(rule.name) else _unused(view, name)
+    held = held_by(rule)
+    changed = {key: value for key, value in changed.items() if held.get(key) != value}
+    if changed.get("on") is True or {"when", "stage"} & changed.keys():  # it starts to wait anew
+        changed["since"] = view.now
+    name = str(changed.get("name", rule.name))
+    said = (
+        f"Switched the rule “{name}” {'on' if changed['on'] else 'off'}" if changed.keys() - {"since"} == {"on"} else ""
+    )
+    steps = (Step(RULE, rule.id, changed, "rule"),) if changed else ()
+    return Act(
+        "rule", steps, said or (f"Changed the rule “{name}”" if changed else f"The rule “{name}” stays as it is")
+    )
+
+
+def remove_rule(view: View, rule: Rule) -> Act:
+    """Remove a rule; what it did stays."""
+    permissions.may(view.actor, "lead", "remove rules")
+    rule = _present(view, rule)
+    return Act("rule", (Step(RULE, rule.id, {"deleted": True}, "rule"),), f"Removed the rule “{rule.name}”")
+
+
+def held_by(rule: Rule) -> dict[str, Json]:
+    """Return the registers of a rule as they are read."""
+    return {
+        "name": rule.name, "when": rule.when, "stage": rule.stage or None, "if": rule.condition or None,
+        "then": [doing.written() for doing in rule.then], "on": rule.on,
+    }  # fmt: skip
+
+
+def _present(view: View, rule: Rule) -> Rule:
+    found = next((each for each in view.board.rules if each.id == rule.id), None)
+    if found is None:
+        raise NotFound(f"The rule “{rule.name}” was removed meanwhile.")
+    return found
+
+
+def _unused(view: View, name: str) -> str:
+    plain = name_of(name, "rule")
+    if any(text.fold(rule.name) == text.fold(plain) for rule in view.board.rules):
+        raise Refused(f"There is a rule called “{plain}” already; choose another name.")
+    return plain

@@ -1,0 +1,197 @@
+"""Rules as people type and read them: `enters Proposal`, `value>=50k`, `label vip`, `notify @Raj: have a look`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+
+from kanban.domain import notice
+from kanban.domain.automations.rules import COMMENTED, DOINGS, ENTERS, EVENTS, MOST_ACTS, Doing, Rule
+from kanban.domain.board import TEAMS
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.handoffs import handoff
+from kanban.domain.queries import matching, query
+from kanban.domain.values import dates, fields, text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+
+WHENS = "enters STAGE, offered, returned, overdue, stale, commented, won or lost"
+THENS = (
+    "assign @NAME, label LABEL (or -LABEL), set FIELD=VALUE, comment TEXT, offer [@NAME:] WHY, notify @NAME (or a team)[: TEXT], "
+    "next TEXT [on DAY]"
+)
+
+_OPENINGS = ("a card ", "card ", "it ", "is ")
+_SAME = {"enter": ENTERS, "entered": ENTERS, "comment": COMMENTED, "commented on": COMMENTED}
+
+
+def read_when(typed: str, board: Board) -> dict[str, Json]:
+    """Return the registers for what a rule waits for; raises UsageFault and NotFound."""
+    plain = text.clean_line(typed)
+    for opening in _OPENINGS:
+        plain = plain[len(opening) :] if plain.casefold().startswith(opening) else plain
+    word, _, rest = plain.partition(" ")
+    event = _SAME.get(plain.casefold(), _SAME.get(word.casefold(), word.casefold()))
+    if event == ENTERS:
+        name = rest.strip()
+        if not name:
+            raise UsageFault("Say which stage a card has to enter: enters STAGE (or enters any).")
+        return {"when": ENTERS, "stage": None if name.casefold() == "any" else board.find_stage(name).id}
+    if event not in EVENTS or (rest.strip() and event != COMMENTED):
+        raise UsageFault(f"A rule waits for one of {WHENS}, not “{text.shorten(plain, 40)}”.")
+    return {"when": event, "stage": None}
+
+
+def read_if(typed: str, board: Board, today: date) -> dict[str, Json]:
+    """Return the register for the query that has to find the card, empty for any; raises UsageFault for a broken one."""
+    plain = text.clean_line(typed)
+    asked = query.parse(plain, today)
+    if asked.deleted:
+        raise UsageFault("Rules leave deleted cards alone; take the word “deleted” out.")
+    for term in asked.terms:
+        mine = "me" in term.values and term.field in {"owner", "marketing", "sales", "mentions"}
+        own = [value for value in term.values if term.field == "flag" and value in {"mine", "unread"}]
+        if own or mine:
+            word = own[0] if own else f"{term.field}:me"
+            raise UsageFault(f"“{word}” is another for everyone; a rule is the same for all, so name somebody.")
+    now = datetime.combine(today, time(12), UTC)
+    matching.Matcher(asked, board, now, None, lambda _: ()).check()
+    return {"if": plain or None}
+
+
+def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json]:
+    """Return the register for what a rule does; raises UsageFault and NotFound in one sentence that says what is off."""
+    doings = [read_doing(each, board, today) for each in typed if each.strip()]
+    if not doings:
+        raise UsageFault(f"Say what the rule does: {THENS}.")
+    if len(doings) > MOST_ACTS:
+        raise UsageFault(f"A rule does at most {MOST_ACTS} things.")
+    if sum(doing.do == "offer" for doing in doings) > 1:
+        raise UsageFault("A card is offered once; leave one “offer” out.")
+    return {"then": [doing.written() for doing in doings]}
+
+
+def read_doing(typed: str, board: Board, today: date) -> Doing:
+    """Return one act as it was typed."""
+    word, _, rest = text.clean(typed).strip().partition(" ")
+    do, rest = word.casefold(), rest.strip()
+    if do not in DOINGS:
+        raise UsageFault(f"A rule can {THENS}; “{text.shorten(text.clean_line(typed), 40)}” is none of these.")
+    if not rest:
+        raise UsageFault(f"“{do}” needs a value: {_form(do)}.")
+    match do:
+        case "assign":
+            return Doing(do, to=board.find_member(text.clean_line(rest).removeprefix("@")).id)
+        case "label":
+            fields.read("label", rest, board, today)
+            return Doing(do, text=text.clean_line(rest))
+        case "set":
+            return _setting(rest, board, today)
+        case "comment":
+            return Doing(do, text=text.body(rest))
+        case "next":
+            return _stepping(text.clean_line(rest), today)
+        case "offer":
+            return _offering(text.clean_line(rest), board)
+        case _:
+            named, _, words = text.clean_line(rest).partition(":")
+            if len(words.strip()) > notice.LONGEST:
+                raise UsageFault(f"A notice has at most {notice.LONGEST} characters.")
+            return Doing(do, to=_whom(named, board), text=words.strip())
+
+
+def _form(do: str) -> str:
+    return next(form for form in THENS.split(", ") if form.startswith(do))
+
+
+def _setting(rest: str, board: Board, today: date) -> Doing:
+    name, equals, value = rest.partition("=")
+    if not equals or not value.strip():
+        raise UsageFault("“set” needs a field and its value: set FIELD=VALUE.")
+    name = fields.named(name)
+    fields.read_all({name: value}, board, today)
+    return Doing("set", name=name, text=text.clean_line(value))
+
+
+def _stepping(rest: str, today: date) -> Doing:
+    words, on, day = rest.rpartition(" on ")
+    if on and words.strip():
+        dates.parse_day(day, today)
+        return Doing("next", text=words.strip(), on=day.strip())
+    return Doing("next", text=rest)
+
+
+def _offering(rest: str, board: Board) -> Doing:
+    to, why = "", rest
+    if rest.startswith("@"):
+        named, _, why = rest.partition(":")
+        member = board.find_member(named.removeprefix("@"))
+        if member.team != "sales":
+            raise UsageFault(f"{member.name} is of {member.team}; offers go to sales.")
+        to, why = member.id, why.strip()
+    if not why:
+        raise UsageFault("“offer” needs a reason why now: offer [@NAME:] WHY.")
+    if len(why) > handoff.LONGEST_WHY:
+        raise UsageFault(f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit.")
+    return Doing("offer", to=to, text=why)
+
+
+def _whom(named: str, board: Board) -> str:
+    plain = named.strip().removeprefix("@").strip()
+    if plain.casefold() in TEAMS:
+        return plain.casefold()
+    return board.find_member(plain).id
+
+
+# -- and back
+
+
+def when_text(rule: Rule, board: Board) -> str:
+    """Return what a rule waits for as it would be typed."""
+    if rule.when == ENTERS:
+        return f"{ENTERS} {stage_name(rule.stage, board) if rule.stage else 'any'}"
+    return rule.when
+
+
+def stage_name(stage: str, board: Board) -> str:
+    """Return the name of a stage, also of one that is gone."""
+    try:
+        return board.stage(stage).name
+    except NotFound:
+        return stage
+
+
+def then_text(doing: Doing, board: Board) -> str:
+    """Return one act as it would be typed."""
+    to = doing.to if doing.to in TEAMS else f"@{board.person(doing.to)}" if doing.to else ""
+    match doing.do:
+        case "set":
+            return f"set {fields.typed_name(doing.name)}={doing.text}"
+        case "next":
+            return f"next {doing.text} on {doing.on}" if doing.on else f"next {doing.text}"
+        case "offer" | "notify" if to and doing.text:
+            return f"{doing.do} {to}: {doing.text}"
+        case _:
+            return f"{doing.do} {to or doing.text}"
+
+
+def trouble(rule: Rule, board: Board, today: date) -> str:
+    """Return what keeps a rule from doing its part on the board as it is now; empty where nothing does."""
+    if not rule.whole:
+        return "It was made by a newer version of this program, which alone understands it."
+    try:
+        if rule.stage and board.stage(rule.stage).deleted:
+            return f"The stage {board.stage(rule.stage).name} was removed."
+        read_if(rule.condition, board, today)
+    except (UsageFault, NotFound, Refused) as fault:
+        return str(fault)
+    for doing in rule.then:
+        member = board.member(doing.to) if doing.to and doing.to not in TEAMS else None
+        if doing.to and doing.to not in TEAMS and (member is None or member.deleted):
+            return f"{member.name if member else 'Somebody'} is no longer a member of this board."
+    return ""

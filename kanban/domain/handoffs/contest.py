@@ -1,0 +1,351 @@
+"""Contesting a return: once, by its marketer, in a line; a lead of each team rules, and the same ruling by both is a precedent.
+
+What is known of it stands on the card, in registers of the offer that came back: `contest.OFFER` says why it should have passed,
+`ruling.OFFER.marketing` and `ruling.OFFER.sales` what each team's lead says of that. They are registers of their own, so that
+both may rule at once, and so that a precedent stays when the card is offered and returned again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from kanban.domain import permissions
+from kanban.domain.acts.view import live, several
+from kanban.domain.board import TEAMS, Team
+from kanban.domain.card import HANDOFF, Card, CommentKind
+from kanban.domain.change import CARD, COMMENT, Act, Step
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.handoffs import handoff
+from kanban.domain.ids import new_id
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board, Member
+    from kanban.domain.change import Json
+    from kanban.domain.handoffs.handoff import Handoff
+
+Verdict = Literal["uphold", "overturn"]
+VERDICTS: tuple[Verdict, ...] = ("uphold", "overturn")
+
+RULED: dict[Verdict, str] = {"uphold": "upheld", "overturn": "overturned"}
+"""The verdicts in the past tense."""
+
+_OF: dict[Team, str] = {"marketing": "marketing's", "sales": "sales'"}
+
+CONTEST, RULING = "contest.", "ruling."
+"""Prefixes of the registers of contests and of rulings."""
+
+LONGEST = 140
+"""Characters of what a contest, or a ruling, says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What a lead says of a contested return."""
+
+    by: str
+    at: str
+    verdict: Verdict
+    because: str = ""
+    alone: bool = False
+    """The other team had no lead, so that this one suffices."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contest:
+    """A return that its marketer does not take for right."""
+
+    offer: str
+    """The offer that came back."""
+    by: str
+    at: str
+    words: str
+    """Why not, in a line."""
+    reason: str
+    """Why it was returned."""
+    line: str | None
+    """The id of the agreement's line that it is about, where one was named."""
+    rulings: Mapping[Team, Ruling]
+    """By team."""
+
+    @property
+    def outcome(self) -> Verdict | None:
+        """What both leads say; None while they don't say the same."""
+        said = {ruling.verdict for ruling in self.rulings.values()}
+        whole = len(self.rulings) == len(TEAMS) or any(ruling.alone for ruling in self.rulings.values())
+        return said.pop() if whole and len(said) == 1 else None
+
+    @property
+    def split(self) -> bool:
+        """Whether the leads differ: it is open to the next meeting."""
+        return len({ruling.verdict for ruling in self.rulings.values()}) > 1
+
+
+def every(registers: Mapping[str, Json]) -> list[Contest]:
+    """Return the contests among a card's registers, the oldest first. They come from other machines too."""
+    found = []
+    for name, value in registers.items():
+        offer = name.removeprefix(CONTEST)
+        if not name.startswith(CONTEST) or not isinstance(value, Mapping):
+            continue
+        texts = {
+            part: said for part in ("by", "at", "words", "reason", "line") if isinstance(said := value.get(part), str)
+        }
+        if "by" not in texts:
+            continue
+        rulings = {team: ruling for team in TEAMS if (ruling := _ruling(registers.get(f"{RULING}{offer}.{team}")))}
+        found.append(
+            Contest(
+                offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
+            )
+        )  # fmt: skip
+    return sorted(found, key=lambda each: (each.at, each.offer))
+
+
+def read(registers: Mapping[str, Json]) -> Contest | None:
+    """Return the newest contest among a card's registers, None where there is none."""
+    found = every(registers)
+    return found[-1] if found else None
+
+
+def _ruling(value: Json) -> Ruling | None:
+    if not isinstance(value, Mapping) or value.get("verdict") not in VERDICTS:
+        return None
+    texts: dict[str, Any] = {name: str(value.get(name) or "") for name in ("by", "at", "because")}
+    return Ruling(verdict=cast("Verdict", value["verdict"]), alone=value.get("alone") is True, **texts)
+
+
+# -- the verbs
+
+
+def contest(view: View, card_id: str, words: str, *, line: str | None = None) -> Act:
+    """Contest the return of a card: once for each, by its marketer, in a line; `line` is the agreement's that it is about."""
+    (card,) = live(view, [card_id])
+    if why := stopped(view.board, view.actor, _registers(card)):
+        raise Refused(why)
+    present = handoff.read(card.value_of(HANDOFF))
+    assert present is not None  # noqa: S101 - else it was stopped
+    said = _line(words, "Say in a line why it should have passed.")
+    register: dict[str, Json] = {
+        "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
+    }  # fmt: skip
+    if line:
+        register["line"] = line
+    steps = (Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"), _note(view, card, "comment", said))
+    return Act("contest", steps, f"Contested the return of {several([card])}")
+
+
+def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
+    """Rule on a contested return as a lead: `uphold` the return, or `overturn` it, which offers the card again."""
+    from kanban.domain.handoffs import reoffer  # noqa: PLC0415 - a card that is only shown need not load what offers it
+
+    (card,) = live(view, [card_id])
+    if why := closed_to(view.board, view.actor, _registers(card), verdict):
+        raise Refused(why)
+    found = read(card.extra)
+    assert found is not None  # noqa: S101 - else it was closed
+    said = _line(because, "") if because else ""
+    other = next(team for team in TEAMS if team != view.actor.team)
+    register: dict[str, Json] = {
+        "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
+        "alone": not led(view.board, other),
+    }  # fmt: skip
+    name = f"{RULING}{found.offer}.{view.actor.team}"
+    after = read({**card.extra, name: register})
+    steps = [Step(CARD, card.id, {name: register}, "rule_on")]
+    if after is not None and after.outcome == "overturn":
+        steps = reoffer.steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
+    offered = handoff.read(steps[0].set.get(HANDOFF))
+    if said:
+        steps.append(_note(view, card, "decision", said))
+    return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after, offered)}", warnings=())
+
+
+def _outlook(view: View, after: Contest | None, offered: Handoff | None) -> str:
+    if after is None:
+        return ""
+    if after.outcome:
+        again = f"; offered to {view.board.person(offered.to) if offered.to else 'sales'} again" if offered else ""
+        return f"{RULED[after.outcome]}, a precedent for “{after.reason}”{again}"
+    if after.split:
+        return "the leads differ, so it is open to the next meeting"
+    other = next(team for team in TEAMS if team != view.actor.team)
+    return f"{RULED[after.rulings[view.actor.team].verdict]} by {view.actor.team}; {_OF[other]} lead has yet to rule"
+
+
+# -- who may
+
+
+def stopped(board: Board, actor: Member, registers: Mapping[str, Json]) -> str | None:
+    """Return why somebody may not contest the return of the card with these registers, None where they may."""
+    present, card = handoff.read(registers.get(HANDOFF)), _called(registers)
+    if present is None or present.state != "returned":
+        return f"{card} was not returned; there is nothing to contest."
+    if actor.team != "marketing" or permissions.RANK[actor.role] < permissions.RANK["member"]:
+        return f"{actor.name} may not contest a return; its marketer may."
+    owner = registers.get("marketing_owner")
+    marketer = handoff.marketer_of(board, present, owner if isinstance(owner, str) else None)
+    if marketer is not None and marketer.id != actor.id:
+        return f"{card} is {marketer.name}'s to contest, who offered it."
+    if any(each.offer == present.offer for each in every(registers)):
+        return f"The return of {card} was contested already; once is all."
+    return None
+
+
+def closed_to(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
+    """Return why somebody may not rule on the return of the card with these registers, None where they may."""
+    found, card = read(registers), _called(registers)
+    if found is None:
+        return f"No return of {card} is contested."
+    if verdict not in VERDICTS:
+        return "A ruling is uphold or overturn."
+    if actor.role != "lead":
+        leads = " and ".join(member.name for member in board.members if member.role == "lead") or "nobody"
+        return f"{actor.name} is no lead; a lead of each team rules ({leads})."
+    if found.outcome:
+        return f"The leads have ruled on {card}: {RULED[found.outcome]}."
+    own = found.rulings.get(actor.team)
+    if own is not None and own.verdict == verdict:
+        return f"{actor.team.capitalize()} has ruled on {card} already: {RULED[own.verdict]}."
+    return None
+
+
+def refused(board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]) -> str | None:
+    """Return why a server does not take what a change says of a contest, None where it does or where it says nothing.
+
+    `registers` are the card's before it, `given` is what the change sets.
+    """
+    for name in registers_in(given):
+        value = given[name]
+        if not isinstance(value, Mapping) or value.get("by") != actor.id:
+            return "A contest, or a ruling, is made in one's own name."
+        if name.startswith(CONTEST):
+            why = _contest_refused(board, actor, registers, name, value)
+        else:
+            why = _ruling_refused(board, actor, registers, name, value)
+        if why:
+            return why
+    return None
+
+
+def _contest_refused(
+    board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
+) -> str | None:
+    present = handoff.read(registers.get(HANDOFF))
+    if why := stopped(board, actor, registers):
+        return why
+    if present is None or name != CONTEST + present.offer:
+        return "What it contests is not what was returned last."
+    return None if _fits(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
+
+
+def _ruling_refused(
+    board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
+) -> str | None:
+    found = read(registers)
+    if why := closed_to(board, actor, registers, value.get("verdict")):
+        return why
+    if found is None or name != f"{RULING}{found.offer}.{actor.team}":
+        return "A lead rules for their own team, on what is contested now."
+    other = next(team for team in TEAMS if team != actor.team)
+    if value.get("alone") is True and led(board, other):
+        return f"{other.capitalize()} has a lead, who has to rule too."
+    return None if _fits(value.get("because", "")) else f"A ruling says why in at most {LONGEST} characters."
+
+
+def _fits(words: Json, least: int = 0) -> bool:
+    return isinstance(words, str) and least <= len(words) <= LONGEST
+
+
+def dated(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
+    """Return what a change sets with its contests and rulings as of `now`, a contest with the reason that it contests."""
+    present, made = handoff.read(registers.get(HANDOFF)), dict(given)
+    for name in registers_in(given):
+        value = given[name]
+        if not isinstance(value, Mapping):
+            continue
+        reason = {"reason": (present.reason if present else None) or ""} if name.startswith(CONTEST) else {}
+        made[name] = {**value, "at": now, **reason}
+    return made
+
+
+def registers_in(given: Mapping[str, Json]) -> list[str]:
+    """Return which registers of a contest are among these."""
+    return [name for name in given if name.startswith((CONTEST, RULING))]
+
+
+def _registers(card: Card) -> dict[str, Json]:
+    return {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
+
+
+def _called(registers: Mapping[str, Json]) -> str:
+    return f"“{text.shorten(text.clean_line(str(registers.get('title') or 'The card')), 40)}”"
+
+
+def led(board: Board, team: Team | str) -> bool:
+    """Whether a team has a lead."""
+    return any(member.role == "lead" and member.team == team for member in board.members)
+
+
+def _line(words: str, empty: str) -> str:
+    said = text.clean_line(words)
+    if not said and empty:
+        raise UsageFault(empty)
+    if len(said) > LONGEST:
+        raise UsageFault(f"It has {len(said)} characters and at most {LONGEST} fit; say the rest in a comment.")
+    return said
+
+
+def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
+    registers: dict[str, Json] = {
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.body(words),
+    }  # fmt: skip
+    return Step(COMMENT, new_id(), registers, "comment", card=card.id)
+
+
+# -- what is told of it
+
+
+def said_of(registers: Mapping[str, Json]) -> str | None:
+    """Return what a change did about a contest, without its actor; None where it did nothing."""
+    for name, value in registers.items():
+        if name.startswith(CONTEST) and isinstance(value, Mapping):
+            return "contested the return"
+        if name.startswith(RULING) and (ruling := _ruling(value)):
+            return f"ruled for {name.rpartition('.')[2]}: the return is {RULED[ruling.verdict]}"
+    return None
+
+
+def standing(found: Contest) -> str:
+    """Return how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
+    if found.outcome:
+        how = f"{RULED[found.outcome]} by the leads"
+    elif found.split:
+        how = "the leads differ, open to the next meeting"
+    else:
+        said = [f"{RULED[ruling.verdict]} by {team}" for team, ruling in found.rulings.items()]
+        how = ", ".join([*said, *(f"{team} to rule" for team in TEAMS if team not in found.rulings)])
+    return f"contested ({found.words}): {how}"
+
+
+def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
+    """Return a card's contest as JSON has it, None where there is none."""
+    found = read(card.extra)
+    if found is None:
+        return None
+    rulings = {
+        team: {
+            "by": board.person(ruling.by),
+            "at": ruling.at,
+            "ruling": ruling.verdict,
+            "because": ruling.because or None,
+        }
+        for team, ruling in found.rulings.items()
+    }
+    return {
+        "by": board.person(found.by), "at": found.at, "words": found.words, "reason": found.reason or None, "line": found.line,
+        "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": found.outcome, "open": found.outcome is None,
+    }  # fmt: skip

@@ -1,0 +1,179 @@
+"""The handoff: one lead at the door between two teams, offered by one, answered by the other, held by exactly one.
+
+All that is known of it is one compound register of the card (`handoff`), never several fields that could merge into a
+mixed state. What people typed on the way (why now, a question, its answer, why not) are comments of that kind; the register
+names them. The *holder* is derived from stage and register, and stored nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from kanban.domain import clock
+from kanban.domain.handoffs import holders
+from kanban.domain.values.business_time import Calendar
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member, Stage, Team
+    from kanban.domain.change import Json
+
+State = Literal["offered", "asked", "accepted", "returned", "expired", "taken", "withdrawn"]
+STATES = cast("tuple[State, ...]", holders.STATES)
+
+OPEN: frozenset[State] = frozenset({"offered", "asked"})
+"""The states in which a card waits at the door."""
+
+LONGEST_WHY = 140
+"""Characters of an offer's “why now”."""
+
+ANSWER_WITHIN = 8 * 3600
+"""Business seconds in which sales answers an offer, where no agreement says otherwise: one day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handoff:
+    """One offer, from the marketer who made it to the answer that ended it."""
+
+    offer: str
+    """Its id: what an answer says that it answers."""
+    state: State
+    by: str
+    """The member who offered, or who took the card."""
+    to: str | None = None
+    """The member who is to answer; None is sales as a whole."""
+    source: str = ""
+    """The stage from which it was offered: where it goes when nobody answers."""
+    offered_at: str = ""
+    due: str | None = None
+    """Until when sales is to answer; None while marketing has a question, and once it is answered."""
+    left: int | None = None
+    """Business seconds that are left to sales, while the clock runs for marketing."""
+    answered_at: str | None = None
+    answered_by: str | None = None
+    reason: str | None = None
+    """Why it was returned, from the board's list."""
+    again: str | None = None
+    """The day on which to try again, ISO; `never`; None where that was not said."""
+    unless: str | None = None
+    """What would have let it pass."""
+    why: str | None = None
+    """The comment that says why now."""
+    question: str | None = None
+    """The comment that asks, while it waits for its answer."""
+    reply_due: str | None = None
+    """Until when marketing is to answer that question; past it they are late, and nothing else happens."""
+    since: str | None = None
+    """Since when who holds it has it, where that is not since it was offered."""
+    overturned: str | None = None
+    """The offer whose return the leads overturned, by its id: this one was made by their ruling."""
+
+    @property
+    def open(self) -> bool:
+        """Whether it waits at the door."""
+        return self.state in OPEN
+
+    def written(self, expects: Handoff | None) -> Json:
+        """Return the register; `expects` is what this act found, by which a server knows that it is still so."""
+        names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
+                 "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
+        made: dict[str, Json] = {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+        made["expects"] = [expects.offer, expects.state] if expects else None
+        return made
+
+    def overdue(self, now: str) -> bool:
+        """Whether who holds it is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
+        due = {"offered": self.due, "asked": self.reply_due}.get(self.state)
+        return due is not None and due < now
+
+    def ran_out(self, now: str) -> bool:
+        """Whether it is over because sales did not answer in time; a question never runs out."""
+        return self.state == "offered" and self.overdue(now)
+
+
+_TEXTS = (
+    "to",
+    "source",
+    "offered_at",
+    "due",
+    "answered_at",
+    "answered_by",
+    "reason",
+    "again",
+    "unless",
+    "why",
+    "question",
+    "reply_due",
+    "since",
+    "overturned",
+)
+
+
+def read(value: Json) -> Handoff | None:
+    """Return the handoff of a register, None where it holds none that is one: registers come from other machines too."""
+    if not isinstance(value, Mapping):
+        return None
+    offer, state, by = value.get("offer"), value.get("state"), value.get("by")
+    if not isinstance(offer, str) or not isinstance(by, str) or state not in STATES:
+        return None
+    texts: dict[str, Any] = {name: value[name] for name in _TEXTS if isinstance(value.get(name), str)}
+    left = value.get("left")
+    kept = left if isinstance(left, int) and not isinstance(left, bool) and left >= 0 else None
+    return Handoff(offer=offer, state=state, by=by, left=kept, **texts)
+
+
+def expected(value: Json) -> tuple[str, str] | None:
+    """Return which offer in which state an act found, None for none: what a server compares before it accepts it."""
+    found = value.get("expects") if isinstance(value, Mapping) else None
+    if isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found):
+        return str(found[0]), str(found[1])
+    return None
+
+
+def holder(stage: Stage, handoff: Handoff | None) -> Team | None:
+    """Return who has the card now: every open card is held by exactly one team, a closed one by nobody.
+
+    At the door it is sales who is to act, but while marketing has a question to answer.
+    """
+    found = holders.holder_of(stage.side, {"state": handoff.state} if handoff else None, closed=stage.closed)
+    return cast("Team | None", found)
+
+
+def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
+    """Stop sales' clock while marketing answers; theirs begins."""
+    left = 0
+    if handoff.due:
+        left = int(calendar.between(now, clock.from_iso(handoff.due)))
+    reply_due = clock.iso(calendar.after(now, ANSWER_WITHIN))
+    return replace(
+        handoff, state="asked", due=None, left=left, question=question, reply_due=reply_due, since=clock.iso(now)
+    )
+
+
+def answered(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
+    """Let sales' clock go on with what was left of it, an hour at least: nobody can answer what has just run out."""
+    left = max(3600, handoff.left if handoff.left is not None else ANSWER_WITHIN)
+    due = clock.iso(calendar.after(now, left))
+    since = clock.iso(now)
+    return replace(handoff, state="offered", due=due, left=None, question=None, reply_due=None, since=since)
+
+
+def marketer_of(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
+    """Return whose it is in marketing: who offered it, else who owns it there. None where neither is on the board any more."""
+    owners = (member for member in board.members if owner and member.answers_to(owner))
+    for member in (board.member(handoff.by), next(owners, None)):
+        if member is not None and not member.deleted and member.team == "marketing":
+            return member
+    return None
+
+
+def door_of(board: Board) -> Stage | None:
+    """Return the first stage at the door, None on a board without one."""
+    return next((stage for stage in board.stages if stage.side == "door"), None)
+
+
+def first_of(board: Board, side: str) -> Stage | None:
+    """Return the first open stage of a side."""
+    return next((stage for stage in board.stages if stage.side == side and not stage.closed), None)

@@ -1,0 +1,58 @@
+"""Precedents: contested returns on which both leads said the same, shown when the like is judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.handoffs.contest import RULED
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.handoffs.contest import Contest, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Precedent:
+    """What two leads decided about one return."""
+
+    card: str
+    """The card's id."""
+    ref: str
+    title: str
+    verdict: Verdict
+    reason: str
+    """Why the card was returned."""
+    line: str | None
+    """The id of the agreement's line that it sticks to; else it sticks to the reason."""
+    words: str
+    """What its marketer said."""
+    because: str
+    """What the leads said; may be empty."""
+    at: str
+    """When the later one ruled, UTC."""
+
+    @property
+    def said(self) -> str:
+        """One sentence of it, without its end."""
+        because = f" · {self.because}" if self.because else ""
+        return f"{RULED[self.verdict]} on “{text.shorten(self.title, 30)}” ({self.ref}): {self.words}{because}"
+
+
+def made_of(card: str, ref: str, title: str, contest: Contest) -> Precedent | None:
+    """Return the precedent that a contest became, None while the leads don't say the same."""
+    verdict = contest.outcome
+    if verdict is None:
+        return None
+    rulings = sorted(contest.rulings.values(), key=lambda each: each.at)
+    because = " · ".join(each.because for each in rulings if each.because)
+    return Precedent(card, ref, title, verdict, contest.reason, contest.line, contest.words, because, rulings[-1].at)
+
+
+def about(precedents: Iterable[Precedent], *, reason: str = "", line: str = "") -> list[Precedent]:
+    """Return those that stick to a line of the agreement, or to a reason where no line was named, the newest first."""
+    found = [
+        each for each in precedents if (each.line == line if line else each.line is None and each.reason == reason)
+    ]
+    return sorted(found, key=lambda each: each.at, reverse=True)

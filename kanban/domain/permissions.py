@@ -1,0 +1,143 @@
+"""What may be done, and by whom: the checks that every road into the board goes through."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import HANDOFF, LABEL, absent
+from kanban.domain.errors import Refused
+from kanban.domain.handoffs import holders
+from kanban.domain.values import fields, text
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.card import Card, Comment
+    from kanban.domain.change import Json
+
+RANK = {"viewer": 0, "commenter": 1, "member": 2, "lead": 3}
+"""Roles by what they may do; each includes the ones before it."""
+
+
+class Missing(Refused):
+    """A move needs fields that the card lacks; whoever asked may give them with the move."""
+
+    def __init__(
+        self, card: Card, stage: Stage, names: tuple[str, ...], called: Mapping[str, str] | None = None
+    ) -> None:
+        self.card, self.stage, self.names = card, stage, names
+        self.called = called or {}
+        """What the lines say that lack evidence, by the names under which it is given."""
+        super().__init__(self.asking({}))
+
+    @property
+    def wanting(self) -> str:
+        """What is needed, as the beginning of a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
+        wanted = " and ".join(
+            f"evidence for “{self.called[name]}”" if name in self.called else fields.said(name) for name in self.names
+        )
+        return f"{self.stage.name} needs the {wanted}"
+
+    def asking(self, options: Mapping[str, str]) -> str:
+        """Return the sentence that asks for them, with a verb's options and their values, by the fields that they give."""
+        given = " ".join(
+            options[name] if name in options else f"--set {fields.typed_name(name)}=…" for name in self.names
+        )
+        them = "it" if len(self.names) == 1 else "them"
+        return f"{self.wanting} of “{self.card.title}”; give {them} with {given}."
+
+
+class Forbidden(Refused):
+    """Somebody may not do that, whatever they say along with it."""
+
+
+def may(actor: Member, role: str, what: str) -> None:
+    """Raise Forbidden unless `actor` has at least this role; `what` completes “… may not …”."""
+    if RANK[actor.role] < RANK[role]:
+        raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
+
+
+def may_rewrite(actor: Member, comment: Comment) -> None:
+    """Raise Forbidden unless `actor` wrote the comment."""
+    if comment.author != actor.id:
+        raise Forbidden("Only its author may edit or retract a comment; answer it instead.")
+
+
+def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
+    """Return the fields that the stage requires and that neither the card nor `given` has."""
+
+    def has(name: str) -> bool:
+        if name in given:
+            return not absent(given[name])
+        return card is not None and not absent(card.value_of(name))
+
+    return tuple(name for name in stage.required if not has(name))
+
+
+def require(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
+    """Raise Missing where neither the card nor `given` has what the stage requires."""
+    if wanted := lacking(stage, card, given):
+        raise Missing(card, stage, wanted)
+
+
+def is_winning(board: Board, card: Card, to: Stage) -> bool:
+    """Whether a move to a stage wins an open deal of sales, and nobody has said why yet."""
+    here = board.lane_of(card.stage)
+    return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and absent(card.win_reason)
+
+
+def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
+    """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so.
+
+    `held` counts the cards of a lane; it is asked only where there is a limit.
+    """
+    if stage.limit is None or coming <= 0:
+        return None
+    there = held(stage.id)
+    if there + coming <= stage.limit:
+        return None
+    sentence = f"{stage.name} now holds {text.several(there + coming, 'card')}, over its limit of {stage.limit}"
+    if board.limit_policy == "refuse":
+        raise Refused(
+            f"{stage.name} is at its limit of {text.several(stage.limit, 'card')} ({there} there); move one on first."
+        )
+    return f"{sentence}."
+
+
+def may_move(actor: Member, board: Board, card: Card) -> None:
+    """Raise Forbidden where only the team that holds an open card may change its stage, and leads."""
+    if why := held_by_others(actor, board, board.lane_of(card.stage), card.value_of(HANDOFF)):
+        raise Forbidden(f"“{text.shorten(card.title, 40)}” {why}")
+
+
+def held_by_others(actor: Member, board: Board, stage: Stage, handoff: Json) -> str | None:
+    """Return the end of a sentence on why somebody may not change a card's stage here; None where they may."""
+    if board.moves != "holder" or actor.role == "lead":
+        return None
+    holder = holders.holder_of(stage.side, handoff, closed=stage.closed)
+    if holder in {None, actor.team}:
+        return None
+    return f"is with {holder}: on this board {holder} and leads change its stage."
+
+
+def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:
+    """Raise Refused when an edit would clear a field that the card's stage requires."""
+    stage = board.lane_of(card.stage)
+    for name in stage.required:
+        if name in given and absent(given[name]) and not absent(card.value_of(name)):
+            raise Refused(
+                f"{stage.name} requires the {fields.said(name)}; change it rather than clear it, or move the card first."
+            )
+
+
+def labels_of(names: Iterable[str]) -> dict[str, Json]:
+    """Return the registers that put these labels on a card."""
+    return {LABEL + fields.clean_label(name): True for name in names}
+
+
+def emptied(view: View, stage: Stage) -> None:
+    """Raise Refused where a stage that is to go still holds cards."""
+    if held := view.held(stage.id):
+        cards, them = ("card", "it") if held == 1 else ("cards", "them")
+        raise Refused(f"{stage.name} still holds {held:,} {cards}; move {them} to another stage first.")

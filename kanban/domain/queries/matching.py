@@ -1,0 +1,400 @@
+"""Whether one card is what a query asks for: the query language without a database, for whoever has cards in hand.
+
+The store compiles the same queries to SQL (`kanban.store.filter`); a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock, permissions, staleness
+from kanban.domain.agreements import agreement_lines
+from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.handoffs import handoff, holders
+from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, number_in
+from kanban.domain.values import fields, labels, money, text
+
+REGISTERS = {
+    "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "close": "close_on", "next": "next_on",
+    "created": "created_at", "updated": "updated_at", "entered": "entered_at", "touched": "touched_at",
+}  # fmt: skip
+"""Registers whose query field has another name."""
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    ":": operator.eq, "=": operator.eq, ">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le,
+}  # fmt: skip
+
+Talk = Callable[[Card], Sequence[Comment]]
+"""The comments that a card shows, retracted ones aside; asked only where a query needs them."""
+
+
+class Matcher:
+    """Tells which cards a query finds, for one board, one reader and one moment."""
+
+    def __init__(self, query: Query, board: Board, now: datetime, reader: Member | None, talk: Talk) -> None:
+        self.query, self.board, self.now, self.reader, self.talk = query, board, now, reader, talk
+        self.zone = ZoneInfo(board.timezone)
+        self.today = now.astimezone(self.zone).date()
+        self.closed_too = asks_for_closed(query, board)
+        self.further = True
+        """What a merge kept beside a field counts as well; for a fact of the agreement only the field itself does."""
+        self._terms = [term for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
+
+    def check(self) -> None:
+        """Raise UsageFault or Refused for a term that means nothing on this board."""
+        for term in self._terms:
+            for value in term.values:
+                match term.field:
+                    case "stage" | "side":
+                        stages_meant(self.board, term, value)
+                    case "holder":
+                        only(TEAMS, value, "A holder")
+                    case "team":
+                        only(TEAMS, value, "A team")
+                    case "owner" | "marketing" | "sales" | "mentions" if value == "me":
+                        self._me()
+                    case "flag" if value == "mine":
+                        self._me()
+
+    def matches(self, card: Card) -> bool:
+        """Whether the query finds this card of its board; what can't be told is not found. Raises as `check` does."""
+        return self.truth(card) is True
+
+    def truth(self, card: Card) -> bool | None:
+        """Return whether the query holds for a card; None where an amount in another currency leaves that open."""
+        if card.deleted != self.query.deleted:
+            return False
+        look = _Look(self, card)
+        results = [self._holds(look, term) for term in self._terms]
+        return False if False in results else (None if None in results else True)
+
+    @staticmethod
+    def _holds(look: _Look, term: Term) -> bool | None:
+        results = [look.holds(term, value) for value in term.values]
+        if True in results:
+            return not term.negated and (term.field != "next" or look.in_question)
+        return None if None in results else term.negated
+
+    def _me(self) -> Member:
+        if self.reader is None:
+            raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
+        return self.reader
+
+
+class _Look:
+    """One card in the eyes of a matcher."""
+
+    def __init__(self, matcher: Matcher, card: Card) -> None:
+        self.matcher, self.card, self.board = matcher, card, matcher.board
+
+    @cached_property
+    def lane(self) -> Stage:
+        return self.board.lane_of(self.card.stage)
+
+    @property
+    def in_question(self) -> bool:
+        """Whether terms about what is to be done ask for the card: closed ones are left out unless the query names them."""
+        return self.matcher.closed_too or not self.lane.closed
+
+    @cached_property
+    def hay(self) -> str:
+        parts = [getattr(self.card, name) for name in SEARCHED]
+        parts += ["\n".join(self.card.labels), *searched_custom(self.card.extra)]
+        there = [part for part in parts if part]
+        return "\n".join([text.fold(part) for part in there] + [text.dialled(part) for part in there])
+
+    def holds(self, term: Term, value: str) -> bool | None:
+        """Whether a term with one of its values holds, were it not negated; None where that can't be told."""
+        card = self.card
+        match term.field:
+            case "flag":
+                return self._flag(value)
+            case "word":
+                return value in self.hay or self._commented(value)
+            case "has":
+                return self._has(value)
+            case "stage" | "side" | "holder":
+                return self._stands(term, value)
+            case "owner" | "marketing" | "sales":
+                owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
+                return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
+            case "label":
+                meant = labels.names_of(self.board.label_names, value)
+                return any(text.fold(label) in meant for label in card.labels)
+            case "ref":
+                return card.id == value or (card.ref.startswith(value) if term.op == ":" else card.ref == value)
+            case "team":
+                team = only(TEAMS, value, "A team")
+                return any(note.team == team for note in self.matcher.talk(card))
+            case "mentions":
+                return self._mentioned(value)
+            case _:
+                return self._compared(term, value)
+
+    def _stands(self, term: Term, value: str) -> bool:
+        if term.field != "holder":
+            return self.lane in stages_meant(self.board, term, value)
+        holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
+        return holder == only(TEAMS, value, "A holder")
+
+    def _compared(self, term: Term, value: str) -> bool | None:
+        if term.field in NUMERIC:
+            return self._number(term, value)
+        if term.field in DAYS:
+            return self._day(term, value)
+        if term.field.startswith(CUSTOM):
+            return self._custom(term, value)
+        if self.matcher.further and term.field in SEARCHED and self._further(term, value):
+            return True
+        if term.field == "phone" and term.op == ":":
+            return value in self.hay and value in text.compact_number(self.card.phone or "")
+        return _says(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
+
+    def _further(self, term: Term, value: str) -> bool:
+        """Whether one of the further values says so that a merge kept of this field: `E-mail 2`."""
+        names = [CUSTOM + name for name in fields.further(term.field)]
+        return any(_says(custom_text(self.card.extra[name]), term, value) for name in names if name in self.card.extra)
+
+    # -- words and people
+
+    def _commented(self, word: str) -> bool:
+        wanted = text.words(word)
+        if not wanted or (len(word) == 1 and word.isascii()):
+            return False
+        return any(begins_in(text.words(note.body), wanted) for note in self.matcher.talk(self.card))
+
+    def _owned(self, owner: str | None, term: Term | None, value: str) -> bool:
+        if not owner:
+            return False
+        if value == "me":
+            return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
+        return owner_meant(self.board, value, exact=term is not None and term.op == "=")(owner)
+
+    def _mentioned(self, value: str) -> bool:
+        names = called(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
+        return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
+
+    def _custom(self, term: Term, value: str) -> bool:
+        wanted = text.fold(term.field.removeprefix(CUSTOM))
+        held = [custom_text(value) for name, value in self.card.extra.items() if _is_own(name, wanted)]
+        if term.op in {":", "="}:
+            return any(_says(each, term, value) for each in held)
+        numbers = [number_in(each) for each in held if each is not None]
+        return any(number is not None and _COMPARE[term.op](number, float(value)) for number in numbers)
+
+    # -- what is there, numbers, days
+
+    def _flag(self, name: str) -> bool:
+        card, lane = self.card, self.lane
+        match name:
+            case "open":
+                return not lane.closed
+            case "closed":
+                return lane.closed
+            case "won" | "lost":
+                return lane.outcome == name
+            case "mine":
+                return self._owned(card.marketing_owner, None, "me") or self._owned(card.sales_owner, None, "me")
+            case "overdue":
+                return self._overdue()
+            case "stale":
+                if not self.in_question:
+                    return False
+                before = staleness.stale_before(lane, self.matcher.now)
+                day, again = (
+                    staleness.quiet_day(before, self.board.timezone),
+                    staleness.again_of(card.value_of(HANDOFF)),
+                )
+                return staleness.is_stale(before, day, card.touched_at, card.next_on, again)
+            case "incomplete":
+                return bool(permissions.lacking(lane, card, {})) or self._unmet()
+            case _:  # what is unread is known on each device alone
+                return False
+
+    def _unmet(self) -> bool:
+        """Whether the card stands in a stage of which it does not meet every line that both teams signed."""
+        signed = self.board.agreement
+        guarding = signed.content.guarding(self.lane.id) if signed else ()
+        return not all(
+            check.met
+            for check in agreement_lines.checks(self.card, guarding, lambda f: holds(self.board, self.card, f))
+        )
+
+    def _overdue(self) -> bool:
+        """Whether the next step is late, or at the door the answer."""
+        if not self.in_question:
+            return False
+        late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
+        present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
+        return late or (present is not None and present.overdue(clock.iso(self.matcher.now)))
+
+    def _has(self, name: str) -> bool:
+        card = self.card
+        match name:
+            case "label":
+                return bool(card.labels)
+            case "comments":
+                return card.marketing_comments + card.sales_comments > 0
+            case "owner":
+                return card.marketing_owner is not None or card.sales_owner is not None
+            case "link":
+                return any(name.startswith(LINK) and isinstance(held, dict) for name, held in card.extra.items())
+            case "next":
+                return card.next_step is not None or card.next_on is not None
+            case _ if name.startswith(CUSTOM):
+                own = name.removeprefix(CUSTOM)
+                return any(not absent(held) for each, held in card.extra.items() if _is_own(each, own))
+            case _:
+                return getattr(card, REGISTERS.get(name, name)) is not None
+
+    def _number(self, term: Term, value: str) -> bool | None:
+        card, compare = self.card, _COMPARE[term.op]
+        if term.field == "comments":
+            return compare(card.marketing_comments + card.sales_comments, float(value))
+        if term.field == "probability":
+            own = card.probability
+            return compare(float(f"{self.lane.probability:g}") if own is None else own, float(value))
+        amount, _, currency = value.partition(" ")
+        if card.value is None:
+            return False
+        if (card.currency or self.board.currency) != (currency or self.board.currency):
+            return None
+        unit = 10.0 ** money.exponent(card.currency) if card.currency else 100.0
+        return compare(card.value / unit, float(amount))
+
+    def _day(self, term: Term, value: str) -> bool:
+        register = REGISTERS.get(term.field, "entered_at")
+        held: str | None = getattr(self.card, register)
+        if not held or (term.field == "closed" and not self.lane.closed):
+            return False
+        begin, end = span(date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None)
+        match term.op:
+            case ">=":
+                return held >= begin
+            case ">":
+                return held >= end
+            case "<":
+                return held < begin
+            case "<=":
+                return held < end
+            case _:
+                return begin <= held < end
+
+
+def _says(held: str | None, term: Term, value: str) -> bool:
+    folded = text.fold(held or "")
+    return folded == value if term.op == "=" else value in folded
+
+
+def _is_own(register: str, wanted: str) -> bool:
+    """Whether a register is the field of somebody's own with this folded name."""
+    return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
+
+
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Facts ask nothing that depends on the day, so any will do."""
+
+
+def holds(board: Board, card: Card, fact: str) -> bool | None:
+    """Whether a card meets a fact of the agreement; None where its amount is in another currency than the fact's.
+
+    A fact that this program can't read, as from a newer one, is not met.
+    """
+    try:
+        asked = agreement_lines.read_fact(fact)
+    except UsageFault:
+        return False
+    matcher = Matcher(asked, board, _SOME_DAY, None, lambda _: ())
+    matcher.further = False
+    return matcher.truth(card._replace(deleted=False))
+
+
+# -- what terms mean, wherever they are looked up
+
+
+def begins_in(words: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether these words stand in a row among `words`, the last one being at least the beginning of one."""
+    first, last = list(wanted[:-1]), wanted[-1]
+    count = len(first)
+    return any(
+        list(words[at : at + count]) == first and words[at + count].startswith(last) for at in range(len(words) - count)
+    )
+
+
+def asks_for_closed(query: Query, board: Board) -> bool:
+    """Whether a query says closed, won or lost, or names a closed stage."""
+    for term in query.terms:
+        if term.negated:
+            continue
+        if term.field == "closed" or (term.field == "flag" and set(term.values) & {"closed", "won", "lost"}):
+            return True
+        if term.field == "stage" and any(s.closed for value in term.values for s in stages_meant(board, term, value)):
+            return True
+    return False
+
+
+def owner_meant(board: Board, value: str, *, exact: bool) -> Callable[[str], bool]:
+    """Return what tells whether an owner is meant: by a name as cards have it, a member's present one, or one that a member had."""
+    former = [member for member in board.members if any(text.fold(alias) == value for alias in member.aliases)]
+
+    def means(owner: str) -> bool:
+        names = text.fold(owner), text.fold(board.owner_name(owner) or "")
+        found = value in names if exact else any(f" {value}" in f" {name}" for name in names)
+        return found or any(member.answers_to(owner) for member in former)
+
+    return means
+
+
+def called(board: Board, value: str, reader: Member | None) -> list[str]:
+    """Return the folded names under which comments mention whom a query names; the reader, where one is given."""
+    named = [reader] if reader else [member for member in board.members if member.answers_to(value)]
+    names = [name for member in named for name in (member.name, *member.aliases)] or [value]
+    return [text.fold(name) for name in names]
+
+
+def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
+    """Return the stages that a term about stages or sides means; raises UsageFault where it is none."""
+    stages = board.stages
+    if term.field == "stage":
+        names = {stage.id: text.fold(stage.name) for stage in stages}
+        chosen = [stage for stage in stages if names[stage.id] == value]
+        chosen = chosen or [stage for stage in stages if stage.was_called(value)]
+        if not chosen and term.op == ":":
+            chosen = [stage for stage in stages if names[stage.id].startswith(value)] or [
+                stage for stage in stages if any(text.fold(alias).startswith(value) for alias in stage.aliases)
+            ]
+        if not chosen:
+            raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
+        return chosen
+    side = only(SIDES, value, "A side")
+    return [stage for stage in stages if stage.side == side]
+
+
+def only(known: Sequence[str], value: str, what: str) -> str:
+    """Return the one of a few words that begins so; raises UsageFault with all of them."""
+    for each in known:
+        if each.startswith(value):
+            return each
+    raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")
+
+
+def span(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
+    """Return where a day begins and the next one does: as moments in UTC by a zone's midnights, or as days without one."""
+    after = day + timedelta(days=1) if day < date.max else day
+    if zone is None:
+        return day.isoformat(), after.isoformat()
+    begin, end = (_midnight(each, zone) for each in (day, after))
+    return begin, end
+
+
+def _midnight(day: date, zone: ZoneInfo) -> str:
+    try:
+        return clock.iso(datetime.combine(day, time(), zone).astimezone(UTC))
+    except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
+        return f"{day.isoformat()}T00:00:00Z"

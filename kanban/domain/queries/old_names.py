@@ -1,0 +1,59 @@
+"""What still uses a name that a stage or a label had before: saved views, rules, lines of the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+from kanban.domain.errors import KanbanError
+from kanban.domain.queries import query
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+MOST_NAMED = 10
+"""Uses that a sentence names one by one."""
+
+
+def uses(
+    board: Board, views: Iterable[tuple[str, str]], term: Literal["stage", "label"], name: str, today: date
+) -> list[str]:
+    """Return what uses a name, each as `the view “mine”`; `views` are (name, query) of the saved ones."""
+    wanted, version = text.fold(name), board.agreement
+    sources = [(f"the view “{text.clean_line(called)}”", source) for called, source in views]
+    sources += [(f"the rule “{text.clean_line(rule.name)}”", rule.condition or "") for rule in board.rules]
+    for line in version.content.lines if version else ():
+        sources.append((f"the requirement “{text.clean_line(line.says)}”", line.fact or ""))
+    found = []
+    for what, source in sources:
+        with suppress(KanbanError):
+            if any(_means(each, term, wanted) for each in query.parse(source, today).terms):
+                found.append(text.shorten(what, 60))
+    putting = [
+        rule for rule in board.rules if any(doing.do == "label" and _puts(doing.text, wanted) for doing in rule.then)
+    ]
+    found += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
+    return list(dict.fromkeys(found))
+
+
+def sentence(found: list[str]) -> str:
+    """Return what uses a name, as a sentence."""
+    if not found:
+        return "Nothing saved here uses it."
+    more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
+    return f"It is used by {', '.join(found[:MOST_NAMED])}{more}."
+
+
+def _means(term: query.Term, field: str, wanted: str) -> bool:
+    if term.field != field:
+        return False
+    return any(
+        wanted == value or (field == "stage" and term.op == ":" and wanted.startswith(value)) for value in term.values
+    )
+
+
+def _puts(typed: str, wanted: str) -> bool:
+    return any(text.fold(part.strip().removeprefix("-")) == wanted for part in typed.split(","))

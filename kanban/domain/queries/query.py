@@ -1,0 +1,314 @@
+"""The query language: what to find, read from `stage:nurture owner:ana value>=10000 -label:vip "trade fair"`.
+
+Terms are ANDed; `-` negates one; `a|b` within a value is either; quotes keep blanks together. A term is one of
+
+    word            the text in title, company, contact, e-mail, phone, label or custom field, or, from two letters on, a word in
+                    a comment that begins so; a phone number is found however it is written
+    field:value     stage, side, holder, owner, marketing, sales, source, campaign, label, company, contact, email, phone,
+                    title, currency, reason, team (whose comments it has), mentions, ref, field.NAME
+    field>=value    value, probability, comments, field.NAME where it holds a number, and the days created, updated, entered,
+                    touched, closed, close, next (also > < <= = and `:`); a day is fri, 23 Nov 2026, today, 7d (seven days ago) or +7d
+    has:field       the field is there (field.NAME too); no:field, it is not
+    open closed won lost mine overdue stale unread incomplete deleted
+    sort:field      the order, `-field` the other way round; several with commas, as in sort:-value,next
+
+`next`, `overdue` and `stale` leave closed cards out, unless the query says closed, won, lost or names a closed stage.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Literal
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.errors import UsageFault
+from kanban.domain.values import dates, money, text
+
+FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
+"""Words that are a whole term."""
+
+WORDY = (
+    "stage", "side", "holder", "owner", "marketing", "sales", "source", "campaign", "label", "company", "contact",
+    "email", "phone", "title", "currency", "reason", "team", "mentions", "ref",
+)  # fmt: skip
+"""Fields that are compared as words."""
+
+NUMERIC = ("value", "probability", "comments")
+DAYS = ("created", "updated", "entered", "touched", "closed", "close", "next")
+"""Fields that are compared as days, in the board's time zone."""
+
+HAVABLE = (
+    "company", "contact", "email", "phone", "value", "source", "campaign", "marketing", "sales", "owner", "next", "close",
+    "reason", "label", "link", "comments", "probability",
+)  # fmt: skip
+"""What `has:` and `no:` ask for."""
+
+SORTS = (
+    "title", "company", "contact", "email", "value", "stage", "source", "campaign", "owner", "marketing", "sales", "reason",
+    "created", "updated", "entered", "touched", "close", "next", "probability", "comments",
+)  # fmt: skip
+"""What cards can be sorted by, besides field.NAME."""
+
+ALIASES = {
+    "marketing_owner": "marketing", "sales_owner": "sales", "lost_reason": "reason", "labels": "label", "mail": "email",
+    "amount": "value", "next_on": "next", "close_on": "close", "next_step": "next", "closed_at": "closed", "created_at": "created",
+    "updated_at": "updated", "mention": "mentions", "tag": "label", "name": "title", "close_date": "close", "next_step_date": "next",
+    "e_mail": "email",
+}  # fmt: skip
+
+MOST = 100
+"""Words and values in one query; SQLite takes no expression of any depth."""
+
+Op = Literal[":", "=", ">", ">=", "<", "<="]
+
+TERM = re.compile(
+    r"""(?P<neg>-)?(?:(?P<field>[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?)(?P<op>>=|<=|[:=<>]))?(?P<value>(?:"[^"]*"|[^\s"])+)""",
+    re.VERBOSE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One condition; all of a query's must hold."""
+
+    field: str
+    """A field, `word` for free words, or `flag`."""
+    op: Op
+    values: tuple[str, ...]
+    """Either of these; folded for words. What is compared is a number, an amount in whole units with its currency behind
+    a space where one was named, or a day in ISO."""
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to find; without terms it finds everything that isn't deleted."""
+
+    terms: tuple[Term, ...] = ()
+    source: str = ""
+    """As it was typed."""
+    sort: tuple[tuple[str, bool], ...] = ()
+    """Fields by which the cards are sorted, and whether from the greatest down; none for the order of the board."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The free words that must all be found, folded; negated ones and alternatives aside."""
+        return tuple(t.values[0] for t in self.terms if t.field == "word" and not t.negated and len(t.values) == 1)
+
+    @property
+    def structured(self) -> tuple[Term, ...]:
+        """The terms that are not among `words`."""
+        return tuple(t for t in self.terms if t.field != "word" or t.negated or len(t.values) > 1)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether it asks for deleted cards."""
+        return any(t.field == "flag" and t.values == ("deleted",) and not t.negated for t in self.terms)
+
+
+def parse(source: str, today: date) -> Query:
+    """Read a query; raises UsageFault with one sentence that names what is not understood."""
+    plain = text.clean_line(source)
+    if plain.count('"') % 2:
+        raise UsageFault("A quote is opened and not closed in the query.")
+    matches = list(TERM.finditer(plain))
+    sorts = [match for match in matches if match["field"] and _named(match["field"]) == "sort"]
+    terms = tuple(_terms([match for match in matches if match not in sorts], today))
+    if sum(len(term.values) for term in terms) > MOST:
+        raise UsageFault(f"A query has at most {MOST} words and values.")
+    return Query(terms, plain, tuple(by for match in sorts for by in read_sort(match["value"].replace('"', ""))))
+
+
+def _terms(matches: Sequence[re.Match[str]], today: date) -> Iterator[Term]:
+    """Read terms; plain words in a row that are one phone number become one term."""
+    for plain, some in groupby(matches, lambda match: match["field"] is None and match[0][0] in _BEGINS_NUMBER):
+        group = list(some)
+        number = text.number_of([match[0] for match in group]) if plain else None
+        if number:
+            yield Term("word", ":", (number,))
+        else:
+            yield from (_term(match, today) for match in group)
+
+
+_BEGINS_NUMBER = "+(0123456789"
+
+
+def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
+    """Return the fields to sort by, each with whether from the greatest down; raises UsageFault for one that is none."""
+    found = []
+    for part in re.split(r"[,|]", typed):
+        name = part.strip()
+        if not name:
+            continue
+        field = _named(name.removeprefix("-").strip())
+        if field not in SORTS and not field.startswith(CUSTOM):
+            raise UsageFault(unknown_field(name.removeprefix("-"), SORTS, "Cards are sorted by"))
+        found.append((field, name.startswith("-")))
+    if not found:
+        raise UsageFault("Say what to sort by, such as sort:-value,next.")
+    return tuple(found)
+
+
+def lenient(source: str, today: date) -> Query:
+    """Read a query that is still being typed: an open quote is closed, a term without its value is left out."""
+    plain = text.clean_line(source)
+    if plain.count('"') % 2:
+        plain += '"'
+    plain = _UNFINISHED.sub("", plain)
+    plain = re.sub(r'(?<!\S)-?(?:"")?(?=\s|$)', "", plain)
+    return parse(plain, today)
+
+
+def _term(match: re.Match[str], today: date) -> Term:
+    negated, value = bool(match["neg"]), match["value"]
+    if not match["field"]:
+        empty = _EMPTY.fullmatch(value)
+        if empty and _named(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"}:
+            raise UsageFault(f"“{value}” names no value; leave the term out, or ask with no:FIELD.")
+        bare = value.strip('"')
+        if value == bare and bare.casefold() in FLAGS:
+            return Term("flag", ":", (bare.casefold(),), negated)
+        return Term("word", ":", tuple(map(text.number_word, _alternatives(value, fold=True))), negated)
+    if value == "=" and match["op"] in {">", "<"}:
+        raise UsageFault(f"“{match[0]}” names no value; leave the term out, or ask with no:FIELD.")
+    name, op = match["field"].replace('"', ""), _op(match["op"])
+    field = _named(name)
+    if field in {"has", "no"}:
+        wanted = tuple(map(_named, _alternatives(value, fold=True)))
+        unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
+        if unknown:
+            raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
+        return Term("has", ":", wanted, negated != (field == "no"))
+    if field in NUMERIC:
+        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
+    if field in DAYS:
+        return Term(field, op, tuple(past_day(v, today) for v in _alternatives(value)), negated)
+    if field.startswith(CUSTOM) and op not in {":", "="}:
+        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
+    if field in WORDY or field.startswith(CUSTOM):
+        if op not in {":", "="}:
+            raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
+        wanted = _alternatives(value, fold=True)
+        return Term(
+            field, op, tuple(map(text.phone_word, wanted)) if field == "phone" and op == ":" else wanted, negated
+        )
+    raise UsageFault(
+        unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
+        + " Put words with a colon in quotes."
+    )
+
+
+_UNFINISHED = re.compile(r'(?<!\S)-?[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?(?:>=|<=|[:=<>])(?:"")?(?=\s|$)')
+_EMPTY = re.compile(r"([A-Za-z_]+)(?:>=|<=|[:=<>])")
+
+
+def _named(typed: str) -> str:
+    """Return the field that a typed name means."""
+    lowered = typed.casefold()
+    return (
+        CUSTOM + typed[len(CUSTOM) :] if lowered.startswith(CUSTOM) else ALIASES.get(lowered.replace("-", "_"), lowered)
+    )
+
+
+def _op(typed: str) -> Op:
+    return typed  # type: ignore[return-value]  # the pattern lets nothing else through
+
+
+def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
+    parts = [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^|"])+', value)]
+    words = (text.fold(part) if fold else part for part in parts)
+    kept = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
+    if not kept:
+        raise UsageFault("A query's value is empty; leave the term out, or ask with no:FIELD.")
+    return kept
+
+
+_MEANT = {
+    "due": "next", "deadline": "next", "step": "next", "followup": "next", "rep": "sales", "seller": "sales", "marketer": "marketing",
+    "assignee": "owner", "assigned": "owner", "status": "stage", "lane": "stage", "column": "stage", "phase": "stage",
+    "account": "company", "organisation": "company", "organization": "company", "person": "contact", "price": "value",
+    "revenue": "value", "size": "value", "added": "created", "changed": "updated", "modified": "updated", "quiet": "touched",
+    "silent": "touched", "comment": "comments", "is": "has", "order": "sort", "by": "sort",
+}  # fmt: skip
+"""Words that people type for a field."""
+
+_FLAGS_MEANT = {
+    "silent": "stale", "quiet": "stale", "idle": "stale", "old": "stale", "rotten": "stale", "late": "overdue", "due": "overdue",
+    "expired": "overdue", "unseen": "unread", "my": "mine", "me": "mine", "done": "closed", "finished": "closed", "active": "open",
+    "missing": "incomplete", "removed": "deleted", "trash": "deleted", "win": "won", "lose": "lost",
+}  # fmt: skip
+"""Words that people type for a word that is a whole term."""
+
+
+def unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
+    """Return a sentence on a field that there is not: with the one that was probably meant, else with all of them."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
+
+    name = text.shorten(typed, 40)
+    wanted = typed.casefold()
+    near = ALIASES.get(wanted) or _MEANT.get(wanted) or next(iter(get_close_matches(wanted, known, 1, 0.7)), None)
+    if near in known:
+        return f"Unknown field “{name}”. Did you mean {near}?"
+    return f"Unknown field “{name}”. {otherwise} {', '.join(known)} and field.NAME."
+
+
+_LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
+"""A word that begins with the label of a field: `close-date>=today`."""
+
+
+def suggestion(asked: Query) -> str:
+    """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
+
+    amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
+    for word in asked.words:
+        labelled = _LABELLED.fullmatch(word)
+        if labelled and (field := _named(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
+            return f"Did you mean {field}{labelled[2]}?"
+        if amount and word.upper() in money.currencies():
+            return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
+        near = _FLAGS_MEANT.get(word) or next(iter(get_close_matches(word, FLAGS, 1, 0.75)), None)
+        if near:
+            return f"Did you mean {near}?"
+    return ""
+
+
+def number_in(written: str) -> float | None:
+    """Return the number that a field of somebody's own holds, None where it holds none; thousands may have commas."""
+    try:
+        number = float(written.strip().replace(",", ""))
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
+
+
+def _number(field: str, typed: str) -> str:
+    if field == "value":
+        amount = money.parse_amount(typed)
+        number = money.decimal_text(amount.minor, amount.currency)
+        return f"{number} {amount.currency}" if amount.currency else number
+    try:
+        share = float(typed.removesuffix("%"))
+    except ValueError:
+        share = math.nan
+    if not math.isfinite(share):
+        raise UsageFault(f"“{text.shorten(typed, 40)}” is not a number, which {field} is compared with.")
+    if field == "probability" and (typed.endswith("%") or share > 1):
+        share /= 100
+    return f"{share:g}"
+
+
+def past_day(typed: str, today: date) -> str:
+    """Return a day as queries have it, ISO: `7d` is seven days ago, the rest as `dates` reads it; raises UsageFault."""
+    ago = re.fullmatch(r"(\d{1,4})\s*([dwm])", typed.casefold())
+    if ago:
+        days = int(ago[1]) * {"d": 1, "w": 7, "m": 30}[ago[2]]
+        return (today - timedelta(days=days)).isoformat()
+    if typed.casefold() == "yesterday":
+        return (today - timedelta(days=1)).isoformat()
+    return dates.parse_day(typed, today, to_compare=True).isoformat()

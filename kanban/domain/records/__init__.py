@@ -1,0 +1,4 @@
+"""Cards in the shapes in which they come and go: JSON records, rows of a table, arrivals of an import, web forms.
+
+These are conversions without files or HTTP. They import values and cards, and they never decide what is allowed.
+"""

@@ -1,0 +1,150 @@
+"""What an import brings: one lead as the files tell it, ready to become a card or to update one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Json
+
+
+SOURCE = "import"
+"""The namespace in which outside identities become card ids."""
+
+
+_MADE_UP = re.compile(r"[0-9a-f]{20}(?:-\d+)?")
+"""The name of a row that has no id of its own: a hash of its words."""
+
+
+@dataclass(slots=True)
+class ArrivedComment:
+    """A comment that a file brings along."""
+
+    key: str
+    """What tells it from all other comments of its source, the same whenever the file is read: `crm:4563:2`."""
+    author: str
+    """The name that the file gives; empty where it gives none."""
+    team: str
+    """Empty for all that a file brings. Where it is given, `author` is a member, as on the demo board."""
+    at: str
+    body: str
+
+    def registers(self, card: str, importer: str) -> dict[str, Json]:
+        """Return what a member's import sets of it: what a file brings is nobody's here, and of no team."""
+        told: dict[str, Json] = {
+            "created": True,
+            "card": card,
+            "author": self.author,
+            "team": self.team,
+            "kind": "comment",
+            "body": self.body,
+        }
+        if not self.team:
+            told |= {"author": None, "team": None, AUTHOR_IN_FILE: self.author or None, IMPORTED_BY: importer}
+        return told
+
+
+@dataclass(slots=True)
+class Arrival:
+    """One lead out of all files of an import. Mutable and flat, because there are 100,000 of them."""
+
+    keys: tuple[str, ...]
+    """Its identities outside, `zoho:4563`; the first decides the card's id, any finds it again."""
+    registers: dict[str, Json]
+    """What the files say, by register; nothing that is empty, and no stage."""
+    stage: str
+    """The id of the stage where it belongs."""
+    created_at: str | None = None
+    entered_at: str | None = None
+    """When it entered that stage, or closed; None where the files don't tell."""
+    lead: bool = True
+    """A lead's row is among what it was made from."""
+    deal: bool = False
+    """A deal's row is."""
+    comments: list[ArrivedComment] = field(default_factory=list)
+    follows: str | None = None
+    """An outside identity of the card that this one is linked to, and never is: an older deal of the same lead is on it."""
+    guessed: bool = False
+    """The files don't name this stage: it was guessed. A guess places new cards and moves none."""
+    own: Mapping[str, str] | None = None
+    """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); None for all others."""
+
+
+def person(email: object, company: object) -> str | None:
+    """Return what makes two records one lead: the same e-mail at the same company; None without both."""
+    if not isinstance(email, str) or not isinstance(company, str):
+        return None
+    return f"{email.strip().lower()}\n{text.fold(company)}"
+
+
+def may_be_one_name(one: object, other: object) -> bool:
+    """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may, “Jane Roe” and “Bo Roe” may not.
+
+    Who has no name may be anybody.
+    """
+    if not isinstance(one, str) or not isinstance(other, str):
+        return True
+    short, long = sorted((_words(one), _words(other)), key=len)
+    for word in short:
+        match = next((known for known in long if known == word), None)
+        match = match or next((known for known in long if _is_initial(word, known) or _is_initial(known, word)), None)
+        if match is None:
+            return False
+        long.remove(match)
+    return True
+
+
+def name_key(name: str) -> str:
+    """Return what two ways of writing one name have in common: “Roe, Jane” and “jane roe” have all."""
+    return " ".join(sorted(_words(name)))
+
+
+def _words(name: str) -> list[str]:
+    return [word for part in text.fold(name).replace(",", " ").split() if (word := part.strip(".'’\"()"))]
+
+
+def _is_initial(short: str, long: str) -> bool:
+    return len(short) == 1 and long.startswith(short)
+
+
+def kind_of(key: str) -> str:
+    """Return what an outside identity is an id of, `hubspot.contact`; empty for one made up from an address or from words."""
+    kind, _, name = key.partition(":")
+    return "" if kind == "person" or _MADE_UP.fullmatch(name) else kind
+
+
+DEAL_DECIDES = frozenset({"title", "value", "currency", "sales_owner", "close_on", "stage"})
+"""What a lead's row never changes on a card that has a deal."""
+
+DISQUALIFIED = "disqualified"
+"""The label of leads that their program calls junk or lost: Lost is for deals, and a card with a deal does not bear it."""
+
+LEAD_DECIDES = frozenset({"source", "contact", "company", "email", "phone", "marketing_owner", "campaign"})
+"""What a deal's row never changes on a card that came from a lead."""
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an import."""
+
+    act: str
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: list[tuple[str, str]] = field(default_factory=list)
+    """(card id, field) where what somebody changed here was kept."""
+    deleted: int = 0
+    """Leads whose card was deleted here, and stays so."""
+    unread: list[str] = field(default_factory=list)
+    """Sentences about edited cells of exports that could not be taken."""
+
+    @property
+    def leads(self) -> int:
+        """How many leads were looked at."""
+        return self.created + self.updated + self.unchanged + self.deleted

@@ -1,0 +1,55 @@
+"""A card as a row of a spreadsheet: its columns, its cells, and the guard that keeps a cell from being a formula."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.records.record import card_record
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+
+COLUMNS = (
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments",
+    "sales_comments", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason",
+    "probability",
+)  # fmt: skip
+"""The columns of an export; custom fields follow under their names."""
+
+EDITABLE = (
+    "title", "company", "contact", "email", "phone", "value", "currency", "marketing_owner", "sales_owner", "source",
+    "campaign", "next_step", "next_on", "close_on", "lost_reason", "win_reason", "probability",
+)  # fmt: skip
+"""The columns that are a register of the card; the others are derived, or (stage, labels) have rules of their own."""
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_NUMBER = re.compile(r"[+-]?[\d .,()/-]*")
+
+
+def guarded(value: object) -> str:
+    """Return a cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
+    cell = "" if value is None else str(value)
+    return f"'{cell}" if _is_formula(cell) else cell
+
+
+def unguarded(cell: str) -> str:
+    """Return a cell without the apostrophe that `guarded` put before it."""
+    return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
+
+
+def cells(card: Card, board: Board, custom: Sequence[str]) -> dict[str, object]:
+    """Return a card's cells by column, None where one is empty; `custom` names the custom fields wanted."""
+    record = card_record(card, board)
+    record["labels"] = ", ".join(record["labels"])
+    record["marketing_comments"], record["sales_comments"] = card.marketing_comments, card.sales_comments
+    own = card.registers(CUSTOM)
+    return {name: record[name] for name in COLUMNS} | {CUSTOM + name: own.get(name) for name in custom}
+
+
+def _is_formula(cell: str) -> bool:
+    return _FORMULA.match(cell) is not None and not _NUMBER.fullmatch(cell)

@@ -1,0 +1,131 @@
+"""A card as one flat record: what `--json` prints and what the REST interface answers. Absent is null, money is text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from kanban.domain.agreements import agreement_record, gate
+from kanban.domain.authors import author_in_file
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
+from kanban.domain.handoffs import contest, holders
+from kanban.domain.history import Event
+from kanban.domain.staleness import Silence, again_of
+from kanban.domain.values import money
+
+
+def holder(card: Card, board: Board) -> str | None:
+    """Return the team that has a card; nobody has one that is closed or deleted."""
+    stage = board.lane_of(card.stage)
+    return holders.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.closed or card.deleted)
+
+
+def card_record(card: Card, board: Board, *, unread: int | bool = False, now: datetime | None = None) -> dict[str, Any]:
+    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text.
+
+    Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
+    """
+    stage = board.lane_of(card.stage)
+    stale = {} if now is None else {"stale": is_stale(card, board, now)}
+    return {
+        "id": card.id,
+        "ref": card.ref,
+        "title": card.title,
+        "company": card.company,
+        "contact": card.contact,
+        "email": card.email,
+        "phone": card.phone,
+        "value": money.decimal_text(card.value, card.currency) if card.value is not None else None,
+        "currency": card.currency,
+        "stage": stage.name,
+        "side": stage.side,
+        "holder": holder(card, board),
+        "handoff": holders.handoff_record(card.value_of(HANDOFF), board.person),
+        "marketing_owner": board.owner_name(card.marketing_owner),
+        "sales_owner": board.owner_name(card.sales_owner),
+        "source": card.source,
+        "campaign": card.campaign,
+        "labels": list(card.labels),
+        "next_step": card.next_step,
+        "next_on": card.next_on,
+        "comments": {"marketing": card.marketing_comments, "sales": card.sales_comments},
+        "unread": unread,
+        "created_at": card.created_at,
+        "updated_at": card.updated_at,
+        "entered_stage_at": card.entered_at,
+        "close_on": card.close_on,
+        "closed_at": card.entered_at if stage.closed else None,
+        "lost_reason": card.lost_reason,
+        "win_reason": card.win_reason,
+        "probability": card.probability if card.probability is not None else stage.probability,
+        "incomplete": bool(gate.lacks(board, card)),
+        **stale,
+        "deleted": card.deleted,
+    }
+
+
+def is_stale(card: Card, board: Board, now: datetime) -> bool:
+    """Whether an open card was silent for longer than its stage allows, as a filter by `stale` finds it."""
+    stage = board.lane_of(card.stage)
+    if stage.closed or card.deleted:
+        return False
+    silence = Silence(stage.stale_after, now, board.timezone)
+    return silence.is_stale(card.touched_at, card.next_on, again_of(card.value_of(HANDOFF)))
+
+
+def whole_record(
+    card: Card,
+    board: Board,
+    comments: Iterable[Comment],
+    events: Iterable[Event],
+    unread: Iterable[str] = (),
+    now: datetime | None = None,
+) -> dict[str, Any]:
+    """Return the record of `show --json`: the card's, with its own fields, links, comments and history, oldest first."""
+    new = set(unread)
+    record = card_record(card, board, unread=bool(new), now=now)
+    record["fields"] = card.registers(CUSTOM)
+    record["links"] = [
+        {"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, Mapping)
+    ]
+    record["comments"] = [comment_record(comment, board) for comment in comments]
+    record["history"] = [event_record(event) for event in events]
+    record["missing"] = list(gate.lacks(board, card))
+    record["contest"] = contest.contest_record(card, board)
+    record["agreement"] = agreement_record.standing_record(card, board)
+    return record
+
+
+def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
+    """Return one comment as JSON has it."""
+    return {
+        "id": comment.id,
+        "author": None if comment.is_imported else board.person(comment.author) or None,
+        "team": comment.team or None,
+        "kind": comment.kind,
+        "body": comment.body,
+        "at": comment.at,
+        "edited": comment.edited,
+        "imported_by": board.person(comment.imported_by) or None,
+        "author_in_file": author_in_file(comment, board) or None,
+    }
+
+
+def event_record(event: Event) -> dict[str, Any]:
+    """Return one event of a card's history as JSON has it."""
+    return {
+        "id": event.id,
+        "at": event.at,
+        "actor": event.actor,
+        "team": event.team or None,
+        "verb": event.verb,
+        "said": event.said,
+        "rule": event.rule,
+        "changes": [{"field": name, "from": past, "to": value} for name, past, value in event.fields],
+        "comment": event.comment,
+        "card": event.card,
+        "act": event.act,
+        "undo_of": event.undo_of,
+    }

@@ -1,0 +1,149 @@
+"""What a form of a web page sends, as a card: whoever fills it in is unknown, and nothing that they wrote is lost.
+
+What fits a field of the card goes there; all else, also an e-mail address that is none, goes into a comment in plain lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.acts import verbs
+from kanban.domain.change import COMMENT, Act, Step
+from kanban.domain.errors import KanbanError
+from kanban.domain.ids import new_id
+from kanban.domain.values import fields, text
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board, Stage
+    from kanban.domain.card import Card
+    from kanban.domain.change import Json
+
+TRAP = "website"
+"""A field that people don't see, so that whatever fills it in is a program."""
+
+TAKEN = ("title", "company", "contact", "email", "phone", "value", "source", "campaign")
+"""Fields of a card that a form may fill in."""
+
+MESSAGE = "message"
+
+_SAME = {
+    "name": "contact", "full_name": "contact", "e_mail": "email", "mail": "email", "email_address": "email", "telephone": "phone",
+    "tel": "phone", "mobile": "phone", "organisation": "company", "organization": "company", "comment": MESSAGE,
+    "comments": MESSAGE, "note": MESSAGE, "utm_source": "source", "utm_campaign": "campaign",
+}  # fmt: skip
+"""What forms call these fields too."""
+
+MOST_FIELDS, LONGEST_NAME, LONGEST_MESSAGE = 50, 60, 12_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What somebody sent."""
+
+    registers: Mapping[str, Json]
+    message: str
+    """What they wrote in free words, and behind it what no field took, a line each."""
+
+    @property
+    def email(self) -> str | None:
+        """Their e-mail address."""
+        found = self.registers.get("email")
+        return found if isinstance(found, str) else None
+
+
+def is_trapped(sent: Mapping[str, str]) -> bool:
+    """Whether a program filled the form in."""
+    return any(_plain(name) == TRAP and value.strip() for name, value in sent.items())
+
+
+def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str, str]) -> Sent | None:
+    """Return what was sent, None where it says nothing of anybody; what is `fixed` for the form, no sender says otherwise."""
+    registers: dict[str, Json] = {}
+    words, lines = list[str](), list[str]()
+    for name, value in [*sent.items()][:MOST_FIELDS]:
+        plain = _SAME.get(_plain(name), _plain(name))
+        if plain == TRAP or plain in fixed or not value.strip():
+            continue
+        if plain == MESSAGE:
+            words.append(value)
+        elif plain not in TAKEN or plain in registers or not _fits(registers, plain, value, board, today):
+            lines.append(f"{text.shorten(text.clean_line(name), LONGEST_NAME)}: {text.clean_line(value)}")
+    if not registers and not words:
+        return None
+    registers |= fixed
+    message = text.clean("\n\n".join([*words, "\n".join(lines)])).strip()[:LONGEST_MESSAGE]
+    told = [registers.get(name) for name in ("title", "contact", "company", "email", "phone")]
+    title = next((each for each in told if isinstance(each, str) and each), None) or message.partition("\n")[0]
+    return Sent(registers | {"title": text.titled(text.shorten(title, 120))}, message)
+
+
+def _fits(registers: dict[str, Json], name: str, value: str, board: Board, today: date) -> bool:
+    try:
+        registers |= fields.read(name, value, board, today)
+    except KanbanError:
+        return False
+    return True
+
+
+def _plain(name: str) -> str:
+    return text.fold(text.clean_line(name)).replace("-", "_").replace(" ", "_")
+
+
+# -- what becomes of it
+
+
+def place(view: View, sent: Sent, earlier: Sequence[Card]) -> Act:
+    """Make a card of what was sent, without an owner, at the top of the first stage of marketing, whatever that holds already.
+
+    `earlier` are cards of the same address that are closed.
+    """
+    card_id = new_id()
+    nobody: dict[str, Json] = {"marketing_owner": None, "sales_owner": None}
+    stage = _first(view.board)
+    new = verbs.NewCard({**sent.registers, **nobody}, stage, card_id)
+    made = verbs.create_each(view, [new], over_limit=True)
+    before = [f"There was a card before: “{card.title}” ({card.ref}), {_where(view.board, card)}." for card in earlier]
+    words = "\n\n".join(filter(None, [sent.message, "\n".join(before)]))
+    notes = (_note(view, card_id, words),) if words else ()
+    return made._replace(steps=(*made.steps, *notes))
+
+
+def add_to(view: View, sent: Sent, card: Card) -> Act:
+    """Comment on a card that is there with what was sent: that it came again, what it said, and what was otherwise than on the card."""
+    shown = [
+        f"{fields.called(name)}: {fields.shown(name, value, card.currency)}"
+        for name, value in sent.registers.items()
+        if name not in {"title", "currency", "source", "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
+    ]  # fmt: skip
+    words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(shown), sent.message]))
+    return Act("comment", (_note(view, card.id, words),), f"Commented on “{text.shorten(card.title, 40)}”")
+
+
+def _is_same(name: str, value: Json, card: Card) -> bool:
+    held = card.value_of(name)
+    return isinstance(held, str) and isinstance(value, str) and text.fold(held) == text.fold(value)
+
+
+def latest(cards: Iterable[Card]) -> Card | None:
+    """Return the card on which something happened last."""
+    return max(cards, key=lambda card: (card.updated_at, card.id), default=None)
+
+
+def _note(view: View, card: str, words: str) -> Step:
+    registers: dict[str, Json] = {
+        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment", "body": text.body(words),
+    }  # fmt: skip
+    return Step(COMMENT, new_id(), registers, "comment", card=card)
+
+
+def _first(board: Board) -> Stage:
+    return next((stage for stage in board.stages if stage.side == "marketing" and not stage.closed), board.stages[0])
+
+
+def _where(board: Board, card: Card) -> str:
+    return board.lane_of(card.stage).name

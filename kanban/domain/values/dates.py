@@ -1,0 +1,157 @@
+"""Days as people say them: read, always looking forward, since what they plan lies ahead; and written, in the one style."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.text import clean_line, shorten
+
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+_WEEKDAY_OF = {name: place for place, day in enumerate(_DAYS) for name in (day, day[:3])}
+_MONTH_OF = {name: place for place, month in enumerate(_MONTHS, 1) for name in (month, month[:3])}
+_COUNTS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+
+# compiled when they are first used: no start waits for them
+_ISO = r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
+_AHEAD = r"\+ ?([0-9]{1,6}) ?([dwmy])"
+_IN = r"in ([0-9]{1,6}|[a-z]+) (day|week|month|year)s?"
+_NUMBERS = r"([0-9]{1,2})\. ?([0-9]{1,2})\.?(?: ?([0-9]{4}))?"
+_WORDS = r"(?:([a-z]+),? )?(?:([0-9]{1,2})(?:st|nd|rd|th|\.)? ([a-z]+)|([a-z]+) ([0-9]{1,2})(?:st|nd|rd|th)?)(?:,? ([0-9]{4}))?"
+
+_UNDERSTOOD = "Try today, tomorrow, fri, +3d, in 2 weeks, next week, 24.12. or 1 Dec"
+
+
+def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
+    """Read a day, seen from `today`; without a year it is the next such day, today included.
+
+    A weekday said on that very day means a week from it. “next week” and “next month” are their first day. A month ahead of
+    the 31st is its last day. Only a day with its year may lie in the past. In the year 1, where the calendar begins, lies no
+    day that a row could hold, and only one `to_compare` with. Raises UsageFault with what is understood.
+    """
+    plain = clean_line(text).lower()
+    try:
+        day = _named(plain, today) or _ahead(plain, today) or _dated(plain, today)
+    except (ValueError, OverflowError):  # 31 April, or past the year 9999
+        day = None
+    if day is None or (day.year == date.min.year and not to_compare):
+        raise UsageFault(f"Can't read “{shorten(clean_line(text[:200]), 40)}” as a date. {_UNDERSTOOD}.")
+    return day
+
+
+def say_day(day: date, today: date) -> str:
+    """Name a day shortly: `today`, `tomorrow`, `yesterday`, `Fri`, `Fri 27 Nov`, `27 Nov 2028` (far off).
+
+    What it says of a day ahead, `parse_day` reads back as that day.
+    """
+    away = (day - today).days
+    if -1 <= away <= 1:
+        return ("yesterday", "today", "tomorrow")[away + 1]
+    return weekday(day) if 2 <= away <= 6 else say_date(day, today)
+
+
+def say_date(day: date, today: date) -> str:
+    """Name a day by its date, however near it is: `Fri 27 Nov`, `27 Nov 2028` (far off). For what stays to be read later."""
+    near = -180 <= (day - today).days <= 330
+    return f"{weekday(day)} {day.day} {month(day)}" if near else with_year(day)
+
+
+def with_year(day: date) -> str:
+    """Name a day so that `parse_day` reads it back whenever that is: `27 Nov 2026`."""
+    return f"{day.day} {month(day)} {day.year:04d}"
+
+
+def weekday(day: date) -> str:
+    """Name the day of the week: `Fri`."""
+    return _DAYS[day.weekday()][:3].capitalize()
+
+
+def month(day: date) -> str:
+    """Name the month: `Nov`."""
+    return _MONTHS[day.month - 1][:3].capitalize()
+
+
+def _named(plain: str, today: date) -> date | None:
+    if plain == "today":
+        return today
+    if plain == "tomorrow":
+        return today + timedelta(days=1)
+    if plain == "next week":
+        return today + timedelta(days=7 - today.weekday())
+    if plain == "next month":
+        return _months_on(today.replace(day=1), 1)
+    if plain in _WEEKDAY_OF:
+        return today + timedelta(days=(_WEEKDAY_OF[plain] - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _ahead(plain: str, today: date) -> date | None:
+    found = re.fullmatch(_AHEAD, plain) or re.fullmatch(_IN, plain)
+    if found is None:
+        return None
+    count = int(found[1]) if found[1].isdigit() else _COUNTS.get(found[1])
+    if count is None:
+        return None
+    match found[2][0]:
+        case "d":
+            return today + timedelta(days=count)
+        case "w":
+            return today + timedelta(weeks=count)
+        case "m":
+            return _months_on(today, count)
+        case _:
+            return _months_on(today, 12 * count)
+
+
+def _months_on(day: date, count: int) -> date:
+    """Go on by months; a day that the month lacks is its last. Raises ValueError past the year 9999."""
+    years, month = divmod(day.month - 1 + count, 12)
+    year = day.year + years
+    return date(year, month + 1, min(day.day, _length(year, month + 1)))
+
+
+def _length(year: int, month: int) -> int:
+    """Give the days of a month (`calendar` knows too, but takes 2 ms to load)."""
+    return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
+def _dated(plain: str, today: date) -> date | None:
+    if found := re.fullmatch(_ISO, plain):
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    if found := re.fullmatch(_NUMBERS, plain):
+        return _next_such(int(found[1]), int(found[2]), found[3], today)
+    found = re.fullmatch(_WORDS, plain)
+    if found is None:
+        return None
+    weekday, number, month = found[1], found[2] or found[5], _MONTH_OF.get(found[3] or found[4])
+    if month is None:
+        return None
+    day = _next_such(int(number), month, found[6], today)
+    # “fri 27 nov” when the 27th is a Saturday: somebody is wrong, and it can't be told in which of the two.
+    return day if weekday is None or _WEEKDAY_OF.get(weekday) == day.weekday() else None
+
+
+def _next_such(day: int, month: int, year: str | None, today: date) -> date:
+    """Give the day of that year, else the next one there is. Raises ValueError if there is none."""
+    if year is not None:
+        return date(int(year), month, day)
+    if (month, day) == (2, 29):  # up to 8 years off, where a century is no leap year
+        leap = next(y for y in range(today.year, today.year + 9) if _length(y, 2) == 29 and date(y, 2, 29) >= today)
+        return date(leap, 2, 29)
+    this_year = date(today.year, month, day)
+    return this_year if this_year >= today else date(today.year + 1, month, day)

@@ -1,0 +1,58 @@
+"""Labels, which ignore letter case: `VIP` and `vip` are one label, spelled as the first who put it on wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import LABEL
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Json
+
+
+def spelled(label: str, known: Iterable[str]) -> str:
+    """Return a label as it is spelled among those known, as it is itself where none of them is the same."""
+    wanted = text.fold(label)
+    return next((each for each in known if text.fold(each) == wanted), label)
+
+
+def present_name(names: Mapping[str, str], label: str) -> str:
+    """Return what a label is called now; `names` are those of `Board.label_names`.
+
+    Where two people gave each label the other's name at once, both are one label: the first of them by name.
+    """
+    found, seen = label, dict[str, str]()
+    while now := names.get(folded := text.fold(found)):
+        if folded in seen:
+            return seen[min(list(seen)[list(seen).index(folded) :])]
+        seen[folded] = found
+        found = now
+    return found
+
+
+def names_of(names: Mapping[str, str], folded: str) -> list[str]:
+    """Return all folded names of the label that somebody means by one of them: cards that others labelled meanwhile bear an old one."""
+    now = text.fold(present_name(names, folded))
+    former = [each for each, now_called in names.items() if now_called and text.fold(present_name(names, each)) == now]
+    return list(dict.fromkeys([folded, now, *sorted(former)]))
+
+
+def for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dict[str, Json]:
+    """Return registers for a card that bears some labels: each is put on once and taken off in every spelling.
+
+    Where one spelling is taken off and another put on at once, the label is spelled anew.
+    """
+    borne = list(present)
+    off = {text.fold(name.removeprefix(LABEL)) for name, on in registers.items() if name.startswith(LABEL) and not on}
+    made = {name: value for name, value in registers.items() if not name.startswith(LABEL)}
+    made |= {LABEL + label: False for label in borne if text.fold(label) in off}
+    for name, on in registers.items():
+        label = name.removeprefix(LABEL)
+        if not name.startswith(LABEL) or not on:
+            continue
+        if text.fold(label) in off or all(text.fold(each) != text.fold(label) for each in borne):
+            made[name] = True
+            borne.append(label)
+    return made

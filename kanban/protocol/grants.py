@@ -1,0 +1,140 @@
+"""Who may do what on a shared board: one table. The server enforces it, and clients refuse by it before they send anything.
+
+What lives here: the acts that people do on a board, with the role and the team that each takes, and which act it is to set a
+register. What may come in: names, roles and teams as plain values, and what the domain says of them; the standard library
+only. What it never does: look at a board, a card or a clock. What an act asks for beyond role and team, such as that an offer
+still waits for its answer, is said here in words for the reader, and checked by the modules beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from kanban.domain.card import MARK
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
+from kanban.domain.permissions import RANK, Forbidden
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member, Role
+    from kanban.domain.change import Step
+
+Team = Literal["", "marketing", "sales", "own"]
+"""The team that an act takes: either one, one of the two, or the one whose requirement or signature it is."""
+
+
+class Permission(NamedTuple):
+    """One line of the table."""
+
+    says: str
+    """What people do, as a heading: `Offer a card to sales`."""
+    phrase: str
+    """The same behind “may not”: `offer cards to sales`."""
+    role: Role
+    """The least role that may."""
+    team: Team = ""
+    provided: str = ""
+    """What else must hold, as the end of a sentence."""
+
+
+TABLE: dict[str, Permission] = {
+    "read": Permission("Read cards, comments and history", "read the board", "viewer"),
+    "comment": Permission("Comment", "comment", "commenter", "", "in your own name and for your own team"),
+    "rewrite": Permission("Edit or delete a comment", "comment", "commenter", "", "you wrote it"),
+    "away": Permission("Say that you are away, or back", "change members", "commenter", "", "for yourself; a lead for everybody"),
+    "note": Permission(
+        "Put a notice into an inbox, note what a rule did", "comment", "commenter", "",
+        "in your own name, or as a rule of the board says that your act set off",
+    ),
+    "create": Permission("Make a card, in any stage", "change cards", "member", "", "it brings no offer, and is dated now"),
+    "edit": Permission(
+        "Edit fields, labels and links, re-order cards", "change cards", "member", "", "nothing is cleared that the card's stage requires"
+    ),
+    "move": Permission(
+        "Move a card within a side, close or reopen it", "change cards", "member", "",
+        "the card has what the stage requires, and meets the agreement's requirements for it; where the board's setting `moves` is "
+        "`holder`, its team holds the card, or it is a lead",
+    ),
+    "delete": Permission("Delete, restore and merge cards", "change cards", "member"),
+    "import": Permission(
+        "Import new cards and comments, anywhere and with the dates of the file", "change cards", "member", "",
+        "cards stay marked as imported, and comments have no author and no team; on a card that is there an import may do what an edit "
+        "may, and move it within its side or to Won or Lost while its stage comes from an import and nobody has acted on it",
+    ),
+    "undo": Permission(
+        "Undo your own act, or redo it", "undo that", "commenter", "",
+        "with the role and team that the act takes; it sets each field to what it was just before, and may leave some out",
+    ),
+    "offer": Permission("Offer a card to sales", "offer cards to sales", "member", "marketing", "it is with marketing, or closed"),
+    "withdraw": Permission("Withdraw an offer", "withdraw an offer", "member", "marketing", "it waits for its answer"),
+    "answer": Permission("Answer a question about an offer", "answer a question about an offer", "member", "marketing", "it was asked"),
+    "ask": Permission("Ask about an offer", "ask about an offer", "member", "sales", "it waits for its answer"),
+    "accept": Permission(
+        "Accept an offer", "accept an offer", "member", "sales",
+        "it waits for its answer, or ran out after you gave yours; the first answer counts",
+    ),
+    "return": Permission(
+        "Return a card to marketing", "return a card", "member", "sales", "it is at the door or in an open stage of sales"
+    ),
+    "take": Permission("Take a card without an offer", "take a card", "member", "sales", "it is recorded as yours; never where `moves` is `holder`, but for leads"),
+    "tick": Permission(
+        "Tick a requirement of the agreement", "tick that requirement", "member", "own", "in your own name, with a line of evidence"
+    ),
+    "contest": Permission(
+        "Contest a return", "contest a return", "member", "marketing", "once, by the marketer who offered the card"
+    ),
+    "decide": Permission("Write down a decision", "write down decisions", "member", "", "in your own name"),
+    "rule_on": Permission(
+        "Rule on a contested return", "rule on a return", "lead", "own",
+        "alone only where the other team has no lead; the ruling that overturns it carries the new offer, which nothing else may make",
+    ),
+    "agree": Permission(
+        "Propose a version of the agreement, and sign it", "propose or sign the agreement", "lead", "own",
+        "in your own name; a version never changes",
+    ),
+    "stage": Permission("Add, change and remove stages", "change stages", "lead"),
+    "member": Permission(
+        "Add, change and remove members", "change members", "lead", "", "somebody remains who leads the board"
+    ),
+    "board": Permission("Change the board's settings, delete and restore it", "change the board", "lead"),
+    "rule": Permission("Add, change and remove rules", "change rules", "lead"),
+    "purge": Permission("Erase a card for good", "erase cards for good", "lead", "", "over the server, for people who ask for it"),
+}  # fmt: skip
+"""Every act, by a word for it. An offer that nobody answers runs out by the server's own hand; nobody may do that."""
+
+_OF_TYPE = {
+    COMMENT: "comment", NOTICE: "note", STAGE: "stage", MEMBER: "member", BOARD: "board", RULE: "rule", AGREEMENT: "agree",
+}  # fmt: skip
+"""The act that it is to change an entity of a type; a card's, or one of another type, is edited."""
+
+
+def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
+    """Return the act that setting these registers of an entity is, as far as the role for it goes."""
+    given = set(names)
+    if etype == MEMBER and entity == actor and given <= {"away"}:
+        return "away"
+    if etype == CARD and given and all(name.startswith(MARK) for name in given):
+        return "note"
+    return _OF_TYPE.get(etype, "edit")
+
+
+def refused(actor: Member, act: str, *, team: str = "") -> str | None:
+    """Return why somebody may not do an act, as a sentence; None where they may.
+
+    `team` is whose requirement or signature it is, for acts that only that team does.
+    """
+    permission = TABLE[act]
+    if RANK[actor.role] < RANK[permission.role]:
+        return f"{actor.name} is a {actor.role} on this board and may not {permission.phrase}; a {permission.role} may."
+    wanted = team if permission.team == "own" else permission.team
+    if wanted and actor.team != wanted:
+        return f"{actor.name} is of {actor.team} and may not {permission.phrase}; {wanted} may."
+    return None
+
+
+def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
+    """Raise Forbidden unless `actor` has the role for all of these steps; `what` completes “… may not … that”."""
+    for step in steps:
+        role = TABLE[act_of(actor.id, step.etype, step.entity, step.set)].role
+        if RANK[actor.role] < RANK[role]:
+            raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what} that; a {role} may.")

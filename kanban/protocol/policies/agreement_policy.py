@@ -1,0 +1,126 @@
+"""What a server asks of a change at the gate of a stage: the fields it requires, the agreement's lines, whose ticks may be set.
+
+Devices ask the same in `gate`, at once and in more words; this is what no client can be trusted with.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain.agreements import agreement_lines, gate
+from kanban.domain.card import HANDOFF, absent
+from kanban.domain.handoffs.holders import state_of
+from kanban.domain.values import fields
+from kanban.protocol import grants
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from collections.abc import Set as AbstractSet
+
+    from kanban.domain.agreements.agreement import Line
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.change import Change, Json
+    from kanban.domain.entity_state import State
+
+
+def require(board: Board, there: State, change: Change) -> None:
+    """Raise Rejected where a card would lack what its stage requires: one that it enters, or in which it is."""
+    present = there.registers
+    past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
+    if not isinstance(past, str) or not board.stages:
+        return  # it was never placed
+    if to != past:
+        if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
+            raise Rejected("invalid", "The stage that this moves the card to is not on the board.")
+        stage = board.lane_of(to)
+        lacks = tuple(name for name in stage.required if absent(_after(name, present, change.set)))
+        if lacks:
+            raise _lacking(stage, lacks, "needs")
+        return
+    stage = board.lane_of(past)
+    given: AbstractSet[str] = change.set.keys()
+    cleared = tuple(
+        name for name in stage.required if name in given and absent(change.set[name]) and not absent(present.get(name))
+    )
+    if cleared:
+        raise _lacking(stage, cleared, "requires")
+
+
+def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:
+    return given[name] if name in given else present.get(name)
+
+
+def _lacking(stage: Stage, names: tuple[str, ...], does: str) -> Rejected:
+    return Rejected("stage_gate", f"{stage.name} {does} the {' and '.join(fields.said(name) for name in names)}.")
+
+
+def enter(
+    docket: Docket, actor: Member, there: State | None, change: Change, *, placed: bool = False, undone: bool = False
+) -> dict[str, Json]:
+    """Return what a change of a card sets, with its ticks and what it passed under as the server keeps them.
+
+    Raises Rejected for a tick that is not the actor's to set, and for a requirement that the card does not meet. A card that
+    is `placed` need not meet any. What is `undone` was looked at already: it sets what was there before.
+    """
+    board, registers = docket.board, dict(change.set)
+    for name, value in change.set.items():
+        if name.startswith(agreement_lines.TICK):
+            registers[name] = _ticked(docket, actor, name.removeprefix(agreement_lines.TICK), value, undone=undone)
+    past, to = there.registers.get("stage") if there else None, change.set.get("stage")
+    moves = isinstance(past, str) and isinstance(to, str) and board.lane_of(past).id != board.lane_of(to).id
+    if gate.PASSED in registers and not undone and (not moves or not _known(board, registers.pop(gate.PASSED))):
+        raise Rejected(
+            "invalid", "Only a card that enters a stage passes, and under a version of the agreement that was live."
+        )
+    if placed or not moves:
+        return registers
+    version, stage = board.agreement, board.lane_of(str(to))
+    guarding = version.content.guarding(stage.id) if version else ()
+    back = not undone and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS  # the doorkeeper saw that it leads back
+    if version is None or not guarding or back:
+        return registers
+    checks = gate.checks(board, docket.card_after(change._replace(set=registers)), guarding)
+    unmet = [check.line for check in checks if not check.met]
+    if unmet:
+        number = version.content.number(unmet[0])
+        raise Rejected(
+            "stage_gate",
+            f"{stage.name} asks for line {number} of the agreement {board.called(version)}: {unmet[0].says}.",
+        )
+    if not undone:
+        met: list[Json] = [line.id for line in guarding]
+        registers[gate.PASSED] = {"stage": stage.id, "version": version.hash, "met": met, "of": len(guarding)}
+    return registers
+
+
+def _ticked(docket: Docket, actor: Member, name: str, value: Json, *, undone: bool) -> Json:
+    """Return a tick as the server keeps it: set by the team whose line it is, in one's own name, at the server's time."""
+    line = _line(docket.board, name)
+    if line is None or line.kind == "fact":
+        raise Rejected("invalid", "The agreement has no such line that could be ticked.")
+    why = grants.refused(actor, "tick", team=line.team)
+    if why:
+        raise Rejected("forbidden", f"“{line.says}” is {gate.whose(line.team)} line, and only they tick it.")
+    if value is None or undone:
+        return value
+    tick = agreement_lines.read_tick(value)
+    if tick is None or len(tick.evidence) > gate.LONGEST_EVIDENCE:
+        raise Rejected("invalid", "That is no tick.")
+    if tick.by != actor.id:
+        raise Rejected("forbidden", "A line is ticked in one's own name.")
+    return {"by": actor.id, "evidence": tick.evidence, "at": docket.now}
+
+
+def _known(board: Board, value: Json) -> bool:
+    found = gate.read_passed(value)
+    return found is not None and any(version.hash == found.version for version in board.agreements)
+
+
+def _line(board: Board, name: str) -> Line | None:
+    """Return the line with this id: of the live version, else of the newest one that has it."""
+    for version in (*reversed(board.agreements), *board.versions):
+        for line in version.content.lines:
+            if line.id == name:
+                return line
+    return None

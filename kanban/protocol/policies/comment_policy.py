@@ -1,0 +1,103 @@
+"""Whose a comment is: author and team come from the token; what a file brings has neither, and is never a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import AUTHOR_IN_FILE, IMPORTED_BY
+from kanban.domain.change import CARD, COMMENT
+from kanban.protocol import grants
+from kanban.protocol.policies.docket import Docket, Rejected
+from kanban.protocol.policies.import_policy import IMPORT
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member
+    from kanban.domain.change import Change, Json
+    from kanban.domain.entity_state import State
+
+_FIXED = ("card", "author", "team", "kind", "created", AUTHOR_IN_FILE, IMPORTED_BY)
+"""What never changes about a comment."""
+
+_ITS_AUTHORS = frozenset({"body", "deleted", "kind", "created"})
+"""What only its author sets of a comment."""
+
+_ACT_OF_KIND = {
+    "comment": "comment", "objection": "comment", "decision": "decide", "offer": "offer", "answer": "answer", "question": "ask",
+    "return": "return",
+}  # fmt: skip
+"""The act of which a comment of a kind is part."""
+
+
+def write(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+    """Return what a change of a comment sets, as the server keeps it; raises Rejected."""
+    there = docket.find(COMMENT, change.entity)
+    if there is None or "card" not in there.registers:
+        _check_card(docket, change)
+        return _imported(docket, actor, change) if change.verb == IMPORT else _written(actor, change)
+    if docket.purged(CARD, str(there.registers.get("card"))):
+        raise Rejected("gone", "Its card was erased for good.")
+    if change.verb == IMPORT and "created" in change.set:
+        return _again(there)
+    return _rewritten(actor, there, change)
+
+
+def _check_card(docket: Docket, change: Change) -> None:
+    card = change.set.get("card")
+    if not isinstance(card, str) or "body" not in change.set:
+        raise Rejected("missing_parent", "The comment that this changes is not on the server.")
+    if docket.purged(CARD, card):
+        raise Rejected("gone", "Its card was erased for good.")
+    if docket.find(CARD, card) is None:
+        raise Rejected("missing_parent", "The card that this comment is on is not on the server.")
+
+
+def _written(actor: Member, change: Change) -> dict[str, Json]:
+    """Return a new comment of somebody's own."""
+    author = change.set.get("author")
+    if not isinstance(author, str):
+        raise Rejected("missing_parent", "The comment that this changes is not on the server.")
+    if author != actor.id or {AUTHOR_IN_FILE, IMPORTED_BY} & change.set.keys():
+        raise Rejected("not_author", "A comment is written in one's own name.")
+    if change.set.get("team") != actor.team:
+        raise Rejected("invalid", f"{actor.name} writes for {actor.team}.")
+    kind = change.set.get("kind", "comment")
+    act = _ACT_OF_KIND.get(kind) if isinstance(kind, str) else None
+    if act is None:
+        raise Rejected("invalid", "There is no such kind of comment.")
+    if why := grants.refused(actor, act):
+        raise Rejected("forbidden", why)
+    return dict(change.set)
+
+
+def _imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+    """Return a new comment that a file brings: it names its author, and is nobody's."""
+    if why := grants.refused(actor, "import"):
+        raise Rejected("forbidden", why)
+    if change.set.get("kind", "comment") != "comment":
+        raise Rejected("invalid", "A file brings comments; nobody decided, offered or answered anything by one.")
+    author = change.set.get(AUTHOR_IN_FILE) or change.set.get("author")
+    named = author if isinstance(author, str) else ""
+    member = docket.board.member(named)
+    if member is not None and member.id != actor.id:
+        raise Rejected("not_author", "A file names who wrote a comment; it does not speak for members of the board.")
+    return {
+        **change.set, "author": None, "team": None, "kind": "comment", AUTHOR_IN_FILE: (member.name if member else named) or None,
+        IMPORTED_BY: actor.id,
+    }  # fmt: skip
+
+
+def _again(there: State) -> dict[str, Json]:
+    """Return what an import sets of a comment that is there: nothing, where another import brought it."""
+    if there.made_verb != IMPORT:
+        raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
+    return {}
+
+
+def _rewritten(actor: Member, there: State, change: Change) -> dict[str, Json]:
+    """Return a change of a comment that is there."""
+    if _ITS_AUTHORS & change.set.keys() and there.registers.get("author") != actor.id:
+        raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
+    for name in _FIXED:
+        if name in change.set and change.set[name] != there.registers.get(name):
+            raise Rejected("invalid", f"The {name} of a comment never changes.")
+    return {name: value for name, value in change.set.items() if name not in _FIXED}

@@ -1,0 +1,318 @@
+"""Who may let a card through the door of a shared board: what a server asks of every change that crosses between the teams.
+
+Devices ask the same in `handoff_verbs`; this is what no client can be trusted with. The first answer that a server takes wins. What
+a client may say of a handoff is little (which offer, to whom, why, the question, the reason); the rest of the register comes
+from the token, from what stood there before, and from the server's clock.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from kanban.domain import clock
+from kanban.domain.card import HANDOFF
+from kanban.domain.errors import KanbanError
+from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.handoffs.handoff import Handoff
+from kanban.domain.handoffs.holders import state_of
+from kanban.domain.permissions import RANK, held_by_others
+from kanban.domain.values.fields import NEVER
+from kanban.protocol import grants
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.change import Change, Json
+    from kanban.domain.entity_state import State
+
+LATE_MS = 72 * 3_600_000
+"""How long after an offer ran out an answer that was given in time still counts."""
+
+FURTHEST = timedelta(days=36_500)
+"""How long after its offer a deadline lies at most: one that lies further is no mistake of a clock."""
+
+_ID = re.compile("[0-9A-Za-z][0-9A-Za-z_-]{0,63}")
+"""What an offer may be called: a contest of its return, and rulings on that, bear the id in their names."""
+
+_ACTS: dict[handoff.State, str] = {
+    "offered": "offer", "withdrawn": "withdraw", "asked": "ask", "accepted": "accept", "returned": "return", "taken": "take",
+}  # fmt: skip
+"""The act that brings a handoff into a state; nobody lets an offer expire but time."""
+
+_ZONES: dict[handoff.State, frozenset[str]] = {
+    "offered": frozenset({"door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"marketing"}),
+    "accepted": frozenset({"sales"}), "taken": frozenset({"sales", "closed"}), "returned": frozenset({"marketing", "given up"}),
+}  # fmt: skip
+"""Where a card is once its handoff is in a state."""
+
+_FROM: dict[handoff.State, frozenset[str]] = {
+    "offered": frozenset({"marketing", "closed", "given up", "door"}), "asked": frozenset({"door"}), "withdrawn": frozenset({"door"}),
+    "accepted": frozenset({"door"}), "taken": frozenset({"marketing", "door", "closed", "given up"}),
+    "returned": frozenset({"door", "sales"}),
+}  # fmt: skip
+"""Where a card was just before. One whose offer had run out is back with marketing, whatever it was."""
+
+_FREE = frozenset({
+    ("marketing", "marketing"), ("sales", "sales"), ("sales", "closed"), ("closed", "sales"), ("closed", "closed"),
+    ("closed", "marketing"), ("door", "door"), ("marketing", "given up"), ("given up", "marketing"), ("given up", "given up"),
+})  # fmt: skip
+"""Ways that need no handoff."""
+
+_GONE_ON = "It went on between the teams meanwhile, so that can't be taken back any more."
+
+
+def crossing(docket: Docket, actor: Member, there: State, change: Change) -> dict[str, Json]:
+    """Return what a change of a card sets, with its handoff as the server keeps it; raises Rejected where it may not pass."""
+    zones = _zones(docket.board, there, change)
+    if HANDOFF in change.set:
+        return _stated(docket, actor, there, change, zones)
+    if zones is None or zones in _FREE or handoff.door_of(docket.board) is None:
+        return dict(change.set)
+    present = handoff.read(there.registers.get(HANDOFF))
+    if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
+        return dict(change.set)  # it was only placed there
+    raise Rejected(
+        "forbidden", "A card goes from one team to the other by an offer, an answer or a return, not by a bare move."
+    )
+
+
+def check_holder(docket: Docket, actor: Member, there: State, change: Change) -> None:
+    """Raise Rejected where a card's stage would be changed by a team that doesn't hold it, on a board that asks for that."""
+    past, to = there.registers.get("stage"), change.set.get("stage")
+    if not isinstance(past, str) or not isinstance(to, str):
+        return
+    stage, present = docket.board.lane_of(past), there.registers.get(HANDOFF)
+    if stage.id == docket.board.lane_of(to).id:
+        return
+    answers = HANDOFF in change.set and state_of(change.set[HANDOFF]) != "taken"
+    if not answers and (why := held_by_others(actor, docket.board, stage, present)):
+        raise Rejected("forbidden", f"That card {why}")
+
+
+def take_back(docket: Docket, there: State, change: Change, overtaken: Collection[str]) -> None:
+    """Raise Rejected where a crossing can't be taken back: something came after it, or only half of it would go back."""
+    if HANDOFF not in there.keys:
+        return
+    zones = _zones(docket.board, there, change)
+    crosses = HANDOFF in change.set or (zones is not None and zones not in _FREE)
+    halved = HANDOFF not in change.set or "stage" not in change.set
+    if crosses and (halved or {"stage", HANDOFF} & set(overtaken)):
+        raise Rejected("handoff_moved", _GONE_ON)
+
+
+def _zones(board: Board, there: State, change: Change) -> tuple[str, str] | None:
+    """Return whose a card was and whose it is to be; None where it is not placed anew."""
+    past, to = there.registers.get("stage"), change.set.get("stage")
+    if not isinstance(past, str) or not isinstance(to, str):
+        return None
+    return _zone(board.lane_of(past)), _zone(board.lane_of(to))
+
+
+def _zone(stage: Stage) -> str:
+    return "given up" if stage.closed and stage.side == "marketing" else stage.zone
+
+
+# -- handoffs
+
+
+def _stated(
+    docket: Docket, actor: Member, there: State, change: Change, zones: tuple[str, str] | None
+) -> dict[str, Json]:
+    """Return a change that says something of a handoff, as the server keeps it."""
+    value = change.set[HANDOFF]
+    present, after = handoff.read(there.registers.get(HANDOFF)), handoff.read(value)
+    if after is None or zones is None or not isinstance(value, Mapping):
+        raise Rejected("invalid", "That is no handoff.")
+    if after.state == "expired":
+        raise Rejected("forbidden", "Only time ends an offer; the server sees to it.")
+    answers = after.state == "offered" and present is not None and after.offer == present.offer
+    why = grants.refused(actor, "answer" if answers else _ACTS[after.state])
+    if why:
+        raise Rejected("forbidden", why)
+    if zones[0] == "door" and zones[1] == "closed":
+        raise Rejected("invalid", "At the door nothing is closed; accept the card first, or return it.")
+    if zones[1] not in _ZONES[after.state]:
+        raise Rejected("invalid", f"A card whose offer is {after.state} does not stand there.")
+    begins = after.state == "taken" or present is None or (after.state == "offered" and after.offer != present.offer)
+    if begins:
+        _check_beginning(docket, present, after, zones, value)
+        made = _begun(docket, actor, there, change, after)
+    else:
+        _check_answer(docket, there, change, after, zones)
+        made = _gone_on(docket, actor, there, change, after)
+    registers = dict(change.set)
+    registers[HANDOFF] = made.written(present)
+    stays = (
+        docket.board.lane_of(str(there.registers.get("stage"))).id == docket.board.lane_of(str(change.set["stage"])).id
+    )
+    if "entered_at" in registers and stays:
+        registers["entered_at"] = there.registers.get("entered_at")
+    return registers
+
+
+def _check_beginning(
+    docket: Docket, present: Handoff | None, after: Handoff, zones: tuple[str, str], value: Json
+) -> None:
+    """Raise Rejected where a handoff of its own can't begin: another one is open, or the card stands elsewhere."""
+    if present is not None and present.open:
+        raise _moved(present)
+    if after.state not in {"offered", "taken", "returned"}:
+        raise _moved(present)
+    if after.state == "offered" and zones[0] == "door":
+        raise Rejected("invalid", "There is no such offer.")
+    if after.state != "offered" and handoff.expected(value) != ((present.offer, present.state) if present else None):
+        raise _moved(present)
+    if zones[0] not in _FROM[after.state]:
+        raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
+    if (
+        _ID.fullmatch(after.offer) is None
+        or after.offer[14:15] in {"5", "8"}
+        or docket.owner(after.offer) is not None
+        or (present and present.offer == after.offer)
+    ):
+        raise Rejected(
+            "invalid", "An offer has an id of its own, which was not used before and is not the server's to give."
+        )
+
+
+def _check_answer(docket: Docket, there: State, change: Change, after: Handoff, zones: tuple[str, str]) -> None:
+    """Raise Rejected where an answer is not to what stands there now."""
+    present = handoff.read(there.registers.get(HANDOFF))
+    if present is None or after.offer != present.offer:
+        raise _moved(present)
+    if after.state in {"accepted", "asked", "returned"} and _in_time(docket, there, change, present):
+        return
+    if handoff.expected(change.set[HANDOFF]) != (present.offer, present.state):
+        raise _moved(present)
+    wanted = {"accepted": handoff.OPEN, "withdrawn": handoff.OPEN, "asked": {"offered"}, "offered": {"asked"}}
+    if present.state not in wanted.get(after.state, {present.state}):
+        raise _moved(present)
+    if zones[0] not in _FROM[after.state]:
+        raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
+
+
+def _in_time(docket: Docket, there: State, change: Change, present: Handoff) -> bool:
+    """Whether an answer was given before the deadline, though it arrives after the offer ran out: then it counts.
+
+    Its device can't have known that the offer had run out, and the answer comes within three days.
+    """
+    ended = present.answered_at
+    if present.state != "expired" or ended is None:
+        return False
+    if handoff.expected(change.set[HANDOFF]) != (present.offer, "offered") or docket.happened(change) > ended:
+        return False
+    if clock.ms_of(docket.now) - clock.ms_of(ended) > LATE_MS:
+        return False
+    expiry = there.keys[HANDOFF].partition(" ")[2]
+    number = next((each.seq or 0 for each in docket.story(change.etype, change.entity) if each.id == expiry), 0)
+    return change.base < number
+
+
+# -- what is kept
+
+
+def _begun(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+    """Return a handoff that begins, made of what its author may say of it."""
+    board, past = docket.board, there.registers.get("stage")
+    source = board.lane_of(past if isinstance(past, str) else None)
+    if after.by != actor.id:
+        raise Rejected("forbidden", "An offer is made, and a card taken, in one's own name.")
+    if after.state == "returned":  # it came to sales without an offer
+        return _answered(docket, actor, change, Handoff(after.offer, "returned", actor.id), after)
+    if after.state == "taken":
+        made = docket.happened(change)
+        return Handoff(
+            after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=made, answered_at=made, answered_by=actor.id
+        )  # fmt: skip
+    _plausible(board, source, after)
+    _check_rep(board, after.to)
+    try:
+        due = handoff_verbs.calendar_of(board).after(clock.from_iso(docket.now), handoff_verbs.answer_within(board))
+    except KanbanError as fault:
+        raise Rejected("invalid", str(fault)) from fault
+    return Handoff(
+        after.offer, "offered", actor.id, to=after.to, source=source.id, offered_at=docket.now, due=clock.iso(due), why=after.why
+    )  # fmt: skip
+
+
+def _plausible(board: Board, here: Stage, after: Handoff) -> None:
+    """Raise Rejected for an offer that claims what no device would: where it came from, or a deadline that is none."""
+    if after.source and after.source != here.id:
+        claimed = board.lane_of(after.source)
+        if claimed.closed or claimed.side != "marketing":
+            raise Rejected("handoff_moved", "The card is not in the stage from which the offer says that it comes.")
+    try:
+        due = clock.from_iso(after.due or "")
+        offered = clock.from_iso(after.offered_at) if after.offered_at else due - timedelta(seconds=1)
+    except KanbanError as fault:
+        raise Rejected("invalid", "An offer says when it was made and until when it is to be answered.") from fault
+    if not offered < due <= offered + FURTHEST:
+        raise Rejected("invalid", "The deadline of an offer lies behind it, and not years away; the server sets it.")
+
+
+def _check_rep(board: Board, to: str | None) -> None:
+    """Raise Rejected where an offer is for somebody who can't answer it."""
+    rep = board.member(to) if to else None
+    if to and (rep is None or rep.deleted):
+        raise Rejected("invalid", f"{rep.name if rep else 'Who it is for'} is not a member of this board.")
+    if rep is not None and (rep.team != "sales" or RANK[rep.role] < RANK["member"]):
+        what = f"of {rep.team}" if rep.team != "sales" else f"a {rep.role}"
+        raise Rejected("invalid", f"{rep.name} is {what}; offers go to members of sales.")
+
+
+def _gone_on(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+    """Return a handoff as an answer leaves it: what stood there, and what its author may add."""
+    present = handoff.read(there.registers.get(HANDOFF))
+    assert present is not None  # noqa: S101 - else it would have begun
+    if after.by != present.by:
+        raise Rejected("forbidden", "An answer leaves the offer to who made it.")
+    if after.state not in {"asked", "offered"}:
+        return _answered(docket, actor, change, present, after)
+    calendar = handoff_verbs.calendar_of(docket.board)
+    try:
+        if after.state == "offered":
+            return handoff.answered(present, clock.from_iso(docket.now), calendar)
+        asked_at = clock.from_iso(max(docket.happened(change), present.offered_at))
+        waiting = replace(
+            present, due=present.due or present.answered_at, answered_at=None
+        )  # it may have run out since
+        return replace(handoff.asked(waiting, "", asked_at, calendar), question=after.question)
+    except KanbanError as fault:
+        raise Rejected("invalid", str(fault)) from fault
+
+
+def _answered(docket: Docket, actor: Member, change: Change, present: Handoff, after: Handoff) -> Handoff:
+    """Return a handoff that its answer ended: given when its device says so, but neither before the offer nor after now."""
+    if after.answered_by not in {None, actor.id}:
+        raise Rejected("forbidden", "An answer is given in one's own name.")
+    made = replace(
+        present, state=after.state, due=None, left=None, question=None, reply_due=None, since=None,
+        answered_at=max(docket.happened(change), present.offered_at), answered_by=actor.id,
+    )  # fmt: skip
+    if after.state != "returned":
+        return made
+    if after.again not in {None, NEVER} and not _is_day(after.again or ""):
+        raise Rejected("invalid", "The day to try a returned card again is a date, or never.")
+    return replace(made, reason=after.reason, again=after.again, unless=after.unless)
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return len(value) == len("2026-11-23") and bool(clock.from_iso(f"{value}T00:00:00Z"))
+    except KanbanError:
+        return False
+
+
+def _moved(present: Handoff | None) -> Rejected:
+    said = {
+        None: "Its offer is gone.", "accepted": "Somebody accepted it first.", "returned": "Somebody returned it first.",
+        "expired": "The offer had run out.", "withdrawn": "Marketing withdrew the offer first.", "taken": "Somebody took it first.",
+        "asked": "Somebody asked about it meanwhile.", "offered": "It was offered, or answered, meanwhile.",
+    }  # fmt: skip
+    return Rejected("handoff_moved", said[present.state if present else None])

@@ -1,0 +1,100 @@
+"""What an import may do to a card that is there already: what an edit may, and a move as long as nobody has acted on the card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.agreements import agreement_lines
+from kanban.domain.card import HANDOFF
+from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kanban.domain.board import Stage
+    from kanban.domain.change import Change, Json
+    from kanban.domain.entity_state import State
+
+IMPORT = "import"
+"""The verb."""
+
+_ACTED = (HANDOFF, agreement_lines.TICK, CONTEST, RULING)
+"""Registers, and beginnings of such, that nobody sets but by acting on a card."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a change of an import comes to."""
+
+    registers: dict[str, Json]
+    placed: bool = False
+    """Its stage is the file's to say: the date is too, and what the stage asks for is asked at the card's next move."""
+
+
+def bring(docket: Docket, there: State, change: Change) -> Brought:
+    """Return what an import sets of a card that is there; raises Rejected for what it may not.
+
+    Two people who import the same file make one card: what the second one says of its creation is left out.
+    """
+    registers, present = dict(change.set), there.registers
+    if HANDOFF in registers:
+        raise Rejected("invalid", "A file brings no offer; make one once the card is there.")
+    twin = "created" in there.keys and registers.pop("created", None) is not None
+    if "stage" not in registers:
+        return Brought(registers)
+    board, past, to = docket.board, present.get("stage"), registers["stage"]
+    if not isinstance(past, str):
+        return Brought(registers, placed=_begun_by(docket, there, change))
+    if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
+        raise Rejected("invalid", "The stage that this moves the card to is not on the board.", alone=True)
+    if board.lane_of(past).id == board.lane_of(to).id:
+        return Brought(_unplaced(registers))
+    try:
+        _check_move(docket, there, change, board.lane_of(past), board.lane_of(to))
+    except Rejected:
+        if not twin:
+            raise
+        return Brought(_unplaced(registers))
+    return Brought(registers, placed=True)
+
+
+def _unplaced(registers: dict[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in registers.items() if name not in {"stage", "rank"}}
+
+
+def _begun_by(docket: Docket, there: State, change: Change) -> bool:
+    """Whether the same act made the card, which has no stage yet."""
+    made = there.keys.get("created", "").partition(" ")[2]
+    return any(each.id == made and each.act == change.act for each in docket.story(change.etype, change.entity))
+
+
+def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: Stage) -> None:
+    """Raise Rejected unless a later import may move the card so: its stage is a file's, and nobody has acted on it here."""
+    present = handoff.read(there.registers.get(HANDOFF))
+    if present is not None and present.open:
+        raise Rejected(
+            "handoff_moved", "The card waits at the door meanwhile, so the file does not move it.", alone=True
+        )
+    if not (past.side == to.side or (to.closed and to.side == "sales")):
+        raise Rejected(
+            "forbidden", f"A file moves no card from {past.side} to {to.side}; that is done by an offer and its answer.", alone=True
+        )  # fmt: skip
+    story = docket.story(change.etype, change.entity)
+    gone = docket.undone({each.act for each in story}, ())
+    standing = [each for each in story if each.act not in gone]
+    if docket.active(change.entity) or any(map(_acts, standing)) or not _placed_by_file(standing):
+        raise Rejected(
+            "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
+        )
+
+
+def _acts(change: Change) -> bool:
+    """Whether a change is somebody's act on a card: a move, something at the door, a tick."""
+    return any(name.startswith(_ACTED) for name in change.set) or ("stage" in change.set and change.verb != IMPORT)
+
+
+def _placed_by_file(story: Sequence[Change]) -> bool:
+    return any("stage" in each.set and each.verb == IMPORT for each in story)

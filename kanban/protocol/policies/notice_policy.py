@@ -1,0 +1,138 @@
+"""Lines for somebody's inbox, in the name of who writes them or as a rule of the board says, and what a rule notes on a card."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import notice
+from kanban.domain.automations import engine
+from kanban.domain.automations import rules as automation
+from kanban.domain.automations.rules import OF
+from kanban.domain.automations.rules import RULE as MADE_BY
+from kanban.domain.board import TEAMS
+from kanban.domain.card import HANDOFF, MARK
+from kanban.domain.change import CARD, COMMENT, HANGING, NOTICE, RULE, STAGE
+from kanban.domain.handoffs.holders import state_of
+from kanban.domain.values import text
+from kanban.protocol.policies import rule_policy
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from kanban.domain.automations.rules import Rule
+    from kanban.domain.board import Member
+    from kanban.domain.change import Change, Json
+
+LONGEST_TROUBLE = 200
+"""Characters of what kept a rule from its part."""
+
+
+def check_cause(docket: Docket, actor: Member, change: Change) -> None:
+    """Raise Rejected where a change says of a rule that it made it, and the board has none, or nothing set it off."""
+    marked, cause = change.extra.get(MADE_BY), change.extra.get(OF)
+    if marked is None and cause is None:
+        return
+    if not isinstance(marked, str) or not isinstance(cause, str):
+        raise Rejected("invalid", "What a rule did names the rule, and the change that set it off.")
+    set_off = docket.change(cause)
+    if set_off is None:
+        raise Rejected("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
+    rules = [rule for rule in _versions(docket, marked) if _waits(docket, rule, set_off)]
+    if set_off.actor != actor.id or not rules:
+        raise Rejected("forbidden", "A rule adds to the act of whoever sets it off, and this one does not.")
+    card = set_off.entity if set_off.etype == CARD else set_off.set.get("card")
+    about = change.set.get("card") if change.etype in HANGING else change.entity
+    if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
+        raise Rejected("forbidden", "A rule acts on the card that sets it off.")
+    marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
+    told = change.etype == NOTICE or marks  # `tell` and `note` look at what it says
+    if change.undo_of is None and not told and not any(rule_policy.makes(docket, rule, change) for rule in rules):
+        raise Rejected("forbidden", "The rule that this is said to come from does something else.")
+
+
+def _waits(docket: Docket, rule: Rule, change: Change) -> bool:
+    """Whether a change makes happen what a rule waits for."""
+    if change.etype == COMMENT:
+        return rule.when == automation.COMMENTED and "created" in change.set
+    if rule.when in {automation.OFFERED, automation.RETURNED}:
+        return state_of(change.set.get(HANDOFF)) == rule.when
+    stage = change.set.get("stage")
+    lane = docket.board.lane_of(stage) if isinstance(stage, str) else None
+    if lane is None or change.etype != CARD:
+        return False
+    if rule.when == automation.ENTERS:
+        return rule.stage in {"", lane.id, stage}
+    return lane.outcome is not None and rule.when == lane.outcome
+
+
+def tell(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+    """Return a notice as the server keeps it: words of a rule that the board has, for whom the rule tells."""
+    if docket.find(NOTICE, change.entity) is not None:
+        raise Rejected("invalid", "A notice stays as it is.")
+    found = notice.read(change.entity, change.set)
+    if found is None or "created" not in change.set or len(found.words) > notice.LONGEST:
+        raise Rejected("invalid", "That is no notice.")
+    if docket.find(CARD, found.card) is None:
+        raise Rejected("missing_parent", "The card that this notice is about is not on the server.")
+    if found.to not in TEAMS and docket.board.member(found.to) is None:
+        raise Rejected("invalid", "Whom this notice is for is not a member of the board.")
+    marked = change.extra.get(MADE_BY)
+    if marked is None:
+        if found.rule:
+            raise Rejected("forbidden", "That rule has told nothing; a notice of one's own names no rule.")
+        return {**change.set, "at": docket.now, notice.BY: actor.id}
+    versions = _versions(docket, str(marked))
+    trouble = found.to == actor.id and found.words.startswith(engine.TROUBLE)
+    if not trouble and not any(_says(docket, rule, found) for rule in versions):
+        raise Rejected(
+            "forbidden", "The rule that this notice is said to come from says something else, or to somebody else."
+        )
+    return {**change.set, "rule": versions[-1].name, "at": docket.now, notice.BY: actor.id}
+
+
+def note(docket: Docket, change: Change) -> None:
+    """Raise Rejected for a note on a card of what kept a rule from its part that is none."""
+    if docket.find(CARD, change.entity) is None:
+        raise Rejected("missing_parent", "The card that this is about is not on the server.")
+    for name, value in change.set.items():
+        if not name.startswith(MARK):
+            continue
+        rule = name.removeprefix(MARK)
+        versions = _versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
+        if not versions or all(each.of_time for each in versions):
+            raise Rejected("forbidden", "What a rule did is noted by the rule alone.")
+        told = value if isinstance(value, Mapping) else {}
+        trouble = told.get("trouble")
+        well = value is None or (
+            told.keys() == {"trouble"} and isinstance(trouble, str) and len(trouble) <= LONGEST_TROUBLE
+        )
+        if not well:
+            raise Rejected("invalid", "A note of a rule says what kept it from its part.")
+
+
+def _versions(docket: Docket, rule: str) -> Sequence[Rule]:
+    """Return a rule as it ever was, the present one last: a device may have run it before it heard of a change."""
+    registers: dict[str, Json] = {}
+    found: list[Rule] = []
+    for change in sorted(docket.story(RULE, rule), key=lambda each: each.key):
+        registers |= change.set
+        found.append(automation.read(rule, registers))
+    return found
+
+
+def _says(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
+    """Whether a rule has a notice with these words for this member, or team."""
+    if rule.of_time:
+        return False  # the server lets these run
+    for doing in rule.then:
+        words = [doing.text] if doing.text else _happenings(docket, rule)
+        if doing.do == "notify" and found.to == doing.to and found.words in map(text.clean_line, words):
+            return True
+    return False
+
+
+def _happenings(docket: Docket, rule: Rule) -> list[str]:
+    """Return how a rule without words of its own tells what happened, by any name that its stage ever had."""
+    told = [engine.happening(rule, docket.board)]
+    names = [name for each in docket.story(STAGE, rule.stage) if isinstance(name := each.set.get("name"), str)]
+    return told + ([f"it entered {name}." for name in names] if rule.when == automation.ENTERS else [])

@@ -1,0 +1,104 @@
+"""What a rule may be said to have done: a change that bears a rule's mark is one that the rule makes, as it was or is.
+
+Devices run the rules and push what they add. What is looked at here is what each act of a rule sets; who may set it, and whether it
+passes, is asked of it like of every other change. Days and names that a device read otherwise, because it had not heard of
+something yet, are let through.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain import clock
+from kanban.domain.agreements.gate import PASSED
+from kanban.domain.card import FIELDS, HANDOFF, LABEL, OF_OUTCOME
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.errors import KanbanError
+from kanban.domain.handoffs import handoff
+from kanban.domain.values import fields, text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kanban.domain.automations.rules import Doing, Rule
+    from kanban.domain.board import Board
+    from kanban.domain.change import Change, Json
+    from kanban.protocol.policies.docket import Docket
+
+_OF_OFFER = frozenset({"stage", "rank", HANDOFF, PASSED, *OF_OUTCOME})
+"""What an offer sets of a card."""
+
+_OF_COMMENT = frozenset({"created", "card", "author", "team", "kind", "body"})
+
+
+def makes(docket: Docket, rule: Rule, change: Change) -> bool:
+    """Whether a rule makes such a change of a card, or of a comment on it."""
+    if change.etype == CARD and change.set:
+        return any(_sets(docket, doing, change.set) for doing in rule.then)
+    return change.etype == COMMENT and any(_says(rule, doing, change.set) for doing in rule.then)
+
+
+def _says(rule: Rule, doing: Doing, given: Mapping[str, Json]) -> bool:
+    """Whether one act of a rule writes such a comment."""
+    if given.keys() != _OF_COMMENT or not doing.text:
+        return False
+    said = text.clean_line(doing.text) if doing.do == "offer" else f"Rule “{rule.name}”: {doing.text}"
+    try:
+        return doing.do in {"offer", "comment"} and (given["kind"], given["body"]) == (doing.do, text.body(said))
+    except KanbanError:  # too long for a comment, so the rule has never written it
+        return False
+
+
+def _sets(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+    """Whether one act of a rule sets such registers of a card."""
+    board = docket.board
+    match doing.do:
+        case "assign":
+            return _assigns(board, doing.to, given)
+        case "label":
+            return _labels(board, doing.text, given)
+        case "set":
+            return _labels(board, doing.text, given) if doing.name == "label" else _fills(docket, doing, given)
+        case "next":
+            day = bool(doing.on) or given.get("next_on") is None
+            return given.keys() <= {"next_step", "next_on"} and given.get("next_step", doing.text) == doing.text and day
+        case "offer":
+            made = handoff.read(given.get(HANDOFF))
+            offers = made is not None and made.state == "offered" and doing.to in {"", made.to}
+            return given.keys() == {"rank"} or (offers and given.keys() <= _OF_OFFER)
+        case _:
+            return False
+
+
+def _assigns(board: Board, member: str, given: Mapping[str, Json]) -> bool:
+    known = board.member(member)
+    if known is None or len(given) != 1:
+        return False
+    ((name, value),) = given.items()
+    return name in {"marketing_owner", "sales_owner"} and isinstance(value, str) and known.answers_to(value)
+
+
+def _labels(board: Board, typed: str, given: Mapping[str, Json]) -> bool:
+    """Whether labels go on and come off as a rule says; a renamed one may go by any name that it was given since."""
+    wanted: dict[bool, set[str]] = {True: set(), False: set()}
+    for part in text.clean_line(typed).split(","):
+        plain = part.strip()
+        wanted[not plain.startswith("-")].add(text.fold(plain.removeprefix("-").strip()))
+    renamed = set(map(text.fold, board.label_names.values()))
+    return bool(given) and all(
+        name.startswith(LABEL) and text.fold(name.removeprefix(LABEL)) in wanted[value is True] | renamed
+        for name, value in given.items()
+    )
+
+
+def _fills(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+    board, today = docket.board, clock.from_iso(docket.now).date()
+    try:
+        name = fields.named(doing.name)
+        if not given or not given.keys() <= ({name, "currency"} if name == "value" else {name}):
+            return False
+        if FIELDS.get(name, "text") != "text":  # read by a calendar, a currency or names that may be others by now
+            return True
+        return given == fields.read(doing.name, doing.text, board, today)
+    except KanbanError:
+        return False

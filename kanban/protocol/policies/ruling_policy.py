@@ -1,0 +1,46 @@
+"""The new offer that a ruling carries: what a server asks of it. Nothing but a ruling that decides may make one.
+
+Rulings themselves are judged in `kanban.domain.handoffs.contest`, all other offers by the doorkeeper.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import HANDOFF, OF_OUTCOME
+from kanban.domain.handoffs import contest, handoff, reoffer
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.domain.entity_state import State
+
+_OF_OFFER = frozenset({"stage", "rank", HANDOFF, *OF_OUTCOME})
+"""Registers that an offer sets beside its ruling."""
+
+
+def carries_offer(change: Change) -> bool:
+    """Whether a change rules on a return and says something of a handoff too."""
+    return HANDOFF in change.set and any(name.startswith(contest.RULING) for name in change.set)
+
+
+def carry(docket: Docket, there: State, change: Change) -> Change:
+    """Return a ruling that carries a new offer, as the server keeps it; the ruling itself was looked at before.
+
+    The offer is the server's to word: from the one that came back, for the same rep, due from now on. Where the card went on
+    between the teams meanwhile, the ruling stands by itself. Raises Rejected where it does not decide for an offer.
+    """
+    rest = {name: value for name, value in change.set.items() if name not in _OF_OFFER}
+    if len(rest) > 1 or any(change.set.get(name) is not None for name in OF_OUTCOME):
+        raise Rejected("invalid", "A ruling that offers a card again does nothing else.")
+    after = {**there.registers, **rest}
+    found, claimed = contest.read(after), handoff.read(change.set[HANDOFF])
+    if found is None or found.outcome != "overturn":
+        raise Rejected("forbidden", "Only the ruling that overturns a return offers the card again.")
+    if claimed is None or (claimed.offer, claimed.state) != (reoffer.id_after(found.offer), "offered"):
+        raise Rejected("invalid", "The offer that a ruling carries follows the one that came back.")
+    made, door = reoffer.build(docket.board, after, found.offer, found.by, docket.now), handoff.door_of(docket.board)
+    if made is None or door is None:
+        return change._replace(set=rest)
+    offer = made.written(handoff.read(there.registers.get(HANDOFF)))
+    return change._replace(set={**change.set, "stage": door.id, HANDOFF: offer})

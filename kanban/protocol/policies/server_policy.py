@@ -1,0 +1,260 @@
+"""Who may change what on a shared board: what a server asks of every change, under the lock of its board.
+
+A change is judged by what it does to the board and by whose token carries it, never by its verb, against the board as the
+changes before it left it. What the server knows better (who, which team, when, until when) it puts into the change itself.
+The verbs refuse the same on a device, at once and in more words; here stands what no client can be trusted with.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import MARK
+from kanban.domain.change import AGREEMENT, CARD, COMMENT, MEMBER, NOTICE, Change, Json
+from kanban.domain.errors import KanbanError
+from kanban.domain.handoffs import contest
+from kanban.protocol import grants
+from kanban.protocol.policies import (
+    agreement_policy,
+    comment_policy,
+    handoff_policy,
+    import_policy,
+    notice_policy,
+    ruling_policy,
+    signing_policy,
+    undo_policy,
+)
+from kanban.protocol.policies.docket import Docket, Rejected
+from kanban.protocol.policies.import_policy import IMPORT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kanban.domain.board import Member
+    from kanban.domain.entity_state import State
+    from kanban.protocol.types import Code
+
+PURGE = "purge"
+"""The verb of a purge, which only a server writes."""
+
+RESERVED = frozenset({PURGE, "expire", "join"})
+"""Verbs of what only a server does."""
+
+
+FEW = 60
+"""Registers of an entity that are not measured."""
+
+MOST_HELD = 1 << 20
+"""Characters that the registers of an entity hold, names included; those of FEW can hold more, and no change makes them many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a change is not taken."""
+
+    code: Code
+    detail: str
+    """The same as a sentence for its author."""
+    alone: bool = False
+    """In an import the other changes of its transaction can be taken without it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A change that is taken."""
+
+    change: Change
+    """As the server keeps it."""
+    keeps_time: bool = False
+    """It happened when it says so, however long ago: a file tells of it."""
+
+
+def judge(docket: Docket, change: Change) -> Kept | Refusal:
+    """Return a change as it is to be taken, or why it can't be."""
+    try:
+        kept = _judged(docket, change)
+    except Rejected as rejected:
+        return Refusal(rejected.code, str(rejected), alone=rejected.alone)
+    except (
+        KanbanError
+    ) as fault:  # what the board says makes no sense of it, as without business hours; the ones behind it may be fine
+        return Refusal("invalid", str(fault))
+    if not kept.change.set and docket.find(change.etype, change.entity) is None:
+        return Refusal("missing_parent", "What this changes is not on the server.")
+    return kept
+
+
+def _judged(docket: Docket, change: Change) -> Kept:
+    actor = docket.actor
+    if actor is None or actor.deleted:
+        raise Rejected("forbidden", "You are no longer a member of this board.")
+    _check_sender(docket, actor, change)
+    if change.undo_of is not None:
+        return _taken_back(docket, actor, change)
+    if change.etype == CARD:
+        return _card(docket, actor, change)
+    if change.etype == COMMENT:
+        registers = comment_policy.write(docket, actor, change)
+        return Kept(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
+    if change.etype == NOTICE:
+        return Kept(change._replace(set=notice_policy.tell(docket, actor, change)))
+    if change.etype == AGREEMENT:
+        there = docket.find(AGREEMENT, change.entity)
+        if why := signing_policy.refusal(docket, actor, there, change):
+            raise Rejected(*why)
+        return Kept(change._replace(set=signing_policy.dated(actor, there, change.set, docket.now)))
+    if change.etype == MEMBER:
+        _check_leads(docket, change)
+    return Kept(change)
+
+
+def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
+    """Raise Rejected for what its sender may not do at all, whatever the board is like."""
+    if change.verb in RESERVED:
+        asked = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
+        raise Rejected("forbidden", f"Only the server itself does that{asked}.")
+    act = grants.act_of(actor.id, change.etype, change.entity, change.set)
+    if why := grants.refused(actor, act):
+        raise Rejected("forbidden", why)
+    if any(docket.owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
+        raise Rejected("invalid", "That act is somebody else's.")
+    _check_room(docket, change)
+    about = str(change.set.get("card")) if change.etype == NOTICE else ""
+    if docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about)):
+        raise Rejected("gone", "It was erased for good and takes no changes any more.")
+    notice_policy.check_cause(docket, actor, change)
+
+
+def _check_room(docket: Docket, change: Change) -> None:
+    """Raise Rejected where an entity would hold more than anybody could mean: every change writes all of it, and everybody fetches it."""
+    there = docket.find(change.etype, change.entity)
+    puts = any(
+        "." in name and value is not None for name, value in change.set.items()
+    )  # a label, a link, a field of one's own
+    if there is None or not puts or len(there.registers) + len(change.set) <= FEW:
+        return
+    if _size(there.registers) < (size := _size({**there.registers, **change.set})) and size > MOST_HELD:
+        raise Rejected(
+            "too_large", "It holds a mebibyte of fields, labels and links already; take some of them off first."
+        )
+
+
+def _size(registers: Mapping[str, Json]) -> int:
+    values = (value if isinstance(value, str) else json.dumps(value) for value in registers.values())
+    return sum(map(len, registers)) + sum(map(len, values))
+
+
+def _check_leads(docket: Docket, change: Change) -> None:
+    """Raise Rejected for what would leave the board without a lead, as two who demote each other at once would."""
+    leads = [member for member in docket.board.members if member.role == "lead"]
+    leaves = change.set.get("role", "lead") != "lead" or change.set.get("deleted") is True
+    if leaves and [member.id for member in leads] == [change.entity]:
+        raise Rejected("invalid", f"{leads[0].name} is the only lead of this board; make someone else a lead first.")
+
+
+# -- undo
+
+
+def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
+    """Judge an undo or a redo: it meets the same gates as what it takes back."""
+    there = docket.find(change.etype, change.entity)
+    back = undo_policy.take_back(docket, actor, there, change)
+    change = change._replace(set=back.registers)
+    if change.etype == AGREEMENT:
+        raise Rejected("invalid", "A version of the agreement stays; propose another one.")
+    if change.etype == MEMBER:
+        _check_leads(docket, change)
+    if change.etype == COMMENT and there is not None and docket.purged(CARD, str(there.registers.get("card"))):
+        raise Rejected("gone", "Its card was erased for good.")
+    if change.etype == CARD and there is not None:
+        _check_merge(docket, change)
+        agreement_policy.require(docket.board, there, change)
+        handoff_policy.check_holder(docket, actor, there, change)
+        handoff_policy.take_back(docket, there, change, back.overtaken)
+        change = change._replace(set=agreement_policy.enter(docket, actor, there, change, undone=True))
+    return Kept(change)
+
+
+# -- cards
+
+
+def _card(docket: Docket, actor: Member, change: Change) -> Kept:
+    there = docket.find(CARD, change.entity)
+    if change.set and all(name.startswith(MARK) for name in change.set):
+        notice_policy.note(docket, change)
+        return Kept(change)
+    if any(name.startswith(MARK) for name in change.set):
+        raise Rejected("invalid", "What a rule did is noted apart from what people do.")
+    made = there is not None and ("created" in there.keys or "handoff" in there.keys or "created" not in change.set)
+    if there is None or not made:  # what others did to it may have come first
+        return _new_card(docket, actor, change)
+    if change.verb != IMPORT and ruling_policy.carries_offer(change):
+        return Kept(ruling_policy.carry(docket, there, _contested(docket, actor, there, change)))
+    brought = (
+        import_policy.bring(docket, there, change) if change.verb == IMPORT else import_policy.Brought(dict(change.set))
+    )
+    change = change._replace(set=brought.registers)
+    handoff_policy.check_holder(docket, actor, there, change)
+    if not brought.placed:
+        agreement_policy.require(docket.board, there, change)
+        change = change._replace(set=handoff_policy.crossing(docket, actor, there, change))
+    change = _contested(docket, actor, there, change)
+    change = change._replace(set=agreement_policy.enter(docket, actor, there, change, placed=brought.placed))
+    if "created" in change.set and "created" in there.keys:
+        raise Rejected("invalid", "That card was made before; change it instead.")
+    for name in undo_policy.TIMES & change.set.keys():
+        if change.set[name] != there.registers.get(name):
+            raise Rejected("invalid", "When a card was made or moved is told by the acts that did it.")
+    _check_merge(docket, change)
+    return Kept(change, keeps_time=brought.placed)
+
+
+def _new_card(docket: Docket, actor: Member, change: Change) -> Kept:
+    """Judge a change of a card that is not here yet: it may be placed anywhere, by itself."""
+    if "handoff" in change.set:
+        raise Rejected("invalid", "A card that is new comes without an offer; make one once it is there.")
+    if contest.registers_in(change.set):
+        raise Rejected("forbidden", "Nothing of a card that is new can be contested.")
+    if undo_policy.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
+        raise Rejected("invalid", "A card that is new is made now, and is a card of its own.")
+    _check_merge(docket, change)
+    imported = change.verb == IMPORT and "created" in change.set
+    if imported and (why := grants.refused(actor, "import")):
+        raise Rejected("forbidden", why)
+    change = change._replace(set=agreement_policy.enter(docket, actor, None, change))
+    return Kept(change, keeps_time=imported)
+
+
+def _contested(docket: Docket, actor: Member, there: State, change: Change) -> Change:
+    if not contest.registers_in(change.set):
+        return change
+    why = contest.refused(docket.board, actor, there.registers, change.set)
+    if why:
+        raise Rejected("forbidden", why)
+    return change._replace(set=contest.dated(there.registers, change.set, docket.now))
+
+
+def _check_merge(docket: Docket, change: Change) -> None:
+    """Raise Rejected for a card that would go into none, or into itself, be it by way of others that were merged."""
+    into: Json = change.set.get("merged_into")
+    if into is None:
+        return
+    if not isinstance(into, str) or into == change.entity or docket.find(CARD, into) is None:
+        raise Rejected("missing_parent", "The card that this one is merged into is not on the server.")
+    if docket.purged(CARD, into):
+        raise Rejected("gone", "The card that this one is merged into was erased for good.")
+    if change.entity in _merged_on(docket, into):
+        raise Rejected("gone", "That card was merged into this one first, so this one stays.")
+
+
+def _merged_on(docket: Docket, card: str) -> set[str]:
+    """Return a card, the one that it was merged into, and so on: what goes into it would be found there."""
+    passed = set[str]()
+    following: Json = card
+    while isinstance(following, str) and following not in passed:
+        passed.add(following)
+        there = docket.find(CARD, following)
+        following = there.registers.get("merged_into") if there else None
+    return passed

@@ -1,0 +1,105 @@
+"""What a server asks of a change that proposes or signs a version of the agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from kanban.domain import clock
+from kanban.domain.agreements import agreement, signing
+from kanban.domain.agreements.agreement import SIGN
+from kanban.domain.board import Board, Member
+from kanban.domain.change import Change, Json
+from kanban.domain.entity_state import State
+from kanban.domain.errors import KanbanError, UsageFault
+from kanban.protocol.types import Code
+
+MOST_APART = 366 * 86_400_000
+"""Milliseconds by which a signature's own time may differ from the server's; the server dates it anyway."""
+
+_FIXED = frozenset({"content", "hash"})
+
+
+class Archive(Protocol):
+    """What the server looks into."""
+
+    @property
+    def board(self) -> Board:
+        """The board as it is now, with its versions and members."""
+        ...
+
+    @property
+    def now(self) -> str:
+        """The server's time, UTC, ISO 8601."""
+        ...
+
+
+def refusal(book: Archive, actor: Member, there: State | None, change: Change) -> tuple[Code, str] | None:
+    """Return why a change of a version may not be taken, None where it may."""
+    known = there.registers if there is not None else {}
+    content = change.set.get("content", known.get("content"))
+    digest = agreement.hash_of(content)
+    read = agreement.read_version({"content": content, "hash": change.set.get("hash", known.get("hash"))})
+    if read is None or read.hash != digest or change.entity != agreement.entity_of(book.board.id, digest):
+        return "invalid", "That is no version of the agreement: its name is not the hash of what it says."
+    for name in _FIXED:
+        if name in known and name in change.set and change.set[name] != known[name]:
+            return "invalid", "A version of the agreement never changes; propose another one."
+    try:
+        signing.check(read.content)
+    except UsageFault as fault:
+        return "invalid", str(fault)
+    if change.set.get("by", actor.id) != actor.id:
+        return "invalid", "A version is proposed in one's own name."
+    if "deleted" in change.set:
+        return "invalid", "A version of the agreement stays; propose another one."
+    for name, value in change.set.items():
+        if name.startswith(SIGN):
+            why = _signature(book.board, actor, known, name.removeprefix(SIGN), value, change, book.now)
+            if why:
+                return why
+    return None
+
+
+def _signature(
+    board: Board, actor: Member, known: Mapping[str, Json], team: str, value: Json, change: Change, now: str
+) -> tuple[Code, str] | None:
+    digest = str(change.set.get("hash", known.get("hash")))
+    signature = agreement.read_signature(value, digest)
+    if signature is None:
+        return "invalid", "That is no signature under this version."
+    if team != actor.team or actor.role != "lead" or signature.member != actor.id:
+        return "forbidden", f"A version is signed for {team} by a lead of {team}, in their own name."
+    if signature.alone and signing.leads(board, signing.other(team)):
+        return "invalid", f"{signing.other(team).capitalize()} has a lead by now, who has to sign too."
+    try:
+        apart = abs(clock.ms_of(signature.at) - clock.ms_of(now))
+    except KanbanError:
+        return "invalid", "A signature tells when it was given."
+    if apart > MOST_APART:
+        return "invalid", "The signature's time is years away from the server's; sign it again."
+    present = next((each for each in board.versions if each.hash == digest), None)
+    after = agreement.read_content(known.get("content", change.set.get("content")))
+    live = board.agreement
+    if not (present and present.live) and after and after.after != (live.hash if live else None):
+        return (
+            "invalid",
+            f"{board.called(live) if live else 'Another one'} went live first; propose yours again on top of it.",
+        )
+    return None
+
+
+def dated(actor: Member, there: State | None, given: Mapping[str, Json], now: str) -> dict[str, Json]:
+    """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says of that.
+
+    Who proposes what is `there` already says nothing new.
+    """
+    proposed = {"created", "at", "by"}
+    if there is not None and "content" in there.registers:
+        made = {name: value for name, value in given.items() if name not in proposed}
+    else:
+        made = {**given, "at": now, "by": actor.id}
+    for name, value in given.items():
+        if name.startswith(SIGN) and isinstance(value, Mapping):
+            made[name] = {**value, "at": now}
+    return made

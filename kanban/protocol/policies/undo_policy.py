@@ -1,0 +1,211 @@
+"""What a server asks of an undo: it sets registers of one act of its own author, each to what it held just before that act.
+
+A redo is the same of an undo. Either may leave registers out, because they were changed since. What was undone counts as if it
+had never been, as it does on the device that works an undo out (`kanban.domain.acts.undo`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+from kanban.domain.acts import undo
+from kanban.domain.acts.erasing import RANK
+from kanban.domain.agreements import agreement_lines
+from kanban.domain.agreements.gate import PASSED
+from kanban.domain.automations.rules import RULE
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD
+from kanban.domain.fold import implied
+from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs.contest import CONTEST, RULING
+from kanban.domain.values import fields
+from kanban.protocol.policies.docket import Docket, Rejected
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member
+    from kanban.domain.change import Change, Json
+    from kanban.domain.entity_state import State
+
+TIMES = frozenset({"created_at", "entered_at", "acted_at"})
+"""Registers that hold when something happened."""
+
+_ALONE = (HANDOFF, PASSED, agreement_lines.TICK, CONTEST, RULING)
+"""Registers, and beginnings of such, that no undo takes away from somebody who set them later, whoever saw what."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What an undo comes to."""
+
+    registers: dict[str, Json]
+    """What it sets, with times and handoffs as they really were before."""
+    overtaken: frozenset[str]
+    """Registers that somebody set after the act that is undone, without its author having seen it."""
+
+
+def take_back(docket: Docket, actor: Member, there: State | None, change: Change) -> TakenBack:
+    """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
+    target = change.undo_of or ""
+    owner = docket.owner(target)
+    if owner not in {None, actor.id}:
+        raise Rejected("forbidden", "Only who did it may take it back, or do it again.")
+    if target == change.act:
+        raise Rejected("invalid", "An act can't take itself back.")
+    story = [each for each in docket.story(change.etype, change.entity) if each.act != change.act]
+    own = [each for each in story if each.act == target]
+    if change.verb == "redo" and any(each.undo_of is None for each in own):
+        raise Rejected("invalid", "Only what was undone can be done again.")
+    past = _Past(docket, story, own, change)
+    registers: dict[str, Json] = {}
+    overtaken = set[str]()
+    for name, value in change.set.items():
+        if name not in past.own:
+            if value == (there.registers.get(name) if there else None):
+                continue  # what it would take back was refused, so there is nothing to be taken back
+            raise _never_set(name, own)
+        if name == RANK and past.is_lost(name):
+            registers |= {name: value} if isinstance(value, str) else {}  # a device may still have it
+            continue
+        registers[name] = past.before(name, value)
+        later = past.later(name)
+        if later is None:
+            continue
+        if (later.seq or 0) <= change.base or name.startswith(_ALONE):
+            why = "It was changed since by somebody else, so that can't be taken back any more."
+            raise Rejected("handoff_moved" if name == HANDOFF else "invalid", why)
+        overtaken.add(name)
+    goes = change.etype == CARD and registers.get("deleted") is True
+    if goes and (past.worked_on(actor.id) or docket.talked(change.entity, actor.id)):
+        del registers["deleted"]  # what others have worked on stays on the board
+    return TakenBack(registers, frozenset(overtaken))
+
+
+def _never_set(name: str, own: Sequence[Change]) -> Rejected:
+    if not own:
+        return Rejected(
+            "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
+        )
+    return Rejected(
+        "invalid",
+        f"An undo sets what the act set that it takes back, and that did not set the {fields.said(name)[:40]}.",
+    )
+
+
+class _Past:
+    """What an entity was before an act."""
+
+    def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
+        self._docket, self._story, self._change = docket, story, change
+        self._sets: dict[str, list[Change]] = {}
+        self._undone_of: dict[str, set[str]] = {}
+        self.own: dict[str, str] = {}
+        """Register to the key of the act's own set of it."""
+        for each in own:
+            for name in implied(each):
+                self.own[name] = max(self.own.get(name, ""), each.key)
+        self._made = self.own.get("created")
+        if self._made:
+            self.own = {"deleted": self._made}  # all else stays beneath the tombstone, for a redo
+
+    def later(self, name: str) -> Change | None:
+        """Return the newest set of a register that came after the act's and stands."""
+        gone = self._undone(name)
+        later = takewhile(lambda each: each.key > self.own[name], reversed(self._setting(name)))
+        return next((each for each in later if each.act not in gone), None)
+
+    def before(self, name: str, value: Json) -> Json:
+        """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
+        held: Iterable[Json] = [True] if self._made else self._held(name, self._earlier(name))
+        for each in held:
+            if _same(name, value, each):
+                return each
+        # a device whose clock was corrected has another time, and one that had not heard of others another value
+        if name in TIMES or (not self._made and self._was_seen(name, value)):
+            return self._truly(name)
+        raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
+
+    def _was_seen(self, name: str, value: Json) -> bool:
+        """Whether a register held a value as far as the device had heard that undoes the act."""
+        seen = (
+            each
+            for each in self._earlier(name)
+            if (each.seq or 0) <= self._change.base or each.device == self._change.device
+        )
+        return any(_same(name, value, each) for each in self._held(name, seen))
+
+    def is_lost(self, name: str) -> bool:
+        """Whether a register's value before the act was superseded so long ago that it was given up."""
+        if self._made or name not in self.own:
+            return False
+        last = next(self._earlier(name), None)
+        truly = self._truly(name)
+        return last is not None and None in {implied(last)[name], truly}
+
+    def worked_on(self, actor: str) -> bool:
+        """Whether anybody but its author, or a rule of another act, has set anything since the act."""
+        begun = "" if self._made else min(self.own.values(), default="")
+        later = (each for each in self._others if each.key > begun and each.act not in self._gone)
+        return any(each.actor != actor or RULE in each.extra for each in later)
+
+    @cached_property
+    def _others(self) -> list[Change]:
+        return [each for each in self._story if each.act != self._change.undo_of]
+
+    @cached_property
+    def _gone(self) -> set[str]:
+        aside = {self._change.act, str(self._change.undo_of)}
+        return self._docket.undone({each.act for each in self._others}, aside)
+
+    def _earlier(self, name: str) -> Iterator[Change]:
+        """Yield what set a register before the act, the newest first."""
+        setting = self._setting(name)
+        end = bisect_left(setting, self.own[name], key=lambda each: each.key)
+        return (setting[place] for place in range(end - 1, -1, -1))
+
+    def _held(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
+        """Yield the value just before the act, and what it is without the acts that were undone."""
+        for each in earlier:
+            yield implied(each)[name]
+            if each.act not in self._gone:
+                return
+        yield None
+
+    def _truly(self, name: str) -> Json:
+        """Return what a register held before the act, without what was undone."""
+        gone = self._undone(name)
+        last = next((each for each in self._earlier(name) if each.act not in gone), None)
+        return implied(last)[name] if last else None
+
+    def _undone(self, name: str) -> set[str]:
+        """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
+        if name not in self._undone_of:
+            newest_first = (each for each in reversed(self._setting(name)) if each.undo_of is not None)
+            self._undone_of[name] = undo.cancelled(
+                undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first
+            )
+        return self._undone_of[name]
+
+    def _setting(self, name: str) -> list[Change]:
+        if name not in self._sets:
+            every = self._docket.setting(self._change.etype, self._change.entity, name)
+            own = {self._change.act, self._change.undo_of}
+            self._sets[name] = [each for each in every if each.act not in own]
+        return self._sets[name]
+
+
+def _same(name: str, value: Json, held: Json) -> bool:
+    """Whether a value is what a register held, but for what the server itself says of it: its times and its deadline."""
+    if name == HANDOFF:
+        one, other = handoff.read(value), handoff.read(held)
+        return (one and (one.offer, one.state)) == (other and (other.offer, other.state))
+    if name.startswith(agreement_lines.TICK):
+        given, tick = agreement_lines.read_tick(value), agreement_lines.read_tick(held)
+        return (given and (given.by, given.evidence)) == (tick and (tick.by, tick.evidence))
+    if name == PASSED or name.startswith((CONTEST, RULING)):
+        return isinstance(value, Mapping) == isinstance(held, Mapping)
+    return value == held
