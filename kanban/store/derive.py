@@ -94,7 +94,8 @@ def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:
     """Return the digits of the numbers in these parts, by which they are found however somebody types them; `hay` is the parts."""
     if not _NUMBER.search(hay):
         return []
-    return [digits for part in parts if (digits := text.dialled(part))]
+    digits = text.dialled("\n".join(parts))  # no number runs over the end of a line
+    return [digits] if digits else []
 
 
 _NUMBER = re.compile(r"\d[ ().\u00a0/-]+\d|\+\d")

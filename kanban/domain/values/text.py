@@ -119,7 +119,7 @@ def _is_accent(char: str) -> bool:
     return place >= 200 or 10 <= place <= 36
 
 
-_DIALLED = r"[+(]?\d[\d ().\u00a0/-]*\d"
+_DIALLED = re.compile(r"[+(]?\d[\d ().\u00a0/-]*\d")
 """A number as people write it to be dialled, with blanks, brackets, dots, slashes or hyphens."""
 
 
@@ -135,14 +135,14 @@ leading 0 comes before them, or does not."""
 
 def dialled(text: str) -> str:
     """Give the digits of each number in a text that is written with more than digits, a line each; mostly nothing."""
-    runs = [run for run in re.findall(_DIALLED, text) if not run.isdigit()]
+    runs = [run for run in _DIALLED.findall(text) if not run.isdigit()]
     numbers = ["".join(filter(str.isdigit, run)) for run in runs]
     return "\n".join(number for number in numbers if len(number) >= LEAST_DIGITS)
 
 
 def number_word(word: str) -> str:
     """Give what is looked for where somebody types a number, however they write it; any other word as it is."""
-    if not word[-1:].isdigit() or not re.fullmatch(_DIALLED, word):
+    if not word[-1:].isdigit() or not _DIALLED.fullmatch(word):
         return word
     digits = "".join(filter(str.isdigit, word))
     if len(digits) < LEAST_DIGITS:
