@@ -1,4 +1,4 @@
-"""The README's command line is the program's."""
+"""The page of the command line describes the program: verbs, exit codes, queries, settings."""
 
 from __future__ import annotations
 
@@ -8,28 +8,59 @@ import pytest
 
 from kanban.cli import verbs
 from kanban.cli.parsing import whole
+from kanban.domain.acts import board_verbs
+from kanban.domain.queries import query
 
 
 @pytest.fixture(scope="module")
-def section(checkout):
-    text = (checkout / "README.md").read_text("utf-8")
-    return re.search(r"^## The command line\n(.*?)^## ", text, re.DOTALL | re.MULTILINE)[1]
+def page(checkout):
+    return (checkout / "kanban/cli/README.md").read_text("utf-8")
 
 
-def test_every_verb_is_in_the_table_and_nothing_else(section):
-    named = set(re.findall(r"`kanban ([a-z-]+)\b", section))
-    assert set(verbs.VERBS) - named == set()
-    assert named - set(verbs.VERBS) == set()
+def section_of(page, heading):
+    """Return what stands below a heading."""
+    return re.search(rf"^## {heading}\n(.*?)(?=^## |\Z)", page, re.DOTALL | re.MULTILINE)[1]
 
 
-def test_every_verb_below_a_verb_is_named(section):
+def test_every_verb_is_in_the_table_and_nothing_else(page):
+    in_table = set(re.findall(r"`kanban ([a-z-]+)\b", section_of(page, "Verbs")))
+    assert set(verbs.VERBS) - in_table == set()
+    assert set(re.findall(r"`kanban ([a-z-]+)\b", page)) - set(verbs.VERBS) == set()
+
+
+def test_every_verb_below_a_verb_is_named(page):
+    table = section_of(page, "Verbs")
     for name, parser in whole()._subparsers._group_actions[0].choices.items():
         if parser._subparsers:
-            (row,) = (line for line in section.splitlines() if re.match(rf"\| `kanban {name}(?![a-z-])", line))
+            (row,) = (line for line in table.splitlines() if re.match(rf"\| `kanban {name}(?![a-z-])", line))
             below = parser._subparsers._group_actions[0].choices
             assert [verb for verb in below if not re.search(rf"\b{verb}\b", row)] == [], name
 
 
-def test_every_exit_code_is_in_the_table_with_the_words_of_help(section):
-    rows = dict(re.findall(r"^\| (\d) \| (.*?) \|$", section, re.MULTILINE))
-    assert rows == {str(code): said for code, said in verbs.EXIT_CODES}
+def test_every_exit_code_is_in_the_table_with_the_words_of_help(page):
+    rows = dict(re.findall(r"^\| (\d) \| (.*?) \|$", section_of(page, "Exit codes"), re.MULTILINE))
+    assert rows == {str(code): meaning for code, meaning in verbs.EXIT_CODES}
+
+
+def test_every_word_of_a_query_is_told(page):
+    rows = dict(re.findall(r"^\| (.*?) \| (.*?) \|$", section_of(page, "Finding cards"), re.MULTILINE))
+
+    def names(start, part=1):
+        (row,) = (row for row in rows.items() if row[0].startswith(start))
+        return set(re.findall(r"`([a-z]+)`", row[part]))
+
+    assert names("`FIELD:value`") == set(query.WORDY)
+    assert names("`FIELD>=number`") == set(query.NUMERIC)
+    assert names("`FIELD>=day`") - {"fri", "today"} == set(query.DAYS)
+    assert names("`has:FIELD`") == set(query.HAVABLE)
+    assert names("`sort:") == set(query.SORTS)
+    assert names("`open`", 0) == set(query.FLAGS)
+
+
+@pytest.mark.parametrize(
+    ("heading", "settings"),
+    [("Board settings", board_verbs.SETTINGS), ("Stages", board_verbs.STAGE_SETTINGS)],
+)
+def test_every_setting_of_boards_and_stages_is_told(page, heading, settings):
+    first_cells = re.findall(r"^\| (`.*?`) \|", section_of(page, heading), re.MULTILINE)
+    assert set(re.findall(r"`([a-z-]+)`", " ".join(first_cells))) == {name.replace("_", "-") for name in settings}

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
+import os
 
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, grouped, key_label, with_keys
 from kanban.tui.screens.board import BoardScreen
 from kanban.tui.widgets.board import Lanes
+from kanban.tui.widgets.legend import LEGEND
+
+WRITE = "KANBAN_WRITE_DOCS"
 
 
 def test_every_command_can_be_done():
@@ -30,21 +33,38 @@ def test_the_users_keys_take_the_place_of_the_programs():
     assert "help" not in {c.id for found in grouped(mine.values()).values() for c in found}
 
 
-def readme_table():
-    """The table of keys as it stands in the README, made from the commands."""
+def keys_table(commands):
+    """Return a table of keys for the documentation, made from the commands."""
     lines = ["| key | does | command |", "|---|---|---|"]
-    for group, commands in grouped(COMMANDS).items():
+    for group, members in grouped(commands).items():
         lines.append(f"| **{group}** | | |")
-        for command in commands:
+        for command in members:
             keys = (
                 [f"{command.first}…{key_label(command.keys[-1])}"] if command.counted else map(key_label, command.keys)
             )
             lines.append(f"| {' '.join(f'`{key}`' for key in keys)} | {command.help} | `{command.id}` |")
-    return "\n".join(lines)
+    return "\n".join(lines) + "\n"
 
 
-def test_the_readme_tells_every_key(checkout):
-    readme = (checkout / "README.md").read_text("utf-8")
-    section = readme.partition("\n## Keys\n")[2].partition("\n## ")[0]
-    (table,) = re.findall(r"\| key \|.*?(?=\n\n)", section, re.DOTALL)
-    assert table == readme_table()
+def signs_table():
+    """Return the table of signs for the documentation, made from the legend in help."""
+    return (
+        "\n".join(["| sign | means |", "|---|---|", *(f"| `{sign}` | {meaning} |" for sign, meaning in LEGEND)]) + "\n"
+    )
+
+
+def test_the_readme_tells_every_key_and_every_sign(checkout):
+    file = checkout / "kanban/tui/README.md"
+    text = whole = file.read_text("utf-8")
+    tables = {"signs": signs_table(), "keys": keys_table(COMMANDS), "card keys": keys_table(PANEL)}
+    for name, table in tables.items():
+        begin, end = f"<!-- {name}: written by a test -->\n", f"<!-- end of {name} -->\n"
+        before, mark, rest = text.partition(begin)
+        told, other, after = rest.partition(end)
+        assert mark
+        assert other
+        if WRITE not in os.environ:
+            assert told == table, f"Write it anew with {WRITE}=1."
+        text = before + begin + table + end + after
+    if text != whole:
+        file.write_text(text, "utf-8")
