@@ -7,6 +7,8 @@ import tomllib
 
 import pytest
 
+from kanban import __version__
+
 TOP = {
     "kanban",
     "themes",
@@ -21,6 +23,8 @@ TOP = {
 }
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "service", "services", "base", "common", "misc"}
 MOST_LINES = 400
+MOST_LINES_OF_A_RELEASE = 140
+"""Users read what is new; what only its makers notice is in the commits."""
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
 
 
@@ -118,3 +122,11 @@ def test_the_changelog_speaks_in_known_headings(checkout):
     assert text.startswith("# Changelog\n\n## Unreleased\n")
     assert headings
     assert headings <= {"Added", "Changed", "Fixed", "Performance", "Removed"}
+
+
+def test_the_changelog_tells_the_users_of_this_version_what_is_new(checkout):
+    text = (checkout / "CHANGELOG.md").read_text("utf-8")
+    entry = re.search(
+        rf"^## {re.escape(__version__)} \(\d{{4}}-\d\d-\d\d\)\n(.*?)^## ", text, re.DOTALL | re.MULTILINE
+    )[1]
+    assert 50 < len(entry.splitlines()) <= MOST_LINES_OF_A_RELEASE
