@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 
-from kanban.sync import protocol
+from kanban.protocol import wire
 
 GIVEN = ("token", "code", "epoch", "account", "id", "device", "tip", "after", "before")
 """What a server makes up, and a client sends back."""
@@ -76,4 +76,4 @@ def lacks(was, now, place=""):
 
 def verdicts(answer):
     """Return what became of each change of a push, as (id, status, code)."""
-    return [(each.id, each.status, each.code) for each in protocol.decode_pushed(answer).verdicts]
+    return [(each.id, each.status, each.code) for each in wire.decode_pushed(answer).verdicts]

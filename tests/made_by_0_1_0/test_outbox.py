@@ -7,8 +7,8 @@ import sqlite3
 from contextlib import closing
 
 import pytest
-from kanban.domain.automation import OF
 
+from kanban.domain.automations.rules import OF
 from tests.made_by_0_1_0 import files
 from tests.served import serving
 

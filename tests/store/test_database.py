@@ -88,7 +88,8 @@ def test_a_disk_that_fails_while_it_writes_loses_no_acknowledged_write(file: Pat
     script = """
 import resource, signal, sys
 from pathlib import Path
-from kanban.domain import verbs
+from kanban import __version__
+from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
 from kanban.store.opening import open_workspace
 path = Path(sys.argv[1])
@@ -253,7 +254,8 @@ def test_without_the_right_to_write_one_may_read_and_is_told(public: Path, locke
 import os, sys
 import urllib.parse  # while it may still be read
 from pathlib import Path
-from kanban.domain import verbs
+from kanban import __version__
+from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
 from kanban.store.opening import open_workspace
 if os.getuid() == 0:

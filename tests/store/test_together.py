@@ -30,7 +30,7 @@ LOST: dict[str, Json] = {"lost_reason": "price", "value": 100_000}
 MOVER = """
 import random, sys
 from pathlib import Path
-from kanban.domain import verbs
+from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 file, member, seed, count = sys.argv[1:5]
 ws = open_workspace(Path(file), member=member)
