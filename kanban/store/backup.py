@@ -13,7 +13,7 @@ from kanban.domain.ids import new_id
 from kanban.store import whole_file
 from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copy_into, is_database, open_to_read, put_in_place, remove
-from kanban.store.schema import HEAD, sound
+from kanban.store.schema import HEAD, is_unreleased, sound
 
 
 def backup(database: Path, file: Path, *, force: bool = False) -> int:
@@ -59,6 +59,11 @@ def check(file: Path) -> None:
         raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
     version = str(row[0]) if row else ""
     if version != HEAD and version not in _known():
+        if is_unreleased(version, HEAD):
+            raise StoreFault(
+                f"{file} was written by a development build (its version is {version}, this one has {HEAD}), so nothing was "
+                "changed; name a backup of a release, or import what that build exports."
+            )
         raise StoreFault(
             f"{file} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
             "upgrade this kanban first."

@@ -15,7 +15,7 @@ from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read, put_in_place
 from kanban.store.refold import Difference, Refold
 from kanban.store.replica import confirmed
-from kanban.store.schema import HEAD, create, found_version_of, open_database, sound
+from kanban.store.schema import HEAD, create, found_version_of, is_unreleased, open_database, sound
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +73,9 @@ def _version(version: str | None, path: Path) -> Iterator[Finding]:
         said = f"version {version}; it becomes {HEAD} when a board is next opened, and a copy is kept"
         yield Finding("schema", True, said)
     else:
-        wants = "upgrade this kanban" if version else "kanban restore FILE brings a backup back"
-        yield Finding("schema", False, f"version {version or 'none'}, this program has {HEAD}; {wants}")
+        newer = version and not is_unreleased(version, HEAD)
+        remedy = "upgrade this kanban" if newer else "kanban restore FILE brings a backup back"
+        yield Finding("schema", False, f"version {version or 'none'}, this program has {HEAD}; {remedy}")
     copies = [f"{copy.name} ({copy.stat().st_size / 1e6:,.1f} MB)" for copy in copies_of(path)]
     if copies:
         yield Finding("copies", True, f"{', '.join(copies)} beside it; kanban restore FILE brings one back")

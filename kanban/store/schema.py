@@ -11,6 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from kanban import __version__
 from kanban.store.database import Database, StoreFault
 
 if TYPE_CHECKING:
@@ -31,6 +32,12 @@ COPIES: list[Path] = []
 _BARE = (
     "{path} holds no tables: the boards that it held are gone from it. kanban restore FILE brings a backup back; to begin anew, "
     "delete the file."
+)
+
+_UNRELEASED = (
+    "{path} was written by a development build from before "
+    f"{__version__} (its version is {{version}}, this one has {HEAD}), and can't be brought forward; kanban restore FILE brings "
+    "a backup of a release back, or export the cards with that build and import them here once the file is moved away."
 )
 
 SQLITE = sqlite3.sqlite_version_info
@@ -119,6 +126,8 @@ def upgrade(database: Database, version: str) -> None:
     from kanban.store.database_file import keep_copy  # noqa: PLC0415 - as above
 
     if version not in migrations.known():
+        if is_unreleased(version, HEAD):
+            raise StoreFault(_UNRELEASED.format(path=database.path, version=version))
         raise NewerDatabase(
             f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
             "upgrade this kanban, or set KANBAN_HOME to another place."
@@ -127,6 +136,11 @@ def upgrade(database: Database, version: str) -> None:
         COPIES.append(copy)
     migrations.upgrade(database.path)
     database.connection.execute("PRAGMA user_version=0")  # what it freed was not overwritten
+
+
+def is_unreleased(version: str, head: str) -> bool:
+    """Whether a version that no migration knows is one of a development build from before `head`, not of a newer program."""
+    return version.isdecimal() and version < head
 
 
 def sound(connection: sqlite3.Connection) -> list[str]:

@@ -11,10 +11,8 @@ import pytest
 
 from kanban import __version__, config
 
-OLDER = """
-DROP INDEX outbox_order; CREATE INDEX outbox_order ON outbox (board, dseq); UPDATE alembic_version SET version_num = '0003';
-"""
-"""Takes a database back to what it was before migration 0004."""
+OLDER = "ALTER TABLE outbox DROP COLUMN held; UPDATE alembic_version SET version_num = '0004';"
+"""Takes a database back to the tables of 0.1.0."""
 
 
 @pytest.fixture
@@ -34,7 +32,7 @@ def said(path):
 def test_a_verb_says_which_copy_it_kept(older, run_process):
     ran = run_process("doctor")
     assert ran.code == 0, ran.out
-    assert "schema    version 0003; it becomes" in ran.out
+    assert "schema    version 0004; it becomes" in ran.out
     assert "copies" not in ran.out
     first = run_process("list", "--json")
     assert [card["title"] for card in first.json] == ["Acme"]
@@ -51,4 +49,4 @@ def test_several_verbs_at_once_keep_one_copy(older, home):
     assert [code for *_, code in ended] == [0, 0, 0], ended
     assert "".join(err for _, err, _ in ended) == f"{said(older)}\n"
     with closing(sqlite3.connect(f"{older}.before-{__version__}")) as copy:
-        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0003",)
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0004",)

@@ -55,7 +55,7 @@ def test_signs_that_postgresql_has_no_text_for_stop_no_upgrade(cluster_url: str)
     handoff = '"handoff":{"offer":"offer%d","by":"ann","state":"offered"}'
     engine = create_engine(url)
     with engine.begin() as connection:
-        command.upgrade(migrations._config(connection), "0002")
+        command.upgrade(migrations._config(connection), "0001")
         for n, title in enumerate(odd, 1):
             values = {
                 "seq": n,

@@ -8,19 +8,24 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import create_engine
 from sqlmodel import SQLModel
 
+from kanban import __version__
 from kanban.domain.acts import verbs
-from kanban.store import migrations, schema, tables
+from kanban.store import backup, migrations, schema, tables
 from kanban.store.database import StoreFault
+from kanban.store.doctor import examine
 from kanban.store.opening import found_board, open_workspace
-from kanban.store.schema import HEAD, open_database
+from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace
+from tests.made_by_0_1_0 import files as made_by_0_1_0
 from tests.store.conftest import add
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -62,6 +67,17 @@ def test_the_migrations_lead_to_the_schema(made: dict[str, str], tmp_path: Path)
     workspace.act(lambda view: verbs.comment(view, card, "Hello"))
     assert [found.title for found, _, _ in workspace.listed("hello")] == ["Acme"]
     workspace.close()
+
+
+def test_the_first_migration_makes_the_tables_of_0_1_0(tmp_path: Path) -> None:
+    path = tmp_path / "first.db"
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+    command.upgrade(migrations._config(path), "0004")
+    before, first = shape_of(made_by_0_1_0.restore("local", tmp_path / "local.db")), shape_of(path)
+    assert before.pop("alembic_version")
+    assert first.pop("alembic_version")
+    assert first == before
 
 
 def test_the_declared_tables_are_the_schema(made: dict[str, str], tmp_path: Path) -> None:
@@ -130,6 +146,36 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(ana: Workspace, file: P
     assert shape(ana.connection) == before
     assert ana.card(card).title == "Acme"
     assert ana.connection.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
+
+
+@pytest.mark.parametrize("version", ["0003", "0005"])
+def test_a_database_of_a_development_build_is_told_so_with_the_way_out(file: Path, version: str) -> None:
+    found_board(file, "Pipeline", "Ana", "marketing").close()
+    released, written = file.with_name("released.db"), file.with_name("written.db")
+    backup.backup(file, released)
+    with closing(sqlite3.connect(file)) as other:
+        other.execute("UPDATE alembic_version SET version_num = ?", (version,))
+        other.commit()
+    before = file.read_bytes()
+    with pytest.raises(StoreFault) as fault:
+        open_database(file)
+    assert not isinstance(fault.value, NewerDatabase)
+    assert str(fault.value) == (
+        f"{file} was written by a development build from before {__version__} (its version is {version}, this one has {HEAD}), and "
+        "can't be brought forward; kanban restore FILE brings a backup of a release back, or export the cards with that build and "
+        "import them here once the file is moved away."
+    )
+    assert file.read_bytes() == before
+    assert [each.said for each in examine(file) if not each.ok] == [
+        f"version {version}, this program has {HEAD}; kanban restore FILE brings a backup back"
+    ]
+    backup.backup(file, written)
+    with pytest.raises(
+        StoreFault, match=rf"by a development build \(its version is {version}, .* name a backup of a release"
+    ):
+        backup.restore(written, file)
+    assert backup.restore(released, file) is not None
+    open_workspace(file).close()
 
 
 def test_two_programs_may_bring_a_database_forward_at_once(tmp_path: Path, made: dict[str, str]) -> None:

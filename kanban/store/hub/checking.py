@@ -20,7 +20,7 @@ from kanban.store.doctor import Finding
 from kanban.store.hub.alone import server_of
 from kanban.store.hub.opening import HEAD
 from kanban.store.hub.places import change_of
-from kanban.store.schema import sound
+from kanban.store.schema import is_unreleased, sound
 
 RESTORE = "kanban server restore FILE brings a backup back"
 
@@ -78,9 +78,10 @@ def _pages(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
             f"version {version}; it becomes {HEAD} when kanban serve next starts, and a copy is kept",
         )
     else:
-        yield Finding(
-            "server schema", False, f"version {version or 'none'}, this program has {HEAD}; upgrade this kanban"
-        )
+        remedy = "upgrade this kanban"
+        if version and is_unreleased(version, HEAD):
+            remedy = "restore a backup of a release into another database"
+        yield Finding("server schema", False, f"version {version or 'none'}, this program has {HEAD}; {remedy}")
 
     copies = [f"{copy.name} ({copy.stat().st_size / 1e6:,.1f} MB)" for copy in copies_of(file)]
     if copies:

@@ -24,7 +24,7 @@ from kanban.domain.values.text import clean_line, shorten
 from kanban.store import database_file
 from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import keys, tables
-from kanban.store.schema import CLEAN
+from kanban.store.schema import CLEAN, is_unreleased
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -261,6 +261,12 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
     from kanban.store.hub import migrations  # noqa: PLC0415 - alembic costs 0.3 s and is hardly ever needed
 
     if found not in migrations.known():
+        if is_unreleased(str(found), HEAD):
+            raise StoreFault(
+                f"{file or 'This database'} was written by a development build from before {__version__} (its version is {found}, "
+                f"this one has {HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release "
+                "back into another database, which --database names."
+            )
         raise StoreFault(
             f"This database was written by a newer kanban (its version is {found}, this one knows {HEAD}); upgrade this one."
         )

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import String, create_engine
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.schema import CreateTable
@@ -21,13 +22,21 @@ from kanban.store import hub as server
 from kanban.store import tables as device_tables
 from kanban.store.database import StoreFault
 from kanban.store.hub import copying, migrations, opening, tables
+from kanban.store.hub.checking import examine
+from tests.made_by_0_1_0 import files as made_by_0_1_0
 
 
 def shape(path: Path) -> dict[str, str]:
     connection = sqlite3.connect(path)
     rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL").fetchall()
     connection.close()
-    return {name: re.sub(r"[\s\"]+", " ", sql).strip() for name, sql in rows if name != "hub_version"}
+    return {name: said(sql) for name, sql in rows if name != "hub_version"}
+
+
+def said(statement: str) -> str:
+    """A statement as two writers of SQL would agree on it."""
+    plain = re.sub(r"\s+", " ", statement.replace('"', "")).strip()
+    return re.sub(r" ?([(),]) ?", r"\1", plain)
 
 
 def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
@@ -40,6 +49,15 @@ def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
     assert shape(made) == shape(brought)
     assert len(shape(made)) >= len(tables.metadata.tables)
     server.open_hub(f"sqlite:///{brought}").close()
+
+
+def test_the_first_migration_makes_the_tables_of_0_1_0(tmp_path: Path) -> None:
+    path = tmp_path / "first.db"
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        command.upgrade(migrations._config(connection), "0001")
+    engine.dispose()
+    assert shape(path) == shape(made_by_0_1_0.restore("server", tmp_path / "server.db"))
 
 
 def test_head_is_the_newest_migration() -> None:
@@ -81,6 +99,35 @@ def test_a_newer_database_is_left_alone(tmp_path: Path) -> None:
     connection.close()
     with pytest.raises(StoreFault, match="newer kanban"):
         server.open_hub(f"sqlite:///{path}")
+
+
+@pytest.mark.parametrize("version", ["0002", "0005"])
+def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path: Path, version: str) -> None:
+    path, backup = tmp_path / "server.db", tmp_path / "backup.db"
+    hub = server.open_hub(f"sqlite:///{path}")
+    server.add_account(hub, "Ana", "marketing")
+    copying.backup(hub, backup)
+    hub.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE hub_version SET version_num = ?", (version,))
+        connection.commit()
+    before = path.read_bytes()
+    with pytest.raises(StoreFault) as fault:
+        server.open_hub(f"sqlite:///{path}")
+    assert str(fault.value) == (
+        f"{path} was written by a development build from before {__version__} (its version is {version}, this one has "
+        f"{opening.HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release back into "
+        "another database, which --database names."
+    )
+    assert path.read_bytes() == before
+    assert [each.said for each in examine(path) if not each.ok] == [
+        f"version {version}, this program has {opening.HEAD}; restore a backup of a release into another database"
+    ]
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    copying.bring_back(other, backup)
+    hub = server.open_hub(other)
+    assert [each.name for each in server.accounts(hub)] == ["Ana"]
+    hub.close()
 
 
 NOW = opening.HEAD

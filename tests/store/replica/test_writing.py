@@ -187,30 +187,14 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
     assert notes[0].id in {note.id for note in ann.ws.notes()}
 
 
-# -- a database from before there were servers
+# -- a database of version 0.1.0
 
 
 def older(path: Path) -> None:
-    """Take a database back to its first version."""
+    """Take a database back to the tables of 0.1.0."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("BEGIN")
-        waiting = [f"card_{team}_{what}" for team in ("marketing", "sales") for what in ("next", "talk")]
-        for index in ("card_handoff", "card_offered", "card_contest", "card_lane", *waiting):
-            connection.execute(f"DROP INDEX {index}")
-        connection.execute("CREATE INDEX card_lane ON card (lane, rank, id, touched_at) WHERE deleted = 0")
-        for table in ("remote", "outbox", "confirmed", "staged", "attention", "stirred", "dealt"):
-            connection.execute(f"DROP TABLE {table}")
-        columns = "id, etype, board, body, keys"
-        connection.execute(
-            "CREATE TABLE first (id VARCHAR NOT NULL, etype VARCHAR NOT NULL, board VARCHAR NOT NULL, body VARCHAR NOT NULL, "
-            "keys VARCHAR NOT NULL, PRIMARY KEY (id, etype))"
-        )
-        connection.execute(f"INSERT INTO first SELECT {columns} FROM entity")
-        connection.execute("DROP TABLE entity")
-        connection.execute("ALTER TABLE first RENAME TO entity")
-        connection.execute("CREATE INDEX ix_entity_board ON entity (board)")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
-        connection.execute("COMMIT")
+        connection.execute("ALTER TABLE outbox DROP COLUMN held")
+        connection.execute("UPDATE alembic_version SET version_num = '0004'")
 
 
 def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
@@ -231,5 +215,5 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     assert later.undo().said
     later.close()
     assert all(each.ok for each in doctor.examine(path))
-    assert "0002" in migrations.known()
+    assert "0004" in migrations.known()
     open_database(path).close()

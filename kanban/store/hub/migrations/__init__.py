@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alembic import command
+import sqlalchemy as sa
+from alembic import command, op
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 SCRIPTS = Path(__file__).parent
+
+TEXT = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+"""The type of text, which is compared as bytes."""
 
 
 def _config(connection: Connection | None = None) -> Config:
@@ -30,3 +34,16 @@ def known() -> set[str]:
 def upgrade(connection: Connection) -> None:
     """Bring the tables forward within the transaction that `connection` holds."""
     command.upgrade(_config(connection), "head")
+
+
+def run_script(script: str) -> None:
+    """Run the statements of a step, written for SQLite, in the dialect of the database. No statement has a `;` inside."""
+    if op.get_bind().dialect.name == "postgresql":
+        for type_here, type_there in (
+            ("VARCHAR", 'VARCHAR COLLATE "C"'),
+            ("INTEGER", "BIGINT"),
+            (" WITHOUT ROWID", ""),
+        ):
+            script = script.replace(type_here, type_there)
+    for statement in filter(None, map(str.strip, script.split(";"))):
+        op.execute(statement)

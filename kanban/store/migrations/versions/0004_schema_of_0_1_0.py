@@ -1,262 +1,152 @@
-"""The first tables."""
+"""The schema of version 0.1.0, whose databases say that they are at 0004."""
 
-import sqlalchemy as sa
 from alembic import op
 
-revision = "0001"
+revision = "0004"
 down_revision = None
 branch_labels = None
 depends_on = None
 
+SCHEMA = """
+CREATE TABLE act (
+    n INTEGER NOT NULL, id VARCHAR NOT NULL, board VARCHAR NOT NULL, actor VARCHAR NOT NULL, verb VARCHAR NOT NULL,
+    said VARCHAR NOT NULL, at VARCHAR NOT NULL, undo_of VARCHAR, first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (n), UNIQUE (id)
+);
+CREATE INDEX act_actor ON act (board, actor, n);
+CREATE TABLE attention (
+    id VARCHAR NOT NULL, board VARCHAR NOT NULL, kind VARCHAR NOT NULL, card VARCHAR, said VARCHAR NOT NULL,
+    detail VARCHAR NOT NULL, code VARCHAR NOT NULL, changes VARCHAR NOT NULL, at VARCHAR NOT NULL,
+    resolved INTEGER NOT NULL,
+    PRIMARY KEY (id)
+);
+CREATE INDEX ix_attention_board ON attention (board);
+CREATE TABLE card (
+    n INTEGER NOT NULL, id VARCHAR NOT NULL, board VARCHAR NOT NULL, ref VARCHAR NOT NULL, lane VARCHAR NOT NULL,
+    deleted INTEGER NOT NULL, title VARCHAR NOT NULL, company VARCHAR, contact VARCHAR, email VARCHAR,
+    phone VARCHAR, value INTEGER, currency VARCHAR, stage VARCHAR, rank VARCHAR NOT NULL, source VARCHAR,
+    campaign VARCHAR, marketing_owner VARCHAR, sales_owner VARCHAR, next_step VARCHAR, next_on VARCHAR,
+    close_on VARCHAR, lost_reason VARCHAR, win_reason VARCHAR, probability FLOAT, merged_into VARCHAR,
+    created_at VARCHAR NOT NULL, entered_at VARCHAR NOT NULL, acted_at VARCHAR NOT NULL,
+    changed_at VARCHAR NOT NULL, touched_at VARCHAR NOT NULL, updated_at VARCHAR NOT NULL, labels VARCHAR NOT NULL,
+    marketing_comments INTEGER NOT NULL, sales_comments INTEGER NOT NULL, talk INTEGER NOT NULL,
+    version INTEGER NOT NULL, hay VARCHAR NOT NULL, extra VARCHAR NOT NULL, keys VARCHAR NOT NULL,
+    PRIMARY KEY (n), UNIQUE (id)
+);
+CREATE INDEX card_contest ON card (board) WHERE deleted = 0 AND instr(extra, '"contest.') > 0;
+CREATE INDEX card_gone ON card (lane, rank, id) WHERE deleted = 1;
+CREATE INDEX card_handoff ON card (
+    board, json_extract(extra, '$.handoff.state'), json_extract(extra, '$.handoff.by'), json_extract(extra, '$.handoff.again')
+) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
+CREATE INDEX card_lane ON card (lane, rank, id, touched_at, entered_at) WHERE deleted = 0;
+CREATE INDEX card_marketing_next ON card (board, marketing_owner, n, lane, next_on)
+    WHERE deleted = 0 AND next_on IS NOT NULL;
+CREATE INDEX card_marketing_talk ON card (board, marketing_owner, talk, id) WHERE deleted = 0 AND talk > 0;
+CREATE INDEX card_merged ON card (merged_into) WHERE merged_into IS NOT NULL;
+CREATE INDEX card_offered ON card (
+    board, json_extract(extra, '$.handoff.to'), json_extract(extra, '$.handoff.offered_at')
+) WHERE deleted = 0 AND instr(extra, '"handoff"') > 0;
+CREATE INDEX card_sales_next ON card (board, sales_owner, n, lane, next_on)
+    WHERE deleted = 0 AND next_on IS NOT NULL;
+CREATE INDEX card_sales_talk ON card (board, sales_owner, talk, id) WHERE deleted = 0 AND talk > 0;
+CREATE TABLE change (
+    n INTEGER NOT NULL, id VARCHAR NOT NULL, tx INTEGER NOT NULL, story INTEGER, etype VARCHAR NOT NULL,
+    entity VARCHAR NOT NULL, verb VARCHAR NOT NULL, at VARCHAR NOT NULL, stamp VARCHAR NOT NULL,
+    dseq INTEGER NOT NULL, seq INTEGER, body VARCHAR NOT NULL, extra VARCHAR,
+    PRIMARY KEY (n), UNIQUE (id)
+);
+CREATE INDEX change_entity ON change (entity) WHERE story IS NULL;
+CREATE INDEX change_story ON change (story);
+CREATE TABLE comment (
+    n INTEGER NOT NULL, id VARCHAR NOT NULL, board VARCHAR NOT NULL, card VARCHAR NOT NULL, author VARCHAR NOT NULL,
+    team VARCHAR NOT NULL, kind VARCHAR NOT NULL, body VARCHAR NOT NULL, at VARCHAR NOT NULL,
+    edited INTEGER NOT NULL, quiet INTEGER NOT NULL, deleted INTEGER NOT NULL, extra VARCHAR NOT NULL,
+    keys VARCHAR NOT NULL,
+    PRIMARY KEY (n), UNIQUE (id)
+);
+CREATE INDEX comment_card ON comment (card, at);
+CREATE TABLE comment_draft (
+    member VARCHAR NOT NULL, card VARCHAR NOT NULL, body VARCHAR NOT NULL,
+    PRIMARY KEY (member, card)
+);
+CREATE VIRTUAL TABLE comment_search USING fts5(body, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2');
+CREATE TABLE confirmed (
+    board VARCHAR NOT NULL, etype VARCHAR NOT NULL, entity VARCHAR NOT NULL, body VARCHAR,
+    PRIMARY KEY (board, etype, entity)
+);
+CREATE TABLE dealt (
+    member VARCHAR NOT NULL, entry VARCHAR NOT NULL,
+    PRIMARY KEY (member, entry)
+);
+CREATE TABLE entity (
+    id VARCHAR NOT NULL, etype VARCHAR NOT NULL, board VARCHAR NOT NULL, body VARCHAR NOT NULL,
+    keys VARCHAR NOT NULL,
+    PRIMARY KEY (id, etype, board)
+);
+CREATE INDEX entity_kind ON entity (board, etype);
+CREATE INDEX entity_notice ON entity (board, json_extract(body, '$.to')) WHERE etype = 'notice';
+CREATE TABLE import_mapping (
+    board VARCHAR NOT NULL, fingerprint VARCHAR NOT NULL, mapping VARCHAR NOT NULL,
+    PRIMARY KEY (board, fingerprint)
+);
+CREATE TABLE lane_total (
+    lane VARCHAR NOT NULL, currency VARCHAR NOT NULL, cards INTEGER NOT NULL, value INTEGER NOT NULL,
+    PRIMARY KEY (lane, currency)
+);
+CREATE TABLE meta (
+    "key" VARCHAR NOT NULL, value VARCHAR NOT NULL,
+    PRIMARY KEY ("key")
+);
+CREATE TABLE origin (
+    board VARCHAR NOT NULL, "key" VARCHAR NOT NULL, card VARCHAR NOT NULL,
+    PRIMARY KEY (board, "key", card)
+);
+CREATE TABLE outbox (
+    change INTEGER NOT NULL, board VARCHAR NOT NULL, etype VARCHAR NOT NULL, entity VARCHAR NOT NULL,
+    dseq INTEGER NOT NULL, acked INTEGER,
+    PRIMARY KEY (change)
+);
+CREATE INDEX outbox_entity ON outbox (entity);
+CREATE INDEX outbox_order ON outbox (board, acked, dseq);
+CREATE TABLE own_field (
+    board VARCHAR NOT NULL, name VARCHAR NOT NULL,
+    PRIMARY KEY (board, name)
+);
+CREATE TABLE remote (
+    board VARCHAR NOT NULL, url VARCHAR NOT NULL, account VARCHAR NOT NULL, member VARCHAR NOT NULL,
+    name VARCHAR NOT NULL, epoch VARCHAR NOT NULL, tip VARCHAR, digest VARCHAR NOT NULL, state VARCHAR NOT NULL,
+    server_offset INTEGER NOT NULL, synced_at VARCHAR, offline_since VARCHAR, published INTEGER NOT NULL,
+    boot_head INTEGER, boot_tip VARCHAR, boot_after VARCHAR, boot_count INTEGER, older INTEGER,
+    older_floor INTEGER NOT NULL,
+    PRIMARY KEY (board)
+);
+CREATE TABLE saved_view (
+    board VARCHAR NOT NULL, name VARCHAR NOT NULL, "query" VARCHAR NOT NULL,
+    PRIMARY KEY (board, name)
+);
+CREATE TABLE seen (
+    member VARCHAR NOT NULL, card VARCHAR NOT NULL, upto INTEGER NOT NULL,
+    PRIMARY KEY (member, card)
+);
+CREATE TABLE staged (
+    board VARCHAR NOT NULL, etype VARCHAR NOT NULL, id VARCHAR NOT NULL, body VARCHAR NOT NULL,
+    PRIMARY KEY (board, etype, id)
+);
+CREATE TABLE stirred (
+    n INTEGER NOT NULL, board VARCHAR NOT NULL, card VARCHAR, head INTEGER NOT NULL,
+    PRIMARY KEY (n)
+);
+CREATE TABLE tx (
+    n INTEGER NOT NULL, id VARCHAR NOT NULL, act VARCHAR NOT NULL, board VARCHAR NOT NULL, actor VARCHAR NOT NULL,
+    device VARCHAR NOT NULL, base INTEGER NOT NULL, undo_of VARCHAR,
+    PRIMARY KEY (n)
+);
+CREATE INDEX ix_tx_id ON tx (id);
+"""
+
 
 def upgrade() -> None:
-    """Bring the database forward."""
-    # ### commands auto generated by Alembic - please adjust! ###
-    op.create_table(
-        "act",
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("verb", sa.String(), nullable=False),
-        sa.Column("said", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("undo_of", sa.String(), nullable=True),
-        sa.Column("first", sa.Integer(), nullable=False),
-        sa.Column("last", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("n"),
-        sa.UniqueConstraint("id"),
-    )
-    op.create_index("act_actor", "act", ["board", "actor", "n"], unique=False)
-    op.create_table(
-        "card",
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("ref", sa.String(), nullable=False),
-        sa.Column("lane", sa.String(), nullable=False),
-        sa.Column("deleted", sa.Integer(), nullable=False),
-        sa.Column("title", sa.String(), nullable=False),
-        sa.Column("company", sa.String(), nullable=True),
-        sa.Column("contact", sa.String(), nullable=True),
-        sa.Column("email", sa.String(), nullable=True),
-        sa.Column("phone", sa.String(), nullable=True),
-        sa.Column("value", sa.Integer(), nullable=True),
-        sa.Column("currency", sa.String(), nullable=True),
-        sa.Column("stage", sa.String(), nullable=True),
-        sa.Column("rank", sa.String(), nullable=False),
-        sa.Column("source", sa.String(), nullable=True),
-        sa.Column("campaign", sa.String(), nullable=True),
-        sa.Column("marketing_owner", sa.String(), nullable=True),
-        sa.Column("sales_owner", sa.String(), nullable=True),
-        sa.Column("next_step", sa.String(), nullable=True),
-        sa.Column("next_on", sa.String(), nullable=True),
-        sa.Column("close_on", sa.String(), nullable=True),
-        sa.Column("lost_reason", sa.String(), nullable=True),
-        sa.Column("win_reason", sa.String(), nullable=True),
-        sa.Column("probability", sa.Float(), nullable=True),
-        sa.Column("merged_into", sa.String(), nullable=True),
-        sa.Column("created_at", sa.String(), nullable=False),
-        sa.Column("entered_at", sa.String(), nullable=False),
-        sa.Column("acted_at", sa.String(), nullable=False),
-        sa.Column("changed_at", sa.String(), nullable=False),
-        sa.Column("touched_at", sa.String(), nullable=False),
-        sa.Column("updated_at", sa.String(), nullable=False),
-        sa.Column("labels", sa.String(), nullable=False),
-        sa.Column("marketing_comments", sa.Integer(), nullable=False),
-        sa.Column("sales_comments", sa.Integer(), nullable=False),
-        sa.Column("talk", sa.Integer(), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.Column("hay", sa.String(), nullable=False),
-        sa.Column("extra", sa.String(), nullable=False),
-        sa.Column("keys", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("n"),
-        sa.UniqueConstraint("id"),
-    )
-    op.create_index(
-        "card_gone",
-        "card",
-        ["lane", "rank", "id"],
-        unique=False,
-        sqlite_where=sa.text("deleted = 1"),
-        postgresql_where=sa.text("deleted = 1"),
-    )
-    op.create_index(
-        "card_lane",
-        "card",
-        ["lane", "rank", "id", "touched_at"],
-        unique=False,
-        sqlite_where=sa.text("deleted = 0"),
-        postgresql_where=sa.text("deleted = 0"),
-    )
-    op.create_index(
-        "card_merged", "card", ["merged_into"], unique=False, sqlite_where=sa.text("merged_into IS NOT NULL")
-    )
-    op.create_table(
-        "change",
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("tx", sa.Integer(), nullable=False),
-        sa.Column("story", sa.Integer(), nullable=True),
-        sa.Column("etype", sa.String(), nullable=False),
-        sa.Column("entity", sa.String(), nullable=False),
-        sa.Column("verb", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("stamp", sa.String(), nullable=False),
-        sa.Column("dseq", sa.Integer(), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=True),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("extra", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("n"),
-        sa.UniqueConstraint("id"),
-    )
-    op.create_index(
-        "change_entity",
-        "change",
-        ["entity"],
-        unique=False,
-        sqlite_where=sa.text("story IS NULL"),
-        postgresql_where=sa.text("story IS NULL"),
-    )
-    op.create_index("change_story", "change", ["story"], unique=False)
-    op.create_table(
-        "comment",
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("card", sa.String(), nullable=False),
-        sa.Column("author", sa.String(), nullable=False),
-        sa.Column("team", sa.String(), nullable=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("at", sa.String(), nullable=False),
-        sa.Column("edited", sa.Integer(), nullable=False),
-        sa.Column("quiet", sa.Integer(), nullable=False),
-        sa.Column("deleted", sa.Integer(), nullable=False),
-        sa.Column("extra", sa.String(), nullable=False),
-        sa.Column("keys", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("n"),
-        sa.UniqueConstraint("id"),
-    )
-    op.create_index("comment_card", "comment", ["card", "at"], unique=False)
-    op.create_table(
-        "comment_draft",
-        sa.Column("member", sa.String(), nullable=False),
-        sa.Column("card", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("member", "card"),
-    )
-    op.create_table(
-        "entity",
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("etype", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("body", sa.String(), nullable=False),
-        sa.Column("keys", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("id", "etype"),
-    )
-    op.create_index(op.f("ix_entity_board"), "entity", ["board"], unique=False)
-    op.create_table(
-        "import_mapping",
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("fingerprint", sa.String(), nullable=False),
-        sa.Column("mapping", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("board", "fingerprint"),
-    )
-    op.create_table(
-        "lane_total",
-        sa.Column("lane", sa.String(), nullable=False),
-        sa.Column("currency", sa.String(), nullable=False),
-        sa.Column("cards", sa.Integer(), nullable=False),
-        sa.Column("value", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("lane", "currency"),
-    )
-    op.create_table(
-        "meta",
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("value", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("key"),
-    )
-    op.create_table(
-        "origin",
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("card", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("board", "key", "card"),
-    )
-    op.create_table(
-        "own_field",
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("board", "name"),
-    )
-    op.create_table(
-        "saved_view",
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
-        sa.Column("query", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("board", "name"),
-    )
-    op.create_table(
-        "seen",
-        sa.Column("member", sa.String(), nullable=False),
-        sa.Column("card", sa.String(), nullable=False),
-        sa.Column("upto", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("member", "card"),
-    )
-    op.create_table(
-        "tx",
-        sa.Column("n", sa.Integer(), nullable=False),
-        sa.Column("id", sa.String(), nullable=False),
-        sa.Column("act", sa.String(), nullable=False),
-        sa.Column("board", sa.String(), nullable=False),
-        sa.Column("actor", sa.String(), nullable=False),
-        sa.Column("device", sa.String(), nullable=False),
-        sa.Column("base", sa.Integer(), nullable=False),
-        sa.Column("undo_of", sa.String(), nullable=True),
-        sa.PrimaryKeyConstraint("n"),
-    )
-    op.create_index(op.f("ix_tx_id"), "tx", ["id"], unique=False)
-    # ### end Alembic commands ###
-    op.execute(
-        "CREATE VIRTUAL TABLE comment_search USING fts5(body, prefix = '2 3', tokenize = 'unicode61 remove_diacritics 2')"
-    )
-
-
-def downgrade() -> None:
-    """Take the step back."""
-    op.execute("DROP TABLE comment_search")
-    # ### commands auto generated by Alembic - please adjust! ###
-    op.drop_index(op.f("ix_tx_id"), table_name="tx")
-    op.drop_table("tx")
-    op.drop_table("seen")
-    op.drop_table("saved_view")
-    op.drop_table("own_field")
-    op.drop_table("origin")
-    op.drop_table("meta")
-    op.drop_table("lane_total")
-    op.drop_table("import_mapping")
-    op.drop_index(op.f("ix_entity_board"), table_name="entity")
-    op.drop_table("entity")
-    op.drop_table("comment_draft")
-    op.drop_index("comment_card", table_name="comment")
-    op.drop_table("comment")
-    op.drop_index("change_story", table_name="change")
-    op.drop_index(
-        "change_entity",
-        table_name="change",
-        sqlite_where=sa.text("story IS NULL"),
-        postgresql_where=sa.text("story IS NULL"),
-    )
-    op.drop_table("change")
-    op.drop_index("card_merged", table_name="card", sqlite_where=sa.text("merged_into IS NOT NULL"))
-    op.drop_index(
-        "card_gone", table_name="card", sqlite_where=sa.text("deleted = 1"), postgresql_where=sa.text("deleted = 1")
-    )
-    op.drop_index(
-        "card_lane", table_name="card", sqlite_where=sa.text("deleted = 0"), postgresql_where=sa.text("deleted = 0")
-    )
-    op.drop_table("card")
-    op.drop_index("act_actor", table_name="act")
-    op.drop_table("act")
-    # ### end Alembic commands ###
+    """Make the tables in an empty database."""
+    for statement in SCHEMA.split(";\n"):
+        if statement.strip():
+            op.execute(statement)
