@@ -17,7 +17,7 @@ from textual.message import Message
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.tui.deck import Head, Placed
+from kanban.tui.board_model import Head, Placed
 from kanban.tui.told import Told
 
 if TYPE_CHECKING:

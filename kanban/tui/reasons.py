@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kanban.domain.board import Member, Role
-from kanban.domain.permissions import RANK
-from kanban.tui.deck import Deck
+from kanban.domain.rules import RANK
+from kanban.tui.board_model import Deck
 
 NOBODY = "Nobody acts here yet: choose a member first."
 

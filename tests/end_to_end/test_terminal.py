@@ -142,7 +142,7 @@ import sys
 from pathlib import Path
 from kanban.cli.main import run
 from kanban.tui.screens.board import BoardScreen
-from kanban.tui.desk import Desk
+from kanban.tui.board_worker import Desk
 def fail(*_):
     secret = "of a card \\x1b]52;c;AAAA\\x07"
     raise ValueError("it \\x1b[2Jbroke")

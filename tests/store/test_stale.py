@@ -5,7 +5,7 @@ from __future__ import annotations
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs import handoff_verbs
 from kanban.store import read
-from kanban.tui.heads import Overhead
+from kanban.tui.lane_summaries import Overhead
 from tests.store.conftest import add
 from tests.store.test_ruling import rule
 

@@ -14,7 +14,7 @@ from kanban.config import Config
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.values import fields
 from kanban.store.opening import found_board
-from kanban.tui import desk
+from kanban.tui import board_worker
 from kanban.tui.app import KanbanApp
 from tests.tui.cards import NOW, screen_text
 from tests.tui.rest import prompt
@@ -33,9 +33,9 @@ CARDS = (
 """Title, stage and fields of the cards, the top of each lane first."""
 
 
-desk.PAUSE = 0.0  # no test has to wait for the inbox
+board_worker.PAUSE = 0.0  # no test has to wait for the inbox
 
-_run = desk.Desk.run
+_run = board_worker.Desk.run
 
 
 def _counted(asked, *job):
@@ -49,7 +49,7 @@ def _asked(asked):
     return getattr(asked, "jobs", 0)
 
 
-desk.Desk.run = _counted
+board_worker.Desk.run = _counted
 
 
 def at(days):

@@ -16,7 +16,7 @@ from kanban.tui.widgets.legend import LEGEND
 from kanban.tui.widgets.look import look_for
 from kanban.tui.widgets.story import SIGNS
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
-from tests.tui.test_deck import face
+from tests.tui.test_board_model import face
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 NURTURE, DISCOVERY, LOST = STAGES[0], STAGES[5], STAGES[9]

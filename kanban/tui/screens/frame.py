@@ -26,9 +26,9 @@ from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, reasons
 from kanban.tui.commands import PANEL, Command, Situation, bindings, find
-from kanban.tui.deck import Deck
-from kanban.tui.desk import Desk
-from kanban.tui.heads import heads_of
+from kanban.tui.board_model import Deck
+from kanban.tui.board_worker import Desk
+from kanban.tui.lane_summaries import heads_of
 from kanban.tui.widgets import chrome
 from kanban.tui.widgets.bar import Bar, Bit, Kind
 from kanban.tui.widgets.board import Lanes

@@ -19,7 +19,7 @@ from kanban.domain.values import text
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
 from kanban.tui.commands import find
-from kanban.tui.desk import ODD
+from kanban.tui.board_worker import ODD
 from kanban.tui.screens.ruling import Ruling
 from kanban.tui.widgets.bar import Bit, Kind
 

@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.values.text import cells, clean_line, shorten
-from kanban.tui.deck import Deck
+from kanban.domain.text import cells, clean_line, shorten
+from kanban.tui.board_model import Deck
 from kanban.tui.widgets.face import LETTERS
 from kanban.tui.widgets.lane import DOOR_LINE
 from kanban.tui.widgets.look import Look

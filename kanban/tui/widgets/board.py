@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from kanban.tui import messages, reasons
 from kanban.tui.commands import Command, bindings
-from kanban.tui.deck import Deck, Pile
+from kanban.tui.board_model import Deck, Pile
 from kanban.tui.widgets.bands import Bands
 from kanban.tui.widgets.face import Eyes
 from kanban.tui.widgets.folded import LaneList, LaneStrip

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from kanban.domain.values.text import cells, clean_line, pad, shorten
-from kanban.tui.deck import Deck, Pile
+from kanban.domain.text import cells, clean_line, pad, shorten
+from kanban.tui.board_model import Deck, Pile
 from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.lane import DOOR_LINE, SIDES, THIN_LINE, short_count, shorten_hard

@@ -12,9 +12,8 @@ from textual.strip import Strip
 
 from kanban.domain.board import Team
 from kanban.domain.card import Face
-from kanban.domain.values import money
-from kanban.domain.values.text import cells, clean_line, pad, shorten
-from kanban.tui.deck import Deck, Pile
+from kanban.domain.text import cells, clean_line, pad, shorten
+from kanban.tui.board_model import Deck, Pile
 from kanban.tui.widgets import face as faces
 from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part

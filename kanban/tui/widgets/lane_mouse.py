@@ -11,7 +11,7 @@ from textual.message import Message
 
 from kanban.domain.card import Face
 from kanban.tui import messages
-from kanban.tui.deck import Deck
+from kanban.tui.board_model import Deck
 from kanban.tui.widgets.folded import LaneList, LaneStrip
 from kanban.tui.widgets.lane import Lane
 

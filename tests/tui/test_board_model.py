@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.board import Board
 from kanban.domain.card import Face
-from kanban.tui.deck import Deck, Head, Placed
+from kanban.tui.board_model import Deck, Head, Placed
 from tests.tui.cards import STAGES
 
 LANES = STAGES[:3]
@@ -104,7 +104,7 @@ def test_before_all_cards_are_read_the_first_ones_show_and_take_what_belongs_amo
 
 
 def test_faces_are_read_once_and_forgotten_when_there_are_too_many(monkeypatch):
-    monkeypatch.setattr("kanban.tui.deck.MOST_FACES", 20)
+    monkeypatch.setattr("kanban.tui.board_model.MOST_FACES", 20)
     asked = []
     deck = deck_of(range(1, 200), [], [])
     fetch, deck.fetch = deck.fetch, lambda wanted: asked.append(list(wanted)) or fetch(wanted)

@@ -27,9 +27,9 @@ from kanban.store.database import DatabaseReplaced
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
 from kanban.tui.comment_jobs import CommentJobs
-from kanban.tui.deck import Placed
-from kanban.tui.finder import Finder
-from kanban.tui.heads import Overhead
+from kanban.tui.board_model import Placed
+from kanban.tui.card_filter import Finder
+from kanban.tui.lane_summaries import Overhead
 
 if TYPE_CHECKING:
     from kanban.domain.board import Stage

@@ -14,7 +14,7 @@ from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
 from kanban.store import read
 from kanban.store.conditions import Condition, among
 from kanban.store.workspace import Workspace
-from kanban.tui.deck import Head, Waits
+from kanban.tui.board_model import Head, Waits
 
 LARGE, RARELY = 10_000, timedelta(minutes=10)
 """Cards past which the waits are measured this rarely."""
