@@ -24,7 +24,7 @@ Waits = tuple[tuple[Team, str], ...]
 """How long cards wait with each team, in words: the medians, in business time."""
 
 
-class Head(NamedTuple):
+class LaneSummary(NamedTuple):
     """What stands over a lane, over all of its cards."""
 
     cards: int = 0
@@ -51,14 +51,14 @@ class Placed(NamedTuple):
     """It meets the filter."""
 
 
-class Pile:
+class LaneModel:
     """The cards of one lane, from top to bottom."""
 
-    __slots__ = ("complete", "head", "shown", "stage", "top", "whole")
+    __slots__ = ("complete", "shown", "stage", "summary", "top", "whole")
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
-        self.head = Head()
+        self.summary = LaneSummary()
         self.whole = array("q")
         """All cards; before they have been read, the first ones."""
         self.shown = self.whole
@@ -148,13 +148,13 @@ class Pile:
         )
 
 
-class Deck:
+class BoardModel:
     """All lanes with what they show, the cursor and the selection."""
 
     def __init__(self, board: Board, fetch: Fetch) -> None:
         self.fetch = fetch
         self.faces: dict[int, Face] = {}
-        self.piles: dict[str, Pile] = {}
+        self.lane_models: dict[str, LaneModel] = {}
         self.board = board
         self.lane = self.home = board.stages[0].id
         """The ids of the lane that has the cursor, and of the one where its reader's work begins."""
@@ -175,16 +175,16 @@ class Deck:
     # -- what there is
 
     @property
-    def pile(self) -> Pile:
+    def lane_model(self) -> LaneModel:
         """The lane that has the cursor."""
-        return self.piles[self.lane]
+        return self.lane_models[self.lane]
 
     @property
     def place(self) -> int | None:
         """The place of the cursor in its lane."""
         if self.card is None:
             return None
-        place = self.pile.find(self.card, self._place)
+        place = self.lane_model.find(self.card, self._place)
         if place is not None:
             self._place = place
         return place
@@ -201,13 +201,13 @@ class Deck:
     def count(self) -> int:
         """How many cards show."""
         if self.filtered:
-            return sum(len(pile) for pile in self.piles.values())
+            return sum(len(lane_model) for lane_model in self.lane_models.values())
         return self.total
 
     @property
     def total(self) -> int:
         """How many cards there are."""
-        return sum(pile.head.cards for pile in self.piles.values())
+        return sum(lane_model.summary.cards for lane_model in self.lane_models.values())
 
     @property
     def hidden(self) -> int:
@@ -218,7 +218,7 @@ class Deck:
         """Return the ids of the selected cards that the filter leaves."""
         if not self.filtered or not self.selected:
             return tuple(self.selected.values())
-        shown = set[int]().union(*(pile.shown for pile in self.piles.values()))
+        shown = set[int]().union(*(lane_model.shown for lane_model in self.lane_models.values()))
         return tuple(card for number, card in self.selected.items() if number in shown)
 
     def window(self, numbers: Iterable[int]) -> list[Face]:
@@ -232,7 +232,11 @@ class Deck:
         return [faces[number] for number in wanted if number in faces]
 
     def _forget(self) -> None:
-        kept = {n for pile in self.piles.values() for n in pile.shown[pile.top : pile.top + self.rows + 2]}
+        kept = {
+            n
+            for lane_model in self.lane_models.values()
+            for n in lane_model.shown[lane_model.top : lane_model.top + self.rows + 2]
+        }
         kept |= self.selected.keys()
         self.faces = {number: face for number, face in self.faces.items() if number in kept or number == self.card}
 
@@ -248,11 +252,13 @@ class Deck:
     def restage(self, board: Board) -> None:
         """Take a board whose stages or members may have changed."""
         self.board = board
-        there = self.piles  # an empty pile is false, and its lane still draws it
-        self.piles = {stage.id: there[stage.id] if stage.id in there else Pile(stage) for stage in board.stages}
+        there = self.lane_models  # an empty lane is false, and its lane still draws it
+        self.lane_models = {
+            stage.id: there[stage.id] if stage.id in there else LaneModel(stage) for stage in board.stages
+        }
         for stage in board.stages:
-            self.piles[stage.id].stage = stage
-        if self.lane not in self.piles:
+            self.lane_models[stage.id].stage = stage
+        if self.lane not in self.lane_models:
             self.lane = board.stages[0].id
             self._settle(0)
 
@@ -260,24 +266,24 @@ class Deck:
         """Take the first cards of a lane: what the first frame draws."""
         found = list(faces)
         self.faces.update((face.n, face) for face in found)
-        pile = self.piles[lane]
-        pile.whole[:] = array("q", [face.n for face in found])
-        pile.complete = len(found) >= pile.head.cards
+        lane_model = self.lane_models[lane]
+        lane_model.whole[:] = array("q", [face.n for face in found])
+        lane_model.complete = len(found) >= lane_model.summary.cards
 
     def load(self, lanes: Mapping[str, array[int]]) -> None:
         """Take all cards of lanes, in order."""
         before = self._stand
         for lane, numbers in lanes.items():
-            if lane in self.piles:
-                self.piles[lane].load(numbers)
+            if lane in self.lane_models:
+                self.lane_models[lane].load(numbers)
         self._recover(before)
 
     def show(self, lanes: Mapping[str, array[int]] | None) -> None:
         """Show the cards that meet a filter, or all of them (None)."""
         before = self._stand
         self.filtered = lanes is not None
-        for lane, pile in self.piles.items():
-            pile.show(None if lanes is None else lanes.get(lane, array("q")))
+        for lane, lane_model in self.lane_models.items():
+            lane_model.show(None if lanes is None else lanes.get(lane, array("q")))
         self._recover(before)
 
     def put(self, placed: Iterable[Placed]) -> set[str]:
@@ -287,8 +293,8 @@ class Deck:
             touched |= self._lift(each.number)
             if each.face:
                 self.faces[each.number] = each.face
-            if each.lane in self.piles:
-                self.piles[each.lane].put(each.number, each.above, shown=each.shown)
+            if each.lane in self.lane_models:
+                self.lane_models[each.lane].put(each.number, each.above, shown=each.shown)
                 touched.add(each.lane)
                 if each.number == self.card and each.shown:
                     self.lane = each.lane
@@ -301,14 +307,14 @@ class Deck:
     def _lift(self, number: int) -> set[str]:
         """Take a card out of the lane that has it: most often the one that its face was last seen in."""
         known = self.faces.get(number)
-        if known and known.stage in self.piles and self.piles[known.stage].drop(number):
+        if known and known.stage in self.lane_models and self.lane_models[known.stage].drop(number):
             return {known.stage}
-        return {lane for lane, pile in self.piles.items() if pile.drop(number)}
+        return {lane for lane, lane_model in self.lane_models.items() if lane_model.drop(number)}
 
     @property
     def _stand(self) -> tuple[str, int, int]:
         """Where the cursor is: its lane, its place there, and the place at which that lane's view begins."""
-        return self.lane, self.place or 0, self.pile.top
+        return self.lane, self.place or 0, self.lane_model.top
 
     def _recover(self, before: tuple[str, int, int]) -> None:
         """Keep the cursor on its card, and in view where that moved or the view did; else on the card that is now there."""
@@ -316,14 +322,14 @@ class Deck:
         if place is None:
             self._settle(before[1])
         elif self._stand != before:
-            self.pile.reveal(place, self.rows)
+            self.lane_model.reveal(place, self.rows)
 
     def _settle(self, place: int) -> None:
         """Put the cursor at a place of its lane, or at the nearest there is."""
-        shown = self.pile.shown
+        shown = self.lane_model.shown
         self._place = max(0, min(place, len(shown) - 1))
         self.card = shown[self._place] if shown else None
-        self.pile.reveal(self._place, self.rows)
+        self.lane_model.reveal(self._place, self.rows)
 
     # -- the cursor
 
@@ -347,9 +353,9 @@ class Deck:
     def enter(self, lane: str, place: int | None = None) -> bool:
         """Move the cursor to a lane, to the row that it is on unless a place is given; tell whether it moved."""
         before = (self.lane, self.card)
-        row = (self.place or 0) - self.pile.top if self.card is not None else 0
+        row = (self.place or 0) - self.lane_model.top if self.card is not None else 0
         self.lane = lane
-        self._settle(self.pile.top + row if place is None else place)
+        self._settle(self.lane_model.top + row if place is None else place)
         return before != (self.lane, self.card)
 
     def beside(self, steps: int) -> str:
@@ -360,8 +366,8 @@ class Deck:
         """Put the cursor on a card by its id, where its face is known; tell whether it is there."""
         for number, face in self.faces.items():
             if face.id == card_id:
-                for lane, pile in self.piles.items():
-                    place = pile.find(number)
+                for lane, lane_model in self.lane_models.items():
+                    place = lane_model.find(number)
                     if place is not None:
                         self.enter(lane, place)
                         return True

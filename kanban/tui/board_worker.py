@@ -1,4 +1,4 @@
-"""The desk: one thread that does, in the order they were asked, all acts and all reading that a frame must not wait for.
+"""The worker: one thread that does, in the order they were asked, all acts and all reading that a frame must not wait for.
 
 Commit, then paint: what was written comes back as a `BoardWritten` with the cards to replace, never computed on the screen.
 What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast presses two
@@ -26,10 +26,10 @@ from kanban.store import log, read
 from kanban.store.database import DatabaseReplaced
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
-from kanban.tui.comment_jobs import CommentJobs
 from kanban.tui.board_model import Placed
-from kanban.tui.card_filter import Finder
-from kanban.tui.lane_summaries import Overhead
+from kanban.tui.card_filter import CardFilter
+from kanban.tui.comment_jobs import CommentJobs
+from kanban.tui.lane_summaries import LaneSummaries
 
 if TYPE_CHECKING:
     from kanban.domain.board import Stage
@@ -48,7 +48,7 @@ PAUSE = 0.15
 ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
 
 Job = Callable[[Workspace], Message | None]
-"""Something to do in the desk's thread; the message it returns goes to the screen."""
+"""Something to do in the worker's thread; the message it returns goes to the screen."""
 
 
 def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.FieldsLacking | None:
@@ -70,17 +70,17 @@ def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> 
     return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
 
 
-class Desk:
+class BoardWorker:
     """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
 
     def __init__(self, workspace: Workspace, post: Callable[[Message], object]) -> None:
         """Take an open workspace (a sibling of it does the work) and what a message is posted with."""
         self._origin, self._post = workspace, post
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
-        self._thread = Thread(target=self._work, name="desk", daemon=True)
+        self._thread = Thread(target=self._work, name="worker", daemon=True)
         self._head = log.head(workspace.connection)
-        self._finder = Finder()
-        self._over = Overhead()
+        self._finder = CardFilter()
+        self._summaries = LaneSummaries()
         self.comments = CommentJobs(self.run, self._written)
         self._own: set[str] = set()
         """The ids of the acts that were done in this window."""
@@ -244,7 +244,7 @@ class Desk:
         def job(workspace: Workspace) -> Message | None:
             self.owes_inbox = True
             news = self._news(workspace) if workspace.let_time_pass() else None
-            return news or messages.BoardWritten(heads=self._over.heads(workspace))
+            return news or messages.BoardWritten(summaries=self._summaries.read(workspace))
 
         self.run(job)
 
@@ -283,7 +283,7 @@ class Desk:
             except KanbanError as fault:
                 said = messages.Refused(str(fault), asked)
             except Exception:
-                logging.getLogger(__name__).exception("a job of the desk failed")
+                logging.getLogger(__name__).exception("a job of the worker failed")
                 said = messages.Refused(ODD, asked)
             if said is not None:
                 self._post(said)
@@ -316,13 +316,13 @@ class Desk:
         """Find out how long cards wait, once nobody waits for anything else."""
         asked = not self._jobs.empty()
         self._measuring = False
-        if asked or not self._over.measure(workspace):
+        if asked or not self._summaries.measure(workspace):
             return None
-        return messages.BoardWritten(heads=self._over.heads(workspace, anew=False))
+        return messages.BoardWritten(summaries=self._summaries.read(workspace, anew=False))
 
     def _orders(self, workspace: Workspace) -> Message:
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
-        return messages.BoardRead(lanes, self._over.heads(workspace))
+        return messages.BoardRead(lanes, self._summaries.read(workspace))
 
     def _gather_on(self, workspace: Workspace) -> None:
         """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
@@ -367,7 +367,7 @@ class Desk:
             if self._finder.query and self._finder.query.sort:  # where they stand now depends on what was written
                 self.search(self._finder.query.source)
             return messages.BoardWritten(
-                placed, self._over.heads(workspace, anew=False), cards=news.cards, waiting=waiting
+                placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting
             )
         self._finder.hays.settle()
         lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
@@ -380,11 +380,13 @@ class Desk:
         if self._finder.query:
             self.search(self._finder.query.source)
         self.run(self._gather_on)
-        return messages.BoardWritten((), self._over.heads(workspace), lanes, board, news.cards, waiting=waiting)
+        return messages.BoardWritten((), self._summaries.read(workspace), lanes, board, news.cards, waiting=waiting)
 
     def _drawn_anew(self, workspace: Workspace, card: str) -> Message:
         """Return a card that was read, and what its lane counts as new."""
-        return messages.BoardWritten(tuple(self._placed(workspace, [card])), self._over.heads(workspace, anew=False))
+        return messages.BoardWritten(
+            tuple(self._placed(workspace, [card])), self._summaries.read(workspace, anew=False)
+        )
 
     def _placed(self, workspace: Workspace, cards: Sequence[str]) -> list[Placed]:
         """Return where cards are now, with their faces, from the top down."""
@@ -393,7 +395,7 @@ class Desk:
         numbers, placed = [number for number, *_ in found], []
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
         shown = self._finder.matching(workspace, numbers)
-        self._over.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
+        self._summaries.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
         for number, lane, above, hay in found:
             self._finder.hays.note(number, lane, above, hay)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))

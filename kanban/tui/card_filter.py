@@ -1,4 +1,4 @@
-"""What the desk keeps for the filter: the searched text of all cards, and which filter holds."""
+"""What the worker keeps for the filter: the searched text of all cards, and which filter holds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kanban.domain.queries.query import Query
 
 
-class Finder:
+class CardFilter:
     """Finds the cards that a filter leaves."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What the desk does about comments: it writes them, edits them, and keeps what was begun."""
+"""What the worker does about comments: it writes them, edits them, and keeps what was begun."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Answer = Callable[[Workspace, "Written", "Message | None"], Message]
 
 
 class CommentJobs:
-    """The jobs of one desk that have to do with comments and drafts."""
+    """The jobs of one worker that have to do with comments and drafts."""
 
     def __init__(self, run: Run, answer: Answer) -> None:
         self._run, self._answer = run, answer

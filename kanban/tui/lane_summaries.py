@@ -1,4 +1,4 @@
-"""What stands over the lanes and beside their names, kept in step by the desk.
+"""What stands over the lanes and beside their names, kept in step by the worker.
 
 Counts, sums, stale cards, what is new or late, and how long cards wait with each side.
 """
@@ -14,7 +14,7 @@ from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
 from kanban.store import read
 from kanban.store.conditions import Condition, among
 from kanban.store.workspace import Workspace
-from kanban.tui.board_model import Head, Waits
+from kanban.tui.board_model import LaneSummary, Waits
 
 LARGE, RARELY = 10_000, timedelta(minutes=10)
 """Cards past which the waits are measured this rarely."""
@@ -23,18 +23,18 @@ Numbers = Mapping[str, AbstractSet[int]]
 """Numbers of cards by lane."""
 
 
-def heads_of(
+def read_summaries(
     workspace: Workspace,
     stale: Numbers,
     waits: Mapping[str, Waits] | None = None,
     fresh: Numbers | None = None,
     late: Numbers | None = None,
-) -> dict[str, Head]:
+) -> dict[str, LaneSummary]:
     """Return what stands over each lane; the others are the numbers of each one's stale, unread and overdue cards."""
     found = read.sums(workspace.connection, workspace.board)
     known, fresh, late = waits or {}, fresh or {}, late or {}
     return {
-        lane: Head(
+        lane: LaneSummary(
             cards,
             values,
             len(stale.get(lane, ())),
@@ -46,7 +46,7 @@ def heads_of(
     }
 
 
-class Overhead:
+class LaneSummaries:
     """What of it takes longer to read than a frame may wait for."""
 
     def __init__(self) -> None:
@@ -58,7 +58,7 @@ class Overhead:
         self._counted = False
         self._measured: datetime | None = None
 
-    def heads(self, workspace: Workspace, *, anew: bool = True) -> dict[str, Head]:
+    def read(self, workspace: Workspace, *, anew: bool = True) -> dict[str, LaneSummary]:
         """Return what stands over the lanes; `anew` counts the stale cards again, some 20 ms for 100,000 cards.
 
         What is new or late is then counted again by the next `measure`.
@@ -70,13 +70,13 @@ class Overhead:
                 for stage in stages
             }
             self._counted = False
-        return heads_of(workspace, self.stale, self.waits, self.fresh, self.late)
+        return read_summaries(workspace, self.stale, self.waits, self.fresh, self.late)
 
     def measure(self, workspace: Workspace) -> bool:
         """Count what is new and late where that may have changed, and find out how long cards wait.
 
         That takes some 50 and 150 ms for 100,000 cards; the waits of so large a board are not measured again within a few
-        minutes. Tells whether the heads say something else now.
+        minutes. Tells whether the summaries say something else now.
         """
         changed = self._count(workspace)
         now, cards = (

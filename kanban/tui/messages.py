@@ -1,6 +1,6 @@
-"""What widgets tell the screen, and what the desk tells it.
+"""What widgets tell the screen, and what the worker tells it.
 
-From widgets: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen. From the desk:
+From widgets: intents (`…Asked`), which change nothing themselves, and what was merely done on the screen. From the worker:
 facts (`…Written`, `…Read`), which the screen shows.
 
 Cards, comments, stages and members are given by id. Only the screen turns an intent into a verb.
@@ -17,7 +17,7 @@ from textual.message import Message
 
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
-from kanban.tui.board_model import Head, Placed
+from kanban.tui.board_model import LaneSummary, Placed
 from kanban.tui.told import Told
 
 if TYPE_CHECKING:
@@ -274,9 +274,9 @@ class ViewPicked(Told):
     query: str
 
 
-# -- facts from the desk
+# -- facts from the worker
 
-Heads = Mapping[str, Head]
+Summaries = Mapping[str, LaneSummary]
 """What stands over lanes, by stage id."""
 
 
@@ -288,14 +288,14 @@ class BoardRead(Fact):
     """Lanes were read: all their cards in order, and what stands over every lane."""
 
     lanes: Mapping[str, array[int]]
-    heads: Heads = MappingProxyType({})
+    summaries: Summaries = MappingProxyType({})
 
 
 class BoardWritten(Fact):
     """Something was written, here or by somebody else; these cards are to be replaced."""
 
     placed: tuple[Placed, ...] = ()
-    heads: Heads = MappingProxyType({})
+    summaries: Summaries = MappingProxyType({})
     lanes: Mapping[str, array[int]] | None = None
     """Whole lanes, where so much was written that they were read anew."""
     board: Board | None = None

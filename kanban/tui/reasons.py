@@ -3,32 +3,32 @@
 from __future__ import annotations
 
 from kanban.domain.board import Member, Role
-from kanban.domain.rules import RANK
-from kanban.tui.board_model import Deck
+from kanban.domain.permissions import RANK
+from kanban.tui.board_model import BoardModel
 
 NOBODY = "Nobody acts here yet: choose a member first."
 
 
-def no_card(deck: Deck) -> str:
+def no_card(model: BoardModel) -> str:
     """Return why there is no card under the cursor."""
-    if deck.filtered and deck.pile.head.cards:
+    if model.filtered and model.lane_model.summary.cards:
         return "No card here matches the filter. Esc: show all"
-    if not deck.total:
+    if not model.total:
         return "There are no cards yet. n: new card"
-    return f"There is no card in {deck.pile.stage.name}."
+    return f"There is no card in {model.lane_model.stage.name}."
 
 
-def no_step(deck: Deck, places: int) -> str:
+def no_step(model: BoardModel, places: int) -> str:
     """Return why the cursor goes no further down in its lane (negative: up)."""
-    if deck.card is None:
-        return no_card(deck)
+    if model.card is None:
+        return no_card(model)
     return f"This is the {'last' if places > 0 else 'first'} card of the lane."
 
 
-def no_lane(deck: Deck, place: int | None = None, steps: int = 0) -> str:
+def no_lane(model: BoardModel, place: int | None = None, steps: int = 0) -> str:
     """Return why the cursor goes to no other lane: there is none at that `place`, or so many `steps` aside."""
-    if place is not None and place > len(deck.piles):
-        return f"There are only {len(deck.piles)} lanes."
+    if place is not None and place > len(model.lane_models):
+        return f"There are only {len(model.lane_models)} lanes."
     if place is not None:
         return f"This is lane {place}."
     return f"This is the {'last' if steps > 0 else 'first'} lane."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs import handoff_verbs
 from kanban.store import read
-from kanban.tui.lane_summaries import Overhead
+from kanban.tui.lane_summaries import LaneSummaries
 from tests.store.conftest import add
 from tests.store.test_ruling import rule
 
@@ -26,9 +26,9 @@ def test_a_card_with_something_planned_is_not_stale(ana, ben, clockwork):
         found = {each.id for each, _, _ in ana.listed("stale")}
         lane = ana.board.find_stage("Engaged")
         total = read.totals(ana.connection, ana.board, ana.now())[lane.id].stale
-        heads = Overhead()
-        heads.heads(ana)
-        assert total == len(found) == sum(map(len, heads.stale.values()))
+        summaries = LaneSummaries()
+        summaries.read(ana)
+        assert total == len(found) == sum(map(len, summaries.stale.values()))
         return [name for name, card in (("silent", silent), ("planned", planned), ("back", back)) if card in found]
 
     assert stale() == []

@@ -35,21 +35,21 @@ CARDS = (
 
 board_worker.PAUSE = 0.0  # no test has to wait for the inbox
 
-_run = board_worker.Desk.run
+_run = board_worker.BoardWorker.run
 
 
 def _counted(asked, *job):
-    """Ask a desk for something, and count it."""
+    """Ask a worker for something, and count it."""
     asked.jobs = _asked(asked) + 1
     _run(asked, *job)
 
 
 def _asked(asked):
-    """How often a desk was asked for something."""
+    """How often a worker was asked for something."""
     return getattr(asked, "jobs", 0)
 
 
-board_worker.Desk.run = _counted
+board_worker.BoardWorker.run = _counted
 
 
 def at(days):
@@ -98,7 +98,7 @@ def member_of(workspace, name):
 
 
 async def settled(pilot):
-    """Wait until the desk has done all that was asked, what came of that was asked of it too, and the screen shows it."""
+    """Wait until the worker has done all that was asked, what came of that was asked of it too, and the screen shows it."""
     await pilot.pause()
     for _ in range(1000):
         if not pilot.app.keys.is_waiting:
@@ -106,10 +106,10 @@ async def settled(pilot):
         await pilot.pause(0.001)  # a key waits for the one before
     screen = pilot.app.screen_stack[0]
     asked = -1
-    while _asked(screen.desk) != asked:
-        while not screen.desk.rests:  # it reads on only while nobody asks for anything
+    while _asked(screen.worker) != asked:
+        while not screen.worker.rests:  # it reads on only while nobody asks for anything
             await pilot.pause(0.001)
-        asked = _asked(screen.desk) + 1
+        asked = _asked(screen.worker) + 1
         await _done(screen, pilot)
 
 
@@ -119,7 +119,7 @@ async def _done(screen, pilot):
     def job(_):
         loop.call_soon_threadsafe(done.set)
 
-    screen.desk.run(job)
+    screen.worker.run(job)
     await done.wait()
     await pilot.pause()
 
@@ -136,7 +136,7 @@ async def playing(workspace, size=(120, 40), settings=None):
 
 
 async def press(pilot, *keys):
-    """Press keys, and wait for what comes of each: a dialog may be asked of the desk before it takes the next one."""
+    """Press keys, and wait for what comes of each: a dialog may be asked of the worker before it takes the next one."""
     for key in keys:
         await pilot.press(key)
         await settled(pilot)
@@ -159,7 +159,7 @@ def spot(pilot, words):
 
 def cursor(screen):
     """The title of the card under the cursor."""
-    face = screen.deck.face
+    face = screen.model.face
     return face.title if face else None
 
 

@@ -103,7 +103,7 @@ async def test_of_fast_presses_none_is_lost(board):
         await pilot.press("L", "L", "H", "L")
         await settled(pilot)
         assert lane_of(board, "Acme pilot") == "MQL"
-        assert (screen.deck.lane, cursor(screen)) == (board.board.find_stage("MQL").id, "Acme pilot")
+        assert (screen.model.lane, cursor(screen)) == (board.board.find_stage("MQL").id, "Acme pilot")
 
 
 async def test_a_card_moves_within_its_lane(board):
@@ -125,9 +125,9 @@ async def test_what_is_selected_is_moved_together(board):
         await press(pilot, "L")
         assert titles(board, "Engaged")[:2] == ["Acme pilot", "Globex renewal"]
         await press(pilot, "escape", "A")
-        assert len(screen.deck.selected) == 1
+        assert len(screen.model.selected) == 1
         await press(pilot, "A")
-        assert not screen.deck.selected
+        assert not screen.model.selected
 
 
 async def test_a_move_that_lacks_a_field_asks_for_it_there(board):

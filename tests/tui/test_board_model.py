@@ -1,4 +1,4 @@
-"""The deck: order, filter, cursor and selection stay right whatever is written."""
+"""The model: order, filter, cursor and selection stay right whatever is written."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.board import Board
 from kanban.domain.card import Face
-from kanban.tui.board_model import Deck, Head, Placed
+from kanban.tui.board_model import BoardModel, LaneSummary, Placed
 from tests.tui.cards import STAGES
 
 LANES = STAGES[:3]
@@ -25,20 +25,20 @@ def face(number, lane, version=1):
     )  # fmt: skip
 
 
-def deck_of(*lanes, rows=4):
-    """A deck with these numbers in its lanes."""
+def model_of(*lanes, rows=4):
+    """A model with these numbers in its lanes."""
     places = {number: lane.id for lane, numbers in zip(LANES, lanes, strict=False) for number in numbers}
-    deck = Deck(BOARD, lambda numbers: [face(n, places.get(n, LANES[0].id)) for n in numbers])
-    deck.rows = rows
+    model = BoardModel(BOARD, lambda numbers: [face(n, places.get(n, LANES[0].id)) for n in numbers])
+    model.rows = rows
     for lane, numbers in zip(LANES, lanes, strict=False):
-        deck.piles[lane.id].head = Head(len(numbers))
-    deck.load({lane.id: array("q", numbers) for lane, numbers in zip(LANES, lanes, strict=False)})
-    deck.go(0)
-    return deck
+        model.lane_models[lane.id].summary = LaneSummary(len(numbers))
+    model.load({lane.id: array("q", numbers) for lane, numbers in zip(LANES, lanes, strict=False)})
+    model.go(0)
+    return model
 
 
-def numbers(deck, lane=0):
-    return [*deck.piles[LANES[lane].id].shown]
+def numbers(model, lane=0):
+    return [*model.lane_models[LANES[lane].id].shown]
 
 
 moves = st.lists(st.tuples(st.integers(1, 12), st.integers(-1, 2), st.integers(0, 12), st.booleans()), max_size=25)
@@ -48,94 +48,94 @@ moves = st.lists(st.tuples(st.integers(1, 12), st.integers(-1, 2), st.integers(0
 @example([(1, 0, 0, False)], 1, None, 1)  # right above the view, which moved up from the cursor
 def test_lanes_hold_what_was_written_and_the_cursor_its_card(steps, start, kept, rows):
     """A model of plain lists beside it: what is whole, what is shown, and that the cursor's card stays the cursor's."""
-    model = [[1, 2, 3, 4, 5, 6, 7, 8], [9, 10], [11, 12]]
-    deck = deck_of(*model, rows=rows)
+    lists = [[1, 2, 3, 4, 5, 6, 7, 8], [9, 10], [11, 12]]
+    model = model_of(*lists, rows=rows)
     fits = set(range(1, 13)) if kept is None else set(kept)
-    deck.go(start)
+    model.go(start)
     if kept is not None:
-        deck.show(
-            {lane.id: array("q", [n for n in pile if n in fits]) for lane, pile in zip(LANES, model, strict=True)}
+        model.show(
+            {lane.id: array("q", [n for n in listed if n in fits]) for lane, listed in zip(LANES, lists, strict=True)}
         )
     for number, lane, wanted, fit in steps:
-        for pile in model:
-            if number in pile:
-                pile.remove(number)
+        for listed in lists:
+            if number in listed:
+                listed.remove(number)
         above = None
         if lane >= 0:
-            place = min(wanted, len(model[lane]))
-            above = model[lane][place - 1] if place else None
-            model[lane].insert(place, number)
+            place = min(wanted, len(lists[lane]))
+            above = lists[lane][place - 1] if place else None
+            lists[lane].insert(place, number)
         if kept is not None:
             fits = fits | {number} if fit else fits - {number}
-        before, shows = deck.card, lane >= 0 and number in fits
+        before, shows = model.card, lane >= 0 and number in fits
         found = face(number, LANES[lane].id) if lane >= 0 else None
-        deck.put([Placed(number, LANES[lane].id if lane >= 0 else None, above, found, number in fits)])
+        model.put([Placed(number, LANES[lane].id if lane >= 0 else None, above, found, number in fits)])
         if before != number or shows:
-            assert deck.card == before or before is None
-        for n, pile in enumerate(model):
-            assert [*deck.piles[LANES[n].id].whole] == pile
-            assert numbers(deck, n) == [each for each in pile if each in fits]
-        if deck.card is None:
-            assert not deck.pile.shown
+            assert model.card == before or before is None
+        for n, listed in enumerate(lists):
+            assert [*model.lane_models[LANES[n].id].whole] == listed
+            assert numbers(model, n) == [each for each in listed if each in fits]
+        if model.card is None:
+            assert not model.lane_model.shown
         else:
-            assert deck.pile.shown[deck.place] == deck.card
-            assert deck.pile.top <= deck.place < deck.pile.top + rows
+            assert model.lane_model.shown[model.place] == model.card
+            assert model.lane_model.top <= model.place < model.lane_model.top + rows
 
 
 def test_the_view_stays_where_it_is_when_cards_come_above_it():
-    deck = deck_of(range(1, 40), [], [])
-    deck.go(20)
-    top = numbers(deck)[deck.pile.top]
-    deck.enter(LANES[1].id)
-    deck.put([Placed(99, LANES[0].id, None, face(99, LANES[0].id))])
-    pile = deck.piles[LANES[0].id]
-    assert pile.shown[pile.top] == top
-    deck.load({LANES[0].id: array("q", [98, *pile.whole])})
-    assert pile.shown[pile.top] == top
+    model = model_of(range(1, 40), [], [])
+    model.go(20)
+    top = numbers(model)[model.lane_model.top]
+    model.enter(LANES[1].id)
+    model.put([Placed(99, LANES[0].id, None, face(99, LANES[0].id))])
+    lane_model = model.lane_models[LANES[0].id]
+    assert lane_model.shown[lane_model.top] == top
+    model.load({LANES[0].id: array("q", [98, *lane_model.whole])})
+    assert lane_model.shown[lane_model.top] == top
 
 
 def test_before_all_cards_are_read_the_first_ones_show_and_take_what_belongs_among_them():
-    deck = Deck(BOARD, lambda _: [])
+    model = BoardModel(BOARD, lambda _: [])
     first = LANES[0].id
-    deck.piles[first].head = Head(100)
-    deck.begin(first, [face(n, first) for n in (1, 2, 3)])
-    deck.put([Placed(50, first, 2, face(50, first)), Placed(60, first, 77, face(60, first))])
-    assert numbers(deck) == [1, 2, 50, 3]
+    model.lane_models[first].summary = LaneSummary(100)
+    model.begin(first, [face(n, first) for n in (1, 2, 3)])
+    model.put([Placed(50, first, 2, face(50, first)), Placed(60, first, 77, face(60, first))])
+    assert numbers(model) == [1, 2, 50, 3]
 
 
 def test_faces_are_read_once_and_forgotten_when_there_are_too_many(monkeypatch):
     monkeypatch.setattr("kanban.tui.board_model.MOST_FACES", 20)
     asked = []
-    deck = deck_of(range(1, 200), [], [])
-    fetch, deck.fetch = deck.fetch, lambda wanted: asked.append(list(wanted)) or fetch(wanted)
-    deck.window([1, 2])
-    deck.window([1, 2, 3])
+    model = model_of(range(1, 200), [], [])
+    fetch, model.fetch = model.fetch, lambda wanted: asked.append(list(wanted)) or fetch(wanted)
+    model.window([1, 2])
+    model.window([1, 2, 3])
     assert asked == [[1, 2], [3]]
     for number in range(10, 60):
-        deck.window([number])
-    assert len(deck.faces) <= 21
-    assert deck.face.n == 1
+        model.window([number])
+    assert len(model.faces) <= 21
+    assert model.face.n == 1
 
 
 def test_selecting_what_is_selected_drops_it():
-    deck = deck_of([1, 2, 3], [], [])
-    deck.select(deck.window([1, 2]))
-    assert deck.ids() == ("id1", "id2")
-    deck.select(deck.window([2]))
-    assert deck.ids() == ("id1",)
-    deck.put([Placed(1, None)])
-    assert not deck.selected
+    model = model_of([1, 2, 3], [], [])
+    model.select(model.window([1, 2]))
+    assert model.ids() == ("id1", "id2")
+    model.select(model.window([2]))
+    assert model.ids() == ("id1",)
+    model.put([Placed(1, None)])
+    assert not model.selected
 
 
 def test_a_stage_that_is_gone_gives_the_cursor_to_the_first_lane():
-    deck = deck_of([1], [2], [3])
-    deck.enter(LANES[2].id)
-    deck.restage(Board("b1", "Pipeline", all_stages=LANES[:2]))
-    assert (deck.lane, deck.card) == (LANES[0].id, 1)
+    model = model_of([1], [2], [3])
+    model.enter(LANES[2].id)
+    model.restage(Board("b1", "Pipeline", all_stages=LANES[:2]))
+    assert (model.lane, model.card) == (LANES[0].id, 1)
 
 
 def test_lanes_stay_those_that_are_drawn_when_the_board_is_set_up_anew():
-    deck = deck_of([1, 2], [])  # of an empty lane too
-    drawn = dict(deck.piles)
-    deck.restage(Board("b1", "Renamed", all_stages=LANES))
-    assert all(deck.piles[lane] is pile for lane, pile in drawn.items())
+    model = model_of([1, 2], [])  # of an empty lane too
+    drawn = dict(model.lane_models)
+    model.restage(Board("b1", "Renamed", all_stages=LANES))
+    assert all(model.lane_models[lane] is lane_model for lane, lane_model in drawn.items())

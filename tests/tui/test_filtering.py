@@ -33,7 +33,7 @@ async def test_it_filters_as_one_types_and_says_how_many(board):
 
 def said_in(pilot, screen, name):
     """What stands in a lane of the screen below its head, its lines as one."""
-    (lane,) = [each for each in screen.query(Lane) if each.pile.stage.name == name]
+    (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == name]
     x, y, width, height = lane.region
     lines = shown(pilot).splitlines()[y + lane.shape.head : y + height]
     return " ".join(
@@ -58,8 +58,8 @@ async def test_a_lane_of_which_nothing_matches_says_of_how_many_and_what_shows_t
 
 async def test_a_lane_whose_cards_are_still_being_read_says_nothing_of_matches(board):
     async with playing(board) as (screen, _):
-        (lane,) = [each for each in screen.query(Lane) if each.pile.stage.name == "Nurture"]
-        assert (lane.pile.head.cards, lane.deck.filtered) == (3, False)
+        (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == "Nurture"]
+        assert (lane.lane_model.summary.cards, lane.model.filtered) == (3, False)
         assert "".join(strip.text for strip in lane._empty(lane.look, 30, 5)).strip(f" {THIN_LINE}{DOOR_LINE}") == ""
 
 
@@ -141,9 +141,9 @@ async def test_the_cursor_stays_with_its_card(board):
         await press(pilot, "j", "j")
         assert cursor(screen) == "Initech seats"
         await press(pilot, "slash", *"initech", "enter")
-        assert (cursor(screen), screen.deck.place) == ("Initech seats", 0)
+        assert (cursor(screen), screen.model.place) == ("Initech seats", 0)
         await press(pilot, "escape")
-        assert (cursor(screen), screen.deck.place) == ("Initech seats", 2)
+        assert (cursor(screen), screen.model.place) == ("Initech seats", 2)
 
 
 async def test_a_card_that_no_longer_fits_leaves_and_one_that_does_comes(board):
@@ -156,14 +156,14 @@ async def test_a_card_that_no_longer_fits_leaves_and_one_that_does_comes(board):
         assert cursor(screen) == "Globex renewal"
         await press(pilot, "u")
         assert "3 of 9" in shown(pilot)
-        assert [screen.deck.faces[n].title for n in screen.deck.pile.shown] == [
+        assert [screen.model.faces[n].title for n in screen.model.lane_model.shown] == [
             "Acme pilot", "Globex renewal", "Initech seats",
         ]  # fmt: skip
 
 
 async def test_what_was_changed_is_found_by_its_new_words(board):
     async with playing(board) as (screen, pilot):
-        screen.desk.edit([card_named(board, "Acme pilot").id], {"title": "Renamed thing"})
+        screen.worker.edit([card_named(board, "Acme pilot").id], {"title": "Renamed thing"})
         await press(pilot, "slash", *"renamed", "enter")
         assert "1 of 9" in shown(pilot)
         assert "Renamed thing" in shown(pilot)
@@ -185,7 +185,7 @@ async def test_views_are_saved_shown_and_removed(board):
 
 async def test_a_filter_may_sort_and_what_changes_finds_its_place(board):
     def lane(screen):
-        return [screen.deck.faces[n].title for n in screen.deck.piles[board.board.stages[0].id].shown]
+        return [screen.model.faces[n].title for n in screen.model.lane_models[board.board.stages[0].id].shown]
 
     async with playing(board) as (screen, pilot):
         await press(pilot, "slash", *"sort:-title", "enter")
@@ -193,7 +193,7 @@ async def test_a_filter_may_sort_and_what_changes_finds_its_place(board):
         assert titles == sorted(titles, reverse=True)
         assert len(titles) > 1
         assert "9 of 9" in shown(pilot)
-        screen.desk.edit([card_named(board, titles[-1]).id], {"title": "Zzz"})
+        screen.worker.edit([card_named(board, titles[-1]).id], {"title": "Zzz"})
         await settled(pilot)
         assert lane(screen)[0] == "Zzz"
         await press(pilot, "escape")

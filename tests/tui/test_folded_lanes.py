@@ -84,7 +84,7 @@ async def test_a_double_click_on_a_row_opens_no_card_that_came_below_it(board):
     async with playing(board, size=(80, 24)) as (screen, pilot):
         await pilot.click(offset=spot(pilot, "Discovery"), times=2)
         await settled(pilot)
-        assert screen.deck.lane == board.board.find_stage("Discovery").id
+        assert screen.model.lane == board.board.find_stage("Discovery").id
         assert screen.open_card is None
 
 

@@ -22,12 +22,12 @@ def workspace(home):
 
 
 async def waited(pilot, found):
-    """Wait for the desk: its thread answers in its own time."""
+    """Wait for the worker: its thread answers in its own time."""
     for _ in range(200):
         await pilot.pause(0.01)
         if found():
             return
-    pytest.fail("the desk never answered")
+    pytest.fail("the worker never answered")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 40)])

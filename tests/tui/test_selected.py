@@ -144,7 +144,7 @@ async def test_what_is_done_to_one_card_at_a_time_says_so(board):
     async with playing(board) as (screen, pilot):
         await press(pilot, "3", "A", "x")
         assert "A next step is done on one card at a time. Esc: drop the selection" in shown(pilot)
-        assert len(screen.deck.selected) == 3
+        assert len(screen.model.selected) == 3
 
 
 def test_the_database_counts_as_the_gate_does(board):

@@ -84,8 +84,8 @@ async def test_what_a_colleague_does_appears_under_a_cursor_that_stays(team):
         raj.act(lambda view: verbs.move(view, [raj.workspace.find("Acme pilot").id], steps=2))
         raj.act(lambda view: verbs.comment(view, raj.workspace.find("Initech seats").id, "Call them"))
         await until(pilot, lambda: "✎ S1 •" in shown(pilot) and cursor(screen) == "Globex renewal")
-        mql = screen.deck.piles[screen.deck.board.find_stage("MQL").id]
-        assert [screen.deck.faces[n].title for n in mql.shown] == ["Acme pilot"]
+        mql = screen.model.lane_models[screen.model.board.find_stage("MQL").id]
+        assert [screen.model.faces[n].title for n in mql.shown] == ["Acme pilot"]
 
 
 async def test_with_the_stream_blocked_the_timer_brings_it(team, monkeypatch):
@@ -98,7 +98,7 @@ async def test_with_the_stream_blocked_the_timer_brings_it(team, monkeypatch):
     async with at(ann) as (screen, pilot):
         await synced(pilot)
         raj.act(lambda view: verbs.move(view, [raj.workspace.find("Acme pilot").id], steps=1))
-        await until(pilot, lambda: screen.deck.lane == screen.deck.board.find_stage("Engaged").id)
+        await until(pilot, lambda: screen.model.lane == screen.model.board.find_stage("Engaged").id)
 
 
 async def test_what_is_done_here_is_with_the_colleague_at_once(team):
@@ -131,7 +131,7 @@ async def test_offline_it_waits_with_a_mark_on_the_card_and_goes_when_the_server
         await synced(pilot)
         await until(pilot, lambda: "↑" not in shown(pilot))
         raj.sync()
-        assert raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
+        assert raj.workspace.find("Acme pilot").stage == screen.model.board.find_stage("Engaged").id
 
 
 async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
@@ -146,7 +146,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
         monkeypatch.setattr(type(screen), "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
-        await until(pilot, lambda: screen.deck.lane == screen.deck.board.find_stage("Nurture").id)
+        await until(pilot, lambda: screen.model.lane == screen.model.board.find_stage("Nurture").id)
         assert cursor(screen) == "Acme pilot"
         await press(pilot, "exclamation_mark")
         assert "Needs attention" in shown(pilot)
@@ -185,7 +185,9 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
         await press(pilot, "r")
         await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
         await press(pilot, "escape")
-        await until(pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id)
+        await until(
+            pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.model.board.find_stage("Engaged").id
+        )
 
 
 async def test_who_worked_on_a_card_that_was_deleted_meanwhile_hears_of_it_and_restores_it(server, team):
@@ -243,7 +245,7 @@ async def test_a_token_that_was_revoked_asks_for_another_and_loses_nothing(serve
         await synced(pilot)
         await until(pilot, lambda: "↑" not in shown(pilot))
         ann.sync()
-        assert ann.workspace.find("Acme pilot").stage == screen.deck.board.find_stage("Engaged").id
+        assert ann.workspace.find("Acme pilot").stage == screen.model.board.find_stage("Engaged").id
 
 
 async def test_who_is_signed_out_or_taken_off_sees_it_without_a_key(server, team):

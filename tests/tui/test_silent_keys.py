@@ -38,7 +38,7 @@ async def reset(screen, pilot, keys):
     if screen._line is not None:
         await press(pilot, "escape")
     await screen.close_card()
-    screen.deck.selected.clear()
+    screen.model.selected.clear()
     screen.clear_filter()
     screen.lanes.folded = {stage.id for stage in screen.workspace.board.stages if stage.closed}
     screen.lanes.focus()
@@ -69,7 +69,7 @@ async def silent(workspace, keys, size=(120, 40)):
             for _ in range(opened):
                 pilot.app.pop_screen()
             if log.head(workspace.connection) != head:
-                screen.desk.undo()
+                screen.worker.undo()
                 await settled(pilot)
             elif opened or screen.status.passing:
                 continue

@@ -37,8 +37,8 @@ async def test_a_move_elsewhere_shows_here(board):
         with elsewhere(board) as other:
             other.act(lambda view: verbs.move(view, [card_named(other, "Acme pilot").id], steps=2))
         await follows(screen, pilot)
-        mql = screen.deck.piles[board.board.find_stage("MQL").id]
-        assert screen.deck.faces[mql.shown[0]].title == "Acme pilot"
+        mql = screen.model.lane_models[board.board.find_stage("MQL").id]
+        assert screen.model.faces[mql.shown[0]].title == "Acme pilot"
         assert cursor(screen) == "Globex renewal"
         assert "u: undo" not in shown(pilot)
 
@@ -49,7 +49,7 @@ async def test_the_cursor_follows_its_card_to_another_lane(board):
             other.act(lambda view: verbs.move(view, [card_named(other, "Acme pilot").id], steps=2))
         await follows(screen, pilot)
         assert cursor(screen) == "Acme pilot"
-        assert screen.deck.lane == board.board.find_stage("MQL").id
+        assert screen.model.lane == board.board.find_stage("MQL").id
 
 
 async def test_a_card_deleted_elsewhere_leaves_the_cursor_where_it_was(board):
@@ -58,7 +58,7 @@ async def test_a_card_deleted_elsewhere_leaves_the_cursor_where_it_was(board):
         with elsewhere(board) as other:
             other.act(lambda view: verbs.delete(view, [card_named(other, "Globex renewal").id]))
         await follows(screen, pilot)
-        assert (cursor(screen), screen.deck.place) == ("Initech seats", 1)
+        assert (cursor(screen), screen.model.place) == ("Initech seats", 1)
 
 
 async def test_a_great_many_at_once(board):
@@ -71,7 +71,7 @@ async def test_a_great_many_at_once(board):
         await follows(screen, pilot)
         assert "70 of 79" in shown(pilot)
         await press(pilot, "escape")
-        assert len(screen.deck.piles[board.board.stages[0].id].shown) == 73
+        assert len(screen.model.lane_models[board.board.stages[0].id].shown) == 73
         assert "79 cards" in shown(pilot)
 
 
@@ -83,8 +83,8 @@ async def test_both_write_at_once_and_nothing_is_lost(board):
         await settled(pilot)
         await follows(screen, pilot)
         assert (lane_of(board, "Acme pilot"), lane_of(board, "Globex renewal")) == ("MQL", "Engaged")
-        engaged = screen.deck.piles[board.board.find_stage("Engaged").id]
-        assert screen.deck.faces[engaged.shown[0]].title == "Globex renewal"
+        engaged = screen.model.lane_models[board.board.find_stage("Engaged").id]
+        assert screen.model.faces[engaged.shown[0]].title == "Globex renewal"
 
 
 async def test_a_comment_elsewhere_marks_the_card_unread_and_reading_it_takes_the_mark_away(board):

@@ -57,12 +57,12 @@ class Agreeing(Attending):
     def _propose(self, content: Content) -> None:
         from kanban.domain.agreements import signing
 
-        self.desk.act(lambda view: signing.propose(view, content), messages.AgreementAsked("propose"))
+        self.worker.act(lambda view: signing.propose(view, content), messages.AgreementAsked("propose"))
 
     def _sign(self, version: Version) -> None:
         from kanban.domain.agreements import signing
 
-        self.desk.act(lambda view: signing.sign(view, version), messages.AgreementAsked("sign"))
+        self.worker.act(lambda view: signing.sign(view, version), messages.AgreementAsked("sign"))
 
     def written(self, event: messages.BoardWritten) -> None:
         """Show the agreement as it is now; what was just proposed is replayed at once."""
@@ -160,12 +160,12 @@ class Agreeing(Attending):
             self.tell(str(fault), "warning")
             return
         if not event.on:
-            self.desk.act(lambda view: gate.untick(view, event.card, line), event)
+            self.worker.act(lambda view: gate.untick(view, event.card, line), event)
             return
 
         def said(words: str | None) -> None:
             if words:
-                self.desk.act(lambda view: gate.tick(view, event.card, line, words), event)
+                self.worker.act(lambda view: gate.tick(view, event.card, line, words), event)
 
         ruled = about(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
         above = "\n".join(

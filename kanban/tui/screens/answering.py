@@ -79,7 +79,7 @@ class Answering(Handing, SettingUp):
     def _answer(self, entry: Entry, what: str) -> None:
         """Do with an entry what the inbox asks for."""
         if what == "read":
-            self.desk.deal(entry)
+            self.worker.deal(entry)
         elif what == "comment" or entry.kind in {"mention", "unread", "notice", "ruled"}:
             self._reply(entry)
         elif entry.kind == "overdue":
@@ -96,8 +96,8 @@ class Answering(Handing, SettingUp):
         def said(words: str | None) -> None:
             if words:
                 if entry.dealt_by_reading:
-                    self.desk.deal(entry)
-                self.desk.act(lambda view: verbs.comment(view, entry.card, words))
+                    self.worker.deal(entry)
+                self.worker.act(lambda view: verbs.comment(view, entry.card, words))
 
         self.app.push_screen(Say(f"Comment: {self.named((entry.card,))}", "Comment", "what is to be said"), said)
 
@@ -111,4 +111,4 @@ class Answering(Handing, SettingUp):
         elif self.may("commenter", "be away"):
             from kanban.domain.acts import board_verbs
 
-            self.desk.act(lambda view: board_verbs.set_away(view, me, away=not me.away))
+            self.worker.act(lambda view: board_verbs.set_away(view, me, away=not me.away))

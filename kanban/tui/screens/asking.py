@@ -30,15 +30,15 @@ class Asking(Reading):
     @property
     def cards(self) -> tuple[str, ...]:
         """The ids of the cards that a key is meant for: the selected ones, the open one that has the focus, the cursor's."""
-        if not self.deck.selected and self.open_card and not self.lanes.has_focus:
+        if not self.model.selected and self.open_card and not self.lanes.has_focus:
             return (self.open_card,)
-        return self.deck.ids()
+        return self.model.ids()
 
     def has_cards(self) -> bool:
         """Tell whether there are cards that a key is meant for; where there are none, say why."""
         if self.cards:
             return True
-        self.do_nothing(reasons.no_card(self.deck))
+        self.do_nothing(reasons.no_card(self.model))
         return False
 
     def with_cards(self, verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
@@ -48,13 +48,13 @@ class Asking(Reading):
 
     def with_these(self, cards: tuple[str, ...], verb: str, act: Callable[[tuple[str, ...]], None]) -> None:
         """The same with cards that may be the selected ones."""
-        hidden = self.deck.hidden if self.deck.selected and cards == self.deck.ids() else 0
+        hidden = self.model.hidden if self.model.selected and cards == self.model.ids() else 0
         if hidden:
             from kanban.tui.dialogs.hidden_cards import HiddenCards
 
             def chosen(which: str | None) -> None:
                 if which:
-                    act(cards if which == "all" else self.deck.selected_and_shown())
+                    act(cards if which == "all" else self.model.selected_and_shown())
 
             self.app.push_screen(HiddenCards(len(cards), hidden, verb), chosen)
         elif cards:
@@ -76,13 +76,13 @@ class Asking(Reading):
         """Ask for a new card of this lane."""
         from kanban.tui.dialogs.new_card import NewCard
 
-        stage = self.deck.pile.stage
+        stage = self.model.lane_model.stage
         if not self.may("member", "add cards"):
             return
 
         def made(pairs: dict[str, str] | None) -> None:
             if pairs:
-                self.desk.create(messages.NewAsked(stage.id, pairs))
+                self.worker.create(messages.NewAsked(stage.id, pairs))
 
         self.app.push_screen(NewCard(self.workspace.board, stage, self._twin, today=self.workspace.today), made)
 
@@ -100,7 +100,7 @@ class Asking(Reading):
         def ask(these: tuple[str, ...]) -> None:
             def changed(pairs: dict[str, str] | None) -> None:
                 if pairs:
-                    self.desk.edit(these, pairs)
+                    self.worker.edit(these, pairs)
 
             self.app.push_screen(EditFields(board, self.named(these), self.labels(), today=today), changed)
 
@@ -116,7 +116,7 @@ class Asking(Reading):
 
         def assign(cards: tuple[str, ...]) -> None:
             if me:
-                self.desk.edit(cards, {f"{me.team}_owner": me.name})
+                self.worker.edit(cards, {f"{me.team}_owner": me.name})
 
         self.with_cards("Assign", assign)
 
@@ -134,7 +134,7 @@ class Asking(Reading):
 
         def changed(pairs: dict[str, str] | None) -> None:
             if pairs:
-                self.desk.edit(cards, pairs)
+                self.worker.edit(cards, pairs)
 
         self.app.push_screen(
             PickLabels(self.labels(), on, self.named(cards), self.workspace.board.label_names), changed
@@ -165,7 +165,7 @@ class Asking(Reading):
 
         def written(words: str | None) -> None:
             if words:
-                self.desk.act(lambda view: verbs.comment_on_each(view, cards, words))
+                self.worker.act(lambda view: verbs.comment_on_each(view, cards, words))
 
         heading = f"Comment on {self.named(cards)}"
         self.app.push_screen(Say(heading, "Comment", "the same on each of them"), written)
@@ -193,7 +193,7 @@ class Asking(Reading):
 
         def given(pairs: dict[str, str] | None) -> None:
             if pairs is not None:
-                self.desk.move(event.asked, {**event.given, **pairs})
+                self.worker.move(event.asked, {**event.given, **pairs})
             else:
                 several = len(event.asked.cards) > 1
                 self.tell(
@@ -226,7 +226,7 @@ class Asking(Reading):
         cards = self.cards
         if not self.has_cards() or not self.may("member", "move cards"):
             return
-        held = {stage: pile.head.cards for stage, pile in self.deck.piles.items()}
+        held = {stage: lane_model.summary.cards for stage, lane_model in self.model.lane_models.items()}
         stage = self.workspace.card(cards[0]).stage
 
         def chosen(there: Destination | None) -> None:
@@ -236,11 +236,11 @@ class Asking(Reading):
         self.app.push_screen(MoveTo(self.workspace.board, stage, self.named(cards), held), chosen)
 
     def _send(self, cards: tuple[str, ...], there: Destination) -> None:
-        whole = self.deck.piles[there.stage].whole
+        whole = self.model.lane_models[there.stage].whole
         if there.end == "bottom":
             self.with_these(cards, "Move", lambda some: self.ask_reorder(some, len(whole)))
             return
-        first = next((face.id for face in self.deck.window(whole[: len(cards) + 1]) if face.id not in cards), None)
+        first = next((face.id for face in self.model.window(whole[: len(cards) + 1]) if face.id not in cards), None)
         here = self.workspace.board.lane_of(self.workspace.card(cards[0]).stage).id
         self.post_message(messages.MoveAsked(cards, stage=there.stage, before=first if there.stage == here else None))
 
@@ -264,7 +264,7 @@ class Asking(Reading):
 
         def answered(then: Next | None) -> None:
             if then:
-                self.desk.act(lambda view: verbs.done(view, card.id, then.step, then.on), event)
+                self.worker.act(lambda view: verbs.done(view, card.id, then.step, then.on), event)
 
         self.app.push_screen(NextStep(self.workspace.board, card, today=self.workspace.today), answered)
 
@@ -283,7 +283,7 @@ class Asking(Reading):
 
         def chosen(other: str | None) -> None:
             if other:
-                self.desk.act(lambda view: verbs.merge(view, cards[0], other))
+                self.worker.act(lambda view: verbs.merge(view, cards[0], other))
 
         async def others(typed: str) -> Sequence[CardLine]:
             return await asyncio.to_thread(self._mergeable, cards[0], typed)
@@ -334,7 +334,7 @@ class Asking(Reading):
 
     def on_delete_asked(self, event: messages.DeleteAsked) -> None:
         """Delete cards; undo and the list of deleted cards bring them back."""
-        self.desk.act(lambda view: verbs.delete(view, event.cards), event)
+        self.worker.act(lambda view: verbs.delete(view, event.cards), event)
 
     def action_restore(self) -> None:
         """Offer the deleted cards."""
@@ -345,7 +345,7 @@ class Asking(Reading):
 
         def chosen(card: str | None) -> None:
             if card:
-                self.desk.act(lambda view: verbs.restore(view, [card]))
+                self.worker.act(lambda view: verbs.restore(view, [card]))
 
         self.app.push_screen(DeletedCards(lines), chosen)
 

@@ -88,9 +88,9 @@ class Attending(Sharing):
     def _deal(self, note: str, what: str) -> None:
         """Do with a note what the tray asks for."""
         if what == "retry":
-            self.desk.retry(note)
+            self.worker.retry(note)
         else:
-            self.desk.discard(note)
+            self.worker.discard(note)
 
     def on_refused(self, event: messages.Refused) -> None:
         """Say it in the dialog that asked for it."""
@@ -159,9 +159,9 @@ class Attending(Sharing):
                 changed = {"team": asked.team, "role": asked.role}
                 from kanban.domain.acts import board_verbs
 
-                self.desk.act(lambda view: board_verbs.set_member(view, member, changed))
+                self.worker.act(lambda view: board_verbs.set_member(view, member, changed))
             case "remove" if member:
-                self.desk.act(lambda view: _removed(view, member))
+                self.worker.act(lambda view: _removed(view, member))
 
     def _revoked(self) -> None:
         self.errand(lambda: self._spoken(lambda client, board: client.devices(board)), self._devices_came)

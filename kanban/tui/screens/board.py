@@ -1,4 +1,4 @@
-"""The board's screen: what its keys do, and how an intent becomes a verb at the desk."""
+"""The board's screen: what its keys do, and how an intent becomes a verb at the worker."""
 
 from __future__ import annotations
 
@@ -42,18 +42,18 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
     def action_copy(self) -> None:
         """Copy the references of the cards."""
         cards = self.cards
-        refs = [face.ref for face in self.deck.faces.values() if face.id in cards]
+        refs = [face.ref for face in self.model.faces.values() if face.id in cards]
         if self.has_cards():
             self.app.copy_to_clipboard(" ".join(refs))
             self.tell(f"Copied {', '.join(refs[:3])}{' …' if len(refs) > 3 else ''}")
 
     def action_undo(self) -> None:
         """Take back the member's last act."""
-        self.desk.undo()
+        self.worker.undo()
 
     def action_redo(self) -> None:
         """Do again what was taken back."""
-        self.desk.redo()
+        self.worker.redo()
 
     def on_done_elsewhere(self, event: messages.DoneElsewhere) -> None:
         """Name what was done elsewhere, and take it back only on a yes."""
@@ -61,8 +61,8 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
 
         def sure(answer: bool | None) -> None:
             if answer:
-                self.desk.adopt(event.act)
-                (self.desk.undo if event.kind == "undo" else self.desk.redo)()
+                self.worker.adopt(event.act)
+                (self.worker.undo if event.kind == "undo" else self.worker.redo)()
 
         where = "You did this in another window, on another machine or before this start."
         self.app.push_screen(Confirm(f"{event.said}\n{where}", event.kind, heading=f"{event.kind.capitalize()}?"), sure)
@@ -73,8 +73,8 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
             self.do_nothing("Let go: it stays where it was.")
         elif self.panel is not None:
             await self.close_card()
-        elif self.deck.selected:
-            self.deck.selected.clear()
+        elif self.model.selected:
+            self.model.selected.clear()
             self.lanes.draw()
             self.say_keys()
         elif self.filtered.source or self.filtered.mine:
@@ -91,13 +91,13 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         event.stop()
 
         def move(cards: tuple[str, ...]) -> None:
-            self.desk.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
+            self.worker.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
 
         self.with_these(event.cards, "Move", move)
 
     def on_reorder_asked(self, event: messages.ReorderAsked) -> None:
         """Move a card within its lane."""
-        self.desk.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
+        self.worker.act(lambda view: verbs.reorder(view, event.card, event.steps), event)
 
     def on_lane_folded(self, event: messages.LaneFolded) -> None:
         """Fold a lane, or unfold it: one with the cursor may have shown whole before."""
@@ -114,5 +114,5 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
     def written(self, event: messages.BoardWritten) -> None:
         """Put the cursor on the card that was just made."""
         super().written(event)
-        if isinstance(event.asked, messages.NewAsked) and event.made and not self.deck.point_at(event.made[0]):
+        if isinstance(event.asked, messages.NewAsked) and event.made and not self.model.point_at(event.made[0]):
             event.warnings = (*event.warnings, "The filter hides it.")

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Filtering(Part):
-    """Filters as one types; the desk finds, the deck shows what it found."""
+    """Filters as one types; the worker finds, the model shows what it found."""
 
     _line: FilterLine | None = None
 
@@ -56,9 +56,9 @@ class Filtering(Part):
         self.filter_by("", mine=False)
 
     def filter_by(self, source: str, *, mine: bool) -> None:
-        """Ask the desk for what a filter leaves."""
+        """Ask the worker for what a filter leaves."""
         self.filtered = self.filtered._replace(source=source.strip(), mine=mine)
-        self.desk.search(self.asked)
+        self.worker.search(self.asked)
 
     @property
     def asked(self) -> str:
@@ -70,13 +70,13 @@ class Filtering(Part):
         if event.source != self.asked:
             return
         if not event.problem:
-            self.deck.show(event.lanes)
+            self.model.show(event.lanes)
             self.lanes.draw()
-        self.filtered = self.filtered._replace(shown=self.deck.count)
+        self.filtered = self.filtered._replace(shown=self.model.count)
         if self._line is None:
             self._to_a_match()
         else:
-            self._line.answer(f"{self.deck.count:,} of {self.deck.total:,}", event.problem, event.hint)
+            self._line.answer(f"{self.model.count:,} of {self.model.total:,}", event.problem, event.hint)
         if self._line is None and event.problem:
             self.tell(event.problem, "warning")
         self.say_header()
@@ -84,13 +84,13 @@ class Filtering(Part):
 
     def _to_a_match(self) -> None:
         """Go to the nearest lane where something was found, if nothing was in this one."""
-        lanes = [lane for lane, pile in self.deck.piles.items() if len(pile)]
-        if self.deck.filtered and lanes and not len(self.deck.pile):
-            at = self.workspace.board.index(self.deck.lane)
+        lanes = [lane for lane, lane_model in self.model.lane_models.items() if len(lane_model)]
+        if self.model.filtered and lanes and not len(self.model.lane_model):
+            at = self.workspace.board.index(self.model.lane)
             self.lanes.enter(min(lanes, key=lambda lane: abs(self.workspace.board.index(lane) - at)), 0)
 
     def written(self, event: messages.BoardWritten) -> None:
         """Count anew what the filter leaves."""
         super().written(event)
-        if self.deck.filtered:
-            self.filtered = self.filtered._replace(shown=self.deck.count)
+        if self.model.filtered:
+            self.filtered = self.filtered._replace(shown=self.model.count)

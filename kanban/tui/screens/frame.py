@@ -1,4 +1,4 @@
-"""What the board's screen is made of: its parts, its first frame, what the desk reports, what the bars say.
+"""What the board's screen is made of: its parts, its first frame, what the worker reports, what the bars say.
 
 Sizes are set here and not in a stylesheet: parsing one costs the first frame more than all of its drawing.
 """
@@ -25,10 +25,10 @@ from kanban.domain.staleness import stale_before
 from kanban.store import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, reasons
+from kanban.tui.board_model import BoardModel
+from kanban.tui.board_worker import BoardWorker
 from kanban.tui.commands import PANEL, Command, Situation, bindings, find
-from kanban.tui.board_model import Deck
-from kanban.tui.board_worker import Desk
-from kanban.tui.lane_summaries import heads_of
+from kanban.tui.lane_summaries import read_summaries
 from kanban.tui.widgets import chrome
 from kanban.tui.widgets.bar import Bar, Bit, Kind
 from kanban.tui.widgets.board import Lanes
@@ -82,18 +82,18 @@ class BoardFrame(Screen[None]):
         """Make what belongs to one board."""
         self.workspace = workspace
         self.filtered = Filtered()
-        self.deck = Deck(workspace.board, self._fetch)
-        self.desk = Desk(workspace, self.post_message)
-        self.lanes = Lanes(self.deck, self.commands, self._mine)
+        self.model = BoardModel(workspace.board, self._fetch)
+        self.worker = BoardWorker(workspace, self.post_message)
+        self.lanes = Lanes(self.model, self.commands, self._mine)
         self._version = workspace.database.version()
 
     async def turn_to(self, workspace: Workspace, said: str = "") -> None:
         """Show another board in place of this one, which is closed; say that, or what is `said`."""
-        before, lanes, desk = self.workspace, self.lanes, self.desk
+        before, lanes, worker = self.workspace, self.lanes, self.worker
         self._take(workspace)
         await self.middle.mount(self.lanes)
         await lanes.remove()
-        desk.close()
+        worker.close()
         before.close()
         self._read_first()
         self.lanes.focus()
@@ -142,15 +142,15 @@ class BoardFrame(Screen[None]):
     def _read_first(self) -> None:
         """Read what the first frame draws, in plain SQL."""
         workspace = self.workspace
-        heads = heads_of(workspace, {})
+        summaries = read_summaries(workspace, {})
         height = self.app.size.height
         fitting = height // shape_for(height).pitch + 1
         for stage in workspace.board.stages:
-            self.deck.piles[stage.id].head = heads[stage.id]
+            self.model.lane_models[stage.id].summary = summaries[stage.id]
             if stage.id not in self.lanes.folded:
                 faces = read.top(workspace.connection, workspace.board, workspace.me, stage.id, fitting)
-                self.deck.begin(stage.id, faces)
-        self.deck.go_home(workspace.me.team if workspace.me else None)
+                self.model.begin(stage.id, faces)
+        self.model.go_home(workspace.me.team if workspace.me else None)
         self.dress()
 
     def _begin(self) -> None:
@@ -161,12 +161,12 @@ class BoardFrame(Screen[None]):
         self.set_interval(TICK, self._tick)
 
     def _set_to_work(self) -> None:
-        self.desk.start()
-        self.desk.load()
+        self.worker.start()
+        self.worker.load()
 
     def on_unmount(self) -> None:
-        """Let the desk finish what was asked."""
-        self.desk.close()
+        """Let the worker finish what was asked."""
+        self.worker.close()
 
     def on_resize(self, event: events.Resize) -> None:
         """Fit the bars to the room; say so where there is too little for a board."""
@@ -188,16 +188,16 @@ class BoardFrame(Screen[None]):
         try:
             version = self.workspace.database.version()
         except KanbanError:
-            return  # the desk will say it, where it matters
+            return  # the worker will say it, where it matters
         if version != self._version:
             self._version = version
-            self.desk.look()
+            self.worker.look()
 
     def _tick(self) -> None:
         """See what has become stale or overdue; only lines that say something else are sent."""
         if self.look:
             self.lanes.dress(self.look, self._eyes())
-        self.desk.age()
+        self.worker.age()
 
     def _fetch(self, numbers: Sequence[int]) -> list[Face]:
         workspace = self.workspace
@@ -237,12 +237,12 @@ class BoardFrame(Screen[None]):
     @property
     def situation(self) -> Situation:
         """What decides which commands make sense now."""
-        face, me = self.deck.face, self.workspace.me
+        face, me = self.model.face, self.workspace.me
         return Situation(
             card=face is not None,
-            selected=len(self.deck.selected),
-            filtered=self.deck.filtered,
-            hidden=self.deck.hidden,
+            selected=len(self.model.selected),
+            filtered=self.model.filtered,
+            hidden=self.model.hidden,
             panel=self.open_card is not None,
             act=self.act_here,
             lead=me is not None and me.role == "lead",
@@ -276,7 +276,7 @@ class BoardFrame(Screen[None]):
         left, right = chrome.header(
             self.workspace.board,
             self.workspace.me,
-            self.deck.total,
+            self.model.total,
             self.filtered,
             self.app.size.width,
             self.server,
@@ -337,12 +337,12 @@ class BoardFrame(Screen[None]):
             self.status.tell(())
         self.say_keys()
 
-    # -- facts from the desk
+    # -- facts from the worker
 
     def on_board_read(self, event: messages.BoardRead) -> None:
         """Take all cards of all lanes."""
-        self._head(event.heads)
-        self.deck.load(event.lanes)
+        self._summarize(event.summaries)
+        self.model.load(event.lanes)
         self.lanes.draw()
         self.say_keys()
 
@@ -350,14 +350,14 @@ class BoardFrame(Screen[None]):
         """Replace what was written to."""
         if event.board is not None:
             await self._restage()
-        touched = self._head(event.heads) | {self.deck.lane} | self.deck.put(event.placed)
+        touched = self._summarize(event.summaries) | {self.model.lane} | self.model.put(event.placed)
         if event.waiting is not None:
-            self.deck.waiting = event.waiting
+            self.model.waiting = event.waiting
         if event.lanes is not None:
-            self.deck.faces.clear()
-            self.deck.load(event.lanes)
+            self.model.faces.clear()
+            self.model.load(event.lanes)
         self.written(event)
-        self.lanes.draw(None if event.lanes is not None else touched | {self.deck.lane})
+        self.lanes.draw(None if event.lanes is not None else touched | {self.model.lane})
         self.say_header()
         if event.said:
             back = find(self.commands, event.back) if event.made else None
@@ -367,19 +367,21 @@ class BoardFrame(Screen[None]):
     def written(self, event: messages.BoardWritten) -> None:
         """Do what else follows from what was written."""
 
-    def _head(self, heads: messages.Heads) -> set[str]:
+    def _summarize(self, summaries: messages.Summaries) -> set[str]:
         """Take what stands over the lanes; return those where it is another."""
-        piles = self.deck.piles
-        changed = {lane for lane, head in heads.items() if lane in piles and piles[lane].head != head}
+        lane_models = self.model.lane_models
+        changed = {
+            lane for lane, summary in summaries.items() if lane in lane_models and lane_models[lane].summary != summary
+        }
         for lane in changed:
-            piles[lane].head = heads[lane]
+            lane_models[lane].summary = summaries[lane]
         return changed
 
     async def _restage(self) -> None:
         """Take the board as it is set up now."""
-        before = [stage.id for stage in self.deck.board.stages]
+        before = [stage.id for stage in self.model.board.stages]
         board = self.workspace.reload()
-        self.deck.restage(board)
+        self.model.restage(board)
         if [stage.id for stage in board.stages] != before:
             await self.lanes.restage()
         if self.look:

@@ -54,11 +54,11 @@ class Handing(Asking):
         """What the key does here: of several acts the one that they have in common."""
         from kanban.domain.handoffs.holders import acts_of
 
-        me, board, deck = self.workspace.me, self.workspace.board, self.deck
+        me, board, model = self.workspace.me, self.workspace.board, self.model
         if me is None:
             return ""
-        face = deck.faces.get(next(iter(deck.selected))) if deck.selected else deck.face
-        if self.panel and self.panel.view and not deck.selected and not self.lanes.has_focus:
+        face = model.faces.get(next(iter(model.selected))) if model.selected else model.face
+        if self.panel and self.panel.view and not model.selected and not self.lanes.has_focus:
             acts = fitting(board, self.panel.view.card, me)
         elif face:
             stage, door = board.lane_of(face.stage), any(each.side == "door" for each in board.stages)
@@ -127,7 +127,7 @@ class Handing(Asking):
             self.with_these(
                 cards,
                 "Withdraw the offer of",
-                lambda some: self.desk.act(lambda view: handoff_verbs.withdraw(view, some[0])),
+                lambda some: self.worker.act(lambda view: handoff_verbs.withdraw(view, some[0])),
             )
         elif act == "ask":
             self._say(handoff_verbs.ask, cards[0], "Ask marketing", "who signs?")
@@ -153,7 +153,7 @@ class Handing(Asking):
 
         def said(words: str | None) -> None:
             if words is not None:
-                self.desk.act(lambda view: verb(view, card, words))
+                self.worker.act(lambda view: verb(view, card, words))
 
         called, offer = heading.split(maxsplit=1)[0] if needed else "Because", self.offer_words(card)
         self.app.push_screen(Say(f"{heading}: {self.named((card,))}", called, hint, needed=needed, above=offer), said)

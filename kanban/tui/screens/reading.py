@@ -159,7 +159,7 @@ class Reading(Part):
 
     async def action_switch(self) -> None:
         """Go from the board to the open card, or back."""
-        face = self.deck.face
+        face = self.model.face
         if self.panel is None:
             self.do_nothing("No card is open.")
         elif self.lanes.has_focus:
@@ -195,7 +195,7 @@ class Reading(Part):
             await self.middle.mount(self.panel)
         shown = self.follow(card)
         if shown:
-            self.desk.mark_read(card)
+            self.worker.mark_read(card)
         elif self.panel is not None and self.panel.view is None:  # it may have been closed while it was made
             await self.close_card()
         self.say_keys()
@@ -280,39 +280,39 @@ class Reading(Part):
 
     def on_comment_asked(self, event: messages.CommentAsked) -> None:
         """Write the comment."""
-        self.desk.comments.send(event)
+        self.worker.comments.send(event)
 
     def on_comment_edit_asked(self, event: messages.CommentEditAsked) -> None:
         """Put other words into a comment."""
-        self.desk.comments.edit(event)
+        self.worker.comments.edit(event)
 
     def on_retract_asked(self, event: messages.RetractAsked) -> None:
         """Take a comment back."""
-        self.desk.act(lambda view: verbs.retract_comment(view, event.comment))
+        self.worker.act(lambda view: verbs.retract_comment(view, event.comment))
 
     def on_draft_kept(self, event: messages.DraftKept) -> None:
         """Keep what was typed and not sent."""
-        self.desk.comments.keep_draft(event)
+        self.worker.comments.keep_draft(event)
 
     def on_drafts_read(self, event: messages.DraftsRead) -> None:
         """Mark the cards on which something was begun, and the comment that has new words."""
-        if event.cards != self.deck.drafts:
-            self.deck.drafts = event.cards
+        if event.cards != self.model.drafts:
+            self.model.drafts = event.cards
             self.lanes.draw()
         if event.comment and self.open_card:
             self.follow(self.open_card)
 
     def on_edit_asked(self, event: messages.EditAsked) -> None:
         """Set fields of the card."""
-        self.desk.edit([event.card], event.pairs)
+        self.worker.edit([event.card], event.pairs)
 
     def on_link_asked(self, event: messages.LinkAsked) -> None:
         """Put a link on the card."""
-        self.desk.act(lambda view: verbs.link(view, event.card, event.url, event.name))
+        self.worker.act(lambda view: verbs.link(view, event.card, event.url, event.name))
 
     def on_unlink_asked(self, event: messages.UnlinkAsked) -> None:
         """Take a link off the card."""
-        self.desk.act(lambda view: verbs.unlink(view, event.card, event.link))
+        self.worker.act(lambda view: verbs.unlink(view, event.card, event.link))
 
     def on_link_opened(self, event: messages.LinkOpened) -> None:
         """Open a page in the browser, and a file with what this machine opens it with."""

@@ -53,7 +53,7 @@ class Ruling(SettingUp):
                 return rule_verbs.set_rule(view, rule, {"on": not rule.on})
             return rule_verbs.remove_rule(view, rule)
 
-        self.desk.act(verb)
+        self.worker.act(verb)
 
     def _try(self, rule: Rule | None, draft: Draft | None) -> None:
         from kanban.domain.automations import rules
@@ -68,7 +68,7 @@ class Ruling(SettingUp):
             hits = workspace.rehearse(wanted, iso(now - timedelta(days=DAYS)), iso(now))
             return messages.RuleTried(wanted, tuple(hits), workspace.missing_history())
 
-        self.desk.run(job)
+        self.worker.run(job)
 
     async def on_rule_tried(self, event: messages.RuleTried) -> None:
         """Show what a rule would have done."""

@@ -35,7 +35,7 @@ class SettingUp(Filtering, Reading):
 
         def chosen(answer: str | NewMember | None) -> None:
             if isinstance(answer, NewMember):
-                self.desk.add_member(messages.MemberAsked(answer.name, answer.team))
+                self.worker.add_member(messages.MemberAsked(answer.name, answer.team))
             elif answer:
                 self.act_as(answer)
 
@@ -44,8 +44,8 @@ class SettingUp(Filtering, Reading):
     def act_as(self, member: str) -> None:
         """Act and read as another member from now on."""
         self.workspace.member_id = member
-        self.desk.act_as(member)
-        self.deck.faces.clear()
+        self.worker.act_as(member)
+        self.model.faces.clear()
         self.lanes.draw()
         if self.open_card:
             self.follow(self.open_card)
@@ -74,7 +74,7 @@ class SettingUp(Filtering, Reading):
 
         def kept(pairs: dict[str, str] | None) -> None:
             if pairs:
-                self.desk.act(lambda view: board_verbs.set_board(view, pairs))
+                self.worker.act(lambda view: board_verbs.set_board(view, pairs))
 
         self.app.push_screen(BoardForm(self.workspace.board), kept)
 
@@ -126,7 +126,7 @@ class SettingUp(Filtering, Reading):
                 case _:
                     return board_verbs.remove_stage(view, stage)
 
-        self.desk.act(verb)
+        self.worker.act(verb)
 
     def _editor(self) -> StagesEditor | None:
         if len(self.app.screen_stack) == 1:
@@ -189,7 +189,7 @@ class SettingUp(Filtering, Reading):
             if each.palette and each.available(now)
         ]
         items += [
-            Item(f"lane:{stage.id}", f"{stage.name}", f"lane · {self.deck.piles[stage.id].head.cards:,}")
+            Item(f"lane:{stage.id}", f"{stage.name}", f"lane · {self.model.lane_models[stage.id].summary.cards:,}")
             for stage in self.workspace.board.stages
         ]
         items += [Item(f"view:{view.query}", view.name, "view", search=view.query) for view in self._views()]
@@ -216,8 +216,8 @@ class SettingUp(Filtering, Reading):
         where = self.read(lambda: read.number_of(self.workspace.connection, card), None)
         if where:
             number, lane, _ = where
-            pile = self.deck.piles.get(lane)
-            place = pile.find(number) if pile else None
+            lane_model = self.model.lane_models.get(lane)
+            place = lane_model.find(number) if lane_model else None
             if place is not None:
                 self.lanes.enter(lane, place)
         await self.show_card(card)

@@ -18,8 +18,8 @@ from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.values import text
 from kanban.store.workspace import Workspace
 from kanban.tui import messages
-from kanban.tui.commands import find
 from kanban.tui.board_worker import ODD
+from kanban.tui.commands import find
 from kanban.tui.screens.ruling import Ruling
 from kanban.tui.widgets.bar import Bit, Kind
 
@@ -67,12 +67,12 @@ class Sharing(Ruling):
             from kanban.sync.standing import standing_of
 
             self.standing = standing_of(self.state)
-            self.desk.shared = True
+            self.worker.shared = True
 
     def _set_to_work(self) -> None:
         super()._set_to_work()
         if self.state:
-            self.desk.marks()
+            self.worker.marks()
             Thread(target=self._begin_loop, args=(self.workspace,), name="sync start", daemon=True).start()
 
     def on_unmount(self) -> None:
@@ -121,9 +121,9 @@ class Sharing(Ruling):
         before, report = self.standing, event.report
         self.standing = report.standing
         if report.changed:
-            self.desk.look()
+            self.worker.look()
         if report.outcome is not None:
-            self.desk.marks()
+            self.worker.marks()
             self._tell_notes([*report.outcome.refused, *report.outcome.overtaken])
             if report.standing.stopped not in {"", "offline", "slow_down"} and (
                 before is None or before.stopped != report.standing.stopped
@@ -154,8 +154,8 @@ class Sharing(Ruling):
 
     def on_waiting(self, event: messages.Waiting) -> None:
         """Mark the cards that the server does not have as they are here."""
-        if event.cards != self.deck.waiting:
-            self.deck.waiting = event.cards
+        if event.cards != self.model.waiting:
+            self.model.waiting = event.cards
             self.lanes.draw()
 
     def written(self, event: messages.BoardWritten) -> None:

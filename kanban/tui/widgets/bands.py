@@ -12,8 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.text import cells, clean_line, shorten
-from kanban.tui.board_model import Deck
+from kanban.domain.values.text import cells, clean_line, shorten
+from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.face import LETTERS
 from kanban.tui.widgets.lane import DOOR_LINE
 from kanban.tui.widgets.look import Look
@@ -25,9 +25,9 @@ class Bands(Widget):
 
     ALLOW_SELECT = False
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, model: BoardModel) -> None:
         super().__init__()
-        self.deck = deck
+        self.model = model
         self.look: Look | None = None
         self.spread = Spread({}, ())
         self._drawn: tuple[object, Strip] = (None, Strip([]))
@@ -66,7 +66,7 @@ class Bands(Widget):
 
     def _sides(self) -> list[tuple[str, int]]:
         """Return (side, width) of each run of lanes of one side, those in the strip and in the list with them."""
-        side_of = {stage.id: stage.side for stage in self.deck.board.stages}
+        side_of = {stage.id: stage.side for stage in self.model.board.stages}
         spread, runs = self.spread, list[tuple[str, int]]()
         strip = [side_of[stage] for stage in spread.strip if stage in side_of]
         rows = [side_of[stage] for stage in spread.list if stage in side_of]
@@ -83,11 +83,11 @@ class Bands(Widget):
 
     def _tabs(self, look: Look, width: int) -> Strip:
         """Return the lanes' names with counts, as many as fit around the one that shows."""
-        piles = [*self.deck.piles.values()]
-        here = [*self.deck.piles].index(self.deck.lane)
+        lane_models = [*self.model.lane_models.values()]
+        here = [*self.model.lane_models].index(self.model.lane)
         said = [
-            f" {clean_line(pile.stage.name)} {len(pile) if self.deck.filtered else pile.head.cards:,} "
-            for pile in piles
+            f" {clean_line(lane_model.stage.name)} {len(lane_model) if self.model.filtered else lane_model.summary.cards:,} "
+            for lane_model in lane_models
         ]
         first, last, used = here, here, cells(said[here]) + 4
         while True:
@@ -101,7 +101,7 @@ class Bands(Widget):
                 break
         segments = [Segment("‹ " if first else "  ", look.bar)]
         for place in range(first, last + 1):
-            style = look.target if place == here else look.plain.team(_side(piles[place].stage.side))
+            style = look.target if place == here else look.plain.team(_side(lane_models[place].stage.side))
             segments.append(Segment(shorten(said[place], width - 4), style))
         tail = "›" if last + 1 < len(said) else ""
         taken = sum(cells(segment.text) for segment in segments)

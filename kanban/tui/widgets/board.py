@@ -12,8 +12,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kanban.tui import messages, reasons
+from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.commands import Command, bindings
-from kanban.tui.board_model import Deck, Pile
 from kanban.tui.widgets.bands import Bands
 from kanban.tui.widgets.face import Eyes
 from kanban.tui.widgets.folded import LaneList, LaneStrip
@@ -33,7 +33,7 @@ class Lanes(Widget, can_focus=True):
 
     def __init__(
         self,
-        deck: Deck,
+        model: BoardModel,
         commands: Sequence[Command],
         lent: Iterable[Command] = (),
         folded: Collection[str] | None = None,
@@ -45,8 +45,8 @@ class Lanes(Widget, can_focus=True):
         """
         super().__init__()
         self.styles.width = self.styles.height = "1fr"
-        self.deck = deck
-        self.folded = set(folded) if folded is not None else {s.id for s in deck.board.stages if s.closed}
+        self.model = model
+        self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.closed}
         self.spread = Spread({}, ())
         self._look: Look | None = None
         self._eyes: dict[str, Eyes] = {}
@@ -55,8 +55,8 @@ class Lanes(Widget, can_focus=True):
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
         keys = [*bindings(mine, first=True), *bindings(lent, "screen.", first=True)]
         self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
-        self.bands = Bands(deck)
-        self.lane_strip, self.lane_list = LaneStrip(deck), LaneList(deck)
+        self.bands = Bands(model)
+        self.lane_strip, self.lane_list = LaneStrip(model), LaneList(model)
         self.start = Start(commands)
         self.lanes: dict[str, Lane] = {}
         self._make_lanes()
@@ -98,12 +98,12 @@ class Lanes(Widget, can_focus=True):
 
     def share(self, size: Size) -> Spread:
         """Share out the width of the board; called while it is laid out."""
-        deck = self.deck
-        self.spread = spread([*deck.piles], deck.lane, self.folded, size.width, self.spread.whole, deck.home)
+        model = self.model
+        self.spread = spread([*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home)
         shape = shape_for(size.height - 1, tabs=self.spread.tabs)
-        deck.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
-        if deck.place is not None:
-            deck.pile.reveal(deck.place, deck.rows)
+        model.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
+        if model.place is not None:
+            model.lane_model.reveal(model.place, model.rows)
         found = self.spread
         leftmost = "" if found.strip else next(stage for stage, width in found.widths.items() if width)
         for stage, lane in self.lanes.items():
@@ -113,7 +113,7 @@ class Lanes(Widget, can_focus=True):
         self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in found.list[:1])
         self.lane_list.lay(found.list)
         self.bands.spread = found
-        self.start.shows = not deck.total
+        self.start.shows = not model.total
         return found
 
     # -- what the screen asks
@@ -121,7 +121,7 @@ class Lanes(Widget, can_focus=True):
     @property
     def lane(self) -> Lane:
         """The lane with the cursor."""
-        return self.lanes[self.deck.lane]
+        return self.lanes[self.model.lane]
 
     def dress(self, look: Look, eyes: dict[str, Eyes]) -> None:
         """Draw everything anew: in another theme, on another day, or for a board that was set up otherwise."""
@@ -156,9 +156,9 @@ class Lanes(Widget, can_focus=True):
             at = stages.index(stage)
             others = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
             if others:
-                self.deck.enter(stages[others[0][1]])
+                self.model.enter(stages[others[0][1]])
         self._share_anew()
-        face = self.deck.face
+        face = self.model.face
         self.post_message(messages.CursorMoved(face.id if face else None))
 
     async def restage(self) -> None:
@@ -169,17 +169,17 @@ class Lanes(Widget, can_focus=True):
         await self.mount(*self.lanes.values())
 
     def _make_lanes(self) -> None:
-        self.lanes = {stage: Lane(pile, self.deck) for stage, pile in self.deck.piles.items()}
-        before: Pile | None = None
+        self.lanes = {stage: Lane(lane_model, self.model) for stage, lane_model in self.model.lane_models.items()}
+        before: LaneModel | None = None
         for stage, lane in self.lanes.items():
-            side = lane.pile.stage.side
+            side = lane.lane_model.stage.side
             lane.door = before is not None and before.stage.side == "marketing" and side != "marketing"
-            before = self.deck.piles[stage]
+            before = self.model.lane_models[stage]
             lane.active = self.has_focus
 
     def _moved_on(self) -> bool:
         """Lay out anew where the lane with the cursor has no room yet; tell whether that was so."""
-        if self.deck.lane in self.spread.whole and self.start.shows == (not self.deck.total):
+        if self.model.lane in self.spread.whole and self.start.shows == (not self.model.total):
             return False
         self._share_anew()
         return True
@@ -192,25 +192,25 @@ class Lanes(Widget, can_focus=True):
 
     def _cursor_from(self, lane: str) -> None:
         """Show the cursor where it is now, and no longer in the lane where it was."""
-        self.draw({lane, self.deck.lane})
-        face = self.deck.face
+        self.draw({lane, self.model.lane})
+        face = self.model.face
         self.post_message(messages.CursorMoved(face.id if face else None))
 
     # -- moving about
 
     def _step(self, places: int) -> None:
-        if self.deck.step(places):
-            self._cursor_from(self.deck.lane)
+        if self.model.step(places):
+            self._cursor_from(self.model.lane)
         else:
-            self._do_nothing(reasons.no_step(self.deck, places))
+            self._do_nothing(reasons.no_step(self.model, places))
 
     def _do_nothing(self, sentence: str) -> None:
         self.post_message(messages.NothingDone(sentence))
 
     def enter(self, lane: str, place: int | None = None) -> bool:
         """Put the cursor into a lane; tell whether it moved."""
-        before = self.deck.lane
-        moved = self.deck.enter(lane, place)
+        before = self.model.lane
+        moved = self.model.enter(lane, place)
         if moved:
             self._cursor_from(before)
         return moved
@@ -232,52 +232,52 @@ class Lanes(Widget, can_focus=True):
         self._enter_beside(1)
 
     def _enter_beside(self, steps: int) -> None:
-        if not self.enter(self.deck.beside(steps)):
-            self._do_nothing(reasons.no_lane(self.deck, steps=steps))
+        if not self.enter(self.model.beside(steps)):
+            self._do_nothing(reasons.no_lane(self.model, steps=steps))
 
     def action_top(self) -> None:
         """To the first card."""
-        self._step(-max(1, len(self.deck.pile)))
+        self._step(-max(1, len(self.model.lane_model)))
 
     def action_bottom(self) -> None:
         """To the last card."""
-        self._step(max(1, len(self.deck.pile)))
+        self._step(max(1, len(self.model.lane_model)))
 
     def action_page_up(self) -> None:
         """A screen up."""
-        self._step(-self.deck.rows)
+        self._step(-self.model.rows)
 
     def action_page_down(self) -> None:
         """A screen down."""
-        self._step(self.deck.rows)
+        self._step(self.model.rows)
 
     def action_half_up(self) -> None:
         """Half a screen up."""
-        self._step(-max(1, self.deck.rows // 2))
+        self._step(-max(1, self.model.rows // 2))
 
     def action_half_down(self) -> None:
         """Half a screen down."""
-        self._step(max(1, self.deck.rows // 2))
+        self._step(max(1, self.model.rows // 2))
 
     def action_lane(self, place: int) -> None:
         """To the lane at a place, from 1."""
         stages = [*self.lanes]
         if place > len(stages) or not self.enter(stages[place - 1]):
-            self._do_nothing(reasons.no_lane(self.deck, place))
+            self._do_nothing(reasons.no_lane(self.model, place))
 
     def action_fold(self) -> None:
         """Fold the lane and go to the next one, or unfold it."""
-        self.post_message(messages.LaneFolded(self.deck.lane))
+        self.post_message(messages.LaneFolded(self.model.lane))
 
     # -- intents
 
     def action_open(self) -> None:
         """Ask for the card to be shown."""
-        face = self.deck.face
+        face = self.model.face
         if face:
             self.post_message(messages.CardOpened(face.id))
         else:
-            self._do_nothing(reasons.no_card(self.deck))
+            self._do_nothing(reasons.no_card(self.model))
 
     def refuse(self, sentence: str) -> None:
         """Say why nothing is done."""
@@ -285,21 +285,21 @@ class Lanes(Widget, can_focus=True):
 
     def action_select(self) -> None:
         """Select the card and go on to the next, or drop it from the selection."""
-        face = self.deck.face
+        face = self.model.face
         if face:
-            self.deck.select([face])
-            self.deck.step(1)
-            self._cursor_from(self.deck.lane)
+            self.model.select([face])
+            self.model.step(1)
+            self._cursor_from(self.model.lane)
         else:
-            self._do_nothing(reasons.no_card(self.deck))
+            self._do_nothing(reasons.no_card(self.model))
 
     def action_select_all(self) -> None:
         """Select every card that the lane shows."""
-        if not len(self.deck.pile):
-            self._do_nothing(reasons.no_card(self.deck))
+        if not len(self.model.lane_model):
+            self._do_nothing(reasons.no_card(self.model))
             return
-        self.deck.select(self.deck.fetch(self.deck.pile.shown))
-        self._cursor_from(self.deck.lane)
+        self.model.select(self.model.fetch(self.model.lane_model.shown))
+        self._cursor_from(self.model.lane)
 
     # -- the mouse
 
@@ -357,7 +357,7 @@ class SideBySide(Layout):
                 region = Region(left, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
-                    width = spread.widths.get(child.pile.stage.id, 0)
+                    width = spread.widths.get(child.lane_model.stage.id, 0)
                 else:
                     width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
                 region = Region(x, 1, width, height)

@@ -9,8 +9,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from kanban.domain.text import cells, clean_line, pad, shorten
-from kanban.tui.board_model import Deck, Pile
+from kanban.domain.values.text import cells, clean_line, pad, shorten
+from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.lane import DOOR_LINE, SIDES, THIN_LINE, short_count, shorten_hard
@@ -26,9 +26,9 @@ LEAST_NAME = 6
 class FoldedLanes(DrawnLines):
     """Lanes that share a place, in the order of the board."""
 
-    def __init__(self, deck: Deck) -> None:
+    def __init__(self, model: BoardModel) -> None:
         super().__init__()
-        self.deck = deck
+        self.model = model
         self.look: Look | None = None
         self.stages: tuple[str, ...] = ()
         """The ids of its stages."""
@@ -48,11 +48,11 @@ class FoldedLanes(DrawnLines):
             self.draw()
 
     @property
-    def _piles(self) -> list[Pile]:
-        return [self.deck.piles[stage] for stage in self.stages if stage in self.deck.piles]
+    def _lane_models(self) -> list[LaneModel]:
+        return [self.model.lane_models[stage] for stage in self.stages if stage in self.model.lane_models]
 
-    def _count(self, pile: Pile) -> int:
-        return len(pile) if self.deck.filtered else pile.head.cards
+    def _count(self, lane_model: LaneModel) -> int:
+        return len(lane_model) if self.model.filtered else lane_model.summary.cards
 
 
 class LaneStrip(FoldedLanes):
@@ -61,10 +61,10 @@ class LaneStrip(FoldedLanes):
     def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
         """Return the sum of cards, the side or the name, and a sign at the top; nothing below."""
         look = self.look
-        if look is None or not size or not self._piles:
+        if look is None or not size or not self._lane_models:
             return [Strip.blank(size.width)] * size.height
         room = size.width
-        total = short_count(sum(map(self._count, self._piles)))
+        total = short_count(sum(map(self._count, self._lane_models)))
         rows = [(f"{total:>{room}}", look.head), (f"{self._called(room - 1):>{room}}", look.plain.muted)]
         rows.append((f"{BACK:^{room}}", look.plain.muted))
         lines = [Strip([Segment(pad(said, room), style)], room) for said, style in rows]
@@ -73,7 +73,7 @@ class LaneStrip(FoldedLanes):
 
     def _called(self, room: int) -> str:
         """Return what the lanes are called in so many cells: the one's name, the team of all, or letters around the door's line."""
-        stages = [pile.stage for pile in self._piles]
+        stages = [lane_model.stage for lane_model in self._lane_models]
         if len(stages) == 1:
             return shorten_hard(clean_line(stages[0].name), room)
         sides = list(dict.fromkeys(stage.side for stage in stages))
@@ -85,8 +85,8 @@ class LaneStrip(FoldedLanes):
 class LaneList(FoldedLanes):
     """All lanes right of the last whole one: count first, then the name, then what is new there or late."""
 
-    def __init__(self, deck: Deck) -> None:
-        super().__init__(deck)
+    def __init__(self, model: BoardModel) -> None:
+        super().__init__(model)
         self.door = False
         """The heavy line is at its left: here the two teams meet."""
         self._rows: list[str | None] = []
@@ -97,41 +97,50 @@ class LaneList(FoldedLanes):
 
     def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a row a lane is drawn at once
         """Return a row for each lane, an empty one between the sides where there is room."""
-        look, piles = self.look, self._piles
+        look, lane_models = self.look, self._lane_models
         self._rows = []
-        if look is None or not size or not piles:
+        if look is None or not size or not lane_models:
             return [Strip.blank(size.width)] * size.height
         edge = Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
         room = size.width - 1
         blank = Strip([edge, Segment(" " * room, look.plain.text)], size.width)
-        digits = max(3, *(len(f"{self._count(pile):,}") for pile in piles))
+        digits = max(3, *(len(f"{self._count(lane_model):,}") for lane_model in lane_models))
         lines: list[Strip] = []
-        for pile in self._apart(piles, size.height):
-            self._rows.append(None if pile is None else pile.stage.id)
-            lines.append(Strip([edge, *self._row(look, pile, room, digits)], size.width) if pile is not None else blank)
+        for lane_model in self._apart(lane_models, size.height):
+            self._rows.append(None if lane_model is None else lane_model.stage.id)
+            lines.append(
+                Strip([edge, *self._row(look, lane_model, room, digits)], size.width)
+                if lane_model is not None
+                else blank
+            )
         if len(lines) > size.height:
             del self._rows[size.height - 1 :], lines[size.height - 1 :]
-            more = f" {len(piles) - len(lines)} more"
+            more = f" {len(lane_models) - len(lines)} more"
             lines.append(Strip([edge, Segment(pad(more, room), look.plain.muted)], size.width))
         return (lines + [blank] * size.height)[: size.height]
 
     @staticmethod
-    def _apart(piles: Sequence[Pile], height: int) -> list[Pile | None]:
+    def _apart(lane_models: Sequence[LaneModel], height: int) -> list[LaneModel | None]:
         """Return the lanes with None between door, open lanes of a side, and closed ones, where so many lines allow it."""
-        rows: list[Pile | None] = []
-        for before, pile in zip((None, *piles), piles, strict=False):
-            if before is not None and (before.stage.closed, before.stage.side) != (pile.stage.closed, pile.stage.side):
+        rows: list[LaneModel | None] = []
+        for before, lane_model in zip((None, *lane_models), lane_models, strict=False):
+            if before is not None and (before.stage.closed, before.stage.side) != (
+                lane_model.stage.closed,
+                lane_model.stage.side,
+            ):
                 rows.append(None)
-            rows.append(pile)
-        return rows if len(rows) <= height else list(piles)
+            rows.append(lane_model)
+        return rows if len(rows) <= height else list(lane_models)
 
-    def _row(self, look: Look, pile: Pile, room: int, digits: int) -> list[Segment]:
-        tone, here = look.plain, pile.stage.id == self.landing
-        count = f" {self._count(pile):>{digits},} "
+    def _row(self, look: Look, lane_model: LaneModel, room: int, digits: int) -> list[Segment]:
+        tone, here = look.plain, lane_model.stage.id == self.landing
+        count = f" {self._count(lane_model):>{digits},} "
         left = room - cells(count)
-        name = clean_line(pile.stage.name)
-        fresh: list[Part] = [(f" {UNREAD}{pile.head.fresh:,}", tone.unread)] if pile.head.fresh else []
-        late: list[Part] = [(f" {OVERDUE}{pile.head.late:,}", tone.overdue)] if pile.head.late else []
+        name = clean_line(lane_model.stage.name)
+        fresh: list[Part] = (
+            [(f" {UNREAD}{lane_model.summary.fresh:,}", tone.unread)] if lane_model.summary.fresh else []
+        )
+        late: list[Part] = [(f" {OVERDUE}{lane_model.summary.late:,}", tone.overdue)] if lane_model.summary.late else []
         marks = next(
             (some for some in ([*fresh, *late], late, fresh) if cells(name) + _wide(some) <= left),
             late or fresh if left - _wide(late or fresh) >= LEAST_NAME else [],

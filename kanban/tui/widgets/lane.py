@@ -12,8 +12,9 @@ from textual.strip import Strip
 
 from kanban.domain.board import Team
 from kanban.domain.card import Face
-from kanban.domain.text import cells, clean_line, pad, shorten
-from kanban.tui.board_model import Deck, Pile
+from kanban.domain.values import money
+from kanban.domain.values.text import cells, clean_line, pad, shorten
+from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets import face as faces
 from kanban.tui.widgets.drawn_lines import DrawnLines
 from kanban.tui.widgets.face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part
@@ -67,9 +68,9 @@ def shape_for(height: int, *, tabs: bool = False) -> Shape:
 class Lane(DrawnLines):
     """A lane of the board; `Lanes` tells it what it has to know and when to draw."""
 
-    def __init__(self, pile: Pile, deck: Deck) -> None:
+    def __init__(self, lane_model: LaneModel, model: BoardModel) -> None:
         super().__init__()
-        self.pile, self.deck = pile, deck
+        self.lane_model, self.model = lane_model, model
         self.eyes: Eyes | None = None
         self.look: Look | None = None
         self.shape = Shape(2, 4)
@@ -112,8 +113,8 @@ class Lane(DrawnLines):
         """Return the place of the card at a line of the lane, None where there is none."""
         if y < self.shape.head or self.strip:
             return None
-        place = self.pile.top + (y - self.shape.head) // self.shape.pitch
-        return place if place < len(self.pile) else None
+        place = self.lane_model.top + (y - self.shape.head) // self.shape.pitch
+        return place if place < len(self.lane_model) else None
 
     def land(self, place: int | None) -> None:
         """Show or hide where a dragged card would land."""
@@ -137,25 +138,25 @@ class Lane(DrawnLines):
 
     @property
     def _has_cursor(self) -> bool:
-        return self.deck.lane == self.pile.stage.id
+        return self.model.lane == self.lane_model.stage.id
 
     def _body(self, look: Look, eyes: Eyes, size: Size) -> list[Strip]:
         room = size.height - self.shape.head
-        if not len(self.pile):
+        if not len(self.lane_model):
             return self._empty(look, size.width, room)
-        top, wanted = self.pile.top, -(-room // self.shape.pitch)
-        numbers = self.pile.shown[top : top + wanted]
+        top, wanted = self.lane_model.top, -(-room // self.shape.pitch)
+        numbers = self.lane_model.shown[top : top + wanted]
         lines: list[Strip] = []
         blank = self._line((), look.plain, size.width)
-        cursor = self.deck.card if self._has_cursor else None
-        for place, card in enumerate(self.deck.window(numbers), top):
-            state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.deck.selected)
+        cursor = self.model.card if self._has_cursor else None
+        for place, card in enumerate(self.model.window(numbers), top):
+            state = (card.n == cursor) * (2 if self.active else 1) + 4 * (card.n in self.model.selected)
             lines += self._card(card, state, look, eyes, size.width, landing=place == self.landing)
             lines += [blank] * self.shape.gap
         return (lines + [blank] * room)[:room]
 
     def _card(self, card: Face, state: int, look: Look, eyes: Eyes, width: int, *, landing: bool) -> list[Strip]:
-        waiting, draft = card.id in self.deck.waiting, card.id in self.deck.drafts
+        waiting, draft = card.id in self.model.waiting, card.id in self.model.drafts
         marked = 16 * card.unread + 32 * card.incomplete + 64 * waiting + 128 * draft
         key = (card.n, card.version, state + 8 * landing + marked)
         if key not in self._cards:
@@ -211,11 +212,11 @@ class Lane(DrawnLines):
     # -- the head
 
     def _head(self, look: Look, width: int) -> list[Strip]:
-        pile, stage = self.pile, self.pile.stage
+        lane_model, stage = self.lane_model, self.lane_model.stage
         key = (
-            pile.head,
-            len(pile),
-            self.deck.filtered,
+            lane_model.summary,
+            len(lane_model),
+            self.model.filtered,
             self._has_cursor,
             self.active,
             stage,
@@ -230,7 +231,7 @@ class Lane(DrawnLines):
         return [strip for strip in found if strip is not None]
 
     def _head_parts(self, look: Look, room: int) -> list[list[Part]]:
-        head, stage = self.pile.head, self.pile.stage
+        head, stage = self.lane_model.summary, self.lane_model.stage
         tone = look.plain
         name = look.head if self.landing is None else look.target
         if self._has_cursor and self.landing is None:
@@ -239,8 +240,8 @@ class Lane(DrawnLines):
         over = stage.limit is not None and head.cards > stage.limit
         if stage.limit is not None:
             count += f"/{stage.limit}"
-        if self.deck.filtered:
-            count = f"{len(self.pile):,} of {head.cards:,}"
+        if self.model.filtered:
+            count = f"{len(self.lane_model):,} of {head.cards:,}"
         counted: list[Part] = [
             (f"{OVER} over " if over else "", tone.overdue),
             (count, tone.overdue if over else tone.muted),
@@ -256,7 +257,7 @@ class Lane(DrawnLines):
         """How long cards wait with each side: `sales 41h · mkt 9h`, in business time."""
         for names in (SIDES, LETTERS):
             parts: list[Part] = []
-            for team, said in self.pile.head.waits:
+            for team, said in self.lane_model.summary.waits:
                 parts += [(" · ", look.plain.muted)] * bool(parts)
                 parts.append((f"{names[team]} {said}", look.plain.muted))
             if sum(cells(said) for said, _ in parts) <= room:
@@ -265,17 +266,17 @@ class Lane(DrawnLines):
 
     def _worth(self, look: Look, room: int) -> list[Part]:
         """What the cards are worth, and how many are stale."""
-        head, tone = self.pile.head, look.plain
+        head, tone = self.lane_model.summary, look.plain
         worth, stale = values_said(head.values), f"{STALE} {head.stale:,} stale" if head.stale else ""
         if cells(worth) + cells(stale) >= room:
             stale = stale.removesuffix(" stale")
         return faces.apart([(worth, tone.muted)], [(stale, tone.muted)] if stale else [], room, keep=True)
 
     def _empty(self, look: Look, width: int, room: int) -> list[Strip]:
-        stage = self.pile.stage
-        if self.deck.filtered and self.pile.head.cards:
-            said = [f"None of {self.pile.head.cards:,} match.", "esc shows all."]
-        elif self.pile.head.cards or not self.deck.total:  # an empty board says it once, in its middle
+        stage = self.lane_model.stage
+        if self.model.filtered and self.lane_model.summary.cards:
+            said = [f"None of {self.lane_model.summary.cards:,} match.", "esc shows all."]
+        elif self.lane_model.summary.cards or not self.model.total:  # an empty board says it once, in its middle
             said = []
         else:
             said = [f"{BELONGS.get(stage.name, 'No cards here yet')}.", "n adds one."]
@@ -289,9 +290,9 @@ class Lane(DrawnLines):
 
     def _folded(self, look: Look, size: Size) -> list[Strip]:
         """A strip: the count, and below it the name, from top to bottom where it is wider than the strip."""
-        head, stage = self.pile.head, self.pile.stage
+        head, stage = self.lane_model.summary, self.lane_model.stage
         room = size.width - (not self.first)
-        count = len(self.pile) if self.deck.filtered else head.cards
+        count = len(self.lane_model) if self.model.filtered else head.cards
         name = clean_line(stage.name)
         figure = short_count(count)
         style = look.target if self.landing is not None else look.head

@@ -11,7 +11,7 @@ from textual.message import Message
 
 from kanban.domain.card import Face
 from kanban.tui import messages
-from kanban.tui.board_model import Deck
+from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.folded import LaneList, LaneStrip
 from kanban.tui.widgets.lane import Lane
 
@@ -33,7 +33,7 @@ class Spot(NamedTuple):
 class Board(Protocol):
     """What the mouse needs of the board."""
 
-    deck: Deck
+    model: BoardModel
     lanes: dict[str, Lane]
     lane_strip: LaneStrip
     lane_list: LaneList
@@ -83,7 +83,7 @@ class LaneMouse:
             if not part.size.width or not left <= x < left + part.region.width:
                 continue
             if isinstance(part, Lane):
-                return Spot(part.pile.stage.id, part, part.place_at(y))
+                return Spot(part.lane_model.stage.id, part, part.place_at(y))
             if isinstance(part, LaneList):
                 return Spot(part.stage_at(y))
             return Spot(part.stages[0] if len(part.stages) == 1 else None)
@@ -95,18 +95,18 @@ class LaneMouse:
         self._pressed, before = None, self._pressed
         if spot is None or event.button != 1 or self._again(event):
             return
-        board, deck = self._lanes, self._lanes.deck
+        board, model = self._lanes, self._lanes.model
         if spot.lane is None:
             self._opened = (event.screen_offset, event.time)
             stage = spot.stage or (board.lane_strip.stages[-1] if self._on_strip(event) else None)
             if stage:
                 board.enter(stage)
             return
-        board.enter(spot.lane.pile.stage.id, spot.place)
-        face = deck.face
+        board.enter(spot.lane.lane_model.stage.id, spot.place)
+        face = model.face
         if spot.place is not None and face:
             self._pressed, self._twice = face.n, face.n == before
-            self._drag = _Drag(face, deck.lane, spot.place)
+            self._drag = _Drag(face, model.lane, spot.place)
             board.capture_mouse()
 
     def _again(self, event: events.MouseDown) -> bool:
@@ -141,7 +141,7 @@ class LaneMouse:
         drag, self._drag = self._drag, None
         if drag is None:
             return
-        board, deck = self._lanes, self._lanes.deck
+        board, model = self._lanes, self._lanes.model
         board.capture_mouse(capture=False)
         event.stop()
         self._show(None)
@@ -152,9 +152,9 @@ class LaneMouse:
             if self._on_strip(event):
                 board.refuse(SEVERAL)
             return
-        pile = deck.piles[spot.stage]
-        before = deck.window([pile.shown[spot.place]]) if spot.place is not None else []
-        cards = deck.ids() if drag.face.n in deck.selected else (drag.face.id,)
+        lane_model = model.lane_models[spot.stage]
+        before = model.window([lane_model.shown[spot.place]]) if spot.place is not None else []
+        cards = model.ids() if drag.face.n in model.selected else (drag.face.id,)
         board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
 
     def give_up(self) -> bool:
@@ -180,8 +180,8 @@ class LaneMouse:
         event.stop()
         spot = self._at(event)
         if spot and spot.lane and not spot.lane.strip:
-            pile = spot.lane.pile
-            pile.top = max(0, min(pile.top + places, len(pile) - self._lanes.deck.rows))
+            lane_model = spot.lane.lane_model
+            lane_model.top = max(0, min(lane_model.top + places, len(lane_model) - self._lanes.model.rows))
             spot.lane.draw()
 
 
