@@ -1,13 +1,14 @@
-"""The worker: one thread that does, in the order they were asked, all acts and all reading that a frame must not wait for.
+"""The board's worker: one thread that does, in order, all acts and all reading that a frame must not wait for.
 
-Commit, then paint: what was written comes back as a `BoardWritten` with the cards to replace, never computed on the screen.
-What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast presses two
-were lost, and a filter could answer for a board that is gone.
+Commit, then paint: what was written comes back as a `BoardWritten` with the cards to replace, never computed on the
+screen. What other processes wrote comes the same way. One thread and not several: with unordered workers, of three fast
+presses two were lost, and a filter could answer for a board that is gone.
 """
 
 from __future__ import annotations
 
 import logging
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from queue import Empty, SimpleQueue
@@ -43,7 +44,7 @@ IDLE = 2.0
 """Seconds without a job after which what was committed is folded into the database file."""
 
 PAUSE = 0.15
-"""Seconds without a job after which the inbox is read again where something was written: after all that somebody waits for."""
+"""Seconds without a job after which the inbox is read again, if something was written."""
 
 ODD = "Unexpected error. Nothing was changed. The log (kanban locate log) has the details."
 
@@ -70,6 +71,10 @@ def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> 
     return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
 
 
+def _read_lanes(workspace: Workspace) -> dict[str, array[int]]:
+    return {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
+
+
 class BoardWorker:
     """The thread, its queue, and what it keeps for the filter: the searched text of all cards."""
 
@@ -79,7 +84,7 @@ class BoardWorker:
         self._jobs: SimpleQueue[tuple[Job, Message | None] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="worker", daemon=True)
         self._head = log.head(workspace.connection)
-        self._finder = CardFilter()
+        self._filter = CardFilter()
         self._summaries = LaneSummaries()
         self.comments = CommentJobs(self.run, self._written)
         self._own: set[str] = set()
@@ -234,7 +239,7 @@ class BoardWorker:
             workspace.member_id = member
             self.owes_inbox = True
             self.comments.read_drafts()
-            return self._finder.again(workspace)
+            return self._filter.again(workspace)
 
         self.run(job)
 
@@ -251,7 +256,7 @@ class BoardWorker:
     def load(self) -> None:
         """Read all lanes in order, and after that the text that the filter searches."""
         self.owes_inbox = True
-        self.run(self._orders)
+        self.run(lambda workspace: messages.BoardRead(_read_lanes(workspace), self._summaries.read(workspace)))
         self.comments.read_drafts()
         self.run(self._gather_on)
 
@@ -260,7 +265,7 @@ class BoardWorker:
         self._wanted = source
 
         def job(workspace: Workspace) -> Message | None:
-            return self._finder.find(workspace, source) if source == self._wanted else None
+            return self._filter.find(workspace, source) if source == self._wanted else None
 
         self.run(job)
 
@@ -307,7 +312,7 @@ class BoardWorker:
     def _inbox(self, workspace: Workspace) -> Message:
         from kanban.domain.inbox import SHOWN  # noqa: PLC0415 - as above
 
-        self._finder.hays.settle()
+        self._filter.hays.settle()
         self.owes_inbox, self._measuring = False, True
         self.run(self._measure)
         return messages.InboxRead(workspace.member_id, tuple(workspace.inbox(SHOWN)))
@@ -320,15 +325,11 @@ class BoardWorker:
             return None
         return messages.BoardWritten(summaries=self._summaries.read(workspace, anew=False))
 
-    def _orders(self, workspace: Workspace) -> Message:
-        lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
-        return messages.BoardRead(lanes, self._summaries.read(workspace))
-
     def _gather_on(self, workspace: Workspace) -> None:
         """Gather the searched text of one lane that lacks it, and go on later: whatever is asked meanwhile comes first."""
-        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._finder.hays.lanes), None)
+        lane = next((stage.id for stage in workspace.board.stages if stage.id not in self._filter.hays.lanes), None)
         if lane:
-            self._finder.gather(workspace, lane)
+            self._filter.gather(workspace, lane)
             self.run(self._gather_on)
         else:
             from kanban.store import ruling  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
@@ -364,21 +365,21 @@ class BoardWorker:
         waiting = frozenset(workspace.waiting_cards()) if self.shared else None
         if len(news.cards) <= MANY and not board:
             placed = tuple(self._placed(workspace, sorted(news.cards)))
-            if self._finder.query and self._finder.query.sort:  # where they stand now depends on what was written
-                self.search(self._finder.query.source)
+            if self._filter.query and self._filter.query.sort:  # where they stand now depends on what was written
+                self.search(self._filter.query.source)
             return messages.BoardWritten(
                 placed, self._summaries.read(workspace, anew=False), cards=news.cards, waiting=waiting
             )
-        self._finder.hays.settle()
-        lanes = {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
+        self._filter.hays.settle()
+        lanes = _read_lanes(workspace)
         if board and not news.cards:  # moved by a stage that came or went, never changed: the text is still right
-            self._finder.hays.lanes = {
-                lane: hay for lane, hay in self._finder.hays.lanes.items() if hay.numbers == lanes.get(lane)
+            self._filter.hays.lanes = {
+                lane: hay for lane, hay in self._filter.hays.lanes.items() if hay.numbers == lanes.get(lane)
             }
         else:
-            self._finder.hays.lanes = {}
-        if self._finder.query:
-            self.search(self._finder.query.source)
+            self._filter.hays.lanes = {}
+        if self._filter.query:
+            self.search(self._filter.query.source)
         self.run(self._gather_on)
         return messages.BoardWritten((), self._summaries.read(workspace), lanes, board, news.cards, waiting=waiting)
 
@@ -394,9 +395,9 @@ class BoardWorker:
         found = read.whereabouts(connection, cards)
         numbers, placed = [number for number, *_ in found], []
         faces = {face.n: face for face in read.faces(connection, workspace.board, workspace.me, numbers)}
-        shown = self._finder.matching(workspace, numbers)
+        shown = self._filter.matching(workspace, numbers)
         self._summaries.keep(workspace, {number: (lane, faces.get(number)) for number, lane, *_ in found})
         for number, lane, above, hay in found:
-            self._finder.hays.note(number, lane, above, hay)
+            self._filter.hays.note(number, lane, above, hay)
             placed.append(Placed(number, lane, above, faces.get(number), shown is None or number in shown))
         return placed

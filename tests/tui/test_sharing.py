@@ -22,7 +22,7 @@ from kanban.sync import loop
 from kanban.sync.client import Client
 from kanban.tui.app import KanbanApp
 from tests.served import colleagues, serving
-from tests.tui.boards import cursor, make_board, playing, press, settled, shown
+from tests.tui.boards import cursor, lane_of, make_board, playing, press, settled, shown
 from tests.tui.rest import prompt
 
 
@@ -185,9 +185,7 @@ async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
         await press(pilot, "r")
         await until(pilot, lambda: "Nothing needs attention" in shown(pilot))
         await press(pilot, "escape")
-        await until(
-            pilot, lambda: raj.workspace.find("Acme pilot").stage == screen.model.board.find_stage("Engaged").id
-        )
+        await until(pilot, lambda: lane_of(raj.workspace, "Acme pilot") == "Engaged")
 
 
 async def test_who_worked_on_a_card_that_was_deleted_meanwhile_hears_of_it_and_restores_it(server, team):
