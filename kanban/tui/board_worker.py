@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from kanban.domain import permissions
 from kanban.domain.acts import verbs
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
@@ -31,9 +30,9 @@ from kanban.tui.board_model import Placed
 from kanban.tui.card_filter import CardFilter
 from kanban.tui.comment_jobs import CommentJobs
 from kanban.tui.lane_summaries import LaneSummaries
+from kanban.tui.move_jobs import MoveJobs
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Stage
     from kanban.domain.inbox import Entry
     from kanban.store.writing import Verb, Written
 
@@ -52,25 +51,6 @@ Job = Callable[[Workspace], Message | None]
 """Something to do in the worker's thread; the message it returns goes to the screen."""
 
 
-def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.FieldsLacking | None:
-    """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
-    board = workspace.board
-    for card in map(workspace.card, asked.cards):
-        stage = board.stage(asked.stage) if asked.stage else board.beside(card.stage, asked.steps)
-        if permissions.is_winning(board, card, stage):
-            return messages.FieldsLacking(asked, {}, card, stage, permissions.lacking(stage, card, {}), {})
-    return None
-
-
-def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
-    """Return how many of these cards meet all lines that guard a stage."""
-    from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
-    from kanban.store import requirements  # noqa: PLC0415 - as above
-
-    lines = gate.counting(workspace.board).content.guarding(stage.id)
-    return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
-
-
 def _read_lanes(workspace: Workspace) -> dict[str, array[int]]:
     return {stage.id: read.order(workspace.connection, stage.id) for stage in workspace.board.stages}
 
@@ -87,6 +67,7 @@ class BoardWorker:
         self._filter = CardFilter()
         self._summaries = LaneSummaries()
         self.comments = CommentJobs(self.run, self._written)
+        self.moves = MoveJobs(self.run, self._written)
         self._own: set[str] = set()
         """The ids of the acts that were done in this window."""
         self._wanted = ""
@@ -143,27 +124,6 @@ class BoardWorker:
             return self._written(workspace, result, asked)
 
         self.run(job, asked)
-
-    def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
-        """Move cards; `given` are fields, as they were typed, that the move brings along."""
-
-        def job(workspace: Workspace) -> Message:
-            def verb(view: View) -> Act:
-                stage = view.board.stage(asked.stage) if asked.stage else None
-                registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
-                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
-
-            if given is None and (winning := _to_be_won(workspace, asked)):
-                return winning
-            try:
-                return self._written(workspace, workspace.act(verb))
-            except permissions.Missing as missing:
-                met = _count_meeting(workspace, asked.cards, missing.stage) if len(asked.cards) > 1 else 0
-                return messages.FieldsLacking(
-                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called, met
-                )
-
-        self.run(job)
 
     def edit(self, cards: Sequence[str], pairs: Mapping[str, str]) -> None:
         """Set fields as they were typed."""

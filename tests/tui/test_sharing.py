@@ -169,7 +169,7 @@ def _role(view, member, role):
 async def test_who_was_overtaken_hears_of_it_and_may_do_it_again(server, team):
     ann, raj = team
     card = ann.workspace.find("Acme pilot").id
-    async with at(raj) as (screen, pilot):
+    async with at(raj) as (_, pilot):
         await synced(pilot)
         await press(pilot, "1")
         server.stop()

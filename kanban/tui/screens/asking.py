@@ -193,7 +193,7 @@ class Asking(Reading):
 
         def given(pairs: dict[str, str] | None) -> None:
             if pairs is not None:
-                self.worker.move(event.asked, {**event.given, **pairs})
+                self.worker.moves.move(event.asked, {**event.given, **pairs})
             else:
                 several = len(event.asked.cards) > 1
                 self.tell(

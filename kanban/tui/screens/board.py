@@ -91,7 +91,7 @@ class BoardScreen(Answering, Agreeing, BoardFrame):
         event.stop()
 
         def move(cards: tuple[str, ...]) -> None:
-            self.worker.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
+            self.worker.moves.move(messages.MoveAsked(cards, event.steps, event.stage, event.before))
 
         self.with_these(event.cards, "Move", move)
 

@@ -1,0 +1,67 @@
+"""What the worker does about moves: it finds out what a move lacks, and moves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+from kanban.domain import permissions
+from kanban.domain.acts import verbs
+from kanban.domain.acts.view import View
+from kanban.domain.change import Act
+from kanban.domain.values import fields
+from kanban.store.workspace import Workspace
+from kanban.tui import messages
+from kanban.tui.comment_jobs import Answer, Run
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Stage
+
+
+class MoveJobs:
+    """The jobs of one worker that have to do with moves."""
+
+    def __init__(self, run: Run, answer: Answer) -> None:
+        self._run, self._answer = run, answer
+
+    def move(self, asked: messages.MoveAsked, given: Mapping[str, str] | None = None) -> None:
+        """Move cards; `given` are fields, as they were typed, that the move brings along."""
+
+        def job(workspace: Workspace) -> Message:
+            def verb(view: View) -> Act:
+                stage = view.board.stage(asked.stage) if asked.stage else None
+                registers = fields.read_all(given, view.board, view.today, crossing=True) if given else None
+                return verbs.move(view, asked.cards, to=stage, steps=asked.steps, before=asked.before, given=registers)
+
+            if given is None and (winning := _to_be_won(workspace, asked)):
+                return winning
+            try:
+                return self._answer(workspace, workspace.act(verb), None)
+            except permissions.Missing as missing:
+                met = _count_meeting(workspace, asked.cards, missing.stage) if len(asked.cards) > 1 else 0
+                return messages.FieldsLacking(
+                    asked, given or {}, missing.card, missing.stage, missing.names, missing.called, met
+                )
+
+        self._run(job, None)
+
+
+def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.FieldsLacking | None:
+    """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
+    board = workspace.board
+    for card in map(workspace.card, asked.cards):
+        stage = board.stage(asked.stage) if asked.stage else board.beside(card.stage, asked.steps)
+        if permissions.is_winning(board, card, stage):
+            return messages.FieldsLacking(asked, {}, card, stage, permissions.lacking(stage, card, {}), {})
+    return None
+
+
+def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
+    """Return how many of these cards meet all lines that guard a stage."""
+    from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
+    from kanban.store import requirements  # noqa: PLC0415 - as above
+
+    lines = gate.counting(workspace.board).content.guarding(stage.id)
+    return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)
