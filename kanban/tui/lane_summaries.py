@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from kanban.domain.card import Face
 from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
 from kanban.store import read
-from kanban.store.conditions import Condition, among
+from kanban.store.conditions import among
 from kanban.store.workspace import Workspace
 from kanban.tui.board_model import LaneSummary, Waits
 
@@ -96,8 +96,8 @@ class LaneSummaries:
             return False
         before = (self.fresh, self.late)
         compiler = workspace.compiler()
-        self.fresh = _by_lane(workspace, compiler.unread())
-        self.late = _by_lane(workspace, compiler.flag("overdue"))
+        self.fresh = read.numbers_by_lane(workspace.connection, compiler.unread())
+        self.late = read.numbers_by_lane(workspace.connection, compiler.flag("overdue"))
         self._reader, self._counted = workspace.member_id, True
         return before != (self.fresh, self.late)
 
@@ -118,14 +118,5 @@ class LaneSummaries:
         if self._counted and written:
             compiler, these = workspace.compiler(), among("n", written)
             for lanes, condition in ((self.fresh, compiler.unread()), (self.late, compiler.flag("overdue"))):
-                for lane, numbers in _by_lane(workspace, these.all(condition), few=True).items():
+                for lane, numbers in read.numbers_by_lane(workspace.connection, these.all(condition), few=True).items():
                     lanes.setdefault(lane, set()).update(numbers)
-
-
-def _by_lane(workspace: Workspace, condition: Condition, *, few: bool = False) -> dict[str, set[int]]:
-    """Return the numbers of the live cards that meet a condition by lane; unless these are few, no index is asked."""
-    sql = f"SELECT lane, n FROM card {'' if few else 'NOT INDEXED'} WHERE deleted = 0 AND ({condition.sql})"
-    found: dict[str, set[int]] = {}
-    for lane, number in workspace.connection.execute(sql, condition.values):
-        found.setdefault(lane, set()).add(number)
-    return found
