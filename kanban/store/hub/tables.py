@@ -1,5 +1,10 @@
 """The server's tables: boards as the fold of their changes, the log by number, accounts and what they may reach.
 
+The schema comes from these SQLModel classes and is tested against them: a new database is made from them, on SQLite and on
+PostgreSQL, and `tests/store/hub/test_schema.py` and `tests/postgres/test_schema.py` hold the migrations to them. What follows
+the classes are SQLAlchemy's tables of them, with which the hub's statements are built (`tables.card.c.title`); no row is read
+or written as an object of a class.
+
 They have a registry of their own, so that a device's database holds none of them. All text is compared as bytes, on
 PostgreSQL too, because stamps and ranks are.
 """
