@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 
 import pytest
 
@@ -64,3 +65,28 @@ def test_every_word_of_a_query_is_told(page):
 def test_every_setting_of_boards_and_stages_is_told(page, heading, settings):
     first_cells = re.findall(r"^\| (`.*?`) \|", section_of(page, heading), re.MULTILINE)
     assert set(re.findall(r"`([a-z-]+)`", " ".join(first_cells))) == {name.replace("_", "-") for name in settings}
+
+
+PAGES = ("README.md", *(f"kanban/{room}/README.md" for room in ("cli", "tui", "sync", "server")), "themes/README.md")
+
+
+def commands_of(text):
+    """Return each line of a page's blocks that runs `kanban`, as a list of words."""
+    blocks = re.findall(r"^```(?:sh)?\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    lines = [line for block in blocks for line in block.splitlines()]
+    for line in lines:
+        shown = re.fullmatch(r"(?:\S*/)?kanban(-server)?((?: .*)?)", line.rpartition("&& ")[2])
+        if shown:
+            words = shlex.split(shown[2], comments=True)
+            yield ["server"] * bool(shown[1]) + [word for word in words if not word.startswith(">")]
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_every_command_that_a_page_shows_is_understood(checkout, page_name):
+    shown = list(commands_of((checkout / page_name).read_text("utf-8")))
+    assert shown
+    for words in shown:
+        try:
+            whole().parse_args(words)
+        except SystemExit:
+            pytest.fail(f"kanban {shlex.join(words)}")
