@@ -12,7 +12,7 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.domain import permissions
 from kanban.domain.acts import verbs
-from kanban.domain.card import LABEL, LINK
+from kanban.domain.card import LABEL, LINK, TYPED
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields, labels
@@ -149,7 +149,7 @@ def edit_parser(parser: Parser) -> None:
         "fields",
         metavar="FIELD=VALUE",
         nargs="+",
-        help=f"{', '.join(fields.TYPED.values())}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
+        help=f"{', '.join(TYPED.values())}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
         "link=ADDRESS adds a link, FIELD= clears",
     )
     parser.shows()

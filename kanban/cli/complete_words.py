@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from kanban.cli import verbs
 from kanban.cli.glance import glance
 from kanban.cli.values import kind_at
+from kanban.domain.card import TYPED
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold
 from kanban.store.records import Listing
@@ -59,10 +60,7 @@ _EDITED = {
     "sales-owner": "member",
     "lost-reason": "lost",
 }
-_FIELDS = (
-    *_EDITED, "title", "company", "contact", "email", "phone", "value", "currency", "source", "campaign", "next-step",
-    "next-step-date", "close-date", "probability", "win-reason", "link",
-)  # fmt: skip
+_FIELDS = (*dict.fromkeys((*_EDITED, *TYPED.values(), "link")),)
 _FIXED = {
     "side": ("marketing", "door", "sales"),
     "team": ("marketing", "sales"),

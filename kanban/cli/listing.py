@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
 from kanban.cli.glance import glance
+from kanban.domain.card import RECORD
 from kanban.store.records import Listing
 
 if TYPE_CHECKING:
@@ -18,12 +19,16 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 
+_COUNTS = ("comments_marketing", "comments_sales")
 COLUMNS = (
-    "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments_marketing",
-    "comments_sales", "unread", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason",
-    "win_reason", "probability", "incomplete", "id",
-)  # fmt: skip
+    *(
+        column
+        for name in RECORD
+        if name not in {"id", "handoff", "stale", "deleted"}
+        for column in (_COUNTS if name == "comments" else (name,))
+    ),
+    "id",
+)
 """What `--csv` prints: a record laid flat."""
 
 

@@ -33,6 +33,22 @@ FIELDS: dict[str, str] = {
 }
 """The fields that a person may edit, with the kind of value that each takes; `kanban.domain.values.fields` reads them."""
 
+TITLES = {name: name.replace("_", " ").capitalize() for name in FIELDS} | {
+    "email": "E-mail", "next_on": "Next step date", "close_on": "Close date",
+}  # fmt: skip
+"""What people call the fields: the label of each, the same everywhere."""
+
+TYPED = {name: title.lower().replace("e-mail", "email").replace(" ", "-") for name, title in TITLES.items()}
+"""How a field is typed on the command line: `close-date`. Blanks and underscores do too, and the register's own name."""
+
+RECORD = (
+    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder", "handoff",
+    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "comments", "unread", "created_at",
+    "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason", "probability", "incomplete", "stale",
+    "deleted",
+)  # fmt: skip
+"""What a card is as one flat record, in the order in which JSON, exports and `--csv` have it (`kanban.domain.records.record`)."""
+
 SEARCHED = ("title", "company", "contact", "email", "phone")
 """The fields in which free words are looked for, beside the labels and the custom fields."""
 

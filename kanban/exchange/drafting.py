@@ -8,7 +8,7 @@ from collections import Counter
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.card import CUSTOM, LABEL, LINK
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
 from kanban.domain.errors import UsageFault
 from kanban.domain.records.arrival import Arrival, ArrivedComment
 from kanban.domain.values.links import read_link
@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from kanban.exchange.work import Values
 
 _PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
-_LINES = ("source", "next_step", "lost_reason", "win_reason")
+_OF_THEIR_OWN = ("title", "company", "contact", "email", "phone", "campaign")
+_LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
 """Registers that are a line of text and nothing more."""
 
 

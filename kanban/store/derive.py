@@ -1,6 +1,7 @@
-"""What follows from a card's registers and from the comments on it, computed here for every table that keeps it.
+"""Computes the columns that follow from a card's registers and comments, for every table that keeps them.
 
-A device's projection, imports and snapshots call this, and so does the server. Only `kanban doctor` has a second opinion.
+The projection, imports, snapshots and the server call these functions; what a database computes itself stands beside them in
+SQL, and a property test holds the two equal. `kanban doctor` alone computes them another way, so that it notices mistakes here.
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kanban.domain.card import CUSTOM, SEARCHED, Comment, searched_custom
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, absent, searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
 from kanban.store import checked
+from kanban.store.conditions import literal
 
 
 class Talk(NamedTuple):
@@ -38,6 +40,18 @@ def talk_of(notes: Iterable[Comment]) -> Talk:
     return Talk(marketing, sales, last)
 
 
+def sql_of_talk(by_people: str = f"author <> '{TIME}'") -> str:
+    """Return the columns of a `Talk` in SQL, over a table of comments; `by_people` tells those that count as contact."""
+    return (
+        "count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
+        f"coalesce(max(at) FILTER (WHERE {by_people}), '') AS last"
+    )
+
+
+SQL_OF_NEWEST = "coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest"
+"""The number of the newest comment that may be unread, on a device."""
+
+
 def times(acted: str, changed: str, last: str) -> tuple[str, str]:
     """Return when a card was last touched and last updated; `last` is the time of its newest comment, or empty."""
     touched = max(acted, last)
@@ -49,7 +63,68 @@ def set_times(row: MutableMapping[str, Any], last: str) -> None:
     row["touched_at"], row["updated_at"] = times(row["acted_at"], row["changed_at"], last)
 
 
+def sql_to_set_times(last: str, greatest: str = "max", row: str = "") -> str:
+    """Return the assignments in SQL that `set_times` makes; `row` goes before the names of the card's columns."""
+    return (
+        f"touched_at = {greatest}({row}acted_at, {last}), "
+        f"updated_at = {greatest}({row}changed_at, {row}acted_at, {last})"
+    )
+
+
+# -- the lane where a card shows, and what stands over it
+
+
+def lane_of(lanes: Mapping[str, str], stage: str | None) -> str:
+    """Return the lane in which cards of a stage show; `lanes` as `entities.lanes` returns them."""
+    return lanes.get(stage or "") or lanes[""]
+
+
+def sql_of_lane(lanes: Mapping[str, str]) -> str:
+    """Return the lane of a card in SQL."""
+    cases = " ".join(f"WHEN {literal(stage)} THEN {literal(lane)}" for stage, lane in lanes.items() if stage)
+    return f"CASE stage {cases} ELSE {literal(lanes[''])} END" if cases else literal(lanes[""])
+
+
+def total_of(row: Mapping[str, Any]) -> tuple[str, str, int] | None:
+    """Return the lane and the currency in whose total a card counts, and with what value; None for one that counts in none."""
+    if row["deleted"] or not row["lane"]:
+        return None
+    value = row["value"]
+    return (row["lane"], "", 0) if value is None else (row["lane"], row["currency"] or "", value)
+
+
+SQL_OF_TOTALS = (
+    "SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), coalesce(sum(value), 0) FROM card "
+    "WHERE deleted = 0 AND lane <> '' AND board = ? GROUP BY 1, 2"
+)
+"""The totals of a board's lanes: lane, currency, cards, value."""
+
+
+# -- names of registers
+
+
+def own_fields(registers: Iterable[str]) -> dict[str, str]:
+    """Return the custom fields among the names of registers, each with its name as a database can hold it."""
+    return {name: checked.text(name.removeprefix(CUSTOM)) or "" for name in registers if name.startswith(CUSTOM)}
+
+
+def origins(registers: Mapping[str, Json]) -> set[str]:
+    """Return the outside identities among a card's registers, those that it still has, as a database can hold them."""
+    return {
+        checked.text(name.removeprefix(ORIGIN)) or ""
+        for name, value in registers.items()
+        if name.startswith(ORIGIN) and not absent(value)
+    }
+
+
 # -- labels
+
+
+def labels_of(registers: Mapping[str, Json]) -> str:
+    """Return the labels among a card's registers as their column holds them."""
+    return labels_text(
+        name.removeprefix(LABEL) for name, on in registers.items() if on is True and name.startswith(LABEL)
+    )
 
 
 def labels_text(labels: Iterable[str]) -> str:
@@ -71,7 +146,12 @@ def hay_of(row: Mapping[str, Any]) -> str:
     extra = row["extra"]
     if isinstance(extra, str):
         extra = json.loads(extra) if _CUSTOM in extra else {}
-    return hay_from((*map(row.get, SEARCHED), row["labels"].strip("\n"), *custom_texts(extra)))
+    return hay_in(map(row.get, SEARCHED), row["labels"], extra)
+
+
+def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Json]) -> str:
+    """Return what free words are looked for in, of the values of `SEARCHED`, the column of labels and the other registers."""
+    return hay_from((*fields, labels.strip("\n"), *custom_texts(registers)))
 
 
 def custom_texts(registers: Mapping[str, Json]) -> list[str]:

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from kanban.domain.card import CUSTOM, ORIGIN, absent
-from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, TIME, Change
+from kanban.domain.card import CUSTOM, ORIGIN
+from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
-from kanban.store import checked, derive, entities, folding, log
-from kanban.store.conditions import literal
+from kanban.store import derive, entities, folding, log
 from kanban.store.read import story_of
 from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, placed
 
@@ -69,7 +68,7 @@ class Projection:
         """Return the lane in which cards of a stage show; empty while the board has no stages."""
         if self._lanes is None:
             self._lanes = entities.lanes(self.connection, self.board_id)
-        return self._lanes.get(stage or "") or self._lanes[""]
+        return derive.lane_of(self._lanes, stage)
 
     def apply(self, changes: Iterable[Change]) -> None:
         """Fold changes into the rows; `finish` must follow before the commit.
@@ -120,11 +119,10 @@ class Projection:
 
     def count(self, row: Mapping[str, Any], sign: int) -> None:
         """Add a card to its lane's totals (or take it out, -1)."""
-        if not row["deleted"] and row["lane"]:
-            self.add_total(
-                row["lane"], row["currency"] if row["value"] is not None else None, sign, sign * (row["value"] or 0)
-            )
-            self.touched.lanes.add(row["lane"])
+        if total := derive.total_of(row):
+            lane, currency, value = total
+            self.add_total(lane, currency, sign, sign * value)
+            self.touched.lanes.add(lane)
 
     def add_total(self, lane: str, currency: str | None, cards: int, value: int) -> None:
         """Add so many cards of that value in all to a lane's totals."""
@@ -185,15 +183,14 @@ class Projection:
         if before == after or not any(f'"{prefix}' in text for prefix in (CUSTOM, ORIGIN) for text in (before, after)):
             return
         past, now = json.loads(before), json.loads(after)
-        for name in past.keys() | now.keys():
-            if name.startswith(CUSTOM):
-                if name not in past:
-                    self.name_field(name)
-                elif name not in now:
-                    self._forget_field(name)
-            elif name.startswith(ORIGIN) and absent(past.get(name)) != absent(now.get(name)):
-                key = checked.text(name.removeprefix(ORIGIN)) or ""
-                self._origin(key, card, there=not absent(now.get(name)))
+        past_fields, present_fields = derive.own_fields(past), derive.own_fields(now)
+        for name in present_fields.keys() - past_fields.keys():
+            self.name_field(name)
+        for name in past_fields.keys() - present_fields.keys():
+            self._forget_field(name)
+        past_origins, present_origins = derive.origins(past), derive.origins(now)
+        for key in past_origins ^ present_origins:
+            self._origin(key, card, there=key in present_origins)
 
     def _gather(self, number: int | None, card: str) -> None:
         """Give a new card the comments that came before it, and let the log tell its story."""
@@ -212,8 +209,8 @@ class Projection:
         if register in self._named:
             return
         self._named.add(register)
-        name = checked.text(register.removeprefix(CUSTOM)) or ""
-        self.connection.execute("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", (self.board_id, name))
+        rows = [(self.board_id, name) for name in derive.own_fields([register]).values()]
+        self.connection.executemany("INSERT OR IGNORE INTO own_field (board, name) VALUES (?, ?)", rows)
 
     def _forget_field(self, register: str) -> None:
         """Drop the name of a field that no card of the board has any more."""
@@ -222,8 +219,8 @@ class Projection:
             "WHERE card.board = ?1 AND instr(card.extra, '\"field.') AND json_each.key = ?3)"
         )
         self._named.clear()  # another name may read the same once it is cleaned
-        name = checked.text(register.removeprefix(CUSTOM)) or ""
-        self.connection.execute(sql, (self.board_id, name, register))
+        rows = [(self.board_id, name, register) for name in derive.own_fields([register]).values()]
+        self.connection.executemany(sql, rows)
 
     def _origin(self, key: str, card: str, *, there: bool) -> None:
         sql = (
@@ -238,9 +235,10 @@ class Projection:
         if acted >= row["touched_at"]:
             return acted
         story = story_of(self.connection, row["id"])
-        query = f"SELECT max(at) FROM comment WHERE deleted = 0 AND author <> '{TIME}' AND board = ? AND card IN ({','.join('?' * len(story))})"
-        talked: str | None = self.connection.execute(query, (self.board_id, *story)).fetchone()[0]
-        return max(acted, talked or "")
+        query = f"SELECT {derive.sql_of_talk()} FROM comment WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})"
+        talked: str
+        *_, talked = self.connection.execute(query, (self.board_id, *story)).fetchone()
+        return max(acted, talked)
 
     def _counts(self, card: str | None) -> None:
         """Have a card's comments counted anew at the end, once for all that comes."""
@@ -256,14 +254,13 @@ class Projection:
             done.add(card)
             story = story_of(self.connection, card)
             totals = self.connection.execute(
-                "SELECT count(*) FILTER (WHERE team = 'marketing'), count(*) FILTER (WHERE team = 'sales'), "
-                f"coalesce(max(n) FILTER (WHERE quiet = 0), 0), coalesce(max(at) FILTER (WHERE author <> '{TIME}'), '') FROM comment "
+                f"SELECT {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} FROM comment "
                 f"WHERE deleted = 0 AND board = ? AND card IN ({','.join('?' * len(story))})",
                 (self.board_id, *story),
             ).fetchone()
             self.connection.execute(
-                "UPDATE card SET marketing_comments = ?1, sales_comments = ?2, talk = ?3, touched_at = max(acted_at, ?4), "
-                "updated_at = max(changed_at, acted_at, ?4), version = version + 1 WHERE id = ?5 AND board = ?6",
+                f"UPDATE card SET marketing_comments = ?1, sales_comments = ?2, {derive.sql_to_set_times('?3')}, talk = ?4, "
+                "version = version + 1 WHERE id = ?5 AND board = ?6",
                 (*totals, card, self.board_id),
             )
             above = self.connection.execute(
@@ -334,10 +331,8 @@ class Projection:
 
     def _place_lanes(self) -> None:
         """Put every card into the lane where it shows, after stages came, went or changed places."""
-        first = literal(self.lane(None))
-        lanes = {stage: lane for stage, lane in (self._lanes or {}).items() if stage}
-        cases = " ".join(f"WHEN {literal(stage)} THEN {literal(lane)}" for stage, lane in lanes.items())
-        lane = f"CASE stage {cases} ELSE {first} END" if cases else first
+        self.lane(None)
+        lane = derive.sql_of_lane(self._lanes or {})
         self.connection.execute(
             f"UPDATE card SET lane = {lane}, version = version + 1 WHERE board = ? AND lane <> {lane}", (self.board_id,)
         )
@@ -357,7 +352,6 @@ def recount_totals(connection: sqlite3.Connection, board: str) -> None:
     lanes = "SELECT id FROM entity WHERE etype = 'stage' AND board = ?"
     connection.execute(f"DELETE FROM lane_total WHERE lane IN ({lanes})", (board,))
     connection.execute(
-        "INSERT INTO lane_total (lane, currency, cards, value) SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, "
-        "count(*), coalesce(sum(value), 0) FROM card WHERE deleted = 0 AND lane <> '' AND board = ? GROUP BY 1, 2",
+        f"INSERT INTO lane_total (lane, currency, cards, value) {derive.SQL_OF_TOTALS}",
         (board,),
     )

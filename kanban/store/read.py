@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -29,14 +29,9 @@ from kanban.store.conditions import (
     is_stale,
     standing_sql,
 )
-from kanban.store.derive import labels_from
+from kanban.store.derive import Talk, labels_from, set_times
 
-CARD_FIELDS = (
-    "id", "board", "ref", "title", "stage", "rank", "created_at", "entered_at", "touched_at", "updated_at", "company",
-    "contact", "email", "phone", "value", "currency", "source", "campaign", "marketing_owner", "sales_owner", "next_step",
-    "next_on", "close_on", "lost_reason", "win_reason", "probability", "deleted", "labels", "marketing_comments",
-    "sales_comments", "extra",
-)  # fmt: skip
+CARD_FIELDS = Card._fields
 _CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
 
 _FACE = (
@@ -71,6 +66,14 @@ def card_from(row: Sequence[object]) -> Card:
     fields["labels"] = labels_from(str(fields["labels"]))
     fields["extra"] = json.loads(str(fields["extra"]))
     return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
+
+
+def card_of_row(row: MutableMapping[str, Any], talk: Talk | None = None) -> Card:
+    """Return a card from its row by column; with `talk`, as it is with these comments on it."""
+    if talk is not None:
+        row["marketing_comments"], row["sales_comments"], last = talk
+        set_times(row, last)
+    return card_from([row[name] for name in CARD_FIELDS])
 
 
 # -- one card

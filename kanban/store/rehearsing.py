@@ -20,7 +20,7 @@ from kanban.domain.card import Comment
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.queries import matching, query
 from kanban.store import derive, log
-from kanban.store.read import CARD_FIELDS, card_from
+from kanban.store.read import card_of_row
 from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_registers
 
 if TYPE_CHECKING:
@@ -119,10 +119,7 @@ class _Past:
         return matching.Matcher(asked, self.board, moment, None, lambda _: self._talk()).matches(card)
 
     def _card(self) -> Card:
-        row, talk = self.row, self._talk()
-        row["marketing_comments"], row["sales_comments"], last = derive.talk_of(talk)
-        derive.set_times(row, last)
-        return card_from([row[name] for name in CARD_FIELDS])
+        return card_of_row(self.row, derive.talk_of(self._talk()))
 
     def _talk(self) -> list[Comment]:
         return [

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from typing import Any
 
 from kanban.domain import clock, fold
 from kanban.domain.board import TEAMS
-from kanban.domain.card import LABEL
+from kanban.domain.card import FIELDS, LABEL
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
 from kanban.store import checked
 from kanban.store.compact import written_sorted
-from kanban.store.derive import labels_text
+from kanban.store.derive import labels_of, times
 
+_OF_KIND: dict[str, Callable[[Json], Any]] = {
+    "text": checked.text, "owner": checked.text, "money": checked.amount, "currency": checked.currency, "day": checked.day,
+    "share": checked.share,
+}  # fmt: skip
 CHECKS: dict[str, Callable[[Json], Any]] = {
-    "title": checked.text, "company": checked.text, "contact": checked.text, "email": checked.text, "phone": checked.text,
-    "value": checked.amount, "currency": checked.currency, "stage": checked.identity, "rank": checked.text, "source": checked.text,
-    "campaign": checked.text, "marketing_owner": checked.text, "sales_owner": checked.text, "next_step": checked.text,
-    "next_on": checked.day, "close_on": checked.day, "lost_reason": checked.text, "win_reason": checked.text,
-    "probability": checked.share, "merged_into": checked.identity, "created_at": checked.moment, "entered_at": checked.moment,
-    "acted_at": checked.moment, "deleted": checked.switch,
+    **{name: _OF_KIND[kind] for name, kind in FIELDS.items()},
+    "stage": checked.identity, "rank": checked.text, "merged_into": checked.identity, "created_at": checked.moment,
+    "entered_at": checked.moment, "acted_at": checked.moment, "deleted": checked.switch,
 }  # fmt: skip
 """A card's registers with a column of their own, each with what it may hold."""
 
@@ -92,9 +93,48 @@ def set_registers(row: Row, won: Mapping[str, Json]) -> None:
         extra = json.loads(row["extra"]) | rest
         row["extra"] = written_sorted(extra)
         if any(name.startswith(LABEL) for name in rest):
-            row["labels"] = labels_text(
-                name.removeprefix(LABEL) for name, on in extra.items() if name.startswith(LABEL) and on is True
-            )
+            row["labels"] = labels_of(extra)
+
+
+class CardLayout:
+    """Where each column of a card stands in the rows of a table: a row is made as a list, because pushes and snapshots wait for it."""
+
+    def __init__(self, columns: Sequence[str]) -> None:
+        self.at = {name: place for place, name in enumerate(columns)}
+        """The place of each column."""
+        self._blank = [blank("", "0" * 36).get(name) for name in columns]
+        self._registers = {name: (self.at[name], check) for name, check in CHECKS.items()}
+        self._board, self._id, self._ref, self._merged = (
+            self.at[name] for name in ("board", "id", "ref", "merged_into")
+        )
+        self._labels, self._acted = self.at["labels"], self.at["acted_at"]
+        self._changed, self._touched, self._updated = (
+            self.at[f"{name}_at"] for name in ("changed", "touched", "updated")
+        )
+
+    def fill(
+        self, board: str, card: str, registers: Mapping[str, Json], changed_at: str
+    ) -> tuple[list[Any], dict[str, Json]]:
+        """Return the row of a card nobody has commented on, as folding its changes would make it, and what has no column.
+
+        Its lane, its search text and what else depends on the table are left to the caller.
+        """
+        row: list[Any] = self._blank.copy()
+        rest: dict[str, Json] = {}
+        for name, value in registers.items():
+            column = self._registers.get(name)
+            if column is None:
+                rest[name] = value
+            elif value is not None and (valid := column[1](value)) is not None:
+                row[column[0]] = valid
+        row[self._board], row[self._id], row[self._ref] = board, card, ref_of(card)
+        if row[self._merged] == card:
+            row[self._merged] = None
+        if rest:
+            row[self._labels] = labels_of(rest)
+        row[self._changed] = changed_at
+        row[self._touched], row[self._updated] = times(row[self._acted], changed_at, "")
+        return row, rest
 
 
 def blank_comment(board: str, comment: str) -> Row:
@@ -124,6 +164,16 @@ def set_comment(row: Row, won: Mapping[str, Json]) -> None:
             rest[name] = value
     if rest:
         row["extra"] = written_sorted(json.loads(row["extra"]) | rest)
+
+
+def comment_row(
+    board: str, comment: str, registers: Mapping[str, Json], keys: Mapping[str, str], *, made_at: str, made_verb: str
+) -> Row:
+    """Return a comment's row of its registers, and of when and with which verb it was made."""
+    row = blank_comment(board, comment)
+    set_comment(row, registers)
+    row["at"], row["quiet"], row["edited"] = made_at, int(made_verb == "import"), int(is_edited(keys))
+    return row
 
 
 def is_edited(keys: Mapping[str, str]) -> bool:

@@ -17,7 +17,14 @@ from kanban.store.database import Database, StoreFault
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAD = "0006"
+
+def newest_migration(module: str) -> str:
+    """Return the newest migration of those that lie beside a module's file."""
+    versions = os.path.join(os.path.dirname(module), "migrations", "versions")  # noqa: PTH118, PTH120 - waits for no pathlib
+    return max(name[:4] for name in os.listdir(versions) if name[:4].isdecimal())  # noqa: PTH208 - as above
+
+
+HEAD = newest_migration(__file__)
 """The newest migration; the database says in `alembic_version` how far it is."""
 
 CLEAN = 1

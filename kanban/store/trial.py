@@ -15,7 +15,7 @@ from kanban.domain.agreements import backtest
 from kanban.domain.agreements.backtest import Past, Tried
 from kanban.domain.queries.matching import span
 from kanban.store import rows
-from kanban.store.read import CARD_FIELDS, card_from
+from kanban.store.read import card_of_row
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Content
@@ -48,7 +48,7 @@ def replay(
     def card_of(card: str, registers: Mapping[str, Json]) -> Card:
         row = rows.blank(board.id, card)
         rows.set_registers(row, registers)
-        return card_from([row[name] for name in CARD_FIELDS])
+        return card_of_row(row)
 
     stories = _stories(connection, board.id, lambda done: progress(done, total))
     return backtest.tried(board, content, stories, card_of, span(first, zone)[0], span(last, zone)[1])

@@ -6,25 +6,23 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM
+from kanban.domain.card import CUSTOM, FIELDS, RECORD
 from kanban.domain.records.record import card_record
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card
 
-COLUMNS = (
-    "id", "ref", "title", "company", "contact", "email", "phone", "value", "currency", "stage", "side", "holder",
-    "marketing_owner", "sales_owner", "source", "campaign", "labels", "next_step", "next_on", "marketing_comments",
-    "sales_comments", "created_at", "updated_at", "entered_stage_at", "close_on", "closed_at", "lost_reason", "win_reason",
-    "probability",
-)  # fmt: skip
+_COUNTS = ("marketing_comments", "sales_comments")
+_UNWRITTEN = ("handoff", "unread", "incomplete", "stale", "deleted")
+"""What of a card's record no file has: it is made of the rest, or grows old."""
+
+COLUMNS = tuple(
+    column for name in RECORD if name not in _UNWRITTEN for column in (_COUNTS if name == "comments" else (name,))
+)
 """The columns of an export; custom fields follow under their names."""
 
-EDITABLE = (
-    "title", "company", "contact", "email", "phone", "value", "currency", "marketing_owner", "sales_owner", "source",
-    "campaign", "next_step", "next_on", "close_on", "lost_reason", "win_reason", "probability",
-)  # fmt: skip
+EDITABLE = tuple(name for name in COLUMNS if name in FIELDS)
 """The columns that are a register of the card; the others are derived, or (stage, labels) have rules of their own."""
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")

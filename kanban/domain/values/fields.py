@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, Card
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, TITLES, TYPED, Card
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates, labels, money, text
 
@@ -15,13 +15,9 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
 
-CALLED = {
-    "title": "Title", "company": "Company", "contact": "Contact", "email": "E-mail", "phone": "Phone", "value": "Value",
-    "currency": "Currency", "source": "Source", "campaign": "Campaign", "marketing_owner": "Marketing owner",
-    "sales_owner": "Sales owner", "next_step": "Next step", "next_on": "Next step date", "close_on": "Close date",
-    "probability": "Probability", "lost_reason": "Lost reason", "win_reason": "Win reason", "label": "Labels", "link": "Link",
-    "why": "Why now", "opening": "Opening", "offer_to": "Rep", "return_reason": "Return reason", "again": "Try again on",
-    "unless": "Would pass if",
+CALLED = TITLES | {
+    "label": "Labels", "link": "Link", "why": "Why now", "opening": "Opening", "offer_to": "Rep",
+    "return_reason": "Return reason", "again": "Try again on", "unless": "Would pass if",
 }  # fmt: skip
 """What people call the registers of a card, and what a move asks for beside them: the label of a field, the same everywhere."""
 
@@ -29,9 +25,6 @@ SAID = {
     "label": "label", "why": "reason why now", "again": "day to try again", "unless": "words on what would let it pass",
 }  # fmt: skip
 """How a field is called in a sentence, where its label won't do."""
-
-TYPED = {name: CALLED[name].lower().replace("e-mail", "email").replace(" ", "-") for name in FIELDS}
-"""How a field is typed on the command line: `close-date`. Blanks and underscores do too, and the register's own name."""
 
 ALIASES = {typed.replace("-", "_"): name for name, typed in TYPED.items()} | {
     "name": "title", "mail": "email", "e_mail": "email", "tel": "phone", "telephone": "phone", "amount": "value",

@@ -24,7 +24,7 @@ from kanban.domain.values.text import clean_line, shorten
 from kanban.store import database_file
 from kanban.store.database import StoreFault, check_file, no_database
 from kanban.store.hub import keys, tables
-from kanban.store.schema import CLEAN, is_unreleased
+from kanban.store.schema import CLEAN, is_unreleased, newest_migration
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -39,7 +39,7 @@ WAIT = 10.0
 """Seconds that a write waits for its turn, and as many again for a lock that another program holds: together less than a client waits
 for an answer, so that it hears what is wrong."""
 
-HEAD = "0006"
+HEAD = newest_migration(__file__)
 """The newest migration of the server's tables."""
 
 Heard = Callable[[str, int], None]

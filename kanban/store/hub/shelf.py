@@ -22,7 +22,7 @@ from kanban.store.derive import Talk
 from kanban.store.hub import tables
 from kanban.store.hub.cards import keeping, signs
 from kanban.store.hub.places import state_of
-from kanban.store.read import CARD_FIELDS, card_from
+from kanban.store.read import card_of_row
 from kanban.store.rows import came
 from kanban.store.thread import comment_from
 
@@ -210,14 +210,12 @@ def card_of(board: Board, state: State, talk: Talk) -> Card:
     row = rows.blank(board.id, state.id)
     rows.set_registers(row, state.registers)
     row["changed_at"] = state.changed_at
-    row["marketing_comments"], row["sales_comments"], last = talk
-    derive.set_times(row, last)
-    return card_from([row[name] for name in CARD_FIELDS])
+    return card_of_row(row, talk)
 
 
 def comment_of(board: Board, state: State) -> Comment:
     """Return a comment as people see it."""
-    row = rows.blank_comment(board.id, state.id)
-    rows.set_comment(row, state.registers)
-    row |= {"at": state.made_at, "edited": rows.is_edited(state.keys), "quiet": state.made_verb == "import"}
+    row = rows.comment_row(
+        board.id, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb
+    )
     return comment_from([row[name] for name in thread.FIELDS])

@@ -9,30 +9,20 @@ from itertools import islice
 from typing import Any
 
 from kanban.domain import fold
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, absent
-from kanban.domain.change import TIME, Json
+from kanban.domain.card import SEARCHED
+from kanban.domain.change import Json
 from kanban.domain.entity_state import add_digest, digest_of_packed
-from kanban.domain.ids import ref_of
 from kanban.domain.values import text
-from kanban.store import checked, entities, folding
+from kanban.store import checked, derive, entities, folding
 from kanban.store.compact import written_sorted
-from kanban.store.derive import custom_texts, hay_from, labels_text
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
-from kanban.store.rows import (
-    CARD_COLUMNS,
-    CHECKS,
-    COMMENT_COLUMNS,
-    Row,
-    blank,
-    blank_comment,
-    set_comment,
-)
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, CardLayout, Row, comment_row
 
 BATCH = 2_000
 
-_BLANK = list(blank("", "0" * 36).values())
-_AT = {name: place for place, name in enumerate(CARD_COLUMNS)}
+_LAYOUT = CardLayout(CARD_COLUMNS)
+_AT = _LAYOUT.at
 _COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
 _SEARCHED = [_AT[name] for name in SEARCHED]
 
@@ -42,9 +32,7 @@ _COMMENT = (
 )
 _TALK = (
     "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
-    "touched_at = max(acted_at, said.last), updated_at = max(changed_at, acted_at, said.last) FROM ("
-    "SELECT card, count(*) FILTER (WHERE team = 'marketing') AS marketing, count(*) FILTER (WHERE team = 'sales') AS sales, "
-    f"coalesce(max(n) FILTER (WHERE quiet = 0), 0) AS newest, coalesce(max(at) FILTER (WHERE author <> '{TIME}'), '') AS last "
+    f"{derive.sql_to_set_times('said.last')} FROM (SELECT card, {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} "
     "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
 )
 
@@ -147,11 +135,9 @@ class Building:
                 row, rest = _card(self.board, entity, body, lane, self.version)
                 rows.append((self._number("card", entity), *row))
                 projection.count({name: row[place] for name, place in _COUNTED}, +1)
-                for name, value in rest.items():
-                    if name.startswith(CUSTOM):
-                        names.add((self.board, checked.text(name.removeprefix(CUSTOM)) or ""))
-                    elif name.startswith(ORIGIN) and not absent(value):
-                        origins.append((self.board, checked.text(name.removeprefix(ORIGIN)) or "", entity))
+                if rest:
+                    names.update((self.board, name) for name in derive.own_fields(rest).values())
+                    origins += [(self.board, key, entity) for key in derive.origins(rest)]
             self.connection.executemany(_CARD, rows)
             self.connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
         self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
@@ -170,33 +156,18 @@ def _card(
     board: str, entity: str, body: dict[str, Any], lane: Callable[[str | None], str], version: int
 ) -> tuple[list[Any], dict[str, Json]]:
     """Return a card's row in the order of its columns, as folding its changes would make it, and what has no column."""
-    row, rest = _BLANK.copy(), dict[str, Json]()
-    row[:3] = entity, board, ref_of(entity)
-    for name, value in body["set"].items():
-        if name in CHECKS:
-            if value is not None and (kept := CHECKS[name](value)) is not None:
-                row[_AT[name]] = kept
-        else:
-            rest[name] = value
-    if row[_AT["merged_into"]] == entity:
-        row[_AT["merged_into"]] = None
-    labels = [name.removeprefix(LABEL) for name, on in rest.items() if name.startswith(LABEL) and on is True]
-    marked = labels_text(labels) if labels else ""
-    changed, acted = checked.moment(body["changed_at"]) or "", row[_AT["acted_at"]]
-    row[_AT["lane"]], row[_AT["labels"]], row[_AT["version"]] = lane(row[_AT["stage"]]), marked, version
-    row[_AT["changed_at"]], row[_AT["touched_at"]], row[_AT["updated_at"]] = changed, acted, max(changed, acted)
-    texts = (row[place] for place in _SEARCHED)
-    row[_AT["hay"]] = hay_from((*texts, marked.strip("\n"), *custom_texts(rest)))
+    row, rest = _LAYOUT.fill(board, entity, body["set"], checked.moment(body["changed_at"]) or "")
+    row[_AT["lane"]], row[_AT["version"]] = lane(row[_AT["stage"]]), version
+    row[_AT["hay"]] = derive.hay_in((row[place] for place in _SEARCHED), row[_AT["labels"]], rest)
     row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
     return row, rest
 
 
 def _comment(board: str, entity: str, body: dict[str, Any]) -> Row:
-    row = blank_comment(board, entity)
-    set_comment(row, body["set"])
-    keys = fold.unpack(body["keys"])
-    row["at"], row["quiet"] = checked.moment(body["made_at"]) or "", int(body["made_verb"] == "import")
-    row["edited"] = int("created" in keys and keys.get("body", keys["created"]) != keys["created"])
+    made_at = checked.moment(body["made_at"]) or ""
+    row = comment_row(
+        board, entity, body["set"], fold.unpack(body["keys"]), made_at=made_at, made_verb=body["made_verb"]
+    )
     row["keys"] = body["keys"]
     return row
 

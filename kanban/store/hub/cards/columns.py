@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.domain import staleness
 from kanban.domain.agreements.agreement_lines import TICK, read_tick
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, SEARCHED, absent, custom_text
+from kanban.domain.card import FIELDS, HANDOFF, LINK, SEARCHED, absent, custom_text
 from kanban.domain.change import TIME, Json
 from kanban.domain.handoffs import handoff, holders
-from kanban.domain.ids import ref_of
 from kanban.domain.queries.query import number_in
 from kanban.domain.values import text
 from kanban.store import checked, derive, rows
@@ -44,16 +43,14 @@ _NOBODY = "\x7f"
 
 _CONTROL = dict.fromkeys(range(32), "\x7f")
 _BUT_LINES = {code: sign for code, sign in _CONTROL.items() if code != ord("\n")}
-_AT = {name: place for place, name in enumerate(CARD)}
-_BLANK = [rows.blank("", "0" * 36).get(name) for name in CARD]
+_LAYOUT = rows.CardLayout(CARD)
+_AT = _LAYOUT.at
 _TEXTS = tuple(
-    _AT[name] for name in ("source", "campaign", "marketing_owner", "sales_owner", "next_step", "lost_reason", "win_reason", "rank",
-                           "labels", *SEARCHED)
-)  # fmt: skip
+    _AT[name] for name in (*(name for name, kind in FIELDS.items() if kind in {"text", "owner"}), "rank", "labels")
+)
 _SEARCHED = [_AT[name] for name in SEARCHED]
-_ID, _DELETED, _HAY, _REF, _MERGED = (_AT[name] for name in ("id", "deleted", "hay", "ref", "merged_into"))
-_CHANGED, _LABELS, _ACTED = (_AT[name] for name in ("changed_at", "labels", "acted_at"))
-_STATE, _TALK, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
+_DELETED, _HAY, _LABELS = (_AT[name] for name in ("deleted", "hay", "labels"))
+_STATE, _COUNTS, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
 _PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
 
 
@@ -62,33 +59,20 @@ def card_values(board: str, state: State) -> Values:
 
     A list and places in it, because every push waits for this.
     """
-    row: list[Any] = _BLANK.copy()
-    rest, labels = dict[str, Json](), ""
-    for name, value in state.registers.items():
-        check = rows.CHECKS.get(name)
-        if check is None:
-            rest[name] = value
-        elif value is not None and (kept := check(value)) is not None:
-            row[_AT[name]] = kept
-    row[0], row[_ID], row[_REF], row[_CHANGED] = board, state.id, ref_of(state.id), state.changed_at
+    row, rest = _LAYOUT.fill(board, state.id, state.registers, state.changed_at)
     row[_DELETED] = int(row[_DELETED])
-    if row[_MERGED] == state.id:
-        row[_MERGED] = None
     ticks, linked, answer, custom = "", 0, _handoff(None), list[str]()
     if len(rest) > 1:  # more than that it was created
-        labels = derive.labels_text(
-            name.removeprefix(LABEL) for name, on in rest.items() if on is True and name.startswith(LABEL)
-        )
         ticks = derive.labels_text(
             name.removeprefix(TICK) for name, tick in rest.items() if name.startswith(TICK) and read_tick(tick)
         )
         linked = int(any(isinstance(link, dict) and name.startswith(LINK) for name, link in rest.items()))
         answer = _handoff(rest.get(HANDOFF))
         custom = derive.custom_texts(rest)
-    row[_LABELS], row[_HAY] = labels, _hay([row[place] for place in _SEARCHED], labels, custom)
+    row[_HAY] = _hay([row[place] for place in _SEARCHED], row[_LABELS], custom)
     again = staleness.again_of(rest.get(HANDOFF))
     row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
-    row[_TALK : _TALK + len(TALK)] = 0, 0, "", *derive.times(row[_ACTED], row[_CHANGED], "")
+    row[_COUNTS : _COUNTS + 3] = 0, 0, ""
     for place in _TEXTS:
         if row[place] and "\0" in row[place]:
             row[place] = storable(row[place])
@@ -126,25 +110,26 @@ def _handoff(value: Json) -> tuple[str | None, str | None]:
 def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
     """Return the rows of a card's custom fields, those among `names`, in the order of `FIELD`; emptied ones have none."""
     made = []
-    for register in names:
-        value = registers.get(register)
-        said = custom_text(value) if register.startswith(CUSTOM) else None
-        if said is not None:
-            folded = storable(text.fold(checked.text(said) or ""))
-            made.append((*field_key(board, card, register), folded, number_in(said), int(not absent(value))))
+    for register in derive.own_fields(names):
+        text_of_value = custom_text(value := registers.get(register))
+        if text_of_value is not None:
+            folded = storable(text.fold(checked.text(text_of_value) or ""))
+            number, given = number_in(text_of_value), int(not absent(value))
+            made.append((*field_key(board, card, register), folded, number, given))
     return made
 
 
 def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:
     """Return the key of a custom field's row."""
-    name = storable(checked.text(register.removeprefix(CUSTOM)) or "")
+    name = storable(derive.own_fields([register])[register])
     return board, text.fold(name), card, name
 
 
 def comment_values(board: str, state: State) -> Values | None:
     """Return a comment's row in the order of `COMMENT`, None for one that is retracted."""
-    row = rows.blank_comment(board, state.id)
-    rows.set_comment(row, state.registers)
+    row = rows.comment_row(
+        board, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb
+    )
     if row["deleted"]:
         return None
     words = text.words(row["body"])

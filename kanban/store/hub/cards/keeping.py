@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from kanban.domain.card import CUSTOM
 from kanban.domain.change import CARD, COMMENT
-from kanban.store.derive import Talk
+from kanban.store import derive
 from kanban.store.hub.cards import columns, signs
 from kanban.store.hub.cards.asking import ask, ask_among, do, greatest
 
@@ -39,10 +39,7 @@ _DOWN = (
 """The same of cards that were merged into some, near or far."""
 
 _FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
-_TALK = (
-    "SELECT card, sum(CASE team WHEN 'marketing' THEN 1 ELSE 0 END), sum(CASE team WHEN 'sales' THEN 1 ELSE 0 END), "
-    "max(CASE by_board WHEN 0 THEN at ELSE '' END) FROM hub_comment WHERE board = ? AND card IN ({}) GROUP BY card"
-)
+_TALK = f"SELECT card, {derive.sql_of_talk('by_board = 0')} FROM hub_comment WHERE board = ? AND card IN ({{}}) GROUP BY card"
 _PUT_FIELD = (
     f"INSERT INTO hub_field ({', '.join(columns.FIELD)}) VALUES ({', '.join('?' * len(columns.FIELD))}) "
     "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = excluded.given"
@@ -124,13 +121,10 @@ def put_cards(
 def _put_card(greatest: str) -> str:
     """Return the statement that writes a card, whether or not it is there."""
     plain = [name for name in columns.CARD[2:] if name not in columns.TALK]
-    follow = [
-        f"touched_at = {greatest}(excluded.acted_at, hub_card.talked_at)",
-        f"updated_at = {greatest}(excluded.changed_at, excluded.acted_at, hub_card.talked_at)",
-    ]
+    follow = derive.sql_to_set_times("hub_card.talked_at", greatest, "excluded.")
     return (
         f"INSERT INTO hub_card ({', '.join(columns.CARD)}) VALUES ({', '.join('?' * len(columns.CARD))}) ON CONFLICT (board, id) "
-        f"DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), *follow])}"
+        f"DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), follow])}"
     )
 
 
@@ -160,10 +154,9 @@ def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
         marketing, sales = sum(int(each[0]) for each in some), sum(int(each[1]) for each in some)
         last = max((each[2] for each in some), default="")
         rows.append((marketing, sales, last, last, last, board, card))
-    most = greatest(connection)
     sql = (
-        f"UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, touched_at = {most}(acted_at, ?), "
-        f"updated_at = {most}(changed_at, acted_at, ?) WHERE board = ? AND id = ?"
+        "UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, "
+        f"{derive.sql_to_set_times('?', greatest(connection))} WHERE board = ? AND id = ?"
     )
     do(connection, sql, rows)
 
@@ -188,10 +181,10 @@ def standing(connection: Connection, board: str, cards: Iterable[str]) -> set[st
     return {card for card in some | set(into.values()) if card not in into}
 
 
-def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, Talk]:
+def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
     """Return what cards tell of their comments, those that are in the table."""
     sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
-    return {row[0]: Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
+    return {row[0]: derive.Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
 
 
 def is_whole(connection: Connection, board: str) -> bool:
