@@ -295,7 +295,7 @@ def log_to(file: Path) -> None:
     """
     import logging  # noqa: PLC0415 - costs 10 ms, and most commands have nothing to log
 
-    from kanban.store.log_file import private_handler  # noqa: PLC0415 - as above
+    from kanban.store.disk.log_file import private_handler  # noqa: PLC0415 - as above
 
     logging.raiseExceptions = False  # else a full disk prints a traceback across the board
     log = logging.getLogger("kanban")

@@ -22,7 +22,8 @@ from hypothesis.internal.conjecture import providers
 from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.protocol import registers
-from kanban.store import database, writing
+from kanban.store import database
+from kanban.store.acts import writing
 from tests.examples import SHARE
 
 gc.disable()  # until all tests are found

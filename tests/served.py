@@ -13,8 +13,8 @@ import uvicorn
 from kanban import config
 from kanban.domain.clock import utc_now
 from kanban.server.app import create_app
-from kanban.store.hub.accounts import add_account
-from kanban.store.hub.opening import open_hub
+from kanban.store.hub.members.accounts import add_account
+from kanban.store.hub.server_database import open_hub
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database

@@ -19,7 +19,7 @@ from kanban.domain.handoffs.precedent import Precedent, about
 from kanban.domain.queries.query import past_day
 from kanban.domain.values.dates import with_year
 from kanban.exchange.toml_files import read_toml, write_toml
-from kanban.store.trial import replay
+from kanban.store.acts.agreement_backtest import replay
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Content

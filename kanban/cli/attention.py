@@ -14,7 +14,7 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
-    from kanban.store.replica.attention import Note
+    from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.workspace import Workspace
 
 

@@ -10,8 +10,8 @@ from kanban.domain.card import Face
 from kanban.domain.values.dates import say_day
 from kanban.domain.values.money import short_money
 from kanban.domain.values.text import pad, shorten
-from kanban.store import read
-from kanban.store.read import LaneTotals
+from kanban.store.reading import read
+from kanban.store.reading.read import LaneTotals
 from kanban.store.workspace import Workspace
 
 SHOWN = 5

@@ -13,8 +13,8 @@ from kanban.config import Places
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused
-from kanban.store import read
 from kanban.store.opening import NO_BOARD, boards, open_workspace
+from kanban.store.reading import read
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 

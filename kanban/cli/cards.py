@@ -17,15 +17,15 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields, labels
 from kanban.domain.values.text import clean_line
-from kanban.store import duplicates
+from kanban.store.reading import duplicates
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
     from kanban.domain.board import Board, Member
     from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
+    from kanban.store.acts.writing import Written
     from kanban.store.workspace import Workspace
-    from kanban.store.writing import Written
 
 ADDED = ("company", "contact", "email", "phone", "value", "currency", "source", "campaign")
 """Fields with an option of their own in `kanban add`."""
@@ -123,7 +123,7 @@ def registers_of(
 
 def _spelled(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json]:
     """Return the registers of labels, spelled as other cards have them."""
-    from kanban.store import vocabulary  # noqa: PLC0415 - few edits name a label
+    from kanban.store.reading import vocabulary  # noqa: PLC0415 - few edits name a label
 
     with opened.database.faults():
         known = vocabulary.label_counts(opened.connection, opened.board.id)

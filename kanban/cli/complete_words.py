@@ -15,7 +15,7 @@ from kanban.cli.values import kind_at
 from kanban.domain.card import TYPED
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold
-from kanban.store.records import Listing
+from kanban.store.reading.card_records import Listing
 
 MOST = 60
 """Words that are offered at once."""

@@ -22,7 +22,8 @@ from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates
 from kanban.domain.values.business_time import calendar
-from kanban.store import log, work
+from kanban.store import log
+from kanban.store.maintenance import demo_use
 from kanban.store.opening import found_board
 
 CARDS = 120
@@ -69,7 +70,7 @@ def _kept(where: Places, size: int | None, now: datetime) -> str | None:
     """Return what is to be said of the demo that is there: nothing where it fits, why it is kept all the same; None without one."""
     if not where.database.is_file():
         return None
-    found = work.look(where.database)
+    found = demo_use.look(where.database)
     mark = _read(found.made)
     if mark and _fits(mark, size, now):
         return ""
@@ -102,9 +103,9 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     made = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
     board, member = made.board.id, made.member_id or ""
     try:
-        with work.hasty(made.database):
+        with demo_use.hasty(made.database):
             Player(made, clock_there, moment).play(cards)
-        work.note_made(made.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(made.connection)}")
+        demo_use.note_made(made.database, f"{__version__} {cards} {clock.iso(moment)} {log.head(made.connection)}")
     finally:
         made.close()
     _remove(where.database)

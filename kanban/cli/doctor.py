@@ -20,9 +20,10 @@ from kanban.config import Places
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import moments
-from kanban.store import doctor, schema
+from kanban.store import schema
 from kanban.store.database import Database
-from kanban.store.doctor import Finding
+from kanban.store.maintenance import doctor
+from kanban.store.maintenance.doctor import Finding
 
 FILE = "sqlite:///"
 """What the URL of a database in a file begins with."""
@@ -85,7 +86,7 @@ def _server(url: str) -> Iterator[Finding]:
         )
         yield Finding("server database", True, said)
         return
-    from kanban.store.hub.checking import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+    from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
 
     yield from examine(Path(url.removeprefix(FILE)))
 

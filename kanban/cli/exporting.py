@@ -14,7 +14,8 @@ from kanban.cli.parsing import FILES, Parser
 from kanban.cli.progress import counted
 from kanban.domain.card import Card
 from kanban.exchange import export
-from kanban.store import vocabulary, whole_file
+from kanban.store import whole_file
+from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
 
 FORMATS = ("csv", "jsonl")

@@ -60,10 +60,10 @@ def key_parser(parser: Parser, opened: Opened) -> None:
 
 def run_list(args: Namespace, opened: Opened) -> int:
     """Print the keys."""
-    from kanban.store.hub import forms  # noqa: PLC0415 - loads the tables
+    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - loads the tables
 
     with opened(args) as hub:
-        found, now = forms.keys(hub), hub.now()
+        found, now = web_form_keys.keys(hub), hub.now()
     if args.json:
         output.write_json([asdict(key) | {"origins": list(key.origins), "board_name": board} for key, board in found])
         return 0
@@ -79,12 +79,12 @@ def run_list(args: Namespace, opened: Opened) -> int:
 
 def run_add(args: Namespace, opened: Opened) -> int:
     """Make a key; it goes to stdout alone, so that a script can put it into a page."""
-    from kanban.store.hub import forms  # noqa: PLC0415 - as above
+    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - as above
 
     if not getattr(args, "board", None):
         raise UsageFault("Say on which board of the server: --board NAME.")
     with opened(args) as hub:
-        key = forms.add_key(
+        key = web_form_keys.add_key(
             hub, args.board, args.name, source=args.source, campaign=args.campaign, origins=args.origin, page=args.then
         )
     whence = f"pages of {', '.join(key.origins)}" if key.origins else "any page"
@@ -97,9 +97,9 @@ def run_add(args: Namespace, opened: Opened) -> int:
 
 def run_remove(args: Namespace, opened: Opened) -> int:
     """Make a key worthless."""
-    from kanban.store.hub import forms  # noqa: PLC0415 - as above
+    from kanban.store.hub.programs import web_form_keys  # noqa: PLC0415 - as above
 
     with opened(args) as hub:
-        key = forms.remove_key(hub, args.key)
+        key = web_form_keys.remove_key(hub, args.key)
     output.narrate(f"Removed {key.name}; it made {output.several(key.cards, 'card')}")
     return 0

@@ -10,7 +10,7 @@ import os
 import re
 from collections.abc import Callable
 
-from kanban.store.records import Listing, open_listing
+from kanban.store.reading.card_records import Listing, open_listing
 
 _LINE = re.compile(r'"?([A-Za-z0-9_-]+)"? = (?:"([^"\\]*)"|true|false)')
 _TABLE = re.compile(r"\[([a-z_]+)\]")

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.change import Act, Json
+    from kanban.store.acts.writing import Written
     from kanban.store.workspace import Workspace
-    from kanban.store.writing import Written
 
 Done = Callable[["View", str, dict[str, "Json"]], "Act"]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.exchange.headers import squash
-from kanban.store import mappings
+from kanban.store.importing import mappings
 
 if TYPE_CHECKING:
     from kanban.exchange.sheet import Sheet

@@ -29,9 +29,10 @@ from kanban.domain.values import fields
 from kanban.exchange import json_lines
 from kanban.exchange.sheet import Sheet
 from kanban.exchange.stages import StageMap
-from kanban.store import seen, whole_file
-from kanban.store.intake import Intake
-from kanban.store.replay import Replay
+from kanban.store import whole_file
+from kanban.store.importing.importer import Intake
+from kanban.store.importing.replay import Replay
+from kanban.store.local import read_marks
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
@@ -157,7 +158,7 @@ def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
         if not any(member.answers_to(name) for member in found.board.members):
             made = found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
             with found.database.writing() as connection:
-                seen.begin(connection, made.made[0])
+                read_marks.begin(connection, made.made[0])
 
 
 # -- tables

@@ -10,8 +10,8 @@ from kanban.cli import output
 from kanban.cli.cards import run_restore as restore_card
 from kanban.cli.parsing import Parser
 from kanban.domain.errors import NotFound
-from kanban.store import backup
 from kanban.store.database_file import is_database
+from kanban.store.maintenance import backup
 from kanban.store.opening import NO_BOARD
 from kanban.store.schema import open_database
 

@@ -18,7 +18,7 @@ from kanban.domain.card import LABEL
 from kanban.domain.change import Act, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.values import fields, labels, text
-from kanban.store import vocabulary
+from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.cli import output
 from kanban.cli.glance import glance
 from kanban.domain.card import RECORD
-from kanban.store.records import Listing
+from kanban.store.reading.card_records import Listing
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -118,8 +118,8 @@ def found(
     Raises UsageFault before the first.
     """
     from kanban.domain.queries import query  # noqa: PLC0415 - as above
-    from kanban.store.dialect import OnDevice  # noqa: PLC0415
-    from kanban.store.filter import Compiler  # noqa: PLC0415
+    from kanban.store.search.client_dialect import OnDevice  # noqa: PLC0415
+    from kanban.store.search.query_sql import Compiler  # noqa: PLC0415
 
     with listing.database.faults():
         compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
@@ -127,7 +127,7 @@ def found(
         where = compiler.where(asked)
         order = ""
         if asked.sort:
-            from kanban.store.sort_order import order_sql  # noqa: PLC0415 - as above
+            from kanban.store.search.sort_order import order_sql  # noqa: PLC0415 - as above
 
             order = order_sql(board, asked.sort)
         yield from listing.records(

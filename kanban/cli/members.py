@@ -12,9 +12,9 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.card import Card
 from kanban.domain.errors import Refused
-from kanban.store import seen
+from kanban.store.acts.writing import Verb
+from kanban.store.local import read_marks
 from kanban.store.workspace import Workspace
-from kanban.store.writing import Verb
 
 
 def member_parser(parser: Parser) -> None:
@@ -87,7 +87,7 @@ def run_add(args: Namespace) -> int:
     found = workspace(args)
     written = found.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
     with found.database.writing() as connection:
-        seen.begin(connection, written.made[0])
+        read_marks.begin(connection, written.made[0])
     output.narrate(written.said, written.warnings)
     return 0
 

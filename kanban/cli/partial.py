@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.store.wholeness import COMING
+from kanban.store.reading.history_gaps import COMING
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace

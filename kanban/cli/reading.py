@@ -24,10 +24,10 @@ from kanban.domain.clock import from_iso
 from kanban.domain.errors import KanbanError
 from kanban.exchange.folding import fold_files
 from kanban.store.database import Database
-from kanban.store.newcomers import Newcomer
+from kanban.store.importing.merge import Bottoms
+from kanban.store.importing.planner import Sorter, Window
+from kanban.store.importing.writer import Newcomer
 from kanban.store.opening import open_workspace
-from kanban.store.sorting import Sorter, Window
-from kanban.store.update import Bottoms
 
 if TYPE_CHECKING:
     from typing import Self

@@ -111,7 +111,7 @@ def _opened(args: Namespace) -> Iterator[Hub]:
 
 def run_list(args: Namespace) -> int:
     """Print the accounts, where they reach and what they sign in with."""
-    from kanban.store.hub.roster import roster  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance.roster import roster  # noqa: PLC0415 - as above
 
     with _opened(args) as hub:
         people, now = roster(hub), hub.now()
@@ -147,7 +147,7 @@ def run_add(args: Namespace) -> int:
 
 def run_token(args: Namespace) -> int:
     """Make another token; it goes to stdout alone."""
-    from kanban.store.hub.roster import issue_token  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance.roster import issue_token  # noqa: PLC0415 - as above
 
     with _opened(args) as hub:
         account, token = issue_token(hub, args.name)
@@ -160,7 +160,7 @@ def run_token(args: Namespace) -> int:
 
 def run_remove(args: Namespace) -> int:
     """Take an account away."""
-    from kanban.store.hub.roster import remove_account  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance.roster import remove_account  # noqa: PLC0415 - as above
 
     with _opened(args) as hub:
         account, boards = remove_account(hub, args.name)
@@ -182,8 +182,8 @@ def run_revoke(args: Namespace) -> int:
 
 def run_compact(args: Namespace) -> int:
     """Keep the server's database small."""
-    from kanban.store.hub.alone import is_served  # noqa: PLC0415 - as above
-    from kanban.store.hub.compacting import compact  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance.hub_compacting import compact  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance.single_server import is_served  # noqa: PLC0415 - as above
 
     served = is_served(database_of(args))
     with _opened(args) as hub:
@@ -201,19 +201,19 @@ def run_compact(args: Namespace) -> int:
 
 def run_backup(args: Namespace) -> int:
     """Write the server's store to one file."""
-    from kanban.store.hub import copying  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
     with _opened(args) as hub:
-        boards = copying.backup(hub, args.file, force=args.force)
+        boards = server_backup.backup(hub, args.file, force=args.force)
     output.narrate(f"Wrote {output.several(boards, 'board')} and all accounts to {args.file}")
     return 0
 
 
 def run_restore(args: Namespace) -> int:
     """Put a backup in the place of the server's store."""
-    from kanban.store.hub import copying  # noqa: PLC0415 - as above
+    from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
-    boards, kept = copying.bring_back(database_of(args), args.file)
+    boards, kept = server_backup.bring_back(database_of(args), args.file)
     output.narrate(
         f"Restored {output.several(boards, 'board')} from {args.file}"
         + (f"; what was there is kept in {kept}" if kept else "")

@@ -12,9 +12,9 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Stage
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import fields
-from kanban.store import read
+from kanban.store.acts.writing import Verb
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
-from kanban.store.writing import Verb
 
 PAIRS = f"{', '.join(map(board_verbs.typed_setting, board_verbs.STAGE_SETTINGS))}; empty for none"
 

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.card import Card
     from kanban.domain.history import Event
+    from kanban.store.acts.writing import Written
     from kanban.store.workspace import Workspace
-    from kanban.store.writing import Written
 
 HEAD_FIELDS = ("title", "currency")
 """Fields that the first lines show, or that another one includes."""

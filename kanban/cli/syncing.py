@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from kanban.protocol.types import Stopped
-    from kanban.store.replica.attention import Note
+    from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.replica.replica import Replica
-    from kanban.store.replica.standing import SyncState
+    from kanban.store.replica.sync_status import SyncState
     from kanban.sync.round import Outcome, Transport
 
 

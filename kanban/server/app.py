@@ -39,7 +39,7 @@ from kanban.server.settings import Settings
 from kanban.server.timing import BoardClock
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 RESERVED = 8
 """Connections to the database that are no request's: tokens are looked up, heads are watched, the clock turns, card

@@ -13,7 +13,7 @@ from kanban.store.hub import watching
 
 if TYPE_CHECKING:
     from kanban.server.timing import BoardClock
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 PATIENCE = 3.0
 """Seconds that the database has for a sign of life."""

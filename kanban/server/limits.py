@@ -24,7 +24,7 @@ from kanban.server.settings import Allowance, Settings
 from kanban.store.hub import Caller, FormKey, caller_of, form_key
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 

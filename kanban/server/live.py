@@ -21,7 +21,7 @@ from kanban.server.settings import Settings
 from kanban.store.hub import watching
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 LOG = logging.getLogger("kanban.server.live")
 

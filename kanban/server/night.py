@@ -13,10 +13,10 @@ from datetime import date, tzinfo
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.store.hub.compacting import compact
+from kanban.store.hub.maintenance.hub_compacting import compact
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 LOG = logging.getLogger("kanban.server.night")
 

@@ -29,9 +29,9 @@ from kanban.server.app import create_app
 from kanban.server.connections import Connection, Doors
 from kanban.server.log import log_to_stderr
 from kanban.server.settings import Settings
-from kanban.store.hub.alone import alone
-from kanban.store.hub.opening import open_hub
-from kanban.store.hub.roster import has_accounts
+from kanban.store.hub.maintenance.roster import has_accounts
+from kanban.store.hub.maintenance.single_server import alone
+from kanban.store.hub.server_database import open_hub
 
 LOG = logging.getLogger("kanban.server.serve")
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 from kanban.domain import clock
 from kanban.domain.errors import KanbanError
-from kanban.store.hub.timing import let_pass
+from kanban.store.hub.acts.hub_deadlines import let_pass
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 LOG = logging.getLogger("kanban.server.timing")
 

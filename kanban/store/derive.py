@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, absent, searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
-from kanban.store import checked
-from kanban.store.conditions import literal
+from kanban.store import register_checks
+from kanban.store.search.conditions import literal
 
 
 class Talk(NamedTuple):
@@ -105,13 +105,15 @@ SQL_OF_TOTALS = (
 
 def own_fields(registers: Iterable[str]) -> dict[str, str]:
     """Return the custom fields among the names of registers, each with its name as a database can hold it."""
-    return {name: checked.text(name.removeprefix(CUSTOM)) or "" for name in registers if name.startswith(CUSTOM)}
+    return {
+        name: register_checks.text(name.removeprefix(CUSTOM)) or "" for name in registers if name.startswith(CUSTOM)
+    }
 
 
 def origins(registers: Mapping[str, Json]) -> set[str]:
     """Return the outside identities among a card's registers, those that it still has, as a database can hold them."""
     return {
-        checked.text(name.removeprefix(ORIGIN)) or ""
+        register_checks.text(name.removeprefix(ORIGIN)) or ""
         for name, value in registers.items()
         if name.startswith(ORIGIN) and not absent(value)
     }
@@ -129,7 +131,7 @@ def labels_of(registers: Mapping[str, Json]) -> str:
 
 def labels_text(labels: Iterable[str]) -> str:
     r"""Return labels as their column holds them: `\ndach\nvip\n`, or nothing."""
-    kept = sorted({checked.text(" ".join(label.split())) or "" for label in labels} - {""})
+    kept = sorted({register_checks.text(" ".join(label.split())) or "" for label in labels} - {""})
     return "\n" + "\n".join(kept) + "\n" if kept else ""
 
 
@@ -156,7 +158,7 @@ def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Js
 
 def custom_texts(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of the custom fields among registers in which free words are looked for, as a database can hold them."""
-    return [kept for part in searched_custom(registers) if (kept := checked.text(part))]
+    return [kept for part in searched_custom(registers) if (kept := register_checks.text(part))]
 
 
 _CUSTOM = f'"{CUSTOM}'

@@ -25,7 +25,7 @@ from kanban.domain.card import ALIAS
 from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.values import text
-from kanban.store import checked
+from kanban.store import register_checks
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Version
@@ -33,24 +33,24 @@ if TYPE_CHECKING:
 
 _CHECKS: dict[str, dict[str, Callable[[Json], Json]]] = {
     STAGE: {
-        "name": checked.text, "side": checked.among(*SIDES), "rank": checked.text, "probability": checked.share,
-        "outcome": checked.among("won", "lost"), "limit": checked.count, "stale_after": checked.days, "required": checked.requirements,
-        "deleted": checked.switch,
+        "name": register_checks.text, "side": register_checks.among(*SIDES), "rank": register_checks.text, "probability": register_checks.share,
+        "outcome": register_checks.among("won", "lost"), "limit": register_checks.count, "stale_after": register_checks.days, "required": register_checks.requirements,
+        "deleted": register_checks.switch,
     },
     MEMBER: {
-        "name": checked.text, "team": checked.among(*TEAMS), "role": checked.among(*ROLES), "aliases": checked.texts,
-        "away": checked.switch, "deleted": checked.switch,
+        "name": register_checks.text, "team": register_checks.among(*TEAMS), "role": register_checks.among(*ROLES), "aliases": register_checks.texts,
+        "away": register_checks.switch, "deleted": register_checks.switch,
     },
     BOARD: {
-        "name": checked.text, "currency": checked.currency, "timezone": checked.zone, "hours": checked.text,
-        "holidays": checked.texts, "routing": checked.text, "limit_policy": checked.among("warn", "refuse"), "moves": checked.among("anyone", "holder"),
-        "lost_reasons": checked.texts, "win_reasons": checked.texts, "return_reasons": checked.texts, "deleted": checked.switch,
+        "name": register_checks.text, "currency": register_checks.currency, "timezone": register_checks.zone, "hours": register_checks.text,
+        "holidays": register_checks.texts, "routing": register_checks.text, "limit_policy": register_checks.among("warn", "refuse"), "moves": register_checks.among("anyone", "holder"),
+        "lost_reasons": register_checks.texts, "win_reasons": register_checks.texts, "return_reasons": register_checks.texts, "deleted": register_checks.switch,
     },
     RULE: {
-        "name": checked.text, "when": checked.text, "stage": checked.identity, "if": checked.text, "on": checked.switch,
-        "since": checked.moment, "deleted": checked.switch,
+        "name": register_checks.text, "when": register_checks.text, "stage": register_checks.identity, "if": register_checks.text, "on": register_checks.switch,
+        "since": register_checks.moment, "deleted": register_checks.switch,
     },
-    FORMER_LABEL: {"name": checked.text, "now": checked.text, "deleted": checked.switch},
+    FORMER_LABEL: {"name": register_checks.text, "now": register_checks.text, "deleted": register_checks.switch},
 }  # fmt: skip
 """What the registers of a stage, a member and a board may hold; others are kept as they come."""
 

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
-from kanban.store.compact import written
+from kanban.store.compact_json import written
 
 if TYPE_CHECKING:
     from kanban.domain.acts.undo import PastAct

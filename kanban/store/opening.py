@@ -54,7 +54,7 @@ def found_board(
     path: Path, name: str, maker: str, team: Team, *, currency: str = "EUR", timezone: str = "UTC", now: Now = utc_now
 ) -> Workspace:
     """Make a board with the default stages; its maker leads it. Returns it open, as the maker."""
-    from kanban.store.writing import record  # noqa: PLC0415 - a board that is there need not load it
+    from kanban.store.acts.writing import record  # noqa: PLC0415 - a board that is there need not load it
 
     database = open_database(path)
     try:

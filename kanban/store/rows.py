@@ -12,18 +12,18 @@ from kanban.domain.card import FIELDS, LABEL
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change, Json
 from kanban.domain.errors import Refused
 from kanban.domain.ids import ref_of
-from kanban.store import checked
-from kanban.store.compact import written_sorted
+from kanban.store import register_checks
+from kanban.store.compact_json import written_sorted
 from kanban.store.derive import labels_of, times
 
 _OF_KIND: dict[str, Callable[[Json], Any]] = {
-    "text": checked.text, "owner": checked.text, "money": checked.amount, "currency": checked.currency, "day": checked.day,
-    "share": checked.share,
+    "text": register_checks.text, "owner": register_checks.text, "money": register_checks.amount, "currency": register_checks.currency, "day": register_checks.day,
+    "share": register_checks.share,
 }  # fmt: skip
 CHECKS: dict[str, Callable[[Json], Any]] = {
     **{name: _OF_KIND[kind] for name, kind in FIELDS.items()},
-    "stage": checked.identity, "rank": checked.text, "merged_into": checked.identity, "created_at": checked.moment,
-    "entered_at": checked.moment, "acted_at": checked.moment, "deleted": checked.switch,
+    "stage": register_checks.identity, "rank": register_checks.text, "merged_into": register_checks.identity, "created_at": register_checks.moment,
+    "entered_at": register_checks.moment, "acted_at": register_checks.moment, "deleted": register_checks.switch,
 }  # fmt: skip
 """A card's registers with a column of their own, each with what it may hold."""
 
@@ -53,8 +53,8 @@ COMMENT_COLUMNS = (
 
 KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
 _COMMENT_CHECKS: dict[str, Callable[[Json], Any]] = {
-    "card": checked.identity, "author": checked.text, "team": checked.among(*TEAMS), "kind": checked.among(*KINDS),
-    "body": checked.text, "deleted": checked.switch,
+    "card": register_checks.identity, "author": register_checks.text, "team": register_checks.among(*TEAMS), "kind": register_checks.among(*KINDS),
+    "body": register_checks.text, "deleted": register_checks.switch,
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -186,9 +186,9 @@ _OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
 
 def placed(change: Change) -> Change | None:
     """Return a change as rows are made of it: at a time that is one. None for a change to what is no entity of its type."""
-    if change.etype in _OURS and checked.identity(change.entity) is None:
+    if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return None
-    return change if checked.moment(change.at) else change._replace(at=_stamped(change))
+    return change if register_checks.moment(change.at) else change._replace(at=_stamped(change))
 
 
 def _stamped(change: Change) -> str:

@@ -16,7 +16,7 @@ from sqlmodel import Field, SQLModel
 
 LIVE, GONE = text("deleted = 0"), text("deleted = 1")
 
-# word for word in `store/waiting.py` too, or the indexes are not used
+# word for word in `store/reading/waiting.py` too, or the indexes are not used
 HANDED = text("deleted = 0 AND instr(extra, '\"handoff\"') > 0")
 CONTESTED = text("deleted = 0 AND instr(extra, '\"contest.') > 0")
 PLANNED, TALKED = text("deleted = 0 AND next_on IS NOT NULL"), text("deleted = 0 AND talk > 0")

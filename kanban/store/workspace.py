@@ -13,21 +13,22 @@ from kanban.domain.change import Change
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
-from kanban.store import entities, log, read, thread
-from kanban.store.conditions import Condition
+from kanban.store import entities, log
 from kanban.store.database import Database
-from kanban.store.replica import stirring
+from kanban.store.reading import comment_rows, read
+from kanban.store.replica import invalidations
+from kanban.store.search.conditions import Condition
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
     from kanban.domain.automations.rules import Hit, Rule
     from kanban.domain.handoffs.precedent import Precedent
     from kanban.domain.inbox import Entry
-    from kanban.store.filter import Compiler
-    from kanban.store.replica.attention import Note
+    from kanban.store.acts.writing import Verb, Written
+    from kanban.store.local.saved_views import SavedView
+    from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.replica.remote import Remote
-    from kanban.store.replica.standing import SyncState
-    from kanban.store.views import SavedView
-    from kanban.store.writing import Verb, Written
+    from kanban.store.replica.sync_status import SyncState
+    from kanban.store.search.query_sql import Compiler
 
 Row = TypeVar("Row")
 
@@ -51,7 +52,7 @@ class Workspace:
         self.now = now
         self.member_id = member_id
         self.board: Board = entities.load_board(self.connection, board_id)
-        self._stirred = stirring.newest(self.connection)
+        self._stirred = invalidations.newest(self.connection)
         self._restored = read.restored(self.connection)
 
     @property
@@ -85,8 +86,8 @@ class Workspace:
 
         What rules add to it is part of the same act.
         """
-        from kanban.store.ruling import with_rules
-        from kanban.store.writing import as_member
+        from kanban.store.acts.rule_acts import with_rules
+        from kanban.store.acts.writing import as_member
 
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
@@ -107,12 +108,12 @@ class Workspace:
 
     def let_time_pass(self) -> bool:
         """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
-        from kanban.store.timing import let_pass
+        from kanban.store.acts.timing import let_pass
 
         return let_pass(self.database, self.board, self.now())
 
     def _take_back(self, kind: str, own: Container[str] | None) -> Written:
-        from kanban.store.taking_back import take_back
+        from kanban.store.acts.undoing import take_back
 
         result = take_back(self.database, self.board.id, self.member_id, self.now, kind, own)
         self._after(result)
@@ -142,7 +143,7 @@ class Workspace:
     def comments(self, card_id: str) -> list[Comment]:
         """Return the comments on a card and on those merged into it, oldest first."""
         with self.database.faults():
-            return thread.comments(self.connection, read.story_of(self.connection, card_id))
+            return comment_rows.comments(self.connection, read.story_of(self.connection, card_id))
 
     def changes(self, card_id: str) -> list[Change]:
         """Return every change in a card's story and in those merged into it."""
@@ -151,25 +152,25 @@ class Workspace:
 
     def missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's; empty where it is whole."""
-        from kanban.store import wholeness
+        from kanban.store.reading import history_gaps
 
         with self.database.faults():
             story = read.story_of(self.connection, card_id) if card_id else None
-            return wholeness.missing(self.connection, self.board.id, story)
+            return history_gaps.missing(self.connection, self.board.id, story)
 
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
         with self.database.faults():
-            return thread.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
+            return comment_rows.unread(self.connection, read.story_of(self.connection, card_id), self.member_id or "")
 
     def mark_read(self, card_id: str) -> bool:
         """Mark a card's comments as read by the member; tell whether that changed anything."""
         if not self.member_id or not self.unread_mark(card_id):
             return False
-        from kanban.store import seen
+        from kanban.store.local import read_marks
 
         with self.database.writing() as connection:
-            return seen.mark_read(connection, self.member_id, card_id)
+            return read_marks.mark_read(connection, self.member_id, card_id)
 
     def unread_mark(self, card_id: str) -> bool:
         """Whether the card bears a mark for something unread."""
@@ -179,8 +180,8 @@ class Workspace:
 
     def compiler(self) -> Compiler:
         """Return what turns queries into SQL for this reader, now."""
-        from kanban.store.dialect import OnDevice
-        from kanban.store.filter import Compiler
+        from kanban.store.search.client_dialect import OnDevice
+        from kanban.store.search.query_sql import Compiler
 
         return Compiler(OnDevice(self.connection, self.board), self.board, self.me, self.now())
 
@@ -194,7 +195,7 @@ class Workspace:
     def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
         """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does; raises UsageFault."""
         from kanban.domain.queries import query
-        from kanban.store.sort_order import order_sql
+        from kanban.store.search.sort_order import order_sql
 
         with self.database.faults():
             asked = query.parse(source, self.today)
@@ -209,11 +210,11 @@ class Workspace:
     def news(self, since: int) -> News | None:
         """Return what was written after log row `since`, or changed without a row of its own; None where nothing was."""
         with self.database.faults():
-            stirred, anew, lowest = stirring.since(self.connection, self.board.id, self._stirred)
+            stirred, anew, lowest = invalidations.since(self.connection, self.board.id, self._stirred)
             head = log.head(self.connection)
             if lowest is None and head <= since:
                 return None
-            self._stirred = stirring.newest(self.connection)
+            self._stirred = invalidations.newest(self.connection)
             since = since if lowest is None else min(since, lowest)
             cards, structure = log.touched_since(self.connection, self.board.id, since)
             if anew:
@@ -228,20 +229,20 @@ class Workspace:
         with self.database.faults():
             if self.database.is_replaced() or read.restored(self.connection) != self._restored:
                 return True
-            return log.head(self.connection) < head and stirring.newest(self.connection) <= self._stirred
+            return log.head(self.connection) < head and invalidations.newest(self.connection) <= self._stirred
 
     # -- what waits for the member
 
     def inbox(self, most: int | None = None) -> list[Entry]:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
-        from kanban.store import inbox
+        from kanban.store.reading import inbox
 
         with self.database.faults():
             return inbox.entries(self.connection, self.board, self.me, self.now(), most or inbox.MOST)
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
-        from kanban.store import inbox
+        from kanban.store.reading import inbox
 
         if not entry.dealt_by_reading:
             raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
@@ -253,14 +254,14 @@ class Workspace:
 
     def rehearse(self, rule: Rule, begin: str, end: str) -> list[Hit]:
         """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing. Raises as a query does."""
-        from kanban.store.rehearsing import rehearse
+        from kanban.store.acts.rule_backtest import rehearse
 
         with self.database.faults():
             return rehearse(self.connection, self.board, rule, begin, end, self.now())
 
     def precedents(self) -> list[Precedent]:
         """Return the contested returns on which both leads said the same."""
-        from kanban.store import waiting
+        from kanban.store.reading import waiting
 
         with self.database.faults():
             return waiting.precedents(self.connection, self.board.id)
@@ -281,9 +282,9 @@ class Workspace:
         with self.database.faults():
             if not read.shared(self.connection, self.board.id):
                 return None
-            from kanban.store.replica import standing
+            from kanban.store.replica import sync_status
 
-            return standing.of(self.connection, self.board.id)
+            return sync_status.of(self.connection, self.board.id)
 
     def waiting_cards(self) -> set[str]:
         """Return the ids of the cards of whose story something is unsent."""
@@ -294,22 +295,22 @@ class Workspace:
 
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
-        from kanban.store.replica import attention
+        from kanban.store.replica.conflicts import conflict_notes
 
         with self.database.faults():
-            return attention.listed(self.connection, self.board.id)
+            return conflict_notes.listed(self.connection, self.board.id)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""
-        from kanban.store.replica import attention
+        from kanban.store.replica.conflicts import conflict_notes
 
         with self.database.writing() as connection:
-            return attention.resolve(connection, self.board.id, note)
+            return conflict_notes.resolve(connection, self.board.id, note)
 
     def retry(self, note: str) -> Written:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
-        from kanban.store.replica import retrying
-        from kanban.store.writing import as_member
+        from kanban.store.acts.writing import as_member
+        from kanban.store.replica.conflicts import retrying
 
         with self.database.writing() as connection:
             view = as_member(connection, self.board.id, self.member_id, self.now())
@@ -321,51 +322,51 @@ class Workspace:
 
     def views(self) -> list[SavedView]:
         """Return the saved views by name."""
-        from kanban.store import views
+        from kanban.store.local import saved_views
 
         with self.database.faults():
-            return views.listed(self.connection, self.board.id)
+            return saved_views.listed(self.connection, self.board.id)
 
     def view(self, name: str) -> SavedView:
         """Return a saved view by its name; raises NotFound."""
-        from kanban.store import views
+        from kanban.store.local import saved_views
 
         with self.database.faults():
-            return views.get(self.connection, self.board.id, name)
+            return saved_views.get(self.connection, self.board.id, name)
 
     def save_view(self, name: str, source: str) -> SavedView:
         """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
         from kanban.domain.queries import query
-        from kanban.store import views
+        from kanban.store.local import saved_views
 
         query.parse(source, self.today)
         with self.database.writing() as connection:
-            return views.save(connection, self.board.id, name, source)
+            return saved_views.save(connection, self.board.id, name, source)
 
     def remove_view(self, name: str) -> SavedView:
         """Forget a saved view, and return it; raises NotFound."""
-        from kanban.store import views
+        from kanban.store.local import saved_views
 
         with self.database.writing() as connection:
-            return views.remove(connection, self.board.id, name)
+            return saved_views.remove(connection, self.board.id, name)
 
     def draft(self, card_id: str) -> str:
         """Return the comment that the member began on a card, empty where there is none."""
-        from kanban.store import drafts
+        from kanban.store.local import drafts
 
         with self.database.faults():
             return drafts.get(self.connection, self.member_id or "", card_id)
 
     def draft_cards(self) -> set[str]:
         """Return the ids of the cards on which the member began a comment, or new words for one, and did not send it."""
-        from kanban.store import drafts
+        from kanban.store.local import drafts
 
         with self.database.faults():
             return drafts.cards(self.connection, self.member_id or "")
 
     def edit_drafts(self, comments: Sequence[str]) -> dict[str, str]:
         """Return the new words that the member began for these comments, by the comment's id."""
-        from kanban.store import drafts
+        from kanban.store.local import drafts
 
         with self.database.faults():
             return drafts.of_comments(self.connection, self.member_id or "", comments)
@@ -375,7 +376,7 @@ class Workspace:
 
         With what the same window kept before, another window's words stay beside it.
         """
-        from kanban.store import drafts
+        from kanban.store.local import drafts
 
         with self.database.writing() as connection:
             drafts.keep(connection, self.member_id or "", card_id, body, known)

@@ -17,7 +17,7 @@ from kanban.domain.change import Change
 from kanban.domain.errors import Offline
 from kanban.protocol.types import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
 from kanban.protocol.wire import Malformed, encode
-from kanban.store.replica.attention import Note
+from kanban.store.replica.conflicts.conflict_notes import Note
 from kanban.store.replica.replica import Replica
 from kanban.sync.answers import Meta
 

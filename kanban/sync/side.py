@@ -9,9 +9,9 @@ from pathlib import Path
 from kanban.domain.clock import Now
 from kanban.domain.errors import KanbanError
 from kanban.protocol.types import Stopped
-from kanban.store import compacting
 from kanban.store.database import Database
-from kanban.store.replica import standing
+from kanban.store.disk import compacting
+from kanban.store.replica import sync_status
 from kanban.store.replica.replica import Replica
 from kanban.sync.account import send
 from kanban.sync.client import Client
@@ -45,7 +45,7 @@ class BoardSide:
     def standing(self) -> Standing:
         """Return how the two stand, as far as this machine knows."""
         with self.replica.database.faults():
-            return standing_of(standing.of(self.replica.connection, self.board))
+            return standing_of(sync_status.of(self.replica.connection, self.board))
 
     def tidy(self, rest: Callable[[], bool]) -> None:
         """Keep the database small."""

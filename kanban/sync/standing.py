@@ -9,7 +9,7 @@ from typing import Literal, cast
 from kanban.domain.values import moments
 from kanban.domain.values.text import several
 from kanban.protocol.types import Kind
-from kanban.store.replica.standing import SyncState
+from kanban.store.replica.sync_status import SyncState
 
 OFF_BY = 60_000
 """Milliseconds from which on it is worth telling that this machine's clock is wrong."""

@@ -22,8 +22,9 @@ from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields
-from kanban.store import log, read
+from kanban.store import log
 from kanban.store.database import DatabaseReplaced
+from kanban.store.reading import read
 from kanban.store.workspace import News, Workspace
 from kanban.tui import messages
 from kanban.tui.board_model import Placed
@@ -34,7 +35,7 @@ from kanban.tui.move_jobs import MoveJobs
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
-    from kanban.store.writing import Verb, Written
+    from kanban.store.acts.writing import Verb, Written
 
 MANY = 60
 """Cards past which whole lanes are read anew instead of one card after the other."""
@@ -115,12 +116,12 @@ class BoardWorker:
     def add_member(self, asked: messages.MemberAsked) -> None:
         """Let somebody take part; what was said before they came counts as read."""
         from kanban.domain.acts import board_verbs  # noqa: PLC0415 - the first frame would wait for it
-        from kanban.store import seen  # noqa: PLC0415 - as above
+        from kanban.store.local import read_marks  # noqa: PLC0415 - as above
 
         def job(workspace: Workspace) -> Message:
             result = workspace.act(lambda view: board_verbs.add_member(view, asked.name, asked.team))
             with workspace.database.writing() as connection:
-                seen.begin(connection, result.made[0])
+                read_marks.begin(connection, result.made[0])
             return self._written(workspace, result, asked)
 
         self.run(job, asked)
@@ -292,7 +293,7 @@ class BoardWorker:
             self._filter.gather(workspace, lane)
             self.run(self._gather_on)
         else:
-            from kanban.store import ruling  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
+            from kanban.store.acts import rule_acts  # noqa: F401, PLC0415 - what every act needs: the first key waits for nothing
 
     # -- what was written
 

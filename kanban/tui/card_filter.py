@@ -8,9 +8,9 @@ from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError
-from kanban.store import read
-from kanban.store.conditions import Condition
-from kanban.store.haystack import Haystack, Haystacks
+from kanban.store.reading import read
+from kanban.store.search.conditions import Condition
+from kanban.store.search.search_text import Haystack, Haystacks
 from kanban.store.workspace import Workspace
 from kanban.tui.messages import Found
 
@@ -79,7 +79,7 @@ class CardFilter:
     @staticmethod
     def _sorted(workspace: Workspace, lanes: dict[str, array[int]], asked: Query) -> dict[str, array[int]]:
         """Return the cards of each lane in the order that a filter asks for."""
-        from kanban.store.sort_order import order_sql  # noqa: PLC0415 - few filters sort
+        from kanban.store.search.sort_order import order_sql  # noqa: PLC0415 - few filters sort
 
         order = order_sql(workspace.board, asked.sort)
         ordered = {}

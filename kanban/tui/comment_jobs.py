@@ -12,7 +12,7 @@ from kanban.store.workspace import Workspace
 from kanban.tui import messages
 
 if TYPE_CHECKING:
-    from kanban.store.writing import Written
+    from kanban.store.acts.writing import Written
 
 Run = Callable[[Callable[[Workspace], "Message | None"], "Message | None"], None]
 """Does a job in turn; the message is the intent that a refusal answers."""

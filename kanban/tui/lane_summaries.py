@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
 from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
-from kanban.store import read
-from kanban.store.conditions import among
+from kanban.store.reading import read
+from kanban.store.search.conditions import among
 from kanban.store.workspace import Workspace
 from kanban.tui.board_model import LaneSummary, Waits
 
@@ -85,7 +85,7 @@ class LaneSummaries:
         )
         if self._measured and cards > LARGE and timedelta(0) <= now - self._measured < RARELY:
             return changed
-        from kanban.store import waiting  # noqa: PLC0415 - the first frame would wait for it
+        from kanban.store.reading import waiting  # noqa: PLC0415 - the first frame would wait for it
 
         before, self.waits = self.waits, waiting.medians(workspace.connection, workspace.board, now)
         self._measured = now

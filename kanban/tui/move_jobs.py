@@ -61,7 +61,7 @@ def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.Fiel
 def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> int:
     """Return how many of these cards meet all lines that guard a stage."""
     from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
-    from kanban.store import requirements  # noqa: PLC0415 - as above
+    from kanban.store.reading import requirements  # noqa: PLC0415 - as above
 
     lines = gate.counting(workspace.board).content.guarding(stage.id)
     return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)

@@ -9,7 +9,7 @@ from kanban.cli.demo_board.crowd import Crowd
 from kanban.cli.demo_board.words import MARKETERS, REPS
 from kanban.domain.acts import board_verbs
 from kanban.domain.clock import utc_now
-from kanban.store.intake import Intake
+from kanban.store.importing.importer import Intake
 from kanban.store.opening import found_board
 
 

@@ -19,8 +19,8 @@ from kanban.domain.clock import now_ms
 from kanban.domain.ids import new_id
 from kanban.protocol import wire
 from kanban.protocol.types import MOST_CHANGES
-from kanban.store.compacting import compact
 from kanban.store.database import Database
+from kanban.store.disk.compacting import compact
 from tests.bench.server import PATH, grow, serving
 from tests.bench.table import Table
 from tests.bench.team import timed

@@ -18,13 +18,13 @@ from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.ids import new_id
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store import hub as server
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 from tests.bench.table import Table
 from tests.postgres import cluster
 from tests.store.hub.world import STAGES, World
 
 CHANGES = 10_000
-_WRITTEN = (tables.change, tables.entity)
+_WRITTEN = (server_tables.change, server_tables.entity)
 
 
 def a_days_work(world: World, count: int) -> list[list[Change]]:
@@ -63,7 +63,7 @@ def raw(world: World, folder: Path, first: int) -> float:
             columns = ", ".join(column.name for column in table.columns)
             unique = (
                 "PRIMARY KEY (board, seq), UNIQUE (board, id)"
-                if table is tables.change
+                if table is server_tables.change
                 else "PRIMARY KEY (board, etype, id)"
             )
             target.execute(f"CREATE TABLE {table.name} ({columns}, {unique})")

@@ -15,8 +15,8 @@ from kanban.cli.demo import make_demo
 from kanban.cli.demo_board.crowd import SHARES, Crowd
 from kanban.cli.demo_board.player import STORIES
 from kanban.domain import clock
-from kanban.store import read
 from kanban.store.opening import open_workspace
+from kanban.store.reading import read
 from kanban.tui.screens.welcome import Welcome
 from tests.cli.conftest import NOW
 

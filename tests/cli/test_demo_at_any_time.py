@@ -19,8 +19,8 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff_verbs import calendar_of
+from kanban.store.maintenance.demo_use import hasty
 from kanban.store.opening import found_board
-from kanban.store.work import hasty
 
 OFFERS = len(AT_THE_DOOR) + len(WITH_MARKETING)
 

@@ -11,7 +11,7 @@ import pytest
 
 from kanban import config
 from kanban.domain.clock import utc_now
-from kanban.store.hub import copying
+from kanban.store.hub.maintenance import server_backup
 from kanban.store.opening import open_workspace
 
 SECRET = "Zyx"
@@ -86,9 +86,9 @@ def test_a_purge_leaves_no_byte_of_the_card(team, server, tmp_path, age):
         for name in ("before-0.1.9", "before-restore"):
             assert at(who, "backup", str(file.with_name(f"{file.name}.{name}"))).code == 0
     folder = server.folder
-    copying.backup(server.hub, folder / "hub.db.before-0.1.9")
-    copying.backup(server.hub, folder / "mine.db")
-    copying.restore(server.hub, folder / "mine.db")
+    server_backup.backup(server.hub, folder / "hub.db.before-0.1.9")
+    server_backup.backup(server.hub, folder / "mine.db")
+    server_backup.restore(server.hub, folder / "mine.db")
     (folder / "mine.db").unlink()
     assert (folder / "mine.db.replaced").exists()
     for who in ("Ann", "Raj"):
@@ -111,8 +111,8 @@ def test_a_copy_in_which_the_card_is_erased_already_stays(team, server, tmp_path
     at = team
     card = fill(at, "Ann")
     assert at("Ann", "purge", card, "--yes").code == 0
-    copying.backup(server.hub, server.folder / "mine.db")
-    _, kept = copying.restore(server.hub, server.folder / "mine.db")
+    server_backup.backup(server.hub, server.folder / "mine.db")
+    _, kept = server_backup.restore(server.hub, server.folder / "mine.db")
     assert kept
     assert kept.exists()
     assert left(server.folder) == []

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from kanban.store.hub import forms
+from kanban.store.hub.programs import web_form_keys
 from tests.store.hub.world import BOARD_ID, World
 
 ADD = ("server", "key", "add")
@@ -39,7 +39,7 @@ def test_the_key_alone_is_on_stdout(run_cli, world):
     )
     assert told["origins"] == ["https://www.acme.example", "http://localhost:8000"]
     assert (told["cards"], told["removed_at"]) == (0, None)
-    assert forms.submit(world.hub, told["key"], {"email": "j@acme.example"}).startswith("create ")
+    assert web_form_keys.submit(world.hub, told["key"], {"email": "j@acme.example"}).startswith("create ")
     assert "Web form" in run_cli("server", "key", "list").out
     assert run_cli("server", "key", "list", "--json").json[0]["cards"] == 1
 
@@ -47,7 +47,7 @@ def test_the_key_alone_is_on_stdout(run_cli, world):
 def test_a_removed_key_makes_nothing(run_cli, world):
     key = run_cli(*ADD, "Web form", *MAY).out.strip()
     assert run_cli("server", "key", "remove", "web form").code == 0
-    assert forms.submit(world.hub, key, {"email": "j@acme.example"}) == "the key is not good"
+    assert web_form_keys.submit(world.hub, key, {"email": "j@acme.example"}) == "the key is not good"
     assert run_cli("server", "key", "remove", "web form").code == 3
     assert run_cli(*ADD, "Web form", *MAY).code == 0  # the name is free again
     assert run_cli("server", "key", "remove", key).code == 3

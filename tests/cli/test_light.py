@@ -49,7 +49,7 @@ def test_a_listing_is_the_lightest(loaded, own):
     own("add", "Acme")
     modules = loaded("list", "--json", "--limit", "20")
     assert not modules & (HEAVY | SLOW)
-    assert "kanban.store.records" in modules
+    assert "kanban.store.reading.card_records" in modules
     assert not loaded("list", "overdue", "--json") & HEAVY
 
 

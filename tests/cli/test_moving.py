@@ -11,7 +11,7 @@ import pytest
 
 from kanban import config
 from kanban.domain.clock import utc_now
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 from kanban.store.opening import boards
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
@@ -152,11 +152,11 @@ def test_what_is_no_server_of_boards_gets_no_token(team):
 
 def test_a_board_that_is_not_there_or_began_anew_is_refused(team, copied):
     def restore(connection):
-        connection.execute(tables.board.update().values(epoch="another"))
+        connection.execute(server_tables.board.update().values(epoch="another"))
 
     def lose(connection):
-        connection.execute(tables.board.delete())
-        connection.execute(tables.membership.delete())
+        connection.execute(server_tables.board.delete())
+        connection.execute(server_tables.membership.delete())
 
     lost = team("Raj", "move-server", copied(lose).url)
     assert (lost.code, "does not have this board" in lost.err) == (1, True)

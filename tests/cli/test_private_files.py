@@ -11,7 +11,7 @@ from contextlib import closing
 import pytest
 
 from kanban import config
-from kanban.store.hub.opening import open_hub
+from kanban.store.hub.server_database import open_hub
 from kanban.store.opening import open_workspace
 from tests.cli.test_copies import OLDER
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from kanban.domain.clock import utc_now
-from kanban.store.hub.timing import let_pass
+from kanban.store.hub.acts.hub_deadlines import let_pass
 from tests.served import serving
 
 PEOPLE = (("Ann", "marketing", "lead"), ("Mia", "marketing", "member"))

@@ -9,8 +9,8 @@ import pytest
 from kanban.domain.errors import NotFound
 from kanban.protocol.types import Stopped
 from kanban.store import hub as store
-from kanban.store.hub import roster
-from kanban.store.hub.checking import examine
+from kanban.store.hub.maintenance import roster
+from kanban.store.hub.maintenance.integrity import examine
 from tests.store.hub.world import BOARD_ID, World, uuid
 
 

@@ -30,7 +30,7 @@ PATIENCE = 120
 
 KNOWN = (
     "kanban.server.serve", "kanban.cli.serving", "kanban.cli.sharing", "kanban.cli.syncing", "kanban.cli.cards",
-    "kanban.cli.listing", "kanban.cli.boards", "kanban.cli.story", "kanban.store.hub.accounts", "kanban.sync.account",
+    "kanban.cli.listing", "kanban.cli.boards", "kanban.cli.story", "kanban.store.hub.members.accounts", "kanban.sync.account",
     "tests.end_to_end.editing", "sqlalchemy.dialects.sqlite", "uvicorn.protocols.http.auto", "uvicorn.loops.auto",
     "uvicorn.lifespan.on",
 )  # fmt: skip

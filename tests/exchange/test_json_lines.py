@@ -13,8 +13,8 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.records import card_row
 from kanban.exchange import export, json_lines
 from kanban.store import log
+from kanban.store.importing.replay import Replay
 from kanban.store.opening import found_board
-from kanban.store.replay import Replay
 from kanban.store.workspace import Workspace
 
 

@@ -84,8 +84,8 @@ def test_widgets_load_no_store(loaded):
 
 
 def test_reading_a_board_needs_no_tables(loaded):
-    need("kanban.store.read")
-    assert not roots(loaded("import kanban.store.read")) & HEAVY
+    need("kanban.store.reading.read")
+    assert not roots(loaded("import kanban.store.reading.read")) & HEAVY
 
 
 def test_this_looks_at_the_real_thing(loaded):
@@ -110,7 +110,7 @@ def test_the_first_frame_waits_for_nothing_that_comes_later(loaded):
     assert rarely <= set(EVERYTHING)
     assert not found & (rarely | {"kanban.protocol.types"})
     assert not {name for name in found if name.startswith(("kanban.sync", "kanban.tui.dialogs", "kanban.exchange"))}
-    assert not found & {"kanban.store.writing", "kanban.store.waiting", "kanban.store.replica.standing"}
+    assert not found & {"kanban.store.acts.writing", "kanban.store.reading.waiting", "kanban.store.replica.sync_status"}
 
 
 def imports_of(name):

@@ -239,10 +239,10 @@ class Stage:
         import socket  # noqa: PLC0415
 
         import uvicorn  # noqa: PLC0415
+        from kanban.store.hub.opening import open_hub  # noqa: PLC0415
 
         from kanban.server.app import create_app  # noqa: PLC0415
         from kanban.server.settings import Settings  # noqa: PLC0415
-        from kanban.store.hub.opening import open_hub  # noqa: PLC0415
 
         bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

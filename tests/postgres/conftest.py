@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from kanban.store import hub as server
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 from tests.postgres import cluster
 from tests.store.hub.conftest import unchecked  # noqa: F401 - a fixture of the tests that run here too
 from tests.store.hub.world import World
@@ -29,7 +29,7 @@ def url(cluster_url: str) -> str:
     """The address of a database with empty tables."""
     hub = server.open_hub(cluster_url)
     with hub.writing() as connection:
-        connection.execute(text(f"TRUNCATE {', '.join(tables.metadata.tables)}"))
+        connection.execute(text(f"TRUNCATE {', '.join(server_tables.metadata.tables)}"))
     hub.close()
     return cluster_url
 

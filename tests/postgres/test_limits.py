@@ -10,7 +10,7 @@ from sqlalchemy import create_engine
 
 from kanban.server.app import create_app
 from kanban.server.settings import Rate, Settings
-from kanban.store.hub.opening import Hub
+from kanban.store.hub.server_database import Hub
 from tests.store.hub.world import BOARD_ID, World
 
 

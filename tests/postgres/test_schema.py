@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, create_engine, make_url, text
 
 from kanban.store import hub as server
-from kanban.store.hub import migrations, tables
+from kanban.store.hub import migrations, server_tables
 
 
 def fresh(cluster_url: str, name: str) -> URL:
@@ -34,7 +34,7 @@ def test_the_migrations_lead_to_the_tables(cluster_url: str) -> None:
         migrations.upgrade(connection)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"version_table": "hub_version"})
-        assert compare_metadata(context, tables.metadata) == []
+        assert compare_metadata(context, server_tables.metadata) == []
         odd = "SELECT count(*) FROM information_schema.columns WHERE table_name LIKE 'hub\\_%' AND data_type LIKE 'char%' "
         assert (
             connection.execute(

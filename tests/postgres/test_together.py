@@ -11,7 +11,7 @@ from sqlalchemy import select
 from kanban.domain.change import CARD, Change
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import tables, watching
+from kanban.store.hub import server_tables, watching
 from tests.postgres.writers import BATCH, CHANGES, PROCESSES, THREADS, follow
 from tests.store.hub.test_pull import digest, folded
 from tests.store.hub.world import BOARD_ID, World, log_of
@@ -27,7 +27,7 @@ def pull(world: World, since: int) -> tuple[list[str], int]:
 
 def tail(world: World, since: int) -> tuple[list[str], int]:
     """Read what lies behind a number, as somebody would who asks for nothing else."""
-    change = tables.change.c
+    change = server_tables.change.c
     with world.hub.reading() as connection:
         behind = select(change.id, change.seq).where(change.seq > since).order_by(change.seq).limit(100)
         rows = connection.execute(behind).all()

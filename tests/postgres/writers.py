@@ -15,7 +15,7 @@ from kanban.domain import clock
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import accepting, places, tables
+from kanban.store.hub import board_rows, push, server_tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
@@ -24,9 +24,9 @@ CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
 PROCESSES, THREADS, BATCH = 2, 4, max(5, CHANGES // 4_000)
 
 
-def serial(connection: Connection, board: str) -> places.Row:
+def serial(connection: Connection, board: str) -> board_rows.Row:
     """What stands in the place of the lock to show what it is for: numbers from a counter that waits for nobody."""
-    row = places.glanced(connection, board)
+    row = board_rows.glanced(connection, board)
     with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
         sql = text("UPDATE numbers SET n = n + :some RETURNING n - :some")
         row.head = other.execute(sql, {"some": BATCH}).scalar_one()
@@ -39,7 +39,7 @@ def lock(kept: bool):
     if kept:
         yield
     else:
-        with mock.patch.object(accepting, "locked", serial):
+        with mock.patch.object(push, "locked", serial):
             yield
 
 
@@ -101,5 +101,5 @@ def follow(world: World, url: str, *readers: Read, kept: bool) -> tuple[list[lis
                 found[number] += ids
     assert [writer.exitcode for writer in writers] == [0] * PROCESSES
     with world.hub.reading() as connection:
-        sql = text(f"SELECT count(*) FROM {tables.change.name} WHERE seq > :first")
+        sql = text(f"SELECT count(*) FROM {server_tables.change.name} WHERE seq > :first")
         return found, connection.execute(sql, {"first": first}).scalar_one()

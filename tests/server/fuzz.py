@@ -30,7 +30,7 @@ from kanban.server.log import LOG
 from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
-from kanban.store.hub import forms
+from kanban.store.hub.programs import web_form_keys
 from tests.store.hub.world import BOARD_ID, World
 
 CHECKS = (
@@ -105,7 +105,7 @@ def main():
     world = World(args.database)
     card, victim, gone = world.lead.add(), world.lead.add(), world.lead.add()
     world.lead.comment(card, "Hello")
-    form = forms.add_key(world.hub, BOARD_ID, "Web form").key
+    form = web_form_keys.add_key(world.hub, BOARD_ID, "Web form").key
     _, spare_token = store.add_account(world.hub, "Spare", "sales", "viewer")
     spare = store.caller_of(
         world.hub, spare_token

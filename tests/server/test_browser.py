@@ -9,7 +9,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from kanban.store.hub import forms
+from kanban.store.hub.programs import web_form_keys
 from tests.served import colleagues, serving
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -68,8 +68,8 @@ def test_a_page_of_another_origin(tmp_path, pages):
         serving(tmp_path / "server", (("Ann", "marketing", "lead"),)) as served,
         colleagues(served, tmp_path, "Ann") as (ann,),
     ):
-        mine = forms.add_key(served.hub, "Pipeline", "Web form", origins=[origin], page=f"{origin}/thanks").key
-        other = forms.add_key(served.hub, "Pipeline", "Another form", origins=["https://www.acme.example"]).key
+        mine = web_form_keys.add_key(served.hub, "Pipeline", "Web form", origins=[origin], page=f"{origin}/thanks").key
+        other = web_form_keys.add_key(served.hub, "Pipeline", "Another form", origins=["https://www.acme.example"]).key
         shown["/form"] = HTML.format(action=f"{served.url}/v1/forms/{mine}")
         shown["/fetch"] = FETCH.format(action=f"{served.url}/v1/forms/{mine}")
         shown["/search"] = SEARCH.format(action=f"{served.url}/v1/forms/{mine}")

@@ -8,7 +8,8 @@ import pytest
 
 from kanban.domain.values.fields import LONGEST
 from kanban.server.settings import Rate, Settings
-from kanban.store.hub import copying, forms
+from kanban.store.hub.maintenance import server_backup
+from kanban.store.hub.programs import web_form_keys
 from tests.server.conftest import problem, serving
 from tests.store.hub.world import BOARD_ID, STAGES
 
@@ -19,7 +20,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture
 def key(world):
-    return forms.add_key(world.hub, BOARD_ID, "Web form", source="website", campaign="Spring").key
+    return web_form_keys.add_key(world.hub, BOARD_ID, "Web form", source="website", campaign="Spring").key
 
 
 async def send(here, key, sent=JANE, **headers):
@@ -59,7 +60,7 @@ async def test_a_form_makes_a_card_that_devices_pull(here, world, key):
 
 
 async def test_an_html_form_leads_on(here, world):
-    key = forms.add_key(world.hub, "Pipeline", "Web form", page=f"{PAGE}/thanks").key
+    key = web_form_keys.add_key(world.hub, "Pipeline", "Web form", page=f"{PAGE}/thanks").key
     body = urlencode(JANE | {"company": "Łódź & Söhne"}).encode()
     answered = await here.anybody.ask("POST", f"/v1/forms/{key}", body, headers=FORM)
     assert (answered.status_code, answered.headers["location"]) == (303, f"{PAGE}/thanks")
@@ -105,8 +106,8 @@ async def test_sent_twice_a_day_it_is_one(here, world, key):
 
 async def test_the_answer_is_always_the_same(here, world, key):
     """Whatever is sent, known or not, good or not: one answer, and where it is no lead nothing is written."""
-    removed = forms.add_key(world.hub, BOARD_ID, "Old form").key
-    forms.remove_key(world.hub, removed)
+    removed = web_form_keys.add_key(world.hub, BOARD_ID, "Old form").key
+    web_form_keys.remove_key(world.hub, removed)
     world.member.add(email="known@acme.example")
     head = world.lead.push().head
     same = []
@@ -175,7 +176,7 @@ async def test_nothing_that_was_written_is_lost(here, key):
 
 
 async def test_origins_are_compared(here, world):
-    key = forms.add_key(world.hub, BOARD_ID, "Web form", origins=[f"{PAGE}/", "https://Acme.example:443"]).key
+    key = web_form_keys.add_key(world.hub, BOARD_ID, "Web form", origins=[f"{PAGE}/", "https://Acme.example:443"]).key
     head = world.lead.push().head
     for origin in (
         "https://evil.example",
@@ -197,7 +198,7 @@ async def test_origins_are_compared(here, world):
 
 
 async def test_a_browser_may_ask_first(here, world):
-    key = forms.add_key(world.hub, BOARD_ID, "Web form", origins=[PAGE]).key
+    key = web_form_keys.add_key(world.hub, BOARD_ID, "Web form", origins=[PAGE]).key
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "content-type"}
     answered = await here.anybody.ask("OPTIONS", f"/v1/forms/{key}", headers=asked)
     assert answered.status_code == 204
@@ -211,7 +212,7 @@ async def test_a_browser_may_ask_first(here, world):
 async def test_nobody_floods_a_board(world):
     """Past the rate of the key or of the address nothing is made, and nobody is told."""
     settings = Settings(per_form=Rate(5, 0.001), form_sender=Rate(3, 0.001))
-    keys = [forms.add_key(world.hub, BOARD_ID, f"Form {n}").key for n in range(2)]
+    keys = [web_form_keys.add_key(world.hub, BOARD_ID, f"Form {n}").key for n in range(2)]
     async with serving(world, settings) as here:
         answers = [await send(here, keys[n % 2], {"email": f"{n}@a.example"}) for n in range(10)]
         assert {each.status_code for each in answers} == {204}
@@ -259,10 +260,13 @@ async def test_rules_see_what_a_form_makes(here, world, key):
 
 async def test_a_message_is_kept_and_restored_with_the_server(here, world, key, tmp_path):
     """A key that was removed since the backup stays removed; one that the backup has works on."""
-    other = forms.add_key(world.hub, BOARD_ID, "Other").key
-    copying.backup(world.hub, tmp_path / "backup.db")
-    forms.remove_key(world.hub, "OTHER")
-    copying.restore(world.hub, tmp_path / "backup.db")
-    assert {each.key: each.removed_at is not None for each, _ in forms.keys(world.hub)} == {key: False, other: True}
+    other = web_form_keys.add_key(world.hub, BOARD_ID, "Other").key
+    server_backup.backup(world.hub, tmp_path / "backup.db")
+    web_form_keys.remove_key(world.hub, "OTHER")
+    server_backup.restore(world.hub, tmp_path / "backup.db")
+    assert {each.key: each.removed_at is not None for each, _ in web_form_keys.keys(world.hub)} == {
+        key: False,
+        other: True,
+    }
     await send(here, key)
     assert len(await cards(here)) == 1

@@ -18,7 +18,7 @@ from kanban.server.health import LOW, Health
 from kanban.server.settings import Rate, Settings
 from kanban.server.timing import BoardClock
 from kanban.store.database import StoreFault
-from kanban.store.hub import opening, watching
+from kanban.store.hub import server_database, watching
 from kanban.sync.client import ANSWER
 from tests.server.conftest import problem, serving
 from tests.store.hub.world import World
@@ -128,7 +128,7 @@ async def test_a_database_that_another_program_locks_is_told_before_clients_give
 
 
 async def test_a_write_that_finds_the_database_locked_says_so(tmp_path, monkeypatch):
-    monkeypatch.setattr(opening, "WAIT", 0.05)
+    monkeypatch.setattr(server_database, "WAIT", 0.05)
     world = World(f"sqlite:///{tmp_path}/server.db")
     async with serving(world) as here:
         with closing(sqlite3.connect(tmp_path / "server.db", isolation_level=None)) as other:
@@ -143,7 +143,7 @@ async def test_a_write_that_finds_the_database_locked_says_so(tmp_path, monkeypa
 
 
 def test_a_write_waits_for_others_only_so_long(world, monkeypatch):
-    monkeypatch.setattr(opening, "WAIT", 0.01)
+    monkeypatch.setattr(server_database, "WAIT", 0.01)
     inside, go = threading.Event(), threading.Event()
 
     def write():
@@ -163,7 +163,7 @@ def test_a_write_waits_for_others_only_so_long(world, monkeypatch):
 
 
 def test_a_write_waits_less_than_a_client_does():
-    assert 2 * opening.WAIT < ANSWER
+    assert 2 * server_database.WAIT < ANSWER
 
 
 async def test_the_description_is_written_once(here):

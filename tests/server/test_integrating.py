@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import kanban.server
-from kanban.store.hub import forms
+from kanban.store.hub.programs import web_form_keys
 from tests.served import colleagues, serving
 
 SECTION = (
@@ -65,7 +65,7 @@ def test_each_line_does_what_it_says(served):
             if name == "SALES":
                 variables[name] = f"Authorization: Bearer {served.tokens['Raj']}"
             elif name == "KEY":
-                variables[name] = forms.add_key(
+                variables[name] = web_form_keys.add_key(
                     served.hub, variables["BOARD"], "Web form", origins=["https://www.acme.example"]
                 ).key
             elif value.startswith("…"):

@@ -12,8 +12,8 @@ import pytest
 
 from kanban.server.queries import NOBODY
 from kanban.server.settings import Settings
-from kanban.store.conditions import Condition
-from kanban.store.filter import Compiler
+from kanban.store.search.conditions import Condition
+from kanban.store.search.query_sql import Compiler
 from tests.server.conftest import Here, problem, serving
 from tests.store.hub.world import BOARD_ID, World
 

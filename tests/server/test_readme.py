@@ -10,7 +10,8 @@ from kanban.server.bodies import MOST_DIGITS
 from kanban.server.health import LOW
 from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
-from kanban.store.hub import forms, opening, quotas
+from kanban.store.hub import quotas, server_database
+from kanban.store.hub.programs import web_form_keys
 
 README = (Path(kanban.server.__file__).parent / "README.md").read_text("utf-8")
 
@@ -34,7 +35,7 @@ def test_every_limit_is_documented():
         f"What a form sends with its key | {bytes_of(now.form.wire)}, {now.form.values} fields",
         f"Forms with one key | {rate(now.per_form)}",
         f"Forms from one address | {rate(now.form_sender)}",
-        f"Keys of a board | {forms.MOST_KEYS} |",
+        f"Keys of a board | {web_form_keys.MOST_KEYS} |",
         f"{now.most_depth} levels, numbers of {MOST_DIGITS} digits",
         f"{now.body_seconds:.0f} s; {now.unsigned_seconds:.0f} s without a token",
         f"| {now.unsigned_bodies} an address |",
@@ -54,7 +55,7 @@ def test_every_limit_is_documented():
         f"doesn't read its answer | {bytes_of(now.stall_bytes)} in {now.stall_seconds:.0f} s",
         f"{now.small_chunks:,} chunks, and one more for every {now.chunk_bytes} bytes",
         f"Connections | {now.connections:,} a worker; {now.unsigned_connections} an address",
-        f"a lock of another program | {opening.WAIT:.0f} s each",
+        f"a lock of another program | {server_database.WAIT:.0f} s each",
         f"`low` below {LOW // 1_000_000} MB",
         f"Live streams | {now.streams_per_account} an account, {now.streams_per_address:,} an address, {now.most_streams:,} a worker",
         f"Boards | {quotas.UNOPENED} that an account is publishing, {quotas.BOARDS} that it has published",

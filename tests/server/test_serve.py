@@ -22,7 +22,7 @@ from kanban.domain.ids import new_id
 from kanban.protocol import wire
 from kanban.server.serve import Plan, _check
 from kanban.store import hub as store
-from kanban.store.hub.alone import alone
+from kanban.store.hub.maintenance.single_server import alone
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 SOON = 30.0

@@ -9,7 +9,7 @@ from kanban.server import timing
 from kanban.server.timing import BoardClock
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
-from kanban.store.hub import timing as acts
+from kanban.store.hub.acts import hub_deadlines as acts
 from tests.store.hub.world import BOARD_ID, uuid
 
 

@@ -11,10 +11,10 @@ from kanban.domain.acts import verbs
 from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
 from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.errors import Refused
-from kanban.store import read
-from kanban.store.conditions import incomplete_sql
 from kanban.store.opening import found_board
-from kanban.store.records import open_listing
+from kanban.store.reading import read
+from kanban.store.reading.card_records import open_listing
+from kanban.store.search.conditions import incomplete_sql
 from kanban.store.workspace import Workspace
 from tests.domain.agreements import agreed
 from tests.store.conftest import Clockwork

@@ -11,10 +11,10 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.errors import NotFound, Refused
-from kanban.store.backup import backup, restore
 from kanban.store.database import StoreFault
 from kanban.store.database_file import open_to_read
-from kanban.store.doctor import examine
+from kanban.store.maintenance.backup import backup, restore
+from kanban.store.maintenance.doctor import examine
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
@@ -174,7 +174,7 @@ def test_a_full_disk_is_that_of_the_copy(ana: Workspace, file: Path, tmp_path: P
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
-    monkeypatch.setattr("kanban.store.backup.copy_into", fill)
+    monkeypatch.setattr("kanban.store.maintenance.backup.copy_into", fill)
     copy = tmp_path / "copies" / "b.db"
     copy.parent.mkdir()
     with pytest.raises(Refused, match=r"b\.db can't be written \(No space left on device\); choose another place\."):

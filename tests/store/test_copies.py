@@ -15,8 +15,9 @@ import pytest
 from kanban import __version__
 from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
-from kanban.store import backup, doctor, migrations, schema, whole_file
+from kanban.store import migrations, schema, whole_file
 from kanban.store.database import StoreFault
+from kanban.store.maintenance import backup, doctor
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import HEAD, open_database
 from tests.store.conftest import add

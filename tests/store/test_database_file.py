@@ -10,8 +10,9 @@ from contextlib import closing
 
 import pytest
 
-from kanban.store import backup, doctor, schema
+from kanban.store import schema
 from kanban.store.database import Database, StoreFault, check_file
+from kanban.store.maintenance import backup, doctor
 from kanban.store.schema import open_database
 from tests.conftest import CHECKOUT
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kanban.domain.card import Comment
 from kanban.domain.change import TIME, Change, Json
 from kanban.store import derive, rows
-from kanban.store.compact import written_sorted
+from kanban.store.compact_json import written_sorted
 
 
 def test_half_a_letter_in_a_custom_field_does_not_keep_a_card_out_of_a_database() -> None:

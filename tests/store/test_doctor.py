@@ -16,12 +16,12 @@ from hypothesis import strategies as st
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import KanbanError, NotFound
 from kanban.domain.records.arrival import Arrival, ArrivedComment
-from kanban.store import mending
 from kanban.store.database import StoreFault
-from kanban.store.doctor import Finding, examine, mend
-from kanban.store.intake import Intake
+from kanban.store.importing.importer import Intake
+from kanban.store.maintenance import repair
+from kanban.store.maintenance.doctor import Finding, examine, mend
+from kanban.store.maintenance.verify import Refold
 from kanban.store.opening import found_board, open_workspace
-from kanban.store.refold import Refold
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.schema import HEAD
 from kanban.store.workspace import Workspace
@@ -161,7 +161,7 @@ def test_folding_the_whole_log_at_once_makes_the_same_rows_as_one_change_after_t
     parts = (refold.of_entities, refold.of_comments, refold.of_cards, refold.of_names)
     assert [difference for part in parts for difference in part()] == []
     kept = set(database.connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
-    assert kept == set(database.connection.execute(mending.TOTALS))
+    assert kept == set(database.connection.execute(repair.TOTALS))
     database.close()
 
 

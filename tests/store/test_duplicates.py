@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kanban.domain.acts import verbs
-from kanban.store import duplicates
+from kanban.store.reading import duplicates
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.queries import query
-from kanban.store import read
-from kanban.store.dialect import OnDevice
-from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
+from kanban.store.reading import read
+from kanban.store.search.client_dialect import OnDevice
+from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
 from tests.store.query_world import World

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.store.haystack import Haystack
+from kanban.store.search.search_text import Haystack
 
 hays = st.text(alphabet="abü ", max_size=6)
 typed = st.lists(st.text(alphabet="abü", min_size=1, max_size=3), min_size=1, max_size=3)

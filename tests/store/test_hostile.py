@@ -14,11 +14,12 @@ from kanban.domain.acts import verbs
 from kanban.domain.change import Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.records import record
-from kanban.store import entities, read, thread
-from kanban.store.haystack import Haystack
-from kanban.store.read import story_of
-from kanban.store.records import Listing
-from kanban.store.vocabulary import custom_fields, label_counts
+from kanban.store import entities
+from kanban.store.reading import comment_rows, read
+from kanban.store.reading.card_records import Listing
+from kanban.store.reading.read import story_of
+from kanban.store.reading.vocabulary import custom_fields, label_counts
+from kanban.store.search.search_text import Haystack
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.test_log import logged
@@ -74,7 +75,7 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
             story = story_of(connection, card)
             events = history.events(workspace.changes(card), board)
             told = record.whole_record(
-                whole, board, workspace.comments(card), events, thread.unread(connection, story, MEMBERS[0])
+                whole, board, workspace.comments(card), events, comment_rows.unread(connection, story, MEMBERS[0])
             )
             json.dumps(
                 {name: value for name, value in told.items() if name not in {"history", "fields"}}, allow_nan=False

@@ -11,7 +11,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import contest, handoff_verbs
-from kanban.store import inbox, waiting
+from kanban.store.reading import inbox, waiting
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add, joined
 

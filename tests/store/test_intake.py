@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
-from kanban.store import log, read
-from kanban.store.intake import Intake
+from kanban.store import log
+from kanban.store.importing.importer import Intake
 from kanban.store.opening import found_board
 from kanban.store.projection import Projection
+from kanban.store.reading import read
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.workspace import Workspace
 from tests.examples import examples

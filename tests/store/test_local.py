@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.store import mappings
-from kanban.store.views import SavedView
+from kanban.store.importing import mappings
+from kanban.store.local.saved_views import SavedView
 from kanban.store.workspace import Workspace
 
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from kanban.domain.acts import board_verbs
 from kanban.domain.errors import KanbanError
 from kanban.domain.queries import matching, query
-from kanban.store.dialect import OnDevice
-from kanban.store.filter import Compiler
 from kanban.store.opening import found_board
+from kanban.store.search.client_dialect import OnDevice
+from kanban.store.search.query_sql import Compiler
 from tests.examples import examples
 from tests.store.conftest import Clockwork
 from tests.store.query_world import World

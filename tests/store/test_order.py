@@ -12,8 +12,8 @@ from kanban.domain import rank
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.change import CARD, STAGE, Act, Step
 from kanban.domain.errors import Refused
-from kanban.store import read
 from kanban.store.opening import found_board
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import add

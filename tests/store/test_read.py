@@ -11,8 +11,9 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.ids import ref_of
-from kanban.store import log, read
+from kanban.store import log
 from kanban.store.opening import boards, found_board, open_workspace
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from tests.store.conftest import NOON, add
 

@@ -11,7 +11,7 @@ from kanban.cli.demo import make_demo
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.records.record import card_record
 from kanban.store.opening import open_workspace
-from kanban.store.records import Listing, open_listing
+from kanban.store.reading.card_records import Listing, open_listing
 
 
 @pytest.fixture

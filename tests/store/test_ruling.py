@@ -10,8 +10,8 @@ from kanban.domain.automations import rule_document, rule_verbs
 from kanban.domain.automations.rule_document import Draft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival
-from kanban.store import doctor
-from kanban.store.intake import Intake
+from kanban.store.importing.importer import Intake
+from kanban.store.maintenance import doctor
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined
 

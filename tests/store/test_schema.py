@@ -19,9 +19,10 @@ from sqlmodel import SQLModel
 
 from kanban import __version__
 from kanban.domain.acts import verbs
-from kanban.store import backup, migrations, schema, tables
+from kanban.store import migrations, schema, tables
 from kanban.store.database import StoreFault
-from kanban.store.doctor import examine
+from kanban.store.maintenance import backup
+from kanban.store.maintenance.doctor import examine
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import HEAD, NewerDatabase, open_database
 from kanban.store.workspace import Workspace

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.ids import new_id
-from kanban.store import scrubbing
 from kanban.store.database import Database
 from kanban.store.database_file import delete_copies
+from kanban.store.disk import scrubbing
 from kanban.store.schema import open_database
 
 CARD = new_id()

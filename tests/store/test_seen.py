@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kanban.domain.acts import board_verbs, verbs
-from kanban.store import read
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add, joined
 

@@ -9,7 +9,7 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import Draft
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment
-from kanban.store.intake import Intake
+from kanban.store.importing.importer import Intake
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add
 

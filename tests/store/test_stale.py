@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs import handoff_verbs
-from kanban.store import read
+from kanban.store.reading import read
 from kanban.tui.lane_summaries import LaneSummaries
 from tests.store.conftest import add
 from tests.store.test_ruling import rule

@@ -17,8 +17,9 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.change import Json
 from kanban.store import database as database_module
-from kanban.store import log, read
+from kanban.store import log
 from kanban.store.opening import open_workspace
+from kanban.store.reading import read
 from kanban.store.schema import sound
 from kanban.store.workspace import Workspace
 from tests.store.conftest import add

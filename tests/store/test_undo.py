@@ -14,9 +14,11 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.card import absent
 from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.fold import implied
-from kanban.store import log, read, taking_back
+from kanban.store import log
+from kanban.store.acts import undoing
 from kanban.store.opening import found_board
-from kanban.store.read import story_of
+from kanban.store.reading import read
+from kanban.store.reading.read import story_of
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import NOON, Clockwork, add
@@ -315,10 +317,10 @@ def test_hundreds_of_cards_go_back_in_one_undo(ana: Workspace) -> None:
 def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     ana: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_back, "BATCH", 4)
+    monkeypatch.setattr(undoing, "BATCH", 4)
     cards = [add(ana, f"Card {n}") for n in range(10)]
     ana.act(lambda view: verbs.move(view, cards, steps=1))
-    real, calls = taking_back.undo.inverse, []
+    real, calls = undoing.undo.inverse, []
 
     def dies(*arguments: Any, **more: Any) -> Any:
         calls.append(1)
@@ -326,7 +328,7 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
             raise KeyboardInterrupt
         return real(*arguments, **more)
 
-    monkeypatch.setattr(taking_back.undo, "inverse", dies)
+    monkeypatch.setattr(undoing.undo, "inverse", dies)
     with pytest.raises(KeyboardInterrupt):
         ana.undo()
     held = [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]]
@@ -343,11 +345,11 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
 def test_others_get_in_between_the_batches_of_a_large_undo(
     ana: Workspace, ben: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(taking_back, "BATCH", 4)
+    monkeypatch.setattr(undoing, "BATCH", 4)
     cards = [add(ana, f"Card {n}") for n in range(10)]
     ana.act(lambda view: verbs.edit(view, cards, {"company": "Acme"}))
     monkeypatch.setattr(
-        taking_back.time,
+        undoing.time,
         "sleep",
         lambda _: ben.act(lambda view: verbs.edit(view, [cards[-1]], {"company": "Ben's"})),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.handoffs import contest, handoff_verbs, precedent
-from kanban.store import waiting
+from kanban.store.reading import waiting
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add, joined
 

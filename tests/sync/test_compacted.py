@@ -10,9 +10,9 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.clock import to_ms, utc_now
-from kanban.store import compacting
-from kanban.store.doctor import look_inside
-from kanban.store.hub.compacting import compact
+from kanban.store.disk import compacting
+from kanban.store.hub.maintenance.hub_compacting import compact
+from kanban.store.maintenance.doctor import look_inside
 from kanban.store.replica.replica import Replica
 from kanban.sync import account
 from kanban.sync.round import once

@@ -15,8 +15,8 @@ from kanban.domain.automations.rule_document import Draft
 from kanban.domain.change import Act, Step
 from kanban.domain.history import events
 from kanban.domain.ids import new_id
-from kanban.store.doctor import look_inside
-from kanban.store.mending import mend
+from kanban.store.maintenance.doctor import look_inside
+from kanban.store.maintenance.repair import mend
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
 from tests.examples import examples

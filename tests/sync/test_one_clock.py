@@ -16,8 +16,8 @@ from kanban.domain import clock
 from kanban.domain.acts import verbs
 from kanban.domain.records.arrival import Arrival
 from kanban.store import hub as store
-from kanban.store.hub import tables
-from kanban.store.intake import Intake
+from kanban.store.hub import server_tables
+from kanban.store.importing.importer import Intake
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
@@ -73,7 +73,7 @@ def test_a_team_and_its_server_write_no_other_time_than_theirs():
         for device in world.devices:
             written_then(held(device.workspace), 300)
         with hub.reading() as connection:
-            for table in tables.metadata.tables:
+            for table in server_tables.metadata.tables:
                 rows = connection.execute(sql(f'SELECT * FROM "{table}"'))
                 written_then((value for row in rows for value in row), 0)
             changes = connection.execute(sql("SELECT at, stamp FROM hub_change")).all()

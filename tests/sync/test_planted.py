@@ -15,9 +15,9 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
 from kanban.protocol.policies import agreement_policy
 from kanban.store import log
-from kanban.store.hub import accepting, desk
-from kanban.store.hub import settling as stamping
-from kanban.store.replica import booting, confirmed, outbox, purging, remote, removals, settling, taking
+from kanban.store.hub import push, stamping, transaction
+from kanban.store.replica import confirmed, outbox, pull, purging, push_result, remote, snapshot
+from kanban.store.replica.conflicts import removals
 from tests.sync.simulation.play import WEIGHTS, play
 from tests.sync.simulation.world import Violation
 
@@ -29,13 +29,13 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 
 
 def no_idempotency(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(accepting, "_KNOWN", accepting._KNOWN.where(false()))
-    patch.setattr(accepting, "_REFUSED", accepting._REFUSED.where(false()))
-    patch.setattr(accepting.Push, "_counted", lambda *_, **__: None)
+    patch.setattr(push, "_KNOWN", push._KNOWN.where(false()))
+    patch.setattr(push, "_REFUSED", push._REFUSED.where(false()))
+    patch.setattr(push.Push, "_counted", lambda *_, **__: None)
 
 
 def the_head_for_a_cursor(patch: pytest.MonkeyPatch) -> None:
-    real = taking.take
+    real = pull.take
 
     def take(connection: sqlite3.Connection, board: str, page: Any, now_ms: int) -> Any:
         taken = real(connection, board, page, now_ms)
@@ -43,17 +43,17 @@ def the_head_for_a_cursor(patch: pytest.MonkeyPatch) -> None:
             remote.change(connection, board, cursor=page.head)
         return taken
 
-    patch.setattr(taking, "take", take)
+    patch.setattr(pull, "take", take)
 
 
 def a_gap_between_numbers(patch: pytest.MonkeyPatch) -> None:
-    real = desk.Desk.take
+    real = transaction.Desk.take
 
-    def take(self: desk.Desk, *words: Any, **more: Any) -> Any:
+    def take(self: transaction.Desk, *words: Any, **more: Any) -> Any:
         self.row.head += self.row.head % 11 == 10
         return real(self, *words, **more)
 
-    patch.setattr(desk.Desk, "take", take)
+    patch.setattr(transaction.Desk, "take", take)
 
 
 def clocks_that_are_believed(patch: pytest.MonkeyPatch) -> None:
@@ -66,33 +66,33 @@ def nothing_happens_before(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_refusal_that_stays(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(settling.confirmed, "rebuild", lambda *_: None)
+    patch.setattr(push_result.confirmed, "rebuild", lambda *_: None)
 
 
 def late_pages_that_are_taken(patch: pytest.MonkeyPatch) -> None:
-    real = taking.take
+    real = pull.take
 
     def take(connection: sqlite3.Connection, board: str, page: Any, now_ms: int) -> Any:
         return real(connection, board, replace(page, since=remote.get(connection, board).cursor), now_ms)
 
-    patch.setattr(taking, "take", take)
+    patch.setattr(pull, "take", take)
 
 
 def a_copy_that_clears_the_outbox(patch: pytest.MonkeyPatch) -> None:
-    real = booting._place
+    real = snapshot._place
 
     def place(connection: sqlite3.Connection, *words: Any) -> None:
         connection.execute("DELETE FROM outbox")
         real(connection, *words)
 
-    patch.setattr(booting, "_place", place)
+    patch.setattr(snapshot, "_place", place)
 
 
 def a_copied_device_that_nobody_notices(patch: pytest.MonkeyPatch) -> None:
-    def counted(self: accepting.Push, change: Change, *, known: bool) -> None:
+    def counted(self: push.Push, change: Change, *, known: bool) -> None:
         self.progress.high = max(self.progress.high, change.dseq)
 
-    patch.setattr(accepting.Push, "_counted", counted)
+    patch.setattr(push.Push, "_counted", counted)
 
 
 def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:
 
 
 def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPatch) -> None:
-    real = settling.answered
+    real = push_result.answered
 
     def answered(connection: sqlite3.Connection, board: str, pushed: Any, now_ms: int) -> Any:
         settled = real(connection, board, pushed, now_ms)
@@ -120,11 +120,11 @@ def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPa
                     _save(connection, board, entity)
         return settled
 
-    patch.setattr(settling, "answered", answered)
+    patch.setattr(push_result, "answered", answered)
 
 
 def _save(connection: sqlite3.Connection, board: str, entity: confirmed.Entity) -> None:
-    projection = taking.Projection(connection, board)
+    projection = pull.Projection(connection, board)
     confirmed.save(projection, entity)
     projection.finish()
 

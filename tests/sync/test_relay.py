@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from kanban.domain.acts import verbs
-from kanban.store.records import Listing
+from kanban.store.reading.card_records import Listing
 from kanban.sync.loop import Loop
 from kanban.sync.side import opened
 from tests.served import colleagues, serving

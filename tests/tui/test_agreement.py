@@ -9,7 +9,7 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.agreements import agreement_document, agreement_lines, gate, signing
 from kanban.domain.handoffs import contest, handoff_verbs
-from kanban.store import trial
+from kanban.store.acts import agreement_backtest
 from tests.tui.boards import card_named, lane_of, make_board, member_of, playing, press, shown
 
 SIZES = pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 50)])
@@ -126,14 +126,14 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
 
 async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):
     begun, go_on = threading.Event(), threading.Event()
-    stories = trial._stories
+    stories = agreement_backtest._stories
 
     def slow(*words):
         begun.set()
         assert go_on.wait(20)
         return stories(*words)
 
-    monkeypatch.setattr(trial, "_stories", slow)
+    monkeypatch.setattr(agreement_backtest, "_stories", slow)
     agree(board)
     async with playing(board, (120, 40)) as (_, pilot):
         await press(pilot, "=", "r", "enter")

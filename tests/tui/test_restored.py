@@ -8,8 +8,9 @@ from contextlib import closing
 import pytest
 
 from kanban.domain.acts import verbs
-from kanban.store import backup, database_file
+from kanban.store import database_file
 from kanban.store.database import DatabaseReplaced
+from kanban.store.maintenance import backup
 from kanban.store.opening import found_board, open_workspace
 from tests.served import colleagues, serving
 from tests.tui.boards import card_named, cursor, make_board, playing, press, settled, shown

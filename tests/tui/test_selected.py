@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.agreements import gate
-from kanban.store.requirements import count_meeting
+from kanban.store.reading.requirements import count_meeting
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, screen_text, shown, titles
 from tests.tui.test_mouse import drag, spot
 

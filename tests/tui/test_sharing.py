@@ -17,7 +17,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.protocol.types import Stopped
 from kanban.server.app import create_app
 from kanban.server.settings import Settings
-from kanban.store.hub.opening import open_hub
+from kanban.store.hub.server_database import open_hub
 from kanban.sync import loop
 from kanban.sync.client import Client
 from kanban.tui.app import KanbanApp

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kanban.domain.board import Board
     from kanban.domain.change import Json
     from kanban.domain.handoffs.contest import Verdict
-    from kanban.store.writing import Verb
+    from kanban.store.acts.writing import Verb
 
 NEED = "need"
 """The id of the agreement's judgement line, which guards the door."""

@@ -21,11 +21,11 @@ from kanban.domain.automations.rule_document import Draft
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
 from kanban.domain.values.text import several
-from kanban.store.intake import Intake
+from kanban.store.importing.importer import Intake
 
 if TYPE_CHECKING:
+    from kanban.store.acts.writing import Verb
     from kanban.store.workspace import Workspace
-    from kanban.store.writing import Verb
 
 STORIES: tuple[Story, ...] = (*AT_THE_DOOR, *WITH_MARKETING, *OPEN, *CLOSED, OVERTURNED)
 """What matters most comes first: a demo of a few cards has the first of them."""

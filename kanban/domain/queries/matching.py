@@ -1,6 +1,6 @@
 """Whether one card is what a query asks for: the query language without a database, for whoever has cards in hand.
 
-The store compiles the same queries to SQL (`kanban.store.filter`); a test holds the two together.
+The store compiles the same queries to SQL (`kanban.store.search.query_sql`); a test holds the two together.
 """
 
 from __future__ import annotations

@@ -3,21 +3,21 @@
 Every function takes the hub first and is one transaction. What stops a request as a whole is raised as `types.Stopped`.
 """
 
-from kanban.store.hub.accepting import push
-from kanban.store.hub.accounts import Account, Caller, accounts, add_account, caller_of, revoke
-from kanban.store.hub.acting import Done, act, placed
+from kanban.store.hub.acts.hub_deadlines import let_pass
+from kanban.store.hub.acts.server_view import Sight
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
-from kanban.store.hub.cards.building import build
-from kanban.store.hub.erasing import purge
-from kanban.store.hub.finding import Listed, board, card, cards, comments, history, labels, make_ready
-from kanban.store.hub.forms import FormKey, form_key, submit
-from kanban.store.hub.giving import older, pull, snapshot
-from kanban.store.hub.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
-from kanban.store.hub.machines import SignIn, admit, bar, devices, revoke_as
-from kanban.store.hub.opening import Hub, open_hub
-from kanban.store.hub.sight import Sight
-from kanban.store.hub.stopping import Stopper
-from kanban.store.hub.timing import let_pass
+from kanban.store.hub.cards.table_building import build
+from kanban.store.hub.interrupting import Stopper
+from kanban.store.hub.maintenance.card_erasing import purge
+from kanban.store.hub.members.accounts import Account, Caller, accounts, add_account, caller_of, revoke
+from kanban.store.hub.members.devices import SignIn, admit, bar, devices, revoke_as
+from kanban.store.hub.members.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
+from kanban.store.hub.programs.acting import Done, act, placed
+from kanban.store.hub.programs.card_search import Listed, board, card, cards, comments, history, labels, make_ready
+from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
+from kanban.store.hub.pull import older, pull, snapshot
+from kanban.store.hub.push import push
+from kanban.store.hub.server_database import Hub, open_hub
 
 __all__ = [
     "Account",

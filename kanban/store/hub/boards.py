@@ -14,10 +14,10 @@ from kanban.domain.change import MEMBER, Step
 from kanban.domain.ids import new_id
 from kanban.domain.values import text
 from kanban.protocol.types import Stopped
-from kanban.store import checked
-from kanban.store.hub import quotas, tables
-from kanban.store.hub.accepting import advance, progress_of
-from kanban.store.hub.accounts import (
+from kanban.store import register_checks
+from kanban.store.hub import quotas, server_tables
+from kanban.store.hub.board_rows import Row, board_of, glanced, locked
+from kanban.store.hub.members.accounts import (
     OPENING,
     Caller,
     account_of,
@@ -28,17 +28,17 @@ from kanban.store.hub.accounts import (
     seat,
     tell_name,
 )
-from kanban.store.hub.desk import EVERYBODY, Desk
-from kanban.store.hub.invitations import prepare
-from kanban.store.hub.keys import new_ids
-from kanban.store.hub.opening import one_at_a_time
-from kanban.store.hub.places import Row, board_of, glanced, locked
+from kanban.store.hub.members.invitations import prepare
+from kanban.store.hub.push import advance, progress_of
+from kanban.store.hub.server_database import one_at_a_time
+from kanban.store.hub.server_key import new_ids
+from kanban.store.hub.transaction import EVERYBODY, Desk
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
-_B, _M, _A = tables.board.c, tables.membership.c, tables.account.c
+_B, _M, _A = server_tables.board.c, server_tables.membership.c, server_tables.account.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _info(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardIn
 
 def _to_open(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
     """Return a board as an account has it that becomes a member by opening it."""
-    account = account_of(connection.execute(select(tables.account).where(_A.id == caller.account)).one())
+    account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
     member = seat(Desk(hub, connection, row, 0), account)
     there = board.member(member)
@@ -133,7 +133,7 @@ def create_board(
     here and not the caller's to publish.
     """
     now = hub.now_ms()
-    if checked.identity(board) is None:
+    if register_checks.identity(board) is None:
         raise Stopped("invalid", "A board has a UUID for its id.")
     if caller.board is not None:
         raise Stopped("forbidden", "This machine was signed in for one board alone and can't publish another one.")
@@ -144,7 +144,7 @@ def create_board(
         if found is None:
             quotas.check_boards(connection, caller.account)
             connection.execute(
-                insert(tables.board),
+                insert(server_tables.board),
                 {
                     "id": board, "epoch": new_id(), "state": "publishing", "publisher": caller.account, "device": new_ids(1)[0],
                     "mapping": json.dumps(chosen), "made_at": clock.iso_ms(now), "head": 0, "tip": "", "digest": "0",
@@ -155,7 +155,7 @@ def create_board(
         if row.state == "publishing" and row.publisher == caller.account:
             progress_of(connection, caller, board, device, now)
             if chosen:
-                connection.execute(update(tables.board).where(_B.id == board).values(mapping=json.dumps(chosen)))
+                connection.execute(update(server_tables.board).where(_B.id == board).values(mapping=json.dumps(chosen)))
         return _told(hub, connection, row, caller)
 
 
@@ -195,7 +195,7 @@ def _open(desk: Desk, caller: Caller) -> None:
         enrol(desk, caller.account, own)
     for account, member in chosen.items():
         prepare(desk, caller, account, member)
-    publisher = account_of(connection.execute(select(tables.account).where(_A.id == caller.account)).one())
+    publisher = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     member = join(desk, publisher, role="lead")
     lead = desk.board.member(member)
     if lead is None or lead.role != "lead":

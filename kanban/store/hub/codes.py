@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kanban.domain import clock
 from kanban.domain.errors import NotFound
-from kanban.store.hub import quotas, tables
+from kanban.store.hub import quotas, server_tables
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -20,10 +20,12 @@ VALID_MS = 48 * 3_600_000
 """How long a code is good."""
 
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
-_CODE, _T, _M = tables.code.c, tables.token.c, tables.membership.c
+_CODE, _T, _M = server_tables.code.c, server_tables.token.c, server_tables.membership.c
 _INVITERS = (
     select(_CODE.by, _M.member)
-    .join_from(tables.code, tables.membership, (_M.board == _CODE.board) & (_M.account == _CODE.by), isouter=True)
+    .join_from(
+        server_tables.code, server_tables.membership, (_M.board == _CODE.board) & (_M.account == _CODE.by), isouter=True
+    )
     .where(_CODE.board == bindparam("board"), _CODE.account.is_(None), _CODE.used_at.is_(None))
     .distinct()
 )
@@ -58,7 +60,7 @@ def make(
     quotas.check_codes(connection, by, now_ms)
     code = "-".join("".join(secrets.choice(_SIGNS) for _ in range(4)) for _ in range(5))
     connection.execute(
-        insert(tables.code),
+        insert(server_tables.code),
         {
             "hash": hashed(_plain(code)), "account": account, "board": board, "name": name, "team": team, "role": role,
             "by": by, "token": token, "until_ms": now_ms + VALID_MS,
@@ -72,8 +74,8 @@ def use(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: ANN401 
     mine = _CODE.hash == hashed(_plain(code))
     good = mine & _CODE.used_at.is_(None) & (_CODE.until_ms > now_ms)
     # The row is locked by the update itself: of two who redeem at once one finds it used.
-    if connection.execute(update(tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
-        found = connection.execute(select(tables.code).where(mine)).one()
+    if connection.execute(update(server_tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
+        found = connection.execute(select(server_tables.code).where(mine)).one()
         if _signs_in(connection, found.by, found.token):
             return found
     raise unknown()
@@ -97,7 +99,7 @@ def _signs_in(connection: Connection, account: str, token: str | None) -> bool:
 
 def end_of_tokens(connection: Connection, tokens: Collection[str], at: str, board: str | None = None) -> None:
     """End what these tokens made: all of it, or only the invitations to one board."""
-    which = update(tables.code).where(_CODE.token.in_(tokens), _CODE.used_at.is_(None))
+    which = update(server_tables.code).where(_CODE.token.in_(tokens), _CODE.used_at.is_(None))
     if board is not None:
         which = which.where(_CODE.board == board, _CODE.account.is_(None))
     connection.execute(which.values(used_at=at))
@@ -106,7 +108,7 @@ def end_of_tokens(connection: Connection, tokens: Collection[str], at: str, boar
 def end_of_account(connection: Connection, account: str, at: str) -> None:
     """End what an account made, and what would sign in another machine of it."""
     which = (_CODE.by == account) | (_CODE.account == account)
-    connection.execute(update(tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
+    connection.execute(update(server_tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
 
 
 def end_of_board(connection: Connection, board: Board, at: str) -> None:
@@ -115,4 +117,4 @@ def end_of_board(connection: Connection, board: Board, at: str) -> None:
         member = board.member(member_id) if member_id else None
         if member is None or member.deleted or member.role != "lead":
             which = (_CODE.board == board.id) & (_CODE.by == by) & _CODE.account.is_(None)
-            connection.execute(update(tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
+            connection.execute(update(server_tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))

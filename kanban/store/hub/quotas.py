@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from kanban.domain import clock
 from kanban.protocol.types import Stopped
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 
 UNOPENED, BOARDS = 20, 200
 """Boards that an account is publishing, and those that it has published."""
@@ -28,36 +28,39 @@ LATER = 3_600.0
 
 def check_boards(connection: Connection, account: str) -> None:
     """Raise Stopped where an account may publish no more boards."""
-    mine = tables.board.c.publisher == account
-    unopened = _count(connection, tables.board, mine, tables.board.c.state == "publishing")
+    mine = server_tables.board.c.publisher == account
+    unopened = _count(connection, server_tables.board, mine, server_tables.board.c.state == "publishing")
     if unopened >= UNOPENED:
         raise _full(
             f"{unopened} boards of yours were begun here and never opened; finish publishing one of them first."
         )
-    if _count(connection, tables.board, mine) >= BOARDS:
+    if _count(connection, server_tables.board, mine) >= BOARDS:
         raise _full(f"You have published {BOARDS} boards here, which is as many as one account may.")
 
 
 def check_codes(connection: Connection, account: str, now_ms: int) -> None:
     """Raise Stopped where an account has as many good codes as it may."""
-    code = tables.code.c
-    if _count(connection, tables.code, code.by == account, code.used_at.is_(None), code.until_ms > now_ms) >= CODES:
+    code = server_tables.code.c
+    if (
+        _count(connection, server_tables.code, code.by == account, code.used_at.is_(None), code.until_ms > now_ms)
+        >= CODES
+    ):
         raise _full(f"{CODES} codes of yours wait to be used; each ends 48 hours after it was made.")
 
 
 def check_machines(connection: Connection, account: str, now_ms: int) -> None:
     """Raise Stopped where an account may sign in on no more machines."""
-    token = tables.token.c
+    token = server_tables.token.c
     mine, since = token.account == account, clock.iso_ms(now_ms - DAY_MS)
-    if _count(connection, tables.token, mine, token.revoked_at.is_(None)) >= MACHINES:
+    if _count(connection, server_tables.token, mine, token.revoked_at.is_(None)) >= MACHINES:
         raise _full(f"{MACHINES} machines are signed in to that account; sign one of them out first.")
-    if _count(connection, tables.token, mine, token.made_at > since) >= MACHINES_A_DAY:
+    if _count(connection, server_tables.token, mine, token.made_at > since) >= MACHINES_A_DAY:
         raise _full(f"{MACHINES_A_DAY} machines have signed in to that account within a day; try again tomorrow.")
 
 
 def check_devices(connection: Connection, token: str) -> None:
     """Raise Stopped where a token bears as many device ids as it may."""
-    if _count(connection, tables.device, tables.device.c.token == token) >= DEVICES:
+    if _count(connection, server_tables.device, server_tables.device.c.token == token) >= DEVICES:
         raise _full(f"This sign-in has had {DEVICES:,} device ids; sign in anew with a code.")
 
 

@@ -10,24 +10,30 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, exists, select, text
 
 from kanban.domain.change import MEMBER
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 
 if TYPE_CHECKING:
-    from kanban.store.hub.opening import Hub
+    from kanban.store.hub.server_database import Hub
 
 CHANNEL = "kanban"
 """What workers on one PostgreSQL listen to; a message is `board:head`."""
 
-_T, _M, _B, _E, _X = tables.token.c, tables.membership.c, tables.board.c, tables.entity.c, tables.barred.c
+_T, _M, _B, _E, _X = (
+    server_tables.token.c,
+    server_tables.membership.c,
+    server_tables.board.c,
+    server_tables.entity.c,
+    server_tables.barred.c,
+)
 _GOOD = select(_T.id).where(_T.id.in_(bindparam("tokens", expanding=True)), _T.revoked_at.is_(None))
 _LEFT = (  # asked of each, and not joined: SQLite would look through all cards for members
     select(_E.deleted).where(_E.board == _M.board, _E.etype == MEMBER, _E.id == _M.member).scalar_subquery()
 )
 _OPENED = (
     select(_T.id, _B.id, _B.head)
-    .select_from(tables.token)
-    .join(tables.membership, _M.account == _T.account)
-    .join(tables.board, _B.id == _M.board)
+    .select_from(server_tables.token)
+    .join(server_tables.membership, _M.account == _T.account)
+    .join(server_tables.board, _B.id == _M.board)
     .where(
         _T.id.in_(bindparam("tokens", expanding=True)),
         _T.revoked_at.is_(None),

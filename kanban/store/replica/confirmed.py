@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from kanban.domain import fold
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, RULE, STAGE, Change
 from kanban.domain.entity_state import add_digest, digest_of, digest_of_packed, digest_text
-from kanban.store import checked, folding, log
+from kanban.store import log, register_checks, row_folding
 from kanban.store.projection import Projection
 from kanban.store.replica import outbox
 from kanban.store.rows import CHECKS, COMMENT_COLUMNS, Row, placed
@@ -50,7 +50,7 @@ def load_all(
     connection: sqlite3.Connection, board: str, wanted: Collection[tuple[str, str]]
 ) -> dict[tuple[str, str], Entity]:
     """Return entities by (type, id) as they stand, with a few statements for all of them."""
-    rows = folding.read_all(connection, board, wanted)
+    rows = row_folding.read_all(connection, board, wanted)
     kept: dict[tuple[str, str], str | None] = {}
     for etype in {etype for etype, _ in wanted}:
         some = [entity for known, entity in wanted if known == etype]
@@ -60,7 +60,7 @@ def load_all(
     for name in wanted:
         etype, entity = name
         present = rows.get(name)
-        stray = (etype in OURS and checked.identity(entity) is None) or (
+        stray = (etype in OURS and register_checks.identity(entity) is None) or (
             present is not None and present["board"] != board
         )
         if stray:
@@ -77,9 +77,9 @@ def load_all(
 def fold_into(board: str, entity: Entity, changes: Sequence[Change]) -> None:
     """Fold what a server has confirmed into an entity's base."""
     if entity.base is None:
-        entity.base = folding.blank_row(board, "" if entity.stray else entity.etype, entity.id)
+        entity.base = row_folding.blank_row(board, "" if entity.stray else entity.etype, entity.id)
     told = changes if entity.stray else [placed(change) or change for change in changes]
-    folding.fold_in(entity.base, "" if entity.stray else entity.etype, told)
+    row_folding.fold_in(entity.base, "" if entity.stray else entity.etype, told)
 
 
 def drop(connection: sqlite3.Connection, settled: Iterable[tuple[str, str, str]]) -> None:
@@ -108,8 +108,8 @@ def save(projection: Projection, entity: Entity, settled: list[tuple[str, str, s
         return
     after = dict(entity.base) if entity.base else None
     if waiting:
-        after = after or folding.blank_row(board, entity.etype, entity.id)
-        folding.fold_in(after, entity.etype, waiting)
+        after = after or row_folding.blank_row(board, entity.etype, entity.id)
+        row_folding.fold_in(after, entity.etype, waiting)
     if after and after["keys"] == "{}":
         after = None  # nothing was ever set
     if after is not None and entity.present is not None and _same(entity, after):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Sequence
 
-from kanban.store.replica import outbox, stirring
+from kanban.store.replica import invalidations, outbox
 
 _LOST = (
     "SELECT change.n FROM change JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.seq IS NULL "
@@ -36,4 +36,4 @@ def forget_lost(connection: sqlite3.Connection, board: str) -> None:
     lost = [row[0] for row in connection.execute(_LOST, (board,)).fetchall()]
     if lost:
         forget(connection, lost)
-        stirring.everything(connection, board)  # the log may end sooner than others have read it
+        invalidations.everything(connection, board)  # the log may end sooner than others have read it

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kanban.domain.change import Change
 from kanban.store import log
-from kanban.store.compact import written
+from kanban.store.compact_json import written
 
 OVERHEAD = 450
 """Bytes that a change takes on the wire beside what it sets."""

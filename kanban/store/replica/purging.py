@@ -15,10 +15,12 @@ from kanban.domain.acts.erasing import TIMES, blanked, blanked_keys
 from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
-from kanban.store import drafts, scrubbing
-from kanban.store.compact import written, written_sorted
+from kanban.store.compact_json import written, written_sorted
+from kanban.store.disk import scrubbing
+from kanban.store.local import drafts
 from kanban.store.projection import Projection
-from kanban.store.replica import attention, confirmed
+from kanban.store.replica import confirmed
+from kanban.store.replica.conflicts import conflict_notes
 from kanban.store.rows import Row, blank, blank_comment, set_registers
 
 ERASED = "Something that was erased since"
@@ -63,7 +65,7 @@ def forget_words(connection: sqlite3.Connection, board: str, card: str) -> list[
     titles = titled(connection, card) | _titles(connection, card, numbers)
     _blank_log(connection, numbers)
     drafts.forget(connection, [card, *(entity for _, entity in hanging)])
-    attention.leave_out(connection, board, card)
+    conflict_notes.leave_out(connection, board, card)
     forget_titles(connection, board, titles)
     return hanging
 

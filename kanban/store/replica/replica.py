@@ -12,27 +12,16 @@ from kanban.domain import clock
 from kanban.domain.change import Change
 from kanban.domain.clock import Now
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.store import scrubbing
+from kanban.store.acts.writing import Written, as_member
 from kanban.store.database import Database, StoreFault
-from kanban.store.replica import (
-    attaching,
-    attention,
-    booting,
-    forking,
-    holding,
-    older,
-    outbox,
-    publishing,
-    remote,
-    retrying,
-    settling,
-    taking,
-)
-from kanban.store.replica.attention import Note
+from kanban.store.disk import scrubbing
+from kanban.store.replica import backfill, held_changes, new_identity, outbox, pull, push_result, remote, snapshot
+from kanban.store.replica.conflicts import conflict_notes, retrying
+from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.joining import attaching, publishing
+from kanban.store.replica.pull import Taken
+from kanban.store.replica.push_result import Settled
 from kanban.store.replica.remote import Remote
-from kanban.store.replica.settling import Settled
-from kanban.store.replica.taking import Taken
-from kanban.store.writing import Written, as_member
 
 LOG = logging.getLogger("kanban.store")
 
@@ -129,10 +118,10 @@ class Replica:
                     fit, late = publishing.trimmed(self.connection, self.board, changes), []
                 else:
                     fit = outbox.outgoing(self.connection, self.board, most, most_bytes)
-                    changes, late = fit, holding.to_hold(self.connection, self.board, fit)
+                    changes, late = fit, held_changes.to_hold(self.connection, self.board, fit)
             if late:
                 with self.database.writing() as connection:
-                    holding.hold(connection, self.board, late)
+                    held_changes.hold(connection, self.board, late)
             elif changes and not fit:
                 with self.database.writing() as connection:
                     publishing.skip(connection, self.board, changes)
@@ -147,18 +136,18 @@ class Replica:
     def takes_edition(self) -> str | None:
         """Return the edition of the server's list of what it takes, empty for none; None where nobody has asked yet."""
         with self.database.faults():
-            return holding.edition(self.connection, self.board)
+            return held_changes.edition(self.connection, self.board)
 
     def takes(self, edition: str, entities: Mapping[str, Collection[str]] | None) -> int:
         """Note what the server takes; returns how many changes that waited for it go out by now."""
         with self.database.writing() as connection:
-            holding.heard(connection, self.board, edition, entities)
-            return holding.release(connection, self.board)
+            held_changes.heard(connection, self.board, edition, entities)
+            return held_changes.release(connection, self.board)
 
     def newer(self) -> str | None:
         """Return something on the board that this program writes and the server does not know yet; None for nothing."""
         with self.database.faults():
-            return holding.newer(self.connection, self.board)
+            return held_changes.newer(self.connection, self.board)
 
     def answered(self, pushed: Pushed) -> Settled:
         """Take note of what a server answered to a push; what it refused leaves the board and is kept under attention."""
@@ -166,14 +155,14 @@ class Replica:
             place = remote.get(connection, self.board)
             if place.state == "publishing" and pushed.epoch == place.epoch:
                 return publishing.answered(connection, place, pushed, self.now_ms())
-            return settling.answered(connection, self.board, pushed, self.now_ms())
+            return push_result.answered(connection, self.board, pushed, self.now_ms())
 
     # -- pull
 
     def take(self, page: Page) -> Taken | None:
         """Take a page of changes; None, with nothing changed, for one that does not go on where this device stands."""
         with self.database.writing() as connection:
-            return taking.take(connection, self.board, page, self.now_ms())
+            return pull.take(connection, self.board, page, self.now_ms())
 
     def digest_differs(self, page: Page) -> bool:
         """Whether what is confirmed here is not what the server has, as of a page that was just taken."""
@@ -188,7 +177,7 @@ class Replica:
         What was here stays as it is until `finish_boot`; pages of changes are left aside until then.
         """
         with self._fetching() as connection:
-            return booting.begin(connection, self.board, page)
+            return snapshot.begin(connection, self.board, page)
 
     def stage(self, page: SnapshotPage, after: str) -> bool | None:
         """Put the page behind `after` (`remote().boot_after`) beside the others; tells whether it was the last.
@@ -196,7 +185,7 @@ class Replica:
         Returns None, with nothing changed, where it is not the next one.
         """
         with self._fetching() as connection:
-            return booting.stage(connection, self.board, page, after)
+            return snapshot.stage(connection, self.board, page, after)
 
     def finish_boot(self) -> bool:
         """Put what was fetched in the place of the board, the outbox folded over it; everything is to be read anew.
@@ -206,7 +195,7 @@ class Replica:
         self.connection.execute("PRAGMA cache_size=-131072")  # or pages would be written twice, and more
         try:
             with self.database.writing() as connection:
-                done = booting.finish(connection, self.board)
+                done = snapshot.finish(connection, self.board)
         finally:
             self.connection.execute("PRAGMA cache_size=-2000")
         self.database.checkpoint()
@@ -219,7 +208,7 @@ class Replica:
     def older(self, page: Older) -> int:
         """Take a page of older history; returns how many of its changes were new."""
         with self._fetching() as connection:
-            return older.take(connection, self.board, page, self.now_ms())
+            return backfill.take(connection, self.board, page, self.now_ms())
 
     @contextmanager
     def _fetching(self) -> Iterator[sqlite3.Connection]:
@@ -242,12 +231,12 @@ class Replica:
     def fork(self) -> str:
         """Take a new device id, and count what waits from 1 again; for all boards of the database. Returns the id."""
         with self.database.writing() as connection:
-            return forking.fork(connection)
+            return new_identity.fork(connection)
 
     def new_epoch(self, epoch: str) -> None:
         """Begin anew with a server that was restored: under a new device id, the board to be booted, own changes offered again."""
         with self.database.writing() as connection:
-            forking.new_epoch(connection, self.board, epoch)
+            new_identity.new_epoch(connection, self.board, epoch)
 
     # -- joining and leaving
 
@@ -303,12 +292,12 @@ class Replica:
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first."""
         with self.database.faults():
-            return attention.listed(self.connection, self.board)
+            return conflict_notes.listed(self.connection, self.board)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""
         with self.database.writing() as connection:
-            return attention.resolve(connection, self.board, note)
+            return conflict_notes.resolve(connection, self.board, note)
 
     def retry(self, note: str) -> Written:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""

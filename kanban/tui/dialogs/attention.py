@@ -16,7 +16,7 @@ from kanban.tui.dialogs.frame import WIDEST, Dialog
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
-    from kanban.store.replica.attention import Note
+    from kanban.store.replica.conflicts.conflict_notes import Note
 
 SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
 """What stands before a note, so that nothing is told by colour alone."""

@@ -108,7 +108,7 @@ class Agreeing(Attending):
         self.run_worker(lambda: self._tried(content, first, last), thread=True, exclusive=True, group="replay")
 
     def _tried(self, content: Content, first: date, last: date) -> None:
-        from kanban.store.trial import replay
+        from kanban.store.acts.agreement_backtest import replay
 
         worker, due = get_current_worker(), time.monotonic() + EVERY
 

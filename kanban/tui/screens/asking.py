@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.acts import verbs
 from kanban.domain.values import moments, text
-from kanban.store import duplicates
+from kanban.store.reading import duplicates
 from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading
 
@@ -206,7 +206,7 @@ class Asking(Reading):
 
     def _turn_of(self, cards: int) -> str:
         """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
-        from kanban.store.waiting import routed
+        from kanban.store.reading.waiting import routed
         from kanban.tui.widgets.offer_words import turn_words
 
         board, connection = self.workspace.board, self.workspace.connection

@@ -22,7 +22,7 @@ from kanban.domain.board import Role, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import KanbanError
 from kanban.domain.staleness import stale_before
-from kanban.store import read
+from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 from kanban.tui import messages, reasons
 from kanban.tui.board_model import BoardModel

@@ -238,7 +238,7 @@ class Reading(Part):
 
     def labels(self) -> tuple[str, ...]:
         """Return the labels that are in use on this board."""
-        from kanban.store import vocabulary
+        from kanban.store.reading import vocabulary
 
         workspace = self.workspace
         return self.read(lambda: tuple(vocabulary.label_counts(workspace.connection, workspace.board.id)), ())

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from kanban.domain.acts.view import View
 from kanban.domain.change import Act
 from kanban.domain.values import text
-from kanban.store import read
+from kanban.store.reading import read
 from kanban.tui import messages
 from kanban.tui.screens.filtering import Filtering
 from kanban.tui.screens.reading import Reading
 
 if TYPE_CHECKING:
-    from kanban.store.views import SavedView
+    from kanban.store.local.saved_views import SavedView
     from kanban.tui.dialogs.saved_views import ViewAnswer
     from kanban.tui.dialogs.stages import StageEdit, StagesEditor
     from kanban.tui.widgets.pick import Item

@@ -24,7 +24,7 @@ from kanban.tui.screens.ruling import Ruling
 from kanban.tui.widgets.bar import Bit, Kind
 
 if TYPE_CHECKING:
-    from kanban.store.replica.standing import SyncState
+    from kanban.store.replica.sync_status import SyncState
     from kanban.sync.account import SignIn
     from kanban.sync.loop import Loop, Report
     from kanban.sync.standing import Standing

@@ -9,7 +9,7 @@ from kanban.domain.change import CARD, MEMBER
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import codes, tables, watching
+from kanban.store.hub import codes, server_tables, watching
 from tests.store.hub.world import BOARD_ID, Device, World, log_of
 
 
@@ -27,7 +27,7 @@ def test_a_token_is_shown_once_and_kept_as_a_hash(world: World) -> None:
     assert found is not None
     assert (found.account, found.name) == (account.id, "Nina")
     with world.hub.reading() as connection:
-        for table in tables.metadata.sorted_tables:
+        for table in server_tables.metadata.sorted_tables:
             assert token not in str(connection.execute(select(table)).all())
     for wrong in ("", "kbt_", token[:-1], token.upper(), "kbt_\ud800"):
         assert server.caller_of(world.hub, wrong) is None

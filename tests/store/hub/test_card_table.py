@@ -17,11 +17,12 @@ from kanban.domain.ids import new_id
 from kanban.protocol.types import Stopped
 from kanban.store import derive
 from kanban.store import hub as server
-from kanban.store.hub import finding, tables
-from kanban.store.hub.cards import building, columns
-from kanban.store.hub.cards.asking import ask
-from kanban.store.hub.places import board_of, glanced
-from kanban.store.hub.shelf import Shelf
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import board_of, glanced
+from kanban.store.hub.cards import card_columns, table_building
+from kanban.store.hub.cards.portable_sql import ask
+from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.programs import card_search
 from tests.examples import examples
 from tests.store.hub.test_finding import bodies, registers
 from tests.store.hub.world import BOARD_ID, World, hearing
@@ -129,7 +130,7 @@ def forget(world: World) -> None:
 @example(before=[("merge", 0, 1), ("merge", 1, 0), SAID], meanwhile=[("merge", 0, 0), SAID])
 def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any) -> None:
     monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(building, "PIECE", 2)
+    monkeypatch.setattr(table_building, "PIECE", 2)
     player = Player(world)
     for act in before:
         player.play(*act)
@@ -160,18 +161,18 @@ def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any
 
 
 def test_the_columns_stand_in_the_order_of_the_table() -> None:
-    names = [column.name for column in tables.card.columns]
-    begin = names.index(columns.TALK[0])
-    assert tuple(names[begin : begin + len(columns.TALK)]) == columns.TALK
-    at = columns.CARD.index("handoff_state")
-    assert columns.CARD[at : at + 4] == ("handoff_state", "answer_due", "linked", "ticks")
+    names = [column.name for column in server_tables.card.columns]
+    begin = names.index(card_columns.TALK[0])
+    assert tuple(names[begin : begin + len(card_columns.TALK)]) == card_columns.TALK
+    at = card_columns.CARD.index("handoff_state")
+    assert card_columns.CARD[at : at + 4] == ("handoff_state", "answer_due", "linked", "ticks")
 
 
 def test_a_query_waits_until_a_large_table_is_built(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     card = world.member.add()
     world.member.comment(card, "Hello")
     forget(world)
-    monkeypatch.setattr(finding, "build_piece", lambda *_: False)
+    monkeypatch.setattr(card_search, "build_piece", lambda *_: False)
     with pytest.raises(Stopped, match="made ready for queries") as stopped:
         server.cards(world.hub, world.member.caller, BOARD_ID)
     assert (stopped.value.kind, stopped.value.retry_after) == ("slow_down", 5)

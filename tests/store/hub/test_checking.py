@@ -12,9 +12,9 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.store import hub as server
 from kanban.store.database_file import MAGIC
-from kanban.store.hub.alone import alone
-from kanban.store.hub.checking import examine
-from kanban.store.hub.opening import HEAD
+from kanban.store.hub.maintenance.integrity import examine
+from kanban.store.hub.maintenance.single_server import alone
+from kanban.store.hub.server_database import HEAD
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 STRAY = """INSERT INTO hub_entity SELECT board, 'zoo', id, body, keys, made_at, made_verb, changed_at, seq, card, stage, rank,

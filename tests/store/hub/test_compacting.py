@@ -12,9 +12,10 @@ import pytest
 from kanban.domain import clock
 from kanban.domain.change import CARD
 from kanban.server.night import Night
-from kanban.store.hub import compacting, tables
-from kanban.store.hub.compacting import compact
-from kanban.store.hub.past import Past
+from kanban.store.hub import server_tables
+from kanban.store.hub.act_history import Past
+from kanban.store.hub.maintenance import hub_compacting
+from kanban.store.hub.maintenance.hub_compacting import compact
 from tests.store.hub.world import BOARD_ID, STAGES, World
 
 DAY = 86_400_000
@@ -30,9 +31,9 @@ def ranks(hub, card):
 def board_of(hub):
     """All that the board is, and what of the log is no value of a rank."""
     with hub.reading() as connection:
-        rows = connection.execute(tables.change.select().order_by(tables.change.c.seq)).all()
+        rows = connection.execute(server_tables.change.select().order_by(server_tables.change.c.seq)).all()
         log = [(*row[:-2], set(json.loads(row.body)["set"])) for row in rows]
-        tells = [tables.board, tables.entity, tables.act, tables.verdict]
+        tells = [server_tables.board, server_tables.entity, server_tables.act, server_tables.verdict]
         return log, [connection.execute(each.select().order_by(*each.primary_key)).all() for each in tells]
 
 
@@ -71,8 +72,8 @@ def test_what_the_server_made_itself_keeps_every_word_of_what_its_code_holds_ove
     card = world.member.add(rank="a0")
     with world.hub.writing() as connection:
         connection.execute(
-            tables.change.update()
-            .where(tables.change.c.entity == card)
+            server_tables.change.update()
+            .where(server_tables.change.c.entity == card)
             .values(body=json.dumps({"set": {"rank": "a0"}, "extra": {"mac": "00"}}))
         )
     for place in ("a1", "a2"):
@@ -92,7 +93,7 @@ def test_an_undo_of_what_is_long_ago_is_taken_whoever_still_knows_the_place(worl
         back = {"stage": STAGES["Nurture"], "rank": given}
         assert world.member.offer(CARD, card, back, "undo", undo_of=moved.act).status == "applied"
         with world.hub.reading() as connection:
-            body = connection.execute(tables.entity.select().where(tables.entity.c.id == card)).one().body
+            body = connection.execute(server_tables.entity.select().where(server_tables.entity.c.id == card)).one().body
         kept = json.loads(body)
         assert (kept["stage"], kept["rank"]) == (STAGES["Nurture"], held)
 
@@ -114,7 +115,7 @@ def test_free_pages_go_back_to_the_disk_unless_the_file_is_large_and_served(tmp_
 
 
 def test_it_ends_between_two_pieces_when_it_is_told_to(world: World, monkeypatch):
-    monkeypatch.setattr(compacting, "PIECE", 1)
+    monkeypatch.setattr(hub_compacting, "PIECE", 1)
     for _ in range(3):
         card = world.member.add(rank="a0")
         world.member.offer(CARD, card, {"rank": "a1"}, "rank")

@@ -9,7 +9,7 @@ from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 from tests.store.hub.test_pull import digest, folded, whole_snapshot
 from tests.store.hub.world import BOARD_ID, STAGES, World, log_of
 from tests.sync.simulation.images import image_of, load
@@ -32,7 +32,7 @@ def erased(world: World) -> tuple[World, str, str, str]:
 def test_no_value_is_left_anywhere(erased: tuple[World, str, str, str]) -> None:
     world, card, lost, note = erased
     with world.hub.reading() as connection:
-        held = " ".join(str(connection.execute(select(table)).all()) for table in tables.metadata.sorted_tables)
+        held = " ".join(str(connection.execute(select(table)).all()) for table in server_tables.metadata.sorted_tables)
     for word in ("Jane", "Secret", "30 1234", "Acme"):
         assert word not in held
     assert "Somebody else" in held

@@ -20,12 +20,12 @@ from kanban.domain.ids import new_id
 from kanban.domain.queries import matching, query
 from kanban.domain.values.text import fold
 from kanban.store import hub as server
-from kanban.store.filter import Compiler
-from kanban.store.hub.accounts import member_of
-from kanban.store.hub.cards.asking import ask
-from kanban.store.hub.cards.dialect import OnServer
-from kanban.store.hub.places import board_of, glanced
-from kanban.store.hub.shelf import Shelf
+from kanban.store.hub.board_rows import board_of, glanced
+from kanban.store.hub.cards.portable_sql import ask
+from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.server_dialect import OnServer
+from kanban.store.hub.members.accounts import member_of
+from kanban.store.search.query_sql import Compiler
 from tests.domain.agreements import agreed
 from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, World

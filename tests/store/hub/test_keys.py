@@ -16,8 +16,8 @@ from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.ids import new_id, placed_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
-from kanban.store.compact import written
-from kanban.store.hub.keys import MAC, Keys, new_ids
+from kanban.store.compact_json import written
+from kanban.store.hub.server_key import MAC, Keys, new_ids
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
 

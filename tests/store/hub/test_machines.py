@@ -13,7 +13,7 @@ from kanban.domain.permissions import Forbidden
 from kanban.protocol.types import Stopped
 from kanban.store import hub as server
 from kanban.store.hub import watching
-from kanban.store.hub.accounts import add_token
+from kanban.store.hub.members.accounts import add_token
 from tests.store.hub.test_consent import Other, invited
 from tests.store.hub.world import BOARD_ID, PUBLISHER, Device, World
 

@@ -12,7 +12,7 @@ from kanban.domain.entity_state import State, digest_of, digest_text
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Older, SnapshotPage, Stopped
 from kanban.store import hub as server
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 from tests.examples import examples
 from tests.store.hub.world import BOARD_ID, STAGES, World, log_of, uuid
 
@@ -83,7 +83,7 @@ def test_another_change_under_the_readers_number_does_so_too(world: World) -> No
     last = tip.changes[-1].id
     assert world.viewer.pull(tip.head, tip=last).changes == ()
     with world.hub.writing() as connection:  # the server is restored, and goes on without that change
-        connection.execute(update(tables.change).where(tables.change.c.id == last).values(id=new_id()))
+        connection.execute(update(server_tables.change).where(server_tables.change.c.id == last).values(id=new_id()))
     with pytest.raises(Stopped) as stopped:
         world.viewer.pull(tip.head, tip=last)
     assert stopped.value.kind == "epoch"
@@ -99,9 +99,9 @@ def test_what_a_restored_server_lost_is_taken_again(world: World) -> None:
     device.push(lost)
     whole = device.pull()
     with world.hub.writing() as connection:
-        connection.execute(delete(tables.change).where(tables.change.c.seq > before))
-        connection.execute(delete(tables.entity).where(tables.entity.c.seq > before))
-        connection.execute(update(tables.board).values(head=before, tip=whole.changes[before - 1].id))
+        connection.execute(delete(server_tables.change).where(server_tables.change.c.seq > before))
+        connection.execute(delete(server_tables.entity).where(server_tables.entity.c.seq > before))
+        connection.execute(update(server_tables.board).values(head=before, tip=whole.changes[before - 1].id))
     with pytest.raises(Stopped) as stopped:
         device.pull(whole.head)
     anew = world.device("member")

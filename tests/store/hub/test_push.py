@@ -15,7 +15,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.protocol.types import MOST_CHANGES, MOST_VALUE, Stopped
 from kanban.store import hub as server
-from kanban.store.hub import refusals, tables
+from kanban.store.hub import refusals, server_tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World, log_of
 
 
@@ -177,7 +177,7 @@ def test_refusals_are_kept_for_whoever_did_not_hear_of_them_and_not_for_ever(
     for start in range(0, 100, 10):
         viewer.push(*pushed[start : start + 10])
     with world.hub.reading() as connection:
-        kept = connection.execute(select(func.count()).select_from(tables.verdict)).scalar_one()
+        kept = connection.execute(select(func.count()).select_from(server_tables.verdict)).scalar_one()
     assert kept <= 40
     again = viewer.push(*pushed[-10:])
     assert {each.status for each in again.verdicts} == {"rejected"}

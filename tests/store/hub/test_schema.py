@@ -21,8 +21,9 @@ from kanban.domain.errors import UsageFault
 from kanban.store import hub as server
 from kanban.store import tables as device_tables
 from kanban.store.database import StoreFault
-from kanban.store.hub import copying, migrations, opening, tables
-from kanban.store.hub.checking import examine
+from kanban.store.hub import migrations, server_database, server_tables
+from kanban.store.hub.maintenance import server_backup
+from kanban.store.hub.maintenance.integrity import examine
 from tests.made_by_0_1_0 import files as made_by_0_1_0
 
 
@@ -47,7 +48,7 @@ def test_the_migrations_lead_to_the_tables(tmp_path: Path) -> None:
         migrations.upgrade(connection)
     engine.dispose()
     assert shape(made) == shape(brought)
-    assert len(shape(made)) >= len(tables.metadata.tables)
+    assert len(shape(made)) >= len(server_tables.metadata.tables)
     server.open_hub(f"sqlite:///{brought}").close()
 
 
@@ -61,17 +62,17 @@ def test_the_first_migration_makes_the_tables_of_0_1_0(tmp_path: Path) -> None:
 
 
 def test_head_is_the_newest_migration() -> None:
-    assert max(migrations.known()) == opening.HEAD
+    assert max(migrations.known()) == server_database.HEAD
 
 
 def test_a_device_holds_none_of_them() -> None:
     assert device_tables.CardRow.__tablename__ in SQLModel.metadata.tables
     assert not any(name.startswith("hub_") for name in SQLModel.metadata.tables)
-    assert all(name.startswith("hub_") for name in tables.metadata.tables)
+    assert all(name.startswith("hub_") for name in server_tables.metadata.tables)
 
 
 def test_all_text_is_compared_as_bytes_on_postgresql() -> None:
-    for table in tables.metadata.tables.values():
+    for table in server_tables.metadata.tables.values():
         sql = str(CreateTable(table).compile(dialect=postgresql.dialect()))
         texts = [column for column in table.columns if isinstance(column.type, String)]
         assert sql.count('COLLATE "C"') == len(texts) > 0
@@ -106,7 +107,7 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path:
     path, backup = tmp_path / "server.db", tmp_path / "backup.db"
     hub = server.open_hub(f"sqlite:///{path}")
     server.add_account(hub, "Ana", "marketing")
-    copying.backup(hub, backup)
+    server_backup.backup(hub, backup)
     hub.close()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("UPDATE hub_version SET version_num = ?", (version,))
@@ -116,21 +117,21 @@ def test_a_database_of_a_development_build_is_told_so_with_the_way_out(tmp_path:
         server.open_hub(f"sqlite:///{path}")
     assert str(fault.value) == (
         f"{path} was written by a development build from before {__version__} (its version is {version}, this one has "
-        f"{opening.HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release back into "
+        f"{server_database.HEAD}), and can't be brought forward; kanban server restore FILE brings a backup of a release back into "
         "another database, which --database names."
     )
     assert path.read_bytes() == before
     assert [each.said for each in examine(path) if not each.ok] == [
-        f"version {version}, this program has {opening.HEAD}; restore a backup of a release into another database"
+        f"version {version}, this program has {server_database.HEAD}; restore a backup of a release into another database"
     ]
     other = f"sqlite:///{tmp_path / 'other.db'}"
-    copying.bring_back(other, backup)
+    server_backup.bring_back(other, backup)
     hub = server.open_hub(other)
     assert [each.name for each in server.accounts(hub)] == ["Ana"]
     hub.close()
 
 
-NOW = opening.HEAD
+NOW = server_database.HEAD
 LATER = """
 import sqlalchemy as sa
 from alembic import op
@@ -151,14 +152,14 @@ def later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     scripts = tmp_path / "100% later"
     shutil.copytree(migrations.SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(migrations, "SCRIPTS", scripts)
-    monkeypatch.setattr(opening, "HEAD", "9999")
+    monkeypatch.setattr(server_database, "HEAD", "9999")
     return scripts / "versions" / "9999_later.py"
 
 
 def test_an_older_database_is_brought_forward_whole_or_not_at_all(later: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     url = f"sqlite:///{later.parents[2] / 'server.db'}"
     with monkeypatch.context() as before:
-        before.setattr(opening, "HEAD", NOW)
+        before.setattr(server_database, "HEAD", NOW)
         hub = server.open_hub(url)
         server.add_account(hub, "Ana", "marketing")
         hub.close()
@@ -202,12 +203,12 @@ def test_a_server_keeps_its_database_as_it_was(
 ) -> None:
     path = later.parents[2] / "server.db"
     with monkeypatch.context() as before:
-        before.setattr(opening, "HEAD", NOW)
+        before.setattr(server_database, "HEAD", NOW)
         running = server.open_hub(f"sqlite:///{path}")
         server.add_account(running, "Ana", "marketing")
         assert path.with_name("server.db-wal").stat().st_size > 0
         backup = path.with_name("backup.db")
-        copying.backup(running, backup)
+        server_backup.backup(running, backup)
     later.write_text(LATER.format(rest="pass"))
     server.open_hub(f"sqlite:///{path}").close()
     running.close()
@@ -220,7 +221,7 @@ def test_a_server_keeps_its_database_as_it_was(
         f"Version {__version__} changes the database; a copy of it as it was is kept as {copy}."
     ]
     hub = server.open_hub(f"sqlite:///{path}")  # an older backup is brought forward in passing: it is a copy itself
-    copying.restore(hub, backup)
+    server_backup.restore(hub, backup)
     assert [each.name for each in server.accounts(hub)] == ["Ana!"]
     hub.close()
     assert len(caplog.records) == 1

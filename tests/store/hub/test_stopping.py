@@ -8,7 +8,7 @@ import pytest
 
 from kanban.protocol.types import Stopped
 from kanban.store import hub as server
-from kanban.store.hub.cards.asking import ask
+from kanban.store.hub.cards.portable_sql import ask
 from tests.store.hub.world import BOARD_ID, World
 
 ENDLESS = {

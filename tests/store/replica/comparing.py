@@ -7,7 +7,7 @@ from typing import Any
 
 from kanban.domain.change import Change
 from kanban.store import log
-from kanban.store.mending import TOTALS
+from kanban.store.maintenance.repair import TOTALS
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
 from kanban.store.replica.replica import Replica

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.acts import board_verbs, verbs
-from kanban.store import doctor, entities
+from kanban.store import entities
+from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database

@@ -11,8 +11,9 @@ from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.domain.history import events
 from kanban.protocol.types import Older
-from kanban.store import doctor, mending, wholeness
 from kanban.store.database import Database
+from kanban.store.maintenance import doctor, repair
+from kanban.store.reading import history_gaps
 from kanban.store.schema import create
 from tests.store.conftest import add
 from tests.store.replica.comparing import check, waiting
@@ -30,7 +31,7 @@ def test_what_is_missing_of_history_is_said_of_whom_it_is_missing(ann: Device, j
     state = ben.ws.sync_state()
     assert state
     assert state.history_left == ben.replica.cursor
-    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == (wholeness.COMING, wholeness.COMING)
+    assert (ben.ws.missing_history(), ben.ws.missing_history(busy)) == (history_gaps.COMING, history_gaps.COMING)
     assert ben.ws.missing_history(mine) == ""
     ben.sync()
     assert ben.ws.missing_history(mine) == ""
@@ -44,7 +45,7 @@ def test_a_copy_that_left_without_its_history_says_so(ann: Device, join: Join, b
     ben = join("Ben")
     ben.replica.detach()
     later = add(ben.ws, "Umbrella")
-    assert ben.ws.missing_history(busy) == wholeness.ELSEWHERE
+    assert ben.ws.missing_history(busy) == history_gaps.ELSEWHERE
     assert ben.ws.missing_history(later) == ""
 
 
@@ -128,7 +129,7 @@ def test_the_doctor_understands_a_board_without_its_history(ann: Device, join: J
         connection.execute("DELETE FROM comment_search")
     assert wrong(ben).keys() == {"lanes", "search"}
     before = waiting(ben.replica)
-    assert mending.mend(ben.ws.database) > 0
+    assert repair.mend(ben.ws.database) > 0
     assert waiting(ben.replica) == before
     assert [card.title for card, _, _ in ben.ws.listed()] == ["Umbrella", "Acme"]
 
@@ -162,8 +163,8 @@ def test_a_damaged_file_keeps_what_waits(ann: Device, join: Join, busy: str) -> 
         database = Database(fresh)
         create(database)
         with closing(sqlite3.connect(copy, isolation_level=None)) as source:
-            mending.salvage(source, database)
-        mending.mend(database)
+            repair.salvage(source, database)
+        repair.mend(database)
         device.ws.database = device.replica.database = database
         device.ws.connection = device.replica.connection = database.connection
         assert device.replica.waiting() == 1

@@ -17,11 +17,11 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.protocol import registers as known
 from kanban.protocol.types import Page
-from kanban.store import wholeness
-from kanban.store.refold import Difference, Refold
+from kanban.store.acts.writing import record
+from kanban.store.maintenance.verify import Difference, Refold
+from kanban.store.reading import history_gaps
 from kanban.store.replica import confirmed
 from kanban.store.replica.replica import Replica
-from kanban.store.writing import record
 from tests.examples import examples
 from tests.store.replica.comparing import check, waiting
 from tests.store.replica.server import Server
@@ -188,7 +188,7 @@ def test_rows_are_what_was_confirmed_with_what_waits_over_it(told: list[tuple[st
         assert confirmed.recount(replica.connection, BOARD) == int(world.server.digest, 16)
         while (before := replica.older_needed()) is not None:
             replica.older(world.server.older(before))
-        assert wholeness.lacking(replica.connection) == frozenset()
+        assert history_gaps.lacking(replica.connection) == frozenset()
         assert differences(replica) == []
     world.close()
 

@@ -11,8 +11,8 @@ from kanban.domain.change import Act, Json, Step
 from kanban.domain.clock import stamp_ms
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
+from kanban.store.acts.writing import record
 from kanban.store.replica import confirmed, remote
-from kanban.store.writing import record
 from tests.store.conftest import add
 from tests.store.replica.comparing import check
 from tests.store.replica.conftest import Device, Join

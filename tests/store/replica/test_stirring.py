@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.store.replica import stirring
+from kanban.store.replica import invalidations
 from tests.store.world import empty
 
 KEPT = 4
@@ -21,7 +21,7 @@ steps = st.lists(
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch):
-    monkeypatch.setattr(stirring, "KEPT", KEPT)
+    monkeypatch.setattr(invalidations, "KEPT", KEPT)
 
 
 @given(steps)
@@ -32,26 +32,26 @@ def test_nothing_that_was_stirred_is_missed(played):
         for board, what, count in played:
             if what == "cards":
                 some = {f"{board} {number}" for number in range(count)}
-                stirring.cards(connection, board, sorted(some))
+                invalidations.cards(connection, board, sorted(some))
                 unseen[board] |= some
             elif what == "everything":
-                stirring.everything(connection, board)
+                invalidations.everything(connection, board)
                 anew[board] = True
             else:
-                cards, whole, lowest = stirring.since(connection, board, seen[board])
+                cards, whole, lowest = invalidations.since(connection, board, seen[board])
                 assert whole or (cards == unseen[board] and not anew[board])
                 assert (lowest is not None) or not (unseen[board] or anew[board])
-                seen[board], unseen[board], anew[board] = stirring.newest(connection), set(), False
+                seen[board], unseen[board], anew[board] = invalidations.newest(connection), set(), False
 
 
 @pytest.mark.parametrize(("behind", "whole"), [(KEPT - 1, False), (KEPT, False), (KEPT + 1, True), (KEPT + 2, True)])
 def test_everything_is_read_anew_only_where_a_row_is_gone_that_was_not_looked_at(behind, whole):
     with closing(empty()) as database:
         connection = database.connection
-        stirring.cards(connection, "one", [f"before {number}" for number in range(9)])
-        seen = stirring.newest(connection)
-        stirring.cards(connection, "one", [f"card {number}" for number in range(behind)])
-        cards, anew, lowest = stirring.since(connection, "one", seen)
+        invalidations.cards(connection, "one", [f"before {number}" for number in range(9)])
+        seen = invalidations.newest(connection)
+        invalidations.cards(connection, "one", [f"card {number}" for number in range(behind)])
+        cards, anew, lowest = invalidations.since(connection, "one", seen)
         assert (anew, lowest) == (whole, 0)
         assert len(cards) == min(behind, KEPT)
 
@@ -59,7 +59,7 @@ def test_everything_is_read_anew_only_where_a_row_is_gone_that_was_not_looked_at
 def test_rows_of_another_board_can_push_out_those_of_this_one():
     with closing(empty()) as database:
         connection = database.connection
-        stirring.cards(connection, "one", ["card"])
-        stirring.cards(connection, "two", [str(number) for number in range(KEPT)])
-        assert stirring.since(connection, "one", 0)[1], "its row is gone, and nobody can say which card it was"
-        assert stirring.since(connection, "one", stirring.newest(connection)) == (set(), False, None)
+        invalidations.cards(connection, "one", ["card"])
+        invalidations.cards(connection, "two", [str(number) for number in range(KEPT)])
+        assert invalidations.since(connection, "one", 0)[1], "its row is gone, and nobody can say which card it was"
+        assert invalidations.since(connection, "one", invalidations.newest(connection)) == (set(), False, None)

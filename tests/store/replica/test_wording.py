@@ -9,8 +9,8 @@ import pytest
 from kanban.domain.change import BOARD as OF_BOARD
 from kanban.domain.change import CARD, RULE, STAGE, Change
 from kanban.protocol.registers import REGISTERS
-from kanban.store.replica import overtaken
-from kanban.store.replica.attention import Note
+from kanban.store.replica.conflicts import overtaken
+from kanban.store.replica.conflicts.conflict_notes import Note
 from tests.domain.board import BOARD
 
 CHANGE = Change(

@@ -13,10 +13,11 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
 from kanban.exchange import export, json_lines
-from kanban.store import doctor, log, migrations
-from kanban.store.intake import Intake
+from kanban.store import log, migrations
+from kanban.store.importing.importer import Intake
+from kanban.store.importing.replay import Replay
+from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board, open_workspace
-from kanban.store.replay import Replay
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 from tests.store.conftest import NOON, add, joined

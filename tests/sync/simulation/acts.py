@@ -15,8 +15,8 @@ from kanban.domain.automations.rule_document import Draft
 from kanban.domain.change import Act
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, handoff_verbs
+from kanban.store.acts.writing import Writing, Written
 from kanban.store.workspace import Workspace
-from kanban.store.writing import Writing, Written
 from tests.sync.simulation.facts import FACTS
 
 COMPANIES = ("Acme", "Borealis", "Ümlaut & Söhne", "日本商事")

@@ -11,10 +11,11 @@ from sqlalchemy import text as sql
 from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
 from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
-from kanban.store import doctor, log, mending
-from kanban.store.hub.places import change_of
+from kanban.store import log
+from kanban.store.hub.board_rows import change_of
+from kanban.store.maintenance import doctor, repair
 from kanban.store.projection import Projection
-from kanban.store.records import Listing
+from kanban.store.reading.card_records import Listing
 from tests.store.world import empty, held
 from tests.sync.simulation.door import check_door
 from tests.sync.simulation.gate import check_gate
@@ -249,7 +250,7 @@ def check_doctor(device: Device) -> None:
 def _mended(device: Device) -> None:
     """Mending takes nothing out of any card's history."""
     stories = list(device.database.connection.execute(_STORIES))
-    mending.mend(device.database)
+    repair.mend(device.database)
     now = list(device.database.connection.execute(_STORIES))
     same(f"{device.name}'s stories after mending", now, "as before", stories)
 

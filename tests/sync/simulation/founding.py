@@ -9,7 +9,7 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import Draft
 from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
-from kanban.store.hub.accounts import add_token
+from kanban.store.hub.members.accounts import add_token
 from kanban.store.opening import found_board
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 
-from kanban.store.hub import Hub, open_hub, timing
+from kanban.store.hub import Hub, open_hub
+from kanban.store.hub.acts import hub_deadlines
 from kanban.sync import round as rounds
 from tests.sync.simulation.checks import check, check_doctor
 from tests.sync.simulation.founding import found
@@ -126,7 +127,7 @@ def _step(world: World, weights: dict[str, int]) -> None:
         case "leave":
             world.leave_or_return()
         case "time":
-            timing.let_pass(world.hub)
+            hub_deadlines.let_pass(world.hub)
         case "rest":
             world.ask_over_rest(device)
         case "boot":

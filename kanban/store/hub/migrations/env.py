@@ -2,11 +2,11 @@
 
 from alembic import context
 
-from kanban.store.hub import tables
+from kanban.store.hub import server_tables
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=server_tables.metadata,
     version_table="hub_version",
     render_as_batch=True,
 )

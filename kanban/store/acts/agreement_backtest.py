@@ -1,0 +1,62 @@
+"""Trying a version of the agreement on the log of a board: every card's story, read once."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kanban.domain.agreements import backtest
+from kanban.domain.agreements.backtest import Past, Tried
+from kanban.domain.queries.matching import span
+from kanban.store import rows
+from kanban.store.reading.read import card_of_row
+
+if TYPE_CHECKING:
+    from kanban.domain.agreements.agreement import Content
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.change import Json
+
+_STORIES = (
+    "SELECT change.entity, change.at, change.stamp || ' ' || change.id, tx.act, tx.undo_of, change.body FROM change "
+    "JOIN tx ON tx.n = change.tx WHERE tx.board = ? AND change.etype = 'card' ORDER BY change.entity"
+)
+_STAGED = "SELECT count(*) FROM card WHERE board = ?"
+
+Progress = Callable[[int, int | None], None]
+"""Told how many cards were looked at, of how many."""
+
+
+def replay(
+    connection: sqlite3.Connection,
+    board: Board,
+    content: Content,
+    first: date,
+    last: date,
+    progress: Progress = lambda _done, _total: None,
+) -> list[Tried]:
+    """Try a content on what entered its stages from the first day to the last one, both included, in the board's time zone."""
+    zone = ZoneInfo(board.timezone)
+    total: int = connection.execute(_STAGED, (board.id,)).fetchone()[0]
+
+    def card_of(card: str, registers: Mapping[str, Json]) -> Card:
+        row = rows.blank(board.id, card)
+        rows.set_registers(row, registers)
+        return card_of_row(row)
+
+    stories = _stories(connection, board.id, lambda done: progress(done, total))
+    return backtest.tried(board, content, stories, card_of, span(first, zone)[0], span(last, zone)[1])
+
+
+def _stories(
+    connection: sqlite3.Connection, board: str, told: Callable[[int], None]
+) -> Iterator[tuple[str, list[Past]]]:
+    for done, (card, found) in enumerate(groupby(connection.execute(_STORIES, (board,)), key=itemgetter(0)), 1):
+        yield card, [Past(at, key, act, undo_of, json.loads(body)) for _, at, key, act, undo_of, body in found]
+        told(done)

@@ -1,0 +1,80 @@
+"""What rules add to an act, in the database: transactions of their own in the same act, so that undo takes both back.
+
+They run where the act is first made, by whoever does it. What comes from a server, a file or an undo sets nothing off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kanban.domain.change import Act
+from kanban.domain.ids import new_id
+from kanban.domain.values import text
+from kanban.store import log
+from kanban.store.acts.writing import Writing, Written, record_parts
+from kanban.store.reading import comment_rows, read
+
+if TYPE_CHECKING:  # few boards have rules, and the others need not load what runs them
+    from kanban.domain.automations.engine import Firing
+    from kanban.domain.card import Card, Comment
+
+
+def with_rules(view: Writing, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
+    """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it."""
+    if not any(rule.runs and not rule.of_time for rule in view.board.rules):
+        return view.write(act, act_id, noted=noted)
+    from kanban.domain.automations import engine  # noqa: PLC0415 - what most boards have no use for
+
+    happened = engine.events(view, act)
+    if not happened:
+        return view.write(act, act_id, noted=noted)
+    act_id, first = act_id or new_id(), log.head(view.connection) + 1
+    result = view.write(act, act_id, noted=False)
+    causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
+    firings = engine.fire(view, happened, causes, talk_of(view))
+    if firings:
+        result = together(result, write(view, firings, act_id), firings)
+    if noted:
+        view.note(act_id, act.verb, result.said, act.undo_of, first)
+    return result
+
+
+def write(view: Writing, firings: Sequence[Firing], act_id: str) -> Written:
+    """Write what rules do as part of an act."""
+    parts = [(each.steps, each.ids) for each in firings]
+    return record_parts(view.connection, view.board.id, view.actor.id, view.moment, Act("rule", (), ""), act_id, parts)
+
+
+def together(done: Written, added: Written, firings: Sequence[Firing]) -> Written:
+    """Return what came of an act with its rules; those that could not do their part are told of."""
+    ran = dict.fromkeys(f"“{each.rule.name}”" for each in firings if not each.trouble)
+    named = f"{done.said} (rule{'s' if len(ran) > 1 else ''} {', '.join(ran)})" if ran else done.said
+    failed = dict.fromkeys(told(each) for each in firings if each.trouble)
+    return replace(
+        done,
+        said=named,
+        warnings=(*done.warnings, *failed),
+        cards=done.cards | added.cards,
+        lanes=done.lanes | added.lanes,
+        head=added.head,
+    )
+
+
+def told(firing: Firing) -> str:
+    """Return what kept a rule from doing its part, as a sentence."""
+    return f"The rule “{text.shorten(firing.rule.name, 40)}” changed nothing: {firing.trouble}"
+
+
+def talk_of(view: Writing) -> Callable[[Card], list[Comment]]:
+    """Return what gives the comments that a card shows."""
+
+    def talk(card: Card) -> list[Comment]:
+        return [
+            note
+            for note in comment_rows.comments(view.connection, read.story_of(view.connection, card.id))
+            if not note.deleted
+        ]
+
+    return talk

@@ -1,0 +1,132 @@
+"""A rule tried on the past: what it would have done in a stretch of time, told by the log; nothing is changed.
+
+Cards are put together as they were at each moment, by the times at which things happened. What an import brought counts as if
+it had been done by hand then, else a board that was imported would have no past to try a rule on.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock, fold
+from kanban.domain.automations import engine
+from kanban.domain.automations.engine import Event
+from kanban.domain.automations.rules import Hit
+from kanban.domain.card import Comment
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.queries import matching, query
+from kanban.store import derive, log
+from kanban.store.reading.read import card_of_row
+from kanban.store.rows import Row, blank, blank_comment, fold_comment, set_registers
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kanban.domain.automations.rules import Rule
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.change import Change
+
+_STORIES = f"{log.SELECT} WHERE tx.board = ? AND change.story IS NOT NULL"
+_TOUCHED = f"{_STORIES} AND change.story IN (SELECT story FROM change WHERE at >= ? AND at < ?)"
+_ORDER = " ORDER BY change.story, change.n"
+
+
+def rehearse(
+    connection: sqlite3.Connection, board: Board, rule: Rule, begin: str, end: str, now: datetime
+) -> list[Hit]:
+    """Return when a rule would have run from `begin` to before `end` (UTC), the earliest first, whether or not it is on.
+
+    Raises UsageFault or Refused where its query means nothing on this board.
+    """
+    asked = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
+    matching.Matcher(asked, board, now, None, lambda _: ()).check()
+    sql, values = (_STORIES, [board.id]) if rule.of_time else (_TOUCHED, [board.id, begin, end])
+    changes = log.read(connection, sql + _ORDER, values)
+    found: list[Hit] = []
+    for card, story in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
+        if card:
+            found += _Past(board, rule, card).hits(list(story), begin, end)
+    return sorted(found, key=lambda hit: (hit.at, hit.card))
+
+
+class _Past:
+    """One card on its way through time."""
+
+    def __init__(self, board: Board, rule: Rule, card: str) -> None:
+        self.board, self.rule = board, rule
+        self.row: Row = blank(board.id, card)
+        self.there = False
+        self.notes: dict[str, tuple[Row, dict[str, str]]] = {}
+
+    def hits(self, story: Sequence[Change], begin: str, end: str) -> Iterator[Hit]:
+        """Yield when the rule would have run within a stretch of time, at most once an act and a time that falls due."""
+        story = sorted(story, key=lambda change: (change.at, change.key))
+        acts: set[str] = set()
+        for place, change in enumerate(story):
+            lane = self.board.lane_of(self.row["stage"]).id if self.there else None
+            self._take(change)
+            if begin <= change.at < end and change.act not in acts and not change.undo_of:
+                for event in self._events(change, lane):
+                    if engine.meant(self.rule, event) and self._found(change.at):
+                        acts.add(change.act)
+                        yield self._hit(change.at)
+                        break
+            if self.rule.of_time and self.there:
+                until = story[place + 1].at if place + 1 < len(story) else end
+                yield from self._falls_due(max(begin, change.at), min(end, until))
+
+    def _take(self, change: Change) -> None:
+        if change.etype == COMMENT:
+            row, keys = self.notes.setdefault(change.entity, (blank_comment(self.board.id, change.entity), {}))
+            fold_comment(row, keys, change)
+        elif change.etype == CARD:
+            self.there = self.there or "created" in change.set
+            set_registers(self.row, fold.implied(change))
+            self.row["changed_at"] = max(self.row["changed_at"], change.at)
+
+    def _events(self, change: Change, lane: str | None) -> Iterator[Event]:
+        if "rule" in change.extra:
+            return
+        if change.etype == COMMENT and "created" in change.set and change.set.get("kind") not in engine.OWN_EVENT:
+            yield Event("commented", str(change.card), 0)
+        if change.etype != CARD or not self.there:
+            return
+        if change.verb in {"offer", "return"}:
+            yield Event("offered" if change.verb == "offer" else "returned", change.entity, 0)
+        now = self.board.lane_of(self.row["stage"])
+        if "stage" in change.set and now.id != lane:
+            yield Event("enters", change.entity, 0, now.id)
+            if now.outcome:
+                yield Event(now.outcome, change.entity, 0)
+
+    def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
+        for due in engine.dues(self.rule, self._card(), self.board):
+            if past <= due < until and self._found(due):
+                yield self._hit(due)
+
+    def _found(self, at: str) -> bool:
+        """Whether the rule's query found the card at a moment."""
+        card = self._card()
+        if card.deleted or not self.rule.condition:
+            return not card.deleted
+        moment = clock.from_iso(at)
+        asked = query.parse(self.rule.condition, moment.astimezone(ZoneInfo(self.board.timezone)).date())
+        return matching.Matcher(asked, self.board, moment, None, lambda _: self._talk()).matches(card)
+
+    def _card(self) -> Card:
+        return card_of_row(self.row, derive.talk_of(self._talk()))
+
+    def _talk(self) -> list[Comment]:
+        return [
+            Comment(comment, row["card"], row["author"], row["team"], row["kind"], row["body"], row["at"])
+            for comment, (row, keys) in self.notes.items()
+            if "created" in keys and not row["deleted"]
+        ]
+
+    def _hit(self, at: str) -> Hit:
+        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, engine.happening(self.rule, self.board))

@@ -1,0 +1,247 @@
+"""One write: the board as a verb sees it, and the way from its act to log rows and card rows in a single transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import MEMBER, Act, Change, Step
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id, new_ids
+from kanban.store import log
+from kanban.store.entities import load_board
+from kanban.store.local import read_marks
+from kanban.store.projection import Projection, Touched
+from kanban.store.reading import comment_rows, read
+
+LARGEST_TX = 500
+"""Changes that are accepted or refused as one; a larger act is several of them."""
+
+PUBLISHING = "publishing"
+"""The state of a board whose log is on its way to a server as it is: what is written joins its end."""
+
+_WAIT = (
+    "INSERT INTO outbox (change, board, etype, entity, dseq) SELECT n, ?1, etype, entity, dseq FROM change WHERE n > ?2"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of an act, for whoever asked and whoever draws."""
+
+    act: str
+    """The id of the act; empty when there was nothing to write."""
+    said: str
+    warnings: tuple[str, ...]
+    cards: frozenset[str]
+    """Ids of the cards to draw anew."""
+    lanes: frozenset[str]
+    structure: bool
+    """Stages, members or settings changed."""
+    made: tuple[str, ...]
+    """Ids of the entities that were written, in the order of the act's steps."""
+    head: int
+    """The log's newest row after it."""
+
+
+class Pen:
+    """Stamps steps: this database's device, its clock and its counters, read and kept in the transaction.
+
+    `now` is when all that is written happens, by this machine's clock; the server's corrects it.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, board: str, now: datetime) -> None:
+        self.connection, self.board = connection, board
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        remote = connection.execute("SELECT state, server_offset FROM remote WHERE board = ?", (board,)).fetchone()
+        self.synced = remote is not None and remote[0] != PUBLISHING
+        """Whether what is written waits for a server to accept it."""
+        offset = remote[1] if remote else 0
+        self.now_ms = clock.to_ms(now)
+        """What stamps are given for, before that correction."""
+        self._at = clock.iso_ms(self.now_ms + offset)
+        self._above = log.head(connection) if self.synced else 0
+        self.device = meta.get("device") or new_id()
+        self._fresh = "device" not in meta
+        self.clock = clock.Clock(self.device, meta.get("stamp", ""), offset)
+        self.dseq = int(meta.get(f"dseq:{board}", 0))
+        self.base = int(meta.get(f"cursor:{board}", 0))
+
+    def changes(
+        self,
+        act: str,
+        steps: Sequence[Step],
+        actor: str,
+        undo_of: str | None = None,
+        ids: Sequence[str] = (),
+    ) -> list[Change]:
+        """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
+        made, tx = [], ""
+        for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
+            if place % LARGEST_TX == 0:
+                tx = new_id()
+            self.dseq += 1
+            made.append(
+                Change(
+                    id=change_id,
+                    act=act,
+                    tx=tx,
+                    verb=step.verb,
+                    at=step.at or self._at,
+                    etype=step.etype,
+                    entity=step.entity,
+                    set=step.set,
+                    stamp=self.clock.next(self.now_ms),
+                    actor=actor,
+                    device=self.device,
+                    dseq=self.dseq,
+                    base=self.base,
+                    undo_of=undo_of,
+                    card=step.card,
+                    extra=step.extra,
+                )
+            )
+        return made
+
+    def put_down(self) -> None:
+        """Keep the clock and the counters, and let what was logged wait for the server, if there is one.
+
+        All that belongs to the same transaction as the changes.
+        """
+        rows = [("stamp", self.clock.last), (f"dseq:{self.board}", str(self.dseq))]
+        if self._fresh:
+            rows.append(("device", self.device))
+        self.connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+        if self.synced:
+            self.connection.execute(_WAIT, (self.board, self._above))
+
+    def projection(self) -> Projection:
+        """Return what folds the changes into the rows."""
+        return Projection(self.connection, self.board, keeps=self.synced)
+
+
+class Writing:
+    """The board from within a write transaction: a `View`."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board, actor: Member, now: datetime) -> None:
+        self.connection = connection
+        self.board = board
+        self.actor = actor
+        self.moment = now
+        """The present moment, by the clock of whoever writes."""
+        self.now = clock.iso(now)
+        self.today: date = now.astimezone(ZoneInfo(board.timezone)).date()
+
+    def card(self, card_id: str) -> Card:
+        """Return a card of this board, deleted ones included; raises NotFound."""
+        return read.card(self.connection, card_id, self.board.id)
+
+    def comment(self, comment_id: str) -> Comment:
+        """Return a comment on a card of this board, retracted ones included; raises NotFound."""
+        note = comment_rows.comment(self.connection, comment_id)
+        self.card(note.card)
+        return note
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
+        sign, direction = (">", "ASC") if down else ("<", "DESC")
+        beyond = f"AND (rank, id) {sign} (?, ?) " if at else ""
+        sql = f"SELECT rank, id FROM card WHERE lane = ? AND deleted = 0 {beyond}ORDER BY rank {direction}, id {direction} LIMIT ?"
+        return self.connection.execute(sql, (lane, *(at or ()), count)).fetchall()
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane holds."""
+        return read.held(self.connection, lane)
+
+    def routed(self) -> dict[str, tuple[int, str]]:
+        """Return for members how many offers wait for them, and when they were given the last one."""
+        from kanban.store.reading import waiting  # noqa: PLC0415 - only an offer asks, and most acts are none
+
+        return waiting.routed(self.connection, self.board)
+
+    def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
+        """Log an act and fold it into the rows; nothing is written for an act without steps.
+
+        A part of an act that goes on is not `noted`; with its last part, `note` does that for the whole.
+        """
+        if not act.steps:
+            return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
+        act_id, first = act_id or new_id(), log.head(self.connection) + 1
+        result = record(self.connection, self.board.id, self.actor.id, self.moment, act, act_id)
+        if noted:
+            self.note(act_id, act.verb, act.said, act.undo_of, first)
+        return result
+
+    def note(self, act_id: str, verb: str, said: str, undo_of: str | None, first: int) -> None:
+        """Write down an act for undo and redo; its changes are among those from row `first` of the log on."""
+        log.note_act(self.connection, act_id, self.board.id, self.actor.id, verb, said, self.now, undo_of, first)
+
+
+def record(connection: sqlite3.Connection, board: str, actor: str, now: datetime, act: Act, act_id: str) -> Written:
+    """Stamp, log and fold an act, within the transaction that `connection` holds."""
+    return record_parts(connection, board, actor, now, act, act_id, [(act.steps, ())])
+
+
+def record_parts(
+    connection: sqlite3.Connection,
+    board: str,
+    actor: str,
+    now: datetime,
+    act: Act,
+    act_id: str,
+    parts: Iterable[tuple[Sequence[Step], Sequence[str]]],
+) -> Written:
+    """Do the same in parts, each (steps, the ids of their changes if they are known) a transaction of the protocol."""
+    pen = Pen(connection, board, now)
+    changes = [change for steps, ids in parts for change in pen.changes(act_id, steps, actor, act.undo_of, ids)]
+    caught_up = read_marks.caught_up(connection, changes, actor)
+    projection = pen.projection()
+    projection.apply(changes)
+    touched = projection.finish()
+    log.append(connection, board, changes)
+    pen.put_down()
+    for member, card in caught_up:
+        read_marks.mark_read(connection, member, card)
+    for change in changes:
+        if change.etype == MEMBER and "created" in change.set:
+            read_marks.begin(connection, change.entity)
+    return written(act, act_id, touched, tuple(change.entity for change in changes), log.head(connection))
+
+
+def written(act: Act, act_id: str, touched: Touched, made: tuple[str, ...], head: int) -> Written:
+    """Return what came of an act."""
+    return Written(
+        act_id,
+        act.said,
+        act.warnings,
+        frozenset(touched.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+        made,
+        head,
+    )
+
+
+Verb = Callable[[Writing], Act]
+"""A verb with its words bound: what a door hands to the workspace."""
+
+
+def as_member(connection: sqlite3.Connection, board_id: str, member_id: str | None, now: datetime) -> Writing:
+    """Return the view for a member as the board knows them at this moment; raises Refused for one who left."""
+    board = load_board(connection, board_id)
+    actor = board.member(member_id) if member_id else None
+    if actor is None:
+        raise NotFound("Say who you are first: kanban init --name NAME --team marketing (or sales), or --as NAME.")
+    if actor.deleted:
+        raise Refused(f"{actor.name} is no longer a member of this board; act as another one with --as NAME.")
+    signed_in = connection.execute("SELECT member FROM remote WHERE board = ? AND state <> ?", (board_id, PUBLISHING))
+    if (row := signed_in.fetchone()) and row[0] != actor.id:
+        whose = board.member(row[0])
+        raise Refused(f"On this board's server you are {whose.name if whose else 'somebody else'}; leave out --as.")
+    return Writing(connection, board, actor, now)

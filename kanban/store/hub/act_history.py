@@ -1,0 +1,172 @@
+"""What was taken before: the story of an entity, whose an act is, and which acts were undone since."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select, text
+
+from kanban.domain.acts import undo
+from kanban.domain.acts.undo import PastAct
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD, Change
+from kanban.domain.fold import implied
+from kanban.domain.handoffs import handoff
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import change_of
+
+AT_ONCE = 500
+"""Ids that one statement asks for."""
+
+_C, _A = server_tables.change.c, server_tables.act.c
+_STORIES = (
+    select(server_tables.change)
+    .where(_C.board == bindparam("board"), _C.entity.in_(bindparam("ids", expanding=True)))
+    .order_by(_C.seq)
+)
+_ONE = select(server_tables.change).where(_C.board == bindparam("board"), _C.id == bindparam("id"))
+_ACTS = select(_A.id, _A.actor, _A.undo_of, _A.seq).where(
+    _A.board == bindparam("board"), _A.id.in_(bindparam("ids", expanding=True))
+)
+_UNDOS = select(_A.id, _A.actor, _A.undo_of, _A.seq).where(
+    _A.board == bindparam("board"), _A.undo_of.in_(bindparam("ids", expanding=True))
+)
+_NAME = text(
+    "INSERT INTO hub_act (board, id, actor, undo_of, seq) VALUES (:board, :id, :actor, :undo_of, :seq) ON CONFLICT DO NOTHING"
+)
+
+
+class Past:
+    """The log of one board, as far as a write has asked for it; what the write itself has taken is looked at as well."""
+
+    def __init__(self, connection: Connection, board: str, taken: Sequence[Change]) -> None:
+        self.connection, self.board, self._taken = connection, board, taken
+        self._stories: dict[str, list[Change]] = {}
+        self._owners: dict[str, str | None] = {}
+        self._new: dict[str, str] = {}
+        self._named = 0
+        self._undos: list[tuple[int, PastAct]] = []
+        """What was fetched of acts that undid others, with their numbers, the newest first."""
+        self._looked_up: set[str] = set()
+        self._indexes: dict[tuple[str, str], _Index] = {}
+
+    def load(self, names: Iterable[str], entities: Iterable[str]) -> None:
+        """Fetch whose these acts and transactions are, and the stories of these entities, a few statements for all of them."""
+        for some in _parts([name for name in dict.fromkeys(names) if name not in self._owners]):
+            found = {row.id: row.actor for row in self._rows(_ACTS, some)}
+            self._owners |= {name: found.get(name) for name in some}
+        for some in _parts([entity for entity in dict.fromkeys(entities) if entity not in self._stories]):
+            self._stories |= {entity: [] for entity in some}
+            for row in self._rows(_STORIES, some):
+                self._stories[row.entity].append(change_of(row))
+
+    def story(self, etype: str, entity: str) -> list[Change]:
+        """Return every change of an entity, in the order of their numbers."""
+        self.load((), [entity])
+        known = [change for change in self._stories[entity] if change.etype == etype]
+        return known + [change for change in self._taken if change.entity == entity and change.etype == etype]
+
+    def change(self, name: str) -> Change | None:
+        """Return a change by its id."""
+        for change in reversed(self._taken):
+            if change.id == name:
+                return change
+        row = self.connection.execute(_ONE, {"board": self.board, "id": name}).one_or_none()
+        return change_of(row) if row else None
+
+    def owner(self, name: str) -> str | None:
+        """Return whose act, or transaction, this is."""
+        self.load([name], ())
+        for change in self._taken[self._named :]:
+            self._new.setdefault(change.act, change.actor)
+            self._new.setdefault(change.tx, change.actor)
+            if change.etype == CARD and (present := handoff.read(change.set.get(HANDOFF))):
+                self._new.setdefault(present.offer, change.actor)
+        self._named = len(self._taken)
+        return self._owners[name] or self._new.get(name)
+
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        story, index = self.story(etype, entity), self._indexes.get((etype, entity))
+        if index is None or not index.is_of(story):
+            index = self._indexes[etype, entity] = _Index()
+        index.take(story)
+        return index.setting.get(name, ())
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts count for nothing, `aside` left out of what undid them."""
+        taken: dict[str, tuple[int, PastAct]] = {}
+        for change in self._taken:
+            if change.undo_of is not None:
+                taken.setdefault(change.act, (change.seq or 0, PastAct(change.act, "undo", "", change.undo_of)))
+        self._look_up({*acts, *taken})
+        undos = self._undos
+        if taken:
+            undos = sorted((*taken.values(), *(each for each in undos if each[1].id not in taken)), key=_newest)
+        return undo.cancelled(act for _, act in undos if act.id not in aside)
+
+    def _look_up(self, acts: set[str]) -> None:
+        """Fetch which of these acts were undone, or undid others, and so on; what was fetched once is not asked for again."""
+        wanted, found = acts - self._looked_up, dict[str, tuple[int, PastAct]]()
+        while wanted:
+            self._looked_up |= wanted
+            some = sorted(wanted)
+            wanted = set()
+            for row in (row for part in _parts(some) for query in (_ACTS, _UNDOS) for row in self._rows(query, part)):
+                if row.undo_of:
+                    found[row.id] = (row.seq, PastAct(row.id, "undo", "", row.undo_of))
+                    wanted |= {row.id, row.undo_of}
+            wanted -= self._looked_up
+        if found:
+            known = {act.id: (seq, act) for seq, act in self._undos}
+            self._undos = sorted((known | found).values(), key=_newest)
+
+    def write(self) -> None:
+        """Write down whose the acts, transactions and offers are that were taken."""
+        rows: dict[str, Mapping[str, Any]] = {}
+        for change in self._taken:
+            row = {"board": self.board, "actor": change.actor, "undo_of": change.undo_of, "seq": change.seq}
+            rows.setdefault(change.act, row | {"id": change.act})
+            rows.setdefault(change.tx, row | {"id": change.tx, "undo_of": None})
+            if change.etype == CARD and (present := handoff.read(change.set.get(HANDOFF))):
+                rows.setdefault(present.offer, row | {"id": present.offer, "undo_of": None})
+        if rows:
+            self.connection.execute(_NAME, list(rows.values()))
+
+    def _rows(self, query: Any, ids: Sequence[str]) -> Iterable[Any]:  # noqa: ANN401 - a statement of SQLAlchemy
+        return self.connection.execute(query, {"board": self.board, "ids": ids})
+
+
+class _Index:
+    """The story of an entity by its registers."""
+
+    def __init__(self) -> None:
+        self.setting: dict[str, list[Change]] = {}
+        self._count = 0
+        self._last: Change | None = None
+
+    def is_of(self, story: Sequence[Change]) -> bool:
+        """Whether a story begins with what was taken; what a refused transaction brought is gone from it."""
+        return self._count <= len(story) and (self._count == 0 or story[self._count - 1] is self._last)
+
+    def take(self, story: Sequence[Change]) -> None:
+        """Take what a story has gained."""
+        for change in story[self._count :]:
+            for name in implied(change):
+                insort(self.setting.setdefault(name, []), change, key=_key)
+        self._count, self._last = len(story), story[-1] if story else None
+
+
+def _key(change: Change) -> str:
+    return change.key
+
+
+def _newest(each: tuple[int, PastAct]) -> int:
+    return -each[0]
+
+
+def _parts(ids: Sequence[str]) -> Iterable[Sequence[str]]:
+    for start in range(0, len(ids), AT_ONCE):
+        yield ids[start : start + AT_ONCE]

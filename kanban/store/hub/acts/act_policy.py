@@ -1,0 +1,30 @@
+"""The one gate: what the server itself writes for somebody is judged like what their device pushes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import Refused
+from kanban.domain.permissions import Forbidden
+from kanban.protocol.policies.server_policy import Refusal, judge
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member
+    from kanban.domain.change import Change
+    from kanban.store.hub.transaction import Desk
+
+_FORBIDDEN = frozenset({"forbidden", "not_author"})
+
+
+def gate_of(desk: Desk, member: Member) -> Callable[[Change], Change]:
+    """Return what judges each change of a member's act; it returns the change as it is kept, or raises Refused."""
+    desk.member = member.id
+
+    def pass_gate(change: Change) -> Change:
+        judged = judge(desk, change)
+        if isinstance(judged, Refusal):
+            raise (Forbidden if judged.code in _FORBIDDEN else Refused)(judged.detail)
+        return judged.change
+
+    return pass_gate

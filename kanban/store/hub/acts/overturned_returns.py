@@ -1,0 +1,56 @@
+"""Offering a card again where both leads overturned its return at once: neither device knew that its ruling decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from kanban.domain.automations.engine import Event
+from kanban.domain.change import CARD, Act, Change
+from kanban.domain.errors import KanbanError
+from kanban.domain.handoffs import contest, reoffer
+from kanban.domain.handoffs.contest import RULING
+from kanban.domain.ids import placed_id
+from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts.hub_deadlines import TIME
+from kanban.store.hub.acts.server_view import Sight
+from kanban.store.hub.board_rows import Row, locked
+from kanban.store.hub.transaction import Desk
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+
+def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Change], now: int) -> int:
+    """Make the offers that are due after what was pushed, which is written; returns the board's head."""
+    ruled = {
+        change.entity
+        for change in pushed
+        if change.etype == CARD and any(name.startswith(RULING) for name in change.set)
+    }
+    if not ruled:
+        return row.head
+    desk = Desk(hub, connection, locked(connection, row.id), now)
+    sight, happened, made = Sight(desk, TIME), list[Event](), list[Change]()
+    for card in sight.some(ruled):
+        found = contest.read(card.extra)
+        if found is None or found.outcome != "overturn":
+            continue
+        try:
+            act = Act("offer", tuple(reoffer.steps(sight, card, found.offer, found.by, "offer", {})), "")
+        except KanbanError:
+            continue  # no deadline can be reckoned on this board; what was pushed stands, and people may offer it
+        if not act.steps:
+            continue  # it went on between the teams since
+        ids = [placed_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]
+        if desk.keys.made(connection, row.id, ids[0]):
+            continue  # somebody brought the return back as it was: it is offered again once
+        happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(sight, act)]
+        made += desk.write_own(act.steps, act.verb, TIME.id, ids)
+    if not made:
+        return row.head
+    desk.write()
+    return automation_acts.add(hub, connection, desk.row, TIME, happened, made, now)[0]

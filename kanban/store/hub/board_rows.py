@@ -1,0 +1,112 @@
+"""A board's row and what is few on it, as readers and writers find them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from kanban.domain import fold
+from kanban.domain.change import AGREEMENT, BOARD, FORMER_LABEL, MEMBER, RULE, STAGE, Change, Json
+from kanban.domain.entity_state import State
+from kanban.protocol.types import Stopped
+from kanban.store.entities import assembled, trusted
+from kanban.store.hub import server_tables
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.store.hub.server_database import Hub
+
+FEW = (BOARD, STAGE, MEMBER, RULE, AGREEMENT, FORMER_LABEL)
+"""What a board is put together from."""
+
+_B, _E = server_tables.board.c, server_tables.entity.c
+_GLANCE = select(server_tables.board).where(_B.id == bindparam("board"))
+_LOCK = _GLANCE.with_for_update()
+_STRUCTURE = select(_E.etype, _E.id, _E.body).where(_E.board == bindparam("board"), _E.etype.in_(FEW))
+
+
+@dataclass(slots=True)
+class Row:
+    """A board's row."""
+
+    id: str
+    epoch: str
+    head: int
+    tip: str
+    digest: int
+    structure: int
+    state: str
+    publisher: str
+    mapping: str
+    made_at: str
+    device: str
+    stamp: str
+    dseq: int
+
+
+def locked(connection: Connection, board: str) -> Row:
+    """Lock a board's row and return it; raises Stopped where the server has no such board."""
+    found = connection.execute(_LOCK, {"board": board}).one_or_none()
+    if found is None:
+        raise unknown_board()
+    return _row(found)
+
+
+def glanced(connection: Connection, board: str) -> Row:
+    """Return a board's row for a reader; raises Stopped where the server has no such board."""
+    found = connection.execute(_GLANCE, {"board": board}).one_or_none()
+    if found is None:
+        raise unknown_board()
+    return _row(found)
+
+
+def _row(found: Sequence[Any]) -> Row:
+    row = Row(*found)
+    row.digest = int(row.digest)
+    return row
+
+
+def unknown_board() -> Stopped:
+    """Return what somebody is told who asks for a board that is not here."""
+    return Stopped("unknown_board", "That board is not on this server; its publisher may have sent it to another one.")
+
+
+# -- entities and changes
+
+
+def change_of(row: Any) -> Change:  # noqa: ANN401 - a row of SQLAlchemy
+    """Return a change of its row."""
+    body = json.loads(row.body)
+    return Change(
+        id=row.id, act=row.act, tx=row.tx, verb=row.verb, at=row.at, etype=row.etype, entity=row.entity, set=body["set"],
+        stamp=row.stamp, actor=row.actor, device=row.device, dseq=row.dseq, base=row.base, undo_of=body.get("undo_of"),
+        card=body.get("card"), seq=row.seq, extra=body.get("extra", {}),
+    )  # fmt: skip
+
+
+def state_of(etype: str, row: Any) -> State:  # noqa: ANN401 - a row of SQLAlchemy
+    """Return an entity of its row."""
+    return State(
+        etype, row.id, json.loads(row.body), fold.unpack(row.packed), row.made_at, row.made_verb, row.changed_at
+    )
+
+
+def board_of(hub: Hub, connection: Connection, row: Row) -> Board:
+    """Return a board as its row says, read again only when its structure has changed."""
+    known = hub.boards.get(row.id)
+    if known is not None and known[:2] == (row.epoch, row.structure):
+        return known[2]
+    board = board_with(connection, row.id, {})
+    hub.boards[row.id] = (row.epoch, row.structure, board)
+    return board
+
+
+def board_with(connection: Connection, board: str, changed: Mapping[tuple[str, str], Mapping[str, Json]]) -> Board:
+    """Return a board as its entities say, with some whose registers have changed since they were written."""
+    rows = connection.execute(_STRUCTURE, {"board": board})
+    there = {(row.etype, row.id): json.loads(row.body) for row in rows} | dict(changed)
+    return assembled(board, ((etype, entity, trusted(etype, body)) for (etype, entity), body in there.items()))

@@ -1,0 +1,170 @@
+"""What the card table holds of a card, of its custom fields and of a comment, made of the entities that the server keeps.
+
+Folded text is stored, because neither SQLite nor PostgreSQL folds as `text.fold` does. Control characters mark places in it:
+no query holds one (`text.clean_line`), so marks are never found by what somebody typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import TYPE_CHECKING, Any
+
+from kanban.domain import staleness
+from kanban.domain.agreements.agreement_lines import TICK, read_tick
+from kanban.domain.card import FIELDS, HANDOFF, LINK, SEARCHED, absent, custom_text
+from kanban.domain.change import TIME, Json
+from kanban.domain.handoffs import handoff, holders
+from kanban.domain.queries.query import number_in
+from kanban.domain.values import text
+from kanban.store import derive, register_checks, rows
+from kanban.store.hub import server_tables
+
+if TYPE_CHECKING:
+    from kanban.domain.entity_state import State
+
+Values = tuple[Any, ...]
+
+CARD = tuple(column.name for column in server_tables.card.columns)
+FIELD = tuple(column.name for column in server_tables.field.columns)
+COMMENT = tuple(column.name for column in server_tables.comment.columns)
+TALK = ("marketing_comments", "sales_comments", "talked_at", "touched_at", "updated_at")
+"""A card's columns that follow from its comments."""
+
+MARKS = tuple(chr(code) for code in range(1, len(SEARCHED) + 3))
+"""What begins each part of `hay`: one for each of `SEARCHED`, one for the labels, and one for each other part."""
+
+END = "\x1f"
+"""In `calls`, what stands where a name may end: before all that is no letter or digit, and behind the last sign."""
+
+_NOBODY = "\x7f"
+"""In `calls`, an @ that calls nobody."""
+
+_CONTROL = dict.fromkeys(range(32), "\x7f")
+_BUT_LINES = {code: sign for code, sign in _CONTROL.items() if code != ord("\n")}
+_LAYOUT = rows.CardLayout(CARD)
+_AT = _LAYOUT.at
+_TEXTS = tuple(
+    _AT[name] for name in (*(name for name, kind in FIELDS.items() if kind in {"text", "owner"}), "rank", "labels")
+)
+_SEARCHED = [_AT[name] for name in SEARCHED]
+_DELETED, _HAY, _LABELS = (_AT[name] for name in ("deleted", "hay", "labels"))
+_STATE, _COUNTS, _AGAIN = _AT["handoff_state"], _AT[TALK[0]], _AT["again"]
+_PATTERN = "".join(f"{mark}{{}}" for mark in MARKS)
+
+
+def card_values(board: str, state: State) -> Values:
+    """Return a card's row in the order of `CARD`, as if nobody had commented on it yet.
+
+    A list and places in it, because every push waits for this.
+    """
+    row, rest = _LAYOUT.fill(board, state.id, state.registers, state.changed_at)
+    row[_DELETED] = int(row[_DELETED])
+    ticks, linked, answer, custom = "", 0, _handoff(None), list[str]()
+    if len(rest) > 1:  # more than that it was created
+        ticks = derive.labels_text(
+            name.removeprefix(TICK) for name, tick in rest.items() if name.startswith(TICK) and read_tick(tick)
+        )
+        linked = int(any(isinstance(link, dict) and name.startswith(LINK) for name, link in rest.items()))
+        answer = _handoff(rest.get(HANDOFF))
+        custom = derive.custom_texts(rest)
+    row[_HAY] = _hay([row[place] for place in _SEARCHED], row[_LABELS], custom)
+    again = staleness.again_of(rest.get(HANDOFF))
+    row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
+    row[_COUNTS : _COUNTS + 3] = 0, 0, ""
+    for place in _TEXTS:
+        if row[place] and "\0" in row[place]:
+            row[place] = storable(row[place])
+    return tuple(row)
+
+
+def _hay(fields: Sequence[str | None], labels: str, custom: Sequence[str]) -> str:
+    """Return a card's searched text: a mark and a folded text for each field, then the labels, one a line, then the rest.
+
+    The rest is the custom fields, and the digits of the numbers in all of it.
+    """
+    parts = [part for part in (*fields, labels.strip("\n"), *custom) if part]
+    plain = "".join(parts)
+    if plain.isascii() and plain.replace("\n", "").isprintable():
+        folded = [(part or "").lower() for part in fields]
+        tags, others = labels.lower(), [part.lower() for part in custom]
+    else:
+        folded = [text.fold(part or "").translate(_CONTROL) for part in fields]
+        tags = text.fold(labels).translate(_BUT_LINES)
+        others = [text.fold(part).translate(_CONTROL) for part in custom]
+    hay = _PATTERN.format(*folded, tags, MARKS[-1].join(others))
+    numbers = [digits.replace("\n", MARKS[-1]) for digits in derive.numbers_in(hay, parts)]
+    return MARKS[-1].join([hay, *numbers])
+
+
+def _handoff(value: Json) -> tuple[str | None, str | None]:
+    """Return the state of a handoff, and until when whoever holds the card is to answer."""
+    if value is None:
+        return None, None
+    present = handoff.read(value)
+    due = {"offered": present.due, "asked": present.reply_due}.get(present.state) if present else None
+    return holders.state_of(value), storable(due) if due else None
+
+
+def field_values(board: str, card: str, registers: Mapping[str, Json], names: Iterable[str]) -> list[Values]:
+    """Return the rows of a card's custom fields, those among `names`, in the order of `FIELD`; emptied ones have none."""
+    made = []
+    for register in derive.own_fields(names):
+        text_of_value = custom_text(value := registers.get(register))
+        if text_of_value is not None:
+            folded = storable(text.fold(register_checks.text(text_of_value) or ""))
+            number, given = number_in(text_of_value), int(not absent(value))
+            made.append((*field_key(board, card, register), folded, number, given))
+    return made
+
+
+def field_key(board: str, card: str, register: str) -> tuple[str, str, str, str]:
+    """Return the key of a custom field's row."""
+    name = storable(derive.own_fields([register])[register])
+    return board, text.fold(name), card, name
+
+
+def comment_values(board: str, state: State) -> Values | None:
+    """Return a comment's row in the order of `COMMENT`, None for one that is retracted."""
+    row = rows.comment_row(
+        board, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb
+    )
+    if row["deleted"]:
+        return None
+    words = text.words(row["body"])
+    return (
+        board, state.id, row["card"], row["team"], state.made_at, int(row["author"] == TIME),
+        f" {' '.join(words)}" if words else "", calls_of(row["body"]),
+    )  # fmt: skip
+
+
+def calls_of(body: str) -> str:
+    """Return what tells by whose names a comment calls people: empty where it calls nobody.
+
+    It is the folded comment with `END` wherever a name may end, and without any @ that calls nobody. So somebody is called
+    where it holds `@`, their name written the same way, and `END`.
+    """
+    folded = text.without_links(text.fold(body))
+    calls = {match.start() for match in re.finditer(text.MENTION, folded)} if "@" in folded else set()
+    return _ended(folded, calls) + END if calls else ""
+
+
+def called(name: str) -> str:
+    """Return what a comment's `calls` hold where it calls somebody by this folded name."""
+    return f"@{_ended(name, {at for at, char in enumerate(name) if char == '@'})}{END}"
+
+
+def _ended(folded: str, calls: AbstractSet[int]) -> str:
+    """Return folded text with `END` before each sign at which a name may end, and only those @ that are among `calls`."""
+    ends = {match.start() for match in re.finditer(text.NAME_END, folded)}
+    return storable(
+        "".join(
+            f"{END * (at in ends)}{char if char != '@' or at in calls else _NOBODY}" for at, char in enumerate(folded)
+        )
+    )
+
+
+def storable(value: str) -> str:
+    """Return text that PostgreSQL can hold too."""
+    return value.replace("\0", "\x7f") if "\0" in value else value

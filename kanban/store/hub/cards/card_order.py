@@ -1,0 +1,65 @@
+"""What `sort:` means for the server's card table: the order of cards by their fields, those without the field last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import CUSTOM, SEARCHED
+from kanban.domain.queries.matching import REGISTERS
+from kanban.domain.values import text
+from kanban.store.search.conditions import literal
+
+if TYPE_CHECKING:
+    from kanban.store.hub.cards.server_dialect import OnServer
+
+_NAMES = frozenset({"source", "campaign", "marketing", "sales", "reason"})
+
+
+def order_sql(dialect: OnServer, sort: Sequence[tuple[str, bool]]) -> str:
+    """Return an ORDER BY for fields of `query.SORTS` and `field.NAME`; it binds nothing.
+
+    Of amounts those in the board's currency come first, and none is compared with one of another currency. Cards that the
+    fields do not tell apart stay in the order in which they were made.
+    """
+    terms = [term for field, descending in sort for term in _terms(dialect, field, descending=descending)]
+    return ", ".join([*terms, "id"])
+
+
+def _terms(dialect: OnServer, field: str, *, descending: bool) -> list[str]:
+    turn = " DESC" if descending else ""
+    if field == "value":
+        own = literal(dialect.board.currency)
+        currency = f"coalesce(currency, {own})"
+        return [
+            "CASE WHEN value IS NULL THEN 1 ELSE 0 END",
+            f"CASE {currency} WHEN {own} THEN 0 ELSE 1 END",
+            currency,
+            f"value{turn}",
+        ]
+    compared = [_expression(dialect, field)]
+    if field.startswith(CUSTOM):
+        name, board = literal(text.fold(field.removeprefix(CUSTOM))), literal(dialect.board.id)
+        held = f"FROM hub_field WHERE board = {board} AND name = {name} AND card = hub_card.id AND value <> '' ORDER BY exact LIMIT 1"
+        compared = [f"(SELECT number {held})", f"(SELECT value {held})"]
+    return [term for sql in compared for term in (f"CASE WHEN {sql} IS NULL THEN 1 ELSE 0 END", f"{sql}{turn}")]
+
+
+def _expression(dialect: OnServer, field: str) -> str:
+    stages = dialect.board.stages
+    if field in SEARCHED:
+        return f"nullif(substr({dialect.part(field)}, 2), '')"
+    if field == "stage":
+        cases = " ".join(f"WHEN {literal(stage.id)} THEN {place}" for place, stage in enumerate(stages))
+        return f"CASE {dialect.lane} {cases} END"
+    if field == "owner":
+        marketing = ", ".join(literal(stage.id) for stage in stages if stage.side == "marketing") or "''"
+        return f"lower(CASE WHEN {dialect.lane} IN ({marketing}) THEN marketing_owner ELSE sales_owner END)"
+    if field == "comments":
+        return "marketing_comments + sales_comments"
+    if field == "probability":
+        cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in stages)
+        return f"coalesce(probability, CASE {dialect.lane} {cases} END)"
+    if field in _NAMES:
+        return f"lower({f'{field}_owner' if field in {'marketing', 'sales'} else REGISTERS.get(field, field)})"
+    return f"nullif({REGISTERS.get(field, field)}, '')"

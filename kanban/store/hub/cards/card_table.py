@@ -1,0 +1,194 @@
+"""Keeping the card table: each write to a board puts the cards, custom fields and comments that it changed down here too.
+
+The entities are written before, because which cards were merged into which is read from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.change import CARD, COMMENT
+from kanban.store import derive
+from kanban.store.hub.cards import card_columns, outside_ids
+from kanban.store.hub.cards.portable_sql import ask, ask_among, do, greatest
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.domain.entity_state import State
+
+_MERGED = "SELECT merged_into FROM hub_card WHERE board = ? AND id IN ({}) AND merged_into IS NOT NULL"
+_ON = "SELECT card FROM hub_comment WHERE board = ? AND id IN ({})"
+_AWAITED = "SELECT DISTINCT card FROM hub_comment WHERE board = ? AND card IN ({})"
+_UP = (
+    "WITH RECURSIVE up (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND id IN ({}) "
+    "AND card IS NOT NULL UNION SELECT other.board, other.id, other.card FROM up JOIN hub_entity other ON other.board = up.board "
+    "AND other.etype = 'card' AND other.id = up.into_card WHERE other.card IS NOT NULL) SELECT id, into_card FROM up"
+)
+"""Cards that were merged, with what they went into, from some of them on upwards: one question, however long the way is."""
+
+_DOWN = (
+    "WITH RECURSIVE down (board, id, into_card) AS (SELECT board, id, card FROM hub_entity WHERE board = ? AND etype = 'card' "
+    "AND card IN ({}) UNION SELECT other.board, other.id, other.card FROM down JOIN hub_entity other ON other.board = down.board "
+    "AND other.etype = 'card' AND other.card = down.id) SELECT id, into_card FROM down"
+)
+"""The same of cards that were merged into some, near or far."""
+
+_FROM = "SELECT id, card FROM hub_entity WHERE board = ? AND etype = 'card' AND card IN ({})"
+_TALK = f"SELECT card, {derive.sql_of_talk('by_board = 0')} FROM hub_comment WHERE board = ? AND card IN ({{}}) GROUP BY card"
+_PUT_FIELD = (
+    f"INSERT INTO hub_field ({', '.join(card_columns.FIELD)}) VALUES ({', '.join('?' * len(card_columns.FIELD))}) "
+    "ON CONFLICT (board, name, card, exact) DO UPDATE SET value = excluded.value, number = excluded.number, given = excluded.given"
+)
+_PUT_COMMENT = (
+    f"INSERT INTO hub_comment ({', '.join(card_columns.COMMENT)}) VALUES ({', '.join('?' * len(card_columns.COMMENT))}) "
+    f"ON CONFLICT (board, id) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in card_columns.COMMENT[2:])}"
+)
+_DROP_CARD, _DROP_COMMENT, _DROP_FIELDS = (
+    "DELETE FROM hub_card WHERE board = ? AND id = ?",
+    "DELETE FROM hub_comment WHERE board = ? AND id = ?",
+    "DELETE FROM hub_field WHERE board = ? AND card = ?",
+)
+_DROP_FIELD = "DELETE FROM hub_field WHERE board = ? AND name = ? AND card = ? AND exact = ?"
+
+
+def keep(
+    connection: Connection,
+    board: str,
+    states: Iterable[State],
+    purged: Collection[str],
+    changes: Sequence[Change],
+    *,
+    unordered: bool = False,
+) -> None:
+    """Put down the cards and comments that a write has changed, as they are now; `changes` are what it wrote.
+
+    Unless they come `unordered`, as from a board that is being published, a comment comes after its card.
+    """
+    cards = {state.id: state for state in states if state.etype == CARD}
+    comments = {state.id: state for state in states if state.etype == COMMENT}
+    written = _registers(changes)
+    merged = [card for card in cards if "merged_into" in written.get(card, ())]
+    stirred = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
+    stirred |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
+    if unordered:
+        stirred |= _awaited(connection, board, [card for card in cards if "created" in written.get(card, ())])
+    put_cards(connection, board, [state for state in cards.values() if state.id not in purged], written)
+    put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
+    for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
+        do(connection, statement, [(board, each) for each in gone if each in purged])
+    outside_ids.drop(connection, board, [card for card in cards if card in purged])
+    stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
+    stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
+    count(connection, board, stirred)
+
+
+def _awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
+    """Return which of these new cards were commented on, or merged into, before they came."""
+    commented = {row[0] for row in ask_among(connection, _AWAITED, board, created)}
+    return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
+
+
+def _registers(changes: Iterable[Change]) -> dict[str, set[str]]:
+    """Return for each entity the registers that changes set."""
+    written: dict[str, set[str]] = {}
+    for change in changes:
+        written.setdefault(change.entity, set()).update(change.set)
+    return written
+
+
+def put_cards(
+    connection: Connection, board: str, states: Sequence[State], written: Mapping[str, Collection[str]]
+) -> None:
+    """Write cards, and those of their custom fields that were `written`; what tells of their comments is left as it is."""
+    do(connection, _put_card(greatest(connection)), [card_columns.card_values(board, state) for state in states])
+    fields, emptied = [], []
+    for state in states:
+        names = [name for name in written.get(state.id, ()) if name.startswith(CUSTOM)]
+        if names:
+            fields += card_columns.field_values(board, state.id, state.registers, names)
+            emptied += [
+                card_columns.field_key(board, state.id, name) for name in names if state.registers.get(name) is None
+            ]
+    do(connection, _PUT_FIELD, fields)
+    do(connection, _DROP_FIELD, emptied)
+    outside_ids.put(connection, board, states, written)
+
+
+@lru_cache
+def _put_card(greatest: str) -> str:
+    """Return the statement that writes a card, whether or not it is there."""
+    plain = [name for name in card_columns.CARD[2:] if name not in card_columns.TALK]
+    follow = derive.sql_to_set_times("hub_card.talked_at", greatest, "excluded.")
+    return (
+        f"INSERT INTO hub_card ({', '.join(card_columns.CARD)}) VALUES ({', '.join('?' * len(card_columns.CARD))}) ON CONFLICT (board, id) "
+        f"DO UPDATE SET {', '.join([*(f'{name} = excluded.{name}' for name in plain), follow])}"
+    )
+
+
+def put_comments(connection: Connection, board: str, states: Iterable[State]) -> None:
+    """Write comments; those that are retracted go."""
+    rows = {state.id: card_columns.comment_values(board, state) for state in states}
+    do(connection, _PUT_COMMENT, [row for row in rows.values() if row])
+    do(connection, _DROP_COMMENT, [(board, comment) for comment, row in rows.items() if not row])
+
+
+# -- what cards tell of their comments
+
+
+def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
+    """Count the comments of cards anew, with those of cards that were merged into them, and so for what they went into."""
+    stirred = set(cards)
+    wanted = stirred | {row[1] for row in ask_among(connection, _UP, board, sorted(stirred))}
+    if not wanted:
+        return
+    shown = stories(connection, board, wanted)
+    told = {
+        row[0]: row[1:] for row in ask_among(connection, _TALK, board, sorted({c for s in shown.values() for c in s}))
+    }
+    rows = []
+    for card, story in shown.items():
+        some = [told[each] for each in story if each in told]
+        marketing, sales = sum(int(each[0]) for each in some), sum(int(each[1]) for each in some)
+        last = max((each[2] for each in some), default="")
+        rows.append((marketing, sales, last, last, last, board, card))
+    sql = (
+        "UPDATE hub_card SET marketing_comments = ?, sales_comments = ?, talked_at = ?, "
+        f"{derive.sql_to_set_times('?', greatest(connection))} WHERE board = ? AND id = ?"
+    )
+    do(connection, sql, rows)
+
+
+def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
+    """Return each card with those that were merged into it, near or far."""
+    shown = {card: {card} for card in cards}
+    merged: dict[str, set[str]] = {}
+    for card, into in ask_among(connection, _DOWN, board, sorted(shown)):
+        merged.setdefault(into, set()).add(card)
+    for story in shown.values():
+        frontier = story
+        while frontier := {each for card in frontier for each in merged.get(card, ())} - story:
+            story.update(frontier)
+    return shown
+
+
+def standing(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
+    """Return these cards, and instead of those that were merged into others what they went into, near or far."""
+    some = set(cards)
+    into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(some))}
+    return {card for card in some | set(into.values()) if card not in into}
+
+
+def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
+    """Return what cards tell of their comments, those that are in the table."""
+    sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
+    return {row[0]: derive.Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}
+
+
+def is_whole(connection: Connection, board: str) -> bool:
+    """Whether all of a board's cards are in the table."""
+    return not ask(connection, "SELECT 1 FROM hub_building WHERE board = ?", (board,))

@@ -1,0 +1,224 @@
+"""A board's cards and comments as people speak of them, out of the entities that the server keeps."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, TextClause, and_, bindparam, func, select, tuple_, union
+
+from kanban.domain.card import HANDOFF, Card, Comment
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.entity_state import State
+from kanban.domain.errors import NotFound
+from kanban.domain.handoffs import handoff
+from kanban.domain.ids import placed_id
+from kanban.domain.records.arrival import SOURCE
+from kanban.store import derive, rows
+from kanban.store.derive import Talk
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import state_of
+from kanban.store.hub.cards import card_table, outside_ids
+from kanban.store.reading import comment_rows
+from kanban.store.reading.comment_rows import comment_from
+from kanban.store.reading.read import card_of_row
+from kanban.store.rows import came
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+
+_E = server_tables.entity.c
+_STATE = (_E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at)
+_ON = _E.board == bindparam("board")
+_ONE = select(*_STATE).where(_ON, _E.etype == bindparam("etype"), _E.id == bindparam("id"), _E.purged == 0)
+_TALK = select(*_STATE).where(_ON, _E.etype == COMMENT, _E.purged == 0, _E.card.in_(bindparam("cards", expanding=True)))
+_SOME = select(*_STATE).where(_ON, _E.etype == CARD, _E.purged == 0, _E.id.in_(bindparam("ids", expanding=True)))
+_CARDS = (
+    select(*_STATE)
+    .where(_ON, _E.etype == CARD, _E.purged == 0, _E.deleted == 0, _E.id > bindparam("after"))
+    .order_by(_E.id)
+    .limit(bindparam("limit"))
+)
+
+
+class Shelf:
+    """What stands on one board, within a transaction."""
+
+    def __init__(self, connection: Connection, board: Board) -> None:
+        self.connection, self.board = connection, board
+
+    # -- cards
+
+    def card(self, card: str) -> Card:
+        """Return a card, deleted ones included; raises NotFound."""
+        state = self._one(CARD, card)
+        if state is None:
+            raise NotFound(f"No card has the id {card[:40]}.")
+        return self._cards([state])[0]
+
+    def cards(self, after: str, count: int) -> list[Card]:
+        """Return so many cards behind an id, in the order of their ids, without deleted ones."""
+        asked = {"board": self.board.id, "after": after, "limit": count}
+        return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)])
+
+    def some(self, cards: Collection[str]) -> list[Card]:
+        """Return these cards in the order of their ids, deleted ones included; those that are not there are left out."""
+        return self._cards(self._several(cards))
+
+    def _cards(self, states: Sequence[State]) -> list[Card]:
+        """Return cards with the counts of their comments, which are read only where the card table has none yet."""
+        ids = [state.id for state in states]
+        known = card_table.talk(self.connection, self.board.id, ids) if self._is_whole else {}
+        unknown = [card for card in ids if card not in known]
+        if unknown:
+            known |= {card: derive.talk_of(notes) for card, notes in self.talk(unknown).items()}
+        return [card_of(self.board, state, known[state.id]) for state in states]
+
+    @cached_property
+    def _is_whole(self) -> bool:
+        """Whether the card table holds all of the board."""
+        return card_table.is_whole(self.connection, self.board.id)
+
+    def arrived(self, cards: Collection[str]) -> dict[str, str]:
+        """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
+        return {state.id: came(state.keys) for state in self._several(cards)}
+
+    def _several(self, cards: Collection[str]) -> list[State]:
+        wanted, found = sorted(cards), list[State]()
+        for start in range(0, len(wanted), 500):
+            asked = {"board": self.board.id, "ids": wanted[start : start + 500]}
+            found += [state_of(CARD, row) for row in self.connection.execute(_SOME, asked)]
+        return found
+
+    def _one(self, etype: str, entity: str) -> State | None:
+        asked = {"board": self.board.id, "etype": etype, "id": entity}
+        row = self.connection.execute(_ONE, asked).one_or_none()
+        return state_of(etype, row) if row else None
+
+    def known(self, outside: str | None, email: str | None) -> list[Card]:
+        """Return the cards that are known by an id elsewhere; where none is, those with an e-mail address that are open.
+
+        A card that was merged into another one is that one. The board's card table must be whole.
+        """
+        found = []
+        if outside:
+            placed = placed_id(self.board.id, SOURCE, outside)
+            ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_id(outside)])
+            found = self._standing([placed, *ids])
+        if not found and email:
+            found = [card for card in self.with_email(email) if not self.board.lane_of(card.stage).closed]
+        return found
+
+    def with_email(self, email: str) -> list[Card]:
+        """Return the cards with an e-mail address, closed ones included and deleted ones not."""
+        ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_email(email)])
+        return [card for card in self._standing(ids) if not card.deleted]
+
+    def _standing(self, ids: Collection[str]) -> list[Card]:
+        """Return these cards, and instead of those that were merged what they went into."""
+        return self.some(card_table.standing(self.connection, self.board.id, ids))
+
+    # -- comments
+
+    def comment(self, comment: str) -> Comment:
+        """Return a comment on a card of this board, retracted ones included; raises NotFound."""
+        state = self._one(COMMENT, comment)
+        note = comment_of(self.board, state) if state else None
+        if note is None or self._one(CARD, note.card) is None:
+            raise NotFound("That comment is not on this board.")
+        return note
+
+    def story(self, card: str) -> set[str]:
+        """Return a card with those that were merged into it."""
+        return card_table.stories(self.connection, self.board.id, [card])[card]
+
+    def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
+        """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""
+        shows = card_table.stories(self.connection, self.board.id, cards)
+        notes: dict[str, list[Comment]] = {}
+        asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
+        for row in self.connection.execute(_TALK, asked) if shows else ():
+            note = comment_of(self.board, state_of(COMMENT, row))
+            if not note.deleted:
+                notes.setdefault(note.card, []).append(note)
+        return {
+            card: sorted((note for each in story for note in notes.get(each, ())), key=lambda n: (n.at, n.id))
+            for card, story in shows.items()
+        }
+
+    # -- lanes
+
+    def held(self, lane: str) -> int:
+        """Return how many cards a lane holds."""
+        counted = select(func.count()).select_from(server_tables.entity)
+        return sum(
+            self.connection.execute(counted.where(*self._in(stage))).scalar_one() for stage in self._stages(lane)
+        )
+
+    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+        """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
+        order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
+        place, found = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
+        for stage in self._stages(lane):
+            some = select(_E.rank, _E.id).where(*self._in(stage)).order_by(*order).limit(count)
+            if at is not None:
+                some = some.where(place > tuple_(*at) if down else place < tuple_(*at))
+            found += [(rank, card) for rank, card in self.connection.execute(some)]
+        return sorted(found, reverse=not down)[:count]
+
+    def routed(self) -> dict[str, tuple[int, str]]:
+        """Return for members how many offers wait for them, and when they were given the last one."""
+        found: dict[str, tuple[int, str]] = {}
+        wanted = select(_E.body).where(
+            _E.board == self.board.id, _E.etype == CARD, server_tables.LYING, _E.body.contains('"handoff"')
+        )
+        for body in self.connection.execute(wanted).scalars():
+            present = handoff.read(json.loads(body).get(HANDOFF))
+            if present and present.to:
+                waiting, last = found.get(present.to, (0, ""))
+                found[present.to] = (waiting + present.open, max(last, present.offered_at))
+        return found
+
+    def _stages(self, lane: str) -> list[str | None]:
+        """Return the stages whose cards show in a lane: its own, and those to its right that are gone.
+
+        In the first one there are also cards of no stage, and of stages that nobody knows.
+        """
+        board = self.board
+        shown: list[str | None] = [stage.id for stage in board.all_stages if board.lane_of(stage.id).id == lane]
+        if board.stages[0].id == lane:
+            shown += self._strays
+        return shown
+
+    @cached_property
+    def _strays(self) -> list[str | None]:
+        """The stages of cards that are none of the board's: looked for between those that are, not among all cards."""
+        known = sorted(stage.id for stage in self.board.all_stages)
+        between = [and_(_E.stage > low, _E.stage < high) for low, high in pairwise(known)]
+        beside = [_E.stage.is_(None), _E.stage < known[0], *between, _E.stage > known[-1]]
+        some = union(
+            *(select(_E.stage).where(_E.board == self.board.id, where, server_tables.LYING) for where in beside)
+        )
+        return [*self.connection.execute(some).scalars()]
+
+    def _in(self, stage: str | None) -> tuple[ColumnElement[bool] | TextClause, ...]:
+        return _E.board == self.board.id, _E.stage == stage, server_tables.LYING
+
+
+def card_of(board: Board, state: State, talk: Talk) -> Card:
+    """Return a card as people see it, with what it tells of the comments that it shows."""
+    row = rows.blank(board.id, state.id)
+    rows.set_registers(row, state.registers)
+    row["changed_at"] = state.changed_at
+    return card_of_row(row, talk)
+
+
+def comment_of(board: Board, state: State) -> Comment:
+    """Return a comment as people see it."""
+    row = rows.comment_row(
+        board.id, state.id, state.registers, state.keys, made_at=state.made_at, made_verb=state.made_verb
+    )
+    return comment_from([row[name] for name in comment_rows.FIELDS])

@@ -1,0 +1,72 @@
+"""Building the card table for boards that came before it: a piece at a time, each under its board's lock, while others write.
+
+What is written meanwhile keeps itself up, so that it does not matter whether a piece comes before or after it. Comments come
+first and cards then, each counting its own. Several workers may build at once: each piece begins where the last one ended.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from kanban.domain.change import CARD, COMMENT
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import locked, state_of
+from kanban.store.hub.cards import card_table
+from kanban.store.hub.cards.portable_sql import ask, do
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from kanban.store.hub.server_database import Hub
+
+PIECE = 500
+"""Entities that are put into the table in one transaction: some 20 ms for which nobody else writes to the board."""
+
+_E = server_tables.entity.c
+_NEXT = (
+    select(_E.etype, _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged)
+    .where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id > bindparam("after"))
+    .order_by(_E.id)
+    .limit(bindparam("limit"))
+)
+
+
+def build(hub: Hub) -> bool:
+    """Build the next piece of the first board that waits for it; returns whether there was one."""
+    with hub.reading() as connection:
+        waiting = ask(connection, "SELECT board FROM hub_building ORDER BY board LIMIT 1")
+    if not waiting:
+        return False
+    build_piece(hub, waiting[0][0])
+    return True
+
+
+def build_piece(hub: Hub, board: str) -> bool:
+    """Build the next piece of a board; returns whether it waits for more."""
+    with hub.writing() as connection:
+        locked(connection, board)
+        found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
+        return _build(connection, board, found[0][0]) if found else False
+
+
+def _build(connection: Connection, board: str, after: str) -> bool:
+    etype, _, last = after.partition(" ")
+    etype = etype or COMMENT
+    asked = {"board": board, "etype": etype, "after": last, "limit": PIECE}
+    rows = connection.execute(_NEXT, asked).all()
+    states = [state_of(etype, row) for row in rows if not row.purged]
+    if etype == COMMENT:
+        card_table.put_comments(connection, board, states)
+    else:
+        card_table.put_cards(connection, board, states, {state.id: state.registers.keys() for state in states})
+        card_table.count(connection, board, [state.id for state in states])
+    if len(rows) == PIECE:
+        do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{etype} {rows[-1].id}", board)])
+    elif etype == COMMENT:
+        do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{CARD} ", board)])
+    else:
+        do(connection, "DELETE FROM hub_building WHERE board = ?", [(board,)])
+        return False
+    return True

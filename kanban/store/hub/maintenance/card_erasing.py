@@ -1,0 +1,110 @@
+"""Erasing a card for good, for people who ask to be forgotten: every value of it and of its comments, in log and registers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, update
+
+from kanban.domain.acts.erasing import erased
+from kanban.domain.change import CARD, HANGING, Change, Step
+from kanban.domain.entity_state import State
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.permissions import may
+from kanban.protocol.policies.server_policy import PURGE
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import change_of, locked
+from kanban.store.hub.maintenance.disk_erasing import scrub
+from kanban.store.hub.members.accounts import Caller, member_of
+from kanban.store.hub.transaction import Desk, body_of
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+_C, _E = server_tables.change.c, server_tables.entity.c
+_HANGING = select(_E.etype, _E.id).where(
+    _E.board == bindparam("board"),
+    _E.etype.in_([CARD, *HANGING]),
+    _E.card.in_(bindparam("cards", expanding=True)),
+    _E.purged == 0,
+)
+_LOG = select(server_tables.change).where(
+    _C.board == bindparam("board"),
+    _C.etype.in_([CARD, *HANGING]),
+    _C.entity.in_(bindparam("ids", expanding=True)),
+)
+_BLANK = (
+    update(server_tables.change)
+    .where(_C.board == bindparam("b_board"), _C.seq == bindparam("b_seq"))
+    .values(body=bindparam("blank"), purged=1)
+)
+
+
+def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
+    """Blank a card, those that were merged into it, and their comments and notices; returns how many of them there were. Leads may.
+
+    What stays is when somebody changed which registers, and the tombstone; on SQLite no byte of the rest is left in the file, and
+    copies that the program keeps of it go, where they have the card. Every device hears of it by a change with the
+    verb `purge` and blanks the same. Raises Stopped, Refused, and NotFound for a card that is not here; a card that was
+    erased before is 0.
+    """
+    now = hub.now_ms()
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        member = member_of(hub, connection, desk.row, caller)
+        if member is None:
+            raise Refused("The board is still being published; finish that first.")
+        may(member, "lead", "erase cards for good")
+        known = desk.find(CARD, card)
+        if known is None:
+            raise NotFound(f"No card has the id {card[:40]}.")
+        if desk.purged(CARD, card):
+            return 0
+        if known.registers.get("merged_into") is not None:
+            raise Refused(
+                "It was merged into another card, which has all that it had: purge that one, and this one goes too."
+            )
+        whole = with_hanging(desk, card)
+        erase(desk, whole, member.id)
+        desk.write()
+    hub.tell(board, desk.row.head)
+    scrub(hub, [entity for _, entity in whole])
+    return len(whole)
+
+
+def with_hanging(desk: Desk, card: str) -> list[tuple[str, str]]:
+    """Return (type, id) of a card, of what was merged into it, and of what hangs on these, without what was erased before."""
+    whole, cards, written = [(CARD, card)], [card], desk.written()
+    while cards:
+        rows = desk.connection.execute(_HANGING, {"board": desk.row.id, "cards": cards})
+        hanging = [key for row in rows if (key := (row.etype, row.id)) not in written]
+        hanging += [key for key, parent in written.items() if parent in cards]
+        found = [key for key in hanging if key not in whole]
+        whole += found
+        cards = [entity for etype, entity in found if etype == CARD]
+    return whole
+
+
+def erase(desk: Desk, whole: list[tuple[str, str]], actor: str) -> None:
+    """Write a tombstone for each of these entities, known or not, and blank what the log and the registers have of them."""
+    desk.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
+    states = {(etype, entity): State(etype, entity) for etype, entity in whole}
+    blank = []
+    for row in desk.connection.execute(_LOG, {"board": desk.row.id, "ids": [entity for _, entity in whole]}).all():
+        change = _erased(change_of(row))
+        if (change.etype, change.entity) in states:
+            states[change.etype, change.entity].fold(change)
+            blank.append({"b_board": desk.row.id, "b_seq": change.seq, "blank": body_of(change)})
+    if blank:
+        desk.connection.execute(_BLANK, blank)
+    for place, change in enumerate(desk.changes):
+        if (change.etype, change.entity) in states:
+            desk.changes[place] = _erased(change)
+            states[change.etype, change.entity].fold(desk.changes[place])
+    for (etype, entity), state in states.items():
+        desk.erase(etype, entity, state)
+
+
+def _erased(change: Change) -> Change:
+    """Return what stays of a change; a tombstone stays whole, with the code by which the server knows it again."""
+    return change if change.verb == PURGE else erased(change)

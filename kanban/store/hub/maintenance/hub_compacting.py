@@ -1,0 +1,133 @@
+"""Keeping a server's database small: superseded ranks lose their value, free pages go back to the disk.
+
+History stays for ever. Only where a card once stood in its lane is of no use a month after it was moved on: the numbered row stays,
+with who, when and which register, so copies count as whole and digests are the same; the value goes.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select, text, update
+
+from kanban.domain.acts.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
+from kanban.domain.clock import stamp_at
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import change_of, locked
+from kanban.store.hub.transaction import body_of
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.store.hub.server_database import Hub
+
+PIECE = 200
+"""Entities that are looked at under one lock: some milliseconds."""
+
+QUICK = 256 << 20
+"""Bytes of an SQLite file up to which it is written anew while a server serves it: that takes a second or two, in which nobody writes."""
+
+WORTH = 0.2
+"""The share of free pages from which on a file is worth writing anew."""
+
+_C, _B = server_tables.change.c, server_tables.board.c
+_CROWDED = text(
+    'SELECT entity FROM hub_change WHERE board = :board AND stamp < :before AND purged = 0 AND body LIKE \'%"rank":"%\' '
+    'AND body NOT LIKE \'%"mac":"%\' GROUP BY entity HAVING count(*) > 1'
+)
+"""Entities that were ranked more than once: nearly all that may have something to lose, and few that do not."""
+_STORIES = select(server_tables.change).where(
+    _C.board == bindparam("board"), _C.entity.in_(bindparam("ids", expanding=True))
+)
+_WRITE = (
+    update(server_tables.change)
+    .where(_C.board == bindparam("b_board"), _C.seq == bindparam("b_seq"))
+    .values(body=bindparam("left"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Compacted:
+    """What compacting did."""
+
+    ranks: int
+    """How many superseded ranks lost their value."""
+    before: int
+    """Bytes of the database."""
+    after: int
+    free: int
+    """Bytes of it that stand empty, and are used again before it grows."""
+
+
+def compact(hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda: True, most: int = QUICK) -> Compacted:
+    """Compact a server's database, in pieces between which `rest` lets others write; it says whether to go on.
+
+    An SQLite file that a server serves is written anew only up to `most` bytes, because nobody writes meanwhile.
+    """
+    before, ranks, goes_on = _size(hub), 0, True
+    with hub.reading() as connection:
+        boards = connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
+    for board in boards:
+        stamp = stamp_at(hub.now_ms() - SUPERSEDED_DAYS * 86_400_000)
+        with hub.reading() as connection:
+            crowded = connection.execute(_CROWDED, {"board": board, "before": stamp}).scalars().all()
+        for start in range(0, len(crowded), PIECE):
+            ranks += _forget_ranks(hub, board, crowded[start : start + PIECE], stamp)
+            goes_on = rest()
+            if not goes_on:
+                break
+    if goes_on:
+        _give_back(hub, most if served else None)
+    return Compacted(ranks, before, _size(hub), _free(hub))
+
+
+def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) -> int:
+    with hub.writing() as connection:
+        locked(connection, board)
+        stories: dict[tuple[str, str], list[Change]] = {}
+        for row in connection.execute(_STORIES, {"board": board, "ids": entities}):
+            if not row.purged:
+                stories.setdefault((row.etype, row.entity), []).append(change_of(row))
+        old = [change for story in stories.values() for change in superseded_ranks(story, before)]
+        if old:
+            rows = [{"b_board": board, "b_seq": change.seq, "left": body_of(without_rank(change))} for change in old]
+            connection.execute(_WRITE, rows)
+    return len(old)
+
+
+# -- free pages
+
+
+def _give_back(hub: Hub, most: int | None) -> None:
+    """Let the disk have the pages that stand empty."""
+    if hub.postgres:
+        with hub.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM hub_change"))
+    elif hub.folder is not None and _free(hub) >= WORTH * _size(hub) and (most is None or _size(hub) <= most):
+        file = hub.engine.url.database or ""
+        with (
+            hub.turn(),
+            closing(sqlite3.connect(file, timeout=1, isolation_level=None)) as connection,
+            suppress(sqlite3.OperationalError),  # another program writes, or the disk is full: another night
+        ):
+            connection.execute("VACUUM")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _size(hub: Hub) -> int:
+    asked = "SELECT pg_database_size(current_database())" if hub.postgres else _PAGES.format(of="page_count")
+    with hub.reading() as connection:
+        return int(connection.execute(text(asked)).scalar_one())
+
+
+def _free(hub: Hub) -> int:
+    if hub.postgres:
+        return 0  # its own housekeeping sees to that
+    with hub.reading() as connection:
+        return int(connection.execute(text(_PAGES.format(of="freelist_count"))).scalar_one())
+
+
+_PAGES = "SELECT {of} * page_size FROM pragma_{of}, pragma_page_size"

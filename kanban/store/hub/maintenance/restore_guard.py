@@ -1,0 +1,124 @@
+"""What a restore must not bring back: what was revoked, used, removed or erased for good since the backup was made.
+
+It is read from every database that is left: what the server holds until then, and the sound copies that are kept of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from kanban.domain import clock, fold
+from kanban.domain.change import MEMBER, Step
+from kanban.store.hub import codes, server_tables
+from kanban.store.hub.board_rows import locked
+from kanban.store.hub.maintenance.card_erasing import erase
+from kanban.store.hub.transaction import EVERYBODY, Desk
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+_A, _B, _E, _F = server_tables.account.c, server_tables.board.c, server_tables.entity.c, server_tables.form.c
+_T, _K, _X, _M, _I = (
+    server_tables.token.c,
+    server_tables.code.c,
+    server_tables.barred.c,
+    server_tables.membership.c,
+    server_tables.invitation.c,
+)
+_GONE = select(_T.account).where(_T.account.not_in(select(_A.id))).distinct()
+"""Accounts that were removed: their tokens stay, revoked."""
+_ERASED = select(_E.board, _E.etype, _E.id).where(_E.purged == 1)
+_REMOVED = select(_E.board, _E.id, _E["keys"].label("packed")).where(_E.etype == MEMBER, _E.deleted == 1)
+
+
+@dataclass(slots=True)
+class Ended:
+    """What ended by the databases that were read."""
+
+    revoked: dict[str, str] = field(default_factory=dict)
+    """Token to when it was revoked."""
+    used: dict[str, str] = field(default_factory=dict)
+    """Code, by its hash, to when it was used or died."""
+    forms: dict[str, str] = field(default_factory=dict)
+    """Key of a form to when it was removed."""
+    barred: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
+    """(board, token) to its row: machines from which a board was taken."""
+    accounts: set[str] = field(default_factory=set)
+    """Those that were removed."""
+    members: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    """Board to its members that were removed, each with the change that did it."""
+    erased: dict[str, set[tuple[str, str]]] = field(default_factory=lambda: defaultdict(set))
+    """Board to (type, id) of what was erased for good."""
+
+    def read(self, connection: Connection, *, newest: bool) -> None:
+        """Add what ended by a database; what can be undone, such as a member's removal, is told by the `newest` one alone."""
+        tokens = select(_T.id, _T.revoked_at).where(_T.revoked_at.is_not(None))
+        self.revoked |= {row.id: str(row.revoked_at) for row in connection.execute(tokens)}
+        spent = select(_K.hash, _K.used_at).where(_K.used_at.is_not(None))
+        self.used |= {row.hash: str(row.used_at) for row in connection.execute(spent)}
+        removed = select(_F.key, _F.removed_at).where(_F.removed_at.is_not(None))
+        self.forms |= {row.key: str(row.removed_at) for row in connection.execute(removed)}
+        self.accounts |= set(connection.execute(_GONE).scalars())
+        for board, etype, entity in connection.execute(_ERASED):
+            self.erased[board].add((etype, entity))
+        if newest:
+            for row in connection.execute(select(server_tables.barred)).mappings():
+                self.barred[row["board"], row["token"]] = dict(row)
+            for board, member, packed in connection.execute(_REMOVED):
+                self.members[board][member] = fold.unpack(packed).get("deleted", "").rpartition(" ")[2]
+
+    # -- what is done about it
+
+    def end_again(self, hub: Hub, connection: Connection, now_ms: int) -> None:
+        """End all of it in a database that was restored, within its transaction."""
+        at = clock.iso_ms(now_ms)
+        for token, when in self.revoked.items():
+            connection.execute(update(server_tables.token).where(_T.id == token).values(revoked_at=when))
+        for code, when in self.used.items():
+            connection.execute(update(server_tables.code).where(_K.hash == code).values(used_at=when))
+        for key, when in self.forms.items():
+            connection.execute(update(server_tables.form).where(_F.key == key).values(removed_at=when))
+        for (board, token), row in self.barred.items():
+            connection.execute(delete(server_tables.barred).where(_X.board == board, _X.token == token))
+            connection.execute(insert(server_tables.barred), row)
+        for account in sorted(self.accounts):
+            end_account(connection, account, at)
+        there = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
+        for board in there:
+            self._end_on(hub, connection, board, now_ms)
+
+    def _end_on(self, hub: Hub, connection: Connection, board: str, now_ms: int) -> None:
+        if not (self.members[board] or self.erased[board]):
+            return
+        desk = Desk(hub, connection, locked(connection, board), now_ms)
+        known = {member.id for member in desk.board.members}
+        since = [
+            member
+            for member, change in sorted(self.members[board].items())
+            if member in known and desk.change(change) is None  # else the backup knows what came of it
+        ]
+        steps = [Step(MEMBER, each, {"deleted": True}, "member") for each in since]
+        if steps:
+            desk.write_own(steps, "member", EVERYBODY)
+        left = sorted(self.erased[board])
+        desk.load(left)
+        erase(desk, [each for each in left if not desk.purged(*each)], EVERYBODY)
+        if desk.changes:
+            desk.write()
+
+
+def end_account(connection: Connection, account: str, at: str) -> None:
+    """Take an account out of a database: its tokens and codes are worthless, and it is on no board any more."""
+    codes.end_of_account(connection, account, at)
+    worthless = update(server_tables.token).where(_T.account == account, _T.revoked_at.is_(None))
+    connection.execute(worthless.values(revoked_at=at))
+    columns: Iterable[tuple[Any, Any]] = (
+        (server_tables.membership, _M.account), (server_tables.invitation, _I.account), (server_tables.account, _A.id),
+    )  # fmt: skip
+    for table, column in columns:
+        connection.execute(delete(table).where(column == account))

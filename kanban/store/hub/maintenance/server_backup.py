@@ -1,0 +1,196 @@
+"""A server's whole store in one file, and back: the file is an SQLite database, whatever the server itself runs on.
+
+So a backup of a server on SQLite can be restored into PostgreSQL, and the other way round.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from sqlalchemy import URL, Connection, bindparam, func, insert, select, text, update
+from sqlalchemy.exc import SQLAlchemyError
+
+from kanban.domain.errors import KanbanError, NotFound, Refused
+from kanban.domain.ids import new_id
+from kanban.store import whole_file
+from kanban.store.database import StoreFault
+from kanban.store.database_file import is_database, open_to_read, remove_beside
+from kanban.store.hub import server_tables
+from kanban.store.hub.maintenance import copies
+from kanban.store.hub.maintenance.disk_erasing import scrub
+from kanban.store.hub.maintenance.restore_guard import Ended
+from kanban.store.hub.server_database import Hub, file_of, open_hub
+from kanban.store.hub.server_key import new_ids
+from kanban.store.maintenance.backup import is_sound
+from kanban.store.schema import sound
+
+AT_ONCE = 1_000
+"""Rows that are held while they are copied."""
+
+
+def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
+    """Write boards, logs and accounts as they are at this moment to a file; returns how many boards.
+
+    The server may run meanwhile. The file is whole or not there at all, and nobody else may read it: it holds the hashes of
+    tokens, never tokens. Raises Refused, NotFound, StoreFault.
+    """
+    real = whole_file.check(file, force=force)
+    if real is None:
+        raise Refused(f"{file} is no regular file; a database needs one, so name another.")
+    try:
+        with whole_file.draft(real, force=force) as (draft, _):
+            remove_beside(draft)
+            with _file(draft) as target, _still(hub) as source, target.writing() as written:
+                boards = _copy(source, written)
+            with closing(sqlite3.connect(draft)) as connection:
+                connection.execute("PRAGMA journal_mode=DELETE")
+            return boards
+    except OSError as error:
+        raise whole_file.unwritable(file, error) from error
+
+
+def bring_back(url: str, file: Path) -> tuple[int, Path | None]:
+    """Put a backup in the place of the server's database at `url`; returns and raises as `restore` does.
+
+    A file there that is no sound database (cut off, empty, damaged, something else) is moved aside first.
+    """
+    _check(file)
+    place, kept = file_of(url), None
+    if place is not None and place.exists() and not is_sound(place):
+        kept = whole_file.free_name(place.with_name(f"{place.name}.before-restore"))
+        place.replace(kept)
+        remove_beside(place)
+    hub = open_hub(url)
+    try:
+        boards, replaced = restore(hub, file)
+    finally:
+        hub.close()
+    return boards, replaced or kept
+
+
+def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
+    """Put a backup in the place of all that the server holds; returns how many boards, and where what was there is kept.
+
+    One transaction: a server that runs goes on with what was restored. Every board begins a new epoch, so that devices
+    offer again what the backup lacks. What ended since the backup (`restore_guard`) ends again. A copy that an earlier restore kept
+    is never written over. Raises Refused, NotFound, StoreFault; then nothing was changed.
+    """
+    _check(file)
+    kept, ended, is_empty = None, Ended(), _empty(hub)
+    _read_copies(hub, ended, newest=is_empty)
+    if not is_empty:
+        kept = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
+        backup(hub, kept)
+        if hub.file is not None:
+            copies.note(hub.file, kept)
+    with TemporaryDirectory() as folder:
+        copy = Path(folder) / "backup.db"
+        shutil.copyfile(file, copy)
+        with _file(copy) as held, held.reading() as source, hub.writing() as target:  # opened, it is of this version
+            if hub.postgres:
+                names = ", ".join(table.name for table in server_tables.metadata.sorted_tables)
+                target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
+            ended.read(target, newest=True)
+            own_keys = (
+                [] if kept is None else [dict(row) for row in target.execute(select(server_tables.key)).mappings()]
+            )
+            for table in server_tables.metadata.sorted_tables:
+                target.execute(table.delete())
+            boards = _copy(source, target)
+            there = set(target.execute(select(server_tables.key.c.id)).scalars())
+            for row in (
+                own_keys
+            ):  # what was signed with them is taken back too, as after the restore of a backup of version 0.1.0
+                if row["id"] not in there:
+                    target.execute(insert(server_tables.key), row)
+            _begin_epochs(target)
+            hub.boards.clear()
+            ended.end_again(hub, target, hub.now_ms())
+    if erased := [entity for some in ended.erased.values() for _, entity in some]:
+        scrub(hub, erased)
+        if kept is not None and not kept.exists():
+            kept = None
+    return boards, kept
+
+
+def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
+    """Read what ended by the copies that are kept of a server's file; the newest tells the rest where the file is lost."""
+    for copy in reversed(copies.of(hub.file) if hub.file is not None else []):
+        with TemporaryDirectory() as folder, suppress(KanbanError, OSError, SQLAlchemyError):
+            opened = Path(folder) / "copy.db"
+            shutil.copyfile(copy, opened)
+            with _file(opened) as held, held.reading() as source:  # opened, it is of this version
+                ended.read(source, newest=newest)
+                newest = False
+
+
+def _begin_epochs(connection: Connection) -> None:
+    """Let every board begin a new epoch, in which the server itself writes as a new device."""
+    boards = connection.execute(select(server_tables.board.c.id)).scalars().all()
+    fresh = [{"b_id": board, "b_epoch": new_id(), "b_device": new_ids(1)[0]} for board in boards]
+    if fresh:
+        anew = update(server_tables.board).where(server_tables.board.c.id == bindparam("b_id"))
+        connection.execute(anew.values(epoch=bindparam("b_epoch"), device=bindparam("b_device"), dseq=0), fresh)
+
+
+def _copy(source: Connection, target: Connection) -> int:
+    """Copy every table; returns the number of boards."""
+    target.execute(server_tables.key.delete())  # made with the file
+    for table in server_tables.metadata.sorted_tables:
+        rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
+        for some in rows.mappings().partitions(AT_ONCE):
+            target.execute(insert(table), [dict(row) for row in some])
+    return target.execute(select(func.count()).select_from(server_tables.board)).scalar() or 0
+
+
+def _empty(hub: Hub) -> bool:
+    with hub.reading() as connection:
+        first = [
+            connection.execute(select(table).limit(1)).first() for table in (server_tables.account, server_tables.board)
+        ]
+    return first == [None, None]
+
+
+@contextmanager
+def _file(path: Path) -> Iterator[Hub]:
+    """Hold a server's store in a file; where the file is empty its tables are made."""
+    hub = open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True)
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
+@contextmanager
+def _still(hub: Hub) -> Iterator[Connection]:
+    """Hold one look at the store, in which nothing moves while others write."""
+    if not hub.postgres:
+        with hub.reading() as connection:
+            yield connection
+        return
+    with hub.engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection, connection.begin():
+        yield connection
+
+
+def _check(file: Path) -> None:
+    """Raise NotFound or StoreFault unless a file is a sound backup of a server."""
+    if not file.is_file():
+        raise NotFound(f"There is no file {file}.")
+    wrong = f"{file} is no backup of a server, so nothing was changed; name a file that kanban server backup wrote."
+    if not is_database(file):
+        raise StoreFault(wrong)
+    try:
+        with closing(open_to_read(file)) as connection:
+            faults = sound(connection)
+            names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.Error as error:
+        raise StoreFault(f"{file} is damaged ({error}), so nothing was changed.") from error
+    if faults:
+        raise StoreFault(f"{file} is damaged ({faults[0].splitlines()[0]}), so nothing was changed.")
+    if "hub_version" not in names:
+        raise StoreFault(wrong)

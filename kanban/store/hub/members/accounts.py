@@ -1,0 +1,292 @@
+"""Who may speak to this server: accounts, their tokens, and which member of a board each is."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, delete, exists, insert, select, update
+
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import ROLES, TEAMS, Board, Member
+from kanban.domain.change import MEMBER, Json, Step
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.ids import new_id, placed_id
+from kanban.domain.values import text
+from kanban.domain.values.dates import with_year
+from kanban.protocol.types import Stopped
+from kanban.store.hub import codes, server_tables
+from kanban.store.hub.board_rows import Row, board_of, locked
+from kanban.store.hub.codes import hashed
+from kanban.store.hub.server_database import one_at_a_time
+from kanban.store.hub.transaction import EVERYBODY, Desk
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+TOKEN = "kbt_"  # noqa: S105 - what every token begins with
+OPENING = "kanban boards and accounts"
+"""What is done one at a time: opening a board to all accounts, and making an account a member of all open boards."""
+
+_A, _T, _M, _B = server_tables.account.c, server_tables.token.c, server_tables.membership.c, server_tables.board.c
+_I, _X = server_tables.invitation.c, server_tables.barred.c
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person on this server."""
+
+    id: str
+    name: str
+    everywhere: bool
+    """May open every board here, and becomes a member of each when it first does."""
+    team: str
+    role: str
+    made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who signed in with a token."""
+
+    account: str
+    name: str
+    token_id: str
+    team: str = field(default="", compare=False)
+    """Of the account; on a board what the member is there counts. Empty right after a code was redeemed."""
+    everywhere: bool = field(default=False, compare=False)
+    """The account may open every board."""
+    board: str | None = field(default=None, compare=False)
+    """The only board that the token opens; None for all of its account's."""
+
+
+_CALLER = (
+    select(_A.id, _A.name, _T.id, _A.team, _A.everywhere, _T.board)
+    .join_from(server_tables.token, server_tables.account, _A.id == _T.account)
+    .where(_T.hash == bindparam("hash"), _T.revoked_at.is_(None))
+)
+_MEMBER = select(_M.member).where(_M.board == bindparam("board"), _M.account == bindparam("account"))
+_SEAT = select(
+    _M.member, exists().where(_X.board == _M.board, _X.token == bindparam("token")).label("barred")
+).where(_M.board == bindparam("board"), _M.account == bindparam("account"))  # fmt: skip
+
+
+def caller_of(hub: Hub, token: str) -> Caller | None:
+    """Return who a token signs in, None for one that is unknown or revoked."""
+    with hub.reading() as connection:
+        found = connection.execute(_CALLER, {"hash": hashed(token)}).one_or_none()
+    if found is None:
+        return None
+    account, name, token_id, team, everywhere, board = found
+    return Caller(account, name, token_id, team, bool(everywhere), board)
+
+
+def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[Account, str]:
+    """Make an account that may open every board, those to come included; returns it with its token.
+
+    It is a member of the boards that are here; of those to come it becomes one when it first opens them. On a board where a
+    member without an account bears that name it becomes that member. Raises UsageFault, or Refused
+    where an account of that name is there.
+    """
+    now = hub.now_ms()
+    plain = board_verbs.name_of(name, "member")
+    made = Account(
+        new_id(), plain, everywhere=True, team=board_verbs.choice(team, TEAMS, "A team"),
+        role=board_verbs.choice(role, ROLES, "A role"), made_at=clock.iso_ms(now),
+    )  # fmt: skip
+    heads = {}
+    with hub.writing() as connection:
+        one_at_a_time(connection, OPENING)
+        if any(
+            each.everywhere and text.fold_name(each.name) == text.fold_name(plain) for each in _accounts(connection)
+        ):
+            raise Refused(f"There is an account called {plain} already; choose another name.")
+        add_row(connection, made)
+        token = add_token(connection, made.id, now)[1]
+        boards = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
+        for board in boards:
+            desk = Desk(hub, connection, locked(connection, board), now)
+            join(desk, made)
+            desk.write()
+            heads[board] = desk.row.head
+    for board, head in heads.items():
+        hub.tell(board, head)
+    return made, token
+
+
+def add_row(connection: Connection, account: Account) -> None:
+    """Write a new account down."""
+    connection.execute(
+        insert(server_tables.account),
+        {
+            "id": account.id, "name": account.name, "everywhere": int(account.everywhere), "team": account.team,
+            "role": account.role, "made_at": account.made_at,
+        },
+    )  # fmt: skip
+
+
+def add_token(connection: Connection, account: str, now_ms: int, board: str | None = None) -> tuple[str, str]:
+    """Make a token for an account, for one board alone where it is given; returns its id and its text, shown this once."""
+    token, made = TOKEN + secrets.token_urlsafe(32), new_id()
+    values = {"id": made, "account": account, "hash": hashed(token), "made_at": clock.iso_ms(now_ms), "board": board}
+    connection.execute(insert(server_tables.token), values)
+    return made, token
+
+
+def accounts(hub: Hub) -> list[Account]:
+    """Return every account, by name."""
+    with hub.reading() as connection:
+        return _accounts(connection)
+
+
+def _accounts(connection: Connection) -> list[Account]:
+    found = [account_of(row) for row in connection.execute(select(server_tables.account))]
+    return sorted(found, key=lambda each: (text.fold(each.name), each.id))
+
+
+def account_of(row: Any) -> Account:  # noqa: ANN401 - a row of SQLAlchemy
+    """Return an account of its row."""
+    return Account(row.id, row.name, bool(row.everywhere), row.team, row.role, row.made_at)
+
+
+def find_account(connection: Connection, name: str) -> Account:
+    """Return the account with this id or name; raises NotFound, also where several bear the name."""
+    found = accounts_called(connection, name)
+    said = text.shorten(text.clean_line(name), 40)
+    if not found:
+        raise NotFound(f"This server has no account “{said}”; kanban server member list shows them.")
+    if len(found) > 1:
+        told = ", ".join(
+            f"{each.id} ({each.team}, made {with_year(clock.from_iso(each.made_at).date())})" for each in found
+        )
+        raise NotFound(f"{len(found)} accounts are called “{said}”; name one by its id: {told}.")
+    return found[0]
+
+
+def accounts_called(connection: Connection, name: str) -> list[Account]:
+    """Return the accounts with this id or name."""
+    wanted = text.fold_name(name)
+    return [each for each in _accounts(connection) if each.id == name or text.fold_name(each.name) == wanted]
+
+
+def tell_name(connection: Connection, account: str) -> str:
+    """Return an account's name as others are told it who may not know them.
+
+    Whoever leads any board invites under any name. So one that whoever keeps the server did not give says that, whether or not
+    somebody else here bears it: else a board could come by the name of another person, or tell who has an account.
+    """
+    found = account_of(connection.execute(select(server_tables.account).where(_A.id == account)).one())
+    return found.name if found.everywhere else f"{found.name} (by invitation)"
+
+
+def revoke(hub: Hub, name: str) -> int:
+    """Make tokens worthless: those of the account with this name or id, or the one with this id. Returns how many.
+
+    Raises NotFound.
+    """
+    at = clock.iso(hub.now())
+    with hub.writing() as connection:
+        known = connection.execute(select(_T.id).where(_T.id == name)).scalar()
+        if known:
+            codes.end_of_tokens(connection, [known], at)
+            which = _T.id == known
+        else:
+            account = find_account(connection, name).id
+            codes.end_of_account(connection, account, at)
+            which = _T.account == account
+        done = update(server_tables.token).where(which, _T.revoked_at.is_(None)).values(revoked_at=at)
+        return connection.execute(done).rowcount
+
+
+# -- membership
+
+
+def member_id(connection: Connection, row: Row, caller: Caller) -> str:
+    """Return which member of a board somebody is; raises Stopped where they are none, or the board is not there yet."""
+    if row.state != "open":
+        if row.publisher == caller.account and caller.board is None:
+            return ""
+        raise Stopped("forbidden", "That board is still being published; try again in a moment.")
+    if caller.board not in {None, row.id}:
+        raise Stopped("forbidden", "This machine was signed in for another board alone.")
+    asked = {"board": row.id, "account": caller.account, "token": caller.token_id}
+    found = connection.execute(_SEAT, asked).one_or_none()
+    if found is None:
+        raise Stopped("forbidden", f"{caller.name} is no member of that board; ask one of its leads for an invitation.")
+    if found.barred:
+        raise Stopped("forbidden", "That board was taken from this machine; ask one of its leads to give it back.")
+    return str(found.member)
+
+
+def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Member | None:
+    """Return the member of a board that somebody is, None for its publisher while it is published; raises Stopped."""
+    wanted = member_id(connection, row, caller)
+    if not wanted:
+        return None
+    return present(board_of(hub, connection, row), wanted, caller)
+
+
+def present(board: Board, wanted: str, caller: Caller) -> Member:
+    """Return a member who has not left; raises Stopped."""
+    member = board.member(wanted)
+    if member is None or member.deleted:
+        raise Stopped("forbidden", f"{caller.name} is no longer a member of that board; its leads can add you again.")
+    return member
+
+
+def seat(desk: Desk, account: Account) -> str:
+    """Return which member of a board an account will be if it joins now, without a change.
+
+    A member who bears the account's name, whom no account speaks for and who is kept for nobody else, is who it becomes; else
+    one of its own.
+    """
+    connection, board = desk.connection, desk.board
+    taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
+    kept = select(_I.member).where(_I.board == board.id, _I.account != account.id)
+    taken.update(connection.execute(kept).scalars())
+    same = [member.id for member in board.members if member.id not in taken and member.answers_to(account.name)]
+    if same:
+        return same[0]
+    # A lead may have added somebody under the account's own id, for others to become.
+    return account.id if board.member(account.id) is None else placed_id(board.id, "member", account.id)
+
+
+def join(desk: Desk, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
+    """Make an account a member of a board, and return which: the one that is given, else its `seat`.
+
+    Somebody whom the board has gets the team and role that are given; a new member those, or the account's own, under a name
+    that is free.
+    """
+    connection, board = desk.connection, desk.board
+    known = connection.execute(_MEMBER, {"board": board.id, "account": account.id}).scalar()
+    if known is not None:
+        return str(known)
+    member = member or seat(desk, account)
+    there = board.member(member)
+    registers = dict[str, Json]()
+    if there is not None:
+        if team and there.team != team:
+            registers["team"] = team
+        if role and there.role != role:
+            registers["role"] = role
+    else:
+        name, number = account.name, 1
+        while any(each.answers_to(name) for each in board.members):  # a name says whose a card is
+            number += 1
+            name = f"{account.name} {number}"
+        own = team or account.team, role or account.role
+        registers = {"created": True, "name": name, "team": own[0], "role": own[1]}
+    enrol(desk, account.id, member)
+    if registers:
+        desk.write_own([Step(MEMBER, member, registers, "join")], "join", EVERYBODY)
+    return member
+
+
+def enrol(desk: Desk, account: str, member: str) -> None:
+    """Let an account be a member that the board has."""
+    connection, board = desk.connection, desk.row.id
+    connection.execute(insert(server_tables.membership), {"board": board, "account": account, "member": member})
+    lapsed = delete(server_tables.invitation).where(_I.board == board, (_I.account == account) | (_I.member == member))
+    connection.execute(lapsed)

@@ -1,0 +1,196 @@
+"""The machines that sign in to a board: who sees them, and who takes a board, or the whole server, from them.
+
+Leading a board gives power over that board alone: a lead takes the board from a machine. To sign it out of the server is for
+its owner, and for whoever keeps the server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+
+from kanban.domain import clock
+from kanban.domain.errors import NotFound
+from kanban.domain.permissions import Forbidden, may
+from kanban.protocol.types import Stopped
+from kanban.store.hub import codes, server_tables
+from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.members.accounts import Caller, member_of
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Member
+    from kanban.store.hub.server_database import Hub
+
+_T, _D, _M, _P, _X = (
+    server_tables.token.c,
+    server_tables.device.c,
+    server_tables.membership.c,
+    server_tables.progress.c,
+    server_tables.barred.c,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """A token of somebody, and the devices that use it."""
+
+    id: str
+    """The token's."""
+    name: str
+    """What the board calls its owner."""
+    devices: tuple[str, ...]
+    """Those that work on the board."""
+    made_at: str
+    seen_at: str
+    """When one of them last pushed to the board, or when the token was made."""
+    revoked: bool
+    own: bool
+    """It is the one that asks."""
+    mine: bool
+    """It is the caller's account's."""
+    barred: bool = False
+    """The board was taken from it."""
+
+
+def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
+    """Return the sign-ins of a board's members, the oldest first: all of them for a lead, for others their own."""
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        me = member_of(hub, connection, row, caller)
+        wanted = (
+            select(_T.id, _T.account, _T.made_at, _T.revoked_at, _M.member)
+            .join_from(
+                server_tables.token,
+                server_tables.membership,
+                (_M.account == _T.account) & (_M.board == board),
+                isouter=True,
+            )
+            .where(_opens(board))
+            .order_by(_T.made_at, _T.id)
+        )
+        if me is not None and me.role == "lead":
+            others = _M.member.is_not(None) & _T.revoked_at.is_(None)
+            wanted = wanted.where((_T.account == caller.account) | others)
+        else:
+            wanted = wanted.where(_T.account == caller.account)
+        if caller.board is not None:  # its owner's other machines are none of its business
+            wanted = wanted.where((_T.account != caller.account) | (_T.board == caller.board))
+        found = connection.execute(wanted).all()
+        used: dict[str, list[str]] = {each.id: [] for each in found}
+        seen: dict[str, str] = {}
+        for each in connection.execute(
+            select(_D.token, _P.device, _P.at)
+            .join_from(server_tables.progress, server_tables.device, _D.id == _P.device)
+            .where(_P.board == board, _D.token.in_(list(used)))
+            .order_by(_P.device)
+        ):
+            used[each.token].append(each.device)
+            seen[each.token] = max(each.at, seen.get(each.token, ""))
+        barred = set(connection.execute(select(_X.token).where(_X.board == board)).scalars())
+        known = board_of(hub, connection, row)
+    return [
+        SignIn(
+            each.id,
+            known.person(each.member) if each.member else caller.name,
+            tuple(used[each.id]),
+            each.made_at,
+            max(each.made_at, seen.get(each.id, "")),
+            revoked=each.revoked_at is not None,
+            own=each.id == caller.token_id,
+            mine=each.account == caller.account,
+            barred=each.id in barred,
+        )
+        for each in found
+    ]
+
+
+def _opens(board: str) -> ColumnElement[bool]:
+    """Return the condition of tokens that are not for another board alone."""
+    return _T.board.is_(None) | (_T.board == board)
+
+
+# -- signing out of the server
+
+
+def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
+    """Sign one's own machine out of the server; from somebody else's take the boards that one leads.
+
+    That is what machines of version 0.1.0 ask for in both cases. Raises Forbidden for what is neither, whether it is there
+    or not.
+    """
+    at = clock.iso(hub.now())
+    with hub.writing() as connection:
+        found = connection.execute(select(_T.account, _T.board).where(_T.id == token)).one_or_none()
+        if found is not None and _own(caller, found.account, found.board):
+            codes.end_of_tokens(connection, [token], at)
+            connection.execute(
+                update(server_tables.token).where(_T.id == token, _T.revoked_at.is_(None)).values(revoked_at=at)
+            )
+            return
+        theirs = select(_M.board).where(_M.account == (found.account if found else ""))
+        both = theirs.where(_M.board.in_(select(_M.board).where(_M.account == caller.account)))
+        led = [board for board in connection.execute(both).scalars().all() if _leads(hub, connection, board, caller)]
+        if not led:
+            raise Forbidden("Only its owner, or whoever keeps the server, may sign a machine out of it.")
+        for board in led:
+            _bar(connection, caller, board, token, at)
+
+
+def _own(caller: Caller, account: str, board: str | None) -> bool:
+    """Whether a token is its caller's to end. One that opens a single board has a say in its like alone."""
+    return account == caller.account and caller.board in {None, board}
+
+
+def _leads(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool:
+    try:
+        member = member_of(hub, connection, glanced(connection, board), caller)
+    except Stopped:  # removed from it, or it is being published by somebody else
+        return False
+    return member is not None and member.role == "lead"
+
+
+# -- taking a board from a machine, and giving it back
+
+
+def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
+    """Take a board from a machine: a lead from anybody's, everybody from their own. Raises Stopped, Forbidden, NotFound.
+
+    A machine that comes by a code of such a one does not get the board either, and the invitations that it made are void.
+    """
+    at = clock.iso(hub.now())
+    with hub.writing() as connection:
+        me, owner = _asked(hub, connection, caller, board, token)
+        if owner != caller.account:
+            may(me, "lead", "take the board from somebody else's machine")
+        _bar(connection, caller, board, token, at)
+
+
+def admit(hub: Hub, caller: Caller, board: str, token: str) -> None:
+    """Give a board back to a machine from which it was taken. Leads may. Raises Stopped, Forbidden, NotFound."""
+    with hub.writing() as connection:
+        me, _ = _asked(hub, connection, caller, board, token)
+        may(me, "lead", "give the board back to a machine")
+        connection.execute(server_tables.barred.delete().where(_X.board == board, _X.token == token))
+
+
+def _asked(hub: Hub, connection: Connection, caller: Caller, board: str, token: str) -> tuple[Member, str]:
+    """Return who asks about a machine, and whose it is; raises NotFound where it is none of the board's."""
+    me = member_of(hub, connection, locked(connection, board), caller)
+    owner = connection.execute(
+        select(_T.account)
+        .join_from(server_tables.token, server_tables.membership, (_M.account == _T.account) & (_M.board == board))
+        .where(_T.id == token, _opens(board))
+    ).scalar()
+    if owner is None or me is None or (owner != caller.account and me.role != "lead"):
+        raise NotFound("No machine of this board has that id; the list of devices shows them.")
+    return me, owner
+
+
+def _bar(connection: Connection, caller: Caller, board: str, token: str, at: str) -> None:
+    codes.end_of_tokens(connection, [token], at, board)
+    there = connection.execute(select(func.count()).where(_X.board == board, _X.token == token)).scalar_one()
+    if not there:
+        values = {"board": board, "token": token, "by": caller.account, "at": at}
+        connection.execute(insert(server_tables.barred), values)

@@ -1,0 +1,221 @@
+"""How somebody comes to a board: invitations that a lead hands over or prepares, and further machines of one's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, insert, select
+
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import ROLES, TEAMS, Member
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
+from kanban.domain.permissions import may
+from kanban.domain.values import text
+from kanban.protocol.types import Stopped
+from kanban.store.hub import codes, quotas, server_tables
+from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.members.accounts import (
+    Account,
+    Caller,
+    account_of,
+    add_row,
+    add_token,
+    join,
+    member_id,
+    member_of,
+    tell_name,
+)
+from kanban.store.hub.transaction import Desk
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+_T, _M, _A, _B = server_tables.token.c, server_tables.membership.c, server_tables.account.c, server_tables.board.c
+_I, _X = server_tables.invitation.c, server_tables.barred.c
+
+
+# -- codes
+
+
+def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str = "member") -> str:
+    """Return a code, good once and for 48 hours, with which somebody becomes a member of a board. Leads may.
+
+    Where a member without an account bears that name, whoever redeems it becomes that member. Where every machine of a member
+    was signed out of the server, as after the loss of a laptop, they sign in again with it, to this board alone. Raises
+    Stopped, UsageFault, and Refused where the name is taken.
+    """
+    now = hub.now_ms()
+    plain = board_verbs.name_of(name, "member")
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        may(_member(hub, desk, caller), "lead", "invite people")
+        by = {"by": caller.account, "token": caller.token_id, "board": board}
+        rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
+        claimed = {row.member: row.account for row in rows}
+        same = next((member for member in desk.board.members if member.answers_to(plain)), None)
+        if same is not None and same.id in claimed:
+            account = claimed[same.id]
+            machines = select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))
+            if tokens := connection.execute(machines).scalars().all():
+                barred = select(_X.token).where(_X.board == board, _X.token.in_(tokens))
+                lost = len(connection.execute(barred).all()) == len(tokens)
+                how = "give the board back to one of their machines, or choose another name"
+                else_ = "choose another name, or have whoever keeps the server sign out the machines that are lost"
+                raise Refused(f"{same.name} signs in already; {how if lost else else_}.")
+            return codes.make(connection, now, name=same.name, account=account, **by)
+        if same is not None:  # what was prepared for an account gives way to this
+            connection.execute(server_tables.invitation.delete().where(_I.board == board, _I.member == same.id))
+        asked = board_verbs.choice(team, TEAMS, "A team"), board_verbs.choice(role, ROLES, "A role")
+        return codes.make(connection, now, name=plain, team=asked[0], role=asked[1], **by)
+
+
+def another_device(hub: Hub, caller: Caller) -> str:
+    """Return a code, good once and for 48 hours, with which another machine signs in as the same person.
+
+    It opens no board that the machine which asks can't open.
+    """
+    now = hub.now_ms()
+    with hub.writing() as connection:
+        return codes.make(
+            connection, now, by=caller.account, token=caller.token_id, name=caller.name, account=caller.account, board=caller.board
+        )  # fmt: skip
+
+
+def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
+    """Trade a code for a token; returns it with whom it signs in.
+
+    Raises NotFound for a code that is not good (any more), Stopped where the account has too many machines: the code stays good.
+    """
+    now = hub.now_ms()
+    desk: Desk | None = None
+    with hub.writing() as connection:
+        found = codes.use(connection, code, now)
+        if found.account is not None:
+            account = account_of(connection.execute(select(server_tables.account).where(_A.id == found.account)).one())
+            quotas.check_machines(connection, account.id, now)
+            token_id, token = add_token(connection, account.id, now, found.board)
+            _inherit(connection, found.token, token_id)
+        else:
+            desk = Desk(hub, connection, locked(connection, found.board), now)
+            if not _still_leads(hub, desk, Caller(found.by, "", found.token or "")):
+                raise codes.unknown()
+            account = Account(
+                new_id(), found.name, everywhere=False, team=found.team, role=found.role, made_at=clock.iso_ms(now)
+            )
+            add_row(connection, account)
+            join(desk, account, team=account.team, role=account.role)
+            desk.write()
+            token_id, token = add_token(connection, account.id, now)
+    if desk is not None:
+        hub.tell(desk.row.id, desk.row.head)
+    return token, Caller(account.id, account.name, token_id)
+
+
+def _inherit(connection: Connection, maker: str | None, token: str) -> None:
+    """Take from a new machine what was taken from the one that made its code."""
+    rows = connection.execute(select(server_tables.barred).where(_X.token == maker)).mappings().all() if maker else []
+    if rows:
+        connection.execute(insert(server_tables.barred), [dict(row) | {"token": token} for row in rows])
+
+
+def _still_leads(hub: Hub, desk: Desk, maker: Caller) -> bool:
+    try:
+        member = member_of(hub, desk.connection, desk.row, maker)
+    except Stopped:
+        return False
+    return member is not None and member.role == "lead"
+
+
+# -- what was prepared for an account
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """A board that an account may join because its publisher said which member it is."""
+
+    board: str
+    name: str
+    """The board's."""
+    by: str
+    """Who prepared it, by the name of their account."""
+    member: str
+    team: str
+    role: str
+
+
+def prepare(desk: Desk, caller: Caller, account: str, member: str) -> None:
+    """Prepare for an account to become a member of the board, once it accepts."""
+    values = {"board": desk.row.id, "account": account, "member": member, "by": caller.account}
+    desk.connection.execute(insert(server_tables.invitation), values | {"at": clock.iso_ms(desk.now_ms)})
+
+
+def invitations(hub: Hub, caller: Caller) -> list[Invited]:
+    """Return what was prepared for the caller's account and still holds, by the names of the boards."""
+    with hub.reading() as connection:
+        rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
+        found = [each for board in rows if (each := _invited(hub, connection, board, caller))]
+    return sorted(found, key=lambda each: (text.fold(each.name), each.board))
+
+
+def _invited(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
+    """Return what was prepared for an account on a board; None where its maker no longer leads it, or the seat is taken."""
+    if caller.board is not None:
+        return None
+    wanted = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
+    kept = connection.execute(wanted).one_or_none()
+    row = glanced(connection, board) if kept else None
+    if kept is None or row is None or row.state != "open":
+        return None
+    known = board_of(hub, connection, row)
+    member = known.member(kept.member)
+    taken = select(_M.account).where(_M.board == board, (_M.member == kept.member) | (_M.account == caller.account))
+    maker = connection.execute(select(_M.member).where(_M.board == board, _M.account == kept.by)).scalar()
+    lead = known.member(maker) if maker else None
+    if lead is None or lead.deleted or lead.role != "lead":
+        return None
+    if member is None or member.deleted or connection.execute(taken).first() is not None:
+        return None
+    return Invited(board, known.name, tell_name(connection, kept.by), member.id, member.team, member.role)
+
+
+def enter(hub: Hub, caller: Caller, board: str) -> None:
+    """Make the caller a member of a board to which they were invited, or which their account may open. Again it does nothing.
+
+    Raises Stopped.
+    """
+    now = hub.now_ms()
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        invited = _invited(hub, connection, board, caller)
+        allowed = invited is not None or (caller.everywhere and caller.board is None and desk.row.state == "open")
+        if connection.execute(there).first() is not None or not allowed:
+            member_id(connection, desk.row, caller)
+            return
+        account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
+        join(desk, account, member=invited.member if invited else "")
+        desk.write()
+    hub.tell(board, desk.row.head)
+
+
+def open_first(hub: Hub, caller: Caller, board: str) -> None:
+    """Let an account that may open every board become a member of one that it opens for the first time."""
+    if not caller.everywhere or caller.board is not None:
+        return
+    with hub.reading() as connection:
+        there = select(_M.member).where(_M.board == board, _M.account == caller.account)
+        is_open = select(_B.id).where(_B.id == board, _B.state == "open")
+        first = connection.execute(there).first() is None and connection.execute(is_open).first() is not None
+    if first:
+        enter(hub, caller, board)
+
+
+def _member(hub: Hub, desk: Desk, caller: Caller) -> Member:
+    """Return who asks on a board that is open; raises Refused while it is published."""
+    member = member_of(hub, desk.connection, desk.row, caller)
+    if member is None:
+        raise Refused("The board is still being published; finish that first.")
+    return member

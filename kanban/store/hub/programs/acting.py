@@ -1,0 +1,98 @@
+"""Acts of programs: the same verbs that people's devices run, under the board's lock, judged like a push and written by the server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from kanban.domain.change import Act
+from kanban.domain.errors import Refused
+from kanban.domain.ids import placed_id
+from kanban.store.hub import server_tables
+from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts.act_policy import gate_of
+from kanban.store.hub.acts.server_view import Sight
+from kanban.store.hub.board_rows import locked
+from kanban.store.hub.members.accounts import Caller, member_of
+from kanban.store.hub.members.invitations import open_first
+from kanban.store.hub.programs.card_search import staged
+from kanban.store.hub.transaction import Desk
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+_C = server_tables.change.c
+_MADE = select(_C.entity, _C.verb).where(_C.board == bindparam("board"), _C.act == bindparam("act")).order_by(_C.seq)
+
+REUSED = "That Idempotency-Key was used for another request; choose a new one for this one."
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of an act."""
+
+    said: str
+    warnings: tuple[str, ...]
+    made: tuple[str, ...]
+    """The ids of the entities that were written, in the order of the act; empty where nothing was to be done."""
+    again: bool
+    """The key was used before, and this is what came of it then."""
+    verb: str = ""
+    """What was done to the first of them."""
+
+
+def placed(caller: Caller, board: str, key: str) -> str:
+    """Return the id of the card that somebody makes under an idempotency key: the same however often it is asked."""
+    return placed_id(board, f"rest:{caller.account}", key)
+
+
+def act(
+    hub: Hub,
+    caller: Caller,
+    board: str,
+    verb: Callable[[Sight], Act],
+    key: str | None = None,
+    asked: str = "",
+) -> Done:
+    """Do something as the caller's member, and write it as the server's own device.
+
+    With a `key` it is done once: asked again, the answer is what came of it then; `asked` tells what is asked apart from
+    whatever else somebody may ask with the same key, which raises Refused. Raises Stopped, and what the verb raises.
+    """
+    now, whole = hub.now_ms(), ""
+    open_first(hub, caller, board)
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        member = member_of(hub, connection, desk.row, caller)
+        if member is None:
+            raise Refused("The board is still being published; finish that first.")
+        if key is not None:
+            first = _id(caller, board, key, 0)
+            whole = desk.keys.id_for(placed_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
+            before = desk.keys.made(connection, board, first)
+            if before is not None:
+                if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
+                    raise Refused(REUSED)
+                made_then = connection.execute(_MADE, {"board": board, "act": before}).all()
+                entities = tuple(row.entity for row in made_then)
+                return Done("", (), entities, again=True, verb=made_then[0].verb if made_then else "")
+        staged(desk.board)
+        sight = Sight(desk, member)
+        wanted = verb(sight)
+        if not wanted.steps:
+            return Done(wanted.said, wanted.warnings, (), again=False)
+        ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
+        happened = automation_acts.events(sight, wanted)
+        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(desk, member))
+        desk.write()
+        head, told = automation_acts.add(hub, connection, desk.row, member, happened, made, now)
+    hub.tell(board, head)
+    entities = tuple(change.entity for change in made)
+    return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=made[0].verb)
+
+
+def _id(caller: Caller, board: str, key: str, place: int) -> str:
+    return placed_id(board, f"rest-change:{caller.account}", f"{key}\n{place}")

@@ -1,0 +1,213 @@
+"""Reading cards, comments and history for programs. What a query asks is answered by the database, from the card table."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, or_, select
+
+from kanban.domain import history as history_of
+from kanban.domain.board import Board
+from kanban.domain.card import Card, Comment
+from kanban.domain.change import HANGING
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.queries import query
+from kanban.domain.values import text
+from kanban.protocol.types import Stopped
+from kanban.store.hub import server_tables
+from kanban.store.hub.board_rows import board_of, change_of, glanced
+from kanban.store.hub.cards import card_table
+from kanban.store.hub.cards.card_order import order_sql
+from kanban.store.hub.cards.portable_sql import ask
+from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.server_dialect import OnServer
+from kanban.store.hub.cards.table_building import build_piece
+from kanban.store.hub.interrupting import Stopper
+from kanban.store.hub.members.accounts import Caller, member_of
+from kanban.store.hub.members.invitations import open_first
+from kanban.store.search.query_sql import Compiler
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from kanban.store.hub.server_database import Hub
+    from kanban.store.search.conditions import Condition
+
+_C, _E = server_tables.change.c, server_tables.entity.c
+_HANGS = select(_E.id).where(
+    _E.board == bindparam("board"), _E.etype.in_(sorted(HANGING)), _E.card.in_(bindparam("cards", expanding=True))
+)
+_STORY = (
+    select(server_tables.change)
+    .where(
+        _C.board == bindparam("board"), _C.purged == 0,
+        or_(_C.entity.in_(bindparam("cards", expanding=True)), _C.entity.in_(_HANGS)),
+    )
+    .order_by(_C.seq)
+)  # fmt: skip
+_LABELS = "SELECT labels, count(*) FROM hub_card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels"
+
+MOST_LISTED = 1_000
+
+PATIENCE = 1.0
+"""Seconds for which a query helps to build the card table that it needs."""
+
+BUILDING_SECONDS = 5.0
+"""After how long to ask again while a board's card table is being built after an upgrade."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of the cards that a query finds, as it sorts them, else in the order in which they were made."""
+
+    board: Board
+    cards: tuple[Card, ...]
+    after: str | None
+    """What to ask the next page with; None on the last one."""
+
+
+def cards(
+    hub: Hub,
+    caller: Caller,
+    board: str,
+    source: str = "",
+    after: str | None = None,
+    limit: int = 100,
+    stopper: Stopper | None = None,
+) -> Listed:
+    """Return the cards that a query finds, behind the card `after`. What is unread is not known here: nothing is.
+
+    Raises Stopped, UsageFault for a query that is not understood, and Refused.
+    """
+    most = max(1, min(limit, MOST_LISTED))
+    open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
+    with hub.reading() as connection, (stopper or Stopper()).watching(connection):
+        row = glanced(connection, board)
+        reader = member_of(hub, connection, row, caller)
+        there = staged(board_of(hub, connection, row))
+        _check_whole(connection, board)
+        _prepare(hub, connection)
+        dialect = OnServer(connection, there)
+        compiler = Compiler(dialect, there, reader, hub.now())
+        asked = query.parse(source, compiler.today)
+        condition = compiler.where(asked)
+        if asked.sort:
+            found = _sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
+        else:
+            sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
+            found = [each[0] for each in ask(connection, sql, [after or "", *condition.values])]
+        more = found[most - 1] if len(found) > most else None
+        some = {each.id: each for each in Shelf(connection, there).some(found[:most])}
+        return Listed(there, tuple(some[each] for each in found[:most] if each in some), more)
+
+
+def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
+    """Build what a board's card table lacks after an upgrade: all of it where the board is small."""
+    with hub.reading() as connection:
+        member_of(hub, connection, glanced(connection, board), caller)
+        if card_table.is_whole(connection, board):
+            return
+    until = time.monotonic() + PATIENCE
+    while build_piece(hub, board) and time.monotonic() < until:
+        pass
+
+
+def _sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:
+    """Return the ids of the cards behind one, in an order of their fields; raises UsageFault where that one is not found any more."""
+    places = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM hub_card WHERE {condition.sql}"
+    begin = 0
+    if after:
+        found = ask(connection, f"SELECT place FROM ({places}) AS sorted WHERE id = ?", [*condition.values, after])
+        if not found:
+            raise UsageFault(
+                "The query does not find the card any more that this page was to begin behind; ask for the first page again."
+            )
+        begin = found[0][0]
+    sql = f"SELECT id FROM ({places}) AS sorted WHERE place > ? ORDER BY place LIMIT {limit}"
+    return [each[0] for each in ask(connection, sql, [*condition.values, begin])]
+
+
+def _prepare(hub: Hub, connection: Connection) -> None:
+    """Let PostgreSQL keep the ids of a whole board in memory, and compile nothing: a query is over before that pays."""
+    if hub.postgres:
+        ask(connection, "SELECT set_config('work_mem', '64MB', true), set_config('jit', 'off', true)")
+
+
+def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Board]:
+    """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
+        return shelf.card(card_id), shelf.board
+
+
+def board(hub: Hub, caller: Caller, board_id: str) -> Board:
+    """Return a board with its stages and members. Raises Stopped."""
+    open_first(hub, caller, board_id)
+    with hub.reading() as connection:
+        row = glanced(connection, board_id)
+        member_of(hub, connection, row, caller)
+        return staged(board_of(hub, connection, row))
+
+
+def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
+    """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
+        return shelf.talk([shelf.card(card_id).id])[card_id], shelf.board
+
+
+def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:
+    """Return what happened to a card and to those merged into it, oldest first. Raises Stopped and NotFound."""
+    open_first(hub, caller, board)
+    with hub.reading() as connection:
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
+        story = sorted(card_table.stories(connection, board, [shelf.card(card_id).id])[card_id])
+        changes = [change_of(each) for each in connection.execute(_STORY, {"board": board, "cards": story})]
+        return history_of.events(changes, shelf.board)
+
+
+def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:
+    """Return the labels of the cards on a board, by name, each with how many bear it. Raises Stopped."""
+    open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
+    with hub.reading() as connection, (stopper or Stopper()).watching(connection):
+        row = glanced(connection, board)
+        member_of(hub, connection, row, caller)
+        _check_whole(connection, board)
+        counted: Counter[str] = Counter()
+        for lines, count in ask(connection, _LABELS, [board]):
+            counted.update(dict.fromkeys(lines.strip("\n").split("\n"), count))
+        return {label: counted[label] for label in sorted(counted, key=lambda each: (text.fold(each), each))}
+
+
+def make_ready(hub: Hub, caller: Caller, board: str) -> None:
+    """Build what a board's card table lacks after an upgrade; raises Stopped where that takes longer than a request may wait."""
+    open_first(hub, caller, board)
+    _make_ready(hub, caller, board)
+    with hub.reading() as connection:
+        _check_whole(connection, board)
+
+
+def _check_whole(connection: Connection, board: str) -> None:
+    if not card_table.is_whole(connection, board):
+        said = "This board's cards are being made ready for queries after an upgrade; ask again in a moment."
+        raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
+
+
+def staged(board: Board) -> Board:
+    """Return a board that has a stage in which cards may show; raises Refused."""
+    if not board.stages:
+        raise Refused("The board has no stages yet; its lead adds them on a device.")
+    return board

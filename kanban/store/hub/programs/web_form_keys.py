@@ -1,0 +1,250 @@
+"""Keys with which forms of web pages make cards on one board, and can do nothing else.
+
+A key stands in the page for everybody to read, so it is kept as it is. What a form sends is written by the server itself,
+under the key's name, and nobody learns from the answer what became of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import bindparam, insert, select, update
+
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import Member
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.ids import placed_id
+from kanban.domain.records import web_form
+from kanban.domain.values import text
+from kanban.store.hub import server_tables
+from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts.hub_deadlines import TIME
+from kanban.store.hub.acts.server_view import Sight
+from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.transaction import EVERYBODY, Desk
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from kanban.domain.change import Act
+    from kanban.store.hub.server_database import Hub
+
+KEY = "kbf_"
+"""What every key begins with."""
+
+_F, _B = server_tables.form.c, server_tables.board.c
+_ONE = select(server_tables.form).where(_F.key == bindparam("key"))
+MOST_KEYS = 200
+"""Keys of one board that are good."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormKey:
+    """A key for a form."""
+
+    key: str
+    board: str
+    name: str
+    source: str | None
+    campaign: str | None
+    origins: tuple[str, ...]
+    """Of the pages that may send it; none where any may."""
+    page: str | None
+    """The page to which a form leads on."""
+    made_at: str
+    removed_at: str | None
+    used_at: str
+    cards: int
+
+
+def add_key(
+    hub: Hub,
+    board: str,
+    name: str,
+    *,
+    source: str | None = None,
+    campaign: str | None = None,
+    origins: Sequence[str] = (),
+    page: str | None = None,
+) -> FormKey:
+    """Make a key for the board with this name or id. Raises UsageFault, NotFound, and Refused for a name that somebody bears."""
+    plain = board_verbs.name_of(name, "key")
+    made = {
+        "key": KEY + secrets.token_urlsafe(16), "name": plain, "source": _line(source), "campaign": _line(campaign),
+        "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page), "made_at": clock.iso_ms(hub.now_ms()),
+    }  # fmt: skip
+    with hub.writing() as connection:
+        row = locked(connection, _find_board(hub, connection, board))
+        known = board_of(hub, connection, row)
+        if any(member.answers_to(plain) for member in known.members) or text.fold(plain) == EVERYBODY:
+            raise Refused(
+                f"{plain} is a name on that board already, and cards of a form bear its own; choose another one."
+            )
+        good = [key for key in _keys(connection) if key.board == row.id and key.removed_at is None]
+        if any(text.fold(key.name) == text.fold(plain) for key in good):
+            raise Refused(
+                f"There is a key called {plain} for that board already; choose another name, or remove that one."
+            )
+        if len(good) >= MOST_KEYS:
+            raise Refused(f"That board has {MOST_KEYS} keys; remove some first.")
+        connection.execute(insert(server_tables.form), made | {"board": row.id, "used_at": "", "cards": 0})
+        return _key_of(connection.execute(_ONE, {"key": made["key"]}).one())
+
+
+def keys(hub: Hub) -> list[tuple[FormKey, str]]:
+    """Return every key, the oldest first, with the name of its board; empty for a board that is not here any more."""
+    with hub.reading() as connection:
+        there = set(connection.execute(select(_B.id)).scalars())
+        names = {board: board_of(hub, connection, glanced(connection, board)).name for board in there}
+        return [(key, names.get(key.board, "")) for key in _keys(connection)]
+
+
+def remove_key(hub: Hub, wanted: str) -> FormKey:
+    """Make a key worthless, by itself or by its name; pages that still have it go on as before. Raises NotFound."""
+    with hub.writing() as connection:
+        good = [key for key in _keys(connection) if key.removed_at is None]
+        found = [key for key in good if key.key == wanted] or [
+            key for key in good if text.fold(key.name) == text.fold(wanted)
+        ]
+        said = text.shorten(text.clean_line(wanted), 40)
+        if not found:
+            raise NotFound(f"No key is called “{said}”; kanban server key list shows them.")
+        if len(found) > 1:
+            raise NotFound(
+                f"{len(found)} boards have a key “{said}”; name the key itself, as kanban server key list does."
+            )
+        at = clock.iso_ms(hub.now_ms())
+        connection.execute(update(server_tables.form).where(_F.key == found[0].key).values(removed_at=at))
+        return found[0]
+
+
+def form_key(hub: Hub, key: str) -> FormKey | None:
+    """Return a key, removed ones included; None for one that never was."""
+    with hub.reading() as connection:
+        found = connection.execute(_ONE, {"key": key}).one_or_none()
+    return _key_of(found) if found else None
+
+
+def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
+    """Make a card of what a form sent, or add it to the one that is there; returns what was done, for the log.
+
+    The same words twice on a day are one. Raises KanbanError where it can't be done.
+    """
+    now = hub.now_ms()
+    with hub.writing() as connection:
+        found = connection.execute(_ONE, {"key": key}).one_or_none()
+        if found is None or found.removed_at is not None:
+            return "the key is not good"
+        form = _key_of(found)
+        desk = Desk(hub, connection, locked(connection, form.board), now)
+        if desk.row.state != "open" or desk.board.deleted or not desk.board.stages:
+            return "the board is not there"
+        sight = Sight(desk, Member(form.name, form.name, "marketing", "member"))
+        fixed = {name: value for name in ("source", "campaign") if (value := getattr(form, name))}
+        told = web_form.read(sent, desk.board, sight.today, fixed)
+        if told is None:
+            return "nothing was filled in"
+        names = _names(form, sight, sent)
+        if desk.keys.made(connection, form.board, names(0)) is not None:
+            return "it came before"
+        act = _act(sight, told)
+        happened = automation_acts.events(sight, act)
+        ids = [names(place) for place in range(len(act.steps))]
+        made = desk.write_own(act.steps, act.verb, form.name, ids)
+        desk.write()
+        head, _ = automation_acts.add(
+            hub, connection, desk.row, TIME, happened, made, now
+        )  # the board's own rules, for nobody
+        used = {"used_at": clock.iso_ms(now), "cards": form.cards + (act.verb == "create")}
+        connection.execute(update(server_tables.form).where(_F.key == key).values(used))
+    hub.tell(form.board, head)
+    return f"{act.verb} {made[0].entity}"
+
+
+def _act(sight: Sight, told: web_form.Sent) -> Act:
+    there = sight.with_email(told.email) if told.email else []
+    open_ones = [card for card in there if not sight.board.lane_of(card.stage).closed]
+    known = web_form.latest(open_ones)
+    return web_form.add_to(sight, told, known) if known else web_form.place(sight, told, there)
+
+
+def _names(form: FormKey, sight: Sight, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
+    words = hashlib.sha256(json.dumps(sorted(sent.items())).encode()).hexdigest()
+    return lambda place: placed_id(form.board, f"form:{form.key}", f"{sight.today}\n{words}\n{place}")
+
+
+# -- what a key is told
+
+
+def origin_of(typed: str) -> str:
+    """Return the origin of a page as browsers send it; raises UsageFault."""
+    parts = _address(typed, "An origin is where the page is, such as https://www.acme.example")
+    if parts.path.strip("/") or parts.query or parts.fragment:
+        raise UsageFault("An origin ends behind the host, such as https://www.acme.example; leave the path out.")
+    port = f":{parts.port}" if parts.port and parts.port != {"http": 80, "https": 443}[parts.scheme] else ""
+    host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return f"{parts.scheme}://{host}{port}"
+
+
+def _page(typed: str | None) -> str | None:
+    if not typed:
+        return None
+    return str(_address(typed, "--then is the address of a page, such as https://www.acme.example/thanks").geturl())
+
+
+def _address(typed: str, said: str) -> Any:  # noqa: ANN401 - urllib's
+    plain = text.clean_line(typed)
+    try:
+        parts = urlsplit(plain)
+        is_fit = (
+            parts.scheme in {"http", "https"}
+            and bool(parts.hostname)
+            and (parts.port or 1) > 0
+            and parts.username is None
+        )
+    except ValueError:
+        is_fit = False
+    if not is_fit or not plain.isascii() or " " in plain or len(plain) > 1_000:
+        raise UsageFault(f"{said}, not “{text.shorten(plain, 60)}”.")
+    return parts
+
+
+def _line(typed: str | None) -> str | None:
+    return text.shorten(text.clean_line(typed), 200) or None if typed else None
+
+
+# -- rows
+
+
+def _find_board(hub: Hub, connection: Connection, wanted: str) -> str:
+    """Return the id of the open board with this name or id; raises NotFound."""
+    ids = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
+    boards = [board_of(hub, connection, glanced(connection, each)) for each in ids]
+    found = [each for each in boards if each.id == wanted] or [
+        each for each in boards if text.fold(each.name) == text.fold(wanted) and not each.deleted
+    ]
+    if len(found) == 1:
+        return found[0].id
+    said = text.shorten(text.clean_line(wanted), 40)
+    told = ", ".join(f"{each.name} ({each.id})" for each in (found or boards)) or "none yet"
+    if found:
+        raise NotFound(f"{len(found)} boards are called “{said}”; name one by its id: {told}.")
+    raise NotFound(f"This server has no board “{said}”; it has {told}.")
+
+
+def _keys(connection: Connection) -> list[FormKey]:
+    return [_key_of(row) for row in connection.execute(select(server_tables.form).order_by(_F.made_at, _F.key))]
+
+
+def _key_of(row: Any) -> FormKey:  # noqa: ANN401 - a row of SQLAlchemy
+    return FormKey(
+        row.key, row.board, row.name, row.source, row.campaign, tuple(row.origins.split()), row.page, row.made_at, row.removed_at,
+        row.used_at, row.cards,
+    )  # fmt: skip

@@ -1,0 +1,354 @@
+"""Push: what a device offers is taken or refused change by change, in its order, exactly once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, insert, select, text, update
+
+from kanban.domain import clock
+from kanban.domain.automations.rules import OF
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, HANGING, MAC, MEMBER, RULE, STAGE, Change
+from kanban.domain.errors import KanbanError
+from kanban.domain.values import fields
+from kanban.protocol import registers
+from kanban.protocol.policies import agreement_policy
+from kanban.protocol.policies.docket import Rejected
+from kanban.protocol.policies.import_policy import IMPORT
+from kanban.protocol.policies.server_policy import PURGE, Kept, Refusal, judge
+from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
+from kanban.store import register_checks
+from kanban.store.hub import quotas, refusals, server_tables
+from kanban.store.hub.acts import overturned_returns, returned_acts
+from kanban.store.hub.board_rows import Row, glanced, locked
+from kanban.store.hub.maintenance.disk_erasing import scrub
+from kanban.store.hub.members.accounts import Caller, member_id, member_of, present
+from kanban.store.hub.server_key import of_server
+from kanban.store.hub.transaction import Desk, Signed
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+_C, _V, _P, _D = server_tables.change.c, server_tables.verdict.c, server_tables.progress.c, server_tables.device.c
+_KNOWN = select(_C.id, _C.seq, _C.stamp).where(
+    _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
+)
+_REFUSED = select(_V.id, _V.code, _V.detail).where(
+    _V.board == bindparam("board"), _V.id.in_(bindparam("ids", expanding=True))
+)
+_PROGRESS = select(_P.token, _P.high).where(_P.board == bindparam("board"), _P.device == bindparam("device"))
+_REGISTER = text("INSERT INTO hub_device (id, token, made_at) VALUES (:id, :token, :made_at) ON CONFLICT DO NOTHING")
+_OWNER = select(_D.token).where(_D.id == bindparam("device"))
+_SERVERS = select(server_tables.board.c.id).where(server_tables.board.c.device == bindparam("device"))
+_JOINED = select(server_tables.account.c.made_at).where(server_tables.account.c.id == bindparam("account"))
+_ADVANCE = update(server_tables.progress).where(_P.board == bindparam("b_board"), _P.device == bindparam("b_device"))
+_LATER = Refusal("unknown", "It builds on what this server does not know yet; it has to be upgraded first.")
+_MOVED = Refusal("handoff_moved", "It was moved to another stage meanwhile.")
+DAY_MS = 86_400_000
+"""How long before its account was made an act may be said to have happened: clocks differ."""
+
+_OURS = frozenset({BOARD, STAGE, MEMBER, RULE, AGREEMENT, CARD, COMMENT})
+
+
+@dataclass(slots=True)
+class Progress:
+    """How far a device has come on a board."""
+
+    device: str
+    high: int
+    there: bool
+    """It has a row."""
+
+
+def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes: Sequence[Change]) -> Pushed:
+    """Take what a device offers; the answer has a verdict for each change, in their order.
+
+    Raises Stopped: unknown_board, forbidden, epoch, gap, device_forked, too_large; then nothing was taken.
+    """
+    now = hub.now_ms()
+    if len(changes) > MOST_CHANGES:
+        raise Stopped("too_large", f"{len(changes):,} changes came at once; {MOST_CHANGES} are allowed.")
+    if not changes:
+        with hub.reading() as connection:
+            row = glanced(connection, board)
+            member_of(hub, connection, row, caller)
+            same_epoch(row, epoch)
+            return Pushed(row.epoch, row.head, (), now)
+    with hub.writing() as connection:
+        desk = Desk(hub, connection, locked(connection, board), now)
+        desk.member = member_id(connection, desk.row, caller)
+        if desk.member:
+            present(desk.board, desk.member, caller)
+            joined = connection.execute(_JOINED, {"account": caller.account}).scalar_one()
+            desk.floor = clock.iso_ms(clock.ms_of(joined) - DAY_MS)
+        same_epoch(desk.row, epoch)
+        pushed = Push(desk, progress_of(connection, caller, board, device, now)).run(changes)
+        advance(connection, caller, board, pushed.progress, now)
+        head = desk.row.head
+        if desk.changes:
+            desk.write()
+            if desk.member:
+                head = overturned_returns.offer_again(hub, connection, desk.row, desk.changes, now)
+    if desk.changes:
+        hub.tell(board, head)
+    if pushed.tombstones:
+        scrub(hub, [entity for _, entity in pushed.tombstones])
+    return Pushed(desk.row.epoch, head, tuple(pushed.verdicts), now)
+
+
+def same_epoch(row: Row, epoch: str) -> None:
+    """Raise Stopped where somebody speaks of another epoch of a board."""
+    if epoch != row.epoch:
+        raise Stopped("epoch", "The server was restored since this device last spoke to it.", epoch=row.epoch)
+
+
+class Push:
+    """The changes of one request on their way through the desk."""
+
+    def __init__(self, desk: Desk, progress: Progress) -> None:
+        self.desk, self.progress = desk, progress
+        self.publishing = not desk.member
+        self.verdicts: list[Verdict] = []
+        self.refused: list[dict[str, object]] = []
+        self.unknown: set[str] = set()
+        """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
+        self._base = desk.row.head
+        self.tombstones: list[tuple[str, str]] = []
+        """What was erased for good before the server was restored, by its own word."""
+
+    def run(self, changes: Sequence[Change]) -> Push:
+        """Take the changes, each transaction whole or not at all."""
+        connection, board = self.desk.connection, self.desk.row.id
+        asked = {"board": board, "ids": [change.id for change in changes]}
+        known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
+        for row in connection.execute(_REFUSED, asked):
+            known[row.id] = Verdict(row.id, "rejected", code=row.code, detail=row.detail)
+        fresh = [change for change in changes if change.id not in known]
+        self.desk.load(_wanted(fresh))
+        self.desk.past.load(
+            (name for change in fresh for name in (change.act, change.tx, change.undo_of) if name),
+            (change.entity for change in fresh if change.undo_of is not None),
+        )
+        for _, some in groupby(changes, key=lambda change: change.tx):
+            new: list[Change] = []
+            answers: list[Verdict | None] = []
+            for change in some:
+                there = known.get(change.id)
+                self._counted(change, known=there is not None)
+                answers.append(there)
+                if there is None:
+                    new.append(change)
+                    known[change.id] = Verdict(change.id, "duplicate")
+            verdicts = iter(self._taken(new))
+            for answer in answers:
+                verdict = answer or next(verdicts)
+                if answer is None:
+                    known[verdict.id] = verdict
+                elif answer.status == "duplicate":
+                    verdict = known[answer.id]
+                    if verdict.status != "rejected":
+                        verdict = replace(verdict, status="duplicate")
+                self.verdicts.append(verdict)
+        if self.tombstones:
+            returned_acts.erase_again(self.desk, self.tombstones)
+        if self.refused:
+            refusals.keep(self.desk.hub, connection, self.refused, self.progress.high)
+        return self
+
+    def _counted(self, change: Change, *, known: bool) -> None:
+        """Follow the device's own numbers; raises Stopped for one that is missing, or that another change has had."""
+        progress = self.progress
+        if self.publishing:
+            if change.device in {"", progress.device}:
+                progress.high = max(progress.high, change.dseq)
+        elif change.dseq > progress.high + 1:
+            raise Stopped(
+                "gap", f"The server waits for the change {progress.high + 1:,} of this device, not {change.dseq:,}."
+            )
+        elif change.dseq == progress.high + 1:
+            progress.high = change.dseq
+        elif not known:
+            raise Stopped(
+                "device_forked",
+                "This device sent another change under that number before: it is a copy, or was restored.",
+            )
+
+    def _taken(self, tx: Sequence[Change]) -> list[Verdict]:
+        """Take a transaction, or refuse it whole."""
+        desk = self.desk
+        desk.begin(len(tx))
+        if self.unknown and any(map(self._builds_on_unknown, tx)):
+            return self._refuse(tx, tx[0], _LATER)
+        imported, first = all(change.verb == IMPORT for change in tx), len(self.refused)
+        verdicts: list[Verdict] = []
+        for change in tx:
+            judged = (
+                _unfit(change) or (_not_one(tx[0], change) if change is not tx[0] else None) or self._judged(change)
+            )
+            if isinstance(judged, Refusal):
+                if judged.alone and imported:  # a card of a file that stays where it is keeps no other one back
+                    verdicts += self._refuse([change], change, judged)
+                    continue
+                desk.undo()
+                del self.refused[first:]
+                return self._refuse(tx, change, judged)
+            given = returned_acts.numbered(desk, judged.change) if self._returns(change) else judged.change
+            kept, won = desk.take(given, self._signed(judged.change), keeps_time=judged.keeps_time)
+            verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
+            if change.verb == PURGE and self._returns(change):
+                self.tombstones.append((change.etype, change.entity))
+        return verdicts
+
+    def _judged(self, change: Change) -> Kept | Refusal:
+        """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
+        if self.publishing:
+            return Kept(change, keeps_time=True)
+        if odd := registers.misfit(change):
+            return Refusal("invalid", f"“{odd[:40]}” can't hold that value.")
+        if self._returns(change):
+            refusal = returned_acts.refused(self.desk, change)
+            return refusal or Kept(change, keeps_time=True)
+        judged = judge(self.desk, change._replace(device=self.progress.device))
+        if isinstance(judged, Refusal):
+            return judged
+        if judged.keeps_time:
+            return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.desk.now)))
+        if change.etype == CARD and {"stage", HANDOFF} & judged.change.set.keys():
+            return self._refused_by_later(judged.change, self._signed(change)) or judged
+        return judged
+
+    def _refused_by_later(self, change: Change, signed: Signed) -> Refusal | None:
+        """Refuse what would hold by half, because something later that its author did not know of keeps the rest of it."""
+        outvoted = self.desk.outvoted(change, signed)
+        if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
+            return _MOVED  # else the card would be here and its handoff there
+        there = self.desk.find(CARD, change.entity)
+        if there is None or not outvoted or "stage" in outvoted:
+            return None
+        holds = {name: value for name, value in change.set.items() if name not in outvoted}
+        try:
+            agreement_policy.require(self.desk.board, there, change._replace(set=holds))
+        except Rejected as rejected:
+            return Refusal(rejected.code, str(rejected))
+        return None
+
+    def _returns(self, change: Change) -> bool:
+        """Whether a change is said to be one that the server made itself."""
+        return not self.publishing and returned_acts.is_of_server(change)
+
+    def _builds_on_unknown(self, change: Change) -> bool:
+        """Whether a change builds on one that has to be offered again after an upgrade, and is to be offered with it."""
+        told = (
+            change.entity,
+            change.card,
+            change.undo_of,
+            change.extra.get(OF),
+            change.set.get("card"),
+            change.set.get("merged_into"),
+        )
+        return any(isinstance(each, str) and each in self.unknown for each in told)
+
+    def _signed(self, change: Change) -> Signed:
+        """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
+        if self.publishing:
+            device = change.device or self.progress.device
+            return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
+        if self._returns(change):
+            return returned_acts.signed(self.desk, change)
+        extra = {name: value for name, value in change.extra.items() if name not in {MAC, "via"}}
+        return Signed(self.desk.member, self.progress.device, min(change.base, self._base), extra)
+
+    def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
+        verdicts = []
+        for change in tx:
+            detail = refusal.detail
+            if change is not culprit:
+                detail = f"Another change of the same act was refused: {detail}"
+            if refusal.code == "unknown":
+                self.unknown.update((change.id, change.act, *([change.entity] if "created" in change.set else ())))
+            else:  # what is unknown is offered again after an upgrade, and looked at anew
+                self.refused.append(
+                    {
+                        "board": self.desk.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
+                        "code": refusal.code, "detail": detail,
+                    }
+                )  # fmt: skip
+            verdicts.append(Verdict(change.id, "rejected", code=refusal.code, detail=detail))
+        return verdicts
+
+
+def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
+    """Yield what will be looked at: the entities, and the cards that comments and notices are on."""
+    for change in changes:
+        yield change.etype, change.entity
+        card = change.set.get("card") if change.etype in HANGING else None
+        if isinstance(card, str):
+            yield CARD, card
+
+
+def _not_one(first: Change, change: Change) -> Refusal | None:
+    """Return why changes are no transaction: devices know of all of it what they know of the first one."""
+    if change.undo_of == first.undo_of:
+        return None
+    return Refusal("invalid", "The changes of a transaction take back the same act, or none.")
+
+
+def _unfit(change: Change) -> Refusal | None:
+    """Return why a change can't be kept at all."""
+    if change.etype in _OURS and register_checks.identity(change.entity) is None:
+        return Refusal("invalid", f"A {change.etype} has a UUID for its id.")
+    try:
+        clock.stamp_ms(change.stamp)
+    except KanbanError as fault:
+        return Refusal("invalid", str(fault))
+    if len(change.set) > MOST_FIELDS:
+        return Refusal("too_large", f"A change sets at most {MOST_FIELDS} fields.")
+    for name, value in change.set.items():
+        if isinstance(value, str):
+            large = len(value) * 4 > MOST_VALUE and len(value.encode("utf-8", "surrogatepass")) > MOST_VALUE
+        else:
+            large = isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE
+        if large:
+            return Refusal("too_large", f"The {fields.said(name)[:40]} is larger than {MOST_VALUE >> 10} KiB.")
+    if odd := registers.unknown(change):
+        return Refusal("unknown", f"This server does not know “{odd[:40]}” yet; it has to be upgraded first.")
+    return None
+
+
+# -- devices
+
+
+def progress_of(connection: Connection, caller: Caller, board: str, device: str, now_ms: int) -> Progress:
+    """Return how far a device has come; raises Stopped where it belongs to another token."""
+    found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
+    owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
+    if of_server(device):
+        raise Stopped("device_forked", "That is no id of a device; take a new one.")
+    if (
+        owner is None
+    ):  # on PostgreSQL two boards may be pushed to at once: whoever comes second waits, and finds it there
+        quotas.check_devices(connection, caller.token_id)
+        if connection.execute(_SERVERS, {"device": device}).first() is not None:
+            raise Stopped("device_forked", "That is the server's own device; take a new id.")
+        made_at = clock.iso_ms(now_ms)
+        connection.execute(_REGISTER, {"id": device, "token": caller.token_id, "made_at": made_at})
+        owner = connection.execute(_OWNER, {"device": device}).scalar()
+    if owner != caller.token_id:
+        raise Stopped("device_forked", "That device signed in as somebody else before: it is a copy, or changed hands.")
+    return Progress(device, found.high if found else 0, there=found is not None)
+
+
+def advance(connection: Connection, caller: Caller, board: str, progress: Progress, now_ms: int) -> None:
+    """Write down how far a device has come."""
+    at = clock.iso_ms(now_ms)
+    if progress.there:
+        values = {"b_board": board, "b_device": progress.device, "high": progress.high, "at": at}
+        connection.execute(_ADVANCE, values)
+    else:
+        values = {"board": board, "device": progress.device, "token": caller.token_id, "high": progress.high, "at": at}
+        connection.execute(insert(server_tables.progress), values)

@@ -1,0 +1,97 @@
+"""The stamp under which a change is kept: never far ahead of the server's clock, always after what its author had seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, select
+
+from kanban.domain import clock
+from kanban.domain.agreements.gate import PASSED
+from kanban.domain.errors import UsageFault
+from kanban.domain.fold import implied
+from kanban.store import register_checks
+from kanban.store.hub import server_tables
+
+if TYPE_CHECKING:
+    from kanban.domain.change import Change
+    from kanban.domain.entity_state import State
+
+EXPIRE = "expire"
+
+AHEAD_MS = 5 * 60_000
+"""How far ahead of the server's clock a stamp may lie, and how far before its stamp an act may be said to have happened."""
+
+_C = server_tables.change.c
+_WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
+    _C.board == bindparam("board"), _C.id.in_(bindparam("ids", expanding=True))
+)
+
+
+class Settling:
+    """Settles the stamps of one write."""
+
+    def __init__(self, connection: Connection, board: str, now_ms: int) -> None:
+        self.connection, self.board, self.now_ms = connection, board, now_ms
+        self._clamped = 0
+
+    def settled(
+        self, change: Change, device: str, base: int, state: State, earlier: Sequence[Change], *, keeps_time: bool
+    ) -> tuple[str, str]:
+        """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
+
+        What passes the agreement comes after everything: it was let through as the card stands here with what it brings along,
+        so all of that holds, or nothing of it did.
+
+        `earlier` were taken in this write. A change that `keeps_time` may have happened at any time: those of an import, and
+        all of a board that is being published.
+        """
+        stamp = change.stamp
+        if clock.stamp_ms(stamp) > self.now_ms + AHEAD_MS:
+            # one after the other, so that the changes of a device whose clock is ahead keep their order
+            self._clamped = max(self.now_ms << 16, self._clamped + 1)
+            stamp = _stamp(self._clamped, stamp)
+        key = f"{stamp} {change.id}"
+        above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
+        seen = [winner for winner in above if PASSED in change.set or self._seen(device, base, winner, earlier)]
+        if seen:
+            last = max(seen)[: len(stamp)]
+            stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
+        return stamp, _told(change.at) or happened(change.at, stamp) if keeps_time else happened(change.at, stamp)
+
+    def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
+        """Whether a device had the winning change when it made another: it has its number, or made it itself.
+
+        An offer that ran out counts as seen by every answer that was let through: the answer was in time.
+        """
+        name = winner.partition(" ")[2]
+        for each in earlier:
+            if each.id == name:
+                return each.device == device or (each.seq or 0) <= base or each.verb == EXPIRE
+        found = self.connection.execute(_WINNERS, {"board": self.board, "ids": [name]}).one_or_none()
+        return found is not None and bool(found.device == device or found.seq <= base or found.verb == EXPIRE)
+
+
+def _stamp(ticks: int, stamp: str) -> str:
+    """Return the stamp of a number of ticks, by the device of another stamp."""
+    return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{stamp[-8:]}"
+
+
+def happened(at: str, stamp: str, floor: str = "") -> str:
+    """Return when a change happened: as it says, unless that is no time or not near its stamp; never before `floor`."""
+    stamp_ms = clock.stamp_ms(stamp)
+    told = _told(at)
+    if told is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < told <= clock.iso_ms(stamp_ms):
+        told = clock.iso_ms(stamp_ms)
+    return max(told, floor)
+
+
+def _told(at: str) -> str | None:
+    """Return a time as times are compared, None for what is none."""
+    if register_checks.moment(at):
+        return at
+    try:
+        return register_checks.moment(clock.iso(clock.from_iso(at)))
+    except (UsageFault, OverflowError):
+        return None

@@ -1,0 +1,400 @@
+"""One write to a board: numbers changes, settles their stamps, folds them, and puts all of it down at the end.
+
+Everything happens under the lock of the board's row, so numbers are dense, and whoever reads up to the head has read all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import Connection, bindparam, select, update
+
+from kanban.domain import clock, fold
+from kanban.domain.change import ACTIVITY, CARD, HANGING, MEMBER, Change, Json, Step
+from kanban.domain.entity_state import State, add_digest, digest_of_packed
+from kanban.protocol.types import MOST_CHANGES
+from kanban.store import register_checks
+from kanban.store.compact_json import written
+from kanban.store.derive import Talk
+from kanban.store.hub import codes, server_tables
+from kanban.store.hub.act_history import Past
+from kanban.store.hub.board_rows import FEW, Row, board_of, board_with, state_of
+from kanban.store.hub.cards import card_table
+from kanban.store.hub.cards.portable_sql import do
+from kanban.store.hub.cards.reader import card_of
+from kanban.store.hub.server_key import Keys, new_ids
+from kanban.store.hub.stamping import Settling, happened
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Member
+    from kanban.domain.card import Card
+    from kanban.store.hub.server_database import Hub
+
+EVERYBODY = "board"
+"""The actor of what the server does of its own accord."""
+
+_B, _E = server_tables.board.c, server_tables.entity.c
+
+_ENTITIES = select(
+    _E.id, _E.body, _E["keys"].label("packed"), _E.made_at, _E.made_verb, _E.changed_at, _E.purged
+).where(_E.board == bindparam("board"), _E.etype == bindparam("etype"), _E.id.in_(bindparam("ids", expanding=True)))  # fmt: skip
+_ACTIVE = select(_E.id).where(_E.board == bindparam("board"), _E.etype == ACTIVITY, _E.card == bindparam("card"))
+_SAID = select(_E.body).where(
+    _E.board == bindparam("board"), _E.etype.in_(HANGING), _E.card == bindparam("card"), _E.deleted == 0
+)
+_VALUES = ("body", "keys", "made_at", "made_verb", "changed_at", "seq", "card", "stage", "rank", "deleted", "purged")
+"""The columns of an entity that a write sets."""
+_LOG = ("board", "seq", "id", "device", "dseq", "tx", "act", "entity", "etype", "verb", "actor", "at", "stamp", "base", "body",
+        "purged")  # fmt: skip
+# plain SQL, because to bind thousands of values by name took a third of a push
+_INSERT = (
+    f"INSERT INTO hub_entity ({', '.join(_VALUES)}, board, etype, id) VALUES ({', '.join('?' * (len(_VALUES) + 3))})"
+)
+_UPDATE = (
+    f"UPDATE hub_entity SET {', '.join(f'{name} = ?' for name in _VALUES)} WHERE board = ? AND etype = ? AND id = ?"
+)
+_INSERT_CHANGE = f"INSERT INTO hub_change ({', '.join(_LOG)}) VALUES ({', '.join('?' * len(_LOG))})"
+_UPDATE_BOARD = update(server_tables.board).where(_B.id == bindparam("b_id"))
+
+
+@dataclass(slots=True)
+class Held:
+    """An entity on the desk."""
+
+    state: State
+    there: bool
+    """It has a row."""
+    purged: bool
+    digest: int
+    """What it adds to the board's digest as its row stands."""
+    seq: int = 0
+    """The number of the newest change of this write to it; 0 for none."""
+
+    def copy(self) -> Held:
+        """Return it as it is now."""
+        state = replace(self.state, registers=dict(self.state.registers), keys=dict(self.state.keys))
+        return replace(self, state=state)
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What the server vouches for of a change, whatever its sender says."""
+
+    actor: str
+    device: str
+    base: int
+    extra: Mapping[str, Json]
+    settled: bool = False
+    """Stamp and time stay as they are: the server settled them when it made the change itself."""
+
+
+@dataclass(slots=True)
+class _Mark:
+    """What a transaction of a push found, so that it can be taken back whole."""
+
+    changes: int
+    structure: int
+    held: dict[tuple[str, str], Held] = field(default_factory=dict)
+
+
+class Desk:
+    """The board under a write; a `docket.Docket`."""
+
+    def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
+        self.hub, self.connection, self.row, self.now_ms = hub, connection, row, now_ms
+        self.member = ""
+        """The member who acts, by id."""
+        self.changes: list[Change] = []
+        """What was accepted, in order."""
+        self._held: dict[tuple[str, str], Held] = {}
+        self._board: Board | None = None
+        self._mark: _Mark | None = None
+        self._before = row.head
+        self._settling = Settling(connection, row.id, now_ms)
+        self.past = Past(connection, row.id, self.changes)
+        self.floor = ""
+        """Before that nothing happened that the actor does: they had no account."""
+
+    # -- what there is
+
+    def load(self, wanted: Iterable[tuple[str, str]]) -> None:
+        """Fetch entities by (type, id), those that are not on the desk yet."""
+        missing: dict[str, list[str]] = {}
+        for etype, entity in dict.fromkeys(wanted):
+            if (etype, entity) not in self._held:
+                missing.setdefault(etype, []).append(entity)
+        for etype, ids in missing.items():
+            rows = self.connection.execute(_ENTITIES, {"board": self.row.id, "etype": etype, "ids": ids})
+            found = {row.id: row for row in rows}
+            for entity in ids:
+                row = found.get(entity)
+                if row is None:
+                    self._held[etype, entity] = Held(State(etype, entity), there=False, purged=False, digest=0)
+                    continue
+                state = state_of(etype, row)
+                digest = digest_of_packed(etype, entity, row.packed)
+                self._held[etype, entity] = Held(state, there=True, purged=bool(row.purged), digest=digest)
+
+    def held(self, etype: str, entity: str) -> Held:
+        """Return an entity, an empty one where nothing is known of it."""
+        if (etype, entity) not in self._held:
+            self.load([(etype, entity)])
+        return self._held[etype, entity]
+
+    def find(self, etype: str, entity: str) -> State | None:
+        """Return an entity as it is now, None where nothing is known of it."""
+        state = self.held(etype, entity).state
+        return state if state.keys else None
+
+    def card_after(self, change: Change) -> Card:
+        """Return the card that a change is of, as it is once the change is taken."""
+        known = self.held(CARD, change.entity).state
+        state = replace(known, registers={**known.registers, **change.set})
+        return card_of(self.board, state, Talk())
+
+    def talked(self, card: str, actor: str) -> bool:
+        """Whether anybody but the actor has said something on a card, or logged an activity there."""
+        said = map(json.loads, self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars())
+        return any(actor not in {each.get("author"), each.get("imported_by"), each.get("by")} for each in said)
+
+    def purged(self, etype: str, entity: str) -> bool:
+        """Whether it was erased for good."""
+        return self.held(etype, entity).purged
+
+    @property
+    def now(self) -> str:
+        """The server's time, UTC."""
+        return clock.iso_ms(self.now_ms)
+
+    def happened(self, change: Change) -> str:
+        """Return when a change was made by its device's clock, never after now."""
+        return min(happened(change.at, change.stamp, self.floor), self.now)
+
+    def story(self, etype: str, entity: str) -> list[Change]:
+        """Return every change of an entity, in the order in which they were taken."""
+        return self.past.story(etype, entity)
+
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
+        return self.past.setting(etype, entity, name)
+
+    def change(self, name: str) -> Change | None:
+        """Return a change that was taken, by its id."""
+        return self.past.change(name)
+
+    def owner(self, name: str) -> str | None:
+        """Return the member whose act, or transaction, has this id."""
+        return self.past.owner(name)
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts count for nothing because they were undone, or undid others."""
+        return self.past.undone(acts, aside)
+
+    def active(self, card: str) -> bool:
+        """Whether an activity was logged on a card."""
+        return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
+
+    def outvoted(self, change: Change, signed: Signed) -> set[str]:
+        """Return which registers would keep a value that came later than a change, which did not know of it."""
+        keys = self.held(change.etype, change.entity).state.keys
+        stamp, _ = self._settled(change, signed)
+        return {name for name in change.set if keys.get(name, "") > f"{stamp} {change.id}"}
+
+    @property
+    def board(self) -> Board:
+        """The board's settings, stages and members as they are now."""
+        if self._board is None:
+            changed = {key: held.state.registers for key, held in self._held.items() if held.seq and key[0] in FEW}
+            if changed:
+                self._board = board_with(self.connection, self.row.id, changed)
+            else:
+                self._board = board_of(self.hub, self.connection, self.row)
+        return self._board
+
+    @property
+    def actor(self) -> Member | None:
+        """Who acts, as the board knows them now."""
+        return self.board.member(self.member)
+
+    @cached_property
+    def keys(self) -> Keys:
+        """The server's keys."""
+        return Keys(self.connection)
+
+    # -- what comes
+
+    def begin(self, changes: int) -> None:
+        """Begin a transaction of the protocol with so many changes; `undo` takes it back."""
+        self._mark = _Mark(len(self.changes), self.row.structure) if changes > 1 else None
+
+    def undo(self) -> None:
+        """Take back what was folded since `begin`."""
+        if self._mark is None:
+            return
+        del self.changes[self._mark.changes :]
+        self._held.update(self._mark.held)
+        self.row.head, self.row.structure = self._before + len(self.changes), self._mark.structure
+        self._board = None
+
+    def take(self, change: Change, signed: Signed | None = None, *, keeps_time: bool = False) -> tuple[Change, bool]:
+        """Number a change, settle its stamp and fold it; returns it as it is kept, and whether anything of it won.
+
+        What it says of who made it gives way to what is `signed`. One that `keeps_time` may have happened at any time.
+        """
+        signed = signed or Signed(change.actor, change.device, change.base, change.extra)
+        held = self.held(change.etype, change.entity)
+        if self._mark is not None and (change.etype, change.entity) not in self._mark.held:
+            self._mark.held[change.etype, change.entity] = held.copy()
+        self.row.head += 1
+        stamp, at = self._settled(change, signed, keeps_time=keeps_time)
+        change = Change(  # at once, because `replace` takes ten times as long
+            id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype, entity=change.entity,
+            set=change.set, stamp=stamp, actor=signed.actor, device=signed.device, dseq=change.dseq, base=signed.base,
+            undo_of=change.undo_of, card=change.card, seq=self.row.head, extra=signed.extra,
+        )  # fmt: skip
+        won = held.state.fold(change)
+        held.seq = self.row.head
+        self.changes.append(change)
+        if change.etype in FEW:
+            self.row.structure, self._board = self.row.head, None
+        return change, bool(won)
+
+    def _settled(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
+        if signed.settled:
+            return change.stamp, change.at
+        state = self.held(change.etype, change.entity).state
+        stamp, at = self._settling.settled(
+            change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time
+        )
+        return stamp, at if keeps_time else max(at, self.floor)
+
+    def write_own(
+        self,
+        steps: Sequence[Step],
+        verb: str,
+        actor: str,
+        ids: Sequence[str] = (),
+        *,
+        keeps_time: bool = False,
+        act: str = "",
+        gate: Callable[[Change], Change] | None = None,
+    ) -> list[Change]:
+        """Take steps that the server itself makes: stamped by its own device, after all there is, and signed with its key.
+
+        What is done once is told by `ids` that say what it is; a device can't foresee the ids that the changes get. Steps that
+        keep their time say when they happened, such as those of a deadline. They are an act of their own, or part of one that
+        is given. What is written for somebody passes a `gate`, which may raise.
+        """
+        row, made = self.row, list[Change]()
+        own_act, tx = new_ids(2)
+        act = act or own_act
+        clockwork = clock.Clock(row.device, row.stamp)
+        names = [self.keys.id_for(name) for name in ids] or new_ids(len(steps))
+        for place, (step, change_id) in enumerate(zip(steps, names, strict=True)):
+            if place and place % MOST_CHANGES == 0:
+                (tx,) = new_ids(1)
+            row.dseq += 1
+            change = Change(
+                id=change_id, act=act, tx=tx, verb=step.verb or verb, at=step.at or clock.iso_ms(self.now_ms), etype=step.etype,
+                entity=step.entity, set=step.set, stamp=clockwork.next(self.now_ms), actor=actor, device=row.device,
+                dseq=row.dseq, base=row.head, card=step.card, extra=step.extra,
+            )  # fmt: skip
+            change, _ = self.take(gate(change) if gate else change, keeps_time=keeps_time)
+            clockwork.see(change.stamp)
+            self.changes[-1] = change = self.keys.sign(row.id, change)
+            made.append(change)
+        row.stamp = clockwork.last
+        return made
+
+    # -- what is put down
+
+    def written(self) -> dict[tuple[str, str], str]:
+        """Return the entities that this write changes, each with the card that it hangs on: the database has them not yet."""
+        some = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
+        return {key: str(_parent(state) or "") for key, state in some.items()}
+
+    def erase(self, etype: str, entity: str, state: State) -> None:
+        """Let an entity be this from now on, erased for good."""
+        held = self.held(etype, entity)
+        held.state, held.purged = state, True
+
+    def write(self) -> None:
+        """Write changes, entities and the board's row."""
+        row = self.row
+        new, old = list[tuple[Any, ...]](), list[tuple[Any, ...]]()
+        for (etype, entity), held in self._held.items():
+            if not held.seq:
+                continue
+            packed = fold.pack(held.state.keys)
+            plus = digest_of_packed(etype, entity, packed) if held.state.keys else 0
+            row.digest = add_digest(row.digest, minus=held.digest, plus=plus)
+            (old if held.there else new).append((*_values(held, packed), row.id, etype, entity))
+        for statement, rows in ((_INSERT_CHANGE, self._log()), (_INSERT, new), (_UPDATE, old)):
+            do(self.connection, statement, rows)
+        self.past.write()
+        written = [held for held in self._held.values() if held.seq]
+        purged = {held.state.id for held in written if held.purged}
+        states, unordered = [held.state for held in written], row.state == "publishing"
+        card_table.keep(self.connection, row.id, states, purged, self.changes, unordered=unordered)
+        if self.changes:
+            row.tip = self.changes[-1].id
+        if any(change.etype == MEMBER for change in self.changes):
+            codes.end_of_board(self.connection, self.board, clock.iso_ms(self.now_ms))
+        self.write_row()
+
+    def write_row(self) -> None:
+        """Write the board's row alone."""
+        row = self.row
+        self.connection.execute(
+            _UPDATE_BOARD,
+            {
+                "b_id": row.id, "epoch": row.epoch, "head": row.head, "tip": row.tip, "digest": str(row.digest),
+                "structure": row.structure, "state": row.state, "device": row.device, "stamp": row.stamp, "dseq": row.dseq,
+            },
+        )  # fmt: skip
+
+    def _log(self) -> list[tuple[Any, ...]]:
+        return [
+            (
+                self.row.id, change.seq, change.id, change.device, change.dseq, change.tx, change.act, change.entity, change.etype,
+                change.verb, change.actor, change.at, change.stamp, change.base, body_of(change), 0,
+            )
+            for change in self.changes
+        ]  # fmt: skip
+
+
+# -- rows
+
+
+def body_of(change: Change) -> str:
+    """Return what of a change has no column, as JSON."""
+    body: dict[str, Json] = {"set": dict(change.set)}
+    if change.undo_of is not None:
+        body["undo_of"] = change.undo_of
+    if change.card is not None:
+        body["card"] = change.card
+    if change.extra:
+        body["extra"] = dict(change.extra)
+    return written(body)
+
+
+def _parent(state: State) -> Json:
+    """Return the card that an entity hangs on, or was merged into."""
+    return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
+
+
+def _values(held: Held, packed: str) -> tuple[Any, ...]:
+    """Return what `_VALUES` are to be."""
+    state = held.state
+    own = state.registers
+    placed = state.etype == CARD
+    return (
+        written(own), packed, state.made_at, state.made_verb, state.changed_at, held.seq, register_checks.identity(_parent(state)),
+        register_checks.identity(own.get("stage")) if placed else None,
+        (register_checks.text(own.get("rank")) or "").replace("\0", "\ufffd") if placed else "",
+        int(own.get("deleted") is True), int(held.purged),
+    )  # fmt: skip

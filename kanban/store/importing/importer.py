@@ -1,0 +1,170 @@
+"""Importing: arrivals become cards, in batches that leave room for everyone else who writes.
+
+New cards take a short cut (`writer`); cards that are there already take the long way, through the fold.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import clock
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id
+from kanban.domain.permissions import may
+from kanban.domain.records.arrival import Taken
+from kanban.store import log
+from kanban.store.acts.writing import Pen, as_member
+from kanban.store.database import CHECKPOINT_PAGES
+from kanban.store.importing.merge import Bottoms, Found, Updater, there
+from kanban.store.importing.planner import Sorter, Window
+from kanban.store.importing.writer import Newcomer, enter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from kanban.domain.board import Member
+    from kanban.domain.records.arrival import Arrival
+    from kanban.store.workspace import Workspace
+
+HOLD, ALONE = 0.02, 0.08
+"""Seconds for which one batch may keep others from writing: while somebody does, and while nobody has for a while."""
+
+QUIET = 5.0
+"""Seconds without a foreign write after which one writes alone."""
+
+SMALLEST, LARGEST = 200, 3_000
+"""Leads in one batch; in between, as many as that allows. The fewer batches, the fewer pages are written twice."""
+
+PAUSE = 0.001
+"""Seconds between two batches, at least, so that a waiting writer gets in."""
+
+
+class Intake:
+    """One import into a board."""
+
+    def __init__(self, workspace: Workspace, said: Callable[[Taken], str], *, dry: bool = False) -> None:
+        self.workspace = workspace
+        self.said = said
+        self.dry = dry
+        self.taken = Taken(new_id())
+        with workspace.database.faults():
+            self._head = log.head(workspace.connection)
+        self.bottoms = Bottoms(workspace.connection)
+        self._alone = True
+        """Nobody else has written since this began."""
+        self._disturbed = -QUIET
+        """When somebody else was last seen to have written."""
+        self._size = SMALLEST
+        self._let_go = 0.0
+
+    def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+        """Sort everything out and take it in; see `take`."""
+        workspace = self.workspace
+        sorter = Sorter(
+            workspace.database,
+            workspace.board,
+            self.bottoms,
+            workspace.now,
+            importer=workspace.member_id or "",
+            dry=self.dry,
+        )
+        return self.take(sorter.windows(arrivals), progress)
+
+    def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
+        """Take in what was sorted out; `progress` is called after every batch and may raise to stop between two.
+
+        Raises Refused where the member may not add cards.
+        """
+        me = self.workspace.me
+        if me is None:
+            raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
+        may(me, "member", "import")
+        connection = self.workspace.connection
+        connection.execute("PRAGMA synchronous=NORMAL")
+        connection.execute("PRAGMA cache_size=-40960")
+        connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
+        try:
+            for window in windows:
+                for _ in self._batches(window):
+                    progress(self.taken)
+        finally:
+            connection.execute("PRAGMA synchronous=FULL")
+            connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
+            self.workspace.database.checkpoint()
+        return self.taken
+
+    def _batches(self, window: Window) -> Iterator[None]:
+        """Take in a window of leads, and stop after every batch."""
+        if self.dry:
+            self._count(window.new, sum(window.twins.values()))
+            self._updater(clock.iso(self.workspace.now())).steps(window.found, self.taken)
+            yield
+            return
+        newcomers, found, fields = window.newcomers, window.found, window.fields
+        while newcomers:
+            some, newcomers = newcomers[: self._size], newcomers[self._size :]
+            self._batch(some, fields, window.twins, [])
+            fields = ()
+            yield
+        while found:
+            few, found = found[: self._size], found[self._size :]
+            self._batch([], (), window.twins, few)
+            yield
+
+    def _batch(
+        self, newcomers: list[Newcomer], fields: Sequence[str], twins: Mapping[str, int], found: list[Found]
+    ) -> None:
+        """Write some leads in one transaction."""
+        gap = time.monotonic() - self._let_go
+        if gap < PAUSE:
+            time.sleep(PAUSE - gap)
+        with self.workspace.database.writing() as connection:
+            began = time.monotonic()
+            view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
+            head = log.head(connection)
+            further = sum(twins.get(each.id, 0) for each in newcomers) if twins else 0
+            newcomers, met = self._met(newcomers, head)
+            self._write(newcomers, fields, [*met, *found], view.actor, view.moment)
+            self._count(len(newcomers), further)
+            self._head = log.head(connection)
+            if self._head > head:
+                said = self.said(self.taken)
+                act, board, actor = self.taken.act, view.board.id, view.actor.id
+                log.note_act(connection, act, board, actor, "import", said, view.now, None, head + 1)
+        self._let_go = time.monotonic()
+        held = self._let_go - began
+        hold = HOLD if self._let_go - self._disturbed < QUIET else ALONE
+        self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
+
+    def _met(self, newcomers: list[Newcomer], head: int) -> tuple[list[Newcomer], list[Found]]:
+        """Part from the newcomers those whose cards another import has written since they were sorted out."""
+        if head != self._head:
+            self._alone, self._disturbed = False, time.monotonic()
+        if self._alone:
+            return newcomers, []
+        present = there(self.workspace.connection, [each.id for each in newcomers])
+        met = [(present[each.id], each.arrival(), False) for each in newcomers if each.id in present]
+        return [each for each in newcomers if each.id not in present], met
+
+    def _write(
+        self, newcomers: list[Newcomer], fields: Sequence[str], found: list[Found], actor: Member, now: datetime
+    ) -> None:
+        connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act
+        pen = Pen(connection, board, now)
+        projection = pen.projection()
+        enter(newcomers, fields, projection, pen, act, actor.id)
+        if updates := self._updater(clock.iso(now)).steps(found, self.taken) if found else []:
+            changes = pen.changes(act, updates, actor.id)
+            projection.apply(changes)
+            log.append(connection, board, changes)
+        projection.finish()
+        pen.put_down()
+
+    def _updater(self, now: str) -> Updater:
+        return Updater(self.workspace.connection, self.workspace.board, self.bottoms, now, self.workspace.me)
+
+    def _count(self, created: int, unchanged: int) -> None:
+        self.taken.created += created
+        self.taken.unchanged += unchanged

@@ -1,0 +1,400 @@
+"""Importing what is here already: which card a lead is, and what the files may still tell it."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Any, NamedTuple
+
+from kanban.domain import fold, rank
+from kanban.domain.board import Board, Member
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, absent
+from kanban.domain.change import CARD, COMMENT, Json, Step
+from kanban.domain.ids import placed_id
+from kanban.domain.permissions import held_by_others
+from kanban.domain.records.arrival import (
+    DEAL_DECIDES,
+    DISQUALIFIED,
+    LEAD_DECIDES,
+    SOURCE,
+    Arrival,
+    Taken,
+    kind_of,
+    may_be_one_name,
+    name_key,
+    person,
+)
+from kanban.domain.values import labels, text
+from kanban.store import log
+from kanban.store.derive import labels_from
+from kanban.store.importing import own_rows
+from kanban.store.reading import read
+from kanban.store.reading.vocabulary import label_counts
+from kanban.store.rows import CARD_COLUMNS, REGISTERS
+
+Found = tuple[str, Arrival, bool]
+"""A card that is there already, a lead about it, and whether that only fills gaps."""
+
+FILES = frozenset({"import", "undo", "redo"})
+"""Verbs whose values a file may replace: nobody set them by hand."""
+
+
+class Bottoms:
+    """The lower ends of the lanes, where what an import brings finds its places."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+        self._lowest: dict[str, str | None] = {}
+        """The lowest rank of each lane that this has added to."""
+
+    def below(self, lane: str, count: int = 1) -> list[str]:
+        """Return so many ranks below the lowest card of a lane, in order."""
+        if lane not in self._lowest:
+            sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
+            row = self.connection.execute(sql, (lane,)).fetchone()
+            self._lowest[lane] = row[0] if row else None
+        ranks = rank.many(self._lowest[lane], None, count)
+        self._lowest[lane] = ranks[-1]
+        return ranks
+
+
+def there(connection: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+    """Return which of these ids are cards, each with the card that it was merged into, or itself."""
+    return dict(log.among(connection, "SELECT id, coalesce(merged_into, id) FROM card WHERE id IN ({})", ids))
+
+
+class _Person(NamedTuple):
+    """Somebody at a mailbox."""
+
+    card: str
+    contact: str | None
+    kind: str
+    """What their id in this import is an id of; empty where it is not known."""
+    taken: bool
+    """Another deal of theirs makes a card of its own."""
+    other: _Person | None
+    """The next one at the same mailbox."""
+
+
+class Known:
+    """Every card that a file may mean, by its outside identities and by e-mail with company."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
+        self.connection = connection
+        self.board = board.id
+        self.handled: set[str] = set()
+        """Cards that this import has written or looked at: later rows of the same lead only fill in."""
+        self.joined = False
+        """Whether the lead that was placed last has had a card that was merged into another one, whose values stay."""
+        closed = {stage.id for stage in board.all_stages if stage.closed}
+        origins = (  # of several cards, the last one counts: one on the board, else the oldest
+            "SELECT key, card FROM origin JOIN card ON card.id = origin.card WHERE origin.board = ? "
+            "ORDER BY deleted DESC, card.id DESC"
+        )
+        self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
+        self._people: dict[str, _Person] = {}
+        """Who is known at each mailbox, by `person`; several people may share one."""
+        sql = (
+            "SELECT id, email, company, contact, lane, json_extract(extra, '$.deal') FROM card "
+            "WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
+        )
+        for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
+            if key := person(email, company):
+                self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
+        self._beside = self._known_beside(closed)
+        """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
+        self._labels = {text.fold(label): label for label in label_counts(connection, board.id)}
+        self._label_names = board.label_names
+        self._empty = connection.execute("SELECT 1 FROM card WHERE board = ? LIMIT 1", (board.id,)).fetchone() is None
+        """Leads need not be looked for by the ids that their cards would have: one that is there after all is met when it is written."""
+
+    def _known_beside(self, closed: AbstractSet[str]) -> frozenset[str]:
+        """Take note of the people whose e-mail a merge kept in a custom field; returns their mailboxes."""
+        sql = (
+            "SELECT id, company, contact, lane, extra FROM card "
+            "WHERE board = ? AND deleted = 0 AND instr(extra, '\"field.E-mail ') > 0"
+        )
+        found: set[str] = set()
+        for card, company, contact, lane, extra in self.connection.execute(sql, (self.board,)):
+            registers = json.loads(extra)
+            for name, value in registers.items():
+                key = person(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
+                if key and key not in self._people:
+                    found.add(key)
+                    self._meet(key, _Person(card, contact, "", lane in closed or bool(registers.get("deal")), None))
+        return frozenset(found)
+
+    def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
+        """Yield (card id, arrival, whether there is no such card yet)."""
+        ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
+        present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
+        claimed = {
+            card: kind
+            for arrival, some in zip(batch, ids, strict=True)
+            if (kind := kind_of(arrival.keys[0])) and (card := self._by_identity(arrival, some, present))
+        }
+        for arrival, some in zip(batch, ids, strict=True):
+            self.joined = False
+            self._spell_labels(arrival)
+            if own := self._own_card(arrival):
+                yield own, arrival, False
+                self.handled.add(own)
+                continue
+            if arrival.own and not arrival.registers.get("title"):
+                yield "", arrival, False
+                continue
+            arrival.own = None  # a card of another board: it comes in as from any other program
+            card = self._by_identity(arrival, some, present)
+            who = person(arrival.registers.get("email"), arrival.registers.get("company"))
+            if card is None and who and not arrival.follows:
+                card = self._by_person(arrival, who, claimed)
+            is_new = card is None
+            self.joined = bool(card) and (
+                who in self._beside or any(present.get(each) == card != each for each in some)
+            )
+            card = card or self._free(some, arrival, present)
+            if who:
+                contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
+                self._meet(who, _Person(card, contact if isinstance(contact, str) else None, kind, False, None))
+            if some != [card]:
+                self._remember(arrival, some, card, present)
+            if arrival.follows:
+                arrival.registers["follows"] = self._origins.get(arrival.follows) or placed_id(
+                    self.board, SOURCE, arrival.follows
+                )
+            yield card, arrival, is_new
+            if not self.joined:
+                self.handled.add(card)
+
+    def _spell_labels(self, arrival: Arrival) -> None:
+        """Call labels what the board calls them: each once, under its present name, in the spelling that was there first."""
+        given = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
+        for name in given:
+            label = labels.present_name(self._label_names, name.removeprefix(LABEL))
+            spelled = LABEL + self._labels.setdefault(text.fold(label), label)
+            if spelled != name:
+                arrival.registers.setdefault(spelled, arrival.registers.pop(name))
+
+    def _own_card(self, arrival: Arrival) -> str | None:
+        """Return the card that a row of an export names by its id, or its ref where it has none; deleted ones too."""
+        if arrival.own is None:
+            return None
+        card_id, ref = (arrival.own.get(name, "").strip() for name in ("id", "ref"))
+        column, name = ("id", card_id) if card_id else ("ref", ref)
+        sql = f"SELECT id FROM card WHERE {column} = ? AND board = ? LIMIT 2"
+        found = self.connection.execute(sql, (name, self.board)).fetchall() if name else []
+        return str(found[0][0]) if len(found) == 1 else None
+
+    def _by_identity(self, arrival: Arrival, ids: list[str], present: dict[str, str]) -> str | None:
+        for key, placed in zip(arrival.keys, ids, strict=True):
+            card = self._origins.get(key) or present.get(placed) or (placed if placed in self.handled else None)
+            if card and (not key.startswith("person:") or self._may_be(card, arrival)):
+                return card
+        return None
+
+    def _may_be(self, card: str, arrival: Arrival) -> bool:
+        """Return whether the card at a mailbox may be this person's, by the name that it bears."""
+        contact = arrival.registers.get("contact")
+        if not isinstance(contact, str):
+            return True
+        met = self._people.get(person(arrival.registers.get("email"), arrival.registers.get("company")) or "")
+        while met:
+            if met.card == card:
+                return may_be_one_name(contact, met.contact)
+            met = met.other
+        row = self.connection.execute("SELECT contact FROM card WHERE id = ?", (card,)).fetchone()
+        return row is None or may_be_one_name(contact, row[0])
+
+    def _by_person(self, arrival: Arrival, who: str, claimed: Mapping[str, str]) -> str | None:
+        """Return the card of this person; none that bears another name, or another id of the same kind in this import."""
+        contact, kind = arrival.registers.get("contact"), kind_of(arrival.keys[0])
+        met = self._people.get(who)
+        while met:
+            same_kind = kind and kind in {met.kind, claimed.get(met.card)}
+            if not same_kind and may_be_one_name(contact, met.contact):
+                break
+            met = met.other
+        if met and met.taken and arrival.deal and met.card not in self.handled:
+            arrival.registers["follows"] = met.card
+            return None
+        return met.card if met else None
+
+    def _free(self, ids: list[str], arrival: Arrival, present: dict[str, str]) -> str:
+        """Return the id of a new card: what its first key gives, unless that is the card of somebody at the same mailbox."""
+        if ids[0] not in self.handled and ids[0] not in present:
+            return ids[0]
+        return placed_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
+
+    def _meet(self, who: str, new: _Person) -> None:
+        """Take note of a person at a mailbox; of several with one name, the first on the board without a deal counts."""
+        met = first = self._people.get(who)
+        while met:
+            if met.card == new.card:
+                return
+            met = met.other
+        if first is None or (first.taken and may_be_one_name(first.contact, new.contact)):
+            self._people[who] = new._replace(other=first)
+        else:
+            self._people[who] = first._replace(other=new._replace(other=first.other))
+
+    def _remember(self, arrival: Arrival, ids: list[str], card: str, present: Mapping[str, str]) -> None:
+        for outside, placed in zip(arrival.keys, ids, strict=True):
+            if card not in {placed, present.get(placed), self._origins.get(outside)}:
+                self._origins[outside] = card
+                arrival.registers[f"origin.{outside}"] = True
+
+
+class Updater:
+    """Compares arrivals with their cards and says what to change."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, board: Board, bottoms: Bottoms, now: str, actor: Member | None
+    ) -> None:
+        self.connection, self.board, self.bottoms, self.now, self.actor = connection, board, bottoms, now, actor
+
+    def steps(self, found: list[Found], taken: Taken) -> list[Step]:
+        """Return the steps for (card, arrival, whether it only fills in), counting into `taken`."""
+        rows = self._rows([card for card, _, _ in found])
+        made: list[Step] = []
+        for card, arrival, fills in found:
+            row = rows.get(card)
+            if row is None and not card:
+                taken.unread.append(own_rows.unknown(arrival))
+                continue
+            if row is None:  # a server has refused it since the leads were sorted out
+                taken.deleted += 1
+                continue
+            brought = self._restore(row)
+            if row["deleted"] and not brought:
+                taken.deleted += 1
+                continue
+            if arrival.own is not None:
+                steps = [] if fills else self._own_steps(row, arrival, brought, taken)
+            else:
+                steps = self._card_steps(row, arrival, brought, taken, fills=fills) + self._comment_steps(card, arrival)
+            if steps:
+                taken.updated += 1
+            else:
+                taken.unchanged += 1
+            made += steps
+        return made
+
+    def _rows(self, ids: Iterable[str]) -> dict[str, dict[str, Any]]:
+        wanted = list(dict.fromkeys(ids))
+        sql = f"SELECT {', '.join(CARD_COLUMNS)} FROM card WHERE id IN ({','.join('?' * len(wanted))})"
+        return {row[0]: dict(zip(CARD_COLUMNS, row, strict=True)) for row in self.connection.execute(sql, wanted)}
+
+    def _restore(self, row: dict[str, Any]) -> dict[str, Json]:
+        """Return what brings back a card that went with the undo of an import; one deleted by hand stays so."""
+        gone = row["deleted"] and not row["merged_into"] and import_undone(self.connection, row["keys"])
+        return {"deleted": False} if gone else {}
+
+    def _card_steps(
+        self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken, *, fills: bool
+    ) -> list[Step]:
+        extra, keys = json.loads(row["extra"]), fold.unpack(row["keys"])
+        has_deal = bool(extra.get("deal"))
+        weak = _weak(arrival, has_deal=has_deal, has_lead=not has_deal or bool(extra.get("lead")))
+        changed = brought
+        given_up = LABEL + DISQUALIFIED
+        if arrival.deal and given_up not in arrival.registers and extra.get(given_up):
+            arrival.registers[given_up] = False
+        for name, value in arrival.registers.items():
+            if name == given_up and has_deal and not arrival.deal:
+                continue
+            present = row[name] if name in REGISTERS else extra.get(name)
+            if present == value or (value is True and name.startswith(LABEL) and _bears(row, name)):
+                continue
+            if not absent(present):
+                if fills or name in weak:
+                    continue
+                if self._verb(keys.get(name)) not in FILES:
+                    taken.kept.append((row["id"], name))
+                    continue
+            elif name in keys and self._verb(keys[name]) not in FILES:
+                taken.kept.append((row["id"], name))  # emptied by hand
+                continue
+            changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        if row["stage"] != arrival.stage and not fills and "stage" not in weak and not arrival.guessed:
+            steps += self._move(row, arrival, keys, taken)
+        return steps
+
+    def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], taken: Taken) -> list[Step]:
+        """Return the step to the stage that a file names, where the card's own still comes from a file."""
+        handoff = json.loads(row["extra"]).get(HANDOFF)
+        held = self.actor and held_by_others(self.actor, self.board, self.board.lane_of(row["stage"]), handoff)
+        if held or self._verb(keys.get("stage")) not in FILES:
+            taken.kept.append((row["id"], "stage"))
+            return []
+        (place,) = self.bottoms.below(arrival.stage)
+        moved: dict[str, Json] = {"stage": arrival.stage, "rank": place}
+        entered = (
+            None if arrival.own is not None else arrival.entered_at
+        )  # an export tells when the old stage was entered
+        return [Step(CARD, row["id"], moved, "import", at=entered or self.now)]
+
+    def _own_steps(self, row: dict[str, Any], arrival: Arrival, brought: dict[str, Json], taken: Taken) -> list[Step]:
+        """Return what was edited in an export since it was written; what was changed here since then is kept."""
+        own, keys = arrival.own or {}, fold.unpack(row["keys"])
+        edited = own_rows.edits(read.card(self.connection, row["id"], self.board.id), self.board, arrival)
+        taken.unread += edited.unread
+        changed = dict(brought)
+        for name, value in edited.registers.items():
+            if self._changed_since(keys.get(name), own.get("updated_at", "")):
+                taken.kept.append((row["id"], name))
+            else:
+                changed[name] = value
+        steps = [Step(CARD, row["id"], changed, "import")] if changed else []
+        return steps + (self._move(row, arrival, keys, taken) if edited.stage else [])
+
+    def _changed_since(self, key: str | None, exported: str) -> bool:
+        """Return whether the change that won a field was made after a card's `updated_at` in a file."""
+        if key is None or not exported.strip():
+            return False
+        sql = "SELECT at FROM change WHERE id = ?"
+        made = self.connection.execute(sql, (key.rsplit(" ", 1)[1],)).fetchone()
+        return made is not None and made[0] > exported.strip()
+
+    def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
+        steps = []
+        for comment in arrival.comments:
+            comment_id = placed_id(self.board.id, "comment", comment.key)
+            if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
+                registers = comment.registers(card, self.actor.id if self.actor else "")
+                steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))
+        return steps
+
+    def _verb(self, key: str | None) -> str | None:
+        """Return the verb of the change whose key won a field."""
+        if key is None:
+            return None
+        row = self.connection.execute("SELECT verb FROM change WHERE id = ?", (key.rsplit(" ", 1)[1],)).fetchone()
+        return row[0] if row else None
+
+
+def _bears(row: dict[str, Any], register: str) -> bool:
+    """Return whether a card bears a label, in whatever spelling."""
+    wanted = text.fold(register.removeprefix(LABEL))
+    return any(text.fold(label) == wanted for label in labels_from(row["labels"]))
+
+
+def _weak(arrival: Arrival, *, has_deal: bool, has_lead: bool) -> frozenset[str]:
+    """Return the registers that an arrival only gives where the card has nothing yet."""
+    if has_deal and not arrival.deal:
+        return DEAL_DECIDES
+    if has_lead and not arrival.lead:
+        return LEAD_DECIDES
+    return frozenset()
+
+
+def import_undone(connection: sqlite3.Connection, keys: str) -> bool:
+    """Whether a card is off the board because the import that brought it was undone."""
+    key = fold.unpack(keys).get("deleted", " ")
+    query = (
+        "SELECT 1 FROM change JOIN tx ON tx.n = change.tx JOIN act ON act.id = tx.undo_of "
+        "WHERE change.id = ? AND change.verb = 'undo' AND act.verb = 'import'"
+    )
+    return connection.execute(query, (key.rsplit(" ", 1)[1],)).fetchone() is not None

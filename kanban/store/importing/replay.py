@@ -1,0 +1,171 @@
+"""Taking over the history of cards from an export: their changes come in as they were, under one act of import."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kanban.domain.card import IMPORTED_BY
+from kanban.domain.change import CARD, COMMENT, Change, Step
+from kanban.domain.errors import Refused
+from kanban.domain.ids import new_id, placed_id
+from kanban.domain.permissions import may
+from kanban.domain.records.arrival import Taken
+from kanban.store import log
+from kanban.store.acts.writing import LARGEST_TX, Pen, Writing, as_member
+from kanban.store.importing.merge import import_undone
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+BATCH = 50
+"""Cards in one transaction."""
+
+
+class Past(Protocol):
+    """A change of an exported card, people and stages by name."""
+
+    id: str
+    verb: str
+    at: str
+    etype: str
+    entity: str
+    set: Mapping[str, Any]
+    stamp: str
+    actor: str
+
+
+class Replay:
+    """One import of exported cards into a board."""
+
+    def __init__(
+        self, workspace: Workspace, stage_of: Callable[[str], str], said: Callable[[Taken], str], *, dry: bool = False
+    ) -> None:
+        self.workspace = workspace
+        self.stage_of = stage_of
+        """Gives the id of this board's stage for a stage's name in the file."""
+        self.said = said
+        self.dry = dry
+        self.taken = Taken(new_id())
+
+    def run(
+        self, cards: Iterable[tuple[str, Sequence[Past]]], progress: Callable[[Taken], None] = lambda _: None
+    ) -> Taken:
+        """Take cards (id, changes) in; what is here already is left as it is."""
+        me = self.workspace.me
+        if me is None:
+            raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
+        may(me, "member", "import")
+        waiting = iter(cards)
+        while batch := list(islice(waiting, BATCH)):
+            with self.workspace.database.writing() as connection:
+                view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
+                first = log.head(connection) + 1
+                for card, changes in batch:
+                    self._card(view, card, changes)
+                if log.head(connection) >= first:
+                    log.note_act(
+                        connection,
+                        self.taken.act,
+                        view.board.id,
+                        view.actor.id,
+                        "import",
+                        self.said(self.taken),
+                        view.now,
+                        None,
+                        first,
+                    )
+            progress(self.taken)
+        return self.taken
+
+    def _card(self, view: Writing, card: str, past: Sequence[Past]) -> None:
+        connection = view.connection
+        ids = _ids(connection, view.board.id, card, past)
+        there = _there(connection, [ids[each.id] for each in past])
+        fresh = [each for each in past if ids[each.id] not in there]
+        known = connection.execute("SELECT keys, deleted FROM card WHERE id = ?", (ids[card],)).fetchone()
+        back = bool(known and known[1] and not _gone(card, past) and import_undone(connection, known[0]))
+        if not fresh and not back:
+            self.taken.unchanged += 1
+            return
+        if known:
+            self.taken.updated += 1
+        else:
+            self.taken.created += 1
+        if self.dry:
+            return
+        pen = Pen(connection, view.board.id, view.moment)
+        changes = self._changes(view, pen, ids, card, fresh)
+        if back:
+            step = Step(CARD, ids[card], {"deleted": False}, "import")
+            changes += pen.changes(self.taken.act, [step], view.actor.id)
+        projection = pen.projection()
+        projection.apply(changes)
+        projection.finish()
+        log.append(connection, view.board.id, changes)
+        pen.put_down()
+
+    def _changes(
+        self, view: Writing, pen: Pen, ids: Mapping[str, str], card: str, past: Sequence[Past]
+    ) -> list[Change]:
+        made = []
+        latest = pen.clock.next(pen.now_ms)
+        tx, writer, room = "", "", 0
+        for each in past:
+            pen.dseq += 1
+            member = next((m for m in view.board.members if m.answers_to(each.actor)), None)
+            actor = member.id if member else each.actor
+            if actor != writer or not room:
+                tx, writer, room = new_id(), actor, LARGEST_TX
+            room -= 1
+            made.append(
+                Change(
+                    id=ids[each.id], act=self.taken.act, tx=tx, verb=each.verb, at=each.at,
+                    etype=each.etype, entity=ids[each.entity], set=self._registers(view, each, ids),
+                    stamp=min(each.stamp, latest), actor=actor, device=pen.device, dseq=pen.dseq, base=pen.base,
+                    card=ids[card] if each.etype == COMMENT else None,
+                )
+            )  # fmt: skip
+        return made
+
+    def _registers(self, view: Writing, past: Past, ids: Mapping[str, str]) -> dict[str, Any]:
+        registers = dict(past.set)
+        if isinstance(registers.get("stage"), str):
+            registers["stage"] = self.stage_of(registers["stage"])
+        for name in ("card", "merged_into", "follows"):
+            if isinstance(registers.get(name), str):
+                registers[name] = ids.get(registers[name]) or _elsewhere(view.board.id, registers[name], ids)
+        for name in ("author", IMPORTED_BY) if past.etype == COMMENT else ():
+            if isinstance(person := registers.get(name), str):
+                member = next((m for m in view.board.members if m.answers_to(person)), None)
+                registers[name] = member.id if member else person
+        return registers
+
+
+def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[Past]) -> dict[str, str]:
+    """Return the id that each id of the file gets here: its own, unless another board of this database has that card."""
+    row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
+    ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
+    names = {card, *(each.id for each in past), *(each.entity for each in past)}
+    return {name: name if ours and UUID.fullmatch(name) else placed_id(board, "export", name) for name in names}
+
+
+def _gone(card: str, past: Sequence[Past]) -> bool:
+    """Whether the file itself has the card as deleted."""
+    words = [
+        (each.stamp, each.id, each.set["deleted"]) for each in past if each.entity == card and "deleted" in each.set
+    ]
+    return bool(max(words)[2]) if words else False
+
+
+def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
+    """Return the id that another card of the file gets here."""
+    return card if all(name == here for name, here in ids.items()) else placed_id(board, "export", card)
+
+
+def _there(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:
+    return {row[0] for row in log.among(connection, "SELECT id FROM change WHERE id IN ({})", ids)}

@@ -1,0 +1,213 @@
+"""Making the rows of a database what its log says, and carrying a log over from a damaged file into a new one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from typing import Any
+
+from kanban.domain.values import text
+from kanban.store import log, register_checks, row_folding
+from kanban.store.database import Database
+from kanban.store.maintenance.verify import COMPARED, NAMES, Difference, Refold
+from kanban.store.reading import history_gaps
+from kanban.store.replica import confirmed
+from kanban.store.row_folding import ENTITY_COLUMNS
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, blank, blank_comment
+
+TOTALS = (
+    "SELECT lane, CASE WHEN value IS NULL THEN '' ELSE coalesce(currency, '') END, count(*), coalesce(sum(value), 0) "
+    "FROM card WHERE deleted = 0 AND lane <> '' GROUP BY 1, 2"
+)
+"""The lanes' totals as their cards have them."""
+
+KEPT = ("tx", "change")
+"""Tables that everything else is made from: without all of them there is no board."""
+
+ALSO = (
+    "meta", "act", "seen", "dealt", "saved_view", "comment_draft", "import_mapping", "remote", "outbox", "confirmed", "attention",
+)  # fmt: skip
+"""Tables that nothing else tells; what can't be read of them is lost."""
+
+
+def mend(database: Database) -> int:
+    """Write the rows that are not what the log says, in one transaction; returns how many."""
+    with database.writing() as connection:
+        lacking = history_gaps.lacking(connection)
+        refold, changed = Refold(connection, lacking=lacking), 0
+        for part in (refold.of_entities, refold.of_comments):
+            changed += _write(connection, list(part()))
+        refold = Refold(connection, lacking=lacking)  # cards count their comments by the numbers that these have now
+        list(refold.of_comments())
+        changed += _write(connection, list(refold.of_cards()))
+        changed += _write(connection, list(refold.of_names()))
+        return (
+            changed
+            + _totals(connection)
+            + _search(connection)
+            + _stories(connection)
+            + _counters(connection)
+            + _fetch_anew(connection)
+        )
+
+
+def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
+    for each in differences:
+        if each.table == "card":
+            _card(connection, each)
+        elif each.table == "comment":
+            _comment(connection, each)
+        else:
+            columns = NAMES.get(each.table, ENTITY_COLUMNS)
+            _replace(connection, each, columns, NAMES.get(each.table, ENTITY_COLUMNS[:3]))
+    return len(differences)
+
+
+def _replace(connection: sqlite3.Connection, each: Difference, columns: tuple[str, ...], key: tuple[str, ...]) -> None:
+    if each.present is not None:
+        where = " AND ".join(f"{name} = ?" for name in key)
+        connection.execute(f"DELETE FROM {each.table} WHERE {where}", each.present[: len(key)])
+    if each.right is not None:
+        marks = ",".join("?" * len(columns))
+        connection.execute(f"INSERT INTO {each.table} ({','.join(columns)}) VALUES ({marks})", each.right)
+
+
+def _card(connection: sqlite3.Connection, each: Difference) -> None:
+    if each.right is None:
+        connection.execute("DELETE FROM card WHERE id = ?", (_id(each),))
+    elif each.present is None:
+        marks = ",".join("?" * len(COMPARED))
+        connection.execute(f"INSERT INTO card ({','.join(COMPARED)}, version) VALUES ({marks}, 1)", each.right)
+    else:
+        named = ",".join(f"{name} = ?" for name in COMPARED)
+        connection.execute(f"UPDATE card SET {named}, version = version + 1 WHERE id = ?", (*each.right, _id(each)))
+
+
+def _comment(connection: sqlite3.Connection, each: Difference) -> None:
+    row = connection.execute("SELECT n FROM comment WHERE id = ?", (_id(each),)).fetchone()
+    number = row[0] if row else None
+    connection.execute("DELETE FROM comment_search WHERE rowid = ?", (number,))
+    connection.execute("DELETE FROM comment WHERE n = ?", (number,))
+    if each.right is not None:
+        *values, searched = each.right
+        marks = ",".join("?" * (len(COMMENT_COLUMNS) + 1))
+        number = connection.execute(
+            f"INSERT INTO comment (n, {','.join(COMMENT_COLUMNS)}) VALUES ({marks})", (number, *values)
+        ).lastrowid
+        if searched is not None:
+            connection.execute("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, searched))
+
+
+def _id(each: Difference) -> object:
+    row = each.right or each.present
+    return row[0] if row else None
+
+
+def _totals(connection: sqlite3.Connection) -> int:
+    kept = set(connection.execute("SELECT * FROM lane_total WHERE cards <> 0 OR value <> 0"))
+    right = set(connection.execute(TOTALS))
+    if kept == right:
+        return 0
+    connection.execute("DELETE FROM lane_total")
+    connection.executemany("INSERT INTO lane_total VALUES (?, ?, ?, ?)", right)
+    return len({row[:2] for row in kept ^ right})
+
+
+def _search(connection: sqlite3.Connection) -> int:
+    """Drop entries of comments that are not there; those that are lacking came with their comments."""
+    strays = "rowid NOT IN (SELECT n FROM comment WHERE deleted = 0)"
+    return connection.execute(f"DELETE FROM comment_search WHERE {strays}").rowcount
+
+
+def _stories(connection: sqlite3.Connection) -> int:
+    """Let every change stand in the story of its card again."""
+    return connection.execute(f"UPDATE change SET story = {log.HOME} WHERE story IS NOT {log.HOME}").rowcount
+
+
+def _counters(connection: sqlite3.Connection) -> int:
+    """Let the next change be counted behind all that this device has made; refused ones are counted, and in no log."""
+    synced = {row[0] for row in connection.execute("SELECT board FROM remote")}
+    meta = dict(connection.execute("SELECT key, value FROM meta"))
+    last = "SELECT tx.board, max(dseq) FROM change JOIN tx ON tx.n = change.tx WHERE tx.device = ? GROUP BY 1"
+    rows = [
+        (f"dseq:{board}", str(high))
+        for board, high in connection.execute(last, (meta.get("device"),))
+        if (int(meta.get(f"dseq:{board}", 0)) < high if board in synced else meta.get(f"dseq:{board}") != str(high))
+    ]
+    newest = connection.execute("SELECT max(stamp) FROM change").fetchone()[0] or ""
+    if newest > meta.get("stamp", ""):
+        rows.append(("stamp", newest))
+    connection.executemany("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", rows)
+    return len(rows)
+
+
+def _fetch_anew(connection: sqlite3.Connection) -> int:
+    """Let boards be fetched again whose confirmed state is not what its digest says; what waits is kept. Returns how many."""
+    wrong = confirmed.wrong(connection)
+    for board in wrong:
+        refetch(connection, board)
+    return len(wrong)
+
+
+def refetch(connection: sqlite3.Connection, board: str) -> None:
+    """Let the next sync fetch a board from its server as it is there, with what waits folded over it."""
+    sql = (
+        "UPDATE remote SET state = 'booting', boot_head = NULL, boot_tip = NULL, boot_after = NULL, boot_count = NULL "
+        "WHERE board = ? AND state <> 'publishing'"
+    )
+    connection.execute("DELETE FROM staged WHERE board = ?", (board,))
+    connection.execute(sql, (board,))
+
+
+def salvage(damaged: sqlite3.Connection, target: Database) -> None:
+    """Copy all that rows are made from out of a damaged file.
+
+    Raises sqlite3.Error where the log can't be read to its end. Of the rest what is readable comes along; so do the numbers of
+    cards and comments, by which is counted what people have read.
+    """
+    with target.writing() as connection:
+        for table in KEPT:
+            _copy(connection, table, damaged.execute(f"SELECT * FROM {table}"))
+        for table in ALSO:
+            _copy(connection, table, _readable(damaged, f"SELECT * FROM {table}"))
+        lacking = history_gaps.lacking(connection)
+        for number, card, board in _readable(damaged, "SELECT n, id, board FROM card"):
+            if register_checks.identity(card) and board not in lacking:
+                _copy(connection, "card", [(number, *blank(board, card).values())], ("n", *CARD_COLUMNS))
+        for number, comment, board in _readable(damaged, "SELECT n, id, board FROM comment"):
+            if board not in lacking:
+                _copy(
+                    connection, "comment", [(number, *blank_comment(board, comment).values())], ("n", *COMMENT_COLUMNS)
+                )
+        for board in lacking:
+            _carry(connection, damaged, board)
+        for (board,) in connection.execute("SELECT board FROM remote").fetchall():
+            refetch(connection, board)
+
+
+def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: str) -> None:
+    """Copy the rows of a board as they are, as far as they can be read: its log alone would not make them."""
+    where = f"WHERE board = '{board}'" if register_checks.identity(board) else "WHERE 0"
+    for table, columns in (
+        ("card", ("n", *CARD_COLUMNS)),
+        ("comment", ("n", *COMMENT_COLUMNS)),
+        ("entity", row_folding.ENTITY_COLUMNS),
+        *NAMES.items(),
+    ):
+        _copy(connection, table, _readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns)
+    bodies = connection.execute("SELECT n, body FROM comment WHERE deleted = 0 AND board = ?", (board,)).fetchall()
+    rows = [(number, text.index_text(body)) for number, body in bodies]
+    connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", rows)
+
+
+def _copy(connection: sqlite3.Connection, table: str, rows: Iterable[Any], columns: tuple[str, ...] = ()) -> None:
+    width = len(columns or connection.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall())
+    named = f" ({','.join(columns)})" if columns else ""
+    connection.executemany(f"INSERT OR REPLACE INTO {table}{named} VALUES ({','.join('?' * width)})", rows)
+
+
+def _readable(connection: sqlite3.Connection, sql: str) -> Iterator[Any]:
+    """Yield rows as far as they can be read."""
+    with suppress(sqlite3.Error):
+        yield from connection.execute(sql)

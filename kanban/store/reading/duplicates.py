@@ -1,0 +1,70 @@
+"""Cards that are likely of the same lead: the same e-mail, phone or company, also where it stands in a custom field."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, Card, custom_text
+from kanban.domain.values import text
+from kanban.store.reading import read
+
+FOUND = 50
+"""Candidates that are looked at for each sign."""
+
+LEAST_DIGITS = 7
+"""Digits from which on a number in a custom field is taken for that of a phone."""
+
+SIGNS = ("e-mail", "phone", "company")
+"""What two cards of one lead have in common, the surest first."""
+
+
+def same_email(connection: sqlite3.Connection, board: str, email: str) -> list[Card]:
+    """Return the live cards with this e-mail address, letter case aside: as their e-mail or in a custom field."""
+    wanted = email.strip().casefold()
+    found = _holding(connection, board, text.fold(email.strip()))
+    return [card for card in found if wanted in _emails(card)][:5]
+
+
+def likely(connection: sqlite3.Connection, board: Board, card: Card, most: int) -> list[tuple[Card, str]]:
+    """Return other cards that are likely of a card's lead, the surest first, each with the sign that they share."""
+    emails, phones, company = _emails(card), _phones(card), text.fold(card.company or "")
+    wanted = [*map(text.fold, emails), *phones, *([company] if company else [])]
+    found: dict[str, tuple[int, Card]] = {}
+    for word in dict.fromkeys(wanted):
+        for other in _holding(connection, board.id, word):
+            shared = (
+                emails & _emails(other),
+                phones & _phones(other),
+                company and text.fold(other.company or "") == company,
+            )
+            place = next((n for n, sign in enumerate(shared) if sign), None)
+            if other.id != card.id and place is not None:
+                found[other.id] = (place, other)
+    ranked = sorted(found.values(), key=lambda each: (each[0], each[1].id))[:most]
+    return [(other, SIGNS[place]) for place, other in ranked]
+
+
+def _holding(connection: sqlite3.Connection, board: str, word: str) -> Iterator[Card]:
+    """Yield live cards in whose searched text a folded word stands, the newest first."""
+    fields = ", ".join(read.CARD_FIELDS)
+    sql = (
+        f"SELECT {fields} FROM card WHERE board = ? AND deleted = 0 AND instr(hay, ?) > 0 ORDER BY n DESC LIMIT {FOUND}"
+    )
+    return (read.card_from(row) for row in connection.execute(sql, (board, word)))
+
+
+def _emails(card: Card) -> set[str]:
+    return {value.strip().casefold() for value in (card.email, *_custom(card)) if value and "@" in value}
+
+
+def _phones(card: Card) -> set[str]:
+    """Return a card's phone numbers as they are compared: their last digits. A custom field may hold any short number."""
+    numbers = {text.number_word(value.strip()) for value in _custom(card)}
+    own = {text.number_word(card.phone.strip())} if card.phone else set()
+    return own | {number for number in numbers if number.isdigit() and len(number) >= LEAST_DIGITS}
+
+
+def _custom(card: Card) -> list[str]:
+    return [custom_text(value) or "" for name, value in card.extra.items() if name.startswith(CUSTOM)]

@@ -1,0 +1,291 @@
+"""What waits for a member, out of the tables: each kind of entry by an index that holds little more than what waits.
+
+The conditions stand word for word as in `tables.py`, else SQLite would not use the indexes; a test looks at its plans.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock, notice, permissions
+from kanban.domain.board import Board, Member
+from kanban.domain.handoffs import contest, handoff
+from kanban.domain.handoffs.handoff import Handoff
+from kanban.domain.inbox import Entry, Kind, in_order
+from kanban.domain.queries import matching
+from kanban.domain.values import text
+from kanban.store.reading import read
+from kanban.store.reading.waiting import CONTESTED
+from kanban.store.search.client_dialect import match_words
+from kanban.store.search.conditions import HANDED, HANDOFF_STATE
+
+MOST = 5_000
+"""Entries of one kind that are read at most."""
+
+PLANNED, TALKED = "deleted = 0 AND next_on IS NOT NULL", "deleted = 0 AND talk > 0"
+_BY, _AGAIN = "json_extract(extra, '$.handoff.by')", "json_extract(extra, '$.handoff.again')"
+
+_COLUMNS = "card.id, card.ref, card.title, card.company, card.lane, card.marketing_owner, card.acted_at, card.next_step, card.next_on"
+_STORY = (
+    "WITH RECURSIVE story(id) AS (SELECT ?1 UNION SELECT card.id FROM card JOIN story ON card.merged_into = story.id "
+    "AND card.board = ?4) SELECT comment.id, author, body, at FROM comment WHERE card IN (SELECT id FROM story) AND board = ?4 "
+    "AND deleted = 0 AND quiet = 0 AND author <> ?2 AND n > max(?3, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = ?1), 0)) ORDER BY n"
+)
+
+
+def entries(
+    connection: sqlite3.Connection, board: Board, me: Member | None, now: datetime, most: int = MOST
+) -> list[Entry]:
+    """Return what waits for a member, in the order of the inbox, so many of a kind at most; nothing for nobody."""
+    if me is None or me.deleted:
+        return []
+    return _Inbox(connection, board, me, now, most).entries()
+
+
+def deal(connection: sqlite3.Connection, member: str, key: str) -> None:
+    """Take an entry off a member's list."""
+    connection.execute("INSERT OR IGNORE INTO dealt (member, entry) VALUES (?, ?)", (member, key))
+
+
+class _Inbox:
+    """One reading of one member's inbox."""
+
+    def __init__(self, connection: sqlite3.Connection, board: Board, me: Member, now: datetime, most: int) -> None:
+        self.most = most
+        self._began: dict[str, str] = {}
+        self.connection, self.board, self.me = connection, board, me
+        self.now = clock.iso(now)
+        self.zone = ZoneInfo(board.timezone)
+        self.today = now.astimezone(self.zone).date()
+        self.works = permissions.RANK[me.role] >= permissions.RANK["member"]
+        self.baseline = read.baseline(connection, me.id)
+
+    def entries(self) -> list[Entry]:
+        found = [*self._handoffs(), *self._tried_again(), *self._contests(), *self._overdue(), *self._notices()]
+        found = self._without_dealt(found)
+        found += self._mentions()
+        told = {each.card for each in found}
+        found += [each for each in self._unread() if each.card not in told]
+        return in_order(found)
+
+    def _without_dealt(self, found: list[Entry]) -> list[Entry]:
+        keys = json.dumps([each.key for each in found if each.dealt_by_reading])
+        sql = "SELECT entry FROM dealt WHERE member = ? AND entry IN (SELECT value FROM json_each(?))"
+        gone = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
+        return [each for each in found if each.key not in gone]
+
+    # -- what stands at the door
+
+    def _handoffs(self) -> Iterator[Entry]:
+        """Yield offers for a member of sales, questions for one of marketing."""
+        if not self.works:
+            return
+        state = "offered" if self.me.team == "sales" else "asked"
+        doors = {stage.id for stage in self.board.stages if stage.side == "door" and not stage.closed}
+        for row, present in self._handed(f"{HANDOFF_STATE} = ?", (state,)):
+            if row[4] not in doors:
+                continue
+            if state == "offered" and self._mine_to_answer(present):
+                author, words, comment = self._last_words(row[0], present)
+                yield self._entry(
+                    "offer", present.offer, row, author, words, present.since or present.offered_at,
+                    due=present.due or "", overdue=present.overdue(self.now), comment=comment,
+                )  # fmt: skip
+            elif state == "asked" and self._mine_in_marketing(present, row[5]):
+                asked = self._comment(present.question)
+                yield self._entry(
+                    "question", present.question or present.offer, row, asked[0], asked[1], asked[2] or present.offered_at,
+                    due=present.reply_due or "", overdue=present.overdue(self.now), comment=present.question or "",
+                )  # fmt: skip
+
+    def _mine_to_answer(self, present: Handoff) -> bool:
+        """Whether an offer is for this member: by name, or to sales as a whole, or to somebody who is not there."""
+        to = self.board.member(present.to) if present.to else None
+        return to is None or to.id == self.me.id or to.deleted or to.away or to.team != "sales"
+
+    def _mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
+        marketer = handoff.marketer_of(self.board, present, owner)
+        return marketer is None or marketer.id == self.me.id
+
+    def _tried_again(self) -> Iterator[Entry]:
+        """Yield what came back to its marketer: returned with a day that has come, or with nobody's answer."""
+        if self.me.team != "marketing" or not self.works:
+            return
+        lanes = {stage.id for stage in self.board.stages if stage.side == "marketing" and not stage.closed}
+        others = {each.id for each in self.board.members if each.team == "marketing"} - {self.me.id}
+        whose = json.dumps([each.id for each in self.board.all_members if each.id not in others])
+        by = f"{_BY} IN (SELECT value FROM json_each(?))"
+        returned = f"{HANDOFF_STATE} = 'returned' AND {by} AND {_AGAIN} <= ?"
+        for row, present in self._handed(returned, (whose, self.today.isoformat())):
+            again = present.again or ""
+            moved = row[6] > (present.answered_at or "") and row[6] >= self._midnight(again)
+            if row[4] in lanes and not moved and self._mine_in_marketing(present, row[5]):
+                yield self._entry(
+                    "returned", f"{present.offer}:{again}", row, present.answered_by or "", self._why_back(present),
+                    present.answered_at or "", due=again,
+                )  # fmt: skip
+        for row, present in self._handed(f"{HANDOFF_STATE} = 'expired' AND {by}", (whose,)):
+            if row[4] in lanes and row[6] <= (present.answered_at or "") and self._mine_in_marketing(present, row[5]):
+                yield self._entry(
+                    "expired", present.offer, row, present.to or "", "", present.answered_at or present.offered_at
+                )
+
+    def _why_back(self, present: Handoff) -> str:
+        unless = f"; would have passed if {present.unless}" if present.unless else ""
+        return f"{present.reason or ''}{unless}"
+
+    def _handed(self, condition: str, values: Iterable[object]) -> list[tuple[Sequence[Any], Handoff]]:
+        sql = (
+            f"SELECT {_COLUMNS}, json_extract(extra, '$.handoff') FROM card WHERE board = ? AND {HANDED} "
+            f"AND {condition} LIMIT {self.most}"
+        )
+        rows = self.connection.execute(sql, (self.board.id, *values)).fetchall()
+        return [(row, present) for row in rows if (present := handoff.read(json.loads(row[-1])))]
+
+    # -- contested returns
+
+    def _contests(self) -> Iterator[Entry]:
+        """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
+        sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
+        rows = self.connection.execute(sql, (self.board.id,)).fetchall()
+        for row, found in [(one, each) for one in rows for each in contest.every(json.loads(one[-1]))]:
+            said = f"{found.reason}: {found.words}" if found.reason else found.words
+            ruled = bool(found.outcome or found.split)
+            if self.me.role == "lead" and self.me.team not in found.rulings and not ruled:
+                yield self._entry("contest", found.offer, row, found.by, said, found.at)
+            elif ruled and found.by == self.me.id and any(each.by != self.me.id for each in found.rulings.values()):
+                last = max(found.rulings.values(), key=lambda each: each.at)
+                verdict = contest.RULED[found.outcome] if found.outcome else "open to the next meeting"
+                said = "; ".join(each.because for each in found.rulings.values() if each.because)
+                because = f": {said}" if said else ""
+                key = ":".join(
+                    (found.offer, *(f"{team}={each.verdict}" for team, each in sorted(found.rulings.items())))
+                )
+                yield self._entry("ruled", key, row, last.by, f"{verdict}{because}", last.at)
+
+    # -- what is overdue, and what a rule tells
+
+    def _overdue(self) -> Iterator[Entry]:
+        """Yield the member's own cards on their side whose next step should be done by now."""
+        column = f"{self.me.team}_owner"
+        lanes = [stage.id for stage in self.board.stages if stage.side == self.me.team and not stage.closed]
+        sql = (
+            f"SELECT {_COLUMNS} FROM card WHERE board = ? AND {PLANNED} AND {column} = ? AND next_on < ? "
+            f"AND +lane IN (SELECT value FROM json_each(?)) LIMIT {self.most}"
+        )
+        for owner in self._names(column, PLANNED):
+            values = (self.board.id, owner, self.today.isoformat(), json.dumps(lanes))
+            for row in self.connection.execute(sql, values).fetchall():
+                at = self._midnight(row[8])
+                yield self._entry("overdue", row[0], row, "", row[7] or "the next step", at, due=row[8], overdue=True)
+
+    def _notices(self) -> Iterator[Entry]:
+        sql = (
+            f"SELECT {_COLUMNS}, e.id, e.body FROM entity e JOIN card ON card.id = json_extract(e.body, '$.card') "
+            "WHERE e.board = ?1 AND e.etype = 'notice' AND json_extract(e.body, '$.to') IN (?2, ?3) AND card.deleted = 0 "
+            "AND NOT EXISTS (SELECT 1 FROM dealt WHERE member = ?2 AND entry = 'notice:' || e.id) "
+            f"LIMIT {self.most}"
+        )
+        for row in self.connection.execute(sql, (self.board.id, self.me.id, self.me.team)).fetchall():
+            found = notice.read(row[-2], json.loads(row[-1]))
+            if found:
+                yield self._entry(
+                    "notice", found.id, row, found.rule or self.board.person(found.by), found.words, found.at
+                )
+
+    # -- what was said
+
+    def _mentions(self) -> Iterator[Entry]:
+        """Yield comments that call the member by name and that they have not read."""
+        names = matching.called(self.board, "me", self.me)
+        wanted = " OR ".join(found for name in names if (found := match_words(name)))
+        if not wanted:
+            return
+        sql = (
+            "SELECT c.n, c.id, c.card, c.author, c.body, c.at FROM comment_search s JOIN comment c ON c.n = s.rowid "
+            "WHERE comment_search MATCH ? AND s.rowid > ? AND c.board = ? AND c.deleted = 0 AND c.quiet = 0 AND c.author <> ? "
+            f"ORDER BY s.rowid DESC LIMIT {self.most}"
+        )
+        for number, comment, said_on, author, body, at in self.connection.execute(
+            sql, (wanted, self.baseline, self.board.id, self.me.id)
+        ).fetchall():
+            row = self._shown(said_on)
+            if row is None or number <= row[-1] or not any(text.mentions(body, name) for name in names):
+                continue
+            yield self._entry("mention", comment, row, author, body, at, comment=comment)
+
+    def _shown(self, card: str) -> Sequence[Any] | None:
+        """Return the card that shows what was said on one, and up to which comment the member has read it."""
+        sql = (
+            "WITH RECURSIVE up(id, into_id, deleted) AS (SELECT id, merged_into, deleted FROM card WHERE id = ?1 UNION "
+            "SELECT card.id, card.merged_into, card.deleted FROM card JOIN up ON card.id = up.into_id) "
+            f"SELECT {_COLUMNS}, coalesce((SELECT upto FROM seen WHERE member = ?2 AND seen.card = card.id), 0) "
+            "FROM up JOIN card USING (id) WHERE up.deleted = 0 AND card.board = ?3"
+        )
+        row: Sequence[Any] | None = self.connection.execute(sql, (card, self.me.id, self.board.id)).fetchone()
+        return row
+
+    def _unread(self) -> Iterator[Entry]:
+        """Yield the member's own cards on which somebody wrote what they have not read."""
+        for column in ("marketing_owner", "sales_owner"):
+            sql = (
+                f"SELECT {_COLUMNS} FROM card WHERE board = ?1 AND {TALKED} AND {column} = ?2 AND talk > ?3 AND talk > "
+                f"coalesce((SELECT upto FROM seen WHERE member = ?4 AND seen.card = card.id), 0) LIMIT {self.most}"
+            )
+            for owner in self._names(column, TALKED):
+                values = (self.board.id, owner, self.baseline, self.me.id)
+                for row in self.connection.execute(sql, values).fetchall():
+                    said = self.connection.execute(
+                        _STORY, (row[0], self.me.id, self.baseline, self.board.id)
+                    ).fetchall()
+                    if said:
+                        comment, author, body, at = said[-1]
+                        yield self._entry("unread", row[0], row, author, body, at, comment=comment, count=len(said))
+
+    # -- shared
+
+    def _names(self, column: str, which: str) -> list[str]:
+        """Return the names under which the member owns some of these cards: read name by name, as there are few of them."""
+        sql = (
+            f"WITH RECURSIVE owner(name) AS (SELECT min({column}) FROM card WHERE board = ?1 AND {which} UNION ALL "
+            f"SELECT (SELECT min({column}) FROM card WHERE board = ?1 AND {which} AND {column} > owner.name) "
+            "FROM owner WHERE owner.name IS NOT NULL) SELECT name FROM owner WHERE name IS NOT NULL"
+        )
+        return [row[0] for row in self.connection.execute(sql, (self.board.id,)) if self.me.answers_to(row[0])]
+
+    def _comment(self, comment: str | None) -> tuple[str, str, str]:
+        """Return (author, body, at) of a comment; empty where it is not there."""
+        sql = "SELECT author, body, at FROM comment WHERE id = ? AND deleted = 0"
+        row = self.connection.execute(sql, (comment,)).fetchone() if comment else None
+        return (row[0], row[1], row[2]) if row else ("", "", "")
+
+    def _last_words(self, card: str, present: Handoff) -> tuple[str, str, str]:
+        """Return (author, body, id) of what marketing said last about an offer: why now, or the answer to a question."""
+        sql = (
+            "SELECT author, body, id FROM comment WHERE card = ? AND board = ? AND at >= ? AND kind IN ('offer', 'answer') AND deleted = 0 "
+            "ORDER BY at DESC, n DESC LIMIT 1"
+        )
+        row = self.connection.execute(sql, (card, self.board.id, present.offered_at)).fetchone()
+        if row is None and present.overturned:  # it was said along with the offer that came back
+            return present.by, self._comment(present.why)[1], present.why or ""
+        return (row[0], row[1], row[2]) if row else (present.by, "", present.why or "")
+
+    def _midnight(self, day: str) -> str:
+        """Return when a day begins on the board, UTC."""
+        if day not in self._began:
+            self._began[day] = matching.span(date.fromisoformat(day), self.zone)[0]
+        return self._began[day]
+
+    def _entry(
+        self, kind: Kind, key: str, row: Sequence[Any], who: str, words: str, at: str, *, due: str = "", overdue: bool = False,
+        comment: str = "", count: int = 1,
+    ) -> Entry:  # fmt: skip
+        said = text.clean_line(words.strip().split("\n", 1)[0])
+        return Entry(
+            f"{kind}:{key}", kind, row[0], row[1], row[2], row[3] or "", who, said, at, due, overdue, comment, count
+        )

@@ -1,0 +1,378 @@
+"""What a board or a listing waits for, in plain SQL: lanes, faces, whole cards, stories.
+
+Nothing here imports SQLModel, which costs more start-up than drawing the first board. A test runs every query on a database
+that was made from the tables.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from kanban.domain.board import Board, Member, Stage
+from kanban.domain.card import Card, Face
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.ids import ref_digits, ref_of
+from kanban.domain.values.text import clean_line, fold, shorten
+from kanban.store.derive import Talk, labels_from, set_times
+from kanban.store.search.conditions import (
+    AGAIN,
+    ANSWER_DUE,
+    HANDED,
+    HANDOFF_DUE,
+    HANDOFF_STATE,
+    Condition,
+    incomplete_sql,
+    is_stale,
+    standing_sql,
+)
+
+CARD_FIELDS = Card._fields
+_CARD = f"SELECT {', '.join(f'card.{name}' for name in CARD_FIELDS)}"
+
+_FACE = (
+    "card.n, card.id, ref, title, company, value, currency, lane, marketing_owner, sales_owner, next_step, next_on, entered_at, "
+    "touched_at, labels, marketing_comments, sales_comments, talk > max(coalesce(seen.upto, 0), ?), {incomplete}, version, "
+    f"{HANDOFF_STATE}, {ANSWER_DUE}, {{standing}}, json_extract(extra, '$.handoff.to'), "
+    "json_extract(extra, '$.handoff.again') "
+    "FROM card LEFT JOIN seen ON seen.member = ? AND seen.card = card.id"
+)
+
+
+EVERYTHING = 2**62
+"""A number beyond that of any comment."""
+
+REF = 7
+"""Characters of a whole ref."""
+
+
+class LaneTotals(NamedTuple):
+    """What stands over a lane, over all of its cards."""
+
+    cards: int
+    values: tuple[tuple[str, int], ...]
+    """Sums in minor units by currency, the greatest share of cards first; currencies are never added up."""
+    stale: int
+
+
+def card_from(row: Sequence[object]) -> Card:
+    """Return a card from a row of CARD_FIELDS."""
+    fields = dict(zip(CARD_FIELDS, row, strict=True))
+    fields["deleted"] = bool(fields["deleted"])
+    fields["labels"] = labels_from(str(fields["labels"]))
+    fields["extra"] = json.loads(str(fields["extra"]))
+    return Card(**fields)  # type: ignore[arg-type]  # the columns are declared so
+
+
+def card_of_row(row: MutableMapping[str, Any], talk: Talk | None = None) -> Card:
+    """Return a card from its row by column; with `talk`, as it is with these comments on it."""
+    if talk is not None:
+        row["marketing_comments"], row["sales_comments"], last = talk
+        set_times(row, last)
+    return card_from([row[name] for name in CARD_FIELDS])
+
+
+# -- one card
+
+
+def card(connection: sqlite3.Connection, card_id: str, board: str) -> Card:
+    """Return a card of a board by its id, deleted ones included; raises NotFound."""
+    row = connection.execute(f"{_CARD} FROM card WHERE id = ? AND board = ?", (card_id, board)).fetchone()
+    if row is None:
+        raise NotFound("This card is not in the database any more.")
+    return card_from(row)
+
+
+def merged_into(connection: sqlite3.Connection, board: str, card_id: str) -> Card | None:
+    """Return the card that one was merged into, in the end; None for one that stands for itself, or where two went into each other."""
+    query = (
+        "WITH RECURSIVE kept(id, into_id) AS (SELECT id, merged_into FROM card WHERE id = ? UNION "
+        "SELECT card.id, card.merged_into FROM card JOIN kept ON card.id = kept.into_id) SELECT id FROM kept WHERE into_id IS NULL"
+    )
+    row = connection.execute(query, (card_id,)).fetchone()
+    return card(connection, row[0], board) if row and row[0] != card_id else None
+
+
+def find_card(connection: sqlite3.Connection, board: Board, name: str, *, deleted: bool = False) -> Card:
+    """Return the card that `name` means: its ref (or the beginning of it), its id, or a title that only one card has.
+
+    A title goes before the beginning of a ref: “Acme” is both. Where several are meant and one of them is on the board
+    (deleted: and one of them is not), that one is. Raises NotFound, or UsageFault where several cards are meant.
+    """
+    wanted = clean_line(name)
+    said = shorten(wanted, 60)
+    if not wanted:
+        raise UsageFault("Name a card by its ref, its id or its title.")
+    refs = _ids_of_ref(connection, wanted)
+    for candidates in (
+        _by_ids([wanted, *(refs if len(wanted) == REF else ())]),
+        _by("title = ?", wanted),
+        _by("instr(hay, ?) = 1", fold(wanted)),
+        _by_ids(refs),
+    ):
+        found = [card_from(row) for row in connection.execute(*candidates(board))]
+        found = [
+            each
+            for each in found
+            if each.id == wanted or each.ref.startswith(wanted.lower()) or fold(each.title) == fold(wanted)
+        ]
+        alike = [each for each in found if each.deleted is bool(deleted)]
+        found = alike or found
+        if len(found) == 1:
+            return found[0]
+        if found:
+            twins = len({each.ref for each in found}) < len(found)
+            meant = ", ".join(f"{each.id if twins else each.ref} ({shorten(each.title, 30)})" for each in found[:5])
+            raise UsageFault(f"“{said}” could be {meant}{' and more' if len(found) > 5 else ''}; name one by its ref.")
+    raise NotFound(f"No card has the ref, id or title “{said}”; `kanban list` shows them all.")
+
+
+def _by(condition: str, value: str) -> Callable[[Board], tuple[str, list[str]]]:
+    return lambda board: (
+        f"{_CARD} FROM card WHERE board = ? AND {condition} ORDER BY deleted, id LIMIT 50",
+        [board.id, value],
+    )
+
+
+def _by_ids(ids: Sequence[str]) -> Callable[[Board], tuple[str, list[str]]]:
+    marks = ",".join("?" * len(ids))
+    return lambda board: (
+        f"{_CARD} FROM card WHERE id IN ({marks}) AND board = ? ORDER BY deleted, id",
+        [*ids, board.id],
+    )
+
+
+def _ids_of_ref(connection: sqlite3.Connection, wanted: str) -> list[str]:
+    """Return the ids of the cards whose ref begins so.
+
+    Refs have no index, whose random order would double what an import writes; the ids' own is read through in 10 ms.
+    """
+    digits = ref_digits(wanted.lower())
+    if digits is None:
+        return []
+    rows = connection.execute("SELECT id FROM card WHERE substr(id, -8, ?) = ?", (len(digits), digits))
+    return [row[0] for row in rows if ref_of(row[0]).startswith(wanted.lower())][:50]
+
+
+# -- lanes
+
+
+def totals(connection: sqlite3.Connection, board: Board, now: datetime) -> dict[str, LaneTotals]:
+    """Return what stands over each lane."""
+    return {
+        stage.id: LaneTotals(*held, stale_count(connection, stage, now, board.timezone))
+        for stage, held in zip(board.stages, sums(connection, board).values(), strict=True)
+    }
+
+
+def sums(connection: sqlite3.Connection, board: Board) -> dict[str, tuple[int, tuple[tuple[str, int], ...]]]:
+    """Return how many cards each lane holds and what they are worth by currency, in the order of the board."""
+    found: dict[str, list[tuple[int, str, int]]] = {stage.id: [] for stage in board.stages}
+    for lane, currency, cards, value in connection.execute(
+        "SELECT lane, currency, cards, value FROM lane_total WHERE cards > 0"
+    ):
+        if lane in found:
+            found[lane].append((cards, currency, value))
+    result = {}
+    for stage in board.stages:
+        rows = sorted(found[stage.id], key=lambda row: (-row[0], row[1]))
+        values = tuple((currency, value) for _, currency, value in rows if currency)
+        result[stage.id] = (sum(row[0] for row in rows), values)
+    return result
+
+
+def stale_count(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> int:
+    """Return how many cards of a lane are stale."""
+    if stage.stale_after is None or stage.closed:
+        return 0
+    stale = is_stale(stage, now, timezone, AGAIN)
+    sql = f"SELECT count(*) FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"
+    row: tuple[int] = connection.execute(sql, (stage.id, *stale.values)).fetchone()
+    return row[0]
+
+
+def stale_cards(connection: sqlite3.Connection, stage: Stage, now: datetime, timezone: str) -> set[int]:
+    """Return the numbers of the stale cards of a lane."""
+    if stage.stale_after is None or stage.closed:
+        return set()
+    stale = is_stale(stage, now, timezone, AGAIN)
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 AND {stale.sql}"
+    return {row[0] for row in connection.execute(sql, (stage.id, *stale.values))}
+
+
+def held(connection: sqlite3.Connection, lane: str) -> int:
+    """Return how many cards a lane holds."""
+    row: tuple[int] = connection.execute(
+        "SELECT coalesce(sum(cards), 0) FROM lane_total WHERE lane = ?", (lane,)
+    ).fetchone()
+    return row[0]
+
+
+def order(connection: sqlite3.Connection, lane: str, condition: Condition | None = None) -> array[int]:
+    """Return the numbers of a lane's cards from top to bottom, those that meet a condition."""
+    where = f" AND ({condition.sql})" if condition else ""
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0{where} ORDER BY rank, id"
+    return array("q", [row[0] for row in connection.execute(sql, (lane, *(condition.values if condition else ())))])
+
+
+def matching(connection: sqlite3.Connection, condition: Condition) -> set[int]:
+    """Return the numbers of the cards that meet a condition, in no order.
+
+    Unless it names few, no index is asked: to read all cards one after the other is then twice as quick.
+    """
+    sql = f"SELECT n FROM card {'' if condition.few else 'NOT INDEXED'} WHERE {condition.sql}"
+    return {row[0] for row in connection.execute(sql, condition.values)}
+
+
+def numbers_by_lane(connection: sqlite3.Connection, condition: Condition, *, few: bool = False) -> dict[str, set[int]]:
+    """Return the numbers of the live cards that meet a condition by lane; unless these are few, no index is asked."""
+    sql = f"SELECT lane, n FROM card {'' if few else 'NOT INDEXED'} WHERE deleted = 0 AND ({condition.sql})"
+    numbers: dict[str, set[int]] = {}
+    for lane, number in connection.execute(sql, condition.values):
+        numbers.setdefault(lane, set()).add(number)
+    return numbers
+
+
+def sorted_numbers(connection: sqlite3.Connection, lane: str, order: str) -> Iterator[int]:
+    """Yield the numbers of a lane's cards by `order`, terms of an ORDER BY."""
+    sql = f"SELECT n FROM card WHERE lane = ? AND deleted = 0 ORDER BY {order}"
+    return (row[0] for row in connection.execute(sql, (lane,)))
+
+
+def hays(connection: sqlite3.Connection, lane: str) -> Iterator[tuple[int, str]]:
+    """Yield (number, searched text) of a lane's cards from top to bottom."""
+    return connection.execute("SELECT n, hay FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank, id", (lane,))
+
+
+def top(connection: sqlite3.Connection, board: Board, reader: Member | None, lane: str, limit: int) -> list[Face]:
+    """Return the first faces of a lane: what the first frame draws."""
+    sql = f"SELECT {_FACE} WHERE lane = ? AND deleted = 0 ORDER BY rank, card.id LIMIT ?"
+    return _faces(connection, sql, board, reader, (lane, limit))
+
+
+def faces(connection: sqlite3.Connection, board: Board, reader: Member | None, numbers: Iterable[int]) -> list[Face]:
+    """Return the faces of these cards, in the order of `numbers`; those that are gone are left out."""
+    wanted = list(numbers)
+    sql = f"SELECT {_FACE} WHERE card.n IN ({','.join('?' * len(wanted))})"
+    found = {face.n: face for face in _faces(connection, sql, board, reader, tuple(wanted))}
+    return [found[n] for n in wanted if n in found]
+
+
+def _faces(
+    connection: sqlite3.Connection, sql: str, board: Board, reader: Member | None, values: tuple[object, ...]
+) -> list[Face]:
+    member = reader.id if reader else ""
+    sql = sql.replace("{incomplete}", incomplete_sql(board)).replace("{standing}", standing_sql(board))
+    rows = connection.execute(sql, (baseline(connection, member), member, *values))
+    return [_face(row) for row in rows]
+
+
+def _face(row: Sequence[Any]) -> Face:
+    fields = [*row[:14], labels_from(row[14]), row[15], row[16], bool(row[17]), bool(row[18]), *row[19:]]
+    return Face(*fields)
+
+
+def number_of(connection: sqlite3.Connection, card_id: str) -> tuple[int, str, bool] | None:
+    """Return a card's number, its lane and whether it is deleted."""
+    row = connection.execute("SELECT n, lane, deleted FROM card WHERE id = ?", (card_id,)).fetchone()
+    return (row[0], row[1], bool(row[2])) if row else None
+
+
+def whereabouts(connection: sqlite3.Connection, cards: Sequence[str]) -> list[tuple[int, str | None, int | None, str]]:
+    """Return (number, lane, number of the card right above, searched text) of cards by their ids, from the top down.
+
+    The lane is None for a deleted card, the one above None at the top of a lane. Ids that are no cards are left out.
+    """
+    sql = (
+        "SELECT n, CASE deleted WHEN 0 THEN lane END, rank, id, hay FROM card "
+        f"WHERE id IN ({','.join('?' * len(cards))}) ORDER BY lane, rank, id"
+    )
+    above = (
+        "SELECT n FROM card WHERE lane = ? AND deleted = 0 AND (rank, id) < (?, ?) ORDER BY rank DESC, id DESC LIMIT 1"
+    )
+    found = []
+    for number, lane, rank, card_id, hay in connection.execute(sql, list(cards)).fetchall():
+        row = connection.execute(above, (lane, rank, card_id)).fetchone() if lane else None
+        found.append((number, lane, row[0] if row else None, hay))
+    return found
+
+
+def baseline(connection: sqlite3.Connection, member: str) -> int:
+    """Return the comment up to which everything counts as read for a member: where they began. Nobody misses anything."""
+    if not member:
+        return EVERYTHING
+    row = connection.execute("SELECT upto FROM seen WHERE member = ? AND card = ''", (member,)).fetchone()
+    return row[0] if row else 0
+
+
+# -- listings
+
+
+def listed(
+    connection: sqlite3.Connection, board: Board, condition: Condition, limit: int | None = None, order: str = ""
+) -> Iterator[tuple[Card, str, int]]:
+    """Yield (card, lane, number of its newest comment) in the order of the board, from the top of its first lane.
+
+    `order` is another one, terms of an ORDER BY (`sort_order.order_sql`).
+    """
+    if order:
+        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE ({condition.sql}) ORDER BY {order} LIMIT ?"
+        for row in connection.execute(sql, [*condition.values, -1 if limit is None else limit]):
+            yield card_from(row[:-2]), row[-2], row[-1]
+        return
+    left = limit
+    for stage in board.stages:
+        if left is not None and left <= 0:
+            return
+        sql = f"{_CARD}, card.lane, card.talk FROM card WHERE lane = ? AND ({condition.sql}) ORDER BY rank, id"
+        values = [stage.id, *condition.values]
+        if left is not None:
+            sql += f" LIMIT {int(left)}"
+        for row in connection.execute(sql, values):
+            yield card_from(row[:-2]), row[-2], row[-1]
+            if left is not None:
+                left -= 1
+
+
+# -- stories
+
+
+def story_of(connection: sqlite3.Connection, card: str) -> list[str]:
+    """Return the ids of a card and of every card of its board that was merged into it, near or far; its own comes first."""
+    query = (
+        "WITH RECURSIVE story(id, board) AS (SELECT ?1, (SELECT board FROM card WHERE id = ?1) UNION SELECT card.id, card.board "
+        "FROM card JOIN story ON card.merged_into = story.id AND card.board = story.board) SELECT id FROM story"
+    )
+    return [row[0] for row in connection.execute(query, (card,))]
+
+
+def shared(connection: sqlite3.Connection, board: str) -> bool:
+    """Tell whether a board goes to a server."""
+    return connection.execute("SELECT 1 FROM remote WHERE board = ?", (board,)).fetchone() is not None
+
+
+def restored(connection: sqlite3.Connection) -> str:
+    """Return the mark of the last restore from a backup; empty where there was none."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'restored'").fetchone()
+    return str(row[0]) if row else ""
+
+
+def ruled(connection: sqlite3.Connection, board: str) -> bool:
+    """Tell whether a board has rules, or once had some."""
+    sql = "SELECT 1 FROM entity WHERE board = ? AND etype = 'rule' LIMIT 1"
+    return connection.execute(sql, (board,)).fetchone() is not None
+
+
+def overdue(connection: sqlite3.Connection, board: Board, now: str) -> list[str]:
+    """Return the cards at the door whose offer nobody answered in time, which was before `now` (UTC, ISO 8601)."""
+    doors = [stage.id for stage in board.stages if stage.side == "door"]
+    marks = ",".join("?" * len(doors))
+    sql = (
+        f"SELECT id FROM card WHERE board = ? AND {HANDED} AND {HANDOFF_STATE} = 'offered' AND {HANDOFF_DUE} < ? "
+        f"AND +lane IN ({marks})"
+    )
+    return [row[0] for row in connection.execute(sql, (board.id, now, *doors))]

@@ -1,0 +1,312 @@
+"""Cards that somebody deleted or merged away while somebody else worked on them: who did either hears of it, once.
+
+What was meant for a card that was merged away goes to the card that was kept, as far as that has nothing there; the device on
+which it was done writes that, so it happens once however many machines somebody has. An undo takes no card off the board on
+which others have worked: the device that undid brings it back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from kanban.domain import clock
+from kanban.domain.acts import undo
+from kanban.domain.acts.merged_edits import Carried, carry
+from kanban.domain.automations.rules import RULE
+from kanban.domain.board import Board
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, MARK, ORIGIN, Card
+from kanban.domain.change import CARD, NOTICE, TIME, Act, Change, Json, Step
+from kanban.domain.errors import KanbanError
+from kanban.domain.fold import unpack
+from kanban.store import log
+from kanban.store.acts.writing import Writing, as_member
+from kanban.store.entities import load_board
+from kanban.store.reading import history_gaps, read
+from kanban.store.replica import confirmed, remote
+from kanban.store.replica.conflicts import conflict_notes, conflict_words
+from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.overtaken import SILENT, are_concurrent
+from kanban.store.replica.remote import Remote
+
+_NO_WORK = SILENT | {"deleted", "merged_into", "passed", "lead", "deal"}
+"""Registers that nobody misses on a card that is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A card that is off the board, and what others did to it without knowing."""
+
+    card: str
+    keys: dict[str, str]
+    """The keys of its registers, as the server has them."""
+    change: Change
+    """What took it off."""
+    works: tuple[Change, ...]
+
+
+@dataclass(slots=True)
+class Found:
+    """What came of looking at some news."""
+
+    notes: list[Note] = field(default_factory=list)
+    cards: set[str] = field(default_factory=set)
+    """Cards that were written to."""
+
+
+def settle(
+    connection: sqlite3.Connection, board: str, news: Sequence[str], spared: Sequence[Change], now_ms: int
+) -> Found:
+    """Tell of the removals among changes that came, or came back, by their ids; do what is this device's to do.
+
+    `spared` are own undos of which the server left their card on the board.
+    """
+    found = Found()
+    conflict_notes.resolve_restored(connection, board)
+    if connection.execute("SELECT 1 FROM meta WHERE key = ?", (f"dseq:{board}",)).fetchone() is None:
+        return found  # nothing was ever done here
+    removals = list(_removals(connection, board, news))
+    if not removals and not spared:
+        return found
+    place, device = remote.get(connection, board), remote.device(connection)
+    teller = _Teller(connection, place, load_board(connection, board), now_ms, found)
+    for removal in removals:
+        mine = [each for each in removal.works if each.actor == place.member and each.device == device]
+        if mine:
+            teller.tell_worker(removal, mine)
+        change = removal.change
+        if change.actor != place.member or change.device != device:
+            continue
+        others = [each for each in removal.works if each.actor != place.member]
+        if others and change.verb == "undo":
+            teller.spared.append((change, others))
+        elif others:
+            teller.tell_remover(removal, change, others)
+    for change in spared:
+        teller.spared.append((change, _others(connection, change)))
+    teller.bring_back()
+    return found
+
+
+# -- what happened
+
+
+def _removals(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> Iterator[Removal]:
+    """Yield the cards of these changes that are off the board, with what was done to them by who did not know."""
+    cards = _gone(connection, board, news)
+    if not cards:
+        return
+    fresh = set(news)
+    entities = confirmed.load_all(connection, board, [(CARD, card) for card in sorted(cards)])
+    for (_, card), entity in entities.items():
+        if entity.base is None or not entity.base["deleted"]:
+            continue
+        keys = unpack(entity.base["keys"])
+        change = _change(connection, keys.get("deleted", "").partition(" ")[2])
+        if change is None or change.seq is None or change.verb == "purge":
+            continue  # where older history has yet to come, this is looked at again when it does
+        works = tuple(
+            each
+            for each in _works(connection, card)
+            if (each.id in fresh or change.id in fresh)
+            and each.seq is not None
+            and each.actor != change.actor
+            and are_concurrent(change, each)
+        )
+        if works:
+            yield Removal(card, keys, change, works)
+
+
+def _gone(connection: sqlite3.Connection, board: str, news: Sequence[str]) -> set[str]:
+    """Return the cards in whose stories changes stand, or into which their cards were merged, as far as they may be gone."""
+    story = (
+        "SELECT DISTINCT card.id, card.merged_into FROM change JOIN card ON card.n = change.story WHERE change.id IN ({}) "
+        "AND card.board = ?"
+    )
+    cards: set[str] = set()
+    for card, into in log.among(connection, story, news, board):
+        cards |= {card, into} if into else {card}
+    sql = (
+        "SELECT id FROM card WHERE id IN ({}) AND (deleted = 1 OR EXISTS (SELECT 1 FROM confirmed WHERE "
+        "confirmed.board = card.board AND confirmed.etype = 'card' AND confirmed.entity = card.id))"
+    )
+    return {row[0] for row in log.among(connection, sql, sorted(cards))}
+
+
+def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
+    """Return what people did to a card: to its fields, to what hangs on it, and what they merged into it."""
+    merges = (
+        f"{log.SELECT} WHERE change.etype = 'card' AND change.entity IN (SELECT id FROM card WHERE merged_into = ?) "
+        "AND instr(change.body, '\"merged_into\"')"
+    )
+    into = [each for each in log.read(connection, merges, (card,)) if each.set.get("merged_into") == card]
+    story = [*log.of_subjects(connection, [card]), *into]
+    undone = undo.cancelled(undo.acts_of(story))
+    return [each for each in story if each.act not in undone and _is_work(each, card)]
+
+
+def _is_work(change: Change, card: str) -> bool:
+    """Whether somebody did something that they would miss, by themselves."""
+    if change.actor == TIME or RULE in change.extra or change.etype == NOTICE:
+        return False
+    if change.etype != CARD:
+        return bool(change.set)
+    if change.entity != card:
+        return change.set.get("merged_into") == card
+    if "created" in change.set:
+        return False  # whoever removed it knew that much
+    return any(name not in _NO_WORK and not name.startswith((ORIGIN, MARK)) for name in change.set)
+
+
+def _change(connection: sqlite3.Connection, name: str) -> Change | None:
+    return next(log.read(connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None)
+
+
+def _others(connection: sqlite3.Connection, change: Change) -> list[Change]:
+    """Return what others did to the card of an undo that its author had not seen."""
+    return [
+        each
+        for each in _works(connection, change.entity)
+        if each.actor != change.actor and each.seq is not None and change.base < each.seq
+    ]
+
+
+def find_spared(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> list[Change]:
+    """Return the own undos among changes that come back of which the server left their card on the board.
+
+    To be asked before they are taken for what happened: until then the log says what was asked for.
+    """
+    found = []
+    for change in changes:
+        if change.verb == "undo" and change.etype == CARD and change.id in known and "deleted" not in change.set:
+            asked = _change(connection, change.id)
+            if asked is not None and asked.seq is None and asked.set.get("deleted") is True:
+                found.append(change)
+    return found
+
+
+# -- what is told, and done
+
+
+class _Teller:
+    """Writes notes, and what own work on a merged card comes to."""
+
+    def __init__(self, connection: sqlite3.Connection, place: Remote, board: Board, now_ms: int, found: Found) -> None:
+        self.connection, self.place, self.board, self.now_ms, self.found = connection, place, board, now_ms, found
+        self.spared: list[tuple[Change, Sequence[Change]]] = []
+        """Own undos, with what others did meanwhile to the card that each took off the board, or wanted to."""
+
+    def tell_worker(self, removal: Removal, mine: Sequence[Change]) -> None:
+        """Tell who worked on a card that it is gone, after what can be carried to another card was."""
+        title = conflict_words.quote_title(self.connection, removal.card)
+        kept = read.merged_into(self.connection, self.place.board, removal.card)
+        work = conflict_words.describe_works(self.connection, self.board, mine, removal.card)
+        if kept is None or kept.deleted:
+            who = conflict_words.name_people(self.board, [removal.change])
+            did = f"took {title} off the board" if removal.change.undo_of else f"deleted {title}"
+            said = f"{who} {did} while you worked on it: {work}"
+            self._note(removal.card, said, changes=[_restore(removal.card)])
+            return
+        carried = carry(self.board, kept, _standing(removal, mine))
+        if not self._move(kept, title, carried.moved):
+            carried = Carried({}, {**carried.moved, **carried.contrary})
+        merge = _change(self.connection, removal.keys.get("merged_into", "").partition(" ")[2])
+        who = conflict_words.name_people(self.board, [merge] if merge else [])
+        said = f"{who} merged {title} into {conflict_words.quote(kept.title)} while you worked on it: {work}"
+        detail = conflict_words.describe_carried(self.board, kept, carried, mine)
+        self._note(removal.card, said, detail, changes=[_edit(kept.id, carried.contrary) or _restore(removal.card)])
+
+    def tell_remover(self, removal: Removal, change: Change, others: Sequence[Change]) -> None:
+        """Tell who took a card off the board that others worked on it."""
+        title = conflict_words.quote_title(self.connection, removal.card)
+        into = change.set.get("merged_into")
+        did = f"merged into {conflict_words.quote_title(self.connection, str(into))}" if into else "deleted"
+        work = conflict_words.describe_works(self.connection, self.board, others, removal.card)
+        said = f"{conflict_words.name_people(self.board, others)} worked on {title}, which you {did} meanwhile: {work}"
+        self._note(removal.card, said, changes=[_restore(removal.card)])
+
+    def bring_back(self) -> None:
+        """Let cards be on the board again that own undos took off it while others worked on them, and say so."""
+        titles, others = list[str](), list[Change]()
+        cards = dict.fromkeys(change.entity for change, _ in self.spared)
+        for change, works in self.spared:
+            self._redo(change)
+            titles.append(conflict_words.quote_title(self.connection, change.entity))
+            others += works
+        if titles:
+            them = "it" if len(titles) == 1 else "them"
+            said = f"Your undo left {conflict_words.name_cards(titles)} on the board: {conflict_words.name_people(self.board, others)} worked on {them} meanwhile"
+            note = conflict_notes.add(
+                self.connection,
+                self.place.board,
+                "notice",
+                next(iter(cards)) if len(cards) == 1 else None,
+                said,
+                self._at,
+            )
+            self.found.notes.append(note)
+
+    def _redo(self, change: Change) -> None:
+        """Take back what an own undo did to one card and to what hangs on it; the rest of the undo stays."""
+        view, since = self._view(), history_gaps.since(self.connection, self.place.board)
+        if view is None:
+            return
+        story = log.of_subjects(self.connection, [change.entity])
+        back = undo.inverse(change.act, story, "redo", since=since[0] if since else 0)
+        if back.steps:
+            act = Act("redo", tuple(back.steps), "", undo_of=change.act)
+            # it is no act of its own for undo and redo: what else was undone can still be done again
+            self.found.cards |= view.write(act, noted=False).cards
+
+    def _move(self, kept: Card, title: str, registers: dict[str, Json]) -> bool:
+        """Write to the kept card what somebody meant for the other one; tells whether that could be done."""
+        if not registers:
+            return True
+        view = self._view()
+        if view is None:
+            return False
+        said = f"Moved the {conflict_words.name_fields(registers)} of {title} to {conflict_words.quote(kept.title)}"
+        act = Act("edit", (Step(CARD, kept.id, registers, "edit"),), said)
+        self.found.cards |= view.write(act).cards
+        return True
+
+    def _view(self) -> Writing | None:
+        """Return the board to write to; None for who has left it."""
+        try:
+            return as_member(self.connection, self.place.board, self.place.member, clock.from_ms(self.now_ms))
+        except KanbanError:
+            return None
+
+    @property
+    def _at(self) -> str:
+        return remote.now_text(self.now_ms)
+
+    def _note(self, card: str, said: str, detail: str = "", *, changes: Sequence[dict[str, object]]) -> None:
+        note = conflict_notes.add(
+            self.connection, self.place.board, "removed", card, said, self._at, detail=detail, changes=changes
+        )
+        self.found.notes.append(note)
+
+
+def _standing(removal: Removal, mine: Sequence[Change]) -> dict[str, Json]:
+    """Return the fields that own changes set and that nobody has set again since."""
+    return {
+        name: value
+        for each in sorted(mine, key=lambda change: change.key)
+        if each.etype == CARD and each.entity == removal.card
+        for name, value in each.set.items()
+        if removal.keys.get(name) == each.key and (name in FIELDS or name.startswith((CUSTOM, LABEL, LINK)))
+    }
+
+
+def _edit(card: str, registers: dict[str, Json]) -> dict[str, object] | None:
+    """Return what sets fields of a card, as a note keeps it; None where there are none."""
+    return {"etype": CARD, "entity": card, "card": card, "verb": "edit", "set": registers} if registers else None
+
+
+def _restore(card: str) -> dict[str, object]:
+    """Return what brings a card back, as a note keeps it."""
+    return {
+        "etype": CARD, "entity": card, "card": card, "verb": "restore", "set": {"deleted": False, "merged_into": None},
+    }  # fmt: skip

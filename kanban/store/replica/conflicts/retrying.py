@@ -1,0 +1,146 @@
+"""Doing again what was refused or overtaken, as one's newest edit: the same registers under new stamps."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kanban.domain import clock
+from kanban.domain.acts import undo
+from kanban.domain.acts.view_ahead import with_registers
+from kanban.domain.board import Board, Member
+from kanban.domain.card import Card
+from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
+from kanban.domain.entity_state import State
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.fold import implied, unpack
+from kanban.protocol.policies.import_policy import IMPORT
+from kanban.protocol.policies.server_policy import Refusal, judge
+from kanban.store import log, row_folding
+from kanban.store.acts.rule_acts import with_rules
+from kanban.store.acts.writing import Writing, Written
+from kanban.store.reading import comment_rows, read
+from kanban.store.replica.conflicts import conflict_notes, conflict_words
+from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.rows import CHECKS
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The board here, as the judge looks at it who decides on the server."""
+
+    connection: sqlite3.Connection
+    board: Board
+    actor: Member
+    now: str
+
+    def find(self, etype: str, entity: str) -> State | None:
+        """Return an entity as it is here."""
+        row = row_folding.read(self.connection, self.board.id, etype, entity)
+        if row is None or row["board"] != self.board.id:
+            return None
+        if etype == CARD:
+            held: dict[str, Json] = {name: row[name] for name in CHECKS}
+            held |= json.loads(row["extra"])
+        elif etype == AGREEMENT:
+            held = json.loads(row["body"])
+        else:
+            held = {name: row[name] for name in ("card", "author", "team", "kind") if name in row}
+        made_verb = IMPORT if row.get("quiet") else ""
+        return State(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
+
+    def card_after(self, change: Change) -> Card:
+        """Return the card that a change is of, as it is once the change is taken."""
+        return with_registers(read.card(self.connection, change.entity, self.board.id), change.set, change.at)
+
+    def purged(self, etype: str, entity: str) -> bool:
+        """Whether it was erased for good."""
+        sql = "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card WHERE id = ?)"
+        return self.connection.execute(sql, (entity, etype, entity)).fetchone() is not None
+
+    def happened(self, change: Change) -> str:
+        """Return when it happens: now."""
+        return change.at or self.now
+
+    def story(self, etype: str, entity: str) -> Sequence[Change]:
+        """Return every change of an entity that is here."""
+        sql = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? ORDER BY {log.ORDER}"
+        return list(log.read(self.connection, sql, (self.board.id, entity, etype)))
+
+    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+        """Return which of those set a register, in the order of their keys."""
+        found = [each for each in self.story(etype, entity) if name in implied(each)]
+        return sorted(found, key=lambda each: each.key)
+
+    def change(self, name: str) -> Change | None:
+        """Return a change by its id."""
+        return next(log.read(self.connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None)
+
+    def owner(self, name: str) -> str | None:
+        """Return whose act this is."""
+        row = self.connection.execute(
+            "SELECT actor FROM act WHERE id = ? AND board = ?", (name, self.board.id)
+        ).fetchone()
+        return row[0] if row else None
+
+    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+        """Return which acts were undone, as far as this device knows."""
+        known = log.acts_of(self.connection, self.board.id, self.actor.id)
+        return undo.cancelled(act for act in known if act.id not in aside) & set(acts)
+
+    def active(self, card: str) -> bool:
+        """Whether an activity was logged on a card."""
+        sql = "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ?"
+        return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
+
+    def talked(self, card: str, actor: str) -> bool:
+        """Whether anybody but the actor has said something on a card: asked of an undo alone, which nobody retries as one."""
+        return any(
+            actor not in {note.author, note.imported_by} for note in comment_rows.comments(self.connection, [card])
+        )
+
+
+def retry(view: Writing, note_id: str) -> Written:
+    """Do again what a note is about, and resolve it; raises Refused where what is known here says no, NotFound for no note."""
+    connection, board = view.connection, view.board
+    note = conflict_notes.get(connection, board.id, note_id)
+    if note is None:
+        raise NotFound("There is no such note any more.")
+    if not note.changes:
+        raise Refused("There is nothing in this note that could be done again.")
+    steps = [Step(each["etype"], each["entity"], each["set"], each["verb"], card=_card(each)) for each in note.changes]
+    desk = _Desk(connection, board, view.actor, view.now)
+    for step in steps:
+        if step.etype == CARD and "created" not in step.set and desk.find(CARD, step.entity) is None:
+            raise Refused("The card that this is about is not on the board any more.")
+        judged = judge(desk, _change(step, view))
+        if isinstance(judged, Refusal):
+            raise Refused(judged.detail)
+    result = with_rules(view, Act(steps[0].verb, tuple(steps), _say(connection, note)))
+    conflict_notes.resolve(connection, board.id, note_id)
+    return result
+
+
+def _say(connection: sqlite3.Connection, note: Note) -> str:
+    """Return what to say of a note that was done again."""
+    if note.restores:
+        return f"Restored {conflict_words.quote_title(connection, str(note.card))}"
+    return (
+        f"{note.said.partition(' (rule')[0]}, once more" if note.kind == "refused" else "Did again what was overtaken"
+    )
+
+
+def _card(each: dict[str, object] | object) -> str | None:
+    card = each["card"] if isinstance(each, dict) and each["etype"] != CARD else None
+    return card if isinstance(card, str) else None
+
+
+def _change(step: Step, view: Writing) -> Change:
+    """Return a step as the judge knows it, who looks at what it sets alone."""
+    at = clock.ms_of(view.now)
+    stamp = f"{at:012x}-0000-00000000"
+    return Change(
+        "", "", "", step.verb, view.now, step.etype, step.entity, step.set, stamp, view.actor.id, "", 0, card=step.card
+    )

@@ -1,0 +1,220 @@
+"""Taking a page of changes: rows, log, cursor, digest and clock move on together, or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kanban.domain import fold
+from kanban.domain.card import HANDOFF
+from kanban.domain.change import CARD, COMMENT, MEMBER, Change
+from kanban.domain.entity_state import add_digest, digest_text
+from kanban.protocol.types import Page
+from kanban.store import log
+from kanban.store.compact_json import written
+from kanban.store.entities import load_board
+from kanban.store.local import read_marks
+from kanban.store.projection import Projection
+from kanban.store.reading import history_gaps
+from kanban.store.replica import confirmed, invalidations, new_identity, outbox, purging, remote
+from kanban.store.replica.conflicts import conflict_notes, overtaken, removals
+from kanban.store.replica.conflicts.conflict_notes import Note
+from kanban.store.replica.conflicts.overtaken import Loss, Watch
+from kanban.store.replica.remote import Remote
+
+_ORDER = {HANDOFF: 0, "stage": 1, "currency": 3}
+"""Of what one change lost, what is told first; all else comes between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What a page brought, for those who draw it."""
+
+    cards: frozenset[str]
+    lanes: frozenset[str]
+    structure: bool
+    """Stages, members or settings changed."""
+    overtaken: tuple[Note, ...]
+    """Own edits that lost to somebody else's, and cards that somebody removed while others worked on them."""
+    changes: int
+    """How many of its changes were not here yet."""
+    cursor: int
+    head: int
+    """The server's newest number, as the page told it."""
+
+
+def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) -> Taken | None:
+    """Take a page, within the transaction that `connection` holds.
+
+    Returns None, with nothing changed, for one that does not go on where this device stands: it was late, or doubled, or of
+    another epoch.
+    """
+    place = remote.get(connection, board)
+    if place.state != "live" or page.epoch != place.epoch or page.since != place.cursor:
+        return None
+    known = numbered(connection, page.changes)
+    spared = removals.find_spared(connection, page.changes, known)
+    settled(connection, [(known[change.id], change) for change in page.changes if change.id in known])
+    returning = _returned(connection, page.changes, known)
+    fresh = [change for change in page.changes if change.id not in known]
+    caught_up = _caught_up(connection, fresh, place.member)
+    projection = Projection(connection, board)
+    projection.awaited = _awaited(connection, page.changes)
+    watch = Watch(
+        connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
+    )
+    erased = {  # a title that comes empty is the first one sees of it, where the purge is on a later page
+        change.entity: purging.titled(connection, change.entity)
+        for change in page.changes
+        if change.etype == CARD and (change.verb == "purge" or change.set.get("title", "") is None)
+    }
+    total, losses = _fold(projection, page.changes, place, watch)
+    touched = projection.finish()
+    log.append(connection, board, fresh)
+    for titles in erased.values():
+        purging.forget_titles(connection, board, titles)
+    for change in page.changes:
+        if change.verb == "purge" and change.etype == CARD:
+            total = purging.purge(connection, board, change.entity, total)
+            gone = [
+                mine for mine, some in losses.items() if (some[0].mine.card or some[0].mine.entity) == change.entity
+            ]
+            for mine in gone:  # nobody is told what became of it
+                del losses[mine]
+    for member, card in caught_up:
+        read_marks.mark_read(connection, member, card)
+    for change in fresh:
+        if change.etype == MEMBER and "created" in change.set:
+            read_marks.begin(connection, change.entity)
+    if page.changes:
+        new_identity.offer_again(connection, board, page.to)
+        remote.see(connection, max(change.stamp for change in page.changes))
+        remote.change(connection, board, tip=page.changes[-1].id)
+        if known:
+            invalidations.cards(connection, board, touched.cards)
+    reached = {"synced_at": remote.now_text(now_ms)} if page.to == page.head else {}
+    remote.change(connection, board, cursor=page.to, digest=digest_text(total), **reached)
+    if reached:
+        history_gaps.end_ahead(connection, board)
+    remote.heard(connection, place, page.server_ms, now_ms)
+    notes = _notes(connection, board, losses, remote.now_text(now_ms))
+    removed = removals.settle(connection, board, [*(change.id for change in fresh), *sorted(returning)], spared, now_ms)
+    return Taken(
+        frozenset(touched.cards | removed.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+        (*notes, *removed.notes),
+        len(fresh),
+        page.to,
+        page.head,
+    )
+
+
+def numbered(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, int]:
+    """Return which of these are in the log: id to number."""
+    sql = "SELECT id, n FROM change WHERE id IN ({})"
+    return dict(log.among(connection, sql, [change.id for change in changes]))
+
+
+def _returned(connection: sqlite3.Connection, changes: Sequence[Change], known: dict[str, int]) -> frozenset[str]:
+    """Take out of the outbox what was made here; returns the ids that were there."""
+    sql = "SELECT change FROM outbox WHERE change IN ({})"
+    there = {row[0] for row in log.among(connection, sql, list(known.values()))}
+    outbox.drop(connection, there)
+    return frozenset(change.id for change in changes if known.get(change.id) in there)
+
+
+def settled(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]]) -> None:
+    """Let changes in the log (each with its number) be as the server has them: numbered, stamped, their times looked at."""
+    sql = "UPDATE change SET seq = ?, stamp = ?, at = ?, body = ?, extra = ? WHERE n = ?"
+    rows = [
+        (change.seq, change.stamp, change.at, written(change.set), written(change.extra) if change.extra else None, n)
+        for n, change in those
+    ]
+    connection.executemany(sql, rows)
+    acted = "SELECT change.n, tx.actor FROM change JOIN tx ON tx.n = change.tx WHERE change.n IN ({})"
+    actors = dict(log.among(connection, acted, [n for n, _ in those]))
+    actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
+    connection.executemany(actor, [(change.actor, n) for n, change in those if actors[n] != change.actor])
+
+
+def _awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[str]:
+    """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
+    cards = list({change.entity for change in changes if change.etype == CARD})
+    return {
+        card
+        for sql in (
+            "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
+            "SELECT card FROM comment WHERE card IN ({})",
+            f"SELECT card FROM ({log.LOOSE_NOTICES}) WHERE card IN ({{}})",
+            "SELECT merged_into FROM card WHERE merged_into IN ({})",
+        )
+        for (card,) in log.among(connection, sql, cards)
+    }
+
+
+def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:
+    """Return (member, card) for whom nothing is new on a card although comments come: one's own from another device."""
+    theirs = {change.card for change in fresh if change.etype == COMMENT and change.actor != me}
+    merges = [change for change in fresh if change.etype == CARD and change.set.get("merged_into")]
+    mine = [change for change in fresh if change.etype == COMMENT and change.actor == me and change.card not in theirs]
+    return read_marks.caught_up(connection, [*mine, *merges], me) if mine or merges else []
+
+
+def _fold(
+    projection: Projection, changes: Sequence[Change], place: Remote, watch: Watch
+) -> tuple[int, dict[str, list[Loss]]]:
+    """Fold changes into the confirmed state and the rows; returns the digest, and what own changes lost, by their ids."""
+    total = place.total
+    losses: dict[str, list[Loss]] = {}
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for change in changes:
+        groups.setdefault((change.etype, change.entity), []).append(change)
+    entities = confirmed.load_all(projection.connection, projection.board_id, groups)
+    gone: list[tuple[str, str, str]] = []
+    for name, some in groups.items():
+        entity = entities[name]
+        before = fold.unpack(entity.base["keys"]) if entity.base else {}
+        minus, past = confirmed.digest(entity), dict(entity.base or {})
+        confirmed.fold_into(projection.board_id, entity, some)
+        plus = confirmed.digest(entity)
+        total = add_digest(total, minus=minus, plus=plus)
+        if watch.concerns(some, before):
+            _look(watch, some, before, losses)
+        if entity.base != past or entity.apart or entity.stray:  # a set that lost may still be the latest change
+            confirmed.save(projection, entity, gone)
+    confirmed.drop(projection.connection, gone)
+    return total, losses
+
+
+def _look(watch: Watch, changes: Sequence[Change], keys: dict[str, str], losses: dict[str, list[Loss]]) -> None:
+    """Follow how the keys of one entity rise, and note what own changes lose on the way."""
+    agreed: dict[str, Change] = {}  # own sets that were overtaken by the same value: the next one may be another
+    for change in changes:
+        after = dict(keys)
+        fold.fold(after, change)
+        for loss in (*watch.losses(change, keys, after), *watch.later(change, after, agreed)):
+            if loss.value == loss.mine.set[loss.name]:
+                agreed[loss.name] = loss.mine
+            else:
+                agreed.pop(loss.name, None)
+                losses.setdefault(loss.mine.id, []).append(loss)
+        keys = after
+
+
+def _notes(connection: sqlite3.Connection, board: str, losses: dict[str, list[Loss]], at: str) -> list[Note]:
+    """Keep one note for each own change that lost something."""
+    made: list[Note] = []
+    if not losses:
+        return made
+    present = load_board(connection, board)
+    for some in losses.values():
+        told = sorted(some, key=lambda loss: (_ORDER.get(loss.name, 2), loss.name))
+        said, *more = dict.fromkeys(overtaken.sentence(connection, present, loss) for loss in told)
+        again = overtaken.lost(some)
+        detail = "\n".join(more)
+        made.append(
+            conflict_notes.add(connection, board, "overtaken", again["card"], said, at, detail=detail, changes=[again])
+        )
+    return made

@@ -1,0 +1,169 @@
+"""What a server answered to a push: accepted changes wait for their return, refused ones are taken back and kept aside."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kanban.domain.automations.rules import OF, RULE
+from kanban.domain.change import CARD, MAC, Change
+from kanban.protocol.types import Pushed, Verdict
+from kanban.store import log
+from kanban.store.projection import Projection
+from kanban.store.replica import backfill, confirmed, forgetting, held_changes, invalidations, outbox, remote
+from kanban.store.replica.conflicts import conflict_notes
+from kanban.store.replica.conflicts.conflict_notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What came of a push."""
+
+    accepted: int
+    refused: tuple[Note, ...]
+    """What was refused, with its reason."""
+    cards: frozenset[str]
+    """Ids of the cards to draw anew."""
+    lanes: frozenset[str]
+    structure: bool
+
+
+def answered(connection: sqlite3.Connection, board: str, pushed: Pushed, now_ms: int) -> Settled:
+    """Note the verdicts, within the transaction that `connection` holds. Those of another epoch say nothing of this one."""
+    place = remote.get(connection, board)
+    if pushed.epoch != place.epoch:
+        return take_out(connection, board, (), {}, {}, now_ms)
+    remote.heard(connection, place, pushed.server_ms, now_ms)
+    numbers = _numbers(connection, board, [verdict.id for verdict in pushed.verdicts])
+    good = [each for each in pushed.verdicts if each.id in numbers and each.status != "rejected"]
+    bad = {each.id: each for each in pushed.verdicts if each.id in numbers and each.status == "rejected"}
+    held_changes.hold(connection, board, [each for each in bad if bad[each].code == "unknown"], counted=True)
+    bad = {name: each for name, each in bad.items() if each.code != "unknown"}
+    outbox.accepted(connection, [(each.seq or place.cursor, numbers[each.id]) for each in good])
+    passed = [each for each in good if each.status == "duplicate" and (each.seq or 0) <= place.cursor]
+    return take_out(connection, board, passed, bad, numbers, now_ms, accepted=len(good))
+
+
+def take_out(
+    connection: sqlite3.Connection,
+    board: str,
+    passed: Sequence[Verdict],
+    bad: Mapping[str, Verdict],
+    numbers: Mapping[str, int],
+    now_ms: int,
+    *,
+    accepted: int = 0,
+) -> Settled:
+    """Take out of the outbox what is confirmed already, and what was refused: that leaves the log and the rows too."""
+    refused = _changes(connection, [numbers[each] for each in bad])
+    told = _told(connection, refused)
+    entities = _entities(connection, [*(numbers[each.id] for each in passed), *(numbers[each] for each in bad)])
+    if passed:  # it came with a snapshot, and not as a change that says how the server has it
+        backfill.ask_again(connection, board, [verdict.seq for verdict in passed if verdict.seq])
+    outbox.drop(connection, [numbers[each.id] for each in passed])
+    forgetting.forget(connection, [numbers[each] for each in bad])
+    projection = Projection(connection, board)
+    confirmed.rebuild(projection, entities)
+    touched = projection.finish()
+    if touched.structure or (bad and _lost(connection, touched.cards)):
+        invalidations.everything(connection, board)
+    elif bad:
+        invalidations.cards(connection, board, touched.cards)
+    notes = _notes(connection, board, refused, bad, told, remote.now_text(now_ms))
+    return Settled(
+        accepted,
+        tuple(notes),
+        frozenset(touched.cards),
+        frozenset(touched.lanes),
+        touched.structure,
+    )
+
+
+def _lost(connection: sqlite3.Connection, cards: Iterable[str]) -> bool:
+    """Whether some of these cards are there no more."""
+    return any(connection.execute("SELECT 1 FROM card WHERE id = ?", (card,)).fetchone() is None for card in cards)
+
+
+def _numbers(connection: sqlite3.Connection, board: str, ids: Sequence[str]) -> dict[str, int]:
+    """Return the numbers in the log of those that are in the outbox."""
+    sql = (
+        "SELECT id, n FROM change WHERE id IN ({}) "  # else SQLite goes through all of the outbox
+        "AND EXISTS (SELECT 1 FROM outbox WHERE outbox.change = change.n AND outbox.board = ?)"
+    )
+    return dict(log.among(connection, sql, ids, board))
+
+
+def _changes(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[Change]:
+    return [
+        change
+        for number in sorted(numbers)
+        for change in log.read(connection, f"{log.SELECT} WHERE change.n = ?", (number,))
+    ]
+
+
+def _entities(connection: sqlite3.Connection, numbers: Sequence[int]) -> list[tuple[str, str]]:
+    """Return (type, id) of what these changes speak of, what other rows hang on first."""
+    found = {
+        connection.execute("SELECT etype, entity FROM change WHERE n = ?", (number,)).fetchone() for number in numbers
+    }
+    return sorted(found, key=lambda each: (each[0] in {"card", "comment"}, each))
+
+
+def _told(connection: sqlite3.Connection, changes: Sequence[Change]) -> dict[str, str]:
+    """Return what each act said of itself, and of cards whose titles will be gone, before they are."""
+    said: dict[str, str] = {}
+    for change in changes:
+        row = connection.execute("SELECT said FROM act WHERE id = ?", (change.act,)).fetchone()
+        said[change.act] = row[0] if row else f"Your {change.verb.replace('_', ' ')}"
+    return said
+
+
+def _erased(connection: sqlite3.Connection, change: Change) -> bool:
+    """Whether it speaks of a card that was erased for good: there is nothing to do again."""
+    card = change.entity if change.etype == CARD else change.card
+    sql = "SELECT 1 FROM change WHERE story = (SELECT n FROM card WHERE id = ?) AND verb = 'purge' LIMIT 1"
+    return connection.execute(sql, (card,)).fetchone() is not None
+
+
+def _causeless(connection: sqlite3.Connection, change: Change) -> bool:
+    """Whether a rule did it and what set the rule off was refused too: that is told, and done again it sets the rule off anew."""
+    cause = change.extra.get(OF)
+    sql = "SELECT 1 FROM change WHERE id = ?"
+    return cause is not None and connection.execute(sql, (str(cause),)).fetchone() is None
+
+
+def _notes(
+    connection: sqlite3.Connection,
+    board: str,
+    refused: Sequence[Change],
+    bad: Mapping[str, Verdict],
+    told: Mapping[str, str],
+    at: str,
+) -> list[Note]:
+    """Keep one note for each act of which something was refused."""
+    acts: dict[str, list[Change]] = {}
+    for change in refused:
+        if MAC not in change.extra and not _causeless(connection, change):
+            acts.setdefault(change.act, []).append(change)
+    made = []
+    for act, changes in acts.items():
+        verdicts = [bad[change.id] for change in changes]
+        why = next((each for each in verdicts if each.detail), verdicts[0])
+        cards = {change.entity if change.etype == CARD else change.card for change in changes} - {None}
+        by_rules = all(RULE in change.extra for change in changes)
+        detail = why.detail or f"The server refused it ({why.code or 'no reason given'})."
+        made.append(
+            conflict_notes.add(
+                connection,
+                board,
+                "refused",
+                next(iter(cards)) if len(cards) == 1 else None,
+                f"What a rule added to this: {told[act]}" if by_rules else told[act],
+                at,
+                detail=detail,
+                code=why.code,
+                changes=[conflict_notes.again(change) for change in changes if not _erased(connection, change)],
+            )
+        )
+    return made

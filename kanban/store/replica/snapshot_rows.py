@@ -1,0 +1,182 @@
+"""The rows of a board that was fetched, made from what was staged: what folding every change would make, in seconds."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from kanban.domain import fold
+from kanban.domain.card import SEARCHED
+from kanban.domain.change import Json
+from kanban.domain.entity_state import add_digest, digest_of_packed
+from kanban.domain.values import text
+from kanban.store import derive, entities, register_checks, row_folding
+from kanban.store.compact_json import written_sorted
+from kanban.store.projection import Projection
+from kanban.store.replica import confirmed
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, CardLayout, Row, comment_row
+
+BATCH = 2_000
+
+_LAYOUT = CardLayout(CARD_COLUMNS)
+_AT = _LAYOUT.at
+_COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
+_SEARCHED = [_AT[name] for name in SEARCHED]
+
+_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
+_COMMENT = (
+    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
+)
+_TALK = (
+    "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
+    f"{derive.sql_to_set_times('said.last')} FROM (SELECT card, {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} "
+    "FROM comment WHERE board = ?1 AND deleted = 0 GROUP BY card) AS said WHERE card.id = said.card AND card.board = ?1"
+)
+
+
+class Building:
+    """Writes the rows of what was staged. Cards and comments keep their numbers, by which log and readers know them."""
+
+    def __init__(self, connection: sqlite3.Connection, board: str) -> None:
+        self.connection, self.board = connection, board
+        self.total = 0
+        """The digest of what was built."""
+        self.numbers: dict[str, int] = {}
+        self.taken = self._elsewhere()
+        """What another board of this database has under the same id."""
+        self.version = 1
+        """What no card was drawn as yet."""
+        self.newest = {
+            table: connection.execute(f"SELECT coalesce(max(n), 0) FROM {table}").fetchone()[0]
+            for table in ("card", "comment")
+        }
+
+    def clear(self) -> None:
+        """Empty the board's rows."""
+        connection, board = self.connection, self.board
+        sql = "SELECT coalesce(max(version), 0) + 1 FROM card WHERE board = ?"
+        (self.version,) = connection.execute(sql, (board,)).fetchone()
+        for table in ("card", "comment"):
+            self.numbers.update(connection.execute(f"SELECT id, n FROM {table} WHERE board = ?", (board,)))
+        connection.execute(
+            "DELETE FROM comment_search WHERE rowid IN (SELECT n FROM comment WHERE board = ?)", (board,)
+        )
+        lanes = "SELECT id FROM entity WHERE etype = 'stage' AND board = ?"
+        connection.execute(f"DELETE FROM lane_total WHERE lane IN ({lanes})", (board,))
+        for table in ("card", "comment", "entity", "origin", "own_field", "confirmed"):
+            connection.execute(f"DELETE FROM {table} WHERE board = ?", (board,))
+
+    def _number(self, table: str, entity: str) -> int:
+        number = self.numbers.get(entity)
+        if number is None:
+            self.newest[table] += 1
+            number = self.newest[table]
+        return number
+
+    def _staged(self, condition: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """Yield (type, id, body) of the entities that will have a row, and count all into the digest."""
+        sql = f"SELECT etype, id, body FROM staged WHERE board = ? AND {condition} ORDER BY id"
+        for etype, entity, text_ in self.connection.execute(sql, (self.board,)):
+            body = json.loads(text_)
+            self.total = add_digest(self.total, minus=0, plus=digest_of_packed(etype, entity, body["keys"]))
+            if (etype in confirmed.OURS and register_checks.identity(entity) is None) or (etype, entity) in self.taken:
+                self._stray(etype, entity, body)
+            else:
+                yield etype, entity, body
+
+    def _elsewhere(self) -> set[tuple[str, str]]:
+        sql = (
+            "SELECT 'card', card.id FROM card JOIN staged ON staged.id = card.id AND staged.etype = 'card' WHERE card.board <> ?1 "
+            "AND staged.board = ?1 UNION ALL SELECT 'comment', comment.id FROM comment JOIN staged ON staged.id = comment.id "
+            "AND staged.etype = 'comment' WHERE comment.board <> ?1 AND staged.board = ?1 UNION ALL SELECT 'stage', entity.id FROM entity "
+            "JOIN staged ON staged.id = entity.id AND staged.etype = 'stage' WHERE entity.etype = 'stage' AND entity.board <> ?1 "
+            "AND staged.board = ?1"
+        )
+        return set(self.connection.execute(sql, (self.board,)))
+
+    def _stray(self, etype: str, entity: str, body: dict[str, Any]) -> None:
+        """Keep what has no row here, as `confirmed` does."""
+        row = row_folding.blank_row(self.board, "", entity) | {
+            "body": written_sorted(body["set"]),
+            "keys": body["keys"],
+        }
+        values = (self.board, etype, entity, json.dumps(row))
+        self.connection.execute("INSERT INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)", values)
+
+    def few(self) -> None:
+        """Write the board, its stages and members, and kinds that are not known here."""
+        rows = [
+            (entity, etype, self.board, written_sorted(entities.trusted(etype, body["set"])), body["keys"])
+            for etype, entity, body in self._staged("etype NOT IN ('card', 'comment')")
+        ]
+        self.connection.executemany("INSERT INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)", rows)
+
+    def comments(self) -> None:
+        """Write the comments with their search entries."""
+        for some in _batches(self._staged("etype = 'comment'")):
+            rows, searched = [], []
+            for _, entity, body in some:
+                row = _comment(self.board, entity, body)
+                number = self._number("comment", entity)
+                rows.append((number, *map(row.__getitem__, COMMENT_COLUMNS)))
+                if not row["deleted"]:
+                    searched.append((number, text.index_text(row["body"])))
+            self.connection.executemany(_COMMENT, rows)
+            self.connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)
+
+    def cards(self) -> None:
+        """Write the cards, without what is said on them."""
+        projection = Projection(self.connection, self.board)
+        lane = projection.lane
+        names: set[tuple[str, str]] = set()
+        for some in _batches(self._staged("etype = 'card'")):
+            rows, origins = [], []
+            for _, entity, body in some:
+                row, rest = _card(self.board, entity, body, lane, self.version)
+                rows.append((self._number("card", entity), *row))
+                projection.count({name: row[place] for name, place in _COUNTED}, +1)
+                if rest:
+                    names.update((self.board, name) for name in derive.own_fields(rest).values())
+                    origins += [(self.board, key, entity) for key in derive.origins(rest)]
+            self.connection.executemany(_CARD, rows)
+            self.connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
+        self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
+        projection.finish()
+
+    def derive(self) -> None:
+        """Count what is said on the cards."""
+        self.connection.execute(_TALK, (self.board,))
+        merged = "SELECT DISTINCT merged_into FROM card WHERE board = ? AND merged_into IS NOT NULL"
+        projection = Projection(self.connection, self.board)
+        for (card,) in self.connection.execute(merged, (self.board,)).fetchall():
+            projection.recount(card)
+
+
+def _card(
+    board: str, entity: str, body: dict[str, Any], lane: Callable[[str | None], str], version: int
+) -> tuple[list[Any], dict[str, Json]]:
+    """Return a card's row in the order of its columns, as folding its changes would make it, and what has no column."""
+    row, rest = _LAYOUT.fill(board, entity, body["set"], register_checks.moment(body["changed_at"]) or "")
+    row[_AT["lane"]], row[_AT["version"]] = lane(row[_AT["stage"]]), version
+    row[_AT["hay"]] = derive.hay_in((row[place] for place in _SEARCHED), row[_AT["labels"]], rest)
+    row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
+    return row, rest
+
+
+def _comment(board: str, entity: str, body: dict[str, Any]) -> Row:
+    made_at = register_checks.moment(body["made_at"]) or ""
+    row = comment_row(
+        board, entity, body["set"], fold.unpack(body["keys"]), made_at=made_at, made_verb=body["made_verb"]
+    )
+    row["keys"] = body["keys"]
+    return row
+
+
+def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:
+    """Yield items so many at once."""
+    waiting = iter(items)
+    while some := list(islice(waiting, BATCH)):
+        yield some

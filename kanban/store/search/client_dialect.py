@@ -1,0 +1,210 @@
+"""How a condition on cards is written for the tables that it is asked of.
+
+The compiler of queries (`kanban.store.search.query_sql`) is the same for a device and for a server on SQLite or PostgreSQL. All that it
+says differently stands here: `OnDevice` speaks to a device's own tables, `kanban.store.hub.cards` to a server's.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Protocol
+
+from kanban.domain.card import CUSTOM
+from kanban.domain.values import text
+from kanban.store.search.conditions import (
+    AGAIN,
+    ANSWER_DUE,
+    GIVEN,
+    HANDOFF_STATE,
+    Condition,
+    among,
+    either,
+    literal,
+    own_field_sql,
+    shown_on,
+)
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board, Stage
+    from kanban.domain.queries.query import Op
+
+
+class Dialect(Protocol):
+    """What the compiler asks of a database. All values in conditions are bound with `?`; `op` is the query's."""
+
+    handoff_state: str
+    """The state of a card's handoff, in SQL."""
+    answer_due: str
+    """Until when whoever holds a card at the door is to answer, in SQL."""
+    lane: str
+    """The id of the stage in which a card shows, in SQL."""
+    linked: str
+    """The condition that a card has a link."""
+    again: str
+    """The day on which to try a returned card again, in SQL."""
+
+    def distinct(self, *columns: str) -> set[str]:
+        """Return the different values that these columns hold on the board."""
+
+    def currencies(self) -> set[str]:
+        """Return the currencies of the board's values."""
+
+    def lanes(self, wanted: list[Stage]) -> Condition:
+        """Cards that show in one of these stages."""
+
+    def word(self, word: str) -> Condition:
+        """Cards that have a folded word in a text of their own that is searched."""
+
+    def searched(self, column: str, op: Op, value: str) -> Condition:
+        """Compare one of the columns that free words are looked for in."""
+
+    def label(self, folded: str) -> Condition:
+        """Cards with a label that reads so, letter case aside."""
+
+    def commented(self, word: str) -> Condition | None:
+        """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
+
+    def team(self, team: str) -> Condition:
+        """Cards that show a comment of a team."""
+
+    def mention(self, name: str) -> Condition:
+        """Cards that show a comment which mentions somebody by this folded name."""
+
+    def is_custom(self, name: str) -> bool:
+        """Whether a query may ask for a custom field by this folded name."""
+
+    def custom(self, name: str, op: Op, value: str) -> Condition:
+        """Compare the custom fields that have this folded name."""
+
+    def has_custom(self, name: str) -> Condition:
+        """Cards in which a custom field with this folded name is filled in."""
+
+    def has_register(self, register: str) -> Condition:
+        """Cards in which a custom field is filled in, by the exact name of its register."""
+
+    def ticked(self, line: str) -> Condition:
+        """Cards on which somebody ticked a line of the agreement, with evidence."""
+
+    def unread(self, member: str) -> Condition:
+        """Cards with a comment that a member has not read."""
+
+
+class OnDevice:
+    """The tables of a device, on SQLite with the functions of `kanban.store.database`."""
+
+    handoff_state, answer_due, lane, again = HANDOFF_STATE, ANSWER_DUE, "lane", AGAIN
+    linked = "EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key LIKE 'link.%' AND e.type = 'object')"
+
+    def __init__(self, connection: sqlite3.Connection, board: Board) -> None:
+        self.connection, self.board = connection, board
+
+    def distinct(self, *columns: str) -> set[str]:
+        """Return the different values that these columns hold on the board."""
+        sql = f"SELECT DISTINCT {', '.join(columns)} FROM card WHERE board = ?"
+        return {value for row in self.connection.execute(sql, (self.board.id,)) for value in row if value}
+
+    def currencies(self) -> set[str]:
+        """Return the currencies of the board's values."""
+        return {row[0] for row in self.connection.execute("SELECT DISTINCT currency FROM lane_total") if row[0]}
+
+    def lanes(self, wanted: list[Stage]) -> Condition:
+        """Cards that show in one of these stages."""
+        return among("lane", [stage.id for stage in wanted])
+
+    def word(self, word: str) -> Condition:
+        """Cards that have a folded word in a text of their own that is searched."""
+        return Condition("instr(hay, ?) > 0", [word])
+
+    def searched(self, column: str, op: Op, value: str) -> Condition:
+        """Compare one of the columns that free words are looked for in."""
+        compare = f"folded({column}) = ?" if op == "=" else f"instr({_searched_sql(column)}, ?) > 0"
+        return Condition(f"instr(hay, ?) > 0 AND {compare}", [value, value])
+
+    def label(self, folded: str) -> Condition:
+        """Cards with a label that reads so, letter case aside."""
+        return Condition("instr(hay, ?) > 0 AND instr(folded(labels), ?) > 0", [folded, f"\n{folded}\n"])
+
+    def commented(self, word: str) -> Condition | None:
+        """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
+        wanted = match_words(word)
+        inner = "SELECT c.card FROM comment_search s JOIN comment c ON c.n = s.rowid WHERE comment_search MATCH ? AND c.board = ?"
+        return Condition(shown_on(inner), [wanted, self.board.id], few=True) if wanted else None
+
+    def team(self, team: str) -> Condition:
+        """Cards that show a comment of a team."""
+        return Condition(
+            shown_on("SELECT c.card FROM comment c WHERE c.deleted = 0 AND c.team = ? AND c.board = ?"),
+            [team, self.board.id],
+        )
+
+    def mention(self, name: str) -> Condition:
+        """Cards that show a comment which mentions somebody by this folded name."""
+        inner = "SELECT c.card FROM comment c WHERE c.deleted = 0 AND instr(c.body, '@') AND mentions(c.body, ?) AND c.board = ?"
+        return Condition(shown_on(inner), [name, self.board.id])
+
+    def is_custom(self, name: str) -> bool:
+        """Whether a query may ask for a custom field by this folded name: some card has it."""
+        return bool(self._registers(name))
+
+    def custom(self, name: str, op: Op, value: str) -> Condition:
+        """Compare the custom fields that have this folded name."""
+        says = {"=": "folded(e.value) = ?", ":": "instr(folded(e.value), ?) > 0"}.get(op, f"number(e.value) {op} ?")
+        compared = value if op in {":", "="} else float(value)
+        return either(self._register(register, says, [compared]) for register in self._registers(name))
+
+    def has_custom(self, name: str) -> Condition:
+        """Cards in which a custom field with this folded name is filled in."""
+        return Condition(own_field_sql(literal(name), GIVEN))
+
+    def has_register(self, register: str) -> Condition:
+        """Cards in which a custom field is filled in, by the exact name of its register."""
+        return self._register(register, GIVEN, [])
+
+    def ticked(self, line: str) -> Condition:
+        """Cards on which somebody ticked a line of the agreement, with evidence."""
+        given = " AND ".join(
+            f"json_type(e.value, '$.{name}') = 'text' AND json_extract(e.value, '$.{name}') <> ''"
+            for name in ("by", "evidence", "at")
+        )
+        return self._register(f"tick.{line}", f"e.type = 'object' AND {given}", [])
+
+    def unread(self, member: str) -> Condition:
+        """Cards with a comment that a member has not read."""
+        sql = (
+            "talk > max(coalesce((SELECT upto FROM seen WHERE member = ? AND seen.card = card.id), 0), "
+            "coalesce((SELECT upto FROM seen WHERE member = ? AND card = ''), 0))"
+        )
+        return Condition(sql, [member, member])
+
+    def _registers(self, name: str) -> list[str]:
+        rows = self.connection.execute("SELECT name FROM own_field WHERE board = ?", (self.board.id,))
+        return [CUSTOM + row[0] for row in rows if text.fold(row[0]) == name]
+
+    def _register(self, register: str, says: str, values: list[object]) -> Condition:
+        """Cards with a register without a column whose value `e` is so."""
+        written = json.dumps(register, ensure_ascii=False) + ":"
+        exists = f"EXISTS (SELECT 1 FROM json_each(card.extra) e WHERE e.key = ? AND {says})"
+        return Condition(f"instr(extra, ?) AND {exists}", [written, register, *values])
+
+
+def _searched_sql(column: str) -> str:
+    """Return what a column is searched in: folded, and a phone number without what stands between its digits."""
+    sql = f"folded({column})"
+    for char in text.BETWEEN_DIGITS if column == "phone" else "":
+        sql = f"replace({sql}, {literal(char)}, '')"
+    return sql
+
+
+def comment_words(word: str) -> list[str]:
+    """Return the words that a comment is to have in a row; none where a word is not looked for in comments.
+
+    A single letter or sign begins words in half of all comments, and finds nobody anything.
+    """
+    return [] if len(word) == 1 and word.isascii() else text.words(word)
+
+
+def match_words(word: str) -> str | None:
+    """Return what a device's full-text index is asked for: these words in a row, the last one by its beginning."""
+    words = comment_words(word)
+    return '"' + " ".join(words) + '" *' if words else None

@@ -1,0 +1,310 @@
+"""Queries as SQL: each term of the query language becomes a condition on cards, in the dialect of the tables asked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from kanban.domain import clock
+from kanban.domain.agreements import agreement_lines
+from kanban.domain.board import TEAMS, Board, Member, Stage
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, SEARCHED
+from kanban.domain.errors import Refused, UsageFault
+from kanban.domain.queries import matching
+from kanban.domain.queries.matching import REGISTERS
+from kanban.domain.queries.query import DAYS, Query, Term
+from kanban.domain.values import fields, labels, text
+from kanban.domain.values.money import exponent
+from kanban.store.search.conditions import NEVER, Condition, among, either, escaped, every, is_stale, literal
+
+if TYPE_CHECKING:
+    from kanban.domain.agreements.agreement import Line
+    from kanban.store.search.client_dialect import Dialect
+
+
+class Compiler:
+    """Turns the terms of a query into conditions, for one board, one reader and one moment."""
+
+    def __init__(self, dialect: Dialect, board: Board, reader: Member | None, now: datetime) -> None:
+        self.dialect, self.board, self.reader = dialect, board, reader
+        self.zone = ZoneInfo(board.timezone)
+        self.now = now
+        self.today = now.astimezone(self.zone).date()
+        self._closed_too = False
+        """The query asks for closed cards, so that terms about what is to be done find them too."""
+        self._further = True
+        """What a merge kept beside a field counts as well; for a line of the agreement only the field itself does."""
+
+    def where(self, query: Query) -> Condition:
+        """Return the whole condition, that a card is on this board and not deleted included; raises UsageFault."""
+        self._check(query)
+        self._closed_too = matching.asks_for_closed(query, self.board)
+        # a literal, because an index over what is on the board is only used where the statement itself says so
+        parts = [Condition(f"board = ? AND deleted = {int(query.deleted)}", [self.board.id])]
+        parts += [self.term(term) for term in query.terms if not (term.field == "flag" and term.values == ("deleted",))]
+        return every(parts)
+
+    def structured(self, query: Query) -> Condition:
+        """Return the condition of all but the plain words, which the board looks for in memory."""
+        return self.where(Query(query.structured, query.source))
+
+    def term(self, term: Term) -> Condition:
+        """Return the condition of one term."""
+        made = self._positive(term)
+        if not term.negated:
+            return made if term.field != "next" or self._closed_too else made.all(self.lanes(self._opened))
+        return made.negated().all(self.unknown(term).negated()) if term.field == "value" else made.negated()
+
+    def unknown(self, term: Term) -> Condition:
+        """Return the condition under which a term can't be told: it compares an amount with one of another currency."""
+        if term.field != "value":
+            return Condition(NEVER)
+        own, none = self.board.currency, self._positive(term).negated()
+        others = [
+            Condition("coalesce(currency, ?) <> ?", [own, value.partition(" ")[2] or own]) for value in term.values
+        ]
+        return either(others).all(Condition("value IS NOT NULL")).all(none)
+
+    def _check(self, query: Query) -> None:
+        """Raise UsageFault for a custom field that no card has, where the dialect knows that."""
+        for term in query.terms:
+            name = term.field.removeprefix(CUSTOM)
+            if term.field.startswith(CUSTOM) and not self.dialect.is_custom(text.fold(name)):
+                raise UsageFault(f"No card on this board has a custom field called “{name}”.")
+
+    def _positive(self, term: Term) -> Condition:
+        if term.field == "flag":
+            return self.flag(term.values[0])
+        return either(self._one(term, value) for value in term.values)
+
+    def _one(self, term: Term, value: str) -> Condition:  # noqa: PLR0911 - one return a kind of field
+        match term.field:
+            case "word":
+                return self.word(value)
+            case "has":
+                return self._has(value)
+            case "stage" | "side" | "holder":
+                return self._standing(term, value)
+            case "owner":
+                return self._owner(("marketing_owner", "sales_owner"), term, value)
+            case "marketing" | "sales":
+                return self._owner((f"{term.field}_owner",), term, value)
+            case "label":
+                return either(map(self.dialect.label, labels.names_of(self.board.label_names, value)))
+            case "ref":
+                return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
+            case "team" | "mentions":
+                return self._commented(term.field, value)
+            case "value" | "probability" | "comments":
+                return self._number(term, value)
+            case _ if term.field in DAYS:
+                return self._day(term, value)
+            case _ if term.field.startswith(CUSTOM):
+                return self._custom(term, value)
+            case _:
+                return self._text(term, value)
+
+    # -- words
+
+    def word(self, word: str) -> Condition:
+        """Free text: part of the card's own texts, or the beginning of words in a comment on it."""
+        own, found = self.dialect.word(word), self.commented(word)
+        return either([own, found]) if found else own
+
+    def commented(self, word: str) -> Condition | None:
+        """Words in a comment that begin so; None where there is nothing to look for in it."""
+        return self.dialect.commented(word)
+
+    def _text(self, term: Term, value: str) -> Condition:
+        column = REGISTERS.get(term.field, term.field)
+        if column not in SEARCHED:
+            return self._categories(column, term, value)
+        own = self.dialect.searched(column, term.op, value)
+        if not self._further:
+            return own
+        names = [text.fold(name) for name in fields.further(column)]
+        kept = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
+        return either([own, *kept]) if kept else own
+
+    def _categories(self, column: str, term: Term, value: str) -> Condition:
+        """Compare the few different values of a column here, rather than each card's in SQL."""
+        found = sorted(self.dialect.distinct(column))
+        if term.op == "=":
+            return among(column, [each for each in found if text.fold(each) == value])
+        return among(column, [each for each in found if value in text.fold(each)])
+
+    def _custom(self, term: Term, value: str) -> Condition:
+        return self.dialect.custom(text.fold(term.field.removeprefix(CUSTOM)), term.op, value)
+
+    # -- people
+
+    def _owner(self, columns: tuple[str, ...], term: Term | None, value: str) -> Condition:
+        """Compare the names under which cards are owned: what people are called, not how it happens to be written."""
+        means = self._meant(term, value)
+        chosen = sorted(owner for owner in self.dialect.distinct(*columns) if means(owner))
+        return either(among(column, chosen) for column in columns)
+
+    def _meant(self, term: Term | None, value: str) -> Callable[[str], bool]:
+        """Return what tells whether a card's owner is meant."""
+        if value == "me":
+            return self._me().answers_to
+        return matching.owner_meant(self.board, value, exact=term is not None and term.op == "=")
+
+    def _me(self) -> Member:
+        if self.reader is None:
+            raise Refused("This query asks for what is yours; say who you are with --as NAME or kanban init.")
+        return self.reader
+
+    def _commented(self, kind: str, value: str) -> Condition:
+        if kind == "team":
+            return self.dialect.team(matching.only(TEAMS, value, "A team"))
+        names = matching.called(self.board, value, self._me() if value == "me" else None)
+        return either(map(self.dialect.mention, names))
+
+    # -- stages, and what follows from them
+
+    def lanes(self, wanted: list[Stage]) -> Condition:
+        """Cards that show in one of these stages."""
+        return self.dialect.lanes(wanted)
+
+    def _standing(self, term: Term, value: str) -> Condition:
+        """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
+        if term.field != "holder":
+            return self.lanes(matching.stages_meant(self.board, term, value))
+        team = matching.only(TEAMS, value, "A holder")
+        stages = self.board.stages
+        held = self.lanes([s for s in stages if not s.closed and s.side == team])
+        door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
+        asked = Condition(f"coalesce({self.dialect.handoff_state}, '') {'=' if team == 'marketing' else '<>'} 'asked'")
+        return either([held, door.all(asked)])
+
+    @property
+    def _opened(self) -> list[Stage]:
+        return [stage for stage in self.board.stages if not stage.closed]
+
+    def flag(self, name: str) -> Condition:
+        """Return the condition of one of the words that are a whole term."""
+        stages = self.board.stages
+        closed = [s for s in stages if s.closed]
+        match name:
+            case "open":
+                return self.lanes(self._opened)
+            case "closed":
+                return self.lanes(closed)
+            case "won" | "lost":
+                return self.lanes([stage for stage in stages if stage.outcome == name])
+            case "mine":
+                return self._owner(("marketing_owner", "sales_owner"), None, "me")
+            case "overdue":
+                late = Condition("next_on < ?", [self.today.isoformat()]).all(
+                    self.lanes(list(stages) if self._closed_too else self._opened)
+                )
+                door = self.lanes([stage for stage in stages if stage.side == "door"])
+                waits = f"{self.dialect.handoff_state} IN ('offered', 'asked') AND {self.dialect.answer_due} < ?"
+                return either([late, door.all(Condition(waits, [clock.iso(self.now)]))])
+            case "stale":
+                return self.stale()
+            case "unread":
+                return self.unread()
+            case "incomplete":
+                return self.incomplete()
+            case _:
+                return Condition(NEVER)
+
+    def stale(self) -> Condition:
+        """Cards silent for longer than their stage allows."""
+        asked = self.board.stages if self._closed_too else self._opened
+        stages = [stage for stage in asked if stage.stale_after is not None]
+        return either(
+            self.lanes([stage]).all(is_stale(stage, self.now, self.board.timezone, self.dialect.again))
+            for stage in stages
+        )
+
+    def unread(self) -> Condition:
+        """Cards with a comment that the reader has not read."""
+        return self.dialect.unread(self.reader.id) if self.reader else Condition(NEVER)
+
+    def incomplete(self) -> Condition:
+        """Cards that lack what their stage asks for, fields and lines of the agreement."""
+        signed, parts = self.board.agreement, list[Condition]()
+        for stage in self.board.stages:
+            guarding = signed.content.guarding(stage.id) if signed else ()
+            lacks = [*map(self._lacking, stage.required), *(self._met(line).negated() for line in guarding)]
+            if lacks:
+                parts.append(self.lanes([stage]).all(either(lacks)))
+        return either(parts)
+
+    def _lacking(self, name: str) -> Condition:
+        """Cards that lack a register, as `card.absent` has it: an amount of 0 is something."""
+        if name in FIELDS:
+            return Condition(f"{name} IS NULL" if FIELDS[name] in {"money", "share"} else f"coalesce({name}, '') = ''")
+        if name.startswith(LABEL):
+            label = " ".join(name.removeprefix(LABEL).split())
+            return self.dialect.label(text.fold(label)).negated()
+        return self.dialect.has_register(name).negated()
+
+    def _met(self, line: Line) -> Condition:
+        """Cards that meet a line of the agreement: its fact holds, or somebody ticked it."""
+        if line.kind == "judgement":
+            return self.dialect.ticked(line.id)
+        try:
+            terms = agreement_lines.read_fact(line.fact).terms
+        except UsageFault:
+            return Condition(NEVER)
+        self._further = False
+        told = [(self.term(term), self.unknown(term)) for term in terms]
+        self._further = True
+        held = every(term for term, _ in told)
+        if not any(term.field == "value" for term in terms):
+            return held
+        return either([held, every(map(either, told)).all(self.dialect.ticked(line.id))])
+
+    # -- numbers and days
+
+    def _number(self, term: Term, value: str) -> Condition:
+        op = "=" if term.op == ":" else term.op
+        if term.field == "comments":
+            return Condition(f"marketing_comments + sales_comments {op} ?", [float(value)])
+        if term.field == "probability":
+            cases = " ".join(f"WHEN {literal(stage.id)} THEN {stage.probability:g}" for stage in self.board.stages)
+            return Condition(f"coalesce(probability, CASE {self.dialect.lane} {cases} END) {op} ?", [float(value)])
+        amount, _, currency = value.partition(" ")
+        currencies = sorted(self.dialect.currencies())
+        odd = " ".join(f"WHEN {literal(c)} THEN {10 ** exponent(c)}.0" for c in currencies if exponent(c) != 2)
+        unit = f"CASE currency {odd} ELSE 100.0 END" if odd else "100.0"
+        own = self.board.currency
+        return Condition(f"value / {unit} {op} ? AND coalesce(currency, ?) = ?", [float(amount), own, currency or own])
+
+    def _day(self, term: Term, value: str) -> Condition:
+        """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""
+        column = REGISTERS.get(term.field, "entered_at")
+        zone = self.zone if column.endswith("_at") else None
+        begin, end = matching.span(date.fromisoformat(value), zone)
+        condition = {
+            ":": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
+            "=": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
+            ">=": Condition(f"{column} >= ?", [begin]),
+            ">": Condition(f"{column} >= ?", [end]),
+            "<": Condition(f"{column} < ? AND {column} <> ''", [begin]),
+            "<=": Condition(f"{column} < ? AND {column} <> ''", [end]),
+        }[term.op]
+        return condition.all(self.flag("closed")) if term.field == "closed" else condition
+
+    def _has(self, name: str) -> Condition:
+        match name:
+            case "label":
+                return Condition("labels <> ''")
+            case "comments":
+                return Condition("marketing_comments + sales_comments > 0")
+            case "owner":
+                return Condition("coalesce(marketing_owner, sales_owner) IS NOT NULL")
+            case "link":
+                return Condition(self.dialect.linked)
+            case "next":
+                return Condition("coalesce(next_step, next_on) IS NOT NULL")
+            case _ if name.startswith(CUSTOM):
+                return self.dialect.has_custom(name.removeprefix(CUSTOM))
+            case _:
+                return Condition(f"{REGISTERS.get(name, name)} IS NOT NULL")
