@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from kanban import config
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 from kanban.store.opening import open_workspace
 from kanban.tui.app import KanbanApp
 

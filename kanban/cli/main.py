@@ -65,7 +65,7 @@ def _dispatch(words: list[str]) -> int:
             )
         given[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
     if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
-        from kanban.cli.complete_words import run as complete_words  # noqa: PLC0415
+        from kanban.cli.shell.complete_words import run as complete_words  # noqa: PLC0415
 
         return complete_words(words[1:])
     if words and words[0] in verbs.VERBS:

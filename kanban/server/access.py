@@ -14,7 +14,7 @@ from starlette.responses import Response
 from kanban.protocol import wire
 from kanban.server.live import Live
 from kanban.server.problems import unsigned
-from kanban.server.queries import Queries
+from kanban.server.requests.query_slots import Queries
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID
 from kanban.store.hub import Caller, Hub

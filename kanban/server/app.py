@@ -13,30 +13,29 @@ from fastapi.openapi.utils import get_openapi
 from starlette.routing import Route
 
 from kanban import __version__
-from kanban.server import (
-    about,
-    accounts,
-    boards,
-    card_acts,
-    cards,
-    changes,
-    forms,
-    handoffs,
-    problems,
-    shapes,
-    structure,
-)
-from kanban.server.card_table import building
-from kanban.server.health import Health
+from kanban.server import problems, shapes
+from kanban.server.jobs.card_table_job import building
+from kanban.server.jobs.deadline_job import BoardClock
+from kanban.server.jobs.health import Health
+from kanban.server.jobs.nightly_job import Night
 from kanban.server.limits import Limits
 from kanban.server.live import Live
-from kanban.server.log import RequestLog
 from kanban.server.moved import Moved
-from kanban.server.night import Night
-from kanban.server.queries import Queries
-from kanban.server.rates import Turns
+from kanban.server.requests.query_slots import Queries
+from kanban.server.requests.rates import Turns
+from kanban.server.requests.request_log import RequestLog
+from kanban.server.routes import (
+    about,
+    account_routes,
+    board_routes,
+    card_act_routes,
+    card_routes,
+    change_routes,
+    handoff_routes,
+    structure_routes,
+    web_form_routes,
+)
 from kanban.server.settings import Settings
-from kanban.server.timing import BoardClock
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -89,12 +88,12 @@ def create_app(hub: Hub, settings: Settings | None = None, *, close_hub: bool = 
         redirect_slashes=False,
     )
     app.state.clock, app.state.health, app.state.queries = clock, Health(hub, clock), queries
-    app.state.form_door = forms.Door(settings)
+    app.state.form_door = web_form_routes.Door(settings)
     app.state.stop = partial(live.stop, turns.end, queries.end)
     app.state.hub, app.state.settings, app.state.live, app.state.turns = hub, settings, live, turns
     rooms = (
-        changes.router, boards.router, structure.router, cards.router, card_acts.router, handoffs.router, accounts.router,
-        forms.router, about.router,
+        change_routes.router, board_routes.router, structure_routes.router, card_routes.router, card_act_routes.router, handoff_routes.router, account_routes.router,
+        web_form_routes.router, about.router,
     )  # fmt: skip
     for router in rooms:
         app.include_router(router)

@@ -16,10 +16,10 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanban.domain.errors import KanbanError
-from kanban.server.forms import AT, thanks
-from kanban.server.intake import Intake, TurnedAway, left
 from kanban.server.problems import of_error, problem, unsigned
-from kanban.server.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
+from kanban.server.requests.body_intake import Intake, TurnedAway, left
+from kanban.server.requests.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
+from kanban.server.routes.web_form_routes import AT, thanks
 from kanban.server.settings import Allowance, Settings
 from kanban.store.hub import Caller, FormKey, caller_of, form_key
 

@@ -24,10 +24,10 @@ from uvicorn.supervisors import Multiprocess
 
 from kanban import __version__
 from kanban.domain.errors import KanbanError, Refused, UsageFault
-from kanban.server import certificate
 from kanban.server.app import create_app
-from kanban.server.connections import Connection, Doors
-from kanban.server.log import log_to_stderr
+from kanban.server.requests import certificate
+from kanban.server.requests.connections import Connection, Doors
+from kanban.server.requests.request_log import log_to_stderr
 from kanban.server.settings import Settings
 from kanban.store.hub.maintenance.roster import has_accounts
 from kanban.store.hub.maintenance.single_server import alone

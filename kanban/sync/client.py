@@ -27,10 +27,10 @@ from kanban.domain.values.text import without_marks
 from kanban.protocol import wire
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire import Malformed
-from kanban.sync import answers
+from kanban.sync import server_answers
 from kanban.sync.address import address, host_of, is_loopback
-from kanban.sync.ahead import Ahead, Asked
-from kanban.sync.unanswered import late, something_else, turned_away, unreachable
+from kanban.sync.network_errors import late, something_else, turned_away, unreachable
+from kanban.sync.prefetch import Ahead, Asked
 
 Answer = TypeVar("Answer")
 
@@ -155,57 +155,57 @@ class Client:
 
     # -- the server, accounts, boards
 
-    def meta(self) -> answers.Meta:
+    def meta(self) -> server_answers.Meta:
         """Ask what is there at all; needs no token."""
-        return self._ask(answers.read_meta, "GET", "/v1/meta")
+        return self._ask(server_answers.read_meta, "GET", "/v1/meta")
 
-    def me(self) -> answers.Me:
+    def me(self) -> server_answers.Me:
         """Ask whom the token belongs to."""
-        return self._ask(answers.read_me, "GET", "/v1/me")
+        return self._ask(server_answers.read_me, "GET", "/v1/me")
 
-    def boards(self) -> tuple[answers.BoardInfo, ...]:
+    def boards(self) -> tuple[server_answers.BoardInfo, ...]:
         """Ask which boards the token opens."""
-        return self._ask(answers.read_boards, "GET", "/v1/boards")
+        return self._ask(server_answers.read_boards, "GET", "/v1/boards")
 
-    def join(self, code: str) -> answers.Joined:
+    def join(self, code: str) -> server_answers.Joined:
         """Trade a one-time code for a token."""
-        return self._ask(answers.read_joined, "POST", "/v1/join", {"code": code})
+        return self._ask(server_answers.read_joined, "POST", "/v1/join", {"code": code})
 
-    def create_board(self, board: str, device: str, mapping: Mapping[str, str]) -> answers.BoardInfo:
+    def create_board(self, board: str, device: str, mapping: Mapping[str, str]) -> server_answers.BoardInfo:
         """Begin to publish a board; `mapping` is from local member ids to names or ids of accounts."""
         body = {"id": board, "device": device, "mapping": dict(mapping)}
-        return self._ask(answers.read_board, "POST", "/v1/boards", body)
+        return self._ask(server_answers.read_board, "POST", "/v1/boards", body)
 
-    def open(self, board: str, device: str, dseq: int) -> answers.BoardInfo:
+    def open(self, board: str, device: str, dseq: int) -> server_answers.BoardInfo:
         """End publishing: all of the device's changes up to `dseq` are there."""
         body = {"device": device, "dseq": dseq}
-        return self._ask(answers.read_board, "POST", f"/v1/boards/{_part(board)}/open", body)
+        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_part(board)}/open", body)
 
     def invite(self, board: str, name: str, team: str, role: str) -> str:
         """Let somebody take part; returns the one-time code to hand over."""
         body = {"name": name, "team": team, "role": role}
-        return self._ask(answers.read_code, "POST", f"/v1/boards/{_part(board)}/invites", body)
+        return self._ask(server_answers.read_code, "POST", f"/v1/boards/{_part(board)}/invites", body)
 
-    def invitations(self) -> tuple[answers.Invited, ...]:
+    def invitations(self) -> tuple[server_answers.Invited, ...]:
         """Ask to which boards one is invited; to none on a server of version 0.1.0, which knows no such thing."""
         try:
-            return self._ask(answers.read_invitations, "GET", "/v1/invitations")
+            return self._ask(server_answers.read_invitations, "GET", "/v1/invitations")
         except Stopped as stop:
             if stop.kind in {"not_found", "invalid"}:
                 return ()
             raise
 
-    def enter(self, board: str) -> answers.BoardInfo:
+    def enter(self, board: str) -> server_answers.BoardInfo:
         """Become a member of a board to which one is invited, or which one's account may open."""
-        return self._ask(answers.read_board, "POST", f"/v1/boards/{_part(board)}/join", {})
+        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_part(board)}/join", {})
 
     def another_device(self) -> str:
         """Return a one-time code with which another machine of the same person signs in."""
-        return self._ask(answers.read_code, "POST", "/v1/devices", {})
+        return self._ask(server_answers.read_code, "POST", "/v1/devices", {})
 
-    def devices(self, board: str) -> tuple[answers.SignIn, ...]:
+    def devices(self, board: str) -> tuple[server_answers.SignIn, ...]:
         """Ask which devices are signed in to a board."""
-        return self._ask(answers.read_sign_ins, "GET", f"/v1/boards/{_part(board)}/devices")
+        return self._ask(server_answers.read_sign_ins, "GET", f"/v1/boards/{_part(board)}/devices")
 
     def revoke(self, token_id: str) -> None:
         """Sign a device of one's own out for good."""

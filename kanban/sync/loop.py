@@ -18,11 +18,11 @@ from typing import Literal, Protocol
 from kanban.domain.errors import KanbanError
 from kanban.protocol.types import Stopped
 from kanban.store.replica.replica import FOR_PEOPLE
-from kanban.sync import live
+from kanban.sync import event_stream
 from kanban.sync.backoff import wait
-from kanban.sync.live import Poke, Streams
+from kanban.sync.event_stream import Poke, Streams
 from kanban.sync.round import Outcome, Progress
-from kanban.sync.standing import Busy, Standing
+from kanban.sync.status import Busy, Standing
 
 LOG = logging.getLogger(__name__)
 
@@ -262,7 +262,7 @@ class Loop:
 
     def _listen(self, side: Side) -> None:
         try:
-            live.listen(side.streams(), self._heard, self._rest)
+            event_stream.listen(side.streams(), self._heard, self._rest)
         except Exception:
             LOG.exception("the stream of a board ended; its timer goes on")
 

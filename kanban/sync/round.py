@@ -19,7 +19,7 @@ from kanban.protocol.types import MOST_CHANGES, PAGE, Code, Older, Page, Pushed,
 from kanban.protocol.wire import Malformed, encode
 from kanban.store.replica.conflicts.conflict_notes import Note
 from kanban.store.replica.replica import Replica
-from kanban.sync.answers import Meta
+from kanban.sync.server_answers import Meta
 
 MOST_BYTES = 900_000
 """Of one push, which leaves room below the megabyte that a server takes."""

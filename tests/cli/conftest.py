@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import pytest
 
 from kanban import config
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 from tests.conftest import run_inside
 from tests.served import serving
 

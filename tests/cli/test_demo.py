@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from kanban import config
-from kanban.cli import demo as demo_verb
 from kanban.cli import screen
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs import demo as demo_verb
+from kanban.cli.board_verbs.demo import make_demo
 from kanban.cli.demo_board.crowd import SHARES, Crowd
 from kanban.cli.demo_board.player import STORIES
 from kanban.domain import clock

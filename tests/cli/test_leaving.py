@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban import config
-from kanban.cli import sharing
+from kanban.cli.team_verbs import sharing
 from kanban.protocol.types import Stopped
 from kanban.sync.client import Client
 

@@ -13,7 +13,7 @@ import pytest
 
 from kanban import config
 from kanban.cli import glance
-from kanban.cli.listing import COLUMNS
+from kanban.cli.card_verbs.listing import COLUMNS
 from kanban.domain import clock
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import handoff
@@ -142,7 +142,7 @@ def test_the_short_road_reads_what_is_remembered(home):
 def test_both_roads_list_the_same(demo, monkeypatch):
     short = demo("list", "--json").json
     queried = demo("list", "overdue", "--json").json
-    monkeypatch.setattr("kanban.cli.listing.glance", lambda *_: None)
+    monkeypatch.setattr("kanban.cli.card_verbs.listing.glance", lambda *_: None)
     assert demo("list", "--json").json == short
     assert demo("list", "overdue", "--json").json == queried
 

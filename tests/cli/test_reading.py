@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from kanban import config
-from kanban.cli import importing, reading
+from kanban.cli.data_verbs import import_reading, importing
 from kanban.store.opening import boards
 
 ROWS = 700
@@ -29,15 +29,15 @@ def board(home, run_cli):
 def apart(monkeypatch):
     """Let every file be large; returns the processes that were started."""
     started = []
-    begin = reading.subprocess.Popen
+    begin = import_reading.subprocess.Popen
 
     def popen(*args, **kwargs):
         started.append(begin(*args, **kwargs))
         return started[-1]
 
-    monkeypatch.setattr(reading, "LARGE", 0)
-    monkeypatch.setattr(reading, "_cores", lambda: 2)
-    monkeypatch.setattr(reading.subprocess, "Popen", popen)
+    monkeypatch.setattr(import_reading, "LARGE", 0)
+    monkeypatch.setattr(import_reading, "_cores", lambda: 2)
+    monkeypatch.setattr(import_reading.subprocess, "Popen", popen)
     yield started
     assert all(process.returncode is not None for process in started), "a process was left behind"
 
@@ -57,11 +57,11 @@ def test_what_another_process_reads_is_what_is_read_here(board, run_cli, tmp_pat
     assert len(apart) == 1
     cards = run_cli("list", "--json").json
     assert [card["title"] for card in cards] == [f"Lead {n}" for n in range(ROWS)]
-    monkeypatch.setattr(reading, "LARGE", 1 << 40)
+    monkeypatch.setattr(import_reading, "LARGE", 1 << 40)
     again = run_cli("import", str(file), "--json").json
     assert again == {"created": 0, "updated": 0, "unchanged": ROWS, "rejected": 0}
     assert run_cli("list", "--json").json == cards
-    monkeypatch.setattr(reading, "LARGE", 0)
+    monkeypatch.setattr(import_reading, "LARGE", 0)
     file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace(",note 9\n", ",note nine\n"), "utf-8")
     more = run_cli("import", str(file), "--json").json
     assert (more["created"], more["updated"], more["unchanged"]) == (0, 2, ROWS - 2)
@@ -73,7 +73,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_same_words(board, run_cli, tmp
     for words in (("import", str(file)), ("import", str(file), "--map", "Nothing=title")):
         there = run_cli(*words)
         with monkeypatch.context() as patch:
-            patch.setattr(reading, "LARGE", 1 << 40)
+            patch.setattr(import_reading, "LARGE", 1 << 40)
             here = run_cli(*words)
         assert there.err == here.err
         assert there.code == here.code == 2
@@ -82,7 +82,7 @@ def test_what_is_wrong_with_a_file_is_said_in_the_same_words(board, run_cli, tmp
 
 def test_a_reader_that_was_killed_is_told_and_the_same_command_goes_on(board, run_cli, tmp_path, apart, monkeypatch):
     file = leads(tmp_path)
-    windows = reading.Apart.windows
+    windows = import_reading.Apart.windows
 
     def cut(files):
         for window in windows(files):
@@ -91,7 +91,7 @@ def test_a_reader_that_was_killed_is_told_and_the_same_command_goes_on(board, ru
             apart[-1].stdout.read()  # what was under way is lost
 
     with monkeypatch.context() as patch:
-        patch.setattr(reading.Apart, "windows", cut)
+        patch.setattr(import_reading.Apart, "windows", cut)
         ran = run_cli("import", str(file))
     assert ran.code == 1
     assert "was ended; the same command takes in the rest." in ran.err
@@ -103,7 +103,7 @@ def test_what_nobody_expected_is_told_with_where_it_happened(board, apart):
     database = config.places().database
     ((name, _),) = boards(database)
     with pytest.raises(RuntimeError, match=r"Traceback[\s\S]*fold_files"):
-        reading.Apart(reading.Job(database, name, None, "", {}, {}, None, None, None))
+        import_reading.Apart(import_reading.Job(database, name, None, "", {}, {}, None, None, None))
 
 
 def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkeypatch):
@@ -118,7 +118,7 @@ def test_ctrl_c_leaves_no_process_behind(board, run_cli, tmp_path, apart, monkey
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="whether a pipe is full is only asked on Linux")
 def test_a_reader_that_is_stopped_while_it_writes_loses_nothing(board, run_cli, tmp_path, apart, monkeypatch):
     monkeypatch.setenv("PYTHONUNBUFFERED", "1")  # as many containers have it
-    read, stopped = reading._read, []
+    read, stopped = import_reading._read, []
 
     def waiting(out):
         """How many bytes stand in the pipe."""
@@ -138,5 +138,5 @@ def test_a_reader_that_is_stopped_while_it_writes_loses_nothing(board, run_cli, 
         stopped.append(out)
         return read(out)
 
-    monkeypatch.setattr(reading, "_read", stopping)
+    monkeypatch.setattr(import_reading, "_read", stopping)
     assert run_cli("import", str(leads(tmp_path, 3_000)), "--json").json["created"] == 3_000

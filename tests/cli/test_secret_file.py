@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.cli.secret_file import read_secret
+from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.sync.client import token_of
 

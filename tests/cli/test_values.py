@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.cli import complete_words, values
 from kanban.cli.parsing import whole
+from kanban.cli.shell import complete_words, completion_values
 from kanban.domain.values import fields
 
 KINDS = {
@@ -47,8 +47,8 @@ def test_everything_that_the_board_knows_is_named_in_the_table():
         wanted = KINDS.get(name) or NAMES.get(f"{verb} {option}".strip()) or (NAMES.get(option) if option else None)
         if not wanted or (option and wanted == "label" and verb != "add"):
             continue
-        takes = values.VERBS.get(verb, values.Words())
-        there = {**takes.options, **values.EVERYWHERE}.get(option) if option else takes.positional
+        takes = completion_values.VERBS.get(verb, completion_values.Words())
+        there = {**takes.options, **completion_values.EVERYWHERE}.get(option) if option else takes.positional
         assert there == wanted or (not option and wanted in there), (verb, option, metavar)
 
 
@@ -63,7 +63,7 @@ def test_everything_that_the_board_knows_is_named_in_the_table():
     ],
 )  # fmt: skip
 def test_the_place_in_the_line_tells_the_kind(line, kind):
-    assert values.kind_at(line.split(" "))[0] == kind
+    assert completion_values.kind_at(line.split(" "))[0] == kind
 
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from kanban import config
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 from tests.conftest import Ran
 from tests.end_to_end.brood import Brood
 from tests.terminal import Screen, kanban

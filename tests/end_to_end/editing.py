@@ -15,8 +15,8 @@ from kanban import config
 from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.replica.replica import Replica
+from kanban.sync.board_sync import opened
 from kanban.sync.loop import Loop
-from kanban.sync.side import opened
 
 PACE = 0.01
 """Seconds between two edits."""

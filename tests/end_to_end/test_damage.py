@@ -10,7 +10,7 @@ from contextlib import closing
 import pytest
 
 from kanban import config
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 
 PAGE = 4096
 WORDS = (

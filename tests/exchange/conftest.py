@@ -11,7 +11,7 @@ import pytest
 from kanban.domain.board import DEFAULT_STAGES, Board, Stage
 from kanban.domain.card import FIELDS
 from kanban.domain.records.arrival import Arrival
-from kanban.exchange.folding import Folded, fold_files
+from kanban.exchange.leads.file_set import Folded, fold_files
 
 STAGES = tuple(
     Stage(id=name, name=name, side=side, rank=f"a{n}", outcome=outcome)

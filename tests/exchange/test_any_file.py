@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import MAX_TITLE, clean, titled
-from kanban.exchange.folding import fold_files
-from kanban.exchange.headers import COMMON
+from kanban.exchange.leads.file_set import fold_files
+from kanban.exchange.recognition.headers import COMMON
 from tests.exchange.conftest import BOARD, NOW
 
 LABELS = [

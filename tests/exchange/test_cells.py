@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.values.text import clean, clean_line
-from kanban.exchange import cells
-from kanban.exchange.cells import AmountReader, AmountScan, Trouble
+from kanban.exchange.recognition import cells
+from kanban.exchange.recognition.cells import AmountReader, AmountScan, Trouble
 
 
 def amounts(column, currencies=None, currency="EUR"):

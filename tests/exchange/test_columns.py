@@ -3,8 +3,8 @@
 import pytest
 
 from kanban.domain.errors import UsageFault
-from kanban.exchange.columns import identify, recognise
-from kanban.exchange.headers import COMMON, FIELDS, INNER, NOISE, VENDORS, squash
+from kanban.exchange.recognition.columns import identify, recognise
+from kanban.exchange.recognition.headers import COMMON, FIELDS, INNER, NOISE, VENDORS, squash
 from tests.exchange.vendors import GOLDEN, ZOHO_DEALS
 
 

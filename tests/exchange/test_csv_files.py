@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
-from kanban.exchange.csv_files import Rejected, blocks, open_table
-from kanban.exchange.folding import fold_files
+from kanban.exchange.files.csv_files import Rejected, blocks, open_table
+from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 
 

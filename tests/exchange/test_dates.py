@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.exchange.date_columns import DateReader, DateScan
+from kanban.exchange.recognition.date_columns import DateReader, DateScan
 
 BERLIN = ZoneInfo("Europe/Berlin")
 

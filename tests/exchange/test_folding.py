@@ -7,7 +7,7 @@ import pytest
 
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values.text import MAX_TITLE
-from kanban.exchange.date_columns import AskOrder
+from kanban.exchange.recognition.date_columns import AskOrder
 from tests.exchange.conftest import BOARD, NOW, Draft
 
 

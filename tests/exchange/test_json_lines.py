@@ -11,7 +11,7 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.errors import KanbanError
 from kanban.domain.records import card_row
-from kanban.exchange import export, json_lines
+from kanban.exchange.files import export, json_lines
 from kanban.store import log
 from kanban.store.importing.replay import Replay
 from kanban.store.opening import found_board

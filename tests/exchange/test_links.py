@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.exchange.folding import fold_files
+from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW
 
 PATHS = (

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kanban.domain.clock import iso
-from kanban.exchange.folding import fold_files
+from kanban.exchange.leads.file_set import fold_files
 from tests.exchange.conftest import BOARD, NOW, Draft
 
 

@@ -34,7 +34,7 @@ READS_WITHOUT = {
 SQL = re.compile(r"\bCURRENT_(TIME|DATE|TIMESTAMP)\b|\blocaltimestamp\b|'now'|\bunixepoch\(\)|\bclock_timestamp\(\)")
 """What reads it within SQL."""
 
-ASKERS = {"kanban/domain/ids.py", "kanban/cli/listing.py"}
+ASKERS = {"kanban/domain/ids.py", "kanban/cli/card_verbs/listing.py"}
 """Modules that ask the machine's clock themselves: ids rise with it, whatever time a workspace has, and the quickest listing
 opens no workspace."""
 

@@ -26,7 +26,7 @@ import httpx
 import uvicorn
 
 from kanban.server.app import create_app
-from kanban.server.log import LOG
+from kanban.server.requests.request_log import LOG
 from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store

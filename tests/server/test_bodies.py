@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.server.bodies import MOST_DIGITS, Broken, TooLarge, Unfit, read, too_deep, too_many, unpack
+from kanban.server.requests.bodies import MOST_DIGITS, Broken, TooLarge, Unfit, read, too_deep, too_many, unpack
 from kanban.server.settings import Allowance, Settings
 
 MOST = 8 << 20

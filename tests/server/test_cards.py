@@ -8,7 +8,7 @@ from kanban.domain.agreements import signing
 from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.ids import new_id
 from kanban.domain.values.fields import CROSSING
-from kanban.server.records import Edit
+from kanban.server.routes.rest_records import Edit
 from kanban.store import hub as store
 from tests.server.conftest import problem
 from tests.store.hub.world import BOARD_ID, STAGES

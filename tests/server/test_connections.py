@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 
 from kanban.server.app import create_app
-from kanban.server.connections import Doors
+from kanban.server.requests.connections import Doors
 from kanban.server.serve import Plan, _bind, _config
 from kanban.server.settings import Settings
 from tests.store.hub.world import BOARD_ID

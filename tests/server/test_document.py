@@ -13,18 +13,17 @@ from kanban.domain.change import Change
 from kanban.protocol import wire
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
 from kanban.protocol.types import Kind
-from kanban.server import (
+from kanban.server import problems, shapes
+from kanban.server.routes import (
     about,
-    accounts,
-    boards,
-    card_acts,
-    cards,
-    changes,
-    forms,
-    handoffs,
-    problems,
-    shapes,
-    structure,
+    account_routes,
+    board_routes,
+    card_act_routes,
+    card_routes,
+    change_routes,
+    handoff_routes,
+    structure_routes,
+    web_form_routes,
 )
 
 ANYBODY = {"/v1/meta", "/v1/join", "/health", "/v1/forms/{key}"}
@@ -121,7 +120,17 @@ async def test_a_change_is_described_as_it_travels(document):
 
 def test_endpoints_that_touch_the_store_run_beside_the_loop():
     """The store is synchronous: on the event loop it would hold up every other request."""
-    rooms = (about, accounts, boards, cards, card_acts, changes, forms, handoffs, structure)
+    rooms = (
+        about,
+        account_routes,
+        board_routes,
+        card_routes,
+        card_act_routes,
+        change_routes,
+        web_form_routes,
+        handoff_routes,
+        structure_routes,
+    )
     routes = [route for room in rooms for route in room.router.routes if isinstance(route, APIRoute)]
     assert len(routes) > 20
     on_the_loop = {route.name for route in routes if inspect.iscoroutinefunction(route.endpoint)}

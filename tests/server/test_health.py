@@ -13,10 +13,10 @@ from types import SimpleNamespace
 import pytest
 
 from kanban.domain.ids import new_id
-from kanban.server import health, timing
-from kanban.server.health import LOW, Health
+from kanban.server.jobs import deadline_job, health
+from kanban.server.jobs.deadline_job import BoardClock
+from kanban.server.jobs.health import LOW, Health
 from kanban.server.settings import Rate, Settings
-from kanban.server.timing import BoardClock
 from kanban.store.database import StoreFault
 from kanban.store.hub import server_database, watching
 from kanban.sync.client import ANSWER
@@ -72,7 +72,7 @@ async def test_a_disk_that_is_nearly_full_is_told(on_disk, monkeypatch):
 
 
 async def test_a_board_whose_time_stands_still_is_told(world, monkeypatch):
-    monkeypatch.setattr(timing, "let_pass", lambda _, failed: failed(new_id(), KeyError("odd")))
+    monkeypatch.setattr(deadline_job, "let_pass", lambda _, failed: failed(new_id(), KeyError("odd")))
     async with serving(world) as here:
         await here.app.state.clock.turn()
         answer = await here.http.get("/health")

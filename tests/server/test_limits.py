@@ -10,9 +10,10 @@ from itertools import islice
 
 import pytest
 
-from kanban.server import bodies, limits
-from kanban.server.intake import Intake
-from kanban.server.rates import Buckets, Gone, Turns, neighbourhood
+from kanban.server import limits
+from kanban.server.requests import bodies
+from kanban.server.requests.body_intake import Intake
+from kanban.server.requests.rates import Buckets, Gone, Turns, neighbourhood
 from kanban.server.settings import Rate, Settings
 from kanban.store import hub as store
 from tests.server.conftest import problem, serving

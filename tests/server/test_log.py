@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from kanban.server import limits
-from kanban.server.log import LOG, AsJson
+from kanban.server.requests.request_log import LOG, AsJson
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
 from tests.server.conftest import problem

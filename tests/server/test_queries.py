@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kanban.server.queries import NOBODY
+from kanban.server.requests.query_slots import NOBODY
 from kanban.server.settings import Settings
 from kanban.store.search.conditions import Condition
 from kanban.store.search.query_sql import Compiler

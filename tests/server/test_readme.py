@@ -6,8 +6,8 @@ from pathlib import Path
 
 import kanban.server
 from kanban.protocol.types import MOST_CHANGES
-from kanban.server.bodies import MOST_DIGITS
-from kanban.server.health import LOW
+from kanban.server.jobs.health import LOW
+from kanban.server.requests.bodies import MOST_DIGITS
 from kanban.server.serve import GRACE, LAST
 from kanban.server.settings import Rate, Settings
 from kanban.store.hub import quotas, server_database

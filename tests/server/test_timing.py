@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 
 from kanban.domain.errors import Refused
-from kanban.server import timing
-from kanban.server.timing import BoardClock
+from kanban.server.jobs import deadline_job
+from kanban.server.jobs.deadline_job import BoardClock
 from kanban.store import hub as store
 from kanban.store.database import StoreFault
 from kanban.store.hub.acts import hub_deadlines as acts
@@ -27,7 +27,7 @@ async def test_time_does_its_acts_again_and_again_also_after_a_fault(monkeypatch
             loop.call_soon_threadsafe(fifth.set)
         return 0
 
-    monkeypatch.setattr(timing, "let_pass", let_pass)
+    monkeypatch.setattr(deadline_job, "let_pass", let_pass)
     async with BoardClock(world.hub, 0.0).running():
         await asyncio.wait_for(fifth.wait(), 10)
     assert calls[:5] == [world.hub] * 5
@@ -73,8 +73,8 @@ async def test_a_database_that_is_away_is_no_fault_of_a_board(world, monkeypatch
 
 
 async def test_a_clock_that_has_not_turned_for_long_is_late(world, monkeypatch) -> None:
-    clock, moment = BoardClock(world.hub, 30.0), timing.time.monotonic()
-    monkeypatch.setattr(timing.time, "monotonic", lambda: moment + 4 * 30.0 - 1)
+    clock, moment = BoardClock(world.hub, 30.0), deadline_job.time.monotonic()
+    monkeypatch.setattr(deadline_job.time, "monotonic", lambda: moment + 4 * 30.0 - 1)
     assert clock.state() == "ok"
-    monkeypatch.setattr(timing.time, "monotonic", lambda: moment + 4 * 30.0 + 2)
+    monkeypatch.setattr(deadline_job.time, "monotonic", lambda: moment + 4 * 30.0 + 2)
     assert clock.state() == "late"

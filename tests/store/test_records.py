@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from kanban import config
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.records.record import card_record
 from kanban.store.opening import open_workspace

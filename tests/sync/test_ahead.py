@@ -7,8 +7,8 @@ import threading
 import pytest
 
 from kanban.protocol.types import Stopped
-from kanban.sync import ahead
-from kanban.sync.ahead import Ahead
+from kanban.sync import prefetch
+from kanban.sync.prefetch import Ahead
 
 
 class Book:
@@ -65,6 +65,6 @@ def test_what_is_wrong_with_the_page_that_is_asked_for_is_heard():
 def test_one_that_came_long_ago_is_asked_for_anew(monkeypatch):
     book = Book()
     book.page(0)
-    monkeypatch.setattr(ahead, "FRESH", -1.0)
+    monkeypatch.setattr(prefetch, "FRESH", -1.0)
     assert book.page(1) == 1
     assert book.fetched[:3] == [(0, "here"), (1, "ahead"), (1, "here")]

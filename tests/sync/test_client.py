@@ -13,7 +13,7 @@ from kanban.domain.errors import UsageFault
 from kanban.protocol.types import Stopped
 from kanban.sync import client as module
 from kanban.sync.client import Client, token_of
-from kanban.sync.unanswered import LONGEST_WAIT
+from kanban.sync.network_errors import LONGEST_WAIT
 from tests.sync.faulty import CERTIFICATE, Faulty, answer, closed_port, problem
 
 TOKEN = "kbt_0123456789abcdefghijklmnopqrstuvwxyz"

@@ -10,7 +10,7 @@ from kanban.domain import notice
 from kanban.domain.acts import verbs
 from kanban.domain.change import BOARD, CARD, MEMBER, RULE, STAGE, Act
 from kanban.protocol import registers
-from kanban.sync.standing import phrases, standing_of
+from kanban.sync.status import phrases, standing_of
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.play import stage
 from tests.sync.simulation.world import Device, World

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.protocol.types import Stopped
 from kanban.sync.backoff import LONGEST
-from kanban.sync.live import MUTE_STREAMS, QUIET, Event, Poke, events, lines, listen, poke_of
+from kanban.sync.event_stream import MUTE_STREAMS, QUIET, Event, Poke, events, lines, listen, poke_of
 
 STREAM = 'event: poke\ndata: {"board": "b1", "head": 7}\n\n'
 

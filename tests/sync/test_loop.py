@@ -10,10 +10,10 @@ import pytest
 from kanban.domain.errors import Refused
 from kanban.protocol.types import Stopped
 from kanban.sync import loop as module
-from kanban.sync.live import Poke
+from kanban.sync.event_stream import Poke
 from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop
 from kanban.sync.round import Outcome
-from kanban.sync.standing import Standing
+from kanban.sync.status import Standing
 
 OFFLINE = Outcome(stopped=Stopped("offline", "Nothing answers."))
 GOOD = Outcome()

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text as sql
 
-from kanban.cli.demo import make_demo
+from kanban.cli.board_verbs.demo import make_demo
 from kanban.config import places_below
 from kanban.domain import clock
 from kanban.domain.acts import verbs

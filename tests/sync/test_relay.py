@@ -11,8 +11,8 @@ from sqlalchemy import text
 
 from kanban.domain.acts import verbs
 from kanban.store.reading.card_records import Listing
+from kanban.sync.board_sync import opened
 from kanban.sync.loop import Loop
-from kanban.sync.side import opened
 from tests.served import colleagues, serving
 from tests.sync.relay import KINDS, Relay
 

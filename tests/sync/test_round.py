@@ -13,7 +13,7 @@ from kanban.domain.ids import new_id
 from kanban.protocol.types import Kind, Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire import Malformed
 from kanban.sync import round as rounds
-from kanban.sync.answers import Meta
+from kanban.sync.server_answers import Meta
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining
 from tests.sync.simulation.play import heal, stage

@@ -6,7 +6,7 @@ from datetime import date, timedelta, timezone
 
 import pytest
 
-from kanban.sync.standing import Busy, Standing, off_by, phrases
+from kanban.sync.status import Busy, Standing, off_by, phrases
 
 ZONE = timezone(timedelta(hours=2))
 TODAY = date(2026, 11, 23)

@@ -24,7 +24,7 @@ from kanban.tui.dialogs.list_entry import ListEntry, named
 from kanban.tui.widgets.lines import Block, Lines
 
 if TYPE_CHECKING:
-    from kanban.sync.answers import SignIn
+    from kanban.sync.server_answers import SignIn
 
 
 @dataclass(frozen=True, slots=True)

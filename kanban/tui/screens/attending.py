@@ -14,8 +14,8 @@ from kanban.tui import messages
 from kanban.tui.screens.sharing import Sharing
 
 if TYPE_CHECKING:
-    from kanban.sync.answers import SignIn
     from kanban.sync.client import Client
+    from kanban.sync.server_answers import SignIn
     from kanban.tui.dialogs.attention import Tray
     from kanban.tui.dialogs.people import People, PeopleAsked
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
     from kanban.store.replica.sync_status import SyncState
     from kanban.sync.account import SignIn
     from kanban.sync.loop import Loop, Report
-    from kanban.sync.standing import Standing
+    from kanban.sync.status import Standing
 
 Answer = TypeVar("Answer")
 
 WHAT_TO_DO = " says what to do"
 
 TONES: dict[str, Kind] = {"good": "muted", "busy": "text", "warning": "warning", "attention": "unread"}
-"""How the header draws each tone of `kanban.sync.standing`."""
+"""How the header draws each tone of `kanban.sync.status`."""
 
 
 class Synced(messages.Fact):
@@ -64,7 +64,7 @@ class Sharing(Ruling):
         except KanbanError:  # the first frame will say what is wrong with the file
             return
         if self.state:
-            from kanban.sync.standing import standing_of
+            from kanban.sync.status import standing_of
 
             self.standing = standing_of(self.state)
             self.worker.shared = True
@@ -83,8 +83,8 @@ class Sharing(Ruling):
 
     def _begin_loop(self, workspace: Workspace) -> None:
         """Load and start the loop, in a thread: httpx alone takes longer than the first frame."""
+        from kanban.sync.board_sync import opened
         from kanban.sync.loop import Loop
-        from kanban.sync.side import opened
 
         path, board, now = workspace.database.path, workspace.board.id, workspace.now
         loop = Loop(lambda: opened(path, board, self.token, now), self._report)
@@ -195,7 +195,7 @@ class Sharing(Ruling):
         """What is said of the server that the board goes to."""
         if self.standing is None:
             return super().server
-        from kanban.sync.standing import phrases
+        from kanban.sync.status import phrases
 
         return [
             Bit(each.text, TONES[each.tone], "attention" if each.tone == "attention" else "sync")
@@ -258,7 +258,7 @@ class Sharing(Ruling):
 
     def _move(self, old: str, new: str) -> None:
         """Let the board go to another address, in an errand's thread."""
-        from kanban.sync.moving import move, replicas_at
+        from kanban.sync.server_move import move, replicas_at
 
         def keep(signed: SignIn) -> None:
             config.keep_credentials(
@@ -272,7 +272,7 @@ class Sharing(Ruling):
     def _sign_in(self, url: str, secret: str) -> SignIn:
         """Sign in, in an errand's thread; raises Refused for somebody else than whose the board is here."""
         from kanban.sync.account import follow, sign_in, traded
-        from kanban.sync.moving import replicas_at
+        from kanban.sync.server_move import replicas_at
 
         token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
         signed = sign_in(url, token=token, code=code)

@@ -11,7 +11,7 @@ import pytest
 
 from kanban.domain import clock
 from kanban.domain.change import CARD
-from kanban.server.night import Night
+from kanban.server.jobs.nightly_job import Night
 from kanban.store.hub import server_tables
 from kanban.store.hub.act_history import Past
 from kanban.store.hub.maintenance import hub_compacting

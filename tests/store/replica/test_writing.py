@@ -12,7 +12,7 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
-from kanban.exchange import export, json_lines
+from kanban.exchange.files import export, json_lines
 from kanban.store import log, migrations
 from kanban.store.importing.importer import Intake
 from kanban.store.importing.replay import Replay

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kanban.protocol import registers, wire
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.store import hub as store
-from kanban.sync.answers import Meta
+from kanban.sync.server_answers import Meta
 
 if TYPE_CHECKING:
     from tests.sync.simulation.world import Device, World

@@ -1,0 +1,289 @@
+"""`kanban agreement`: what each stage means, proposed by a lead and signed by one of each team."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kanban.cli import history_notice, output, progress
+from kanban.cli.card_verbs.comments import local_time
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
+from kanban.domain.agreements.agreement import TEAMS, Version
+from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
+from kanban.domain.handoffs.precedent import Precedent, about
+from kanban.domain.queries.query import past_day
+from kanban.domain.values.dates import with_year
+from kanban.exchange.files.toml_files import read_toml, write_toml
+from kanban.store.acts.agreement_backtest import replay
+
+if TYPE_CHECKING:
+    from kanban.domain.agreements.agreement import Content
+    from kanban.domain.agreements.backtest import Tried
+    from kanban.domain.board import Board
+    from kanban.store.workspace import Workspace
+
+VERSION = "v4, live, shipped, or the beginning of a hash"
+
+
+def agreement_parser(parser: Parser) -> None:
+    """Add what `kanban agreement` takes."""
+    parser.shows()
+    parser.show(
+        "kanban agreement show --toml > agreement.toml",
+        "kanban agreement propose agreement.toml",
+        "kanban agreement sign",
+    )
+    parser.set_defaults(run=run_show, version=None, toml=False)
+    below = parser.verbs()
+
+    each = below.add_parser("show", help="the version that counts, or another one")
+    each.add_argument("version", metavar="VERSION", nargs="?", help=VERSION)
+    each.add_argument("--toml", action="store_true", help="as TOML, to edit and propose")
+    each.shows()
+    each.set_defaults(run=run_show)
+
+    each = below.add_parser("propose", help="propose a version written as TOML")
+    each.add_argument("file", metavar="FILE", help="- reads it from stdin")
+    each.shows()
+    each.set_defaults(run=run_propose)
+
+    each = below.add_parser("edit", help="edit a version in your editor ($EDITOR), and propose what comes of it")
+    each.add_argument("version", metavar="VERSION", nargs="?", help=f"{VERSION}; the one that counts")
+    each.shows()
+    each.set_defaults(run=run_edit)
+
+    each = below.add_parser("sign", help="sign a version for your team")
+    each.add_argument("version", metavar="VERSION", nargs="?", help="the beginning of its hash; the one that waits")
+    each.shows()
+    each.set_defaults(run=run_sign)
+
+    each = below.add_parser("replay", help="what a version would have let pass, out of the log")
+    each.add_argument(
+        "version", metavar="VERSION|FILE", nargs="?", help="the one that waits for signatures, else the live one"
+    )
+    each.add_argument(
+        "--from", dest="first", metavar="DAY", help=f"the first day ({backtest.WINDOW} days ago): 1 Jan 2021, 30d"
+    )
+    each.add_argument("--to", dest="last", metavar="DAY", help="the last day (today)")
+    each.shows()
+    each.set_defaults(run=run_replay)
+
+
+def run_show(args: Namespace) -> int:
+    """Print a version, and which others there are."""
+    found = workspace(args)
+    board = found.board
+    version = signing.find(board, args.version) if args.version else gate.counting(board)
+    if args.toml:
+        output.write(write_toml(agreement_document.document_of(version.content, board)))
+    elif args.json:
+        record = agreement_record.version_record(version, board)
+        ruled = found.precedents()
+        for line in record["lines"]:
+            line["precedents"] = [_ruling(each) for each in about(ruled, line=line["id"])]
+        output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
+    else:
+        _write(version, found)
+        for line in version.content.lines:
+            for each in about(found.precedents(), line=line.id)[:3]:
+                output.line(f"precedent for line {version.content.number(line)}: a return was {each.said}")
+    return 0
+
+
+def _ruling(each: Precedent) -> dict[str, object]:
+    return {
+        "ref": each.ref,
+        "verdict": each.verdict,
+        "words": each.words,
+        "because": each.because or None,
+        "at": each.at,
+    }
+
+
+def _brief(version: Version, board: Board) -> dict[str, object]:
+    whole = agreement_record.version_record(version, board)
+    return {key: whole[key] for key in ("name", "hash", "counts", "live", "live_at", "proposed_by", "proposed_at")} | {
+        "signed_by": [team for team in TEAMS if version.signatures.get(team)]
+    }
+
+
+def _write(version: Version, found: Workspace) -> None:
+    board = found.board
+    output.line(("agreement " if version.hash else "") + standing(version, found))
+    rows = [
+        [
+            str(number), line.id, ", ".join(agreement_document.stage_name(board, stage) for stage in line.stages), line.says,
+            line.fact or "judgement", line.team,
+        ]
+        for number, line in enumerate(version.content.lines, 1)
+    ]  # fmt: skip
+    output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
+    levels = version.content.levels
+    promised = [
+        f"{name.replace('_', ' ')} {agreement_document.said_hours(seconds)}"
+        for name in agreement_document.LEVELS
+        if (seconds := getattr(levels, name))
+    ]
+    if levels.attempts:
+        promised.append(f"{output.several(levels.attempts, 'attempt')} before a return")
+    for name, words in (
+        ("service levels", promised),
+        ("return reasons", version.content.return_reasons),
+        ("lost reasons", version.content.lost_reasons),
+        ("other versions", [standing(each, found) for each in board.versions if each.hash != version.hash]),
+    ):
+        if words:
+            output.line(f"{name}: {', '.join(words) if name != 'other versions' else '; '.join(words)}")
+
+
+def standing(version: Version, found: Workspace) -> str:
+    """Return what a version is called, and how far it has come."""
+    board = found.board
+    if not version.hash:
+        return "default agreement: not signed, so it blocks nothing"
+    signed = [
+        f"{team} ({board.person(each.member)}{', alone' if each.alone else ''})"
+        for team in TEAMS
+        if (each := version.signatures.get(team))
+    ]
+    who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
+    if version.live:
+        return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
+    late = ", outdated" if signing.outdated(board, version) else ""
+    return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, found)}, {who}{late}"
+
+
+def run_propose(args: Namespace) -> int:
+    """Propose a version; its hash goes to stdout."""
+    found = workspace(args)
+    return _propose(found, read_file(args.file, found.board), json=args.json)
+
+
+def run_edit(args: Namespace) -> int:
+    """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
+    from kanban.cli.editing import edited  # noqa: PLC0415 - only who edits
+
+    found = workspace(args)
+    if found.me is None or found.me.role != "lead":
+        raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
+    version = signing.find(found.board, args.version) if args.version else gate.counting(found.board)
+    source = write_toml(agreement_document.document_of(version.content, found.board))
+    written, file = edited(source, ".toml")
+    if written == source:
+        file.unlink()
+        output.say("Nothing was changed, and nothing is proposed.")
+        return 0
+    try:
+        content = agreement_document.read_document(read_toml(written, "what you wrote"), found.board)
+    except KanbanError as fault:
+        raise UsageFault(f"{str(fault).removesuffix('.')}; what you wrote is in {file}.") from None
+    file.unlink()
+    return _propose(found, content, json=args.json)
+
+
+def _propose(found: Workspace, content: Content, *, json: bool) -> int:
+    written = found.act(lambda view: signing.propose(view, content))
+    version = _same(found, content)
+    first, last = _window(found, None, None)
+    some = _replayed(found, version.content, first, last)
+    if json:
+        record = agreement_record.version_record(version, found.board)
+        output.write_json(record | {"replay": _tried(version, found, some, first, last)})
+    else:
+        output.line(version.short)
+    output.narrate(written.said, written.warnings)
+    if not json:
+        output.say(
+            f"the last {backtest.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}"
+        )
+    return 0
+
+
+def run_replay(args: Namespace) -> int:
+    """Print what a version would have let pass."""
+    found = workspace(args)
+    board = found.board
+    version, content = _meant(found, args.version)
+    first, last = _window(found, args.first, args.last)
+    some = _replayed(found, content, first, last)
+    if args.json:
+        output.write_json(_tried(version, found, some, first, last))
+        return 0
+    output.line(
+        f"agreement {board.called(version) if version else args.version} over {with_year(first)} to {with_year(last)}"
+    )
+    for each in some:
+        output.line(each.said)
+        for line in each.facts:
+            count = each.failed.get(line.id, 0)
+            output.line(f"  {count:>6,} without: {line.says} ({line.fact})")
+        for line in each.judgements:
+            output.line(f"       – can't be replayed, as it is a judgement: {line.says}")
+    return 0
+
+
+def _tried(version: Version | None, found: Workspace, some: list[Tried], first: date, last: date) -> dict[str, object]:
+    return backtest.tried_record(version, found.board, some, (first.isoformat(), last.isoformat()))
+
+
+def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
+    """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
+    if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
+        return None, read_file(name, found.board)
+    waiting = signing.waiting(found.board)
+    version = signing.find(found.board, name) if name else waiting[0] if waiting else gate.counting(found.board)
+    return version, version.content
+
+
+def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
+    """Return the days from which to which; raises UsageFault where they are the wrong way round."""
+    today = found.today
+    end = date.fromisoformat(past_day(last, today)) if last else today
+    begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=backtest.WINDOW)
+    if begin > end:
+        raise UsageFault(f"--from {with_year(begin)} is after --to {with_year(end)}; give the earlier day first.")
+    return begin, end
+
+
+def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[Tried]:
+    with progress.drawn("replaying") as told, found.database.faults():
+        history_notice.told(found, then=" and is left out")
+        return replay(found.connection, found.board, content, first, last, told)
+
+
+def _same(found: Workspace, content: Content) -> Version:
+    """Return the version that was proposed, or was there and says the same."""
+    wanted = signing.proposal(found.board, content)
+    same = [each for each in found.board.versions if each.content == wanted]
+    return same[0] if same else gate.counting(found.board)
+
+
+def read_file(name: str, board: Board) -> Content:
+    """Return the content that a TOML file (or stdin, for `-`) says; raises NotFound and UsageFault."""
+    try:
+        source = sys.stdin.read() if name == "-" else Path(name).read_text("utf-8-sig")
+    except UnicodeDecodeError:
+        raise UsageFault(f"{name} is not text in UTF-8.") from None
+    except OSError as error:
+        raise NotFound(f"{name} can't be read: {error.strerror or error}.") from None
+    return agreement_document.read_document(read_toml(source, name if name != "-" else "what stdin said"), board)
+
+
+def run_sign(args: Namespace) -> int:
+    """Sign a version."""
+    found = workspace(args)
+    team = found.me.team if found.me else ""
+    version = signing.to_sign(found.board, args.version, team)
+    written = found.act(lambda view: signing.sign(view, version))
+    output.narrate(written.said, written.warnings)
+    if args.json:
+        output.write_json(agreement_record.version_record(signing.find(found.board, version.hash), found.board))
+    return 0
+
+
+VERBS = {"agreement": agreement_parser}

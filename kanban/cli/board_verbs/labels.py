@@ -1,0 +1,129 @@
+"""`kanban label`: the labels that cards bear."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Mapping
+
+from kanban.cli import output
+from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.cli.retired_names import YES, keep_name
+from kanban.domain import permissions
+from kanban.domain.acts import label_verbs, verbs
+from kanban.domain.acts.board_verbs import OldName
+from kanban.domain.acts.view import View
+from kanban.domain.card import LABEL
+from kanban.domain.change import Act, Json
+from kanban.domain.errors import NotFound
+from kanban.domain.values import fields, labels, text
+from kanban.store.reading import vocabulary
+from kanban.store.workspace import Workspace
+
+
+def label_parser(parser: Parser) -> None:
+    """Add what `kanban label` takes."""
+    parser.shows()
+    parser.show("kanban label list", "kanban label rename hot urgent", "kanban label add vip k7q2mab 3c9w0x1")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the labels, and how many cards bear each")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="put a label on cards")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("cards", metavar="CARD", nargs="+", help=CARD)
+    each.set_defaults(run=run_add, rest="cards")
+
+    each = below.add_parser("remove", help="take a label off cards, or off all that bear it")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("cards", metavar="CARD", nargs="*", help=CARD)
+    each.set_defaults(run=run_remove, rest="cards")
+
+    each = below.add_parser("rename", help="give a label another name on all cards")
+    each.add_argument("label", metavar="LABEL")
+    each.add_argument("new", metavar="NEW")
+    each.add_argument("--yes", action="store_true", help=YES)
+    each.set_defaults(run=run_rename)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the labels."""
+    found = workspace(args)
+    with found.database.faults():
+        counted = vocabulary.label_counts(found.connection, found.board.id)
+    if args.json:
+        output.write_json([{"label": label, "cards": cards} for label, cards in counted.items()])
+    elif counted:
+        rows = [[label, f"{cards:,}"] for label, cards in counted.items()]
+        output.write_table(("label", "cards"), rows, right=("cards",))
+    else:
+        output.say("No card bears a label yet; kanban edit CARD label=vip puts one on.")
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Put a label on cards."""
+    found = workspace(args)
+    with found.database.faults():
+        known = vocabulary.label_counts(found.connection, found.board.id)
+    label = labels.spelled(labels.present_name(found.board.label_names, fields.clean_label(args.label)), known)
+    cards = [found.find(name).id for name in args.cards]
+    return _done(found, cards, permissions.labels_of([label]), f"Put the label {label} on")
+
+
+def run_remove(args: Namespace) -> int:
+    """Take a label off cards."""
+    found = workspace(args)
+    label, bearing = _borne(found, args.label)
+    cards = [found.find(name).id for name in args.cards] or bearing
+    return _done(found, cards, {LABEL + label: False}, f"Took the label {label} off")
+
+
+def run_rename(args: Namespace) -> int:
+    """Put another label in the place of one."""
+    found = workspace(args)
+    label, bearing = _borne(found, args.label)
+    new = fields.clean_label(args.new)
+    said = f"Renamed the label {label} to {new} on {output.several(len(bearing), 'card')}"
+    try:
+        act = found.act(
+            lambda view: label_verbs.rename_label(view, bearing, label, new, anyway=args.yes)._replace(said=said)
+        )
+    except OldName as former:
+        raise keep_name(found, former) from None
+    output.narrate(act.said, act.warnings)
+    return 0
+
+
+def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
+    """Return the label that is meant, letter case aside, and the cards that bear it; raises NotFound for none."""
+    with found.database.faults():
+        known = vocabulary.label_counts(found.connection, found.board.id)
+        plain = text.clean_line(typed)
+        label = labels.spelled(plain, known)
+        if label not in known:
+            label = labels.spelled(labels.present_name(found.board.label_names, plain), known)
+        if label not in known:
+            others = ", ".join(list(known)[:20]) or "none yet"
+            raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")
+        return label, vocabulary.bearing(found.connection, found.board.id, label)
+
+
+def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], said: str) -> int:
+    """Change the labels of cards as one act, which tells how many it was."""
+
+    def changed(view: View) -> Act:
+        act = verbs.edit(view, cards, registers)
+        count = len(act.steps)
+        return act._replace(said=f"{said} {output.several(count, 'card')}")
+
+    written = found.act(changed)
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+VERBS = {"label": label_parser}

@@ -1,0 +1,158 @@
+"""`kanban member`: who works on the board, and who acts on this machine."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.opening import member_of, opened, workspace
+from kanban.cli.parsing import Parser, pairs
+from kanban.cli.team_verbs import sign_ins
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import ROLES, TEAMS, Member
+from kanban.domain.card import Card
+from kanban.domain.errors import Refused
+from kanban.store.acts.writing import Verb
+from kanban.store.local import read_marks
+from kanban.store.workspace import Workspace
+
+
+def member_parser(parser: Parser) -> None:
+    """Add what `kanban member` takes."""
+    parser.shows()
+    parser.show("kanban member add Raj --team sales", "kanban member use Raj")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="who works on the board")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="let somebody take part")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("--team", required=True, choices=TEAMS)
+    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
+    each.set_defaults(run=run_add)
+
+    each = below.add_parser("set", help="change a member")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help="name, team, role, aliases, away (yes or no)")
+    each.set_defaults(run=run_set, rest="pairs")
+
+    each = below.add_parser("remove", help="take a member off the board; what they wrote stays, their cards are listed")
+    each.add_argument("name", metavar="NAME")
+    each.shows()
+    each.set_defaults(run=run_remove)
+
+    for verb, said in (("away", "be away: no new cards come to them"), ("back", "be back")):
+        each = below.add_parser(verb, help=said)
+        each.add_argument("name", metavar="NAME", nargs="?", help="somebody else than you")
+        each.set_defaults(run=run_presence, away=verb == "away")
+
+    sign_ins.add_parsers(below)
+
+    each = below.add_parser("use", help="act as this member on this machine from now on")
+    each.add_argument("name", metavar="NAME")
+    each.set_defaults(run=run_use)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the members."""
+    found = workspace(args)
+    records = [
+        {
+            "id": member.id,
+            "name": member.name,
+            "team": member.team,
+            "role": member.role,
+            "aliases": list(member.aliases),
+            "away": member.away,
+            "you": member.id == found.member_id,
+        }
+        for member in found.board.members
+    ]
+    if args.json:
+        output.write_json(records)
+        return 0
+    rows = []
+    for member in found.board.members:
+        you, away = "*" if member.id == found.member_id else "", "away" if member.away else ""
+        rows.append([you, member.name, member.team, member.role, away, ", ".join(member.aliases)])
+    output.write_table(("", "member", "team", "role", "status", "also known as"), rows)
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Let somebody take part; what was said before they came counts as read."""
+    found = workspace(args)
+    written = found.act(lambda view: board_verbs.add_member(view, args.name, args.team, args.role))
+    with found.database.writing() as connection:
+        read_marks.begin(connection, written.made[0])
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+def run_set(args: Namespace) -> int:
+    """Change a member."""
+    found = workspace(args)
+    member = found.board.find_member(args.name)
+    changed = dict(pairs(args.pairs, "KEY=VALUE"))
+    return _done(found, lambda view: board_verbs.set_member(view, member, changed))
+
+
+def run_remove(args: Namespace) -> int:
+    """Take a member off the board, and list the open cards that somebody else is to have."""
+    found = workspace(args)
+    member = found.board.find_member(args.name)
+    written = found.act(lambda view: board_verbs.remove_member(view, member))
+    output.narrate(written.said, written.warnings)
+    left = [
+        (card, stage)
+        for card, lane, _ in found.listed()
+        if not (stage := found.board.stage(lane)).closed and _owns(member, card)
+    ]
+    if args.json:
+        output.write_json(
+            [{"id": card.id, "ref": card.ref, "title": card.title, "stage": stage.name} for card, stage in left]
+        )
+    elif left:
+        output.say(
+            f"{output.several(len(left), 'open card')} of theirs to be given on, with kanban edit CARD owner=NAME:"
+        )
+        output.write_table(("ref", "title", "stage"), [[card.ref, card.title, stage.name] for card, stage in left])
+    return 0
+
+
+def _owns(member: Member, card: Card) -> bool:
+    return any(
+        owner and (owner == member.id or member.answers_to(owner)) for owner in (card.marketing_owner, card.sales_owner)
+    )
+
+
+def run_presence(args: Namespace) -> int:
+    """Note that a member, or whoever acts, is away or back."""
+    found = workspace(args)
+    member = found.board.find_member(args.name) if args.name else found.me
+    if member is None:
+        raise Refused("Say who is meant: kanban member away NAME.")
+    return _done(found, lambda view: board_verbs.set_away(view, member, away=args.away))
+
+
+def run_use(args: Namespace) -> int:
+    """Remember who acts on this machine."""
+    found = opened(None, args.board)
+    member = found.workspace.board.find_member(args.name)
+    member_of(found.workspace, found.config, member.id)
+    config.remember(found.places, member=(found.workspace.board.id, member.id))
+    output.narrate(f"{member.name} of {member.team} acts on {found.workspace.board.name} here from now on")
+    return 0
+
+
+def _done(found: Workspace, verb: Verb) -> int:
+    written = found.act(verb)
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+VERBS = {"member": member_parser}

@@ -1,0 +1,257 @@
+"""`kanban rule`: what happens by itself when something happens to a card."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kanban.cli import history_notice, output
+from kanban.cli.card_verbs.comments import local_time
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.acts.view import View
+from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rules import Rule
+from kanban.domain.change import Act
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.queries import matching, query
+from kanban.domain.values.dates import with_year
+from kanban.exchange.files.toml_files import MOST, read_toml, write_toml
+from kanban.store.workspace import Workspace
+
+
+def rule_parser(parser: Parser) -> None:
+    """Add what `kanban rule` takes."""
+    parser.shows()
+    parser.show(
+        'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" --then "label vip" --then "notify @Raj"',
+        "kanban rule add rules.toml",
+        'kanban rule try "Big ones" --from 30d',
+    )
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the rules, in the order in which they run")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="make a rule, of options or of a TOML file")
+    each.add_argument("name", metavar="NAME|FILE.toml")
+    _options(each)
+    each.add_argument("--off", action="store_true", help="make it, but don't switch it on yet")
+    each.set_defaults(run=run_add)
+
+    each = below.add_parser("show", help="what a rule does")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("--toml", action="store_true", help="as the file that `kanban rule add` takes")
+    each.shows()
+    each.set_defaults(run=run_show)
+
+    each = below.add_parser("set", help="change a rule; what is not given stays")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("file", metavar="FILE.toml", nargs="?", help="take what it says from a file")
+    each.add_argument("--name", dest="new_name", metavar="NAME", help="call it so from now on")
+    _options(each)
+    each.set_defaults(run=run_set)
+
+    each = below.add_parser("try", help="tell what a rule would have done, by the log; changes nothing")
+    each.add_argument("name", metavar="NAME|FILE.toml", help="a rule of the board, or one that is not made yet")
+    each.add_argument(
+        "--from",
+        dest="begin",
+        metavar="DAY",
+        default="30d",
+        help="first day, 1 Oct 2026 or 30d: so many days ago (30d)",
+    )
+    each.add_argument("--to", dest="end", metavar="DAY", default="today", help="last day (today)")
+    each.shows()
+    each.set_defaults(run=run_try)
+
+    for word, help_text in (
+        ("on", "switch a rule on; what fell due before then is left alone"),
+        ("off", "switch a rule off"),
+    ):
+        each = below.add_parser(word, help=help_text)
+        each.add_argument("name", metavar="NAME")
+        each.set_defaults(run=run_switch, on=word == "on")
+
+    each = below.add_parser("remove", help="remove a rule; what it did stays")
+    each.add_argument("name", metavar="NAME")
+    each.set_defaults(run=run_remove)
+
+
+def _options(parser: Parser) -> None:
+    parser.add_argument("--when", metavar="EVENT", help=rule_words.WHENS)
+    parser.add_argument("--if", dest="condition", metavar="QUERY", help="only cards that this query finds")
+    parser.add_argument("--then", action="append", metavar="ACT", help=f"{rule_words.THENS}; may stand several times")
+
+
+def run_list(args: Namespace) -> int:
+    """Print the rules."""
+    found = workspace(args)
+    records = [rule_document.record_of(rule, found.board, found.today) for rule in found.board.rules]
+    if args.json:
+        output.write_json(records)
+        return 0
+    rows = [
+        [each["name"], "on" if each["on"] else "off", each["when"], each["if"] or "", "; ".join(each["then"])]
+        for each in records
+    ]
+    output.write_table(("rule", "is", "when", "if", "then"), rows, yielding=("then", "if"))
+    for each in records:
+        if each["trouble"]:
+            output.say(f"kanban: {each['name']} can't run: {each['trouble']}")
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Make a rule, or those of a file."""
+    found = workspace(args)
+    options = Draft(
+        None, args.when, args.condition, tuple(args.then) if args.then else None, False if args.off else None
+    )
+    if args.name.endswith(".toml") and options.when is None and options.then is None:
+        for draft in _read(args.name):
+            on = False if args.off else draft.on
+            _add(found, Draft(draft.name, draft.when, draft.condition, draft.then, on))
+        return 0
+    _add(found, Draft(args.name, options.when, options.condition, options.then, options.on))
+    return 0
+
+
+def _add(found: Workspace, draft: Draft) -> None:
+    whole = draft.whole()
+    registers = whole.registers(found.board, found.today)
+    _do(found, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
+
+
+def run_show(args: Namespace) -> int:
+    """Print a rule."""
+    found = workspace(args)
+    rule = found.board.find_rule(args.name)
+    record = rule_document.record_of(rule, found.board, found.today)
+    if args.json:
+        output.write_json(record)
+    elif args.toml:
+        output.write(write_toml(rule_document.table_of(rule_document.draft_of(rule, found.board))))
+    else:
+        output.line(f"{record['name']} ({'on' if record['on'] else 'off'})")
+        output.line(f"  when  {record['when']}")
+        if record["if"]:
+            output.line(f"  if    {record['if']}")
+        for each in record["then"]:
+            output.line(f"  then  {each}")
+        if record["trouble"]:
+            output.say(f"kanban: {record['name']} can't run: {record['trouble']}")
+    return 0
+
+
+def run_set(args: Namespace) -> int:
+    """Change a rule."""
+    found = workspace(args)
+    rule = found.board.find_rule(args.name)
+    draft = Draft(args.new_name, args.when, args.condition, tuple(args.then) if args.then else None)
+    if args.file:
+        (from_file,) = _only(_read(args.file))
+        draft = from_file
+    registers = draft.registers(found.board, found.today)
+    if draft.name is not None:
+        registers["name"] = draft.name
+    if not registers:
+        raise UsageFault("Say what to change: --name, --when, --if, --then or a file.")
+    _do(found, lambda view: rule_verbs.set_rule(view, rule, registers))
+    return 0
+
+
+def _only(drafts: list[Draft]) -> list[Draft]:
+    if len(drafts) != 1:
+        raise UsageFault("Give a file with one rule in it.")
+    return drafts
+
+
+def run_try(args: Namespace) -> int:
+    """Print what a rule would have done."""
+    found = workspace(args)
+    rule = _draft(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
+    begin, end = (date.fromisoformat(query.past_day(day, found.today)) for day in (args.begin, args.end))
+    if end < begin:
+        raise UsageFault(f"The last day, {with_year(end)}, is before the first one, {with_year(begin)}.")
+    zone = ZoneInfo(found.board.timezone)
+    hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
+    history_notice.told(found, then=" and is left out")
+    draft = rule_document.draft_of(rule, found.board)
+    if args.json:
+        told = [
+            {
+                "card": hit.card,
+                "ref": hit.ref,
+                "title": hit.title,
+                "at": hit.at,
+                "said": hit.said,
+                "then": list(draft.then or ()),
+            }
+            for hit in hits
+        ]
+        output.write_json({"rule": draft.name, "from": begin.isoformat(), "to": end.isoformat(), "hits": told})
+        return 0
+    if hits:
+        rows = [[local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
+        output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
+    span = f"from {with_year(begin)} to {with_year(end)}"
+    cards = output.several(len({hit.card for hit in hits}), "card")
+    output.say(
+        f"“{draft.name}” would have run {output.several(len(hits), 'time')} on {cards} {span}: "
+        f"{'; '.join(draft.then or ())}."
+        if hits
+        else f"“{draft.name}” would not have run {span}."
+    )
+    return 0
+
+
+def _draft(found: Workspace, name: str) -> Rule:
+    """Return the rule of a file as the board would have it."""
+    (draft,) = _only(_read(name))
+    registers = draft.whole().registers(found.board, found.today)
+    return rules.read("", {**registers, "name": draft.name})
+
+
+def run_switch(args: Namespace) -> int:
+    """Switch a rule on or off."""
+    return _with_rule(args, lambda view, rule: rule_verbs.set_rule(view, rule, {"on": args.on}))
+
+
+def run_remove(args: Namespace) -> int:
+    """Remove a rule."""
+    return _with_rule(args, rule_verbs.remove_rule)
+
+
+def _with_rule(args: Namespace, verb: Callable[[View, Rule], Act]) -> int:
+    found = workspace(args)
+    rule = found.board.find_rule(args.name)
+    _do(found, lambda view: verb(view, rule))
+    return 0
+
+
+def _do(found: Workspace, verb: Callable[[View], Act]) -> None:
+    written = found.act(verb)
+    output.narrate(written.said, written.warnings)
+
+
+def _read(name: str) -> list[Draft]:
+    try:
+        with Path(name).open(encoding="utf-8-sig") as file:
+            text = file.read(MOST + 1)
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {name}.") from None
+    except OSError as error:
+        raise NotFound(f"{name} can't be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise UsageFault(f"{name} is no text in UTF-8.") from None
+    return rule_document.drafts(read_toml(text, name))
+
+
+VERBS = {"rule": rule_parser}

@@ -1,0 +1,156 @@
+"""`kanban stage`: the columns of the board."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban.cli import output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser, pairs
+from kanban.cli.retired_names import YES, keep_name
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import Board, Stage
+from kanban.domain.errors import UsageFault
+from kanban.domain.values import fields
+from kanban.store.acts.writing import Verb
+from kanban.store.reading import read
+from kanban.store.workspace import Workspace
+
+PAIRS = f"{', '.join(map(board_verbs.typed_setting, board_verbs.STAGE_SETTINGS))}; empty for none"
+
+
+def stage_parser(parser: Parser) -> None:
+    """Add what `kanban stage` takes."""
+    parser.shows()
+    parser.show("kanban stage set Proposal limit=12 stale-after=20d required=value,close-date", "kanban stage list")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+
+    each = below.add_parser("list", help="the stages in order")
+    each.shows()
+    each.set_defaults(run=run_list)
+
+    each = below.add_parser("add", help="make a stage")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=PAIRS)
+    each.add_argument("--after", metavar="STAGE", help="the stage on its left (the last one that is open)")
+    each.add_argument("--yes", action="store_true", help=YES)
+    each.set_defaults(run=run_add, rest="pairs")
+
+    each = below.add_parser("set", help="change a stage")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help=PAIRS)
+    each.add_argument("--yes", action="store_true", help=YES)
+    each.set_defaults(run=run_set, rest="pairs")
+
+    each = below.add_parser("move", help="give a stage another place")
+    each.add_argument("name", metavar="NAME")
+    place = each.add_mutually_exclusive_group(required=True)
+    place.add_argument("--before", metavar="STAGE", help="left of this one")
+    place.add_argument("--after", metavar="STAGE", help="right of this one")
+    place.add_argument("--by", metavar="N", type=int, help="so many places to the right, negative to the left")
+    each.set_defaults(run=run_move)
+
+    each = below.add_parser("remove", help="take an empty stage away")
+    each.add_argument("name", metavar="NAME")
+    each.set_defaults(run=run_remove)
+
+
+def run_list(args: Namespace) -> int:
+    """Print the stages."""
+    found = workspace(args)
+    with found.database.faults():
+        records = [
+            {
+                "id": stage.id,
+                "name": stage.name,
+                "side": stage.side,
+                "probability": stage.probability,
+                "outcome": stage.outcome,
+                "limit": stage.limit,
+                "stale_after": stage.stale_after,
+                "required": list(stage.required),
+                "cards": read.held(found.connection, stage.id),
+            }
+            for stage in found.board.stages
+        ]
+    if args.json:
+        output.write_json(records)
+        return 0
+    rows = [
+        [
+            stage.name,
+            stage.side,
+            f"{stage.probability:.0%}",
+            stage.outcome or "",
+            output.several(stage.limit, "card") if stage.limit else "",
+            f"{stage.stale_after}d" if stage.stale_after else "",
+            ", ".join(fields.said(name) for name in stage.required),
+            f"{record['cards']:,}",
+        ]
+        for stage, record in zip(found.board.stages, records, strict=True)
+    ]
+    header = ("stage", "side", "chance", "outcome", "limit", "stale", "required", "cards")
+    output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
+    for stage in found.board.stages:
+        if stage.outcome == "won" and "value" not in stage.required:
+            asked = ",".join(map(fields.typed_name, (*stage.required, "value")))
+            output.say(
+                f"{stage.name} does not ask for the value, which forecasts need: kanban stage set {stage.name!r} required={asked}"
+            )
+    return 0
+
+
+def run_add(args: Namespace) -> int:
+    """Make a stage."""
+    found = workspace(args)
+    after = found.board.find_stage(args.after) if args.after else None
+    settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
+    name = str(settings.pop("name", args.name))
+    return _done(found, lambda view: board_verbs.add_stage(view, name, after=after, settings=settings, anyway=args.yes))
+
+
+def run_set(args: Namespace) -> int:
+    """Change a stage."""
+    found = workspace(args)
+    stage = found.board.find_stage(args.name)
+    settings = board_verbs.read_stage(dict(pairs(args.pairs, "KEY=VALUE")))
+    return _done(found, lambda view: board_verbs.set_stage(view, stage, settings, anyway=args.yes))
+
+
+def run_move(args: Namespace) -> int:
+    """Give a stage another place."""
+    found = workspace(args)
+    stage = found.board.find_stage(args.name)
+    steps = args.by if args.by is not None else _steps(found.board, stage, args)
+    return _done(found, lambda view: board_verbs.move_stage(view, stage, steps))
+
+
+def _steps(board: Board, stage: Stage, args: Namespace) -> int:
+    """Return how many places to the right the stage goes to stand beside the other one."""
+    other = board.find_stage(args.before or args.after)
+    if other.id == stage.id:
+        raise UsageFault(f"{stage.name} can't stand beside itself; name another stage.")
+    here, there = board.index(stage.id), board.index(other.id)
+    if args.before:
+        return there - here - (there > here)
+    return there - here + (there < here)
+
+
+def run_remove(args: Namespace) -> int:
+    """Take a stage away."""
+    found = workspace(args)
+    stage = found.board.find_stage(args.name)
+    return _done(found, lambda view: board_verbs.remove_stage(view, stage))
+
+
+def _done(found: Workspace, verb: Verb) -> int:
+    try:
+        written = found.act(verb)
+    except board_verbs.OldName as former:
+        raise keep_name(found, former) from None
+    output.narrate(written.said, written.warnings)
+    return 0
+
+
+VERBS = {"stage": stage_parser}

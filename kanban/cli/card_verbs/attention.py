@@ -1,0 +1,128 @@
+"""`kanban attention`: what a server refused, what others overtook, and cards that were removed meanwhile, with the reason."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.card_verbs.comments import local_time
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser
+from kanban.domain import ids
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values import text
+
+if TYPE_CHECKING:
+    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.workspace import Workspace
+
+
+def attention_parser(parser: Parser) -> None:
+    """Add what `kanban attention` takes."""
+    parser.shows()
+    parser.show("kanban attention", "kanban attention retry k7q2mab", "kanban attention discard all")
+    parser.set_defaults(run=run_list)
+    below = parser.verbs()
+    each = below.add_parser("list", help="what needs attention, the newest first")
+    each.shows()
+    each.set_defaults(run=run_list)
+    for verb, run, said in (
+        (
+            "retry",
+            run_retry,
+            "do it again as the board is now; for an overtaken move, make it all the same; for a removed card, restore it",
+        ),
+        ("discard", run_discard, "let it be; the board stays as it is"),
+    ):
+        each = below.add_parser(verb, help=said)
+        each.add_argument("note", metavar="NOTE", help="as kanban attention shows it, or all")
+        each.set_defaults(run=run)
+
+
+def run_list(args: Namespace) -> int:
+    """Print what needs attention."""
+    found = opened(args.as_name, args.board).workspace
+    notes = found.notes()
+    if args.json:
+        output.write_json(
+            [
+                {
+                    "id": note.id,
+                    "ref": ids.ref_of(note.id),
+                    "kind": note.kind,
+                    "card": note.card,
+                    "card_ref": ids.ref_of(note.card) if note.card else None,
+                    "said": note.said,
+                    "detail": note.detail,
+                    "code": note.code,
+                    "at": note.at,
+                    "text": note.text,
+                    "restores": note.restores,
+                }
+                for note in notes
+            ]
+        )
+        return 0
+    if not notes:
+        output.say("Nothing needs attention.")
+        return 0
+    rows = [
+        [
+            ids.ref_of(note.id),
+            local_time(note.at, found),
+            ids.ref_of(note.card) if note.card else "",
+            note.said,
+            note.detail,
+        ]
+        for note in notes
+    ]
+    output.write_table(("note", "at", "card", "what", "why"), rows, yielding=("what", "why"))
+    for note in notes:
+        if note.kind == "removed":
+            _write_removed(note)
+    return 0
+
+
+def _write_removed(note: Note) -> None:
+    """Print all of a note about a card that was removed, and what to type: a table cuts what is long."""
+    card, name = ids.ref_of(note.card) if note.card else "", ids.ref_of(note.id)
+    output.line(f"\n{name}  {text.clean_line(note.said)}")
+    if note.detail:
+        output.line(f"  {text.clean_line(note.detail)}")
+    output.line(f"  kanban restore {card} brings it back.")
+    if not note.restores:
+        output.line(f"  kanban attention retry {name} sets yours.")
+
+
+def run_retry(args: Namespace) -> int:
+    """Do again what was refused or overtaken, or bring back what was removed."""
+    found, notes = _named(args)
+    for note in notes:
+        output.narrate(found.retry(note.id).said)
+    return 0
+
+
+def run_discard(args: Namespace) -> int:
+    """Take notes off the list."""
+    found, notes = _named(args)
+    for note in notes:
+        found.resolve(note.id)
+    output.narrate(f"Discarded {output.several(len(notes), 'note')}")
+    return 0
+
+
+def _named(args: Namespace) -> tuple[Workspace, list[Note]]:
+    found = opened(args.as_name, args.board).workspace
+    notes, wanted = found.notes(), args.note.strip().casefold()
+    if wanted == "all":
+        return found, notes
+    named = [note for note in notes if wanted and (note.id == wanted or ids.ref_of(note.id).startswith(wanted))]
+    if len(named) > 1:
+        raise UsageFault(f"“{output.one_line(args.note, 40)}” could be several notes; give more of its letters.")
+    if not named:
+        raise NotFound(f"No note is called “{output.one_line(args.note, 40)}”; kanban attention shows them all.")
+    return found, named
+
+
+VERBS = {"attention": attention_parser}

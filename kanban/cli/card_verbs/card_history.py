@@ -1,0 +1,160 @@
+"""A card as it is and as it came to be, and the way back: show, history, undo, redo."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from kanban.cli import history_notice, output
+from kanban.cli.card_verbs.cards import card_parser
+from kanban.cli.card_verbs.comments import local_time, write_thread
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.agreements import agreement_record, gate
+from kanban.domain.card import CUSTOM, FIELDS, LINK
+from kanban.domain.handoffs import contest
+from kanban.domain.history import as_one, events
+from kanban.domain.records import record
+from kanban.domain.values import fields
+from kanban.domain.values.dates import say_day
+from kanban.domain.values.text import pad
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.history import Event
+    from kanban.store.acts.writing import Written
+    from kanban.store.workspace import Workspace
+
+HEAD_FIELDS = ("title", "currency")
+"""Fields that the first lines show, or that another one includes."""
+
+LATEST = 8
+"""Events that `kanban show` prints; `kanban history` has them all."""
+
+
+def run_show(args: Namespace) -> int:
+    """Print everything about a card."""
+    opened = workspace(args)
+    card, board = opened.find(args.card), opened.board
+    comments = opened.comments(card.id)
+    story = events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
+    if args.json:
+        unread = opened.unread(card.id)
+        output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
+        history_notice.told(opened, card.id)
+        return 0
+    _write_card(card, opened)
+    if comments:
+        output.line("\ncomments")
+        write_thread(comments, opened)
+    story = as_one(story)
+    output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
+    _write_events(story[-LATEST:], opened)
+    history_notice.told(opened, card.id)
+    return 0
+
+
+def _write_card(card: Card, opened: Workspace) -> None:
+    board = opened.board
+    stage = board.lane_of(card.stage)
+    holder = record.holder(card, board)
+    output.line(card.title)
+    held = f" · with {holder}" if holder else ""
+    output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, opened)}")
+    if contested := contest.read(card.extra):
+        output.line(f"its return is {contest.standing(contested)}")
+    if card.deleted:
+        output.line(f"deleted; kanban restore {card.ref} brings it back")
+    lines = [
+        (fields.said(name), _shown(card, name, opened))
+        for name in FIELDS
+        if name not in HEAD_FIELDS and card.value_of(name) is not None
+    ]
+    lines += [("labels", ", ".join(card.labels))] if card.labels else []
+    lines += [(name, str(value)) for name, value in card.registers(CUSTOM).items()]
+    lines += [
+        ("link", f"{value.get('name')} {value.get('url')}")
+        for value in card.registers(LINK).values()
+        if isinstance(value, dict)
+    ]
+    width = min(28, max((len(name) for name, _ in lines), default=0)) + 2
+    for name, value in lines:
+        output.line(f"  {pad(name, width)}{value}")
+    _write_standing(card, board)
+
+
+def _shown(card: Card, name: str, opened: Workspace) -> str:
+    value = card.value_of(name)
+    if FIELDS[name] == "day" and isinstance(value, str):
+        return say_day(date.fromisoformat(value), opened.today)
+    return fields.shown(name, value, card.currency)
+
+
+def _write_standing(card: Card, board: Board) -> None:
+    """Print how the card stands to the agreement's lines ahead of it, and who vouched for which."""
+    standing = agreement_record.standing_record(card, board)
+    if not standing["lines"]:
+        return
+    passed = standing["passed"]
+    entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
+    words = agreement_record.standing_words(board, gate.counting(board), standing["met"], standing["of"])
+    output.line(f"\n{words}{entered}")
+    for line in standing["lines"] if standing["signed"] else ():
+        told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
+        output.line(f"  {'✓' if line['met'] else '○'} {line['number']} {line['says']} ({told})")
+
+
+def run_history(args: Namespace) -> int:
+    """Print who did what when, oldest first."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    story = events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
+    if args.json:
+        output.write_json([record.event_record(event) for event in story])
+    else:
+        _write_events(as_one(story), opened)
+    history_notice.told(opened, card.id)
+    return 0
+
+
+def _write_events(story: list[Event], opened: Workspace) -> None:
+    times = [local_time(event.at, opened) for event in story]
+    width = max(map(len, times), default=0)
+    for at, event in zip(times, story, strict=True):
+        team = event.team[:1].upper() or "·"
+        output.line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
+
+
+def undo_parser(parser: Parser) -> None:
+    """Add what `kanban undo` takes."""
+    parser.shows()
+    parser.show("kanban undo")
+    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).undo()))
+
+
+def redo_parser(parser: Parser) -> None:
+    """Add what `kanban redo` takes."""
+    parser.shows()
+    parser.show("kanban redo")
+    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).redo()))
+
+
+def _taken_back(args: Namespace, written: Written) -> int:
+    """Say what was undone, and what was left alone."""
+    for warning in written.warnings:
+        output.say(f"kanban: {warning}")
+    if args.json:
+        output.write_json({"said": written.said, "warnings": list(written.warnings), "cards": sorted(written.cards)})
+    else:
+        output.line(f"{written.said}.")
+    return 0
+
+
+VERBS = {
+    "show": card_parser(run_show, "kanban show k7q2mab", "kanban show 'Acme pilot' --json"),
+    "history": card_parser(run_history, "kanban history k7q2mab", "kanban history k7q2mab --json"),
+    "undo": undo_parser,
+    "redo": redo_parser,
+}

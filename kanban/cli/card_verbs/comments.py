@@ -1,0 +1,97 @@
+"""`kanban comment` and `kanban comments`: what both teams say on a card."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.card_verbs.cards import CARD, card_parser
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.acts import verbs
+from kanban.domain.authors import author_line
+from kanban.domain.card import Comment
+from kanban.domain.errors import UsageFault
+from kanban.domain.records import record
+from kanban.domain.values.text import MAX_TEXT
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+
+
+def comment_parser(parser: Parser) -> None:
+    """Add what `kanban comment` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("text", metavar="TEXT", help="Markdown, @NAME mentions a member; - reads it from stdin")
+    parser.shows()
+    parser.show("kanban comment k7q2mab 'They asked for a price. @raj'", "git log -3 | kanban comment k7q2mab -")
+    parser.set_defaults(run=run_comment)
+
+
+def run_comment(args: Namespace) -> int:
+    """Write a comment as whoever acts."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    body = words_of(args.text)
+    written = opened.act(lambda view: verbs.comment(view, card.id, body))
+    output.say(f"{written.said}.")
+    if args.json:
+        (made,) = (each for each in opened.comments(card.id) if each.id == written.made[0])
+        output.write_json(record.comment_record(made, opened.board))
+    return 0
+
+
+def words_of(typed: str) -> str:
+    """Return what is to be said: as it was typed, or with `-` what stdin says."""
+    return _from_stdin() if typed == "-" else typed
+
+
+def _from_stdin() -> str:
+    if sys.stdin is None or sys.stdin.isatty():
+        output.say("Write the comment; ctrl+d on a line of its own ends it.")
+    try:
+        read = sys.stdin.buffer.read(MAX_TEXT * 4 + 1)  # an endless stream is refused for its length, not read whole
+    except (OSError, AttributeError):
+        raise UsageFault("There is nothing to read on stdin; give the comment's text instead of “-”.") from None
+    return read.decode("utf-8", "replace")
+
+
+def run_comments(args: Namespace) -> int:
+    """Print the comments on a card, oldest first."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    found = opened.comments(card.id)
+    if args.json:
+        output.write_json([record.comment_record(each, opened.board) for each in found])
+    elif not found:
+        output.say(f"Nobody has commented on “{output.one_line(card.title, 60)}” yet.")
+    else:
+        write_thread(found, opened)
+    return 0
+
+
+def write_thread(comments: list[Comment], opened: Workspace) -> None:
+    """Print comments: who of which team, when, and the text set in."""
+    board, unread = opened.board, opened.unread(comments[0].card)
+    for each in comments:
+        letter = each.team[:1].upper() or "·"
+        kind = "" if each.kind == "comment" else f" · {each.kind}"
+        marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
+        output.line(f"{letter} {author_line(each, board)} · {local_time(each.at, opened)}{kind}{marks}")
+        for line in each.body.splitlines():
+            output.line(f"    {line}")
+
+
+def local_time(at: str, opened: Workspace) -> str:
+    """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
+    from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
+
+    return moments.whole(at, opened.today, opened.board.timezone)
+
+
+VERBS = {
+    "comment": comment_parser,
+    "comments": card_parser(run_comments, "kanban comments k7q2mab", "kanban comments k7q2mab --json"),
+}

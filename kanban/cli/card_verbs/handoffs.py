@@ -1,0 +1,218 @@
+"""What the two teams do at the door: `kanban offer`, `accept`, `ask`, `answer`, `return`, `withdraw`; `contest`, `rule-on`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.card_verbs.cards import CARD, card_parser, registers_of, tell
+from kanban.cli.card_verbs.comments import words_of
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser, pairs
+from kanban.domain.agreements import gate
+from kanban.domain.agreements.agreement_record import standing_words
+from kanban.domain.card import HANDOFF
+from kanban.domain.errors import Refused
+from kanban.domain.handoffs import contest, handoff, handoff_verbs, precedent
+from kanban.domain.permissions import Missing
+from kanban.domain.records import record
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card
+    from kanban.domain.change import Act, Json
+    from kanban.store.acts.writing import Written
+    from kanban.store.workspace import Workspace
+
+Done = Callable[["View", str, dict[str, "Json"]], "Act"]
+
+SET = "what the stage requires"
+
+MOST_PRECEDENTS = 3
+"""Precedents that are told of."""
+
+FLAGS = {"unless": "--if TEXT", "reason": "--reason REASON", "again": "--again DAY", "on": "--on DAY"}
+"""How options are typed that take no text, or are called otherwise than where argparse keeps what they were given."""
+
+
+def _typed(args: Namespace, options: dict[str, str]) -> list[tuple[str, str]]:
+    """Return fields as they were typed, from options by their names in `options` and from --set."""
+    given = [(name, value) for option, name in options.items() if (value := getattr(args, option)) is not None]
+    return given + pairs(args.set)
+
+
+def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]:
+    """Return what runs a verb by which a card crosses between the teams."""
+
+    def run(args: Namespace) -> int:
+        opened = workspace(args)
+        card = opened.find(args.card)
+        given = registers_of(_typed(args, options), opened, card, crossing=True)
+        try:
+            written = opened.act(lambda view: done(view, card.id, given))
+        except Missing as missing:
+            raise Refused(
+                missing.asking({name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()})
+            ) from None
+        if done is handoff_verbs.offer:
+            _say_lines(opened.card(card.id), opened.board)
+        tell(opened, written, card.id, json=args.json)
+        if written.act and done is handoff_verbs.send_back:
+            _tell_precedents(opened, card.id)
+        return 0
+
+    return run
+
+
+def _say_lines(card: Card, board: Board) -> None:
+    """Say how an offered card meets the agreement's lines for the door."""
+    version = gate.counting(board)
+    found = gate.checks(board, card, version.content.guarding(card.stage))
+    if not found:
+        return
+    open_ = [f"“{check.line.says}”" for check in found if not check.met]
+    without = f"; not met: {', '.join(open_)}" if open_ else ""
+    output.say(standing_words(board, version, len(found) - len(open_), len(found)) + without)
+
+
+def _tell_precedents(opened: Workspace, card_id: str) -> None:
+    """Say what leads have ruled on returns for the same reason."""
+    present = handoff.read(opened.card(card_id).value_of(HANDOFF))
+    for each in precedent.about(opened.precedents(), reason=present.reason or "" if present else "")[:MOST_PRECEDENTS]:
+        output.say(f"kanban: precedent: “{each.reason}” was {each.said}")
+
+
+def offer_parser(parser: Parser) -> None:
+    """Add what `kanban offer` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("--why", metavar="TEXT", help="why now, in a line of at most 140 characters")
+    parser.add_argument("--opening", metavar="TEXT", help="how sales may open the talk")
+    parser.add_argument("--to", metavar="NAME", help="who is to answer; without it, whose turn it is")
+    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
+    parser.shows()
+    parser.show("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj")
+    parser.set_defaults(run=_crossing(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}))
+
+
+def accept_parser(parser: Parser) -> None:
+    """Add what `kanban accept` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("--next", metavar="TEXT", help="the next step")
+    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 Dec")
+    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
+    parser.shows()
+    parser.show("kanban accept k7q2mab --next 'call the CFO' --on fri")
+    parser.set_defaults(run=_crossing(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}))
+
+
+def return_parser(parser: Parser) -> None:
+    """Add what `kanban return` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("--reason", metavar="REASON", help="from the board's list, or the beginning of one")
+    parser.add_argument("--again", metavar="DAY", help="when to try again, or never")
+    parser.add_argument("--if", dest="unless", metavar="TEXT", help="what would have let it pass")
+    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
+    parser.shows()
+    parser.show(
+        "kanban return k7q2mab --reason 'bad timing' --again '11 Jan'",
+        "kanban return k7q2mab --reason 'wrong person' --if 'the CFO were on board'",
+    )
+    options = {"reason": "return_reason", "again": "again", "unless": "unless"}
+    parser.set_defaults(run=_crossing(handoff_verbs.send_back, options))
+
+
+def words_parser(done: Callable[[View, str, str], Act], example: str) -> Callable[[Parser], None]:
+    """Return what fills the parser of a verb that takes a card and what is said about it."""
+
+    def fill(parser: Parser) -> None:
+        parser.add_argument("card", metavar="CARD", help=CARD)
+        parser.add_argument("text", metavar="TEXT", help="Markdown; - reads it from stdin")
+        parser.shows()
+        parser.show(example)
+        parser.set_defaults(run=run)
+
+    def run(args: Namespace) -> int:
+        opened = workspace(args)
+        card = opened.find(args.card)
+        body = words_of(args.text)
+        written = opened.act(lambda view: done(view, card.id, body))
+        tell(opened, written, card.id, json=args.json)
+        return 0
+
+    return fill
+
+
+def run_withdraw(args: Namespace) -> int:
+    """Take an offer back."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    written = opened.act(lambda view: handoff_verbs.withdraw(view, card.id))
+    tell(opened, written, card.id, json=args.json)
+    return 0
+
+
+def contest_parser(parser: Parser) -> None:
+    """Add what `kanban contest` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("text", metavar="TEXT", help="why it should have passed, in a line; - reads it from stdin")
+    parser.add_argument("--line", metavar="LINE", help="the agreement's line that it is about, by its number or id")
+    parser.shows()
+    parser.show(
+        "kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'",
+        "kanban contest k7q2mab 'The CFO named it on the phone.' --line budget",
+    )
+    parser.set_defaults(run=run_contest)
+
+
+def run_contest(args: Namespace) -> int:
+    """Contest a return."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    words = words_of(args.text)
+    line = gate.line_named(opened.board, args.line).id if args.line else None
+    written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
+    _tell_contest(opened, written, card.id, json=args.json)
+    return 0
+
+
+def rule_on_parser(parser: Parser) -> None:
+    """Add what `kanban rule-on` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("verdict", metavar="VERDICT", choices=contest.VERDICTS, help="uphold or overturn")
+    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line; it is a comment too")
+    parser.shows()
+    parser.show("kanban rule-on k7q2mab uphold", "kanban rule-on k7q2mab overturn --because 'they did have a budget'")
+    parser.set_defaults(run=run_rule_on)
+
+
+def run_rule_on(args: Namespace) -> int:
+    """Rule on a contested return."""
+    opened = workspace(args)
+    card = opened.find(args.card)
+    written = opened.act(lambda view: contest.rule_on(view, card.id, args.verdict, args.because))
+    _tell_contest(opened, written, card.id, json=args.json)
+    return 0
+
+
+def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
+    """Say what was done; print the card with its contest if that was asked for."""
+    output.narrate(written.said, written.warnings)
+    if json:
+        card = opened.card(card_id)
+        whole = record.card_record(card, opened.board, unread=opened.unread_mark(card_id), now=opened.now())
+        output.write_json({**whole, "contest": contest.contest_record(card, opened.board)})
+
+
+VERBS = {
+    "offer": offer_parser,
+    "accept": accept_parser,
+    "ask": words_parser(handoff_verbs.ask, "kanban ask k7q2mab 'Who signs?'"),
+    "answer": words_parser(handoff_verbs.answer, "kanban answer k7q2mab 'The CFO; she was in the webinar.'"),
+    "return": return_parser,
+    "contest": contest_parser,
+    "rule-on": rule_on_parser,
+    "withdraw": card_parser(run_withdraw, "kanban withdraw k7q2mab"),
+}

@@ -1,0 +1,56 @@
+"""Ticking lines of the agreement on a card: `kanban tick`, `untick`."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban.cli import output
+from kanban.cli.card_verbs.cards import CARD, tell
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import Parser
+from kanban.domain.agreements import gate
+from kanban.domain.handoffs import precedent
+
+LINE = "its id, its number, or the beginning of what it says"
+
+
+def tick_parser(parser: Parser) -> None:
+    """Add what `kanban tick` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("line", metavar="LINE", help=LINE)
+    parser.add_argument("evidence", metavar="EVIDENCE", help="a line on what shows it")
+    parser.shows()
+    parser.show("kanban tick k7q2mab budget 'the CFO named 20k on the phone'")
+    parser.set_defaults(run=run_tick)
+
+
+def run_tick(args: Namespace) -> int:
+    """Vouch for a line."""
+    opened = workspace(args)
+    card, line = opened.find(args.card), gate.line_named(opened.board, args.line)
+    written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
+    tell(opened, written, card.id, json=args.json)
+    for each in precedent.about(opened.precedents(), line=line.id)[:3]:
+        output.say(f"kanban: precedent: a return for this line was {each.said}")
+    return 0
+
+
+def untick_parser(parser: Parser) -> None:
+    """Add what `kanban untick` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("line", metavar="LINE", help=LINE)
+    parser.shows()
+    parser.show("kanban untick k7q2mab budget")
+    parser.set_defaults(run=run_untick)
+
+
+def run_untick(args: Namespace) -> int:
+    """Take a tick back."""
+    opened = workspace(args)
+    card, line = opened.find(args.card), gate.line_named(opened.board, args.line)
+    written = opened.act(lambda view: gate.untick(view, card.id, line))
+    tell(opened, written, card.id, json=args.json)
+    return 0
+
+
+VERBS = {"tick": tick_parser, "untick": untick_parser}

@@ -1,0 +1,147 @@
+"""`kanban doctor`: looks over the data and its surroundings, and says of each thing whether it is well."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC
+from pathlib import Path
+
+from kanban import __version__, config
+from kanban.cli import output
+from kanban.cli.hosting.serve_verb import DATABASE
+from kanban.cli.init import local_zone
+from kanban.cli.parsing import Parser
+from kanban.config import Places
+from kanban.domain.clock import Now, utc_now
+from kanban.domain.errors import KanbanError
+from kanban.domain.values import moments
+from kanban.store import schema
+from kanban.store.database import Database
+from kanban.store.maintenance import doctor
+from kanban.store.maintenance.doctor import Finding
+
+FILE = "sqlite:///"
+"""What the URL of a database in a file begins with."""
+
+ROOM = 100_000_000
+"""Bytes that should be free where the data is."""
+
+WAL_FIXED = (3, 51, 3)
+"""The SQLite from which on two connections that reset the log at once can't damage the file."""
+
+
+def doctor_parser(parser: Parser) -> None:
+    """Add what `kanban doctor` takes."""
+    parser.add_argument(
+        "--mend", action="store_true", help="make every row what the log says, and save what a damaged file holds"
+    )
+    parser.shows()
+    parser.show("kanban doctor", "kanban doctor --mend")
+    parser.set_defaults(run=run_doctor)
+
+
+def run_doctor(args: Namespace) -> int:
+    """Print what was found; exits with 1 where anything is wrong."""
+    where = config.places()
+    if args.mend:
+        output.narrate(doctor.mend(where.database))
+    found = list(_findings(where))
+    if args.json:
+        output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
+    else:
+        width = max(len(each.name) for each in found) + 2
+        for each in found:
+            output.line(f"{'ok   ' if each.ok else 'WRONG'}  {each.name:{width}}{each.said}")
+    wrong = [each for each in found if not each.ok]
+    if wrong:
+        output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
+    return 1 if wrong else 0
+
+
+def _findings(where: Places) -> Iterator[Finding]:
+    yield Finding("program", True, f"kanban {__version__}, Python {platform.python_version()}, {platform.system()}")
+    yield _sqlite()
+    yield _settings(where)
+    yield _zone()
+    yield from _places(where)
+    elsewhere = os.environ.get(DATABASE, "")  # then a file at the usual place is what was served before
+    serves = bool(elsewhere) or not _is_missing(where.server_database)
+    if not _is_missing(where.database):
+        yield from _database(where.database)
+    elif not serves:
+        yield Finding("database", True, f"none yet at {where.database}; kanban init makes one")
+    if serves:
+        yield from _server(elsewhere or f"{FILE}{where.server_database}")
+
+
+def _server(url: str) -> Iterator[Finding]:
+    if not url.startswith(FILE):
+        said = (
+            f"not in a file, by {DATABASE}: not looked over; a backup of it can be, restored below another KANBAN_HOME"
+        )
+        yield Finding("server database", True, said)
+        return
+    from kanban.store.hub.maintenance.integrity import examine  # noqa: PLC0415 - loads the tables, on a server's home alone
+
+    yield from examine(Path(url.removeprefix(FILE)))
+
+
+def _is_missing(file: Path) -> bool:
+    try:
+        return not file.exists()
+    except OSError:  # its folder may not be looked into, and that is to be said
+        return False
+
+
+def _sqlite() -> Finding:
+    said = f"SQLite {'.'.join(map(str, schema.SQLITE))}"
+    if schema.SQLITE < WAL_FIXED:
+        said += "; on a server use 3.51.3 or newer, or one writer"
+    return Finding("sqlite", True, said)
+
+
+def _settings(where: Places) -> Finding:
+    problems = config.load(where).problems
+    said = "; ".join(map(str, problems)) or f"nothing is wrong in {where.config_file}"
+    return Finding("settings", not problems, said)
+
+
+def _zone(now: Now = utc_now) -> Finding:
+    here = now().astimezone()
+    return Finding(
+        "time", True, f"{local_zone()}, now {moments.dated(here)}; UTC {moments.clock_time(here.astimezone(UTC))}"
+    )
+
+
+def _places(where: Places) -> Iterator[Finding]:
+    """Look at the folders that the program writes to, or at the nearest one above that is there."""
+    folders = {where.data_dir: "data", where.state_file.parent: "memory", where.log_file.parent: "log"}
+    for folder, name in folders.items():
+        there = next(each for each in (folder, *folder.parents) if each.is_dir())
+        ok = os.access(there, os.W_OK | os.X_OK)
+        yield Finding(
+            name, ok, f"{folder}" if ok else f"{there} can't be written to; set KANBAN_HOME to a folder of yours"
+        )
+    free = shutil.disk_usage(next(each for each in (where.data_dir, *where.data_dir.parents) if each.is_dir())).free
+    yield Finding("disk", free > ROOM, f"{free / 1e9:,.1f} GB free")
+
+
+def _database(file: Path) -> Iterator[Finding]:
+    """Look at the file and at all that is in it; every fault is a finding."""
+    found = doctor.examine(file)
+    yield from found
+    if not all(each.ok for each in found[:2]):
+        return
+    try:
+        with closing(Database(file)) as database, database.writing():
+            yield Finding("writing", True, "a transaction begins at once")
+    except KanbanError as error:
+        yield Finding("writing", False, str(error))
+
+
+VERBS = {"doctor": doctor_parser}

@@ -1,0 +1,85 @@
+"""`kanban export`: cards to a file or to stdout, as CSV or JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import sys
+from argparse import Namespace
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kanban.cli import history_notice, output
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import FILES, Parser
+from kanban.cli.progress import counted
+from kanban.domain.card import Card
+from kanban.exchange.files import export
+from kanban.store import whole_file
+from kanban.store.reading import vocabulary
+from kanban.store.workspace import Workspace
+
+FORMATS = ("csv", "jsonl")
+
+
+def export_parser(parser: Parser) -> None:
+    """Add what `kanban export` takes."""
+    file = parser.add_argument("file", metavar="FILE", help="where to, - for stdout")
+    file.complete = FILES  # type: ignore[attr-defined]  # shtab reads it
+    parser.takes_terms = True
+    parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards (all)")
+    parser.add_argument("--format", choices=FORMATS, help="csv, or jsonl with comments and history (by FILE's name)")
+    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
+    parser.epilog = "A link, FIFO, device or /dev/fd/N is written through; a file keeps its mode, a new one is for you alone (0600).\n"
+    parser.show("kanban export leads.csv 'stage:nurture owner:ana'", "kanban export - --format jsonl > all.jsonl")
+    parser.set_defaults(run=run_export, rest="query")
+
+
+def run_export(args: Namespace) -> int:
+    """Write the cards that a query finds; a file is whole or not there at all."""
+    found = workspace(args)
+    suffix = Path(args.file).suffix.removeprefix(".")
+    form = args.format or ("jsonl" if suffix in {"jsonl", "ndjson", "json"} else "csv")
+    source = " ".join(args.query)
+    found.condition(source)  # says what is wrong with a query before anything is written
+    if args.file != "-":
+        whole_file.check(Path(args.file), force=args.force)
+    written = 0
+
+    def cards() -> Iterator[Card]:
+        nonlocal written
+        for card, _, _ in counted(found.listed(source), "Exporting"):
+            written += 1
+            yield card
+
+    with found.database.faults():
+        lines = _csv(found, cards()) if form == "csv" else _json_lines(found, cards())
+        if args.file == "-":
+            for line in lines:
+                sys.stdout.write(output.harmless(line))
+        else:
+            _write(Path(args.file), lines, bom=form == "csv", force=args.force)
+    if form == "jsonl":
+        history_notice.told(found, then=" and is left out")
+    output.narrate(f"Wrote {output.several(written, 'card')}" + ("" if args.file == "-" else f" to {args.file}"))
+    return 0
+
+
+def _csv(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    return export.csv_lines(cards, found.board, vocabulary.custom_fields(found.connection, found.board.id))
+
+
+def _json_lines(found: Workspace, cards: Iterable[Card]) -> Iterator[str]:
+    yield export.board_line(found.board)
+    for card in cards:
+        yield export.card_line(card, found.board, found.comments(card.id), found.changes(card.id))
+
+
+def _write(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
+    with whole_file.written(path, force=force) as file:
+        if bom:  # without it Excel on Windows reads UTF-8 as cp1252
+            file.write(codecs.BOM_UTF8)
+        for line in lines:
+            file.write(line.encode("utf-8", "replace"))
+
+
+VERBS = {"export": export_parser}

@@ -1,0 +1,385 @@
+"""`kanban import`: files of other programs, and exports of this one, into the board."""
+
+from __future__ import annotations
+
+import csv
+import gc
+import io
+from argparse import Namespace
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from kanban.cli import history_notice, output
+from kanban.cli.data_verbs.import_memory import ImportMemory
+from kanban.cli.data_verbs.import_reading import FEW_LOOKS, Job, Report, reader
+from kanban.cli.opening import workspace
+from kanban.cli.parsing import FILES, Parser, pairs
+from kanban.cli.progress import drawn
+from kanban.domain import clock
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import TEAMS
+from kanban.domain.errors import NotFound, Refused, UsageFault
+from kanban.domain.records.arrival import Taken
+from kanban.domain.records.card_row import guarded
+from kanban.domain.values import fields
+from kanban.exchange.files import json_lines
+from kanban.exchange.recognition.sheet import Sheet
+from kanban.exchange.recognition.stage_words import StageMap
+from kanban.store import whole_file
+from kanban.store.importing.importer import Intake
+from kanban.store.importing.replay import Replay
+from kanban.store.local import read_marks
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+
+EXPORTS = frozenset({".jsonl", ".ndjson"})
+"""Suffixes of this program's own exports."""
+
+SHOWN = 10
+"""Rejected rows that are named on stderr; all of them go to the file of rejects."""
+
+Reject = tuple[str, int, str, Sequence[str]]
+"""File, line, reason, cells."""
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of all files."""
+
+    taken: list[Taken] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)
+    files: Report | None = None
+    rows: int = 0
+    """Rows of tables that went in."""
+    cards: int = 0
+    """Leads that those rows came to."""
+    safe: int = 0
+    """Leads of the part under way that made or changed a card and are committed."""
+
+    def batch(self, taken: Taken) -> None:
+        """Take note of a batch that was committed."""
+        self.safe = taken.created + taken.updated
+
+    def part(self, taken: Taken) -> None:
+        """Take note of a part that was taken in whole."""
+        self.taken.append(taken)
+        self.safe = 0
+
+    def total(self, name: str) -> int:
+        """Return a count over all parts of the import."""
+        return sum(getattr(taken, name) for taken in self.taken)
+
+
+def import_parser(parser: Parser) -> None:
+    """Add what `kanban import` takes."""
+    files = parser.add_argument(
+        "files", metavar="FILE", nargs="+", help="CSV of any program, or JSON lines of this one"
+    )
+    files.complete = FILES  # type: ignore[attr-defined]  # shtab reads it
+    parser.add_argument(
+        "--map",
+        metavar="COLUMN=FIELD",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="what a column is; remembered for columns of that name",
+    )
+    parser.add_argument(
+        "--map-stage",
+        metavar="WORD=STAGE",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="what a stage or status of the file is here; remembered for such columns",
+    )
+    parser.add_argument(
+        "--member",
+        metavar="NAME=TEAM",
+        nargs="+",
+        action="extend",
+        default=[],
+        help="an owner in the file who is a member",
+    )
+    parser.add_argument("--dates", choices=("dmy", "mdy"), help="how 03/04/2025 is read, where the file does not tell")
+    parser.add_argument("--encoding", metavar="NAME", help="the file's, where it is guessed wrong")
+    parser.add_argument("--delimiter", metavar="SIGN", help="what is between cells: , ; | or tab")
+    parser.add_argument("--rejects", metavar="FILE", help="where rows that can't go in are written (FILE.rejects.csv)")
+    parser.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
+    parser.shows()
+    parser.show(
+        "kanban import Leads.csv Deals.csv --dry-run",
+        "kanban import leads.csv --map 'Mobile no.=phone' --map-stage 'Needs Analysis=Discovery'",
+    )
+    parser.set_defaults(run=run_import, rest="files")
+
+
+def run_import(args: Namespace) -> int:
+    """Take files in; exit 1 where nothing could go in at all."""
+    found = workspace(args)
+    for name in args.files:
+        _check(Path(name))
+    if not args.dry_run:
+        _claim(found, pairs(args.member, "NAME=TEAM"))
+    gc.set_threshold(FEW_LOOKS)
+    outcome = Outcome()
+    exports = [Path(name) for name in args.files if Path(name).suffix.lower() in EXPORTS]
+    tables = [Path(name) for name in args.files if Path(name) not in exports]
+    try:
+        if exports and found.remote() is not None:
+            _as_tables(found, exports, tables, args, outcome)
+            exports = []
+        elif tables:
+            _tables(found, tables, args, outcome)
+        for path in exports:
+            _export(found, path, args, outcome)
+    except KeyboardInterrupt:
+        if not args.dry_run:
+            _tell_stopped(outcome)
+        raise
+    _tell(found, args, outcome)
+    return 1 if outcome.rejects and not sum(taken.leads for taken in outcome.taken) else 0
+
+
+def _check(path: Path) -> None:
+    if path.is_dir():
+        raise UsageFault(f"{path} is a folder; name the files in it.")
+    if not path.exists():
+        raise NotFound(f"There is no file {path}.")
+
+
+def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
+    for name, team in wanted:
+        board_verbs.choice(team, TEAMS, "A team")
+        if not any(member.answers_to(name) for member in found.board.members):
+            made = found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
+            with found.database.writing() as connection:
+                read_marks.begin(connection, made.made[0])
+
+
+# -- tables
+
+
+def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outcome) -> None:
+    board = found.board
+    overrides = {column: _target(name) for column, name in pairs(args.map, "COLUMN=FIELD")}
+    delimiter = {"tab": "\t", "\\t": "\t"}.get(args.delimiter, args.delimiter)
+    words = dict(pairs(args.map_stage, "WORD=STAGE"))
+
+    def sheets(fields: Mapping[str, str]) -> list[Sheet]:
+        return [Sheet(path, encoding=args.encoding, delimiter=delimiter, overrides=fields) for path in paths]
+
+    memory = ImportMemory(found, sheets({}), overrides)
+    columns = {**memory.columns, **overrides}
+    recognised = sheets(columns)
+    job = Job(
+        found.database.path,
+        board.id,
+        tuple(paths),
+        clock.iso(found.now()),
+        overrides=columns,
+        stage_words=memory.stage_words(recognised, words),
+        dates=args.dates,
+        encoding=args.encoding,
+        delimiter=delimiter,
+    )
+    intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
+    with drawn("Importing") as update, reader(job, found, intake.bottoms, dry=args.dry_run) as files:
+
+        def progress(taken: Taken) -> None:
+            outcome.batch(taken)
+            update(taken.leads, files.total)
+
+        outcome.part(intake.take(files.windows(), progress))
+    outcome.files, outcome.cards = files.report, outcome.taken[-1].leads
+    outcome.rows = files.total - len(files.report.rejected)
+    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.report.rejected]
+    if not args.dry_run:
+        memory.keep(recognised, overrides, words)
+
+
+def _target(name: str) -> str:
+    """Return what `--map` names as the reader of files calls it; a name of one's own is a custom field."""
+    return name if name in {"ignore", "first_name", "last_name", "stage", "created_at"} else _field(name)
+
+
+def _field(name: str) -> str:
+    try:
+        return fields.named(name)
+    except UsageFault:
+        return name
+
+
+def _said(taken: Taken, paths: Sequence[Path]) -> str:
+    names = " and ".join(path.name for path in paths[:3]) + (" and more" if len(paths) > 3 else "")
+    return f"Imported {taken.leads:,} {'lead' if taken.leads == 1 else 'leads'} from {names}"
+
+
+# -- exports of this program
+
+
+def _export(found: Workspace, path: Path, args: Namespace, outcome: Outcome) -> None:
+    stages = StageMap(found.board.stages, dict(pairs(args.map_stage, "WORD=STAGE")))
+    broken: list[tuple[int, str]] = []
+
+    def cards() -> Generator[tuple[str, Any], None, None]:
+        for card in json_lines.read(path, broken):
+            yield card.id, card.changes
+
+    replay = Replay(
+        found,
+        lambda name: stages.choose(name, "any").stage.id,
+        lambda taken: _said(taken, [path]),
+        dry=args.dry_run,
+    )
+    with drawn("Importing") as update, closing(cards()) as waiting:
+
+        def progress(taken: Taken) -> None:
+            outcome.batch(taken)
+            update(taken.leads, None)
+
+        outcome.part(replay.run(waiting, progress))
+    outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
+
+
+def _as_tables(found: Workspace, exports: list[Path], tables: list[Path], args: Namespace, outcome: Outcome) -> None:
+    """Import exports as the cards were last: on a board that a team shares nobody writes what others did in their names."""
+    with TemporaryDirectory(prefix="kanban-") as folder:
+        written = []
+        for number, path in enumerate(exports):
+            broken: list[tuple[int, str]] = []
+            target = Path(folder, str(number), path.name)
+            target.parent.mkdir()
+            with target.open("w", encoding="utf-8", newline="") as file:
+                json_lines.write_rows(json_lines.read(path, broken), file)
+            outcome.rejects += [(path.name, line, reason, ()) for line, reason in broken]
+            written.append(target)
+        _tables(found, [*tables, *written], args, outcome)
+    output.say(f"{found.board.name} is shared: its cards came with their comments, and without who did what before.")
+
+
+# -- telling
+
+
+def _tell(found: Workspace, args: Namespace, outcome: Outcome) -> None:
+    if outcome.rejects and not args.dry_run:
+        file = Path(args.rejects or f"{args.files[0]}.rejects.csv")
+        _write_rejects(file, outcome.rejects)
+        several = len(outcome.rejects) > 1
+        output.say(
+            f"{output.several(len(outcome.rejects), 'row')} could not go in; {'they are' if several else 'it is'} in {file} with "
+            f"the reason{'s' * several}."
+        )
+    for name, line, reason, _ in outcome.rejects[:SHOWN]:
+        output.say(f"  {name}, line {line}: {reason}")
+    for note in outcome.files.notes if outcome.files else ():
+        output.say(note)
+    if outcome.rows > outcome.cards:
+        output.say(
+            f"{outcome.rows:,} rows make {output.several(outcome.cards, 'card')}, for rows about the same lead are joined."
+        )
+    if not args.dry_run:
+        _tell_guesses(outcome)
+    _tell_kept(found, outcome)
+    if args.dry_run and not args.json:
+        _show_plan(outcome)
+    counts = {name: outcome.total(name) for name in ("created", "updated", "unchanged")}
+    if args.json:
+        output.write_json({**counts, "rejected": len(outcome.rejects), **(_plan(outcome) if args.dry_run else {})})
+        return
+    would = "Would import" if args.dry_run else "Imported"
+    output.line(
+        f"{would} {output.several(sum(taken.leads for taken in outcome.taken), 'lead')}: {counts['created']:,} new, "
+        f"{counts['updated']:,} updated, {counts['unchanged']:,} unchanged, {output.several(len(outcome.rejects), 'row')} rejected."
+    )
+
+
+def _tell_stopped(outcome: Outcome) -> None:
+    """Tell what of an import that was stopped is on the board."""
+    safe = outcome.safe + outcome.total("created") + outcome.total("updated")
+    if safe:
+        kept = f"{output.several(safe, 'lead')} went in and {'stays' if safe == 1 else 'stay'}"
+        output.say(f"Stopped: {kept}; the same command takes in the rest, kanban undo takes them back.")
+    else:
+        output.say("Stopped before anything went in; the same command begins anew.")
+
+
+def _tell_guesses(outcome: Outcome) -> None:
+    """Tell which words for stages were only guessed at, and how to say otherwise; a dry run has them in its table."""
+    for line in outcome.files.stages if outcome.files else ():
+        if line.choice.guessed and line.choice.word:
+            word = output.one_line(line.choice.word, 40)
+            output.say(
+                f"“{word}” in {line.file} is no stage here ({output.several(line.rows, 'row')}): new cards with it go to "
+                f"{line.choice.stage.name}; --map-stage '{word}=STAGE' says otherwise."
+            )
+
+
+def _tell_kept(found: Workspace, outcome: Outcome) -> None:
+    kept = [pair for taken in outcome.taken for pair in taken.kept]
+    for card_id, name in kept[:SHOWN]:
+        output.say(f"  kept the {fields.said(name)} of {found.card(card_id).ref}, which was changed here")
+    if len(kept) > SHOWN:
+        output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
+    unread = [line for taken in outcome.taken for line in taken.unread]
+    for line in unread[:SHOWN]:
+        output.say(f"  {line}")
+    if len(unread) > SHOWN:
+        output.say(f"  and {len(unread) - SHOWN:,} more edited cells that could not be taken")
+    if kept:
+        history_notice.told(found, then=", so some of these may have come out of a file before")
+    if outcome.total("deleted"):
+        gone = outcome.total("deleted")
+        which = (
+            "leads are cards that were deleted here; they stay"
+            if gone > 1
+            else "lead is a card that was deleted here; it stays"
+        )
+        output.say(f"{gone:,} {which} deleted.")
+
+
+def _plan(outcome: Outcome) -> dict[str, Any]:
+    files = outcome.files
+    stages = files.stages if files else ()
+    return {
+        "dry_run": True,
+        "stages": [
+            {"file": each.file, "word": each.choice.word, "stage": each.choice.stage.name, "rows": each.rows, "guessed": each.choice.guessed}
+            for each in stages
+        ],
+        "fields": [{"file": file, "column": column} for file, column in (files.custom_fields if files else ())],
+    }  # fmt: skip
+
+
+def _show_plan(outcome: Outcome) -> None:
+    plan = _plan(outcome)
+    if plan["stages"]:
+        rows = [
+            (each["file"], each["word"] or "(none)", each["stage"], f"{each['rows']:,}", "a guess: --map-stage" if each["guessed"] else "")
+            for each in plan["stages"]
+        ]  # fmt: skip
+        output.write_table(("file", "stage there", "stage here", "rows", ""), rows)
+        output.line()
+    if plan["fields"]:
+        output.line("Columns that become custom fields: " + ", ".join(each["column"] for each in plan["fields"]))
+
+
+def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
+    try:
+        with whole_file.written(file, force=True) as raw:
+            opened = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="replace", newline="")
+            writer = csv.writer(opened)
+            writer.writerow(("file", "line", "reason", "cells"))
+            for name, line, reason, cells in rejects:
+                writer.writerow((name, line, reason, *map(guarded, cells)))
+            opened.flush()
+            opened.detach()
+    except (Refused, NotFound) as error:
+        raise Refused(f"The rejected rows were not kept: {error} --rejects names another file.") from error
+
+
+VERBS = {"import": import_parser}

@@ -1,0 +1,67 @@
+"""`kanban purge`: erase somebody who asked for it."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.asking import confirmed
+from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.parsing import Parser
+from kanban.cli.team_verbs.served import connected, served
+from kanban.domain import permissions
+from kanban.domain.errors import Refused
+
+
+def purge_parser(parser: Parser) -> None:
+    """Add what `kanban purge` takes."""
+    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.epilog = (
+        "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
+        "so are the copies that this program made (before a newer version or a restore) and that hold it. Nothing brings it\n"
+        "back. Exports and backups that people made still hold it, and are theirs to delete. A lead may do this.\n"
+    )
+    parser.show("kanban purge k7q2mab")
+    parser.set_defaults(run=run_purge)
+
+
+def run_purge(args: Namespace) -> int:
+    """Erase a card on the server, and fetch that."""
+    from kanban.sync.round import once  # noqa: PLC0415 - who is refused needs none
+
+    board = served(args)
+    workspace = board.opened.workspace
+    card = workspace.find(args.card, deleted=True) if args.card else None
+    if workspace.me is None or card is None:
+        raise Refused("Say who you are first: --as NAME.")
+    permissions.may(workspace.me, "lead", "erase cards")
+    title = output.one_line(card.title, 60)
+    kept = workspace.merged_into(card.id)
+    if kept:
+        raise Refused(
+            f"“{title}” was merged into “{output.one_line(kept.title, 60)}”, which has all that it had; "
+            f"kanban purge {kept.ref} erases both."
+        )
+    if not args.yes and not confirmed(
+        f"This erases “{title}” and what was said on it, for everybody and for good. Go on?"
+    ):
+        raise Refused(f"Nothing was erased; kanban purge {card.ref} --yes does it without asking.")
+    with connected(board) as client:
+        client.purge(board.remote.board, card.id)
+        outcome = once(board.replica, client)
+    if outcome.stopped:
+        output.say(f"Erased “{title}” on the server; this machine follows with its next sync.")
+        raise outcome.stopped
+    output.narrate(f"Erased “{title}” for good, on the server and in {config.places().database}")
+    if outcome.copies:
+        listed = ", ".join(output.one_line(str(copy), 200) for copy in outcome.copies)
+        output.say(f"Deleted the copies that held it: {listed}.")
+    output.say(
+        "Files that people exported or backed up, here and elsewhere, may still hold it: they are theirs to delete."
+    )
+    return 0
+
+
+VERBS = {"purge": purge_parser}

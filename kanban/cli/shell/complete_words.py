@@ -1,0 +1,275 @@
+"""`kanban complete-words`: what may stand at the cursor, asked by the completion of a shell at every TAB.
+
+It reads the board by the shortest road, prints a line for each word, quoted for the shell that asks, and runs nothing: names
+are data, whatever stands in them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+
+from kanban.cli import verbs
+from kanban.cli.glance import glance
+from kanban.cli.shell.completion_values import kind_at
+from kanban.domain.card import TYPED
+from kanban.domain.errors import KanbanError
+from kanban.domain.values.text import clean_line, fold
+from kanban.store.reading.card_records import Listing
+
+MOST = 60
+"""Words that are offered at once."""
+
+_FLAGS = ("open", "closed", "won", "lost", "mine", "overdue", "stale", "unread", "incomplete", "deleted")
+_KINDS = {
+    "stage": "stage", "owner": "member", "marketing": "member", "sales": "member", "mentions": "member", "label": "label",
+    "side": "side", "holder": "team", "team": "team", "sort": "sort", "has": "has", "no": "has",
+}  # fmt: skip
+_QUERY = (
+    *_KINDS,
+    "value",
+    "source",
+    "campaign",
+    "company",
+    "contact",
+    "next",
+    "close",
+    "created",
+    "touched",
+    "reason",
+    "ref",
+)
+_SORTS = (
+    "value",
+    "next",
+    "close",
+    "created",
+    "updated",
+    "entered",
+    "touched",
+    "title",
+    "company",
+    "owner",
+    "stage",
+    "probability",
+)
+_EDITED = {
+    "label": "label",
+    "owner": "member",
+    "marketing-owner": "member",
+    "sales-owner": "member",
+    "lost-reason": "lost",
+}
+_FIELDS = (*dict.fromkeys((*_EDITED, *TYPED.values(), "link")),)
+_FIXED = {
+    "side": ("marketing", "door", "sales"),
+    "team": ("marketing", "sales"),
+    "has": (
+        "company",
+        "contact",
+        "email",
+        "phone",
+        "value",
+        "source",
+        "next",
+        "close",
+        "label",
+        "link",
+        "comments",
+        "owner",
+    ),
+    "sort": _SORTS,
+}
+
+
+def run(words: list[str]) -> int:
+    """Print what may stand at the cursor; never fails, for nobody reads what it would say.
+
+    For bash `words` are the line up to the cursor and the word that bash makes of its end; else the words of the line, the
+    last one as far as it is typed.
+    """
+    shell, *line = words
+    here = ""
+    if shell == "bash":
+        line, here = split_line(line[0]), line[1]
+    typed = unquoted(line[-1])
+    try:
+        found = [word for word in candidates(line[1:-1], typed) if fold(word).startswith(fold(typed))]
+    except KanbanError:
+        return 0
+    skipped = len(typed) - len(unquoted(here)) if shell == "bash" and unquoted(here) not in {":", "="} else len(typed)
+    for word in dict.fromkeys(found[:MOST]):
+        sys.stdout.write((escaped(word[skipped:], here[:1]) if shell == "bash" else word) + "\n")
+    return 0
+
+
+def candidates(before: list[str], typed: str) -> Iterator[str]:
+    """Yield the words that may stand behind these; those that don't begin as typed are left out by the caller."""
+    kind, board = kind_at([*before, typed])
+    if kind == "verb":
+        yield from verbs.VERBS
+    near = glance(board or None) if kind else None
+    if near is None:
+        return
+    with near[0].database.faults():
+        yield from Board(near[0]).words(kind, typed)
+
+
+class Board:
+    """The words that a board knows."""
+
+    def __init__(self, listing: Listing) -> None:
+        self.connection, self.board = listing.connection, listing.board
+        self.stages = [str(body.get("name", "")) for body in listing.stages.values()]
+
+    def words(self, kind: str, typed: str) -> Iterable[str]:  # noqa: PLR0911 - one return a kind
+        """Return the words of a kind; for cards and queries those that begin as typed."""
+        match kind:
+            case "stage":
+                return self.stages
+            case "card" | "deleted":
+                return self._cards(typed, deleted=kind == "deleted")
+            case "member" | "rule":
+                return self._entities(kind)
+            case "board" | "verb":
+                return self._boards()
+            case "label":
+                return self._labels()
+            case "view":
+                return self._column("SELECT name FROM saved_view WHERE board = ? ORDER BY name", self.board)
+            case "reason" | "lost":
+                return self._reasons("return_reasons" if kind == "reason" else "lost_reasons")
+            case "query":
+                return self._terms(typed)
+            case "field":
+                return self._pairs(typed)
+            case "sort":
+                return self._sorts(typed)
+            case _:
+                return _FIXED.get(kind, ())
+
+    def _column(self, sql: str, *values: object) -> list[str]:
+        return [clean_line(str(row[0])) for row in self.connection.execute(sql, values) if row[0]]
+
+    def _entities(self, kind: str) -> list[str]:
+        sql = (
+            "SELECT json_extract(body, '$.name') AS name FROM entity WHERE board = ? AND etype = ? "
+            "AND json_extract(body, '$.deleted') IS NOT 1 ORDER BY name"
+        )
+        return self._column(sql, self.board, kind)
+
+    def _boards(self) -> list[str]:
+        sql = (
+            "SELECT json_extract(body, '$.name') AS name FROM entity WHERE etype = 'board' AND id = board "
+            "AND json_extract(body, '$.deleted') IS NOT 1 ORDER BY name"
+        )
+        return self._column(sql)
+
+    def _labels(self) -> list[str]:
+        # as `vocabulary.label_counts` has them, without what it takes to load that
+        found: dict[str, str] = {}
+        rows = "SELECT labels FROM card WHERE board = ? AND deleted = 0 AND labels <> '' GROUP BY labels ORDER BY count(*) DESC"
+        for (labels,) in self.connection.execute(rows, (self.board,)):
+            for label in labels.strip("\n").split("\n"):
+                found.setdefault(fold(label), clean_line(label))
+        return sorted(found.values(), key=fold)
+
+    def _reasons(self, name: str) -> list[str]:
+        sql = "SELECT e.value FROM entity, json_each(entity.body, ?) e WHERE entity.board = ? AND etype IN ('board', 'agreement')"
+        found = self._column(sql, f"$.{name}", self.board)
+        return found or ["not our profile", "wrong person", "no budget", "no need", "bad timing"] * (
+            name == "return_reasons"
+        )
+
+    def _cards(self, typed: str, *, deleted: bool) -> list[str]:
+        """Return refs that begin as typed, and titles that do, the cards last worked on first."""
+        gone = "deleted = 1 AND merged_into IS NULL" if deleted else "deleted = 0"
+        some = f"FROM card WHERE board = ? AND {gone} AND"
+        refs = self._column(
+            f"SELECT ref {some} substr(ref, 1, ?) = ? ORDER BY touched_at DESC LIMIT ?",
+            self.board,
+            len(typed),
+            typed.lower(),
+            MOST,
+        )
+        if not typed:
+            return refs
+        titles = f"SELECT title {some} instr(hay, ?) = 1 ORDER BY touched_at DESC LIMIT ?"
+        return refs + self._column(titles, self.board, fold(typed), MOST)
+
+    def _terms(self, typed: str) -> Iterable[str]:
+        """Return terms of a query: fields and words that stand alone, or the values of the field that is typed."""
+        minus = "-" * typed.startswith("-")
+        field, colon, value = typed.removeprefix("-").partition(":")
+        if not colon:
+            return [*(f"{minus}{name}:" for name in _QUERY), *(minus + flag for flag in _FLAGS)]
+        first, bar, _ = value.rpartition("|")
+        values = self.words(_KINDS.get(field, ""), "") if field in _KINDS else ()
+        quoted = (f'"{each}"' if " " in each else each for each in values if '"' not in each)
+        return [f"{minus}{field}:{first}{bar}{each}" for each in quoted]
+
+    def _pairs(self, typed: str) -> Iterable[str]:
+        """Return names of fields with `=`, or the values of the one that is typed."""
+        field, equals, value = typed.partition("=")
+        if not equals:
+            sql = "SELECT name FROM own_field WHERE board = ? ORDER BY name"
+            return [*(f"{name}=" for name in _FIELDS), *(f"field.{name}=" for name in self._column(sql, self.board))]
+        minus = "-" * (field == "label" and value.startswith("-"))
+        return [f"{field}={minus}{each}" for each in self.words(_EDITED.get(field.replace("_", "-"), ""), "")]
+
+    @staticmethod
+    def _sorts(typed: str) -> list[str]:
+        before, comma, last = typed.rpartition(",")
+        return [f"{before}{comma}{'-' * last.startswith('-')}{name}" for name in _SORTS]
+
+
+# -- the words of a line, as shells write them
+
+
+def split_line(line: str) -> list[str]:
+    """Split a line of bash up to the cursor into words as they are written, quotes and all; the last may be empty."""
+    found, word, quote, after = [], "", "", ""
+    for char in line:
+        if after:
+            word, after = word + after + char, ""
+        elif char == "\\" and quote != "'":
+            after = char
+        elif quote:
+            word += char
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            word, quote = word + char, char
+        elif char in " \t\n":
+            if word:
+                found.append(unquoted(word))
+            word = ""
+        else:
+            word += char
+    return [*found, word + after]
+
+
+def unquoted(word: str) -> str:
+    """Return a word as it is meant, the quotes and backslashes of a shell removed; a quote may still be open."""
+    found, quote, after = "", "", False
+    for char in word:
+        if after:
+            found, after = found + char, False
+        elif char == "\\" and quote != "'":
+            after = True
+        elif char in "'\"" and quote in {"", char}:
+            quote = "" if quote else char
+        else:
+            found += char
+    return found
+
+
+def escaped(word: str, quote: str = "") -> str:
+    """Return a word as bash takes it for itself alone, behind a quote that was opened where `quote` is one."""
+    if quote == "'":
+        return word.replace("'", "'\\''")
+    special = '$`"\\' if quote == '"' else ""
+    return "".join(char if _stands_for_itself(char, special) else f"\\{char}" for char in word)
+
+
+def _stands_for_itself(char: str, special: str) -> bool:
+    return char not in special if special else char.isalnum() or char in "-_./:=@,+%"

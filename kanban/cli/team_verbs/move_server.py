@@ -1,0 +1,82 @@
+"""`kanban move-server`: a server has another address now."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser
+from kanban.cli.team_verbs.secret_file import read_secret
+from kanban.cli.team_verbs.served import signed_in
+from kanban.domain.errors import Refused, UsageFault
+from kanban.store.opening import boards
+from kanban.store.replica.replica import Replica
+
+if TYPE_CHECKING:
+    from kanban.sync.account import SignIn
+
+
+def move_parser(parser: Parser) -> None:
+    """Add what `kanban move-server` takes."""
+    parser.add_argument("url", metavar="NEW_URL", help="the server's address from now on")
+    parser.add_argument("--token-file", metavar="FILE", help="sign in there with this token; - reads stdin")
+    parser.add_argument("--code", metavar="CODE", help="sign in there with this one-time code")
+    parser.add_argument(
+        "--restored",
+        action="store_true",
+        help="the server was moved by restoring its backup: take its boards as they are there now",
+    )
+    parser.shows()
+    parser.epilog = (
+        "All boards of this machine that go to the same server go along; with --board only that one. Nothing else changes: what\n"
+        "waits to be sent goes to the new address. That must be the same server, which knows the boards and this machine's token;\n"
+        "the token is sent there, so give no address but one that you have from whoever keeps the server.\n"
+    )
+    parser.show("kanban move-server https://boards.example.org")
+    parser.set_defaults(run=run_move)
+
+
+def run_move(args: Namespace) -> int:
+    """Give boards of this machine their server's new address."""
+    from kanban.sync.address import address  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
+    from kanban.sync.client import token_of  # noqa: PLC0415 - as above
+    from kanban.sync.server_move import move, replicas_at  # noqa: PLC0415 - as above
+
+    if args.code and args.token_file:
+        raise UsageFault("Give --code or --token-file, not both.")
+    url, found = address(args.url), opened(args.as_name, args.board)
+    workspace, where = found.workspace, found.places
+    old = Replica(workspace.database, workspace.board.id, workspace.now).remote().url
+    if old == url:
+        raise Refused(f"{workspace.board.name} goes to {url} already.")
+    token = ""
+    if args.token_file:
+        token = token_of(read_secret(args.token_file))
+    elif not args.code:
+        token = signed_in(where, old).token
+    there = replicas_at(workspace.database, old, workspace.now)
+    moving = [replica for replica in there if args.board is None or replica.board == workspace.board.id]
+
+    def keep(signed: SignIn) -> None:
+        config.keep_credentials(where, url, config.Credentials(signed.token, signed.account, signed.name))
+
+    move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)
+    if len(moving) == len(there):
+        config.keep_credentials(where, old, None)
+    names = dict([*boards(where.database), *boards(where.database, deleted=True)])
+    named = [names.get(replica.board, replica.board) for replica in moving]
+    if args.json:
+        gone = [{"id": replica.board, "name": name} for replica, name in zip(moving, named, strict=True)]
+        output.write_json({"from": old, "url": url, "boards": gone})
+    waiting = sum(replica.waiting() for replica in moving)
+    output.narrate(
+        f"{', '.join(named)} {'goes' if len(named) == 1 else 'go'} to {url} from now on"
+        + (f"; {output.several(waiting, 'change')} will be sent there" if waiting else "")
+    )
+    return 0
+
+
+VERBS = {"move-server": move_parser}

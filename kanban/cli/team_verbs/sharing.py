@@ -1,0 +1,331 @@
+"""`kanban join|publish|leave`: boards that a team shares over a server, and one's own on this machine."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.asking import confirmed
+from kanban.cli.init import BOARD, local_zone
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser, pairs
+from kanban.cli.progress import drawn
+from kanban.cli.team_verbs.secret_file import read_secret
+from kanban.config import Credentials, Places
+from kanban.domain.clock import utc_now
+from kanban.domain.errors import KanbanError, Refused, UsageFault
+from kanban.protocol.types import Stopped
+from kanban.store.opening import boards, found_board, open_workspace
+from kanban.store.replica.replica import Replica
+from kanban.store.schema import open_database
+
+if TYPE_CHECKING:
+    from kanban.store.workspace import Workspace
+    from kanban.sync.account import SignIn
+    from kanban.sync.round import Outcome
+
+
+def _signing(parser: Parser) -> None:
+    parser.add_argument("url", metavar="URL", help="the server's address, such as https://kanban.example.org")
+    parser.add_argument("--token-file", metavar="FILE", help="a file with the token alone in it; - reads stdin")
+
+
+# -- join
+
+
+def join_parser(parser: Parser) -> None:
+    """Add what `kanban join` takes."""
+    _signing(parser)
+    parser.add_argument("--code", metavar="CODE", help="a one-time code, as kanban member invite prints it")
+    parser.shows()
+    parser.epilog = (
+        "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
+        "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
+        "A board to which somebody invited your account is joined by naming it: that accepts.\n"
+        "It is done when the cards are here; their older history follows while the board is open, and with kanban sync.\n"
+    )
+    parser.show(
+        "kanban join https://kanban.example.org --code K7Q2-MABX-93TD",
+        "kanban join https://kanban.example.org --token-file token.txt --board Pipeline",
+    )
+    parser.set_defaults(run=run_join)
+
+
+def run_join(args: Namespace) -> int:
+    """Sign in and fetch a board; what is fetched opens from now on."""
+    from kanban.sync import account  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+    from kanban.sync.round import once  # noqa: PLC0415 - as above
+
+    where = config.places()
+    config.make_places(where)
+    signed = _signed_in(where, args)
+    with Client(signed.url, signed.token) as client:
+        there = client.boards()
+        accepted = account.accepted(client, there, args.board)
+        if not there and accepted is None:
+            with drawn("publishing") as update:
+                workspace = _founded(where, args.board or BOARD, signed, client.me().team)
+                outcome = account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
+            said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
+        else:
+            info = accepted or account.choose(there, args.board)
+            replica = Replica(open_database(where.database), info.id, utc_now)
+            known = replica.known()
+            if known is not None and known.url != signed.url:
+                raise Refused(
+                    f"{info.name} is here already and goes to {known.url}; kanban move-server {signed.url} gives it that address."
+                )
+            with drawn("fetching") as update:
+                if known is None:
+                    outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
+                else:
+                    outcome = once(replica, client, progress=lambda _, done, of: update(done, of), history=False)
+            said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
+            if outcome.stopped and known is None and not outcome.booted:
+                raise outcome.stopped
+            workspace = open_workspace(where.database, info.id)
+    _remember(where, workspace)
+    return _told(workspace, outcome, said, args)
+
+
+def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
+    there = boards(where.database) if where.database.exists() else []
+    if any(known.casefold() == name.casefold() for _, known in there):
+        raise Refused(
+            f"The server has no board yet, and this machine has one called {name}: share it with kanban publish {signed.url}, or "
+            "make another one with --board NAME."
+        )
+    return found_board(
+        where.database, name, signed.name, "sales" if team == "sales" else "marketing", timezone=local_zone()
+    )
+
+
+def _signed_in(where: Places, args: Namespace) -> SignIn:
+    """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
+    from kanban.sync.account import code_hash, sign_in, traded  # noqa: PLC0415 - as above
+    from kanban.sync.address import address  # noqa: PLC0415
+    from kanban.sync.client import token_of  # noqa: PLC0415
+
+    url, code = address(args.url), getattr(args, "code", None)
+    if code and args.token_file:
+        raise UsageFault("Give --code or --token-file, not both.")
+    kept = config.credentials(where).get(url)
+    hashed = code_hash(code) if code else ""
+    if kept and hashed and kept.code == hashed:  # it was traded before a question came, or the line broke off
+        signed = sign_in(url, token=kept.token)
+    elif code:
+        signed = sign_in(url, code=code)
+    elif args.token_file:
+        signed = sign_in(url, token=token_of(read_secret(args.token_file)))
+    elif kept:
+        signed = sign_in(url, token=kept.token)
+    else:
+        raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
+    with traded(signed, code or ""):
+        _same_person(where, signed)
+    config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
+    return signed
+
+
+def _same_person(where: Places, signed: SignIn) -> None:
+    """Raise Refused where a board of that server is here as somebody else's."""
+    from kanban.sync.account import follow  # noqa: PLC0415 - as above
+    from kanban.sync.server_move import replicas_at  # noqa: PLC0415
+
+    if not where.database.exists():
+        return
+    database = open_database(where.database)
+    try:
+        follow(replicas_at(database, signed.url, utc_now), signed)
+    finally:
+        database.close()
+
+
+def _remember(where: Places, workspace: Workspace) -> None:
+    board = workspace.board
+    remote = Replica(workspace.database, board.id, workspace.now).remote()
+    config.remember(where, board=board.id, member=(board.id, remote.member))
+    workspace.member_id = remote.member
+
+
+def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) -> int:
+    remote = Replica(workspace.database, workspace.board.id, workspace.now).remote()
+    me = workspace.me
+    if args.json:
+        output.write_json(
+            {
+                "board": workspace.board.name,
+                "id": workspace.board.id,
+                "url": remote.url,
+                "member": me.name if me else None,
+                "team": me.team if me else None,
+                "role": me.role if me else None,
+                "stopped": outcome.stopped.kind if outcome.stopped else None,
+                "history_left": outcome.older,
+            }
+        )
+    if outcome.stopped:
+        output.say(f"{said}, but it is not all here yet; kanban sync goes on with it.")
+        raise outcome.stopped
+    output.narrate(said + (f", {me.role} of {me.team}" if me else ""))
+    if outcome.older:
+        older = output.several(outcome.older, "older change")
+        output.narrate(
+            f"The cards are here; {older} of their history follow with kanban sync or while the board is open"
+        )
+    return 0
+
+
+# -- publish
+
+
+def publish_parser(parser: Parser) -> None:
+    """Add what `kanban publish` takes."""
+    _signing(parser)
+    parser.add_argument(
+        "--map-member", metavar="NAME=ACCOUNT", action="append", default=[],
+        help="a member of this board and the account on the server that they are: it is invited to join as that member",
+    )  # fmt: skip
+    parser.shows()
+    parser.epilog = (
+        "The board goes with its whole history. Broken off, the same command goes on with it.\n"
+        "Nobody but you is on it there: --map-member and kanban member invite invite people.\n"
+    )
+    parser.show("kanban publish https://kanban.example.org --token-file token.txt --map-member 'Raj P.=Raj Patel'")
+    parser.set_defaults(run=run_publish, code=None)
+
+
+def run_publish(args: Namespace) -> int:
+    """Take the board to a server."""
+    from kanban.sync import account  # noqa: PLC0415 - as above
+    from kanban.sync.client import Client  # noqa: PLC0415
+
+    found = opened(args.as_name, args.board)
+    workspace = found.workspace
+    mapping = {
+        workspace.board.find_member(name).id: other.strip() for name, other in pairs(args.map_member, "NAME=ACCOUNT")
+    }
+    signed = _signed_in(found.places, args)
+    with Client(signed.url, signed.token) as client, drawn("publishing") as update:
+        outcome = account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
+    _remember(found.places, workspace)
+    workspace.reload()
+    code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
+    for name, other in pairs(args.map_member, "NAME=ACCOUNT"):
+        who = output.one_line(other, 40), output.one_line(name, 40)
+        output.say(f"{who[0]} may join as {who[1]}: kanban join {signed.url} --board {workspace.board.id}")
+    return code
+
+
+# -- leave
+
+
+def leave_parser(parser: Parser) -> None:
+    """Add what `kanban leave` takes."""
+    parser.add_argument("--keep", action="store_true", help="keep the copy of the board that is on this machine")
+    parser.add_argument(
+        "--drop-unsent", action="store_true", help="leave also with changes that were never sent; they are lost"
+    )
+    parser.add_argument("--yes", action="store_true", help="don't ask")
+    parser.epilog = (
+        "On the server, and for everybody else, the board stays as it is. With changes that were never sent it leaves only with\n"
+        "--keep or --drop-unsent. With the last board of a server this machine signs out of it.\n"
+        "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
+        "without it, and such a copy can't be published any more.\n"
+    )
+    parser.show("kanban leave --keep")
+    parser.set_defaults(run=run_leave)
+
+
+def run_leave(args: Namespace) -> int:
+    """Let a board go: keep its copy as a board of this machine, or take it off."""
+    found = opened(args.as_name, args.board)
+    workspace = found.workspace
+    replica = Replica(workspace.database, workspace.board.id, workspace.now)
+    remote, name = replica.remote(), workspace.board.name
+    if not args.keep:
+        _may_go(name, replica.waiting() + replica.held(), drop=args.drop_unsent, yes=args.yes)
+    lacks = ""
+    if args.keep:
+        lacks = _left_behind(found.places, replica, name, insist=args.yes)
+        replica.detach()
+    else:
+        replica.forget()
+    kept = f"its copy stays on this machine{lacks}" if args.keep else "it is off this machine"
+    output.narrate(f"Left {name} on {remote.url}; {kept}")
+    others = (Replica(workspace.database, board, workspace.now).known() for board, _ in boards(found.places.database))
+    if not any(each and each.url == remote.url for each in others):
+        _sign_out(found.places, remote.url)
+    return 0
+
+
+def _may_go(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
+    """Raise Refused unless a board may be taken off this machine, with what was never sent; asks on a terminal."""
+    if drop or (yes and not waiting):
+        return
+    if not waiting:
+        if not confirmed(f"This takes {name} off this machine; --keep keeps a copy. Go on?"):
+            raise Refused(f"Nothing was done; kanban leave --keep keeps the copy of {name}, --yes takes it off.")
+        return
+    unsent = output.several(waiting, "change")
+    if yes or not confirmed(
+        f"This takes {name} off this machine, and {unsent} of yours that the server never got. Go on?"
+    ):
+        raise Refused(
+            f"Nothing was done: {unsent} of {name} {'was' if waiting == 1 else 'were'} never sent. kanban sync sends what it can, "
+            "kanban leave --keep keeps the copy, and --drop-unsent leaves without them."
+        )
+
+
+def _sign_out(where: Places, url: str) -> None:
+    """End this machine's token on a server, and forget it; says so where the server can't be told."""
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+
+    known = config.credentials(where).get(url)
+    if known is None:
+        return
+    try:
+        with Client(url, known.token) as client:
+            client.revoke(client.me().token)
+    except KanbanError as fault:
+        if not (isinstance(fault, Stopped) and fault.kind == "unauthorized"):
+            output.say(
+                f"{url} could not be told that this machine signs out ({str(fault).rstrip('.')}); its token stays good there until "
+                "somebody revokes it with kanban member revoke."
+            )
+    config.keep_credentials(where, url, None)
+
+
+def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) -> str:
+    """Fetch what is still to come of a board's history; return what is to be said of what stays behind all the same."""
+    if replica.older_needed() is None:
+        return ""
+    stopped = _history(where, replica)
+    left = output.several(replica.remote().older_left, "older change")
+    if stopped is None:
+        return ""
+    if not insist:
+        raise Refused(
+            f"{left} of {name}'s history are on the server alone, and could not be fetched ({str(stopped).rstrip('.')}); kanban "
+            "leave --keep --yes leaves without them."
+        )
+    return f", without {left} that the server alone has"
+
+
+def _history(where: Places, replica: Replica) -> KanbanError | None:
+    from kanban.cli.team_verbs.served import signed_in  # noqa: PLC0415 - as above
+    from kanban.sync.client import Client  # noqa: PLC0415 - as above
+    from kanban.sync.round import complete  # noqa: PLC0415 - as above
+
+    url = replica.remote().url
+    try:
+        with Client(url, signed_in(where, url).token) as client, drawn("fetching its history") as update:
+            return complete(replica, client, progress=lambda _, done, of: update(done, of))
+    except KanbanError as fault:
+        return fault
+
+
+VERBS = {"join": join_parser, "publish": publish_parser, "leave": leave_parser}

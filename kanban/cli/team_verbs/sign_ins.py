@@ -1,0 +1,152 @@
+"""`kanban member invite|devices|revoke|admit`: who may sign in to a board that is on a server, and from which machines."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban.cli import output
+from kanban.cli.card_verbs.comments import local_time
+from kanban.cli.parsing import Parser
+from kanban.cli.team_verbs.served import connected, served
+from kanban.domain import ids
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import ROLES, TEAMS
+from kanban.domain.errors import NotFound, UsageFault
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from kanban.cli.team_verbs.served import Served
+    from kanban.sync.server_answers import SignIn
+
+HOURS = 48
+"""How long a code is good for."""
+
+
+def add_parsers(below: _SubParsersAction[Parser]) -> None:
+    """Add what these verbs take."""
+    each = below.add_parser("invite", help="let somebody join from their own machine; prints a one-time code")
+    each.add_argument("name", metavar="NAME")
+    each.add_argument("--team", required=True, choices=TEAMS)
+    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
+    each.shows()
+    each.show("kanban member invite Raj --team sales")
+    each.set_defaults(run=run_invite)
+
+    each = below.add_parser(
+        "devices", help="which machines are signed in; --add prints a code for another one of yours"
+    )
+    each.add_argument("--add", action="store_true", help="print a one-time code for another machine of your own")
+    each.shows()
+    each.set_defaults(run=run_devices)
+
+    each = below.add_parser("revoke", help="sign your own machine out for good; take the board from somebody else's")
+    each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
+    each.epilog = (
+        "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"
+        "the server signs it out altogether: kanban server member revoke.\n"
+    )
+    each.set_defaults(run=run_revoke)
+
+    each = below.add_parser("admit", help="give the board back to a machine from which it was taken")
+    each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
+    each.set_defaults(run=run_admit)
+
+
+def run_invite(args: Namespace) -> int:
+    """Let somebody take part; the code that lets them in goes to stdout."""
+    board = served(args)
+    name = board_verbs.name_of(args.name, "member")
+    with connected(board) as client:
+        code = client.invite(board.remote.board, name, args.team, args.role)
+    return _tell_code(board.remote.url, code, f"{name} joins", args)
+
+
+def _tell_code(url: str, code: str, who: str, args: Namespace) -> int:
+    command = f"kanban join {url} --code {code}"
+    if args.json:
+        output.write_json({"code": code, "url": url, "command": command, "hours": HOURS})
+    else:
+        output.line(code)
+    output.say(f"{who} with: {command} (within {HOURS} hours, once).")
+    return 0
+
+
+def run_devices(args: Namespace) -> int:
+    """Print who is signed in from where, or a code for another machine of one's own."""
+    board = served(args)
+    with connected(board) as client:
+        if args.add:
+            return _tell_code(board.remote.url, client.another_device(), "Your other machine joins", args)
+        found = [each for each in client.devices(board.remote.board) if not each.revoked]
+    if args.json:
+        output.write_json(
+            [
+                {
+                    "id": each.id,
+                    "ref": ids.ref_of(each.id),
+                    "name": each.name,
+                    "devices": list(each.devices),
+                    "made_at": each.made_at or None,
+                    "seen_at": each.seen_at or None,
+                    "this": each.own,
+                    "off_this_board": each.barred,
+                }
+                for each in found
+            ]
+        )
+        return 0
+    rows = []
+    for each in found:
+        own, status = "*" if each.own else "", "off this board" if each.barred else ""
+        rows.append(
+            [own, ids.ref_of(each.id), each.name, _said(each.made_at, board), _said(each.seen_at, board), status]
+        )
+    output.write_table(("", "device", "member", "since", "last seen", "status"), rows)
+    return 0
+
+
+def _said(at: str, board: Served) -> str:
+    return local_time(at, board.opened.workspace) if at else "never"
+
+
+def run_revoke(args: Namespace) -> int:
+    """Sign out a machine of one's own, or take the board from somebody else's."""
+    board = served(args)
+    with connected(board) as client:
+        found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
+        if found.mine is False:
+            client.bar(board.remote.board, found.id)
+            name = board.opened.workspace.board.name
+            output.narrate(f"Took {name} from a machine of {found.name}; kanban member admit gives it back")
+            return 0
+        client.revoke(found.id)  # a server of version 0.1.0 signs out anybody's, and does not tell whose it is
+    output.narrate(
+        f"Signed out a machine of {found.name}; it is refused from now on" + (": this one" if found.own else "")
+    )
+    return 0
+
+
+def run_admit(args: Namespace) -> int:
+    """Give the board back to a machine."""
+    board = served(args)
+    with connected(board) as client:
+        found = _named([each for each in client.devices(board.remote.board) if not each.revoked], args.device)
+        client.admit(board.remote.board, found.id)
+    output.narrate(f"A machine of {found.name} has {board.opened.workspace.board.name} again")
+    return 0
+
+
+def _named(there: list[SignIn], wanted: str) -> SignIn:
+    plain = wanted.strip().casefold()
+    exact = [each for each in there if plain in {each.id, ids.ref_of(each.id)}]
+    found = exact or [
+        each for each in there if plain and (ids.ref_of(each.id).startswith(plain) or each.name.casefold() == plain)
+    ]
+    if len(found) > 1:
+        many = ", ".join(f"{ids.ref_of(each.id)} ({each.name})" for each in found)
+        raise UsageFault(f"“{output.one_line(wanted, 40)}” could be any of these devices: {many}.")
+    if not found:
+        raise NotFound(f"No device is called “{output.one_line(wanted, 40)}”; kanban member devices shows them all.")
+    return found[0]

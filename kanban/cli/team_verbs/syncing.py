@@ -1,0 +1,202 @@
+"""`kanban sync` and `kanban status`: send and fetch now, and how a board stands with its server."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from kanban import config
+from kanban.cli import output
+from kanban.cli.opening import opened
+from kanban.cli.parsing import Parser
+from kanban.cli.progress import drawn
+from kanban.cli.team_verbs.served import Served, connected, served
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from typing import Any
+
+    from kanban.protocol.types import Stopped
+    from kanban.store.replica.conflicts.conflict_notes import Note
+    from kanban.store.replica.replica import Replica
+    from kanban.store.replica.sync_status import SyncState
+    from kanban.sync.round import Outcome, Transport
+
+
+def sync_parser(parser: Parser) -> None:
+    """Add what `kanban sync` takes."""
+    parser.epilog = (
+        "An open board does this by itself; what a verb writes waits until then.\n"
+        "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
+        "It exits with 1 where the server refused any of what was sent: kanban attention has it, with the reason.\n"
+    )
+    parser.shows()
+    parser.show("kanban sync", "kanban sync --json")
+    parser.set_defaults(run=run_sync)
+
+
+def run_sync(args: Namespace) -> int:
+    """Send what waits, fetch what others did, and say what came of it; 1 where any of it was refused, 4 without the server."""
+    board = served(args)
+    with connected(board) as client, drawn("syncing") as update:
+        total, stopped = rounds(board.replica, client, lambda _what, done, of: update(done, of))
+    if args.json:
+        output.write_json(total | {"stopped": stopped.kind if stopped else None})
+    for each in total["refused"] + total["overtaken"]:
+        why = f" ({str(each['detail']).rstrip('.')})" if each["detail"] else ""
+        output.say(f"kanban: “{each['said']}” needs attention{why}; kanban attention tells more.")
+    if stopped:
+        raise stopped
+    _tell(board, total)
+    return 1 if total["refused"] else 0
+
+
+def rounds(
+    replica: Replica, transport: Transport, progress: Callable[[str, int, int | None], None]
+) -> tuple[dict[str, Any], Stopped | None]:
+    """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
+    from kanban.sync.round import once  # noqa: PLC0415 - what only shows the standing needs none
+
+    total: dict[str, Any] = {
+        "pushed": 0,
+        "pulled": 0,
+        "booted": False,
+        "refused": [],
+        "overtaken": [],
+        "waiting": 0,
+        "held": 0,
+    }
+    total["older"] = left = replica.remote().older_left
+    while True:
+        outcome = once(replica, transport, progress=progress)
+        total["pushed"] += outcome.pushed
+        total["pulled"] += outcome.pulled
+        total["booted"] |= outcome.booted
+        total["refused"] += map(_note, outcome.refused)
+        total["overtaken"] += map(_note, outcome.overtaken)
+        total["waiting"], total["held"] = outcome.waiting, outcome.held
+        total["older"] = max(0, left - outcome.older)
+        if outcome.stopped or not _goes_on(outcome):
+            return total, outcome.stopped
+
+
+def _goes_on(outcome: Outcome) -> bool:
+    return bool(outcome.older or (outcome.waiting and outcome.pushed))
+
+
+def _note(note: Note) -> dict[str, object]:
+    return {"id": note.id, "card": note.card, "said": note.said, "detail": note.detail, "code": note.code}
+
+
+def _tell(board: Served, total: dict[str, Any]) -> None:
+    did = [
+        f"sent {output.several(total['pushed'], 'change')}" if total["pushed"] else "",
+        f"received {output.several(total['pulled'], 'change')}" if total["pulled"] else "",
+        "fetched the board anew" if total["booted"] else "",
+        f"fetched {output.several(total['older'], 'older change')}" if total["older"] else "",
+    ]
+    if total["held"]:
+        did.append(f"{output.several(total['held'], 'change')} waiting for a newer server")
+    said = ", ".join(filter(None, did)) or "nothing new on either side"
+    output.narrate(f"{board.opened.workspace.board.name} is in step with {board.remote.url}: {said}")
+
+
+# -- status
+
+
+def status_parser(parser: Parser) -> None:
+    """Add what `kanban status` takes."""
+    parser.epilog = (
+        "It asks no server: it says what this machine knows. Where somebody has to do something it says what: signed out, no longer\n"
+        "a member, server moved, not on the server any more, this kanban is too old for the server (stopped and stopped_because\n"
+        "in its JSON).\n"
+    )
+    parser.shows()
+    parser.show("kanban status", "kanban status --json")
+    parser.set_defaults(run=run_status)
+
+
+def run_status(args: Namespace) -> int:
+    """Print how the board stands with its server."""
+    here = opened(args.as_name, args.board)
+    found = here.workspace
+    state, me = found.sync_state(), found.me
+    record: dict[str, object] = {
+        "board": found.board.name,
+        "id": found.board.id,
+        "url": state.url if state else None,
+        "member": me.name if me else None,
+        "team": me.team if me else None,
+        "role": me.role if me else None,
+        "account": state.name if state else None,
+        "state": state.state if state else "local",
+    }
+    if state:
+        record |= {
+            "signed_in": state.url in config.credentials(here.places),
+            "waiting": state.waiting,
+            "held": state.held,
+            "attention": state.attention,
+            "synced_at": state.synced_at,
+            "offline_since": state.offline_since,
+            "clock_offset_seconds": round(state.offset_ms / 1000),
+            "history_from": state.history_from,
+            "history_left": state.history_left,
+            **_stopped(state, signed_in=state.url in config.credentials(here.places)),
+        }
+    if args.json:
+        output.write_json(record)
+        return 0
+    output.line(f"board      {record['board']}")
+    output.line(f"server     {record['url'] or 'none: it stays on this machine; kanban publish URL shares it'}")
+    if me:
+        output.line(f"you        {me.name}, {me.role}, {me.team}")
+    if state:
+        if record["stopped"]:
+            output.line(f"{record['stopped']}: {record['stopped_because']}")
+        _tell_state(state, found.today, found.board.timezone)
+    return 0
+
+
+def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
+    """Return what somebody has to see to before the board and its server are in step again, in the header's words."""
+    from kanban.sync.status import ENDED  # noqa: PLC0415 - as above
+
+    again = f"kanban join {state.url} --code CODE signs in again."
+    if not signed_in:
+        kind, sentence = "unauthorized", again
+    elif state.stopped == "unauthorized":
+        kind, sentence = state.stopped, f"{state.sentence.rstrip('.')}; {again}"
+    else:
+        kind, sentence = state.stopped, state.sentence
+    known = kind in ENDED
+    return {
+        "stopped": ENDED[kind] if known else None,
+        "stopped_kind": kind if known else None,
+        "stopped_because": sentence if known else None,
+        "moved_to": state.moved_to or None,
+    }
+
+
+def _tell_state(state: SyncState, today: date, zone: str) -> None:
+    from kanban.domain.values import moments  # noqa: PLC0415 - as below
+    from kanban.sync.status import off_by  # noqa: PLC0415 - who asks for JSON needs none
+
+    output.line(f"synced     {moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")
+    if state.offline_since:
+        output.line(f"offline    since {moments.short(state.offline_since, today, zone)}")
+    held = f", {state.held:,} for a newer server" if state.held else ""
+    output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
+    output.line(
+        f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
+    )
+    if state.offset_ms:
+        output.line(f"clock      {off_by(state.offset_ms)}, corrected")
+    if state.history_from is not None:
+        begins = moments.short(state.history_from, today, zone) if state.history_from else "now"
+        left = output.several(state.history_left, "older change")
+        output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
+
+
+VERBS = {"sync": sync_parser, "status": status_parser}

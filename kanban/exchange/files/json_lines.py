@@ -1,0 +1,139 @@
+"""Reading JSON lines that this program wrote: cards with their comments and their whole history."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TextIO, TypeVar
+
+from kanban.domain.change import CARD, COMMENT
+from kanban.domain.errors import KanbanError
+from kanban.domain.records.card_row import COLUMNS, guarded
+from kanban.domain.values import text
+from kanban.exchange.files.export import FORMAT
+
+LONGEST = 64 * 1024 * 1024
+"""Characters in one line: a card with a whole life's comments is far below."""
+COMMENTS = "comments"
+"""The column of a table in which a card's comments stand, as a JSON list."""
+
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class PastChange:
+    """A change as the file has it: stages and people by name."""
+
+    id: str
+    verb: str
+    at: str
+    etype: str
+    entity: str
+    set: Mapping[str, Any]
+    stamp: str
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class PastCard:
+    """One card of the file with all its changes."""
+
+    id: str
+    line: int
+    changes: tuple[PastChange, ...]
+    record: Mapping[str, Any]
+    """The card as it was when it was exported, as `show --json` has it."""
+
+
+def read(path: Path, rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
+    """Yield the cards of a file; lines that can't be read go to `rejected` with their number and the reason.
+
+    Raises KanbanError for a file that is not of this kind or of a newer version.
+    """
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            yield from _cards(path, file, rejected)
+    except UnicodeDecodeError as error:
+        raise KanbanError(
+            f"{path} is not UTF-8 text, so it is no export of this program; nothing more was taken from it."
+        ) from error
+    except OSError as error:
+        raise KanbanError(f"{path} can't be read ({error.strerror}).") from error
+
+
+def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
+    """Write cards as the rows of a table that an import reads: as they were when they were exported, with their comments.
+
+    A card that was deleted there is left out.
+    """
+    whole = [card.record for card in cards if not card.record.get("deleted")]
+    custom = sorted({str(name) for record in whole for name in _of(record, "fields", dict)})
+    writer = csv.writer(file)
+    writer.writerow([*COLUMNS, *custom, COMMENTS])
+    for record in whole:
+        cells = {**record, "labels": ", ".join(map(str, _of(record, "labels", list)))}
+        own = _of(record, "fields", dict)
+        writer.writerow(
+            [
+                *(guarded(cells.get(name)) for name in COLUMNS),
+                *(guarded(own.get(name)) for name in custom),
+                json.dumps(_of(record, "comments", list)),
+            ]
+        )
+
+
+def _of(record: Mapping[str, Any], name: str, kind: type[Kind]) -> Kind:
+    value = record.get(name)
+    return value if isinstance(value, kind) else kind()
+
+
+def _cards(path: Path, file: Iterator[str], rejected: list[tuple[int, str]]) -> Iterator[PastCard]:
+    head = _object(next(file, ""))
+    if head is None or not isinstance(head.get("kanban"), int):
+        raise KanbanError(f"{path} does not begin with the line of a board, so it is no export of this program.")
+    if head["kanban"] > FORMAT:
+        raise KanbanError(
+            f"{path} was written by a newer kanban (format {head['kanban']}); upgrade this one to read it."
+        )
+    for number, line in enumerate(file, 2):
+        if not line.strip():
+            continue
+        record = _object(line) if len(line) <= LONGEST else None
+        if record is None:
+            rejected.append((number, "is not a JSON object"))
+            continue
+        try:
+            yield PastCard(str(record["id"]), number, tuple(_change(each) for each in record["changes"]), record)
+        except (KeyError, TypeError, ValueError) as error:
+            rejected.append((number, f"lacks or garbles {error}"))
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) else None
+
+
+def _change(raw: Mapping[str, Any]) -> PastChange:
+    registers = {text.clean_line(name): _clean(value) for name, value in dict(raw["set"]).items()}
+    if raw["etype"] not in {CARD, COMMENT}:
+        raise ValueError(f"the change {raw['id']}")
+    fields = (raw["id"], raw["verb"], raw["at"], raw["etype"], raw["entity"])
+    if not all(isinstance(each, str) for each in (*fields, raw["stamp"], raw["actor"])):
+        raise TypeError(f"the change {raw['id']}")
+    return PastChange(*fields, registers, raw["stamp"], text.clean_line(raw["actor"]))
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401 - whatever JSON holds
+    if isinstance(value, str):
+        return text.clean(value)
+    if isinstance(value, dict):
+        return {text.clean_line(name): _clean(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return value

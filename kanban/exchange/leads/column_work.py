@@ -1,0 +1,90 @@
+"""One piece of a sheet in the making: its columns by what they feed, and what could not be read of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.domain.values.text import MAX_TEXT
+from kanban.exchange.recognition import cells
+from kanban.exchange.recognition.cells import Trouble
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Iterable, Sequence
+
+    from kanban.exchange.recognition.columns import Column, Mapping
+    from kanban.exchange.recognition.sheet import Piece
+
+    Values = Sequence[str | None]
+
+
+class Work:
+    """A piece whose columns are read one after the other; see `Drafter`."""
+
+    def __init__(self, mapping: Mapping, piece: Piece, unread: Counter[str]) -> None:
+        """Take what the columns are, the piece, and where to count cells that can't be read, by their column's label."""
+        self.mapping = mapping
+        self.columns = piece.columns
+        self.count = len(piece.rows)
+        self.none: Values = (None,) * self.count
+        """A column that the file does not have."""
+        self.raw: dict[int, dict[str, str]] = {}
+        """Cells that are kept as they stand, by row and label."""
+        self.fatal: dict[int, str] = {}
+        """Rows that can't go in, with the reason."""
+        self._unread = unread
+
+    def first(self, target: str) -> Sequence[str] | None:
+        """Give the cells of the best column that feeds a target, None if there is no such column."""
+        index = self.mapping.index(target)
+        return None if index is None else self.columns[index]
+
+    def line(self, target: str) -> Values:
+        """Read a field of one line from all columns that feed it: the first filled one counts, the rest is kept."""
+        found = self.none
+        for column in self.mapping.all(target):
+            whole, troubles = cells.cut(self.columns[column.index], cells.LONGEST)
+            found = self._joined(column, found, cells.lines(whole), troubles)
+        return found
+
+    def email(self) -> Values:
+        """Read the e-mail address in the same way."""
+        found = self.none
+        for column in self.mapping.all("email"):
+            values, troubles = cells.addresses(self.columns[column.index])
+            found = self._joined(column, found, values, troubles)
+        return found
+
+    def take(self, column: Column, troubles: Iterable[Trouble]) -> None:
+        """Note what could not be read of a column: it is kept beside, or the row can't go in."""
+        for row, raw, fatal in troubles:
+            if fatal:
+                self.fatal.setdefault(row, fatal)
+            else:
+                self._unread[column.label] += 1
+                self.keep(row, column.label, raw)
+
+    def keep(self, row: int, label: str, cell: str) -> None:
+        """Keep a cell as a custom field of its column's label."""
+        text = cells.texts([cell])[0]
+        if text:
+            self.raw.setdefault(row, {})[label] = text[:MAX_TEXT]
+
+    def _joined(self, column: Column, found: Values, values: Values, troubles: Sequence[Trouble]) -> Values:
+        if troubles:
+            self.take(column, troubles)
+        if found is self.none:
+            return values
+        for row, (first, second) in enumerate(zip(found, values, strict=True)):
+            if first and second and first != second:
+                self.keep(row, column.label, second)
+        return either(found, values)
+
+
+def either(first: Sequence[str | None], second: Sequence[str | None]) -> Sequence[str | None]:
+    """Take the second where the first has nothing."""
+    if None not in first:
+        return first
+    if first.count(None) == len(first):
+        return second
+    return [two if one is None else one for one, two in zip(first, second, strict=True)]

@@ -1,0 +1,309 @@
+"""From pieces of a sheet to drafts, a column at a time: no work is done per cell that can be done per column."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK
+from kanban.domain.errors import UsageFault
+from kanban.domain.records.arrival import Arrival, ArrivedComment
+from kanban.domain.values.links import read_link
+from kanban.domain.values.text import MAX_TEXT, MAX_TITLE
+from kanban.exchange.files.csv_files import Rejected
+from kanban.exchange.leads.column_work import Work, either
+from kanban.exchange.leads.comment_cells import said_in
+from kanban.exchange.leads.row_stages import Stander
+from kanban.exchange.recognition import cells
+from kanban.exchange.recognition.cells import AmountReader, Trouble
+from kanban.exchange.recognition.columns import may_name_own, naming_own, own_columns
+from kanban.exchange.recognition.identity import person_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import tzinfo
+
+    from kanban.domain.board import Board
+    from kanban.domain.change import Json
+    from kanban.exchange.leads.column_work import Values
+    from kanban.exchange.leads.comment_cells import Said
+    from kanban.exchange.recognition.date_columns import Order
+    from kanban.exchange.recognition.sheet import Piece, Sheet
+    from kanban.exchange.recognition.stage_words import StageChoice, StageMap
+    from kanban.exchange.recognition.survey import Survey
+
+_PAGE = re.compile(r"https?://\S+", re.IGNORECASE)
+_OF_THEIR_OWN = ("title", "company", "contact", "email", "phone", "campaign")
+_LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name not in _OF_THEIR_OWN)
+"""Registers that are a line of text and nothing more."""
+
+
+class Known(NamedTuple):
+    """What drafting needs to know besides the file."""
+
+    board: Board
+    zone: tzinfo
+    """The board's."""
+    stages: StageMap
+    dates: Order | None
+    """The order of days in figures, where somebody said it."""
+    campaigns: Mapping[str, str]
+    """Names by id, from a file of campaigns."""
+    comments: Mapping[str, Sequence[Said]]
+    """What was said of a lead, by its id, from a file of comments."""
+    now: str
+    """UTC ISO 8601; the time of comments of which nothing tells one."""
+
+
+class Batch(NamedTuple):
+    """What became of a piece."""
+
+    drafts: list[Arrival]
+    kept: Sequence[int]
+    """For each draft the place of its row in the piece."""
+    rejected: list[Rejected]
+
+
+class Drafter:
+    """Makes drafts of one sheet's rows."""
+
+    def __init__(self, sheet: Sheet, survey: Survey, known: Known) -> None:
+        self.unread: Counter[str] = Counter()
+        """Cells that could not be read and became custom fields, by their column's label."""
+        self.completed: Counter[str] = Counter()
+        """Cells that were taken for a web address and got its `https://`, by their column's label."""
+        self.stander = Stander(sheet.mapping, survey, known.stages, known.zone, known.dates)
+        """Knows the words for stages that were met."""
+        self._name = sheet.name
+        self._identity = sheet.identity
+        self._mapping = sheet.mapping
+        self._known = known
+        self._own_names = naming_own(sheet.mapping)
+        self._own = own_columns(sheet.mapping) if self._own_names != (None, None) else ()
+        self._lead, self._deal = self.stander.scope == "lead", self.stander.scope == "deal"
+        self._amounts = {
+            index: AmountReader(known.board.currency, scan.decimal) for index, scan in survey.amounts.items()
+        }
+        beside = ("campaign_id", "status") if self._lead else ("campaign_id",)
+        self._custom = self._mapping.custom + tuple(column for target in beside for column in self._mapping.all(target))
+
+    def draft(self, piece: Piece) -> Batch:
+        """Make the drafts of a piece; rows that can't go in are rejected with the reason."""
+        work = Work(self._mapping, piece, self.unread)
+        company, contact, email, phone = work.line("company"), self._contact(work), work.email(), work.line("phone")
+        title = self._title(work, (contact, company, email, phone))
+        choices = self.stander.stage(work)
+        since = self.stander.since(work, choices)
+        told: dict[str, Sequence[Json]] = {
+            "title": title,
+            "company": company,
+            "contact": contact,
+            "email": email,
+            "phone": phone,
+        }
+        told["value"], told["currency"] = self._amount(work)
+        told["marketing_owner"], told["sales_owner"] = self._owners(work, choices)
+        told["campaign"] = self._campaign(work)
+        told |= {name: work.line(name) for name in _LINES}
+        told |= {name: self.stander.date(work, name) for name in ("next_on", "close_on")}
+        if shares := work.first("probability"):
+            told["probability"] = list(map(cells.share, shares))
+        keys = self._keys(work, (title, company, contact), email)
+        registers = self._registers(work, told, choices)
+        stages = [choice.stage.id for choice in choices]
+        flags = (repeat(self._lead or not self._deal, work.count), repeat(self._deal, work.count))
+        comments = self._comments(work, keys, since.created)
+        drafts = list(map(Arrival, keys, registers, stages, since.created, since.entered, *flags, comments))
+        self._say_more(drafts, choices, piece)
+        return self._sorted_out(work, piece, drafts)
+
+    def _say_more(self, drafts: Sequence[Arrival], choices: Sequence[StageChoice], piece: Piece) -> None:
+        """Mark stages that are a guess, and give rows of this program's own exports their raw cells."""
+        for draft, choice in zip(drafts, choices, strict=True):
+            draft.guessed = choice.guessed or not choice.word
+        if self._own:
+            for draft, row in zip(drafts, piece.rows, strict=True):
+                if self._names_own(row):
+                    draft.own = {name: row[index] for index, name in self._own}
+
+    def _names_own(self, row: Sequence[str]) -> bool:
+        """Tell whether a row may name a card of this board."""
+        card_id, ref = ("" if index is None else row[index] for index in self._own_names)
+        return may_name_own(card_id, ref)
+
+    def _sorted_out(self, work: Work, piece: Piece, drafts: list[Arrival]) -> Batch:
+        """Leave out the rows that can't go in, and those where nothing stands."""
+        rejected: list[Rejected] = []
+        kept: Sequence[int] = range(work.count)
+        if work.fatal:
+            kept = [row for row in kept if row not in work.fatal]
+            drafts = [drafts[row] for row in kept]
+            rejected = [
+                Rejected(self._name, piece.lines[row], reason, tuple(piece.rows[row]))
+                for row, reason in sorted(work.fatal.items())
+                if any(map(str.strip, piece.rows[row]))
+            ]
+        return Batch(drafts, kept, rejected)
+
+    # -- who it is about
+
+    def _contact(self, work: Work) -> Values:
+        whole, first, last = (work.line(target) for target in ("contact", "first_name", "last_name"))
+        if first is work.none or last is work.none:
+            return either(whole, either(first, last))
+        names = [f"{one} {two}" if one and two else one or two for one, two in zip(first, last, strict=True)]
+        return either(whole, names)
+
+    def _title(self, work: Work, others: Iterable[Values]) -> Sequence[str]:
+        """Name each card: by its title, else by whom it is about. Where nothing shows, the row can't go in."""
+        titles = cells.lines(work.first("title") or ("",) * work.count)
+        for other in others:
+            titles = either(titles, other)
+        names = [title or "" for title in titles]
+        if "" in names or not "".join(names).isprintable():
+            for row, name in enumerate(names):
+                if (not name or not cells.visible(name)) and not self._names_own(
+                    [column[row] for column in work.columns]
+                ):
+                    work.fatal[row] = "nothing to name the card by"
+        shortened, troubles = cells.cut(names, MAX_TITLE)
+        for row, whole, _ in troubles:
+            work.keep(row, "Title", whole)
+        return shortened
+
+    def _owners(self, work: Work, choices: Sequence[StageChoice]) -> tuple[Values, Values]:
+        marketing, sales = work.line("marketing_owner"), work.line("sales_owner")
+        if work.first("owner") is None:
+            return marketing, sales
+        owners = list(zip(work.line("owner"), choices, strict=True))
+        marketers = [owner if choice.stage.side != "sales" else None for owner, choice in owners]
+        sellers = [owner if choice.stage.side == "sales" else None for owner, choice in owners]
+        return either(marketing, marketers), either(sales, sellers)
+
+    def _keys(self, work: Work, known_by: Sequence[Values], email: Values) -> Sequence[tuple[str, ...]]:
+        """Give each row its record: its id, else its person, else what is made up from what it is known by."""
+        identity = self._identity
+        ids = identity.ids(work.columns)
+        if None not in ids:
+            return [(f"{identity.own}:{name}",) for name in ids]
+        keys = [(f"{identity.own}:{name}",) if name else () for name in ids]
+        refs = identity.refs(work.columns)
+        created = work.first("created_at") or ("",) * work.count
+        for row, key in enumerate(keys):
+            if key or row in work.fatal:
+                continue
+            title, company, contact = (values[row] for values in known_by)
+            address = email[row]
+            if self._deal:
+                rest = refs[row] or (company, contact)
+                keys[row] = (identity.made_up(title, created[row].strip(), *rest),)
+            elif address:
+                keys[row] = (person_key(address, company),)
+            else:
+                keys[row] = (identity.made_up(title, company, contact),)
+        return keys
+
+    # -- what is known of it
+
+    def _amount(self, work: Work) -> tuple[Sequence[int | None], Values]:
+        column = next(iter(self._mapping.all("value")), None)
+        if column is None:
+            return (None,) * work.count, work.none
+        currencies = work.first("currency") or ("",) * work.count
+        minor, currency, troubles = self._amounts[column.index].amounts(work.columns[column.index], currencies)
+        work.take(column, troubles)
+        return minor, currency
+
+    def _campaign(self, work: Work) -> Values:
+        named, ids = work.line("campaign"), work.first("campaign_id")
+        return named if ids is None else either(named, [self._known.campaigns.get(cell.strip()) for cell in ids])
+
+    def _registers(
+        self, work: Work, told: dict[str, Sequence[Json]], choices: Sequence[StageChoice]
+    ) -> list[dict[str, Json]]:
+        """Put together what is told of each row, by register; nothing that is empty."""
+        for column in self._custom:
+            whole, troubles = cells.cut(work.columns[column.index], MAX_TEXT)
+            self.unread[column.label] += len(troubles)
+            told[CUSTOM + column.label] = cells.texts(whole)
+        self._links(work, told)
+        full = {name: values for name, values in told.items() if None not in values}
+        registers: list[dict[str, Json]] = [dict(zip(full, row)) for row in zip(*full.values())]  # noqa: B905 - one length
+        for name, values in told.items():
+            if name not in full and values is not work.none:
+                for row, value in zip(registers, values, strict=True):
+                    if value is not None:
+                        row[name] = value
+        if self._lead or self._deal:
+            for row in registers:
+                row["deal" if self._deal else "lead"] = True
+        self._label(work, registers, choices)
+        for place, kept in work.raw.items():
+            registers[place].update({CUSTOM + label: text for label, text in kept.items()})
+        return registers
+
+    def _label(self, work: Work, registers: Sequence[dict[str, Json]], choices: Sequence[StageChoice]) -> None:
+        for row, cell in zip(registers, work.first("labels") or (), strict=False):
+            row.update({LABEL + label: True for label in cells.labels_of(cell)})
+        if self.stander.labels:
+            for row, choice in zip(registers, choices, strict=True):
+                if choice.label:
+                    row[LABEL + choice.label] = True
+
+    def _links(self, work: Work, told: dict[str, Sequence[Json]]) -> None:
+        """Read links as they are typed elsewhere: a path stays one, and what gets its https is counted."""
+        for column in self._mapping.all("link"):
+            found: list[Json] = []
+            odd: list[Trouble] = []
+            for row, cell in enumerate(cells.lines(work.columns[column.index])):
+                register: dict[str, Json] | None = None
+                if cell and _PAGE.fullmatch(cell):
+                    register = {"url": cell, "name": column.label}
+                elif cell:
+                    try:
+                        register, warning = read_link(cell, column.label)
+                    except UsageFault:
+                        odd.append(Trouble(row, cell))
+                    else:
+                        self.completed[column.label] += bool(warning)
+                found.append(register)
+            work.take(column, odd)
+            told[f"{LINK}{_digest(column.label)}"] = found
+
+    def _comments(self, work: Work, keys: Sequence[tuple[str, ...]], created: Values) -> Iterable[list[ArrivedComment]]:
+        """Give what was said on each row, oldest first."""
+        said: list[list[Sequence[Said]]] = []
+        for column in self._mapping.all("comment"):
+            column_cells = work.columns[column.index]
+            if any(column_cells):
+                said.append([said_in(cell, self.stander.moment) for cell in column_cells])
+        if self._known.comments and self._identity.own.endswith(".lead"):
+            said.append([self._known.comments.get(name or "", ()) for name in self._identity.ids(work.columns)])
+        if not said:
+            return [[] for _ in range(work.count)]
+        return [
+            _arrived(key[0], [one for some in row for one in some], at or self._known.now) if key and any(row) else []
+            for key, at, row in zip(keys, created, zip(*said, strict=True), strict=True)
+        ]
+
+
+def _arrived(key: str, said: Iterable[Said], otherwise: str) -> list[ArrivedComment]:
+    """Give comments the keys by which they are known again; `otherwise` is the time of those that have none."""
+    found = [
+        ArrivedComment(
+            f"{key}:{_digest(chr(10).join((one.author, one.at or '', one.body)))}",
+            one.author,
+            "",
+            one.at or otherwise,
+            one.body,
+        )
+        for one in dict.fromkeys(said)
+    ]
+    return sorted(found, key=lambda one: one.at)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,252 @@
+"""All files of one import, folded into drafts: read once to learn what they are like, then once to draft."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+from zoneinfo import ZoneInfo
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.records.arrival import Arrival, person
+from kanban.domain.values.text import clean_line, several, shorten
+from kanban.exchange.leads.drafting import Drafter, Known
+from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, campaigns_in, comments_in, notes_on
+from kanban.exchange.leads.row_groups import Gathering, Row, Ties, folded
+from kanban.exchange.recognition.columns import naming_own
+from kanban.exchange.recognition.headers import squash
+from kanban.exchange.recognition.sheet import Sheet
+from kanban.exchange.recognition.stage_words import StageChoice, StageMap
+from kanban.exchange.recognition.survey import Survey
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from kanban.domain.board import Board
+    from kanban.exchange.files.csv_files import Rejected
+    from kanban.exchange.leads.drafting import Batch
+    from kanban.exchange.recognition.date_columns import Order
+    from kanban.exchange.recognition.sheet import Piece
+
+_NAMING = frozenset({"title", "contact", "first_name", "last_name", "company", "email", "phone"})
+"""Fields that a card can be named by."""
+
+
+@dataclass(slots=True)
+class Counters:
+    """What became of the rows; complete when the drafts were all taken."""
+
+    rows: int = 0
+    """Rows of leads and deals in the files, without those rejected for their width."""
+    drafts: int = 0
+    drafted: int = 0
+    """Rows that went into drafts; more than there are drafts, where several rows tell of one lead."""
+    passed_over: Counter[str] = field(default_factory=Counter)
+    """Rows left out that are no leads, by the reason, such as `test lead`."""
+    unread: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cells kept as custom fields because they could not be read, by file and column."""
+    completed: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Cells that were taken for web addresses and got their `https://`, by file and column."""
+
+
+class StageLine(NamedTuple):
+    """A line of the table of stages that a dry run shows."""
+
+    file: str
+    choice: StageChoice
+    rows: int
+
+
+class Folded:
+    """The drafts of an import, and what is to be said about its files."""
+
+    def __init__(
+        self,
+        sheets: Sequence[Sheet],
+        surveys: Mapping[int, Survey],
+        ties: Ties,
+        known: Known,
+    ) -> None:
+        self.sheets = tuple(sheets)
+        """The files as they were recognised, in the order given."""
+        self.total = sum(survey.rows for survey in surveys.values())
+        """Rows that will be read."""
+        self.rejected: list[Rejected] = []
+        """Rows that can't go in; complete when the drafts were all taken."""
+        self.counters = Counters()
+        self._surveys = surveys
+        self._ties = ties
+        self._known = known
+        self._stages: list[StageLine] = []
+
+    @property
+    def notes(self) -> list[str]:
+        """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
+        counters = self.counters
+        left_out = [
+            f"{several(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
+        ]
+        kept = [
+            f"{several(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
+            for (file, label), cells in counters.unread.items()
+        ]
+        completed = [
+            f"{several(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
+            for (file, label), cells in counters.completed.items()
+        ]
+        return notes_on(self.sheets) + left_out + kept + completed
+
+    @property
+    def stages(self) -> Sequence[StageLine]:
+        """Where the words for stages lead; complete when the drafts were all taken."""
+        return tuple(self._stages)
+
+    @property
+    def custom_fields(self) -> list[tuple[str, str]]:
+        """File and label of the columns that are not recognised and become custom fields."""
+        sheets = [sheet for sheet in self.sheets if sheet.mapping.kind not in MAKE_NO_CARDS]
+        return [(sheet.name, column.label) for sheet in sheets for column in sheet.mapping.custom]
+
+    def __iter__(self) -> Iterator[Arrival]:
+        """Give the drafts one by one; see `batches`."""
+        for batch in self.batches():
+            yield from batch
+
+    def batches(self) -> Iterator[list[Arrival]]:
+        """Give the drafts some hundred at a time, mostly in the order of the files, deals' files first.
+
+        May be called again, and then starts from the beginning.
+        """
+        self.rejected, self.counters, self._stages = [], Counters(), []
+        gathering = Gathering(self._ties.shared)
+        weight = self._known.stages.weight
+        for n in sorted(self._surveys, key=lambda n: self.sheets[n].mapping.kind != "deals"):
+            for alone, groups in self._read(n, gathering):
+                drafts = alone + [draft for rows in groups if rows for draft in folded(rows, weight)]
+                self.counters.drafts += len(drafts)
+                if drafts:
+                    yield drafts
+        rest = [draft for rows in gathering.rest() for draft in folded(rows, weight)]
+        self.counters.drafts += len(rest)
+        if rest:
+            yield rest
+
+    def _read(self, n: int, gathering: Gathering) -> Iterator[tuple[list[Arrival], list[list[Row]]]]:
+        """Read one sheet: drafts of rows that stand alone, and groups of rows that became whole."""
+        sheet, counters = self.sheets[n], self.counters
+        sheet.identity.start_over()
+        drafter = Drafter(sheet, self._surveys[n], self._known)
+        apart = _Apart(sheet, self._ties.of(n), gathering)
+        for piece in sheet.pieces():
+            counters.passed_over.update(piece.passed_over)
+            if not piece.rows:
+                self.rejected += piece.rejected
+                continue
+            batch = drafter.draft(piece)
+            self.rejected += sorted(piece.rejected + batch.rejected, key=lambda row: row.line)
+            counters.rows += len(piece.rows)
+            counters.drafted += len(batch.drafts)
+            yield apart.sort(piece, batch)
+        counters.unread.update({(sheet.name, label): count for label, count in drafter.unread.items() if count})
+        completed = {(sheet.name, label): count for label, count in drafter.completed.items() if count}
+        counters.completed.update(completed)
+        self._stages += _stage_lines(sheet, drafter, self._known.stages)
+
+
+class _Apart:
+    """Tells drafts that stand alone from those that others may belong to; these wait for each other."""
+
+    def __init__(self, sheet: Sheet, ties: dict[int, list[int]], gathering: Gathering) -> None:
+        self._identity = sheet.identity
+        self._titled = bool(sheet.mapping.all("title"))
+        self._ties = ties
+        self._tied = list(ties)
+        self._gathering = gathering
+        self._before = 0
+
+    def sort(self, piece: Piece, batch: Batch) -> tuple[list[Arrival], list[list[Row]]]:
+        """Give the drafts that stand alone, and the groups that are whole now; pieces come in the order of the sheet."""
+        start, self._before = self._before, self._before + len(piece.rows)
+        tied = self._tied[bisect_left(self._tied, start) : bisect_left(self._tied, self._before)]
+        refs = self._identity.refs(piece.columns)
+        bound = {row - start for row in tied}.union(row for row, named in enumerate(refs) if named)
+        if not bound:
+            return batch.drafts, []
+        groups = []
+        for row, draft in zip(batch.kept, batch.drafts, strict=True):
+            if row in bound:
+                member = Row(
+                    draft, refs[row], self._titled, person(draft.registers.get("email"), draft.registers.get("company"))
+                )
+                ties = self._ties.get(start + row)
+                groups.append(self._gathering.add(member, ties) if ties else [member])
+        return [draft for row, draft in zip(batch.kept, batch.drafts, strict=True) if row not in bound], groups
+
+
+def _stage_lines(sheet: Sheet, drafter: Drafter, stages: StageMap) -> list[StageLine]:
+    found: Counter[StageChoice] = Counter()
+    for word, rows in drafter.stander.words.items():
+        found[stages.choose(word, drafter.stander.scope)] += rows
+    return [StageLine(sheet.name, choice, rows) for choice, rows in found.most_common()]
+
+
+def fold_files(
+    paths: Sequence[Path],
+    board: Board,
+    now: str,
+    *,
+    overrides: Mapping[str, str] | None = None,
+    stage_words: Mapping[str, str] | None = None,
+    dates: Order | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+) -> Folded:
+    """Look through all files of an import and give what becomes of them; no draft is made before it is asked for.
+
+    The board's zone and currency stand in where a file names none, `now` (UTC ISO 8601) where nothing tells when a
+    comment was made. `overrides` are columns and fields (`--map`), `stage_words` foreign words and names of stages
+    (`--map-stage`), `dates` the order of ambiguous days (`--dates`).
+
+    Raises AskOrder for dates that could be read both ways; KanbanError for a file that can't be read; UsageFault for
+    a column, field or stage that there is not.
+    """
+    sheets = [Sheet(path, encoding=encoding, delimiter=delimiter, overrides=overrides) for path in paths]
+    _check_columns(sheets, overrides or {})
+    ties = Ties()
+    surveys: dict[int, Survey] = {}
+    for n, sheet in enumerate(sheets):
+        if sheet.mapping.kind in MAKE_NO_CARDS:
+            continue
+        surveys[n] = survey = Survey(sheet.mapping)
+        for piece in sheet.pieces():
+            if piece.rows:
+                survey.look(piece.columns)
+                ties.look(n, sheet.identity.ties(piece.columns))
+        if dates is None:
+            survey.check(sheet.name)
+    ties.settle()
+    zone = ZoneInfo(board.timezone)
+    comments = comments_in(sheets, zone, dates)
+    known = Known(board, zone, StageMap(board.stages, stage_words), dates, campaigns_in(sheets), comments, now)
+    return Folded(sheets, surveys, ties, known)
+
+
+def _check_columns(sheets: Sequence[Sheet], overrides: Mapping[str, str]) -> None:
+    """Raise UsageFault for a column in `overrides` that no file has, or a file of which no column names a card."""
+    labels = {squash(column.label) for sheet in sheets for column in sheet.mapping.columns}
+    for column in overrides:
+        if squash(column) not in labels:
+            known = ", ".join(dict.fromkeys(column.label for sheet in sheets for column in sheet.mapping.columns))
+            raise UsageFault(
+                f"No file has a column “{shorten(clean_line(column), 60)}”; there are {shorten(known, 600)}."
+            )
+    for sheet in sheets:
+        targets = {column.target for column in sheet.mapping.columns}
+        is_named = bool(targets & _NAMING) or naming_own(sheet.mapping) != (None, None)
+        if sheet.mapping.kind not in MAKE_NO_CARDS and not is_named:
+            there = shorten(", ".join(sheet.table.header), 300)
+            raise UsageFault(
+                f"No column of “{sheet.name}” ({there}) names a card: say which one does with --map COLUMN=title."
+            )

@@ -1,0 +1,91 @@
+"""Files that make no cards but tell something of them: campaigns' names, and comments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kanban.exchange.leads.comment_cells import said_of
+from kanban.exchange.recognition.cells import lines
+from kanban.exchange.recognition.date_columns import DateReader, DateScan
+from kanban.exchange.recognition.headers import squash
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import tzinfo
+
+    from kanban.exchange.leads.comment_cells import Said
+    from kanban.exchange.recognition.date_columns import Order
+    from kanban.exchange.recognition.sheet import Sheet
+
+MAKE_NO_CARDS = frozenset({"campaigns", "comments"})
+"""The kinds of these files."""
+
+
+def campaigns_in(sheets: Iterable[Sheet]) -> dict[str, str]:
+    """Read the names of campaigns by their ids."""
+    names: dict[str, str] = {}
+    for sheet in sheets:
+        key, name = sheet.mapping.index("campaign_id"), sheet.mapping.index("campaign")
+        if sheet.mapping.kind != "campaigns" or key is None or name is None:
+            continue
+        for piece in sheet.pieces():
+            found = zip(lines(piece.columns[key]), lines(piece.columns[name]), strict=True)
+            names.update((number, called) for number, called in found if number and called)
+    return names
+
+
+def comments_in(sheets: Iterable[Sheet], zone: tzinfo, dates: Order | None) -> dict[str, tuple[Said, ...]]:
+    """Read the comments of each lead by its id, oldest first."""
+    found: dict[str, list[Said]] = {}
+    for sheet in sheets:
+        if sheet.mapping.kind != "comments":
+            continue
+        places = {squash(label): n for n, label in enumerate(sheet.table.header)}
+        scan = DateScan()
+        if "at" in places:
+            for piece in sheet.pieces():
+                scan.look(piece.columns[places["at"]])
+        moment = DateReader(zone, dates or scan.order).moment
+        for piece in sheet.pieces():
+            nothing: Sequence[str] = ("",) * len(piece.rows)
+            ids, authors, times, bodies = (
+                next((piece.columns[places[name]] for name in names if name in places), nothing)
+                for names in (("leadid",), ("author",), ("at",), ("text", "body"))
+            )
+            for lead, author, at, body in zip(ids, authors, times, bodies, strict=True):
+                said = said_of(author, moment(at), body)
+                if said:
+                    found.setdefault(lead.strip(), []).append(said)
+    return {lead: tuple(sorted(said, key=lambda one: one.at or "")) for lead, said in found.items()}
+
+
+def notes_on(sheets: Sequence[Sheet]) -> list[str]:
+    """Give sentences on files that make no cards, and on bytes that could not be read as they stand."""
+    notes = [_odd_bytes(sheet) for sheet in sheets if sheet.table.odd_lines]
+    notes += [_guessed_letters(sheet) for sheet in sheets if sheet.table.guessed]
+    with_campaigns = [sheet.name for sheet in sheets if sheet.mapping.index("campaign_id") is not None]
+    with_leads = any(sheet.mapping.kind not in MAKE_NO_CARDS for sheet in sheets)
+    for sheet in sheets:
+        if sheet.mapping.kind == "campaigns" and len(with_campaigns) > 1:
+            notes.append(f"“{sheet.name}” holds campaigns: it makes no cards, and names the campaigns of the others.")
+        elif sheet.mapping.kind == "campaigns":
+            notes.append(
+                f"“{sheet.name}” holds campaigns: it makes no cards; import it together with the deals that name them."
+            )
+        elif sheet.mapping.kind == "comments" and not with_leads:
+            notes.append(f"“{sheet.name}” holds comments: import it together with the leads that they are about.")
+    return notes
+
+
+def _guessed_letters(sheet: Sheet) -> str:
+    return (
+        f"“{sheet.name}” is not UTF-8 and does not say what it is: it was read as Western European (cp1252). If letters look wrong, "
+        "import it with --encoding, such as cp1250, or save it as UTF-8."
+    )
+
+
+def _odd_bytes(sheet: Sheet) -> str:
+    lines = sheet.table.odd_lines
+    which = f"line {lines[0]:,}" if len(lines) == 1 else f"lines {', '.join(f'{n:,}' for n in lines[:5])}"
+    more = f" and {len(lines) - 5:,} more" if len(lines) > 5 else ""
+    return f"“{sheet.name}” is UTF-8, but not all of {which}{more}: look at the letters there."

@@ -1,0 +1,233 @@
+"""Rows that may be one lead: gathered while files are read, and let go as soon as nothing more can come."""
+
+from __future__ import annotations
+
+from array import array
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.domain.records.arrival import kind_of, may_be_one_name, name_key
+from kanban.exchange.leads.draft import fill, further_deal, with_deal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from kanban.domain.records.arrival import Arrival
+
+
+class Row(NamedTuple):
+    """A draft of one row, with what folding needs to know of it."""
+
+    draft: Arrival
+    refs: tuple[str, ...]
+    """The keys of the records that it names besides itself."""
+    titled: bool
+    """Whether its title stands in the file, and is not made of who it is about."""
+    person: str | None
+    """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person`."""
+
+
+class Ties:
+    """Which rows share a number with others; see `Identity.ties`."""
+
+    def __init__(self) -> None:
+        self._columns: dict[int, list[array[int]]] = {}
+        self.shared: dict[int, int] = {}
+        """How many times each number is there that is there more than once."""
+
+    def look(self, sheet: int, columns: Sequence[Iterable[int]]) -> None:
+        """Take note of the ties of the next rows of a sheet."""
+        kept = self._columns.setdefault(sheet, [array("q") for _ in columns])
+        for column, ties in zip(kept, columns, strict=True):
+            column.extend(ties)
+
+    def settle(self) -> None:
+        """Find out what is shared, once every row of every sheet was looked at."""
+        seen: Counter[int] = Counter()
+        for columns in self._columns.values():
+            for column in columns:
+                seen.update(column)
+        self.shared = {tie: count for tie, count in seen.items() if count > 1 and tie}
+
+    def of(self, sheet: int) -> dict[int, list[int]]:
+        """Give the shared ties of each row of a sheet that has any, by its place among the sheet's rows, in order."""
+        found: dict[int, list[int]] = {}
+        for column in self._columns.get(sheet, ()) if self.shared else ():
+            for row, tie in enumerate(column):
+                if tie in self.shared:
+                    found.setdefault(row, []).append(tie)
+        return dict(sorted(found.items()))
+
+
+class _Group:
+    """Rows bound by ties, directly or through others."""
+
+    __slots__ = ("awaited", "rows", "ties")
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self.ties: set[int] = set()
+        self.awaited = 0
+        """How many more times a tie of the group is to be met."""
+
+
+class Gathering:
+    """Holds rows back until all that may belong to their lead are there."""
+
+    def __init__(self, shared: Mapping[int, int]) -> None:
+        """Take how many times each tie will be met."""
+        self._shared = shared
+        self._groups: dict[int, _Group] = {}
+
+    def add(self, row: Row, ties: Iterable[int]) -> list[Row]:
+        """Take a row with its shared ties; give its group's rows if it was the last of them."""
+        mine = set(ties)
+        group = _Group()
+        for tie in mine:
+            other = self._groups.get(tie)
+            if other is None:
+                group.ties.add(tie)
+                group.awaited += self._shared[tie]
+            elif other is not group:
+                if len(other.ties) + len(other.rows) > len(group.ties) + len(group.rows):
+                    group, other = other, group
+                group.rows += other.rows
+                group.ties |= other.ties
+                group.awaited += other.awaited
+                for moved in other.ties:
+                    self._groups[moved] = group
+        for tie in mine:
+            self._groups[tie] = group
+        group.rows.append(row)
+        group.awaited -= len(mine)
+        if group.awaited > 0:
+            return []
+        self._let_go(group)
+        return group.rows
+
+    def rest(self) -> Iterator[list[Row]]:
+        """Give the groups of which a row was rejected, so that they never became whole."""
+        for group in list({id(group): group for group in self._groups.values()}.values()):
+            self._let_go(group)
+            yield group.rows
+
+    def _let_go(self, group: _Group) -> None:
+        for tie in group.ties:
+            self._groups.pop(tie, None)
+
+
+def folded(rows: Sequence[Row], weight: Callable[[str], int]) -> list[Arrival]:
+    """Make cards of rows that may belong together: one for each lead, with its oldest deal; one for each further deal.
+
+    `weight` ranks stages by their ids. Of two rows of one lead the one further along counts, of equals the later one.
+    """
+    if len(rows) == 1 and not rows[0].refs:
+        return [rows[0].draft]
+    people = _People(rows, weight)
+    deals: dict[str, Row] = {}
+    for row in rows:
+        if row.draft.deal:
+            known = deals.get(row.draft.keys[0])
+            deals[row.draft.keys[0]] = row._replace(draft=fill(row.draft, known.draft)) if known else row
+    of_lead: dict[int, list[Arrival]] = {}
+    alone: dict[str, list[Row]] = {}
+    for row in sorted(deals.values(), key=lambda row: row.draft.created_at or "~"):
+        place = people.lead_of(row)
+        if place is None:
+            alone.setdefault(next(iter(row.refs), row.person or row.draft.keys[0]), []).append(row)
+        else:
+            of_lead.setdefault(place, []).append(row.draft)
+    cards = []
+    for place, lead in enumerate(people.leads()):
+        its_deals = of_lead.get(place, [])
+        cards.append(with_deal(lead, its_deals[0]) if its_deals else lead)
+        cards += [further_deal(lead, deal) for deal in its_deals[1:]]
+    for first, *more in alone.values():
+        first.draft.keys = (*first.refs[:1], *first.draft.keys)
+        for row in more:
+            row.draft.follows = first.draft.keys[0]
+        cards += [first.draft, *(row.draft for row in more)]
+    return cards
+
+
+class _People:
+    """The leads among some rows: those that carry one id, or one person's e-mail address and company.
+
+    Several people may share a mailbox: rows with other ids of one kind, or other names, are other people.
+    """
+
+    def __init__(self, rows: Sequence[Row], weight: Callable[[str], int]) -> None:
+        self._weight = weight
+        self._found: list[list[Row]] = []
+        self._by_key: dict[str, list[int]] = {}
+        self._by_person: dict[str, list[int]] = {}
+        self._by_deal: dict[str, int] = {}
+        for row in rows:
+            if not row.draft.deal:
+                self._add(row)
+
+    def leads(self) -> Iterator[Arrival]:
+        """Give each lead, folded from its rows, in the order in which they were first met."""
+        for rows in self._found:
+            yield self._one(rows)
+
+    def lead_of(self, deal: Row) -> int | None:
+        """Give the place of the lead that a deal names, or whose person it has."""
+        places = [place for ref in deal.refs for place in self._by_key.get(ref, ())[:1]]
+        if deal.draft.keys[0] in self._by_deal:
+            places.append(self._by_deal[deal.draft.keys[0]])
+        if deal.person and not deal.refs:
+            contact = deal.draft.registers.get("contact")
+            places += [
+                place
+                for place in self._by_person.get(deal.person, ())
+                if may_be_one_name(contact, self._found[place][0].draft.registers.get("contact"))
+            ]
+        return next(iter(places), None)
+
+    def _add(self, row: Row) -> None:
+        key, person = row.draft.keys[0], row.person
+        places = [*self._by_key.get(key, ()), *(self._by_person.get(person, ()) if person else ())]
+        place = next((place for place in places if all(_may_be_one(row, other) for other in self._found[place])), None)
+        if place is None:
+            place = len(self._found)
+            self._found.append([])
+        self._found[place].append(row)
+        for index, name in ((self._by_key, key), (self._by_person, person)):
+            if name and place not in index.setdefault(name, []):
+                index[name].append(place)
+        for ref in row.refs:
+            self._by_deal.setdefault(ref, place)
+
+    def _one(self, rows: list[Row]) -> Arrival:
+        lead = rows[0].draft
+        for row in rows[1:]:
+            further = self._weight(row.draft.stage) >= self._weight(lead.stage)
+            lead = fill(row.draft, lead) if further else fill(lead, row.draft)
+        keys = dict.fromkeys(key for row in rows for key in row.draft.keys)
+        lead.keys = tuple(self._distinct(key, rows) for key in keys)
+        return lead
+
+    def _distinct(self, key: str, rows: list[Row]) -> str:
+        """Give the key of a mailbox the name of the person, where other people of these files share it."""
+        if not key.startswith("person:") or len(self._by_key.get(key, ())) < 2:
+            return key
+        names = [contact for row in rows if isinstance(contact := row.draft.registers.get("contact"), str)]
+        return f"{key} {name_key(max(names, key=len))}" if names else key
+
+
+def _may_be_one(row: Row, other: Row) -> bool:
+    """Whether two rows of one mailbox are one lead: not if they have other ids of one kind, other names, or other titles."""
+    mine, theirs = row.draft, other.draft
+    if mine.keys[0] == theirs.keys[0] and kind_of(mine.keys[0]):
+        return True
+    if mine.own and theirs.own and mine.own.get("ref") != theirs.own.get("ref"):
+        return False
+    kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
+    if kinds[0] and kinds[0] == kinds[1]:
+        return False
+    if not may_be_one_name(mine.registers.get("contact"), theirs.registers.get("contact")):
+        return False
+    if not (row.titled and other.titled) or mine.registers["title"] == theirs.registers["title"]:
+        return True
+    return not all(kinds)

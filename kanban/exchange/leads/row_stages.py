@@ -1,0 +1,119 @@
+"""Where each row's card stands, and since when: its stage, its creation, its close."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.exchange.leads.column_work import either
+from kanban.exchange.recognition import cells
+from kanban.exchange.recognition.cells import Trouble
+from kanban.exchange.recognition.date_columns import DateReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import tzinfo
+
+    from kanban.exchange.leads.column_work import Values, Work
+    from kanban.exchange.recognition.columns import Mapping
+    from kanban.exchange.recognition.date_columns import Order
+    from kanban.exchange.recognition.stage_words import Scope, StageChoice, StageMap
+    from kanban.exchange.recognition.survey import Survey
+
+_SCOPES: dict[str, Scope] = {"leads": "lead", "contacts": "lead", "deals": "deal"}
+
+
+def scope_of(mapping: Mapping) -> Scope:
+    """Tell whose words for stages a file holds."""
+    return _SCOPES.get(mapping.kind, "any")
+
+
+class Since(NamedTuple):
+    """When the rows of a piece were made, and came to where they stand, as far as the file tells."""
+
+    created: Values
+    entered: Values
+    """For closed ones when they were closed."""
+
+
+class Stander:
+    """Reads stages and times of one sheet."""
+
+    def __init__(self, mapping: Mapping, survey: Survey, stages: StageMap, zone: tzinfo, dates: Order | None) -> None:
+        """Take the sheet's mapping and survey, the board's stages and zone, and the order of days where it was said."""
+        self.words: Counter[str] = Counter()
+        """Rows by their word for a stage."""
+        self.scope = scope_of(mapping)
+        order = dates or survey.order
+        self.moment = DateReader(zone, order).moment
+        """Reads a single time."""
+        self._readers = {
+            index: DateReader(zone, order or scan.order, plain=scan.plain) for index, scan in survey.dates.items()
+        }
+        self._stages = stages
+        self._choices: dict[str, StageChoice] = {}
+        self._target = "status" if self.scope == "lead" else "stage"
+
+    def stage(self, work: Work) -> list[StageChoice]:
+        """Choose a stage for each row."""
+        words = self._words(work)
+        self.words.update(words)
+        for word in set(words).difference(self._choices):
+            self._choices[word] = self._stages.choose(word, self.scope)
+        found = [self._choices[word] for word in words]
+        column = next(iter(work.mapping.all(self._target)), None)
+        if column and self.scope != "lead" and any(choice.how == "guessed" for choice in self._choices.values()):
+            for row, choice in enumerate(found):
+                if choice.how == "guessed" and choice.word:
+                    work.keep(row, column.label, choice.word)
+        return found
+
+    @property
+    def labels(self) -> bool:
+        """Whether a choice so far came with a label."""
+        return any(choice.label for choice in self._choices.values())
+
+    def _words(self, work: Work) -> Sequence[str]:
+        """Give the words for stages, with won or lost for deals of which another column says so."""
+        words = work.first(self._target) or ("",) * work.count
+        outcome, won, closed = (work.first(target) for target in ("outcome", "is_won", "is_closed"))
+        if outcome:
+            said = [cell.strip().casefold() for cell in outcome]
+            words = [end if end in {"won", "lost"} else word for word, end in zip(words, said, strict=True)]
+        if closed:
+            words = ["lost" if cells.is_yes(cell) else word for word, cell in zip(words, closed, strict=True)]
+        if won:
+            words = ["won" if cells.is_yes(cell) else word for word, cell in zip(words, won, strict=True)]
+        return words
+
+    def date(self, work: Work, target: str) -> Values:
+        """Read the columns that feed a moment or (where the name ends in `_on`) a day."""
+        found = work.none
+        for column in work.mapping.all(target):
+            column_cells = work.columns[column.index]
+            reader = self._readers[column.index]
+            values = reader.days(column_cells) if target.endswith("_on") else reader.moments(column_cells)
+            if None in values:
+                odd = [row for row, value in enumerate(values) if value is None and column_cells[row].strip()]
+                work.take(column, [Trouble(row, column_cells[row]) for row in odd])
+            found = either(found, values)
+        return found
+
+    def since(self, work: Work, choices: Sequence[StageChoice]) -> Since:
+        """Read when each row was made and came to its stage; the expected close of a closed one is when it closed."""
+        created, entered = self.date(work, "created_at"), self.date(work, "entered_at")
+        closed = self.date(work, "closed_at")
+        if any(choice.stage.closed for choice in self._choices.values()):
+            column = next(iter(work.mapping.all("close_on")), None)
+            if column:
+                closed = either(closed, self._readers[column.index].moments(work.columns[column.index]))
+            entered = [
+                end or start if choice.stage.closed else start
+                for choice, start, end in zip(choices, entered, closed, strict=True)
+            ]
+        entered = either(entered, created)
+        if created is work.none:
+            return Since(created, entered)
+        return Since(
+            [min(made, came) if made and came else made for made, came in zip(created, entered, strict=True)], entered
+        )

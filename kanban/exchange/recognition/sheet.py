@@ -1,0 +1,71 @@
+"""A file that was recognised: its rows by columns, freed of what its program does to cells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kanban.exchange.files.csv_files import Rejected, blocks, open_table
+from kanban.exchange.recognition.columns import recognise
+from kanban.exchange.recognition.identity import Identity
+from kanban.exchange.recognition.vendors import passed_over, tidying
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+
+class Piece(NamedTuple):
+    """Some rows of a sheet."""
+
+    columns: list[Sequence[str]]
+    """The cells by column; all empty where there is no row."""
+    rows: list[list[str]]
+    """The same by row, as the file has them."""
+    lines: Sequence[int]
+    """The physical line on which each row starts."""
+    rejected: list[Rejected]
+    """Rows that were refused on the way."""
+    passed_over: list[str]
+    """Why rows were left out that are no leads at all, such as tests."""
+
+
+class Sheet:
+    """One file of an import."""
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        encoding: str | None = None,
+        delimiter: str | None = None,
+        overrides: Mapping[str, str] | None = None,
+    ) -> None:
+        """Look at a file; see `open_table` and `recognise` for what is given and what may be raised."""
+        self.table = open_table(path, encoding=encoding, delimiter=delimiter)
+        self.mapping = recognise(self.table.header, overrides)
+        self.identity = Identity(self.mapping)
+        self._tidying = tidying(self.mapping)
+        self._passed_over = passed_over(self.mapping)
+
+    @property
+    def name(self) -> str:
+        """The file's name as it may be shown."""
+        return self.table.name
+
+    def pieces(self) -> Iterator[Piece]:
+        """Read the file from its start."""
+        for rows, lines, rejected in blocks(self.table):
+            found = self._without_others(rows, lines) if self._passed_over else (rows, lines, [])
+            columns: list[Sequence[str]] = list(zip(*found[0], strict=True)) or [()] * len(self.table.header)
+            for index, tidy in self._tidying.items():
+                columns[index] = tidy(columns[index])
+            yield Piece(columns, found[0], found[1], rejected, found[2])
+
+    def _without_others(
+        self, rows: list[list[str]], lines: Sequence[int]
+    ) -> tuple[list[list[str]], Sequence[int], list[str]]:
+        reasons = [self._passed_over(row) for row in rows] if self._passed_over else []
+        if not any(reasons):
+            return rows, lines, []
+        kept = [n for n, reason in enumerate(reasons) if not reason]
+        return [rows[n] for n in kept], [lines[n] for n in kept], [reason for reason in reasons if reason]

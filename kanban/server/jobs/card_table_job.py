@@ -1,0 +1,45 @@
+"""Making boards from before an upgrade ready for queries: their card tables are built in pieces, while the server serves."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
+
+from kanban.domain.errors import KanbanError
+from kanban.store.hub import build
+
+if TYPE_CHECKING:
+    from kanban.store.hub import Hub
+
+LOG = logging.getLogger("kanban.server.jobs.card_table_job")
+
+PAUSE = 0.02
+"""Seconds between two pieces, in which others write: about as long as a piece takes."""
+
+
+@asynccontextmanager
+async def building(hub: Hub, seconds: float) -> AsyncIterator[None]:
+    """Build what waits to be built, and look every so many seconds whether a restored backup has brought more."""
+    task = asyncio.create_task(_run(hub, seconds))
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def _run(hub: Hub, seconds: float) -> None:
+    while True:
+        try:
+            pieces = 0
+            while await asyncio.to_thread(build, hub):
+                pieces += 1
+                await asyncio.sleep(PAUSE)
+            if pieces:
+                LOG.info({"event": "card tables built", "pieces": pieces})
+        except KanbanError as error:
+            LOG.warning("card tables are built later: %s", error)
+        await asyncio.sleep(seconds)

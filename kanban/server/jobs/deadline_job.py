@@ -1,0 +1,75 @@
+"""Acts of time on shared boards: every half a minute the server does what is due, such as letting unanswered offers run out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Literal
+
+from kanban.domain import clock
+from kanban.domain.errors import KanbanError
+from kanban.store.hub.acts.hub_deadlines import let_pass
+
+if TYPE_CHECKING:
+    from kanban.store.hub.server_database import Hub
+
+LOG = logging.getLogger("kanban.server.jobs.deadline_job")
+
+LATE = 4
+"""Turns of the clock that may be missed before it counts as late."""
+
+
+class BoardClock:
+    """Lets time do its acts every so many seconds; workers beside each other do no harm."""
+
+    def __init__(self, hub: Hub, seconds: float) -> None:
+        self._hub, self._seconds = hub, seconds
+        self._last, self._failed = time.monotonic(), False
+        self.passed_at: str | None = None
+        """When all that was due was last done, UTC."""
+        self.stuck: set[str] = set()
+        """Boards on which it failed then."""
+
+    def state(self) -> Literal["ok", "late", "failing"]:
+        """Return how it goes: failing where its last turn failed, on any board."""
+        if self._failed or self.stuck:
+            return "failing"
+        return "late" if time.monotonic() - self._last > LATE * self._seconds else "ok"
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Let time pass as long as this lasts."""
+        task = asyncio.create_task(self._run())
+        try:
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def turn(self) -> None:
+        """Do what is due now, on every board on which that can be done."""
+        stuck = set[str]()
+
+        def fail(board: str, error: Exception) -> None:
+            stuck.add(board)
+            LOG.error("time stands still on the board %s", board, exc_info=error)
+
+        try:
+            await asyncio.to_thread(let_pass, self._hub, fail)
+        except KanbanError as error:
+            self._failed = True
+            LOG.warning("time stood still for a moment: %s", error)
+        except Exception:
+            self._failed = True
+            LOG.exception("time stood still")
+        else:
+            self._failed, self._last = False, time.monotonic()
+            self.passed_at, self.stuck = clock.iso_ms(self._hub.now_ms()), stuck
+
+    async def _run(self) -> None:
+        while True:
+            await self.turn()
+            await asyncio.sleep(self._seconds)

@@ -1,0 +1,93 @@
+"""Whether the server can serve: its database, the clock of its boards, the room on its disk."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kanban.domain.errors import KanbanError
+from kanban.store.hub import watching
+
+if TYPE_CHECKING:
+    from kanban.server.jobs.deadline_job import BoardClock
+    from kanban.store.hub.server_database import Hub
+
+PATIENCE = 3.0
+"""Seconds that the database has for a sign of life."""
+
+LOCKED = 1.0
+"""Seconds after which a lock that another program holds is worth a word."""
+
+FRESH = 1.0
+"""Seconds for which an answer is good: anybody may ask, as often as they like."""
+
+LOW = 100_000_000
+"""Bytes on the disk below which somebody should look."""
+
+Database = Literal["ok", "locked", "away"]
+Disk = Literal["ok", "low", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How the server is."""
+
+    database: Database
+    clock: Literal["ok", "late", "failing"]
+    clock_at: str | None
+    """When the clock last did what was due on all boards."""
+    stuck_boards: int
+    """Boards on which it failed then."""
+    disk: Disk
+    free_bytes: int | None
+
+    @property
+    def can_serve(self) -> bool:
+        """Whether requests are served."""
+        return self.database == "ok"
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing needs looking after."""
+        return self.can_serve and self.clock == "ok" and self.disk != "low"
+
+
+class Health:
+    """Looks at the database at most once a second, and never twice at once: a question that hangs is asked once."""
+
+    def __init__(self, hub: Hub, clock: BoardClock) -> None:
+        self._hub, self._clock = hub, clock
+        self._asking: asyncio.Future[tuple[Database, int | None]] | None = None
+        self._known: tuple[float, Database, int | None] | None = None
+
+    async def report(self) -> Report:
+        """Return how the server is; answers within a few seconds whatever the database does."""
+        database, free = await self._database()
+        low: Disk = "unknown" if free is None else "low" if free < LOW else "ok"
+        clock = self._clock
+        return Report(database, clock.state(), clock.passed_at, len(clock.stuck), low, free)
+
+    async def _database(self) -> tuple[Database, int | None]:
+        if self._known and time.monotonic() - self._known[0] < FRESH:
+            return self._known[1:]
+        if self._asking is None:
+            self._asking = asyncio.ensure_future(asyncio.to_thread(_look, self._hub))
+        asking = self._asking
+        done, _ = await asyncio.wait({asking}, timeout=PATIENCE)
+        if not done:
+            return "away", None
+        self._asking = None
+        self._known = (time.monotonic(), *asking.result())
+        return self._known[1:]
+
+
+def _look(hub: Hub) -> tuple[Database, int | None]:
+    free = shutil.disk_usage(hub.folder).free if hub.folder else None
+    try:
+        watching.alive(hub)
+        return "locked" if hub.is_locked(LOCKED) else "ok", free
+    except KanbanError:
+        return "away", free

@@ -1,0 +1,222 @@
+"""How request bodies come in: within the room that there is, in the time that there is, and parsed in a thread of their own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import Message, Receive, Scope
+
+from kanban.server.problems import problem
+from kanban.server.requests import bodies
+from kanban.server.requests.bodies import Broken, TooLarge, Unfit
+from kanban.server.requests.rates import Full, Gone, Room, Turns
+from kanban.server.settings import Allowance, Settings
+
+LINGER = 16
+"""Times the allowed size that is still read, and thrown away, so that a client that sends too much hears why."""
+
+
+_DIGITS = 19
+"""Digits of a length that are read: more bytes than that nobody has."""
+
+FORM = "application/x-www-form-urlencoded"
+"""How HTML forms come."""
+
+
+class TurnedAway(Exception):
+    """A request is not served; carries the answer."""
+
+    def __init__(self, answer: Response) -> None:
+        self.answer = answer
+        super().__init__(str(answer.status_code))
+
+
+@dataclass(slots=True)
+class Body:
+    """A body that has come, and the room that it takes until it is answered."""
+
+    room: Room
+    who: str
+    wire: bytearray
+    packed: bool
+    allowance: Allowance
+    is_form: bool = False
+    """It is what an HTML form sends, and no JSON."""
+
+    def grow(self, piece: bytes) -> None:
+        """Take a piece in; raises TooLarge or Full."""
+        if len(self.wire) + len(piece) > self.allowance.wire:
+            raise TooLarge
+        self.room.take(self.who, len(piece))
+        self.wire += piece
+
+    def leave(self) -> None:
+        """Give its room back, however often it is told to."""
+        if self.wire:
+            self.room.give(self.who, len(self.wire))
+            self.wire = bytearray()
+
+
+class Intake:
+    """Takes in the bodies of all requests."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._room = Room(settings.body_room_each, settings.body_room)
+        self._unsigned = Room(settings.unsigned_bodies, settings.all_in_flight)
+        self._large, self._large_each = asyncio.Semaphore(settings.large_bodies), Turns(1)
+        self._parser = CapacityLimiter(1)  # parsing keeps all threads waiting, so never two at once
+
+    async def take(
+        self,
+        scope: Scope,
+        headers: Headers,
+        receive: Receive,
+        allowance: Allowance,
+        who: str,
+        *,
+        signed: bool,
+        may_be_form: bool = False,
+    ) -> Body:
+        """Return the body as it was sent; raises TurnedAway or Gone. Without a token only a few come at once from one address."""
+        media, _, _ = headers.get("content-type", "").partition(";")
+        packed, media = headers.get("content-encoding", "identity").strip().lower(), media.strip().lower()
+        is_form = may_be_form and media == FORM and packed == "identity"
+        if media != "application/json" and not is_form:
+            refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
+        elif packed not in {"identity", "gzip"}:
+            refused = problem(415, "unsupported", "A body may be packed with gzip, and not otherwise.")
+        elif _announced(headers) > allowance.wire:
+            refused = too_large(allowance)
+        else:
+            body = Body(self._room, who, bytearray(), packed == "gzip", allowance, is_form)
+            await self._fill(body, scope, receive, signed=signed)
+            return body
+        await self.drain(headers, receive, who, signed=signed)
+        raise TurnedAway(refused)
+
+    async def _fill(self, body: Body, scope: Scope, receive: Receive, *, signed: bool) -> None:
+        refused: Response | None = None
+        try:
+            with self._unsigned_place(body.who, signed=signed):
+                async with asyncio.timeout(self._settings.body_seconds if signed else self._settings.unsigned_seconds):
+                    refused = await self._filled(body, scope, receive)
+        except TimeoutError:
+            refused = problem(503, "slow_down", "The body took too long to arrive; send it again.", retry_after=1)
+        except Full:
+            said = "Others at this address are signing in just now; try again in a moment."
+            refused = problem(429, "slow_down", said, retry_after=2)
+        except BaseException:
+            body.leave()
+            raise
+        if refused:
+            body.leave()
+            raise TurnedAway(refused)
+
+    async def _filled(self, body: Body, scope: Scope, receive: Receive) -> Response | None:
+        """Fill a body; returns the answer to one that does not fit, of which some more is read and thrown away."""
+        refused, came = None, 0
+        state: dict[str, Any] = scope.setdefault("state", {})
+        async for piece in _pieces(receive):
+            came += len(piece)
+            state["bytes_in"] = came
+            if came > LINGER * body.allowance.wire:
+                break
+            if refused:
+                continue
+            try:
+                body.grow(piece)
+            except TooLarge:
+                refused = too_large(body.allowance)
+            except Full:
+                said = "The server has no room for another body just now; send it again in a moment."
+                refused = problem(503, "slow_down", said, retry_after=5)
+            if refused:
+                body.leave()
+        return refused
+
+    def _unsigned_place(self, who: str, *, signed: bool) -> AbstractContextManager[None]:
+        return nullcontext() if signed else self._unsigned.held(who)
+
+    async def drain(self, headers: Headers, receive: Receive, who: str, *, signed: bool) -> None:
+        """Read what is still being sent and throw it away, so that the answer arrives: a socket closed with unread bytes drops it."""
+        most = LINGER * self._settings.push.wire if signed else self._settings.push.wire
+        # who expects a word waits for it before sending anything; and what would not all be read need not be waited for
+        if "expect" in headers or _announced(headers) > most:
+            return
+        try:
+            with self._unsigned_place(who, signed=signed):
+                async with asyncio.timeout(self._settings.unsigned_seconds / 2):
+                    await _discard(receive, most)
+        except (Full, TimeoutError):
+            return
+
+    @asynccontextmanager
+    async def parsed(self, body: Body, receive: Receive) -> AsyncIterator[object]:
+        """Hold what a body says; raises TurnedAway. Of the large ones, few are held at once, and one of each account."""
+        wire = bytes(body.wire)
+        if not body.packed and len(wire) <= self._settings.large:
+            yield await self._read(wire, body)
+            return
+        async with self._large_each.turn(body.who, lambda: left(receive)), self._large:
+            yield await self._read(wire, body)
+
+    async def _read(self, wire: bytes, body: Body) -> object:
+        depth, allowance = self._settings.most_depth, body.allowance
+        try:
+            if body.is_form:
+                return bodies.read_form(wire, allowance)
+            return await to_thread.run_sync(
+                lambda: bodies.read(wire, allowance, depth, packed=body.packed), limiter=self._parser
+            )
+        except TooLarge:
+            raise TurnedAway(too_large(allowance)) from None
+        except Broken as fault:
+            raise TurnedAway(problem(400, "invalid", str(fault))) from None
+        except Unfit as fault:
+            raise TurnedAway(problem(422, "invalid", str(fault))) from None
+
+
+def too_large(allowance: Allowance) -> Response:
+    """Return the answer to a body that is more than it may be."""
+    said = (
+        f"A request here has at most {allowance.wire >> 10:,} KiB, {allowance.whole >> 10:,} KiB unpacked, and "
+        f"{allowance.values:,} values; send it in parts."
+    )
+    return problem(413, "too_large", said)
+
+
+def _announced(headers: Headers) -> int:
+    """Return how many bytes a body is said to have; of a number without end, that it is more than anything."""
+    length = headers.get("content-length", "0").lstrip("0")
+    return int(length[:_DIGITS]) if length.isascii() and length.isdecimal() else 0
+
+
+async def left(receive: Receive) -> None:
+    """Wait until the client is gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _pieces(receive: Receive) -> AsyncIterator[bytes]:
+    more = True
+    while more:
+        message: Message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        more = message.get("more_body", False)
+        yield message.get("body", b"")
+
+
+async def _discard(receive: Receive, most: int) -> None:
+    async for piece in _pieces(receive):
+        most -= len(piece)
+        if most < 0:
+            return

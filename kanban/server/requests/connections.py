@@ -1,0 +1,236 @@
+"""Connections as uvicorn serves them, with an end to those that idle: heads that don't come, answers that nobody reads.
+
+What is read at once is small, so that no client keeps the event loop busy with what it sends: a thousand headers, or a body in
+chunks of one byte, cost far more to take apart than to send.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections import Counter
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any, cast
+
+import h11
+from starlette.responses import Response
+from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+
+from kanban.server.problems import problem
+from kanban.server.requests.rates import neighbourhood
+from kanban.server.settings import Settings
+
+READ = 16 << 10
+"""Bytes that are read at once."""
+
+
+class Doors:
+    """All connections of a process, and an eye on those that make no headway."""
+
+    def __init__(self, settings: Settings, proxies: str | None = None) -> None:
+        """Take the limits, and the addresses of proxies: they speak for many people."""
+        self.settings = settings
+        self._proxies = tuple(_networks(proxies or ""))
+        self._every = min(1.0, settings.head_seconds / 5, settings.stall_seconds / 5)
+        self._open: dict[Connection, None] = {}
+        self._unsigned: Counter[str] = Counter()
+        self._watching = False
+
+    def enter(self, connection: Connection) -> str:
+        """Let a connection in; returns why not, where there are too many."""
+        if len(self._open) >= self.settings.connections:
+            return "The server holds as many connections as it can; try again in a moment."
+        if not connection.signed and self._unsigned[connection.address] >= self.settings.unsigned_connections:
+            for other in [each for each in self._open if each.address == connection.address]:
+                self._look(other)
+            if self._unsigned[connection.address] >= self.settings.unsigned_connections:
+                return "Too many connections from here on which nobody signs in; try again in a moment."
+        self._open[connection] = None
+        if not connection.signed:
+            self._unsigned[connection.address] += 1
+        if not self._watching:
+            self._watching = True
+            connection.loop.call_later(self._every, self._watch, connection.loop)
+        return ""
+
+    def leave(self, connection: Connection) -> None:
+        """Forget a connection, however often it is told to."""
+        if self._open.pop(connection, True) is None and not connection.signed:
+            self._uncount(connection)
+
+    def is_proxy(self, host: str) -> bool:
+        """Whether an address is a proxy's."""
+        try:
+            return any(ipaddress.ip_address(host) in network for network in self._proxies)
+        except ValueError:
+            return False
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        for connection in list(self._open):
+            self._look(connection)
+            connection.check(loop.time())
+        if self._open:
+            loop.call_later(self._every, self._watch, loop)
+        else:
+            self._watching = False
+
+    def _look(self, connection: Connection) -> None:
+        """Count a connection no longer once somebody has signed in on it."""
+        if not connection.signed and connection.somebody_signed_in():
+            connection.signed = True
+            self._uncount(connection)
+
+    def _uncount(self, connection: Connection) -> None:
+        self._unsigned[connection.address] -= 1
+        if not self._unsigned[connection.address]:
+            del self._unsigned[connection.address]
+
+
+class Reader(h11.Connection):
+    """Takes apart what a client sends, and refuses what is cheap to send and dear to read."""
+
+    def __init__(self, settings: Settings) -> None:
+        super().__init__(h11.SERVER, settings.head_bytes)
+        self._settings = settings
+        self._chunks, self._bytes = 0, 0
+        self.fault: h11.RemoteProtocolError | None = None
+        """What was wrong with what came."""
+
+    def next_event(self) -> type[h11.NEED_DATA | h11.PAUSED] | h11.Event:
+        """Return what comes next; raises RemoteProtocolError."""
+        try:
+            event = super().next_event()
+            self._check(event)
+        except h11.RemoteProtocolError as fault:
+            self.fault = fault
+            raise
+        return event
+
+    def _check(self, event: object) -> None:
+        if isinstance(event, h11.Request):
+            self._chunks, self._bytes = 0, 0
+            if len(event.headers) > self._settings.most_headers:
+                raise h11.RemoteProtocolError("too many headers", error_status_hint=431)
+        elif isinstance(event, h11.Data):
+            self._chunks += event.chunk_start
+            self._bytes += len(event.data)
+            if self._chunks > self._settings.small_chunks + self._bytes // self._settings.chunk_bytes:
+                raise h11.RemoteProtocolError("too many small chunks")
+
+
+class Connection(H11Protocol, asyncio.BufferedProtocol):
+    """One client's connection; asyncio reads into its small buffer instead of a quarter of a megabyte at once."""
+
+    def __init__(self, *, doors: Doors, **uvicorns: Any) -> None:  # noqa: ANN401 - what uvicorn gives, passed on
+        super().__init__(**uvicorns)
+        self.doors = doors
+        self.address = ""
+        self.signed = False
+        """Somebody has signed in on it, or it is a proxy's, which speaks for many."""
+        self.conn = Reader(doors.settings)
+        self._buffer = bytearray(READ)
+        self._room = memoryview(self._buffer)
+        self._waits_since: float | None = self.loop.time()
+        """Since when a request's headers are waited for; None while a request is served, or none has begun."""
+        self._unread, self._read = 0, 0
+        """How much of its answers the client has not read, and how much it has read since `_read_at`, at least."""
+        self._read_at = self.loop.time()
+
+    # -- asyncio calls these
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        """Begin, unless there are too many."""
+        super().connection_made(transport)
+        host = self.client[0] if self.client else ""
+        self.address = neighbourhood(host)
+        self.signed = self.doors.is_proxy(host)
+        if reason := self.doors.enter(self):
+            self._end(problem(503, "slow_down", reason, retry_after=5))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
+        self.doors.leave(self)
+        super().connection_lost(exc)
+
+    def get_buffer(self, sizehint: int) -> memoryview:  # noqa: ARG002 - asyncio's guess is a quarter of a megabyte
+        """Give asyncio the room to read into; a view, because TLS reads what comes in a second piece into a slice of it."""
+        return self._room
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Take what came."""
+        if self.transport.is_closing():
+            return
+        self.data_received(bytes(self._buffer[:nbytes]))
+        if self._is_serving():
+            self._waits_since = None
+        elif self._waits_since is None:
+            self._waits_since = self.loop.time()
+
+    # -- the doors call these
+
+    def somebody_signed_in(self) -> bool:
+        """Whether its last request came with a token that is good."""
+        return self.scope is not None and "caller" in self.scope.get("state", {})
+
+    def check(self, now: float) -> None:
+        """End it where it has made no headway for too long."""
+        settings = self.doors.settings
+        unread = self.transport.get_write_buffer_size()
+        self._read += max(0, self._unread - unread)
+        self._unread = unread
+        if not unread or self._read >= settings.stall_bytes:
+            self._read, self._read_at = 0, now
+        elif now - self._read_at > settings.stall_seconds:
+            self.transport.abort()
+        if self._waits_since is not None and now - self._waits_since > settings.head_seconds:
+            self.transport.close()  # without a word: there is no request yet that it could answer
+
+    # -- uvicorn calls these
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - says less than the fault itself
+        """Answer what is no HTTP, or too much of it."""
+        fault = cast("Reader", self.conn).fault
+        status = fault.error_status_hint if fault else 400
+        if status == 431:
+            limits = self.doors.settings
+            said = f"A request has at most {limits.most_headers} headers and {limits.head_bytes >> 10} KiB of them."
+        elif fault and "chunks" in str(fault):
+            said = "The body comes in too many small chunks; send it in larger ones, or with its Content-Length."
+        else:
+            status, said = 400, "That is no HTTP request."
+        self._end(problem(status, "invalid", said))
+
+    def shutdown(self) -> None:
+        """End it if nothing is served on it, else after that."""
+        with suppress(h11.LocalProtocolError):  # it is being closed already, over something that was no HTTP
+            super().shutdown()
+
+    # --
+
+    def _is_serving(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
+
+    def _end(self, answer: Response) -> None:
+        """Close it, with an answer where none has begun."""
+        self._waits_since = None
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.cycle.disconnected = True  # what it would still say belongs to a connection that is gone
+            self.cycle.message_event.set()
+        if self.conn.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            headers = [*answer.raw_headers, (b"connection", b"close")]
+            reason = STATUS_PHRASES[answer.status_code]
+            start = h11.Response(status_code=answer.status_code, headers=headers, reason=reason)
+            for event in (start, h11.Data(data=bytes(answer.body)), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+
+def _networks(proxies: str) -> Iterable[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    for each in filter(None, map(str.strip, proxies.split(","))):
+        if each == "*":
+            yield ipaddress.IPv4Network("0.0.0.0/0")
+            yield ipaddress.IPv6Network("::/0")
+        else:
+            with suppress(ValueError):
+                yield ipaddress.ip_network(each, strict=False)

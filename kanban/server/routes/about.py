@@ -1,0 +1,103 @@
+"""What the server tells of itself, to anybody; and its live stream, to whoever signs in."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+
+from fastapi import APIRouter, FastAPI, Request
+from starlette.responses import Response, StreamingResponse
+
+from kanban import __version__
+from kanban.protocol import registers, wire
+from kanban.server import shapes
+from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
+from kanban.server.jobs.health import Health
+from kanban.server.problems import BUSY_SECONDS, described, problem
+from kanban.server.requests.rates import neighbourhood
+from kanban.store.hub import watching
+
+UNWELL = {
+    "locked": "Another program has locked the server's database, so nothing can be written.",
+    "away": "The server's database gives no sign of life.",
+}
+
+router = APIRouter(route_class=Route)
+
+
+@router.get("/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=described())
+def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
+    """Tell which program and protocol this is, and what it takes. Needs no token.
+
+    `entities` lists the registers of each type; one that ends in `.*` stands for a set of them, such as `label.vip`. A client
+    keeps a change with any other to itself until the list has it: pages of changes tell the list's edition, `takes`.
+    """
+    body = {
+        "name": "kanban",
+        "version": __version__,
+        "protocol": wire.VERSION,
+        "min_protocol": numbers.min_protocol,
+        "server_time": hub.now_ms(),
+        "takes": registers.edition(),
+        "entities": registers.listed(),
+    }
+    return answer(request, body)
+
+
+@router.get("/openapi.json", include_in_schema=False)
+def document(request: Request) -> Response:
+    """Describe the interface. Needs no token."""
+    app: FastAPI = request.app
+    if not hasattr(app.state, "document"):
+        written = wire.write(app.openapi())
+        app.state.document = written, gzip.compress(written, mtime=0)
+    whole, packed = app.state.document
+    headers = {"Vary": "Accept-Encoding"}
+    if takes_gzip(request):
+        return Response(packed, 200, headers | {"Content-Encoding": "gzip"}, "application/json")
+    return Response(whole, 200, headers, "application/json")
+
+
+@router.get("/health", tags=["server"], summary="Can it serve?", response_model=shapes.Health, responses=described())
+@router.head("/health", tags=["server"], summary="The same, without a body", responses=described())
+async def health(request: Request) -> Response:
+    """Tell how the database, the clock of the boards and the disk are. Needs no token, and is never answered with 429.
+
+    503 where the database can't be read or written, within five seconds. `degraded` where something else needs looking after:
+    the clock has not done what was due for some time, or could not on some boards; or the disk is nearly full.
+    """
+    watched: Health = request.app.state.health
+    found = await watched.report()
+    parts = {
+        "database": found.database,
+        "clock": {"state": found.clock, "passed_at": found.clock_at, "stuck_boards": found.stuck_boards},
+        "disk": {"state": found.disk, "free_bytes": found.free_bytes},
+    }
+    if not found.can_serve:
+        return problem(503, "slow_down", UNWELL[found.database], retry_after=BUSY_SECONDS, more=parts)
+    return answer(request, {"status": "ok" if found.is_well else "degraded", **parts})
+
+
+@router.get(
+    "/v1/events",
+    tags=["changes"],
+    summary="Live pokes",
+    response_class=StreamingResponse,
+    responses={
+        200: {
+            "description": "Server-sent events, until the client leaves, the token is revoked or the server stops.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+        **described(401),
+    },
+)
+async def events(request: Request, hub: Store, who: Who, live: Streams) -> StreamingResponse:
+    r"""Say which boards have moved on, as server-sent events.
+
+    `event: poke` with `data: {"board": …, "head": …}` for each board at the start, and whenever one moves on; pokes that pile up
+    become one. `event: ping` at least every 15 s. A poke makes a client pull sooner; it pulls by a timer all the same. The
+    stream ends within 5 s when the token is revoked or its member is taken off a board.
+    """
+    heads = (await asyncio.to_thread(watching.heads, hub, [who.token_id])).get(who.token_id, {})
+    stream = live.open(who.account, who.token_id, heads, neighbourhood(request.client.host if request.client else ""))
+    return StreamingResponse(live.lines(stream), media_type="text/event-stream", headers={"X-Accel-Buffering": "no"})

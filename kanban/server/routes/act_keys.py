@@ -1,0 +1,90 @@
+"""What routes share that act on a board: a key with which something is done once, what tells requests apart, cards as they are given."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+from fastapi import APIRouter, Header, Query, Request
+from starlette.responses import Response
+
+from kanban.domain.board import Board
+from kanban.domain.card import LINK, Card
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.records.record import card_record
+from kanban.server import shapes
+from kanban.server.access import answer
+from kanban.server.problems import described
+from kanban.server.routes import rest_records
+from kanban.store import hub as store
+
+Once = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        pattern=r"^[!-~]+$",
+        description="Any text of one's own. Sent again with the same key nothing is done again, and the answer is about what "
+        "was done the first time; with the same key and something else to do, it is 422.",
+    ),
+]
+After = Annotated[str | None, Query(max_length=200, pattern=shapes.LINE, description="The `after` of the page before.")]
+Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
+
+HERE = "/v1/boards/$BOARD/cards/$CARD"
+"""The address of a card, as examples have it."""
+PROBLEMS = described(401, 403, 404, 409)
+
+Handler = TypeVar("Handler", bound=Callable[..., Response])
+
+USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
+
+
+def asked(request: Request) -> str:
+    """Return what tells a request apart from every other one: its method, its address and all that it says."""
+    said = json.dumps(getattr(request.state, "json", None), sort_keys=True)
+    place = f"{request.url.path}?{request.url.query}".rstrip("?")
+    return hashlib.sha256(f"{request.method} {place}\n{said}".encode()).hexdigest()
+
+
+def example(method: str, path: str, body: object = None) -> dict[str, Any]:
+    """Return a line of curl as OpenAPI shows it beside an operation."""
+    sent = (
+        f" -H 'Content-Type: application/json' -d '{json.dumps(body, ensure_ascii=False)}'" if body is not None else ""
+    )
+    line = f"""curl -X {method} -H "Authorization: Bearer $TOKEN"{sent} "$SERVER{path}\""""
+    return {"x-codeSamples": [{"lang": "Shell", "label": "curl", "source": line}]}
+
+
+def card_act(router: APIRouter, path: str, summary: str, body: object = None) -> Callable[[Handler], Handler]:
+    """Return what makes a function the route of an act on a card, which gives the card as it is then; `body` is an example."""
+    shown = example("POST", f"{HERE}{path}", body)
+    return router.post(path, summary=summary, response_model=rest_records.Card, responses=PROBLEMS, openapi_extra=shown)
+
+
+def card_body(card: Card, board: Board) -> dict[str, Any]:
+    """Return a card as REST gives it."""
+    record = card_record(card, board)
+    del record["unread"]  # what somebody has read is kept on their own device
+    record["fields"] = card.registers("field.")
+    record["links"] = [{"id": name, **value} for name, value in card.registers(LINK).items() if isinstance(value, dict)]
+    return record
+
+
+def card_now(hub: store.Hub, who: store.Caller, board: str, card: str) -> dict[str, Any]:
+    """Return a card as it is after an act; raises Refused where the act was another one under the same key."""
+    try:
+        return card_body(*store.card(hub, who, board, card))
+    except NotFound as fault:
+        raise Refused(USED) from fault
+
+
+def paged(request: Request, name: str, records: list[dict[str, Any]], after: str | None, limit: int) -> Response:
+    """Answer with some of the records behind one, by their ids."""
+    start = next((n for n, each in enumerate(records, 1) if each["id"] == after), 0)
+    some = records[start : start + limit]
+    more = some[-1]["id"] if some and start + limit < len(records) else None
+    return answer(request, {name: some, "after": more})

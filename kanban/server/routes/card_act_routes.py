@@ -1,0 +1,237 @@
+"""What else is done with a card over REST: deleting, merging, its labels, links, comments and history."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from kanban.domain.acts import verbs
+from kanban.domain.card import LABEL, LINK
+from kanban.domain.change import Act
+from kanban.domain.errors import NotFound, Refused
+from kanban.domain.records.record import comment_record, event_record
+from kanban.domain.values import fields
+from kanban.server import shapes
+from kanban.server.access import BoardId, Key, Route, Store, Who, answer
+from kanban.server.problems import described
+from kanban.server.routes import rest_records
+from kanban.server.routes.act_keys import (
+    HERE,
+    PROBLEMS,
+    USED,
+    After,
+    Most,
+    Once,
+    asked,
+    card_act,
+    card_now,
+    example,
+    paged,
+)
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards/{board}/cards/{card}", tags=["cards"], route_class=Route)
+
+Label = Annotated[str, Path(min_length=1, max_length=200, description="The label as it is written, percent-encoded.")]
+
+
+@router.delete(
+    "",
+    summary="Delete a card",
+    response_model=rest_records.Card,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", HERE),
+)
+def delete(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
+    """Take a card off the board. Everything about it stays, and restoring brings it back; erasing it is `purge`."""
+    store.act(hub, who, board, lambda view: verbs.delete(view, [card]), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+@card_act(router, "/restore", "Restore a card")
+def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
+    """Bring a deleted card back to where it was; one that was merged into another is a card of its own again."""
+    store.act(hub, who, board, lambda view: verbs.restore(view, [card]), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+@card_act(router, "/merge", "Merge a card into this one", {"card": "0199c2a0-0000-7000-8000-000000000000"})
+def merge(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Merge, once: Once = None
+) -> Response:
+    """Join two cards of one lead. This one keeps its fields, gains what it lacks, and shows both stories."""
+    store.act(hub, who, board, lambda view: verbs.merge(view, card, told.card), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+@router.get(
+    "/history",
+    summary="Read the history",
+    response_model=rest_records.History,
+    responses=described(401, 403, 404),
+    openapi_extra=example("GET", f"{HERE}/history"),
+)
+def history(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
+) -> Response:
+    """Give what happened to a card and to those merged into it, oldest first: every act, comments included."""
+    found = [event_record(event) for event in store.history(hub, who, board, card)]
+    return paged(request, "history", found, after, limit)
+
+
+# -- labels and links
+
+
+@router.put(
+    "/labels/{label:path}",
+    summary="Put a label on",
+    response_model=rest_records.Card,
+    responses=PROBLEMS,
+    openapi_extra=example("PUT", f"{HERE}/labels/vip"),
+)
+def put_label(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, label: Label, once: Once = None
+) -> Response:
+    """Put one label on a card, and leave the others; on a card that bears it, letter case aside, nothing changes."""
+    name = LABEL + fields.clean_label(label)
+    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: True}), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+@router.delete(
+    "/labels/{label:path}",
+    summary="Take a label off",
+    response_model=rest_records.Card,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", f"{HERE}/labels/vip"),
+)
+def drop_label(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, label: Label, once: Once = None
+) -> Response:
+    """Take one label off a card, in every spelling, and leave the others; where it is not on, nothing changes."""
+    name = LABEL + fields.clean_label(label)
+    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: False}), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+@router.post(
+    "/links",
+    status_code=201,
+    summary="Add a link",
+    response_model=rest_records.Card,
+    responses=PROBLEMS,
+    openapi_extra=example("POST", f"{HERE}/links", {"url": "https://acme.example/offer.pdf", "name": "Offer"}),
+)
+def put_link(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Link, once: Once = None
+) -> Response:
+    """Put a document or a page on a card; the answer is the card, with the ids of its links."""
+    store.act(hub, who, board, lambda view: verbs.link(view, card, told.url, told.name), once, asked(request))
+    return answer(request, card_now(hub, who, board, card), 201)
+
+
+@router.delete(
+    "/links/{link}",
+    summary="Remove a link",
+    response_model=rest_records.Card,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", f"{HERE}/links/$LINK"),
+)
+def drop_link(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, link: Key, once: Once = None
+) -> Response:
+    """Take a link off a card, by the id that the card's `links` give it."""
+
+    def verb(view: store.Sight) -> Act:
+        if view.card(card).value_of(LINK + link) is None:
+            raise NotFound("That card has no link with this id.")
+        return verbs.unlink(view, card, link)
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, card_now(hub, who, board, card))
+
+
+# -- comments
+
+
+@router.get(
+    "/comments", summary="Read the thread", response_model=rest_records.Comments, responses=described(401, 403, 404)
+)
+def thread(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
+) -> Response:
+    """Give the comments on a card and on those merged into it, oldest first, without those that were taken back."""
+    comments, known = store.comments(hub, who, board, card)
+    return paged(request, "comments", [comment_record(each, known) for each in comments], after, limit)
+
+
+@router.post(
+    "/comments",
+    status_code=201,
+    summary="Comment",
+    response_model=rest_records.Comment,
+    responses=PROBLEMS,
+    openapi_extra=example("POST", f"{HERE}/comments", {"body": "Asked for a price."}),
+)
+def comment(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+) -> Response:
+    """Write a comment as the token's member, of their team at this moment."""
+    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once, asked(request)).made[0]
+    return answer(request, _comment(hub, who, board, card, made), 201)
+
+
+@router.patch(
+    "/comments/{comment}",
+    summary="Edit a comment",
+    response_model=rest_records.Comment,
+    responses=PROBLEMS,
+    openapi_extra=example("PATCH", f"{HERE}/comments/$COMMENT", {"body": "Asked for a price, in EUR."}),
+)
+def edit_comment(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, comment: Key, told: rest_records.NewComment, once: Once = None
+) -> Response:  # fmt: skip
+    """Give a comment of one's own other words; it is marked as edited."""
+
+    def verb(view: store.Sight) -> Act:
+        _check_on(view, card, comment)
+        return verbs.edit_comment(view, comment, told.body)
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, _comment(hub, who, board, card, comment))
+
+
+@router.delete(
+    "/comments/{comment}",
+    summary="Take a comment back",
+    response_model=shapes.Nothing,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", f"{HERE}/comments/$COMMENT"),
+)
+def retract_comment(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, comment: Key, once: Once = None
+) -> Response:
+    """Take a comment of one's own back: nobody sees it any more, and the history says that there was one."""
+
+    def verb(view: store.Sight) -> Act:
+        _check_on(view, card, comment)
+        return verbs.retract_comment(view, comment)
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, {})
+
+
+def _check_on(view: store.Sight, card: str, comment: str) -> None:
+    """Raise NotFound unless a comment is in the thread of a card, also one that was taken back."""
+    if view.comment(comment).card not in view.story(view.card(card).id):
+        raise NotFound("That comment is on another card.")
+
+
+def _comment(hub: store.Hub, who: store.Caller, board: str, card: str, wanted: str) -> dict[str, object]:
+    comments, known = store.comments(hub, who, board, card)
+    found = next((each for each in comments if each.id == wanted), None)
+    if found is None:
+        raise Refused(USED)
+    return comment_record(found, known)

@@ -1,0 +1,146 @@
+"""From what a request says of cards to what the board's verbs take, and which cards are there already."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain import permissions
+from kanban.domain.acts import verbs
+from kanban.domain.card import LABEL, LINK, ORIGIN, Card
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.ids import new_id, placed_id
+from kanban.domain.records.arrival import SOURCE
+from kanban.domain.values import fields, links, text
+from kanban.domain.values.fields import TICK
+from kanban.server.problems import Duplicate
+from kanban.server.routes import rest_records
+from kanban.server.routes.act_keys import card_body
+
+if TYPE_CHECKING:
+    from kanban.domain.acts.view import View
+    from kanban.domain.board import Stage
+    from kanban.domain.change import Act, Json
+    from kanban.store.hub import Sight
+
+
+def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
+    """Return a card that is to be made. One that has an id elsewhere gets the id that an import of it would give it."""
+    card_id = placed_id(view.board.id, SOURCE, told.outside.key) if told.outside else None
+    return verbs.NewCard(registers_of(view, told), stage_of(view, told), card_id)
+
+
+def changed(view: View, card: Card, told: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
+    """Return the act that sets what a request says of a card, and moves it where that names another stage."""
+    registers, stage = registers_of(view, told, card) | (more or {}), stage_of(view, told)
+    if stage is None or stage.id == view.board.lane_of(card.stage).id:
+        if isinstance(told, rest_records.Edit) and (told.crossing or told.evidence):
+            what = "crossing" if told.crossing else "evidence"
+            raise UsageFault(f"“{what}” goes with a move: name the stage that the card is to go to.")
+        return verbs.edit(view, [card.id], registers)
+    return verbs.move(view, [card.id], to=stage, given=registers)
+
+
+def registers_of(view: View, told: rest_records.Told, card: Card | None = None) -> dict[str, Json]:
+    """Return what a request sets, read as what somebody types is."""
+    crossing: dict[str, str] = {}
+    if isinstance(told, rest_records.Edit):
+        crossing |= {str(name): said for name, said in told.crossing.items()}
+        crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
+    typed = told.typed(view.board) | crossing
+    registers = read_all(view, typed, card, crossing=bool(crossing))
+    if told.labels is not None:
+        wanted = {fields.clean_label(label) for label in told.labels}
+        off = set(card.labels) - wanted if card else set()
+        registers |= {LABEL + label: True for label in sorted(wanted)} | {LABEL + label: False for label in sorted(off)}
+    for link in told.links:
+        registers |= {f"{LINK}{new_id()}": links.read_link(link.url, link.name)[0]}
+    return registers
+
+
+def read_all(view: View, typed: Mapping[str, str], card: Card | None, *, crossing: bool) -> dict[str, Json]:
+    """Read fields as what somebody types is; raises UsageFault, because a member who is not there is not a request's address."""
+    try:
+        return fields.read_all(typed, view.board, view.today, card, crossing=crossing)
+    except NotFound as fault:
+        raise UsageFault(str(fault)) from fault
+
+
+def stage_of(view: View, told: rest_records.Told) -> Stage | None:
+    """Return the stage that a request names."""
+    return stage_named(view, told.stage)
+
+
+def stage_named(view: View, name: str | None) -> Stage | None:
+    """Return the stage of a name or id, if one is given; raises UsageFault, because what is not there is not its address."""
+    try:
+        return view.board.find_stage(name) if name else None
+    except NotFound as fault:
+        raise UsageFault(str(fault)) from fault
+
+
+# -- what is there already
+
+
+def told_twice(view: Sight, told: rest_records.NewCard, duplicates: str) -> Card | None:
+    """Return the card that is to be updated instead of making another one, None where one is to be made.
+
+    Raises Duplicate where there is one and nobody may guess what is meant, and Forbidden before it tells of any.
+    """
+    permissions.may(view.actor, "member", "add cards")
+    found = _there(view, told, with_email=duplicates != "add")
+    if not found:
+        return None
+    if duplicates != "update":
+        raise Duplicate(_said(found), [card_body(card, view.board) for card in found])
+    if len(found) > 1:
+        said = f"{len(found)} open cards have that e-mail address; change one of them by its id."
+        raise Duplicate(said, [card_body(card, view.board) for card in found])
+    if told.outside and not _is_known(view, found[0], told.outside) and _is_anothers(found[0], told.outside):
+        said = f"The card with that e-mail address has another id in {told.outside.system}; change it by its own id."
+        raise Duplicate(said, [card_body(found[0], view.board)])
+    return found[0]
+
+
+def check_each(view: Sight, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
+    """Raise Duplicate where any of these cards is there already, and UsageFault where two of them are one."""
+    permissions.may(view.actor, "member", "add cards")
+    outside = [each.outside.key for each in cards if each.outside]
+    emails = [each.email.strip().casefold() for each in cards if isinstance(each.email, str) and each.email.strip()]
+    if _has_twins(outside) or (duplicates != "add" and _has_twins(emails)):
+        raise UsageFault("Two of these cards have the same e-mail address, or the same id elsewhere; send each once.")
+    for place, each in enumerate(cards, 1):
+        if found := _there(view, each, with_email=duplicates != "add"):
+            said = f"Card {place} of {len(cards)} is there already, so none was made. {_said(found)}"
+            raise Duplicate(said, [card_body(card, view.board) for card in found])
+
+
+def outside_registers(card: Card, told: rest_records.NewCard) -> dict[str, Json]:
+    """Return what lets a card be found by an id elsewhere that it is not known by yet."""
+    if told.outside is None or card.value_of(ORIGIN + told.outside.key) is True:
+        return {}
+    return {ORIGIN + told.outside.key: True}
+
+
+def _there(view: Sight, told: rest_records.NewCard, *, with_email: bool) -> list[Card]:
+    email = told.email if isinstance(told.email, str) and with_email else None
+    return view.known(told.outside.key if told.outside else None, email)
+
+
+def _is_known(view: Sight, card: Card, outside: rest_records.Outside) -> bool:
+    return card.id in {known.id for known in view.known(outside.key, None)}
+
+
+def _is_anothers(card: Card, outside: rest_records.Outside) -> bool:
+    return any(key.startswith(f"{outside.system}:") and on for key, on in card.registers(ORIGIN).items())
+
+
+def _has_twins(keys: Collection[str]) -> bool:
+    return len(set(keys)) < len(keys)
+
+
+def _said(found: Sequence[Card]) -> str:
+    first = f"“{text.shorten(found[0].title, 40)}” ({found[0].ref})"
+    deleted = ", which is deleted" if found[0].deleted else ""
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"There is such a card: {first}{deleted}{more}. Change that one, or send it with another ?duplicates=."

@@ -1,0 +1,179 @@
+"""Cards over plain REST, for whatever is no device: a web form, a marketing tool, a script.
+
+Writes are the very verbs of the board, with their checks, as the token's member; a client keeps no log and no clock.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from kanban.domain.acts import verbs
+from kanban.domain.card import Card
+from kanban.domain.change import Act
+from kanban.domain.queries import query
+from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
+from kanban.server.problems import described
+from kanban.server.routes import rest_records
+from kanban.server.routes.act_keys import After, Most, Once, asked, card_body, card_now, example
+from kanban.server.routes.card_fields import changed, check_each, new_card, outside_registers, told_twice
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"], route_class=Route)
+
+LANGUAGE = f"""What to find, in the words of the board's filter, such as `stage:mql value>=10k sort:-value`.
+
+```
+{inspect.cleandoc(query.__doc__ or "").partition(chr(10) * 2)[2]}
+```
+
+Days and what is late go by the board's time zone and the server's clock, `me` and `mine` by the token's member. What is unread is
+known on people's own devices alone, so `unread` finds nothing here."""
+
+
+@router.get("", summary="Find cards", response_model=rest_records.Cards, responses=described(401, 403, 404))
+async def found(
+    request: Request,
+    hub: Store,
+    who: Who,
+    line: Line,
+    board: BoardId,
+    q: Annotated[
+        str,
+        Query(max_length=1_000, description=LANGUAGE),
+    ] = "",
+    after: After = None,
+    limit: Most = 100,
+) -> Response:
+    """List cards, without those that are deleted unless the query asks for them, in the order in which they were made.
+
+    With `sort:` in the query they come in that order, and the card behind which a page begins must still be found by it.
+    """
+
+    def question(stopper: store.Stopper) -> Response:
+        page = store.cards(hub, who, board, q, after, limit, stopper)
+        return answer(request, {"cards": [card_body(card, page.board) for card in page.cards], "after": page.after})
+
+    return await line.answer(request, who, question)
+
+
+UPDATED: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The card was there and was updated.", "model": rest_records.Card}
+}
+
+Duplicates = Annotated[
+    Literal["refuse", "update", "add"],
+    Query(
+        description="What to do where there is a card with that id elsewhere (`outside`), or, if none has it, an open card with "
+        "that e-mail address: `refuse` with 409 and the card, `update` that card as PATCH does, or `add` another one all the same. "
+        "An id elsewhere is always one card's."
+    ),
+]
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Make a card, or update the one that is there",
+    response_model=rest_records.Card,
+    responses=described(401, 403, 404, 409) | UPDATED,
+    openapi_extra=example(
+        "POST", "/v1/boards/$BOARD/cards?duplicates=update",
+        {"title": "Acme pilot", "email": "jane@acme.example", "outside": {"system": "crm", "id": "42"}},
+    ),
+)  # fmt: skip
+def make(
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    told: rest_records.NewCard,
+    duplicates: Duplicates = "refuse",
+    once: Once = None,
+) -> Response:
+    """Place a card at the top of a stage, the first one unless another is named; its maker owns it for their team.
+
+    Where there is one already, `duplicates` says what to do. With `duplicates=update` a script needs no memory: it sends what
+    it knows, as often as it likes, and the answer is 201 for a new card and 200 for one that was there. A card that is found by
+    its e-mail address keeps the id elsewhere too.
+    """
+    if told.email or told.outside:
+        store.make_ready(hub, who, board)
+    found: Card | None = None
+
+    def verb(view: store.Sight) -> Act:
+        nonlocal found
+        found = told_twice(view, told, duplicates)
+        if found is None:
+            return verbs.create_each(view, [new_card(view, told)])
+        return changed(view, found, told, outside_registers(found, told))
+
+    done = store.act(hub, who, board, verb, once, asked(request))
+    is_new = done.verb == "create"
+    body = card_now(hub, who, board, done.made[0] if done.made else found.id if found else "")
+    headers = {"Location": f"{request.url.path}/{body['id']}"}
+    return answer(request, body, 201 if is_new else 200, headers)
+
+
+@router.post(
+    "/batch",
+    status_code=201,
+    summary="Make cards",
+    response_model=rest_records.Made,
+    responses=described(401, 403, 404, 409),
+    openapi_extra=example(
+        "POST", "/v1/boards/$BOARD/cards/batch", {"cards": [{"title": "Acme pilot"}, {"title": "Brandt", "stage": "MQL"}]}
+    ),
+)  # fmt: skip
+def make_each(
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    told: rest_records.NewCards,
+    duplicates: Annotated[
+        Literal["refuse", "add"],
+        Query(description="What to do where there is a card already, as for one card."),
+    ] = "refuse",
+    once: Once = None,
+) -> Response:
+    """Make up to 100 cards in one act: all of them, or none. Those of a stage stand there in the order in which they came."""
+    if any(each.email or each.outside for each in told.cards):
+        store.make_ready(hub, who, board)
+    count = len(told.cards)
+
+    def verb(view: store.Sight) -> Act:
+        check_each(view, told.cards, duplicates)
+        return verbs.create_each(view, [new_card(view, each) for each in told.cards])
+
+    made = store.act(hub, who, board, verb, once, asked(request)).made[:count]
+    return answer(request, {"cards": [card_now(hub, who, board, card) for card in made]}, 201)
+
+
+@router.get("/{card}", summary="Read a card", response_model=rest_records.Card, responses=described(401, 403, 404))
+def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
+    """Give one card, also one that is deleted."""
+    return answer(request, card_body(*store.card(hub, who, board, card)))
+
+
+@router.patch(
+    "/{card}",
+    summary="Change a card",
+    response_model=rest_records.Card,
+    responses=described(401, 403, 404, 409),
+    openapi_extra=example("PATCH", "/v1/boards/$BOARD/cards/$CARD", {"stage": "MQL", "value": "12k"}),
+)
+def change(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Edit, once: Once = None
+) -> Response:
+    """Set the fields that are given, and leave the others; with a `stage` the card moves, and brings along what that requires.
+
+    Another stage and other fields are one act: both are done, or neither. From one team to the other a move is what it is on
+    the board: an offer, an answer, a return; what that asks for comes as `crossing`, and what shows the agreement's judgements
+    as `evidence`.
+    """
+    store.act(hub, who, board, lambda view: changed(view, view.card(card), told), once, asked(request))
+    return answer(request, card_now(hub, who, board, card))

@@ -1,0 +1,180 @@
+"""What the two teams do at the door over REST: offer, accept, ask, answer, return, withdraw; and the next step that is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from kanban.domain.acts import verbs
+from kanban.domain.agreements.agreement import LINE_ID
+from kanban.domain.change import Act
+from kanban.domain.errors import UsageFault
+from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.permissions import Forbidden
+from kanban.domain.values import dates, fields
+from kanban.domain.values.fields import TICK
+from kanban.protocol import grants
+from kanban.server.access import BoardId, Key, Route, Store, Who, answer
+from kanban.server.routes import rest_records
+from kanban.server.routes.act_keys import Once, asked, card_act, card_now
+from kanban.server.routes.card_fields import read_all, stage_named
+from kanban.server.routes.rest_records import Line
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards/{board}/cards/{card}", tags=["handoffs"], route_class=Route)
+
+
+Evidence = Annotated[
+    dict[Annotated[str, Field(pattern=f"^{LINE_ID.pattern}$")], Line],
+    Field(max_length=60, description="What shows that a judgement of the agreement holds, by its line."),
+]
+
+
+class Offer(BaseModel):
+    """Why sales should look at a card now."""
+
+    model_config = ConfigDict(extra="forbid")
+    why: Line = Field(description="Why now, in a line.")
+    opening: Line = Field("", description="How sales may open the talk.")
+    to: Line | None = Field(None, description="Who is to answer, by name or id; else whose turn it is.")
+    evidence: Evidence = Field(default_factory=dict)
+
+
+class Accept(BaseModel):
+    """What comes next with a card that sales takes on."""
+
+    model_config = ConfigDict(extra="forbid")
+    next_step: Line
+    next_on: Line = Field(description="A day.")
+    stage: Line | None = Field(None, description="An open stage of sales, by name or id; else the first one.")
+    evidence: Evidence = Field(default_factory=dict)
+
+
+class Return(BaseModel):
+    """Why a card goes back to marketing."""
+
+    model_config = ConfigDict(extra="forbid")
+    reason: Line = Field(description="One of the board's reasons, or the beginning of one.")
+    again: Line | None = Field(None, description="The day on which to try again, or `never`.")
+    unless: Line = Field("", description="What would have let it pass.")
+
+
+class Next(BaseModel):
+    """What comes after a step that is done."""
+
+    model_config = ConfigDict(extra="forbid")
+    next_step: Line | None = None
+    next_on: Line | None = Field(None, description="A day; it needs a step.")
+
+
+# -- marketing
+
+
+@card_act(router, "/offer", "Offer a card to sales", {"why": "asked for a price"})
+def offer(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Offer, once: Once = None
+) -> Response:
+    """Put a card before sales, who answer within the agreement's time; `handoff` of the answer says until when, and who.
+
+    What the stage at the door requires is set on the card before, or the card is moved there with `PATCH`, which takes both.
+    """
+    given = {"why": told.why, "opening": told.opening, "offer_to": told.to}
+    return _cross(request, hub, who, board, card, "offer", _way(handoff_verbs.offer, given, told.evidence), once)
+
+
+@card_act(router, "/withdraw", "Withdraw an offer")
+def withdraw(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
+    """Take an offer back before it is answered: the card goes to where it came from."""
+    return _cross(request, hub, who, board, card, "withdraw", handoff_verbs.withdraw, once)
+
+
+@card_act(router, "/answer", "Answer a question about an offer", {"body": "The CFO signs."})
+def answer_question(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+) -> Response:
+    """Answer what sales asked about an offer, as a comment: their clock goes on."""
+    return _cross(request, hub, who, board, card, "answer", lambda v, c: handoff_verbs.answer(v, c, told.body), once)
+
+
+# -- sales
+
+
+@card_act(router, "/accept", "Accept an offer", {"next_step": "call the CFO", "next_on": "+3d"})
+def accept(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Accept, once: Once = None
+) -> Response:
+    """Take an offered card on, with the next step and its day. The first answer counts; whoever comes later hears 422."""
+    given = {"next_step": told.next_step, "next_on": told.next_on}
+    way = _way(handoff_verbs.accept, given, told.evidence, told.stage)
+    return _cross(request, hub, who, board, card, "accept", way, once)
+
+
+@card_act(router, "/return", "Return a card to marketing", {"reason": "bad timing", "again": "2027-01-11"})
+def send_back(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Return, once: Once = None
+) -> Response:
+    """Give a card back that is at the door or open with sales, with a reason of the board's list."""
+    given = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
+    return _cross(request, hub, who, board, card, "return", _way(handoff_verbs.send_back, given), once)
+
+
+@card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
+def ask(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
+) -> Response:
+    """Ask marketing about an offer, as a comment: it is theirs to answer, and sales' clock stands still."""
+    return _cross(request, hub, who, board, card, "ask", lambda v, c: handoff_verbs.ask(v, c, told.body), once)
+
+
+# -- whoever works on the card
+
+
+@card_act(router, "/done", "Mark the next step as done", {"next_step": "send the proposal", "next_on": "fri"})
+def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None) -> Response:
+    """Mark a card's next step as done, and say what comes after it, if anything does."""
+
+    def verb(view: store.Sight, card_id: str) -> Act:
+        if told.next_on and not told.next_step:
+            raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
+        step = fields.read("next_step", told.next_step or "", view.board, view.today)["next_step"]
+        day = dates.parse_day(told.next_on, view.today) if told.next_on else None
+        return verbs.done(view, card_id, str(step) if step else None, day)
+
+    return _cross(request, hub, who, board, card, "edit", verb, once)
+
+
+# -- shared
+
+
+def _way(
+    verb: Callable[..., Act], typed: Mapping[str, str | None], evidence: Mapping[str, str] | None = None, stage: str | None = None
+) -> Callable[[store.Sight, str], Act]:  # fmt: skip
+    """Return what takes a card from one team to the other with what a request says, read as what somebody types is."""
+
+    def act(view: store.Sight, card_id: str) -> Act:
+        pairs = {name: said for name, said in typed.items() if said}
+        pairs |= {f"{TICK}{line}": shown for line, shown in (evidence or {}).items()}
+        given = read_all(view, pairs, view.card(card_id), crossing=True)
+        to = stage_named(view, stage)
+        return verb(view, card_id, given, to) if to else verb(view, card_id, given)
+
+    return act
+
+
+def _cross(
+    request: Request, hub: store.Hub, who: store.Caller, board: str, card: str, act: str, verb: Callable[[store.Sight, str], Act],
+    once: str | None,
+) -> Response:  # fmt: skip
+    """Do what somebody may do whose act it is, and answer with the card."""
+
+    def allowed(view: store.Sight) -> Act:
+        if why := grants.refused(view.actor, act):
+            raise Forbidden(why)
+        return verb(view, card)
+
+    store.act(hub, who, board, allowed, once, asked(request))
+    return answer(request, card_now(hub, who, board, card))

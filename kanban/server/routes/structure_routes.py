@@ -1,0 +1,224 @@
+"""What a board is made of, over REST: its stages, its members, and the labels that its cards bear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from kanban.domain.acts import board_verbs
+from kanban.domain.board import Board, Member, Stage
+from kanban.domain.change import Act
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.server import shapes
+from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
+from kanban.server.problems import described
+from kanban.server.routes import rest_records
+from kanban.server.routes.act_keys import Once, asked, example
+from kanban.store import hub as store
+
+router = APIRouter(prefix="/v1/boards/{board}", tags=["structure"], route_class=Route)
+
+HERE = "/v1/boards/$BOARD"
+PROBLEMS = described(401, 403, 404, 409)
+
+
+@router.get(
+    "/labels",
+    summary="List the labels",
+    response_model=rest_records.Labels,
+    responses=described(401, 403, 404),
+    openapi_extra=example("GET", f"{HERE}/labels"),
+)
+async def labels(request: Request, hub: Store, who: Who, line: Line, board: BoardId) -> Response:
+    """Give the labels that cards on the board bear, by name, and how many cards bear each; deleted cards don't count."""
+
+    def question(stopper: store.Stopper) -> Response:
+        counted = store.labels(hub, who, board, stopper)
+        return answer(request, {"labels": [{"label": label, "cards": count} for label, count in counted.items()]})
+
+    return await line.answer(request, who, question)
+
+
+# -- stages
+
+
+@router.get(
+    "/stages",
+    summary="List the stages",
+    response_model=rest_records.Stages,
+    responses=described(401, 403, 404),
+    openapi_extra=example("GET", f"{HERE}/stages"),
+)
+def stages(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
+    """Give the stages of the board, from left to right."""
+    return answer(request, {"stages": [_stage(stage) for stage in store.board(hub, who, board).stages]})
+
+
+@router.post(
+    "/stages",
+    status_code=201,
+    summary="Add a stage",
+    response_model=rest_records.Stage,
+    responses=PROBLEMS,
+    openapi_extra=example("POST", f"{HERE}/stages", {"name": "Pilot", "after": "Discovery", "probability": 0.5}),
+)
+def add_stage(
+    request: Request, hub: Store, who: Who, board: BoardId, told: rest_records.NewStage, once: Once = None
+) -> Response:
+    """Add a stage behind another one, on that one's side. Leads may."""
+
+    def verb(view: store.Sight) -> Act:
+        try:
+            after = view.board.find_stage(told.after) if told.after else None
+        except NotFound as fault:
+            raise UsageFault(str(fault)) from fault
+        settings = board_verbs.read_stage({name: value for name, value in told.typed().items() if name != "name"})
+        return board_verbs.add_stage(view, told.name, after=after, settings=settings, anyway=told.anyway)
+
+    made = store.act(hub, who, board, verb, once, asked(request)).made[0]
+    return answer(request, _stage(store.board(hub, who, board).stage(made)), 201)
+
+
+@router.patch(
+    "/stages/{stage}",
+    summary="Change a stage",
+    response_model=rest_records.Stage,
+    responses=PROBLEMS,
+    openapi_extra=example("PATCH", f"{HERE}/stages/$STAGE", {"limit": 10, "required": ["email"]}),
+)
+def change_stage(
+    request: Request, hub: Store, who: Who, board: BoardId, stage: Key, told: rest_records.StageEdit, once: Once = None
+) -> Response:
+    """Set what is given of a stage, or its place, and leave the rest. Leads may. A former name still means it."""
+
+    def verb(view: store.Sight) -> Act:
+        found = _found(view.board, stage)
+        act = board_verbs.set_stage(view, found, board_verbs.read_stage(told.typed()), anyway=told.anyway)
+        if told.place is None:
+            return act
+        moved = board_verbs.move_stage(view, found, told.place - 1 - view.board.index(found.id))
+        return act._replace(steps=(*act.steps, *moved.steps))
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, _stage(store.board(hub, who, board).stage(stage)))
+
+
+@router.delete(
+    "/stages/{stage}",
+    summary="Remove a stage",
+    response_model=shapes.Nothing,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", f"{HERE}/stages/$STAGE"),
+)
+def remove_stage(request: Request, hub: Store, who: Who, board: BoardId, stage: Key, once: Once = None) -> Response:
+    """Take an empty stage off the board. Leads may; a board keeps an open stage, and one for won and one for lost cards."""
+
+    def verb(view: store.Sight) -> Act:
+        return board_verbs.remove_stage(view, _found(view.board, stage))
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, {})
+
+
+def _found(board: Board, stage: str) -> Stage:
+    return next((each for each in board.stages if each.id == stage), None) or board.stage(stage)
+
+
+def _stage(stage: Stage) -> dict[str, Any]:
+    return {
+        "id": stage.id, "name": stage.name, "side": stage.side, "outcome": stage.outcome, "probability": stage.probability,
+        "limit": stage.limit, "stale_after": stage.stale_after, "required": list(stage.required),
+    }  # fmt: skip
+
+
+# -- members
+
+
+@router.get(
+    "/members",
+    summary="List the members",
+    response_model=rest_records.Members,
+    responses=described(401, 403, 404),
+    openapi_extra=example("GET", f"{HERE}/members"),
+)
+def members(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
+    """Give everybody who is on the board."""
+    return answer(request, {"members": [_member(member) for member in store.board(hub, who, board).members]})
+
+
+@router.post(
+    "/members",
+    status_code=201,
+    summary="Add a member",
+    response_model=rest_records.Member,
+    responses=PROBLEMS,
+    openapi_extra=example("POST", f"{HERE}/members", {"name": "Ana", "team": "marketing"}),
+)
+def add_member(
+    request: Request, hub: Store, who: Who, board: BoardId, told: rest_records.NewMember, once: Once = None
+) -> Response:
+    """Put somebody on the board, to whom cards may belong. Leads may. To sign in they need an invitation under that name."""
+
+    def verb(view: store.Sight) -> Act:
+        return board_verbs.add_member(view, told.name, told.team, told.role)
+
+    made = store.act(hub, who, board, verb, once, asked(request)).made[0]
+    return answer(request, _member(_somebody(store.board(hub, who, board), made)), 201)
+
+
+@router.patch(
+    "/members/{member}",
+    summary="Change a member",
+    response_model=rest_records.Member,
+    responses=PROBLEMS,
+    openapi_extra=example("PATCH", f"{HERE}/members/$MEMBER", {"away": True}),
+)
+def change_member(
+    request: Request,
+    hub: Store,
+    who: Who,
+    board: BoardId,
+    member: Key,
+    told: rest_records.MemberEdit,
+    once: Once = None,
+) -> Response:
+    """Set what is given of a member. Leads may; everybody may say that they are away, or back."""
+
+    def verb(view: store.Sight) -> Act:
+        return board_verbs.set_member(view, _somebody(view.board, member), told.typed())
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, _member(_somebody(store.board(hub, who, board), member)))
+
+
+@router.delete(
+    "/members/{member}",
+    summary="Remove a member",
+    response_model=shapes.Nothing,
+    responses=PROBLEMS,
+    openapi_extra=example("DELETE", f"{HERE}/members/$MEMBER"),
+)
+def remove_member(request: Request, hub: Store, who: Who, board: BoardId, member: Key, once: Once = None) -> Response:
+    """Take somebody off the board. Leads may; their comments stay, and their cards keep their name."""
+
+    def verb(view: store.Sight) -> Act:
+        return board_verbs.remove_member(view, _somebody(view.board, member))
+
+    store.act(hub, who, board, verb, once, asked(request))
+    return answer(request, {})
+
+
+def _somebody(board: Board, member: str) -> Member:
+    found = board.member(member)
+    if found is None or found.deleted:
+        raise NotFound("Nobody on this board has that id.")
+    return found
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {
+        "id": member.id, "name": member.name, "team": member.team, "role": member.role, "aliases": list(member.aliases),
+        "away": member.away,
+    }  # fmt: skip
