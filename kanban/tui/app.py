@@ -32,7 +32,7 @@ from kanban.tui.screens.board import BoardScreen
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kanban.tui.dialogs.switch_board import NewBoard
+    from kanban.tui.dialogs.boards.switch_board import NewBoard
     from kanban.tui.screens.welcome import Welcome
 
 Result = TypeVar("Result")
@@ -157,7 +157,7 @@ class KanbanApp(Dressed[int]):
     def action_boards(self) -> None:
         """Ask which board is to be opened."""
         from kanban.store.opening import boards  # noqa: PLC0415 - the first frame needs none of it
-        from kanban.tui.dialogs.switch_board import BoardLine, SwitchBoard  # noqa: PLC0415 - as above
+        from kanban.tui.dialogs.boards.switch_board import BoardLine, SwitchBoard  # noqa: PLC0415 - as above
 
         lines = [BoardLine(board, name) for board, name in boards(self.where.database)]
         self.push_screen(SwitchBoard(lines, self.workspace.board.id), self._board_chosen)

@@ -16,7 +16,7 @@ from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.tui import messages, palette, theme
-from kanban.tui.widgets.card_panel import CardPanel, CardView
+from kanban.tui.widgets.card.card_panel import CardPanel, CardView
 from tests.tui.rest import prompt
 
 NOW = datetime(2026, 11, 26, 12, 4, tzinfo=UTC)

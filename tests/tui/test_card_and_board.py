@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.tui.screens import reading
-from kanban.tui.widgets.words import Words
+from kanban.tui.widgets.conversation.comment_input import Words
 from tests.tui.boards import card_named, cursor, make_board, member_of, playing, press, settled, shown
 
 SIZES = pytest.mark.parametrize("size", [(60, 16), (80, 24), (120, 40), (200, 50)])

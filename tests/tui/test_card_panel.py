@@ -8,7 +8,7 @@ import pytest
 
 from kanban.domain import history
 from kanban.tui.messages import LinkOpened, UnlinkAsked
-from kanban.tui.widgets.card_panel import CardPanel
+from kanban.tui.widgets.card.card_panel import CardPanel
 from tests.tui.cards import (
     ANA,
     BO,

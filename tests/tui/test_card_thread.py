@@ -11,8 +11,8 @@ from textual.content import Content
 
 from kanban.domain import history
 from kanban.tui.messages import CommentEditAsked, LinkOpened, PanelClosed, RetractAsked
-from kanban.tui.widgets.lines import Block, Lines
-from kanban.tui.widgets.words import Words
+from kanban.tui.widgets.conversation.comment_input import Words
+from kanban.tui.widgets.line_list import Block, Lines
 from tests.tui.cards import (
     ANA,
     BOARD,

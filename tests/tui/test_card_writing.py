@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PanelClosed
-from kanban.tui.widgets.words import Words
+from kanban.tui.widgets.conversation.comment_input import Words
 from tests.tui.cards import (
     ANA,
     COMMENTS,

@@ -7,8 +7,8 @@ import os
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, grouped, key_label, with_keys
 from kanban.tui.screens.board import BoardScreen
-from kanban.tui.widgets.board import Lanes
-from kanban.tui.widgets.legend import LEGEND
+from kanban.tui.widgets.board_view.board import Lanes
+from kanban.tui.widgets.board_view.legend import LEGEND
 
 WRITE = "KANBAN_WRITE_DOCS"
 

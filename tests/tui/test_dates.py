@@ -8,8 +8,8 @@ import pytest
 
 from kanban.domain import history
 from kanban.domain.inbox import Entry
-from kanban.tui.dialogs.inbox import Inbox
-from kanban.tui.widgets import face as faces
+from kanban.tui.dialogs.inbox_dialog import Inbox
+from kanban.tui.widgets.board_view import card_face as faces
 from tests.tui.cards import ANA, BOARD, NOW, RAJ, STAGES, card, change, comment, opened, panel_with, screen_text
 from tests.tui.test_face import (
     BASE,

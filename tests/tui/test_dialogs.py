@@ -12,20 +12,20 @@ from kanban.domain.automations.rules import Doing, Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.errors import UsageFault
 from kanban.tui import theme
-from kanban.tui.dialogs.ask_fields import AskFields
+from kanban.tui.dialogs.boards.rules_dialog import RuleForm, RulesEditor, RuleTrial
+from kanban.tui.dialogs.boards.saved_views_dialog import SavedViews, ViewAnswer
+from kanban.tui.dialogs.boards.stages_dialog import StageEdit, StagesEditor
+from kanban.tui.dialogs.boards.switch_board import BoardLine, NewBoard, SwitchBoard
+from kanban.tui.dialogs.boards.switch_member import NewMember, SwitchMember
+from kanban.tui.dialogs.cards.ask_fields import AskFields
+from kanban.tui.dialogs.cards.edit_fields import EditFields
+from kanban.tui.dialogs.cards.find_card import CardLine, DeletedCards, FindCard
+from kanban.tui.dialogs.cards.move_to import Destination, MoveTo
+from kanban.tui.dialogs.cards.new_card import NewCard
+from kanban.tui.dialogs.cards.next_step import Next, NextStep
+from kanban.tui.dialogs.cards.pick_labels import PickLabels
 from kanban.tui.dialogs.confirm import Confirm
-from kanban.tui.dialogs.edit_fields import EditFields
-from kanban.tui.dialogs.find_card import CardLine, DeletedCards, FindCard
-from kanban.tui.dialogs.move_to import Destination, MoveTo
-from kanban.tui.dialogs.new_card import NewCard
-from kanban.tui.dialogs.next_step import Next, NextStep
-from kanban.tui.dialogs.pick_labels import PickLabels
 from kanban.tui.dialogs.pick_theme import PickTheme
-from kanban.tui.dialogs.rules import RuleForm, RulesEditor, RuleTrial
-from kanban.tui.dialogs.saved_views import SavedViews, ViewAnswer
-from kanban.tui.dialogs.stages import StageEdit, StagesEditor
-from kanban.tui.dialogs.switch_board import BoardLine, NewBoard, SwitchBoard
-from kanban.tui.dialogs.switch_member import NewMember, SwitchMember
 from tests.tui.cards import ANA, BO, BOARD, HOSTILE, NOW, RAJ, STAGES, card, harmful, opened, screen_text, typed
 
 TODAY = NOW.date()

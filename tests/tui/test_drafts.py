@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.acts import verbs
-from kanban.tui.widgets.words import Words
+from kanban.tui.widgets.conversation.comment_input import Words
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text, shown
 
 

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kanban.domain.values.text import cells
 from kanban.tui import palette, theme
-from kanban.tui.widgets import face as faces
-from kanban.tui.widgets import lane
-from kanban.tui.widgets.legend import LEGEND
-from kanban.tui.widgets.look import look_for
-from kanban.tui.widgets.story import SIGNS
+from kanban.tui.widgets.board_view import card_face as faces
+from kanban.tui.widgets.board_view import lane
+from kanban.tui.widgets.board_view.legend import LEGEND
+from kanban.tui.widgets.conversation.story_lines import SIGNS
+from kanban.tui.widgets.styles import look_for
 from tests.tui.cards import BOARD, HARMFUL, HOSTILE, STAGES
 from tests.tui.test_board_model import face
 

@@ -6,7 +6,7 @@ import pytest
 from textual import events
 
 from kanban.domain.acts import verbs
-from kanban.tui.widgets.lane import DOOR_LINE, THIN_LINE, Lane
+from kanban.tui.widgets.board_view.lane import DOOR_LINE, THIN_LINE, Lane
 from tests.tui.boards import card_named, cursor, lane_of, make_board, playing, press, settled, shown
 from tests.tui.cards import typed
 

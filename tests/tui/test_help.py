@@ -10,10 +10,10 @@ from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
 from kanban.tui.commands import COMMANDS, PANEL, keymap, with_keys
 from kanban.tui.screens.help import HelpScreen, fits
-from kanban.tui.widgets.card_panel import CardPanel
-from kanban.tui.widgets.field_pane import FieldList
-from kanban.tui.widgets.lines import Lines
-from kanban.tui.widgets.thread import Thread
+from kanban.tui.widgets.card.card_panel import CardPanel
+from kanban.tui.widgets.card.field_pane import FieldList
+from kanban.tui.widgets.conversation.comment_thread import Thread
+from kanban.tui.widgets.line_list import Lines
 from tests.tui.cards import Holder, opened, screen_text, typed, view
 
 

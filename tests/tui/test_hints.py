@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs.holders import STATES, acts_of
 from kanban.tui.commands import COMMANDS, PANEL, Situation, with_keys
-from kanban.tui.widgets.hints import PLACES, TYPING, Hint, fitting, footer, framed
+from kanban.tui.widgets.bars.hints import PLACES, TYPING, Hint, fitting, footer, framed
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text
 from tests.tui.cards import BOARD, opened
 

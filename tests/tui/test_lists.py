@@ -8,13 +8,13 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.agreements import gate
 from kanban.domain.automations.rules import EVENTS
 from kanban.domain.board import ROLES
-from kanban.tui.dialogs.agreement_forms import LineForm
-from kanban.tui.dialogs.board_form import BoardForm
+from kanban.tui.dialogs.boards.agreement_forms import LineForm
+from kanban.tui.dialogs.boards.board_form import BoardForm
+from kanban.tui.dialogs.boards.people import MemberForm
+from kanban.tui.dialogs.boards.rule_form import HAPPENS, split, thens
+from kanban.tui.dialogs.boards.stages_dialog import StageForm
 from kanban.tui.dialogs.list_entry import ListEntry
-from kanban.tui.dialogs.people import MemberForm
-from kanban.tui.dialogs.rule_form import HAPPENS, split, thens
-from kanban.tui.dialogs.stages import StageForm
-from kanban.tui.widgets.line_input import LineInput
+from kanban.tui.widgets.inputs.line_input import LineInput
 from tests.tui.cards import BOARD, RAJ, STAGES, opened, screen_text, typed
 
 

@@ -13,11 +13,11 @@ from kanban.domain.card import FIELDS
 from kanban.domain.values import fields
 from kanban.domain.values.fields import CROSSING
 from kanban.tui.commands import COMMANDS, PANEL
-from kanban.tui.dialogs.ask_fields import AskFields
-from kanban.tui.dialogs.board_form import BoardForm
-from kanban.tui.dialogs.rule_form import RuleForm, in_words
-from kanban.tui.dialogs.rules import RulesEditor
-from kanban.tui.dialogs.stages import StagesEditor
+from kanban.tui.dialogs.boards.board_form import BoardForm
+from kanban.tui.dialogs.boards.rule_form import RuleForm, in_words
+from kanban.tui.dialogs.boards.rules_dialog import RulesEditor
+from kanban.tui.dialogs.boards.stages_dialog import StagesEditor
+from kanban.tui.dialogs.cards.ask_fields import AskFields
 from kanban.tui.screens.help import HelpScreen
 from tests.cli.test_names import INTERNAL
 from tests.tui.cards import ANA, BOARD, NOW, STAGES, card, change, opened, panel_with, screen_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.widgets.face import CURSOR
+from kanban.tui.widgets.board_view.card_face import CURSOR
 from tests.tui.boards import CARDS, make_board, playing, press, screen_text
 
 SIZES = [(60, 15), (80, 24), (100, 30), (120, 40), (160, 45), (200, 50)]

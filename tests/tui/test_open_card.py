@@ -8,7 +8,7 @@ from kanban import config
 from kanban.domain.acts import verbs
 from kanban.store.opening import found_board
 from kanban.tui.app import KanbanApp
-from kanban.tui.widgets.words import Words
+from kanban.tui.widgets.conversation.comment_input import Words
 from tests.tui.boards import playing, press
 from tests.tui.cards import screen_text, typed
 

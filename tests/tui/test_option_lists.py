@@ -8,13 +8,13 @@ import pytest
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
-from kanban.tui.dialogs.ask_fields import AskFields
-from kanban.tui.dialogs.board_form import BoardForm
-from kanban.tui.dialogs.edit_fields import EditFields
+from kanban.tui.dialogs.boards.board_form import BoardForm
+from kanban.tui.dialogs.cards.ask_fields import AskFields
+from kanban.tui.dialogs.cards.edit_fields import EditFields
 from kanban.tui.messages import EditAsked
-from kanban.tui.widgets import options
-from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.pick import Choices
+from kanban.tui.widgets.inputs import options
+from kanban.tui.widgets.inputs.line_input import LineInput
+from kanban.tui.widgets.inputs.type_ahead import Choices
 from tests.tui.boards import make_board, playing, press, shown
 from tests.tui.cards import BOARD, NOW, STAGES, card, opened, panel_with, screen_text, typed
 

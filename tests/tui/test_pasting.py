@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.widgets import Input
 
-from kanban.tui.widgets.line_input import joined_lines
+from kanban.tui.widgets.inputs.line_input import joined_lines
 from tests.tui.boards import make_board, playing, press, settled
 
 

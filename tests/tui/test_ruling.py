@@ -9,7 +9,7 @@ import pytest
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_document, rule_verbs
 from kanban.domain.automations.rule_document import Draft
-from kanban.tui.dialogs.rules import RuleTrial
+from kanban.tui.dialogs.boards.rules_dialog import RuleTrial
 from tests.tui.boards import card_named, lane_of, make_board, playing, press, settled, shown
 from tests.tui.cards import NOW
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.widgets.face import span
+from kanban.tui.widgets.board_view.card_face import span
 
 
 @pytest.mark.parametrize(

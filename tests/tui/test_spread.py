@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.tui.widgets.spread import LIST, NARROWEST, STRIP, spread
+from kanban.tui.widgets.board_view.lane_layout import LIST, NARROWEST, STRIP, spread
 
 STAGES = [f"s{n}" for n in range(10)]
 

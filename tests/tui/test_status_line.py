@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.widgets import status
+from kanban.tui.widgets.bars import status
 from tests.tui.boards import card_named, cursor, lane_of, make_board, member_of, playing, press, screen_text, spot
 from tests.tui.cards import opened
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.tui.screens.welcome import Welcome, WelcomeScreen
-from kanban.tui.widgets.line_input import KnownWords, Paths
+from kanban.tui.widgets.inputs.line_input import KnownWords, Paths
 from tests.tui.cards import HOSTILE, harmful, opened, screen_text, typed
 
 

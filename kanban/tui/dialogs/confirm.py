@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.tui.dialogs.frame import Dialog, said
+from kanban.tui.dialogs.dialog_frame import Dialog, said
 
 
 class Confirm(Dialog[bool]):

@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import text
-from kanban.tui.widgets.line_input import LineInput
+from kanban.tui.widgets.inputs.line_input import LineInput
 
 Reading = Callable[[str], str]
 """Says how a value is read (`→ Fri 27 Nov`, or nothing); raises KanbanError for one that won't do."""

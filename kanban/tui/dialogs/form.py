@@ -12,8 +12,8 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from kanban.domain.errors import KanbanError
+from kanban.tui.dialogs.dialog_frame import FORM, Dialog, Hints, Result
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.dialogs.frame import FORM, Dialog, Hints, Result
 
 
 class Form(Dialog[Result]):

@@ -15,9 +15,9 @@ from textual.widgets import Input
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry, Reading
-from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.options import NO_MATCH, Options, block_key, blocks_of, value_at
-from kanban.tui.widgets.pick import Choices, Item
+from kanban.tui.widgets.inputs.line_input import LineInput
+from kanban.tui.widgets.inputs.options import NO_MATCH, Options, block_key, blocks_of, value_at
+from kanban.tui.widgets.inputs.type_ahead import Choices, Item
 
 MOST = 7
 """Lines of the list."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual import events
 from textual.widget import Widget
 
-from kanban.tui.dialogs.frame import Dialog, said
+from kanban.tui.dialogs.dialog_frame import Dialog, said
 
 
 class NotWritable(Dialog[None]):

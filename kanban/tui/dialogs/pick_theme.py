@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from textual import on
 from textual.widget import Widget
 
-from kanban.tui.dialogs.frame import Dialog
+from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.theme import ThemeLine
-from kanban.tui.widgets.pick import Item, Pick
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 
 class PickTheme(Dialog[str]):

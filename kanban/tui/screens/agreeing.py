@@ -149,7 +149,7 @@ class Agreeing(Attending):
         """Ask for the evidence, and tick the line."""
         from kanban.domain.agreements import gate
         from kanban.domain.handoffs.precedent import about
-        from kanban.tui.dialogs.say import Say
+        from kanban.tui.dialogs.cards.line_to_team import Say
 
         try:
             line = gate.line_named(self.workspace.board, event.line)

@@ -23,8 +23,8 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.precedent import Precedent
 from kanban.domain.values import text
 from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
-from kanban.tui.widgets.hints import Hint, line
-from kanban.tui.widgets.lines import Lines
+from kanban.tui.widgets.bars.hints import Hint, line
+from kanban.tui.widgets.line_list import Lines
 
 KEYS = (
     Hint("enter", "edit"), Hint("p", "propose"), Hint("s", "sign"), Hint("n", "new"), Hint("x", "remove"), Hint("J K", "order"),
@@ -197,7 +197,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_edit(self) -> None:
         """Edit what is under the cursor, or show the version that is."""
-        from kanban.tui.dialogs.agreement_forms import LevelsForm, LineForm, ReasonsForm
+        from kanban.tui.dialogs.boards.agreement_forms import LevelsForm, LineForm, ReasonsForm
 
         key = self._list.cursor or ""
         if key.startswith(VERSION):
@@ -243,7 +243,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_add(self) -> None:
         """Ask for a new line of the stage under the cursor."""
-        from kanban.tui.dialogs.agreement_forms import LineForm
+        from kanban.tui.dialogs.boards.agreement_forms import LineForm
 
         if self._may():
             stage, _ = self._here()
@@ -322,7 +322,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def action_replay(self) -> None:
         """Ask over which days to replay what is shown."""
-        from kanban.tui.dialogs.agreement_forms import ReplayForm
+        from kanban.tui.dialogs.boards.agreement_forms import ReplayForm
 
         def chosen(days: tuple[date, date] | None) -> None:
             if days:

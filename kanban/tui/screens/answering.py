@@ -9,13 +9,13 @@ from kanban.domain.acts import verbs
 from kanban.tui import messages, reasons
 from kanban.tui.screens.handing import Handing
 from kanban.tui.screens.setting_up import SettingUp
-from kanban.tui.widgets.bar import Bit
-from kanban.tui.widgets.chrome import waits
+from kanban.tui.widgets.bars.bar import Bit
+from kanban.tui.widgets.bars.bar_words import waits
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
     from kanban.store.workspace import Workspace
-    from kanban.tui.dialogs.inbox import Inbox
+    from kanban.tui.dialogs.inbox_dialog import Inbox
 
 WIDE = 100
 """Columns from which on the header says `overdue` in words."""
@@ -60,7 +60,7 @@ class Answering(Handing, SettingUp):
         if self.workspace.me is None:
             self.action_member()
             return
-        from kanban.tui.dialogs.inbox import Inbox
+        from kanban.tui.dialogs.inbox_dialog import Inbox
 
         def left(entry: Entry | None) -> None:
             if entry:
@@ -72,7 +72,7 @@ class Answering(Handing, SettingUp):
     def _inbox(self) -> Inbox | None:
         if len(self.app.screen_stack) == 1:
             return None
-        from kanban.tui.dialogs.inbox import Inbox
+        from kanban.tui.dialogs.inbox_dialog import Inbox
 
         return next((screen for screen in self.app.screen_stack if isinstance(screen, Inbox)), None)
 
@@ -91,7 +91,7 @@ class Answering(Handing, SettingUp):
 
     def _reply(self, entry: Entry) -> None:
         """Ask for a comment in a line; who answers has read what they answer."""
-        from kanban.tui.dialogs.say import Say
+        from kanban.tui.dialogs.cards.line_to_team import Say
 
         def said(words: str | None) -> None:
             if words:

@@ -16,9 +16,9 @@ from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading
 
 if TYPE_CHECKING:
-    from kanban.tui.dialogs.find_card import CardLine
-    from kanban.tui.dialogs.move_to import Destination
-    from kanban.tui.dialogs.next_step import Next
+    from kanban.tui.dialogs.cards.find_card import CardLine
+    from kanban.tui.dialogs.cards.move_to import Destination
+    from kanban.tui.dialogs.cards.next_step import Next
 
 MANY = 20
 """Cards from which on a deletion is asked for twice."""
@@ -50,7 +50,7 @@ class Asking(Reading):
         """The same with cards that may be the selected ones."""
         hidden = self.model.hidden if self.model.selected and cards == self.model.ids() else 0
         if hidden:
-            from kanban.tui.dialogs.hidden_cards import HiddenCards
+            from kanban.tui.dialogs.cards.hidden_cards import HiddenCards
 
             def chosen(which: str | None) -> None:
                 if which:
@@ -74,7 +74,7 @@ class Asking(Reading):
 
     def action_new(self) -> None:
         """Ask for a new card of this lane."""
-        from kanban.tui.dialogs.new_card import NewCard
+        from kanban.tui.dialogs.cards.new_card import NewCard
 
         stage = self.model.lane_model.stage
         if not self.may("member", "add cards"):
@@ -93,7 +93,7 @@ class Asking(Reading):
 
     async def action_edit(self) -> None:
         """Go to the fields of the card, or ask what all selected ones are to have."""
-        from kanban.tui.dialogs.edit_fields import EditFields
+        from kanban.tui.dialogs.cards.edit_fields import EditFields
 
         board, today, cards = self.workspace.board, self.workspace.today, self.cards
 
@@ -125,7 +125,7 @@ class Asking(Reading):
         self.with_cards("Label", self._ask_labels)
 
     def _ask_labels(self, cards: tuple[str, ...]) -> None:
-        from kanban.tui.dialogs.pick_labels import PickLabels
+        from kanban.tui.dialogs.cards.pick_labels import PickLabels
 
         worn = [set(self.workspace.card(card).labels) for card in cards]
         on: dict[str, bool | None] = {
@@ -161,7 +161,7 @@ class Asking(Reading):
         return False
 
     def _comment_on_each(self, cards: tuple[str, ...]) -> None:
-        from kanban.tui.dialogs.say import Say
+        from kanban.tui.dialogs.cards.line_to_team import Say
 
         def written(words: str | None) -> None:
             if words:
@@ -174,7 +174,7 @@ class Asking(Reading):
 
     def on_fields_lacking(self, event: messages.FieldsLacking) -> None:
         """Ask for exactly what a move lacks, and move again with it."""
-        from kanban.tui.dialogs.ask_fields import AskFields
+        from kanban.tui.dialogs.cards.ask_fields import AskFields
 
         workspace = self.workspace
         question = AskFields(
@@ -207,21 +207,21 @@ class Asking(Reading):
     def _turn_of(self, cards: int) -> str:
         """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
         from kanban.store.reading.waiting import routed
-        from kanban.tui.widgets.offer_words import turn_words
+        from kanban.tui.widgets.card.offer_words import turn_words
 
         board, connection = self.workspace.board, self.workspace.connection
         return self.read(lambda: turn_words(board, routed(connection, board), cards), "")
 
     def offer_words(self, card: str) -> str:
         """Return what was said with the offer of a card that waits for its answer."""
-        from kanban.tui.widgets.offer_words import offer_words
+        from kanban.tui.widgets.card.offer_words import offer_words
 
         workspace = self.workspace
         return self.read(lambda: offer_words(workspace.board, workspace.card(card), workspace.comments(card)), "")
 
     def action_move(self) -> None:
         """Ask where the cards are to go."""
-        from kanban.tui.dialogs.move_to import MoveTo
+        from kanban.tui.dialogs.cards.move_to import MoveTo
 
         cards = self.cards
         if not self.has_cards() or not self.may("member", "move cards"):
@@ -258,7 +258,7 @@ class Asking(Reading):
 
     def on_done_asked(self, event: messages.DoneAsked) -> None:
         """Ask what comes next."""
-        from kanban.tui.dialogs.next_step import NextStep
+        from kanban.tui.dialogs.cards.next_step import NextStep
 
         card = self.workspace.card(event.card)
 
@@ -272,7 +272,7 @@ class Asking(Reading):
 
     def action_merge(self) -> None:
         """Ask which other card is of the same lead, and make one of the two."""
-        from kanban.tui.dialogs.find_card import FindCard
+        from kanban.tui.dialogs.cards.find_card import FindCard
 
         cards = self.cards
         if len(cards) > 1:
@@ -293,7 +293,7 @@ class Asking(Reading):
 
     def _mergeable(self, card_id: str, typed: str) -> list[CardLine]:
         """Find the cards that one could be merged with, likely duplicates first; in a thread of its own."""
-        from kanban.tui.dialogs.find_card import CardLine
+        from kanban.tui.dialogs.cards.find_card import CardLine
 
         workspace = self.workspace.sibling()
         try:
@@ -338,7 +338,7 @@ class Asking(Reading):
 
     def action_restore(self) -> None:
         """Offer the deleted cards."""
-        from kanban.tui.dialogs.find_card import DeletedCards
+        from kanban.tui.dialogs.cards.find_card import DeletedCards
 
         none: list[CardLine] = []
         lines = self.read(self._deleted, none)
@@ -350,7 +350,7 @@ class Asking(Reading):
         self.app.push_screen(DeletedCards(lines), chosen)
 
     def _deleted(self) -> list[CardLine]:
-        from kanban.tui.dialogs.find_card import CardLine
+        from kanban.tui.dialogs.cards.find_card import CardLine
 
         gone = sorted(self.workspace.listed("deleted", 300), key=lambda found: found[0].updated_at, reverse=True)
         today = self.workspace.today

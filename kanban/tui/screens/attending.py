@@ -16,8 +16,8 @@ from kanban.tui.screens.sharing import Sharing
 if TYPE_CHECKING:
     from kanban.sync.client import Client
     from kanban.sync.server_answers import SignIn
-    from kanban.tui.dialogs.attention import Tray
-    from kanban.tui.dialogs.people import People, PeopleAsked
+    from kanban.tui.dialogs.attention_dialog import Tray
+    from kanban.tui.dialogs.boards.people import People, PeopleAsked
 
 Answer = TypeVar("Answer")
 
@@ -59,7 +59,7 @@ class Attending(Sharing):
         if not self.shared:
             self.tell("Nothing needs attention: this board stays on this machine.")
             return
-        from kanban.tui.dialogs.attention import Tray
+        from kanban.tui.dialogs.attention_dialog import Tray
 
         def left(card: str | None) -> None:
             if card:
@@ -75,7 +75,7 @@ class Attending(Sharing):
     def _tray(self) -> Tray | None:
         if len(self.app.screen_stack) == 1:
             return None
-        from kanban.tui.dialogs.attention import Tray
+        from kanban.tui.dialogs.attention_dialog import Tray
 
         return next((screen for screen in self.app.screen_stack if isinstance(screen, Tray)), None)
 
@@ -105,7 +105,7 @@ class Attending(Sharing):
         if not self.shared:
             super().action_member()
             return
-        from kanban.tui.dialogs.people import People
+        from kanban.tui.dialogs.boards.people import People
 
         self.app.push_screen(People(self.workspace.board, self.workspace.me, self._ask_people, self._said_at))
         me = self.workspace.me
@@ -120,7 +120,7 @@ class Attending(Sharing):
     def _people(self) -> People | None:
         if len(self.app.screen_stack) == 1:
             return None
-        from kanban.tui.dialogs.people import People
+        from kanban.tui.dialogs.boards.people import People
 
         return next((screen for screen in self.app.screen_stack if isinstance(screen, People)), None)
 

@@ -8,7 +8,7 @@ from kanban.tui import messages, reasons
 from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
-    from kanban.tui.widgets.filter import FilterLine
+    from kanban.tui.widgets.inputs.filter_line import FilterLine
 
 
 class Filtering(Part):
@@ -19,7 +19,7 @@ class Filtering(Part):
     async def action_filter(self) -> None:
         """Type a filter."""
         if self._line is None and self.look:
-            from kanban.tui.widgets.filter import FilterLine
+            from kanban.tui.widgets.inputs.filter_line import FilterLine
 
             self._line = FilterLine(self.filtered.source, self.look)
             self.status.display = False

@@ -29,17 +29,17 @@ from kanban.tui.board_model import BoardModel
 from kanban.tui.board_worker import BoardWorker
 from kanban.tui.commands import PANEL, Command, Situation, bindings, find
 from kanban.tui.lane_summaries import read_summaries
-from kanban.tui.widgets import chrome
-from kanban.tui.widgets.bar import Bar, Bit, Kind
-from kanban.tui.widgets.board import Lanes
-from kanban.tui.widgets.chrome import Filtered
-from kanban.tui.widgets.face import Eyes, eyes_for
-from kanban.tui.widgets.hints import footer, place_of
-from kanban.tui.widgets.lane import shape_for
-from kanban.tui.widgets.look import Look, look_for
-from kanban.tui.widgets.middle import Middle
-from kanban.tui.widgets.size_notice import SizeNotice
-from kanban.tui.widgets.status import Status
+from kanban.tui.widgets.bars import bar_words
+from kanban.tui.widgets.bars.bar import Bar, Bit, Kind
+from kanban.tui.widgets.bars.bar_words import Filtered
+from kanban.tui.widgets.bars.hints import footer, place_of
+from kanban.tui.widgets.bars.status import Status
+from kanban.tui.widgets.board_view.board import Lanes
+from kanban.tui.widgets.board_view.card_face import Eyes, eyes_for
+from kanban.tui.widgets.board_view.lane import shape_for
+from kanban.tui.widgets.board_view.middle import Middle
+from kanban.tui.widgets.board_view.size_notice import SizeNotice
+from kanban.tui.widgets.styles import Look, look_for
 
 Read = TypeVar("Read")
 
@@ -273,7 +273,7 @@ class BoardFrame(Screen[None]):
 
     def say_header(self) -> None:
         """Say where one is, who one is, and what is filtered."""
-        left, right = chrome.header(
+        left, right = bar_words.header(
             self.workspace.board,
             self.workspace.me,
             self.model.total,
@@ -292,7 +292,7 @@ class BoardFrame(Screen[None]):
     @property
     def server(self) -> Sequence[Bit]:
         """What is said of the server that the board goes to."""
-        return chrome.LOCAL
+        return bar_words.LOCAL
 
     def say_keys(self) -> None:
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
@@ -361,7 +361,7 @@ class BoardFrame(Screen[None]):
         self.say_header()
         if event.said:
             back = find(self.commands, event.back) if event.made else None
-            self.status.tell(chrome.told(event.said, event.warnings, back))
+            self.status.tell(bar_words.told(event.said, event.warnings, back))
         self.say_keys()
 
     def written(self, event: messages.BoardWritten) -> None:

@@ -73,8 +73,8 @@ class Handing(Asking):
 
     def hand_over(self, cards: tuple[str, ...], among: Sequence[str] = tuple(SAID)) -> None:
         """Do the act between the teams that fits the first of these cards, or ask which of those `among` these."""
-        from kanban.tui.dialogs.pick_act import PickAct
-        from kanban.tui.widgets.pick import Item
+        from kanban.tui.dialogs.cards.pick_act import PickAct
+        from kanban.tui.widgets.inputs.type_ahead import Item
 
         me = self.workspace.me
         if not cards:
@@ -149,7 +149,7 @@ class Handing(Asking):
     def _say(
         self, verb: Callable[[View, str, str], Act], card: str, heading: str, hint: str, *, needed: bool = True
     ) -> None:
-        from kanban.tui.dialogs.say import Say
+        from kanban.tui.dialogs.cards.line_to_team import Say
 
         def said(words: str | None) -> None:
             if words is not None:

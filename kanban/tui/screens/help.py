@@ -17,10 +17,10 @@ from textual.widgets import Input, Static
 
 from kanban.domain.values import text
 from kanban.tui.commands import Command, grouped
-from kanban.tui.widgets.hints import Hint, line
-from kanban.tui.widgets.legend import LEGEND
-from kanban.tui.widgets.line_input import LineInput
-from kanban.tui.widgets.lines import Block, Lines
+from kanban.tui.widgets.bars.hints import Hint, line
+from kanban.tui.widgets.board_view.legend import LEGEND
+from kanban.tui.widgets.inputs.line_input import LineInput
+from kanban.tui.widgets.line_list import Block, Lines
 
 TWO = 110
 """Cells from which on there are two columns."""

@@ -18,8 +18,8 @@ from kanban.tui.screens.frame import Part
 
 if TYPE_CHECKING:
     from kanban.domain.card import Card
-    from kanban.tui.dialogs.find_card import CardLine
-    from kanban.tui.widgets.card_panel import CardPanel
+    from kanban.tui.dialogs.cards.find_card import CardLine
+    from kanban.tui.widgets.card.card_panel import CardPanel
     from kanban.tui.widgets.card_view import CardView
 
 BESIDE = 120
@@ -188,7 +188,7 @@ class Reading(Part):
     async def show_card(self, card: str) -> bool:
         """Show a card in the panel, which is made when it is first needed; tell whether it could be shown."""
         if self.panel is None:
-            from kanban.tui.widgets.card_panel import CardPanel
+            from kanban.tui.widgets.card.card_panel import CardPanel
 
             self.panel = CardPanel()
             self._turn(aside=False)
@@ -338,7 +338,7 @@ class Reading(Part):
 
     def _cards_like(self, typed: str) -> list[CardLine]:
         """Find cards in a thread of its own."""
-        from kanban.tui.dialogs.find_card import CardLine
+        from kanban.tui.dialogs.cards.find_card import CardLine
 
         workspace = self.workspace.sibling()
         try:

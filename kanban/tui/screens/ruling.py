@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kanban.domain.automations.rule_document import Draft
     from kanban.domain.automations.rules import Rule
     from kanban.store.workspace import Workspace
-    from kanban.tui.dialogs.rules import RuleEdit, RulesEditor
+    from kanban.tui.dialogs.boards.rules_dialog import RuleEdit, RulesEditor
 
 DAYS = 30
 """How far back a rule is tried."""
@@ -30,7 +30,7 @@ class Ruling(SettingUp):
         """Set up the rules."""
         if not self.may("lead", "change rules"):
             return
-        from kanban.tui.dialogs.rules import RulesEditor
+        from kanban.tui.dialogs.boards.rules_dialog import RulesEditor
 
         self.app.push_screen(RulesEditor(self.workspace.board, self.workspace.today, self._rule))
 
@@ -74,8 +74,8 @@ class Ruling(SettingUp):
         """Show what a rule would have done."""
         if self._rules_editor() is None:
             return
-        from kanban.tui.dialogs.frame import Dialog
-        from kanban.tui.dialogs.rules import RuleTrial
+        from kanban.tui.dialogs.boards.rules_dialog import RuleTrial
+        from kanban.tui.dialogs.dialog_frame import Dialog
 
         below = [screen for screen in self.app.screen_stack if isinstance(screen, Dialog)]
         for dialog in below:
@@ -93,7 +93,7 @@ class Ruling(SettingUp):
     def _rules_editor(self) -> RulesEditor | None:
         if len(self.app.screen_stack) == 1:
             return None
-        from kanban.tui.dialogs.rules import RulesEditor
+        from kanban.tui.dialogs.boards.rules_dialog import RulesEditor
 
         return next((screen for screen in self.app.screen_stack if isinstance(screen, RulesEditor)), None)
 

@@ -19,9 +19,9 @@ from kanban.tui.screens.reading import Reading
 
 if TYPE_CHECKING:
     from kanban.store.local.saved_views import SavedView
-    from kanban.tui.dialogs.saved_views import ViewAnswer
-    from kanban.tui.dialogs.stages import StageEdit, StagesEditor
-    from kanban.tui.widgets.pick import Item
+    from kanban.tui.dialogs.boards.saved_views_dialog import ViewAnswer
+    from kanban.tui.dialogs.boards.stages_dialog import StageEdit, StagesEditor
+    from kanban.tui.widgets.inputs.type_ahead import Item
 
 
 class SettingUp(Filtering, Reading):
@@ -31,7 +31,7 @@ class SettingUp(Filtering, Reading):
 
     def action_member(self) -> None:
         """Ask who acts."""
-        from kanban.tui.dialogs.switch_member import NewMember, SwitchMember
+        from kanban.tui.dialogs.boards.switch_member import NewMember, SwitchMember
 
         def chosen(answer: str | NewMember | None) -> None:
             if isinstance(answer, NewMember):
@@ -70,7 +70,7 @@ class SettingUp(Filtering, Reading):
         if not self.may("lead", "change the board's settings"):
             return
         from kanban.domain.acts import board_verbs
-        from kanban.tui.dialogs.board_form import BoardForm
+        from kanban.tui.dialogs.boards.board_form import BoardForm
 
         def kept(pairs: dict[str, str] | None) -> None:
             if pairs:
@@ -82,7 +82,7 @@ class SettingUp(Filtering, Reading):
         """Set up the stages."""
         if not self.may("lead", "change stages"):
             return
-        from kanban.tui.dialogs.stages import StagesEditor
+        from kanban.tui.dialogs.boards.stages_dialog import StagesEditor
 
         self.app.push_screen(StagesEditor(self.workspace.board, self._set_up))
 
@@ -131,7 +131,7 @@ class SettingUp(Filtering, Reading):
     def _editor(self) -> StagesEditor | None:
         if len(self.app.screen_stack) == 1:
             return None
-        from kanban.tui.dialogs.stages import StagesEditor
+        from kanban.tui.dialogs.boards.stages_dialog import StagesEditor
 
         return next((screen for screen in self.app.screen_stack if isinstance(screen, StagesEditor)), None)
 
@@ -150,7 +150,7 @@ class SettingUp(Filtering, Reading):
 
     def action_views(self) -> None:
         """Offer the saved views."""
-        from kanban.tui.dialogs.saved_views import SavedViews
+        from kanban.tui.dialogs.boards.saved_views_dialog import SavedViews
 
         views = [(view.name, view.query) for view in self._views()]
 
@@ -179,8 +179,8 @@ class SettingUp(Filtering, Reading):
 
     def action_palette(self) -> None:
         """Find a command, a lane, a view or a card by typing."""
-        from kanban.tui.dialogs.palette import Palette
-        from kanban.tui.widgets.pick import Item
+        from kanban.tui.dialogs.command_palette import Palette
+        from kanban.tui.widgets.inputs.type_ahead import Item
 
         now = self.situation
         items = [

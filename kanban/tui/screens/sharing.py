@@ -21,7 +21,7 @@ from kanban.tui import messages
 from kanban.tui.board_worker import ODD
 from kanban.tui.commands import find
 from kanban.tui.screens.ruling import Ruling
-from kanban.tui.widgets.bar import Bit, Kind
+from kanban.tui.widgets.bars.bar import Bit, Kind
 
 if TYPE_CHECKING:
     from kanban.store.replica.sync_status import SyncState
@@ -221,7 +221,7 @@ class Sharing(Ruling):
 
     def ask_sign_in(self) -> None:
         """Ask for a code or a token."""
-        from kanban.tui.dialogs.sign_in import SignInForm
+        from kanban.tui.dialogs.boards.sign_in import SignInForm
 
         if self.state is None:
             return

@@ -18,9 +18,9 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values import text
-from kanban.tui.dialogs.frame import Dialog
-from kanban.tui.widgets.choice import Choice
-from kanban.tui.widgets.line_input import LineInput
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.inputs.choice import Choice
+from kanban.tui.widgets.inputs.line_input import LineInput
 
 Begin = Literal["demo", "import", "empty"]
 

@@ -15,7 +15,7 @@ from kanban.domain.agreements.backtest import Tried
 from kanban.domain.board import Board
 from kanban.domain.handoffs.precedent import Precedent, about
 from kanban.domain.values import moments, text
-from kanban.tui.widgets.lines import Block
+from kanban.tui.widgets.line_list import Block
 
 LEVELS, RETURNED, LOST, VERSION, LINE = "levels", "return", "lost", "version:", "line:"
 """Keys of the blocks, or what they begin with; a line's goes on with its stage and its id."""

@@ -1,0 +1,136 @@
+"""The tray: what the server refused and what others overtook, each with its text and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+
+from kanban.domain.values import text
+from kanban.tui.dialogs.dialog_frame import WIDEST, Dialog
+from kanban.tui.widgets.line_list import Block, Lines
+
+if TYPE_CHECKING:
+    from kanban.store.replica.conflicts.conflict_notes import Note
+
+SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
+"""What stands before a note, so that nothing is told by colour alone."""
+
+NOTHING = "Nothing needs attention."
+
+
+class NoteList(Lines):
+    """The notes, the newest first."""
+
+
+class Tray(Dialog[str]):
+    """`Tray(notes, title_of, deal)` → the card to open; `deal(note, "retry" or "discard")` is called for each act."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,o", "open", "Open", show=False),
+        Binding("r", "deal('retry')", "Do it again", show=False),
+        Binding("y", "copy", "Copy", show=False),
+        Binding("x,d,delete", "deal('discard')", "Discard", show=False),
+    ]
+
+    def __init__(
+        self,
+        notes: Sequence[Note],
+        title_of: Callable[[str], str],
+        deal: Callable[[str, str], None],
+        say: Callable[[str], str] = str,
+    ) -> None:
+        """Take the notes, and what says their times."""
+        self._say = say
+        super().__init__(
+            "Needs attention", (("enter", "open"), ("r", "do again"), ("y", "copy"), ("x", "discard")), leave="close"
+        )
+        self._notes, self._title_of, self._deal = list(notes), title_of, deal
+        self._list = NoteList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show the notes."""
+        self.show(self._notes)
+        self._list.focus()
+
+    def show(self, notes: Sequence[Note]) -> None:
+        """Show the notes as they are now."""
+        self._notes = list(notes)
+        self.complain("")
+        drawn = [
+            partial(_lines, note, self._title_of(note.card) if note.card else "the board", self._say(note.at))
+            for note in notes
+        ]
+        blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
+        if not blocks:
+            blocks = [
+                Block("", NOTHING, lambda width: [Content(f" {NOTHING}").truncate(width, ellipsis=True)], stop=False)
+            ]
+        self._list.styles.height = max(1, sum(len(lines(WIDEST - 7)) for lines in drawn))
+        self._list.show_blocks(blocks, anew=self._list.cursor is None)
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and a sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 4)
+
+    @property
+    def _note(self) -> Note | None:
+        return next((note for note in self._notes if note.id == self._list.cursor), None)
+
+    def action_open(self) -> None:
+        """Open the card that the note is about."""
+        note = self._note
+        if note and note.card:
+            self.dismiss(note.card)
+
+    def action_deal(self, what: str) -> None:
+        """Do it again, or let it be."""
+        note = self._note
+        if note:
+            self._deal(note.id, what)
+
+    def action_copy(self) -> None:
+        """Copy all that the note holds: what was written, and why it is here."""
+        note = self._note
+        if note:
+            self.app.copy_to_clipboard(text.clean(note.words))
+            self.answer_with("Copied.")
+
+
+def _lines(note: Note, title: str, at: str, width: int) -> list[Content]:
+    """Return a note: what was done, to which card and when, and why it did not stay."""
+    head = Content.assemble(
+        (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (text.shorten(text.clean_line(title), 40), "bold"),
+        (f"  {at}", "$muted"),
+    )  # fmt: skip
+    lines = [head.truncate(width, ellipsis=True)]
+    for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):
+        if words:
+            plain = text.shorten(text.clean_line(words), 5 * (width - 4))
+            lines += [Content(f"   {part}").stylize(style) for part in _wrapped(plain, width - 4)]
+    return lines
+
+
+def _way(note: Note) -> str:
+    """Return what doing it again comes to, where that is something else."""
+    if note.kind != "removed" or not note.changes:
+        return ""
+    return "r: restore the card" if note.restores else "r: set yours all the same"
+
+
+def _wrapped(words: str, width: int) -> list[str]:
+    lines = [""]
+    for word in words.split(" "):
+        if lines[-1] and text.cells(f"{lines[-1]} {word}") > width:
+            lines.append("")
+        lines[-1] = f"{lines[-1]} {word}".strip() if lines[-1] else text.shorten(word, width)
+    return lines

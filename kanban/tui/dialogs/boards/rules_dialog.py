@@ -1,0 +1,214 @@
+"""The board's rules: make, change, switch on and off, try on the past, remove. Every change is made at once and can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+
+from kanban.domain.automations import rule_document, rule_words
+from kanban.domain.automations.rule_document import Draft
+from kanban.domain.automations.rules import Hit, Rule
+from kanban.domain.board import Board
+from kanban.domain.values import moments, text
+from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, in_words
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.line_list import Block, Lines
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEdit:
+    """Something that is to be done about rules."""
+
+    kind: Literal["add", "set", "switch", "try", "remove"]
+    rule: Rule | None = None
+    draft: Draft | None = None
+    """What was typed, for `add` and `set`."""
+
+
+class RuleList(Lines):
+    """The rules in the order in which they run."""
+
+
+class RulesEditor(Dialog[bool]):
+    """`RulesEditor(board, today, ask)`; the screen gives the board back with `show`, or a reason with `complain`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,e", "edit", "Edit", show=False),
+        Binding("a,n", "add", "Add", show=False),
+        Binding("space,o", "switch", "On or off", show=False),
+        Binding("t", "try", "Try", show=False),
+        Binding("x,d,delete", "remove", "Remove", show=False),
+    ]
+
+    def __init__(self, board: Board, today: date, ask: Callable[[RuleEdit], None]) -> None:
+        super().__init__(
+            "Rules",
+            (("enter", "edit"), ("a", "add"), ("space", "on or off"), ("t", "try"), ("x", "remove")),
+            leave="close",
+        )
+        self._board, self._today, self._ask = board, today, ask
+        self._list = RuleList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show the rules."""
+        self.show(self._board)
+        self._list.focus()
+
+    def show(self, board: Board) -> None:
+        """Show the rules as they are now."""
+        anew = not self._list.cursor
+        self._board = board
+        self.complain("")
+        blocks, height = [], 0
+        for rule in board.rules:
+            wrong = rule_words.trouble(rule, board, self._today)
+            draft = rule_document.draft_of(rule, board)
+            blocks.append(
+                Block(rule.id, (rule, draft, self._board, wrong), partial(_lines, rule, draft, self._board, wrong))
+            )
+            height += 3 if wrong else 2
+        if not blocks:
+            blocks = [Block("", "", _nothing, stop=False)]
+        self._list.styles.height = max(height, 3)
+        self._list.show_blocks(blocks, anew=anew)
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and a sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 4)
+
+    @property
+    def _rule(self) -> Rule | None:
+        return next((rule for rule in self._board.rules if rule.id == self._list.cursor), None)
+
+    def action_edit(self) -> None:
+        """Change the rule under the cursor."""
+        rule = self._rule
+        if rule is None:
+            return
+        if not rule.whole:
+            self.complain(rule_words.trouble(rule, self._board, self._today))
+            return
+
+        def kept(draft: Draft | None) -> None:
+            if draft:
+                self._ask(RuleEdit("set", rule, draft))
+
+        self.app.push_screen(RuleForm(rule, self._board, self._today, self._try), kept)
+
+    def action_add(self) -> None:
+        """Make a rule."""
+
+        def kept(draft: Draft | None) -> None:
+            if draft:
+                self._ask(RuleEdit("add", draft=draft))
+
+        self.app.push_screen(RuleForm(None, self._board, self._today, self._try), kept)
+
+    def action_switch(self) -> None:
+        """Switch the rule under the cursor on or off."""
+        if rule := self._rule:
+            self._ask(RuleEdit("switch", rule))
+
+    def action_try(self) -> None:
+        """Tell what the rule under the cursor would have done."""
+        if rule := self._rule:
+            self.answer_with(LOOKING)
+            self._ask(RuleEdit("try", rule))
+
+    def _try(self, draft: Draft) -> None:
+        self._ask(RuleEdit("try", draft=draft))
+
+    def action_remove(self) -> None:
+        """Remove the rule under the cursor."""
+        if rule := self._rule:
+            self._ask(RuleEdit("remove", rule))
+
+
+def _nothing(width: int) -> list[Content]:
+    said = (
+        "No rules yet. A rule acts by itself when a card enters",
+        "a stage, is offered, gets overdue, …: a makes one.",
+    )
+    return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in said]
+
+
+def _lines(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
+    """Return a rule in two lines, and a third where it can't run."""
+    sign = (
+        (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
+    )
+    when = text.clean_line(f"{draft.when} · if {draft.condition}" if draft.condition else str(draft.when))
+    name = (text.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
+    first = Content.assemble(sign, name, ("" if rule.on else " (off)", "$muted"), (f"  {when}", "$muted"))
+    lines = [first, Content(f"   {in_words(draft.then or (), board)}")]
+    if wrong:
+        lines.append(Content(f"   {text.clean_line(wrong)}").stylize("$overdue"))
+    return [line.truncate(width, ellipsis=True) for line in lines]
+
+
+class RuleTrial(Dialog[str]):
+    """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; what a rule would have done."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
+
+    def __init__(
+        self, rule: Rule, hits: Sequence[Hit], days: int, board: Board, today: date, missing: str = ""
+    ) -> None:
+        super().__init__(
+            f"Try {text.clean_line(rule.name)}", (("enter", "open the card"),) if hits else (), leave="close"
+        )
+        self._rule, self._hits, self._days, self._board, self._missing = rule, hits, days, board, missing
+        self._today = today
+        self._list = RuleList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show what would have happened, the newest first."""
+        hits, cards = self._hits, len({hit.card for hit in self._hits})
+        times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
+        acts = in_words(rule_document.draft_of(self._rule, self._board).then or (), self._board)
+        said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
+            f": {acts}." if hits else "."
+        )
+        self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
+        blocks = [
+            Block(f"{place}", hit, partial(_hit, hit, moments.whole(hit.at, self._today, self._board.timezone)))
+            for place, hit in enumerate(reversed(hits))
+        ]
+        self._list.styles.height = max(1, len(blocks))
+        self._list.display = bool(blocks)
+        self._list.show_blocks(blocks, anew=True)
+        self._list.focus()
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and the sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 7)
+
+    def action_open(self) -> None:
+        """Leave for the card under the cursor."""
+        if self._list.cursor:
+            self.dismiss(self._hits[len(self._hits) - 1 - int(self._list.cursor)].card)
+
+
+def _hit(hit: Hit, at: str, width: int) -> list[Content]:
+    line = Content.assemble(
+        (f" {at}  ", "$muted"),
+        (text.shorten(text.clean_line(hit.title), 24), "bold"),
+        (f"  {text.clean_line(hit.said)}", "$muted"),
+    )
+    return [line.truncate(width, ellipsis=True)]

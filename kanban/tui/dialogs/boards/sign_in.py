@@ -1,0 +1,37 @@
+"""Signing in again, after a token was refused: a new one-time code, or a token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from textual.widget import Widget
+
+from kanban.domain.errors import UsageFault
+from kanban.domain.values.text import without_marks
+from kanban.tui.dialogs.dialog_frame import said
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.form import Form
+
+
+class SignInForm(Form[str]):
+    """`SignInForm(url, name, sentence)` → the code or token that was typed."""
+
+    def __init__(self, url: str, name: str, sentence: str) -> None:
+        super().__init__(
+            "Sign in", [Entry("secret", "Code", hint="a one-time code, or a token")], (("enter", "sign in"),)
+        )
+        self._words = (
+            f"{sentence}\n{name} at {url}: what was done here waits, nothing is lost. A lead's invitation is a code."
+        )
+
+    def content(self) -> Iterable[Widget]:
+        """Return why, and where to type."""
+        yield said(self._words.strip())
+        yield from self.entries
+
+    def answer(self, values: dict[str, str]) -> str:
+        """Return what was typed."""
+        plain = "".join(without_marks(values["secret"]).split())
+        if not plain:
+            raise UsageFault("Type the code that a lead of the board gave you.")
+        return plain

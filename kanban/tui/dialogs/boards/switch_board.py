@@ -1,0 +1,53 @@
+"""Which board to open: one of this machine's, or a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.widget import Widget
+
+from kanban.domain.values import text
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """A board that can be opened."""
+
+    id: str
+    name: str
+    note: str = ""
+    """Such as how many cards it holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBoard:
+    """A board to be made."""
+
+    name: str
+
+
+class SwitchBoard(Dialog[str | NewBoard]):
+    """`SwitchBoard(lines, present_id)` → a board's id, or a NewBoard."""
+
+    def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
+        super().__init__("Which board?", (("enter", "open"),))
+        items = [Item(each.id, each.name, each.note + (" · open" if each.id == present else "")) for each in boards]
+        self._pick = Pick(items, placeholder="type a name (a new one is made)", start=present, offer=_new)
+
+    def content(self) -> Iterable[Widget]:
+        """Return the boards."""
+        yield self._pick
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        self.dismiss(NewBoard(text.clean_line(event.typed)) if event.key == "new" else event.key)
+
+
+def _new(typed: str) -> list[Item]:
+    name = text.clean_line(typed)
+    return [Item("new", f"make a board {name}", "", "", "+ ")] if name else []

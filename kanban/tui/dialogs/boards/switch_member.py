@@ -1,0 +1,63 @@
+"""Who acts here: another member of the board, or somebody new."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual import on
+from textual.widget import Widget
+
+from kanban.domain.board import TEAMS, Board, Member
+from kanban.domain.values import text
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Somebody to be added, who acts from then on."""
+
+    name: str
+    team: str
+
+
+class SwitchMember(Dialog[str | NewMember]):
+    """`SwitchMember(board, me)` → a member's id, or for a lead a NewMember."""
+
+    def __init__(self, board: Board, me: Member | None) -> None:
+        super().__init__("Act as", (("enter", "act as"),))
+        lead = me is not None and me.role == "lead"
+        items = [_item(member, me) for member in sorted(board.members, key=lambda each: each.team)]
+        self._pick = Pick(
+            items,
+            placeholder="type a name" + (" (a new one is added)" if lead else ""),
+            start=me.id if me else None,
+            offer=_new if lead else None,
+            empty="No matches" + ("" if lead else "; a lead may add members"),
+        )
+
+    def content(self) -> Iterable[Widget]:
+        """Return the members."""
+        yield self._pick
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        new, _, team = event.key.partition(":")
+        self.dismiss(NewMember(text.clean_line(event.typed), team) if new == "new" else event.key)
+
+
+def _item(member: Member, me: Member | None) -> Item:
+    note = f"{member.team} · {member.role}" + (" · away" if member.away else "")
+    here = " · you" if me and me.id == member.id else ""
+    return Item(
+        member.id, member.name, note + here, f"${member.team}", f"{member.team[:1].upper()} ", " ".join(member.aliases)
+    )
+
+
+def _new(typed: str) -> list[Item]:
+    name = text.clean_line(typed)
+    if not name:
+        return []
+    return [Item(f"new:{team}", f"add {name}", f"to {team}", f"${team}", f"{team[:1].upper()} ") for team in TEAMS]

@@ -1,0 +1,84 @@
+"""A line for one of a card's fields: chosen from a list or typed, previewed and checked as everywhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from kanban.domain.board import Board
+from kanban.domain.card import FIELDS
+from kanban.domain.errors import UsageFault
+from kanban.domain.values import fields
+from kanban.domain.values.fields import TICK
+from kanban.tui.dialogs.entry import Entry
+from kanban.tui.dialogs.list_entry import ListEntry
+from kanban.tui.widgets.card import field_rows
+from kanban.tui.widgets.inputs.options import Options, of_field
+
+HINTS = {
+    "day": "fri, +2w, 1 Dec",
+    "money": "12k, 1.234,56 €",
+    "share": "40%",
+    "why": "one line that sales sees first",
+    "opening": "how sales may begin",
+    "again": "11 Jan, +3m, never",
+    "unless": "e.g. the CFO were on board",
+    "tick": "one line of evidence",
+}
+"""What may be typed for a kind of value."""
+
+
+def _needed(name: str) -> str:
+    if name.startswith(TICK):
+        return "Say what shows it."
+    return "Say why now." if name == "why" else f"The {fields.said(name)} is needed here."
+
+
+def field_entry(
+    name: str,
+    board: Board,
+    today: date,
+    *,
+    called: str = "",
+    value: str = "",
+    hint: str = "",
+    words: Sequence[str] | None = None,
+    needed: bool = False,
+    above: str = "",
+    options: Options | None = None,
+) -> Entry:
+    """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty.
+
+    A field that has options is chosen from a list, unless `words` are given, which complete what is typed.
+    """
+
+    def reading(typed: str) -> str:
+        if needed and not typed:
+            raise UsageFault(_needed(name))
+        if typed:
+            fields.read(name, typed, board, today, crossing=True)
+        return field_rows.preview(name, typed, board, today)
+
+    options = options or (of_field(name, board) if words is None else None)
+    if options:
+        shown = options.but_none() if needed else options
+        return ListEntry(
+            name,
+            called or field_rows.called(name),
+            shown,
+            value,
+            none=hint,
+            needed=needed,
+            reading=reading,
+            above=above,
+        )
+    return Entry(
+        name,
+        called or field_rows.called(name),
+        value,
+        hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
+        words=words or (),
+        commas=name == "label",
+        reading=reading,
+        above=above,
+    )

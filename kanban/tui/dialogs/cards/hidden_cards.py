@@ -1,0 +1,44 @@
+"""Asks before something is done to selected cards of which the filter hides some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar, Literal
+
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from kanban.tui.dialogs.dialog_frame import Dialog, said
+
+Which = Literal["all", "shown"]
+
+
+class HiddenCards(Dialog[Which]):
+    """`HiddenCards(3, 2, "Move")` → all of them, or those that show."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose('all')", "All", show=False),
+        Binding("s", "choose('shown')", "Those that show", show=False),
+    ]
+
+    def __init__(self, cards: int, hidden: int, verb: str) -> None:
+        shown = cards - hidden
+        several = cards > 1
+        hints = [("enter", f"{verb.lower()} all {cards:,}" if several else f"{verb.lower()} it")]
+        hints += [("s", f"only the {shown:,} shown")] * bool(shown)
+        super().__init__(f"{verb} {cards:,} card{'s' * several}?", hints)
+        self._said = (
+            f"{cards:,} cards are selected; the filter hides {hidden:,} of them."
+            if several
+            else "1 card is selected; the filter hides it."
+        )
+        self._shown = shown
+
+    def content(self) -> Iterable[Widget]:
+        """Return the sentence."""
+        yield said(self._said)
+
+    def action_choose(self, which: Which) -> None:
+        """Leave with the answer."""
+        if which == "all" or self._shown:
+            self.dismiss(which)

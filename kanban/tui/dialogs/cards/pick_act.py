@@ -1,0 +1,28 @@
+"""Which of the acts that fit a card at the door."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.widget import Widget
+
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+
+
+class PickAct(Dialog[str]):
+    """`PickAct(heading, acts)` → the key of the act; the first one is what enter does."""
+
+    def __init__(self, heading: str, acts: Sequence[Item]) -> None:
+        super().__init__(heading, (("enter", "choose"),))
+        self._pick = Pick(acts, placeholder="choose or type", start=acts[0].key)
+
+    def content(self) -> Iterable[Widget]:
+        """Return the acts."""
+        yield self._pick
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        self.dismiss(event.key)

@@ -1,0 +1,97 @@
+"""Which labels a card, or several, are to have: space puts one on or takes it off, typing makes a new one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import ClassVar
+
+from textual import on
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from kanban.domain.errors import KanbanError
+from kanban.domain.values import fields, labels
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick
+
+SIGNS = {True: "■ ", False: "□ ", None: "▪ "}
+"""On all cards, on none, on some."""
+
+
+class PickLabels(Dialog[dict[str, str]]):
+    """`PickLabels(known, on, what)` → `{"label": "vip, -old"}`, empty where nothing changed.
+
+    `on` says of a label whether all (True) or some (None) of the cards have it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "flip", "On or off", priority=True, show=False)]
+
+    def __init__(
+        self,
+        known: Sequence[str],
+        on: Mapping[str, bool | None],
+        what: str,
+        names: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        """Take the labels there are; `names` says what they are called now by the names that they had before."""
+        super().__init__(f"Labels of {what}", (("enter", "save"), ("tab", "on or off")))
+        self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
+        self._after = dict(self._before)
+        self._names = names
+        self._pick = Pick(
+            self._items(), placeholder="type a label (a new one is made)", offer=self._new, empty="no label yet"
+        )
+
+    def content(self) -> Iterable[Widget]:
+        """Return the labels."""
+        yield self._pick
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether some label went on or off."""
+        return self._after != self._before
+
+    def _items(self) -> list[Item]:
+        return [
+            Item(f"on {label}", label, "", "", SIGNS[state], self._was(label)) for label, state in self._after.items()
+        ]
+
+    def _was(self, label: str) -> str:
+        """Return the names that a label had before: it is found by them too."""
+        return " ".join(old for old in self._names if labels.present_name(self._names, old) == label)
+
+    def _new(self, typed: str) -> list[Item]:
+        try:
+            label = labels.present_name(self._names, fields.clean_label(typed))
+        except KanbanError:
+            return []
+        return (
+            []
+            if labels.spelled(label, self._after) in self._after
+            else [Item("new", f"new label {label}", "", "", "+ ")]
+        )
+
+    def _flip(self, key: str | None, typed: str) -> None:
+        if key == "new":
+            label = labels.present_name(self._names, fields.clean_label(typed))
+            self._after[label] = True
+            self._before.setdefault(label, False)
+        elif key:
+            label = key.removeprefix("on ")
+            self._after[label] = not self._after[label]
+        self._pick.show_items(self._items())
+
+    def action_flip(self) -> None:
+        """Put the label under the cursor on, or take it off."""
+        self._flip(self._pick.key, self._pick.typed)
+
+    @on(Pick.Picked)
+    def _picked(self, event: Pick.Picked) -> None:
+        event.stop()
+        if self._after == self._before:
+            self._flip(event.key, event.typed)
+        changed = [
+            label if state else f"-{label}" for label, state in self._after.items() if state != self._before[label]
+        ]
+        self.dismiss({"label": ", ".join(changed)} if changed else {})

@@ -1,0 +1,153 @@
+"""The inbox: what waits for the member, each answered where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Resize
+from textual.widget import Widget
+
+from kanban.domain.board import Board
+from kanban.domain.handoffs import handoff_verbs
+from kanban.domain.inbox import KINDS, Entry
+from kanban.domain.values import dates, moments, text
+from kanban.domain.values.business_time import worked
+from kanban.tui.dialogs.dialog_frame import Dialog
+from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
+from kanban.tui.widgets.line_list import Block, Lines
+
+SIGNS = {
+    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE, "mention": "@", "ruled": "§",
+    "unread": "•", "notice": "i",
+}  # fmt: skip
+"""What stands before an entry, so that nothing is told by colour alone."""
+
+NOTHING = "Nothing waits for you."
+
+LONGEST_NAME, LONGEST_RULE = 20, 36
+"""Cells of a person's name, and of a rule's, which says what it is about."""
+
+Answer = Callable[[Entry, str], None]
+"""Does with an entry what a key asks for: `act`, `comment` or `read`."""
+
+
+class EntryList(Lines):
+    """The entries, what is overdue first."""
+
+
+class Inbox(Dialog[Entry]):
+    """`Inbox(board, entries, now, answer)` → the entry whose card is to be opened."""
+
+    WIDE = 88
+    DEFAULT_CSS = """
+    Inbox .box { width: 88; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,o", "open", "Open", show=False),
+        Binding("a", "answer('act')", "Answer", show=False),
+        Binding("c", "answer('comment')", "Comment", show=False),
+        Binding("x,d,delete", "answer('read')", "Mark as read", show=False),
+        Binding("i,q", "leave", "Leave", show=False),
+    ]
+
+    def __init__(
+        self, board: Board, entries: Sequence[Entry] | None, now: Callable[[], datetime], answer: Answer
+    ) -> None:
+        super().__init__(
+            "Inbox", (("enter", "open"), ("a", "act"), ("c", "comment"), ("x", "mark as read")), leave="close"
+        )
+        self._board, self._now, self._answer = board, now, answer
+        self._entries: list[Entry] = []
+        self._first = entries
+        self._list = EntryList()
+
+    def content(self) -> Iterable[Widget]:
+        """Return the list."""
+        yield self._list
+
+    def on_mount(self) -> None:
+        """Show the entries."""
+        self.show(self._board, self._first)
+        self._list.focus()
+
+    def show(self, board: Board, entries: Sequence[Entry] | None) -> None:
+        """Show the entries as they are now; None while they are being read."""
+        self._board, self._entries = board, list(entries or ())
+        now = self._now()
+        drawn = [partial(_lines, each, board, now) for each in self._entries]
+        blocks = [Block(each.key, (each, now.date()), lines) for each, lines in zip(self._entries, drawn, strict=True)]
+        if not blocks:
+            said = NOTHING if entries is not None else "Reading …"
+            blocks = [Block("", said, lambda width: [Content(f" {said}").truncate(width, ellipsis=True)], stop=False)]
+        self._list.styles.height = max(1, 2 * len(drawn))
+        self._list.show_blocks(blocks, anew=self._list.cursor is None)
+
+    def on_resize(self, event: Resize) -> None:
+        """Leave room for the frame and a sentence."""
+        self._list.styles.max_height = max(1, event.size.height - 4)
+
+    @property
+    def _entry(self) -> Entry | None:
+        return next((each for each in self._entries if each.key == self._list.cursor), None)
+
+    def action_open(self) -> None:
+        """Open the card that the entry is about."""
+        if entry := self._entry:
+            self.dismiss(entry)
+
+    def action_answer(self, what: str) -> None:
+        """Do what the key asks for, and stay."""
+        self.complain("")
+        if entry := self._entry:
+            self._answer(entry, what)
+
+
+def _lines(entry: Entry, board: Board, now: datetime, width: int) -> list[Content]:
+    """Return an entry: which card and until when, then what waits and who said what."""
+    end = _end(entry, board, now)
+    title = text.clean_line(entry.title)
+    company = f"  {text.clean_line(entry.company)}" if entry.company and entry.company != entry.title else ""
+    room = max(8, width - 4 - text.cells(end))
+    title = text.shorten(title, room)
+    company = text.shorten(company, room - text.cells(title)) if room - text.cells(title) > 6 else ""
+    late = "$overdue" if entry.overdue else "$unread" if entry.kind in {"mention", "unread"} else "$primary"
+    gap = " " * max(1, width - 3 - text.cells(title) - text.cells(company) - text.cells(end))
+    head = Content.assemble(
+        (f" {SIGNS[entry.kind]} ", f"bold {late}"), (title, "bold"), (company, "$muted"), gap,
+        (end, "bold $overdue" if entry.overdue else "$muted"),
+    )  # fmt: skip
+    return [head.truncate(width, ellipsis=True), _said(entry, board).truncate(width, ellipsis=True)]
+
+
+def _said(entry: Entry, board: Board) -> Content:
+    """Return what waits, who caused it and what they said."""
+    kind = KINDS[entry.kind] if entry.count == 1 else f"{entry.count:,} {KINDS[entry.kind]}"
+    parts: list[tuple[str, str]] = [("   ", ""), (kind, "$muted")]
+    member = board.member(entry.who)
+    if entry.who:
+        letter, most = (LETTERS[member.team], LONGEST_NAME) if member else ("·", LONGEST_RULE)
+        style = f"bold ${member.team}" if member else "$muted"
+        parts += [("  ", ""), (f"{letter} {text.shorten(text.clean_line(board.person(entry.who)), most)}", style)]
+    if entry.words:
+        parts.append((f"  {text.shorten(text.clean_line(entry.words), 200)}", ""))
+    return Content.assemble(*parts)
+
+
+def _end(entry: Entry, board: Board, now: datetime) -> str:
+    """Say until when it is to be answered; of what has no end, since when it waits."""
+    today = moments.today(now, board.timezone)
+    if not entry.due:
+        return moments.short(entry.at, today, board.timezone)
+    if len(entry.due) == len("2026-11-23"):
+        day = dates.say_day(date.fromisoformat(entry.due), today)
+        return f"overdue since {day}" if entry.overdue else day
+    then, end = moments.ahead(entry.due, today, board.timezone), moments.local(entry.due, board.timezone)
+    if entry.overdue or end is None:
+        return f"overdue since {then}"
+    business = handoff_verbs.calendar_of(board)
+    return f"{worked(business.between(now, end), business.hours.seconds)} left, until {then}"

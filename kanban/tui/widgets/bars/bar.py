@@ -1,0 +1,118 @@
+"""A line across the screen with bits at its left and right end; those with a command may be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kanban.domain.values.text import cells, clean_line, shorten
+from kanban.tui.messages import CommandPicked
+from kanban.tui.widgets.styles import Look
+
+Kind = Literal["muted", "strong", "text", "marketing", "sales", "unread", "warning", "error", "overdue"]
+
+
+class Bit(NamedTuple):
+    """A few words on a bar."""
+
+    text: str
+    kind: Kind = "muted"
+    command: str = ""
+    """The id of the command that a click on it calls."""
+
+
+class Bar(Widget):
+    """One line; it is sent again only where its words changed."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self.styles.height = 1
+        self.look: Look | None = None
+        self._left: tuple[Bit, ...] = ()
+        self._right: tuple[Bit, ...] = ()
+        self._drawn: tuple[int, Strip] | None = None
+        self._commands: list[tuple[int, int, str]] = []
+
+    def say(self, left: Sequence[Bit], right: Sequence[Bit] = ()) -> None:
+        """Show these; what does not fit is cut at the end of the left ones."""
+        if (tuple(left), tuple(right)) != (self._left, self._right):
+            self._left, self._right = tuple(left), tuple(right)
+            self.forget()
+
+    def forget(self) -> None:
+        """Draw it anew."""
+        self._drawn = None
+        self.refresh()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return its one line."""
+        width = crop.width  # always the whole: asking for one's size is a walk up to the screen
+        if self._drawn is None or self._drawn[0] != width:
+            self._drawn = (width, self._drawn_line(width))
+        return [self._drawn[1]]
+
+    def _style(self, kind: Kind, look: Look) -> Style:
+        match kind:
+            case "muted":
+                return look.bar
+            case "strong":
+                return look.bar_strong
+            case "warning":
+                return look.warning
+            case "error":
+                return look.error
+            case _:
+                style: Style = getattr(look.plain, kind)
+                return style
+
+    def _drawn_line(self, width: int) -> Strip:
+        look = self.look
+        self._commands = []
+        if look is None:
+            return Strip.blank(width)
+        wide = sum(cells(bit.text) for bit in self._right)
+        room = width - wide - 1 if wide else width
+        right = self._right if room >= 10 else ()
+        room = room if right else width
+        segments, x = list[Segment](), 0
+        for bit in self._left:
+            said = shorten(_spaced(bit.text), room - x)
+            if said:
+                segments.append(Segment(said, self._style(bit.kind, look)))
+                self._mark(x, said, bit)
+                x += cells(said)
+        wide = sum(cells(bit.text) for bit in right)
+        segments.append(Segment(" " * max(0, width - x - wide), look.bar))
+        x = width - wide
+        for bit in right:
+            segments.append(Segment(_spaced(bit.text), self._style(bit.kind, look)))
+            self._mark(x, bit.text, bit)
+            x += cells(bit.text)
+        return Strip(segments).adjust_cell_length(width, look.bar)
+
+    def _mark(self, x: int, said: str, bit: Bit) -> None:
+        if bit.command:
+            self._commands.append((x, x + cells(said), bit.command))
+
+    def on_click(self, event: events.Click) -> None:
+        """Call the command under the pointer."""
+        for begin, end, command in self._commands:
+            if begin <= event.x < end:
+                event.stop()
+                self.post_message(CommandPicked(command))
+                return
+
+
+def _spaced(text: str) -> str:
+    """Clean a line without losing the blanks that set bits apart."""
+    inner = clean_line(text)
+    return text if text.strip(" ") == inner else text[: len(text) - len(text.lstrip(" "))] + inner

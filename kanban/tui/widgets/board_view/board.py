@@ -1,0 +1,371 @@
+"""The board: its lanes side by side, the cursor, the selection, the mouse. It posts intents and changes no card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from textual import events
+from textual.binding import BindingsMap
+from textual.geometry import NULL_OFFSET, Region, Size, Spacing
+from textual.layout import Layout, WidgetPlacement
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kanban.tui import messages, reasons
+from kanban.tui.board_model import BoardModel, LaneModel
+from kanban.tui.commands import Command, bindings
+from kanban.tui.widgets.board_view.bands import Bands
+from kanban.tui.widgets.board_view.card_face import Eyes
+from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, Start
+from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
+from kanban.tui.widgets.board_view.lane import Lane, shape_for
+from kanban.tui.widgets.board_view.lane_layout import Spread, spread
+from kanban.tui.widgets.board_view.lane_mouse import LaneMouse
+from kanban.tui.widgets.styles import Look
+
+
+class Lanes(Widget, can_focus=True):
+    """All lanes, with the one cursor."""
+
+    hint_place = "board"
+
+    ALLOW_SELECT = False
+
+    def __init__(
+        self,
+        model: BoardModel,
+        commands: Sequence[Command],
+        lent: Iterable[Command] = (),
+        folded: Collection[str] | None = None,
+    ) -> None:
+        """Take the commands, and those of them that are `lent` by the screen.
+
+        No widget is asked before their keys count: nothing here takes letters, and what is typed ahead (`/global` in one go)
+        finds the filter open.
+        """
+        super().__init__()
+        self.styles.width = self.styles.height = "1fr"
+        self.model = model
+        self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.closed}
+        self.spread = Spread({}, ())
+        self._look: Look | None = None
+        self._eyes: dict[str, Eyes] = {}
+        self._arrangement = SideBySide()
+        self._mouse = LaneMouse(self)
+        mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
+        keys = [*bindings(mine, first=True), *bindings(lent, "screen.", first=True)]
+        self._bindings = BindingsMap(keys)  # not BINDINGS: the user's keys are known only now
+        self.bands = Bands(model)
+        self.lane_strip, self.lane_list = LaneStrip(model), LaneList(model)
+        self.start = Start(commands)
+        self.lanes: dict[str, Lane] = {}
+        self._make_lanes()
+
+    # -- what Textual asks
+
+    @property
+    def layout(self) -> Layout:
+        """Lanes are laid out by their shares; a stylesheet knows no such layout."""
+        return self._arrangement
+
+    def compose(self) -> Iterable[Widget]:
+        """The bands, then what stands below them from left to right."""
+        yield self.bands
+        yield self.lane_strip
+        yield from self.lanes.values()
+        yield self.lane_list
+        yield self.start
+
+    def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
+        """Return nothing: the lanes cover everything, and a covered ground would be cut at each of them."""
+        return []
+
+    def watch_has_focus(self, _has_focus: bool) -> None:
+        """Style nothing anew, as every widget would with all that it holds: the cursor alone shows where the keys go."""
+
+    def on_focus(self) -> None:
+        """Show the cursor in full."""
+        self._activate(active=True)
+
+    def on_blur(self) -> None:
+        """Show the cursor fainter: keys go elsewhere."""
+        self._activate(active=False)
+
+    def _activate(self, *, active: bool) -> None:
+        for lane in self.lanes.values():
+            lane.active = active
+        self.lane.draw()
+
+    def share(self, size: Size) -> Spread:
+        """Share out the width of the board; called while it is laid out."""
+        model = self.model
+        self.spread = spread([*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home)
+        shape = shape_for(size.height - 1, tabs=self.spread.tabs)
+        model.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
+        if model.place is not None:
+            model.lane_model.reveal(model.place, model.rows)
+        found = self.spread
+        leftmost = "" if found.strip else next(stage for stage, width in found.widths.items() if width)
+        for stage, lane in self.lanes.items():
+            first = found.tabs or stage == leftmost
+            lane.lay(shape, strip=stage not in found.whole, first=first, tabs=found.tabs)
+        self.lane_strip.lay(found.strip)
+        self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in found.list[:1])
+        self.lane_list.lay(found.list)
+        self.bands.spread = found
+        self.start.shows = not model.total
+        return found
+
+    # -- what the screen asks
+
+    @property
+    def lane(self) -> Lane:
+        """The lane with the cursor."""
+        return self.lanes[self.model.lane]
+
+    def dress(self, look: Look, eyes: dict[str, Eyes]) -> None:
+        """Draw everything anew: in another theme, on another day, or for a board that was set up otherwise."""
+        self._look, self._eyes = look, eyes
+        for stage, lane in self.lanes.items():
+            lane.look, lane.eyes = look, eyes.get(stage)
+            lane.forget()
+            lane.draw()
+        for part in (self.lane_strip, self.lane_list):
+            part.look = look
+            part.draw()
+        self.bands.look = look
+        self.bands.refresh()
+
+    def draw(self, lanes: Iterable[str] | None = None) -> None:
+        """Draw what changed in these lanes, or in all."""
+        if self._moved_on():
+            return
+        for stage in self.lanes if lanes is None else lanes:
+            if stage in self.lanes:
+                self.lanes[stage].draw()
+        for part in (self.lane_strip, self.lane_list, self.bands):
+            part.draw()
+
+    def fold(self, stage: str) -> None:
+        """Fold a lane and go to the nearest one that is whole, or keep it unfolded from now on."""
+        if stage in self.folded:
+            self.folded.remove(stage)
+        else:
+            self.folded.add(stage)
+            stages = [*self.lanes]
+            at = stages.index(stage)
+            others = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
+            if others:
+                self.model.enter(stages[others[0][1]])
+        self._share_anew()
+        face = self.model.face
+        self.post_message(messages.CursorMoved(face.id if face else None))
+
+    async def restage(self) -> None:
+        """Take other stages."""
+        for lane in self.lanes.values():
+            await lane.remove()
+        self._make_lanes()
+        await self.mount(*self.lanes.values())
+
+    def _make_lanes(self) -> None:
+        self.lanes = {stage: Lane(lane_model, self.model) for stage, lane_model in self.model.lane_models.items()}
+        before: LaneModel | None = None
+        for stage, lane in self.lanes.items():
+            side = lane.lane_model.stage.side
+            lane.door = before is not None and before.stage.side == "marketing" and side != "marketing"
+            before = self.model.lane_models[stage]
+            lane.active = self.has_focus
+
+    def _moved_on(self) -> bool:
+        """Lay out anew where the lane with the cursor has no room yet; tell whether that was so."""
+        if self.model.lane in self.spread.whole and self.start.shows == (not self.model.total):
+            return False
+        self._share_anew()
+        return True
+
+    def _share_anew(self) -> None:
+        """Lay out the lanes again; asked for by a child, because a widget's own wish leaves its arrangement as it was."""
+        for part in (self.lane_strip, *self.lanes.values(), self.lane_list):
+            part.outdate()
+        self.bands.refresh(layout=True)
+
+    def _cursor_from(self, lane: str) -> None:
+        """Show the cursor where it is now, and no longer in the lane where it was."""
+        self.draw({lane, self.model.lane})
+        face = self.model.face
+        self.post_message(messages.CursorMoved(face.id if face else None))
+
+    # -- moving about
+
+    def _step(self, places: int) -> None:
+        if self.model.step(places):
+            self._cursor_from(self.model.lane)
+        else:
+            self._do_nothing(reasons.no_step(self.model, places))
+
+    def _do_nothing(self, sentence: str) -> None:
+        self.post_message(messages.NothingDone(sentence))
+
+    def enter(self, lane: str, place: int | None = None) -> bool:
+        """Put the cursor into a lane; tell whether it moved."""
+        before = self.model.lane
+        moved = self.model.enter(lane, place)
+        if moved:
+            self._cursor_from(before)
+        return moved
+
+    def action_down(self) -> None:
+        """To the card below."""
+        self._step(1)
+
+    def action_up(self) -> None:
+        """To the card above."""
+        self._step(-1)
+
+    def action_left(self) -> None:
+        """To the lane on the left."""
+        self._enter_beside(-1)
+
+    def action_right(self) -> None:
+        """To the lane on the right."""
+        self._enter_beside(1)
+
+    def _enter_beside(self, steps: int) -> None:
+        if not self.enter(self.model.beside(steps)):
+            self._do_nothing(reasons.no_lane(self.model, steps=steps))
+
+    def action_top(self) -> None:
+        """To the first card."""
+        self._step(-max(1, len(self.model.lane_model)))
+
+    def action_bottom(self) -> None:
+        """To the last card."""
+        self._step(max(1, len(self.model.lane_model)))
+
+    def action_page_up(self) -> None:
+        """A screen up."""
+        self._step(-self.model.rows)
+
+    def action_page_down(self) -> None:
+        """A screen down."""
+        self._step(self.model.rows)
+
+    def action_half_up(self) -> None:
+        """Half a screen up."""
+        self._step(-max(1, self.model.rows // 2))
+
+    def action_half_down(self) -> None:
+        """Half a screen down."""
+        self._step(max(1, self.model.rows // 2))
+
+    def action_lane(self, place: int) -> None:
+        """To the lane at a place, from 1."""
+        stages = [*self.lanes]
+        if place > len(stages) or not self.enter(stages[place - 1]):
+            self._do_nothing(reasons.no_lane(self.model, place))
+
+    def action_fold(self) -> None:
+        """Fold the lane and go to the next one, or unfold it."""
+        self.post_message(messages.LaneFolded(self.model.lane))
+
+    # -- intents
+
+    def action_open(self) -> None:
+        """Ask for the card to be shown."""
+        face = self.model.face
+        if face:
+            self.post_message(messages.CardOpened(face.id))
+        else:
+            self._do_nothing(reasons.no_card(self.model))
+
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing is done."""
+        self.screen.post_message(messages.Refused(sentence))
+
+    def action_select(self) -> None:
+        """Select the card and go on to the next, or drop it from the selection."""
+        face = self.model.face
+        if face:
+            self.model.select([face])
+            self.model.step(1)
+            self._cursor_from(self.model.lane)
+        else:
+            self._do_nothing(reasons.no_card(self.model))
+
+    def action_select_all(self) -> None:
+        """Select every card that the lane shows."""
+        if not len(self.model.lane_model):
+            self._do_nothing(reasons.no_card(self.model))
+            return
+        self.model.select(self.model.fetch(self.model.lane_model.shown))
+        self._cursor_from(self.model.lane)
+
+    # -- the mouse
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """Put the cursor on a card, and be ready to drag it."""
+        self._mouse.down(event)
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Show where the dragged card would land."""
+        self._mouse.move(event)
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """Let go of a dragged card."""
+        self._mouse.up(event)
+
+    def drop_drag(self) -> bool:
+        """Leave a card that is dragged where it is; tell whether there was one."""
+        return self._mouse.give_up()
+
+    def on_click(self, event: events.Click) -> None:
+        """Open the card that was clicked twice."""
+        self._mouse.click(event)
+
+    def on_mouse_scroll_down(self, event: events.MouseScrollDown) -> None:
+        """Scroll the lane under the pointer down."""
+        self._mouse.wheel(event, 1)
+
+    def on_mouse_scroll_up(self, event: events.MouseScrollUp) -> None:
+        """Scroll the lane under the pointer up."""
+        self._mouse.wheel(event, -1)
+
+
+class SideBySide(Layout):
+    """The bands above; below them the strip, the lanes and the list, which cover the board exactly; on an empty one how to begin."""
+
+    name = "side-by-side"
+
+    def arrange(
+        self,
+        parent: Widget,
+        children: list[Widget],
+        size: Size,
+        greedy: bool = True,  # noqa: ARG002 - Textual's
+    ) -> list[WidgetPlacement]:
+        """Give every lane the width of its share."""
+        assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
+        spread, placements, x = parent.share(size), list[WidgetPlacement](), 0
+        height = max(0, size.height - 1)
+        for child in sorted(children, key=_from_left):
+            if isinstance(child, Bands):
+                region = Region(0, 0, size.width, 1)
+            elif isinstance(child, Start):
+                wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
+                left = max(0, size.width - spread.list_width - wide) // 2
+                region = Region(left, 1 + (height - high) // 3, wide, high)
+            else:
+                if isinstance(child, Lane):
+                    width = spread.widths.get(child.lane_model.stage.id, 0)
+                else:
+                    width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
+                region = Region(x, 1, width, height)
+                x += width
+            placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))
+        return placements
+
+
+def _from_left(child: Widget) -> int:
+    """Sort the lanes between strip and list, in their own order: some may have been mounted last."""
+    return 3 if isinstance(child, Start) else 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))

@@ -1,0 +1,194 @@
+"""The mouse on the board: click, double click, drag to a place, a lane or a row of the list, and wheel."""
+
+from __future__ import annotations
+
+from typing import NamedTuple, Protocol
+
+from textual import events
+from textual.app import App
+from textual.geometry import Offset, Region
+from textual.message import Message
+
+from kanban.domain.card import Face
+from kanban.tui import messages
+from kanban.tui.board_model import BoardModel
+from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
+from kanban.tui.widgets.board_view.lane import Lane
+
+SEVERAL = "Several lanes stand there: open the one you mean with h or its number, or choose it with m."
+"""Why a card can't be dropped on a strip that stands for more than one lane."""
+
+
+class Spot(NamedTuple):
+    """What is under the pointer."""
+
+    stage: str | None
+    """The lane's stage; None where it is not a single one."""
+    lane: Lane | None = None
+    """The lane, where it is whole or has a strip of its own."""
+    place: int | None = None
+    """The place of the card, where there is one."""
+
+
+class Board(Protocol):
+    """What the mouse needs of the board."""
+
+    model: BoardModel
+    lanes: dict[str, Lane]
+    lane_strip: LaneStrip
+    lane_list: LaneList
+
+    @property
+    def region(self) -> Region:
+        """Return where it is on the screen."""
+
+    def enter(self, lane: str, place: int | None = None) -> bool:
+        """Put the cursor into a lane; tell whether it moved."""
+
+    def action_open(self) -> None:
+        """Ask for the card to be shown."""
+
+    def capture_mouse(self, capture: bool = True) -> None:
+        """Have all of the mouse, or no longer."""
+
+    def post_message(self, message: Message) -> bool:
+        """Tell whoever listens."""
+
+    def refuse(self, sentence: str) -> None:
+        """Say why nothing is done."""
+
+
+class LaneMouse:
+    """Turns what the mouse does into steps of the cursor and into intents."""
+
+    def __init__(self, lanes: Board) -> None:
+        self._lanes = lanes
+        self._drag: _Drag | None = None
+        self._pressed: int | None = None
+        """The card on which the button went down last."""
+        self._twice = False
+        """It went down on that card the time before too: the lanes may have moved in between."""
+        self._opened: tuple[Offset, float] | None = None
+        """Where and when a folded lane was opened."""
+
+    def _at(self, event: events.MouseEvent) -> Spot | None:
+        """Return what is under the pointer; None for the line over the lanes, and outside."""
+        board = self._lanes
+        x, y = event.screen_x - board.region.x, int(event.screen_y - board.region.y - 1)
+        if y < 0:
+            return None
+        parts: list[Lane | LaneStrip | LaneList] = [*board.lanes.values(), board.lane_strip, board.lane_list]
+        for part in parts:
+            left = part.region.x - board.region.x
+            if not part.size.width or not left <= x < left + part.region.width:
+                continue
+            if isinstance(part, Lane):
+                return Spot(part.lane_model.stage.id, part, part.place_at(y))
+            if isinstance(part, LaneList):
+                return Spot(part.stage_at(y))
+            return Spot(part.stages[0] if len(part.stages) == 1 else None)
+        return None
+
+    def down(self, event: events.MouseDown) -> None:
+        """Put the cursor on a card, and be ready to drag it; open a folded lane."""
+        spot = self._at(event)
+        self._pressed, before = None, self._pressed
+        if spot is None or event.button != 1 or self._again(event):
+            return
+        board, model = self._lanes, self._lanes.model
+        if spot.lane is None:
+            self._opened = (event.screen_offset, event.time)
+            stage = spot.stage or (board.lane_strip.stages[-1] if self._on_strip(event) else None)
+            if stage:
+                board.enter(stage)
+            return
+        board.enter(spot.lane.lane_model.stage.id, spot.place)
+        face = model.face
+        if spot.place is not None and face:
+            self._pressed, self._twice = face.n, face.n == before
+            self._drag = _Drag(face, model.lane, spot.place)
+            board.capture_mouse()
+
+    def _again(self, event: events.MouseDown) -> bool:
+        """Whether this is the second press of a double click that opened a lane: it was not meant for what came below it."""
+        opened, self._opened = self._opened, None
+        if opened is None or opened[0] != event.screen_offset:
+            return False
+        return event.time - opened[1] <= App.CLICK_CHAIN_TIME_THRESHOLD
+
+    def move(self, event: events.MouseMove) -> None:
+        """Show where the dragged card would land."""
+        drag = self._drag
+        if drag is None:
+            return
+        spot = self._at(event)
+        here = spot is not None and (spot.stage, spot.place) == (drag.lane, drag.place)
+        if here and not drag.begun:
+            return
+        drag.begun = True
+        drag.spot = None if here else spot
+        self._show(drag.spot)
+
+    def _show(self, spot: Spot | None) -> None:
+        """Show the place where a card would land, and no other."""
+        for lane in self._lanes.lanes.values():
+            lane.land((spot.place or 0) if spot and spot.lane is lane else None)
+        folded = spot.stage if spot and spot.lane is None else None
+        self._lanes.lane_list.land(folded)
+
+    def up(self, event: events.MouseUp) -> None:
+        """Let go: ask for the card to go where it was dropped."""
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return
+        board, model = self._lanes, self._lanes.model
+        board.capture_mouse(capture=False)
+        event.stop()
+        self._show(None)
+        spot = drag.spot
+        if spot is None:
+            return
+        if spot.stage is None:
+            if self._on_strip(event):
+                board.refuse(SEVERAL)
+            return
+        lane_model = model.lane_models[spot.stage]
+        before = model.window([lane_model.shown[spot.place]]) if spot.place is not None else []
+        cards = model.ids() if drag.face.n in model.selected else (drag.face.id,)
+        board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
+
+    def give_up(self) -> bool:
+        """Leave a dragged card where it is; tell whether one was dragged."""
+        drag, self._drag = self._drag, None
+        if drag is None:
+            return False
+        self._lanes.capture_mouse(capture=False)
+        self._show(None)
+        return drag.begun
+
+    def _on_strip(self, event: events.MouseEvent) -> bool:
+        strip = self._lanes.lane_strip
+        return bool(strip.size.width) and event.screen_x < self._lanes.region.x + strip.size.width
+
+    def click(self, event: events.Click) -> None:
+        """Open the card that was clicked twice."""
+        if event.chain == 2 and self._pressed is not None and self._twice:
+            self._lanes.action_open()
+
+    def wheel(self, event: events.MouseEvent, places: int) -> None:
+        """Scroll the lane under the pointer."""
+        event.stop()
+        spot = self._at(event)
+        if spot and spot.lane and not spot.lane.strip:
+            lane_model = spot.lane.lane_model
+            lane_model.top = max(0, min(lane_model.top + places, len(lane_model) - self._lanes.model.rows))
+            spot.lane.draw()
+
+
+class _Drag:
+    """A card held by the mouse."""
+
+    def __init__(self, face: Face, lane: str, place: int) -> None:
+        self.face, self.lane, self.place = face, lane, place
+        self.begun = False
+        self.spot: Spot | None = None

@@ -1,0 +1,74 @@
+"""A card's fields as the lines of a list: each with what it holds, and below it a sentence where there is one."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+
+from kanban.domain.values import text
+from kanban.tui.commands import bound
+from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, Row
+from kanban.tui.widgets.line_list import Lines
+
+
+class FieldList(Lines):
+    """The rows, one under another."""
+
+    hint_place = "fields"
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("panel_edit", "edit"),
+        bound("panel_clear", "clear"),
+    ]
+
+    class EditWanted(Message):
+        """The row under the cursor is to be edited, or its link to be opened."""
+
+    class ClearWanted(Message):
+        """The row under the cursor is to be emptied, or its link taken off."""
+
+    def action_edit(self) -> None:
+        """Edit the row under the cursor."""
+        self.post_message(self.EditWanted())
+
+    def action_clear(self) -> None:
+        """Empty the row under the cursor."""
+        self.post_message(self.ClearWanted())
+
+    def picked(self) -> None:
+        """Edit by double click."""
+        self.action_edit()
+
+
+def heading_lines(heading: str, width: int, *, first: bool) -> list[Content]:
+    """Return the heading of a group of rows, with an empty line above all but the first."""
+    line = Content(f" {heading}").stylize("bold $lane-title").truncate(width)
+    return [line] if first else [Content(""), line]
+
+
+def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
+    """Return a row: name, value, and below it a sentence where there is one."""
+    if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
+        line = Content(f"  {row.called}").stylize("$muted")
+    else:
+        value = (
+            Content(row.shown)
+            if row.shown
+            else Content("asked for here" if row.missing else "–").stylize("$overdue" if row.missing else "$muted")
+        )
+        if row.url:
+            value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
+                Style.from_meta({"url": row.url})
+            )
+        line = Content.assemble("  ", (text.pad(text.shorten(row.called, wide - 1), wide), "$muted"), value)
+    made = [line.truncate(width, ellipsis=True)]
+    _, sentence, wrong = note
+    if sentence:
+        indent = Content(" " * (wide + 2 if width - wide > 24 else 2))
+        style = "$overdue" if wrong else "$muted"
+        made += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
+    return made

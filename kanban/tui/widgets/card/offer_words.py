@@ -1,0 +1,60 @@
+"""What an offer says: why now and the opening, or the question that is open; for whoever is about to answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from kanban.domain.card import HANDOFF
+from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.values import text
+from kanban.tui.widgets.board_view.card_face import LETTERS
+
+if TYPE_CHECKING:
+    from kanban.domain.board import Board
+    from kanban.domain.card import Card, Comment
+
+LONGEST = 400
+"""Characters of one of the two that a dialog has room for."""
+
+
+def offer_words(board: Board, card: Card, comments: Sequence[Comment]) -> str:
+    """Return what was said with the offer that waits, a line each: `Why now`, `Opening`, and an open question."""
+    present = handoff.read(card.value_of(HANDOFF))
+    if present is None or not present.open:
+        return ""
+    bodies = {comment.id: comment for comment in comments if not comment.deleted}
+    lines = []
+    if offered := bodies.get(present.why or ""):
+        why, _, opening = offered.body.partition("\n\n")
+        lines.append(f"{_who(board, offered)}  Why now: {_short(why)}")
+        if opening.strip():
+            lines.append(f"Opening: {_short(opening)}")
+    if asked := bodies.get(present.question or ""):
+        lines.append(f"{_who(board, asked)}  asks: {_short(asked.body)}")
+    return "\n".join(lines)
+
+
+TURNS = {"round-robin": "next in rotation", "least-busy": "fewest offers waiting"}
+"""How a board finds who gets an offer that names nobody."""
+
+
+def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) -> str:
+    """Return who gets an offer that names nobody, by name where it is one card; `routed` as `handoff_verbs.turn` has it."""
+    reps = handoff_verbs.reps_of(board)
+    if not reps:
+        return "sales as a whole"
+    name = (
+        f" ({text.shorten(text.clean_line(handoff_verbs.turn(reps, routed, board.routing).name), 20)})"
+        if cards == 1
+        else ""
+    )
+    return f"{TURNS.get(board.routing, TURNS['round-robin'])}{name}"
+
+
+def _who(board: Board, comment: Comment) -> str:
+    return f"{LETTERS.get(comment.team, '·')} {text.shorten(text.clean_line(board.person(comment.author)), 24)}"
+
+
+def _short(words: str) -> str:
+    return text.shorten(text.clean_line(words), LONGEST)
