@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from kanban.cell_width import pad, shorten
 from kanban.cli import output
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.values.dates import say_day
 from kanban.domain.values.money import short_money
-from kanban.domain.values.text import pad, shorten
 from kanban.store.reading import read
 from kanban.store.reading.read import LaneTotals
 from kanban.store.workspace import Workspace

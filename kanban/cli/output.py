@@ -10,8 +10,9 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kanban.cell_width import cells, pad, shorten
 from kanban.domain.values import text
-from kanban.domain.values.text import cells, clean, clean_line, pad, shorten
+from kanban.domain.values.text import clean, clean_line
 
 WIDEST = 60
 """Cells of a column in a table."""

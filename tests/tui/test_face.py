@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain.values.text import cells
+from kanban.cell_width import cells
 from kanban.tui import palette, theme
 from kanban.tui.widgets.board_view import card_face as faces
 from kanban.tui.widgets.board_view import lane

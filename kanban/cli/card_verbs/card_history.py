@@ -6,6 +6,7 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from kanban.cell_width import pad
 from kanban.cli import history_notice, output
 from kanban.cli.card_verbs.cards import card_parser
 from kanban.cli.card_verbs.comments import local_time, write_thread
@@ -18,7 +19,6 @@ from kanban.domain.history import as_one, events
 from kanban.domain.records import record
 from kanban.domain.values import fields
 from kanban.domain.values.dates import say_day
-from kanban.domain.values.text import pad
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board

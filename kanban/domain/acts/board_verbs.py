@@ -37,7 +37,7 @@ def typed_setting(name: str) -> str:
 def name_of(typed: str, what: str) -> str:
     """Return a name as it is kept; raises UsageFault for an empty or endless one."""
     plain = text.clean_line(typed)
-    if not text.cells(plain) or len(plain) > LONGEST_NAME:
+    if text.is_blank(plain) or len(plain) > LONGEST_NAME:
         raise UsageFault(f"The name of a {what} has 1 to {LONGEST_NAME} characters.")
     return plain
 

@@ -1,11 +1,11 @@
-"""Text from people: made harmless at every door, folded for search, measured and cut for a terminal."""
+"""Text from people: made harmless at every door, folded for search, quoted in sentences."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from kanban.domain.errors import Refused
 
@@ -64,7 +64,7 @@ def fold_name(text: str) -> str:
 def titled(text: str) -> str:
     """Make a card's title of what was typed. Raises Refused if nothing shows, or past MAX_TITLE characters."""
     title = clean_line(text)
-    if not cells(title):
+    if is_blank(title):
         raise Refused("A card needs a title: a few words that say who it is about.")
     if len(title) > MAX_TITLE:
         raise Refused(
@@ -255,101 +255,35 @@ def index_text(text: str) -> str:
 
 
 _JOINER = "\u200d"
-_AS_EMOJI = "\ufe0f"
-_DRAWN_FORMATS = frozenset(
-    "\u00ad\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd"
-)
-"""Format characters that take a cell all the same: the soft hyphen and the number signs of Arabic."""
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0")
+"""Letters of Korean that are blank."""
 
 
-_EMOJI_TOO = (
-    "[#*0-9\u00a9\u00ae\u203c\u2049\u2122\u2139\u2194-\u2199\u21a9\u21aa\u2328\u23cf\u23ed-\u23ef\u23f1\u23f2"
-    "\u23f8-\u23fa\u24c2\u25aa\u25ab\u25b6\u25c0\u25fb\u25fc\u2600-\u2604\u260e\u2611\u2618\u261d\u2620"
-    "\u2622\u2623\u2626\u262a\u262e\u262f\u2638-\u263a\u2640\u2642\u265f\u2660\u2663\u2665\u2666\u2668\u267b"
-    "\u267e\u2692\u2694-\u2697\u2699\u269b\u269c\u26a0\u26a7\u26b0\u26b1\u26c8\u26cf\u26d1\u26d3\u26e9"
-    "\u26f0\u26f1\u26f4\u26f7-\u26f9\u2702\u2708\u2709\u270c\u270d\u270f\u2712\u2714\u2716\u271d\u2721"
-    "\u2733\u2734\u2744\u2747\u2763\u2764\u27a1\u2934\u2935\u2b05-\u2b07\U0001f170\U0001f171"
-    "\U0001f17e\U0001f17f\U0001f321\U0001f324-\U0001f32c\U0001f336\U0001f37d\U0001f396\U0001f397"
-    "\U0001f399-\U0001f39b\U0001f39e\U0001f39f\U0001f3cb-\U0001f3ce\U0001f3d4-\U0001f3df\U0001f3f3\U0001f3f5"
-    "\U0001f3f7\U0001f43f\U0001f441\U0001f4fd\U0001f549\U0001f54a\U0001f56f\U0001f570\U0001f573-\U0001f579"
-    "\U0001f587\U0001f58a-\U0001f58d\U0001f590\U0001f5a5\U0001f5a8\U0001f5b1\U0001f5b2\U0001f5bc"
-    "\U0001f5c2-\U0001f5c4\U0001f5d1-\U0001f5d3\U0001f5dc-\U0001f5de\U0001f5e1\U0001f5e3\U0001f5e8\U0001f5ef"
-    "\U0001f5f3\U0001f5fa\U0001f6cb\U0001f6cd-\U0001f6cf\U0001f6e0-\U0001f6e5\U0001f6e9\U0001f6f0\U0001f6f3]"
-)
-"""Narrow signs that become an emoji, two cells wide, when the emoji selector follows (Unicode's list, as a pattern)."""
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text shows: no character, or only marks, joiners and fillers."""
+    return not text or (not text.isascii() and all(map(_is_unseen, text)))
 
 
-def cells(text: str) -> int:
-    """Measure one cleaned line in terminal cells, as the screen counts them: emoji joined to others draw as one."""
-    return len(text) if text.isascii() else _odd_cells(text)
-
-
-@lru_cache(4096)  # the same few words are measured each time that they are cut, set apart and drawn
-def _odd_cells(text: str) -> int:
-    if _JOINER not in text and _AS_EMOJI not in text:
-        return sum(map(_char_cells, text))
-    return sum([width for _, width in _clusters(text)])
-
-
-def _clusters(text: str) -> list[tuple[int, int]]:
-    """Give, for all that is drawn as one, where it ends in the text and its cells (0 if only at the very start)."""
-    found: list[tuple[int, int]] = []
-    widens = False  # what an emoji selector would make two cells wide
-    joined = False  # the last was a joiner: what follows belongs to the same sign
-    selects = _AS_EMOJI in text
-    for end, char in enumerate(text, 1):
-        width = 0 if joined else _char_cells(char)
-        joined = char == _JOINER and not joined
-        if width:
-            found.append((end, width))
-            widens = selects and re.match(_EMOJI_TOO, char) is not None
-        elif not found:
-            found.append((end, 0))
-        elif char == _AS_EMOJI and widens:
-            found[-1] = (end, 2)
-            widens = False
-        else:
-            found[-1] = (end, found[-1][1])
-    return found
-
-
-@lru_cache(4096)
-def _char_cells(char: str) -> int:
+def _is_unseen(char: str) -> bool:
     category = unicodedata.category(char)
-    if category[0] == "M" or (category == "Cf" and char not in _DRAWN_FORMATS):
-        return 0
-    # Vowels and final consonants that join the Hangul letter before them; a filler; skin tones.
-    if (
-        "\u1160" <= char <= "\u11ff"
-        or "\ud7b0" <= char <= "\ud7fb"
-        or char == "\u3164"
-        or "\U0001f3fb" <= char <= "\U0001f3ff"
-    ):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    return category[0] == "M" or category == "Cf" or char in _FILLERS
 
 
-def shorten(text: str, width: int) -> str:
-    """Cut one line to at most so many cells, the last one an ellipsis; never through a letter and its accents."""
-    if width <= 0:
+def shorten(text: str, length: int) -> str:
+    """Cut one line to at most so many characters, the last one an ellipsis; never through a letter and its accents.
+
+    For sentences that quote somebody; what is drawn in columns is cut by the cells that it takes (`kanban.cell_width`).
+    """
+    if length <= 0:
         return ""
-    if cells(text) <= width:
+    if len(text) <= length:
         return text
-    if text.isascii():
-        return text[: width - 1].rstrip() + "…"
-    kept = taken = 0
-    for end, size in _clusters(text):
-        if taken + size > width - 1:
-            break
-        kept, taken = end, taken + size
-    return text[:kept].rstrip() + "…"
+    end = length - 1
+    while end and (_joins(text[end]) or text[end - 1] == _JOINER):
+        end -= 1
+    return text[:end].rstrip() + "…"
 
 
-def pad(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:
-    """Make one line exactly so many cells wide: cut, or filled with spaces."""
-    line = shorten(text, width)
-    room = width - cells(line)
-    if room <= 0:
-        return line
-    left = {"left": 0, "right": room, "center": room // 2}[align]
-    return " " * left + line + " " * (room - left)
+def _joins(char: str) -> bool:
+    """Whether a character is drawn as part of the one before it: marks, joiners, skin tones."""
+    return not char.isascii() and (_is_unseen(char) or "\U0001f3fb" <= char <= "\U0001f3ff")

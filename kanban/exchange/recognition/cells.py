@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import money
-from kanban.domain.values.text import cells, clean, clean_line, fold
+from kanban.domain.values.text import clean, clean_line, fold, is_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -82,7 +82,7 @@ def _cut(cell: str, size: int) -> str:
 
 def visible(text: str) -> bool:
     """Whether anything of a cleaned line shows."""
-    return text.isprintable() or cells(text) > 0
+    return text.isprintable() or not is_blank(text)
 
 
 # -- amounts

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.dialogs.dialog_frame import WIDEST, Dialog
 from kanban.tui.widgets.line_list import Block, Lines
@@ -109,13 +110,13 @@ class Tray(Dialog[str]):
 def _lines(note: Note, title: str, at: str, width: int) -> list[Content]:
     """Return a note: what was done, to which card and when, and why it did not stay."""
     head = Content.assemble(
-        (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (text.shorten(text.clean_line(title), 40), "bold"),
+        (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (cell_width.shorten(text.clean_line(title), 40), "bold"),
         (f"  {at}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
     for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):
         if words:
-            plain = text.shorten(text.clean_line(words), 5 * (width - 4))
+            plain = cell_width.shorten(text.clean_line(words), 5 * (width - 4))
             lines += [Content(f"   {part}").stylize(style) for part in _wrapped(plain, width - 4)]
     return lines
 
@@ -130,7 +131,7 @@ def _way(note: Note) -> str:
 def _wrapped(words: str, width: int) -> list[str]:
     lines = [""]
     for word in words.split(" "):
-        if lines[-1] and text.cells(f"{lines[-1]} {word}") > width:
+        if lines[-1] and cell_width.cells(f"{lines[-1]} {word}") > width:
             lines.append("")
-        lines[-1] = f"{lines[-1]} {word}".strip() if lines[-1] else text.shorten(word, width)
+        lines[-1] = f"{lines[-1]} {word}".strip() if lines[-1] else cell_width.shorten(word, width)
     return lines

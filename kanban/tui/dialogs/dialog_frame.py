@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
+from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.widgets.bars.hints import Hint, framed, line
@@ -84,7 +85,7 @@ class Dialog(ModalScreen[Result | None]):
         self._heading, self._hints = (
             heading,
             [
-                *(Hint(key, text.shorten(text.clean_line(verb), LONGEST_VERB)) for key, verb in hints),
+                *(Hint(key, cell_width.shorten(text.clean_line(verb), LONGEST_VERB)) for key, verb in hints),
                 Hint("esc", leave),
             ],
         )
@@ -95,7 +96,7 @@ class Dialog(ModalScreen[Result | None]):
         """The box with what the dialog puts into it; the frame names what enter does and the way out."""
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
-        box.border_title = Content(text.shorten(text.clean_line(self._heading), WIDEST - 6))
+        box.border_title = Content(cell_width.shorten(text.clean_line(self._heading), WIDEST - 6))
         box.border_subtitle = Content(framed([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
         yield box
         yield self._footer

@@ -10,6 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from kanban import cell_width
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import text
 from kanban.tui.widgets.inputs.line_input import LineInput
@@ -51,7 +52,7 @@ class Entry(Vertical):
         if self._above:
             yield Static(Content(self._above), classes="above")
         unit = [Static(Content(f" {self._unit}"), classes="unit")] if self._unit else []
-        called = Static(Content(text.shorten(self._called, 16)), classes="called")
+        called = Static(Content(cell_width.shorten(self._called, 16)), classes="called")
         yield Horizontal(called, self._line, *unit, classes="line")
         yield self._note
 

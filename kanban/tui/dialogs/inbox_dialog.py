@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.board import Board
 from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.inbox import KINDS, Entry
@@ -112,11 +113,11 @@ def _lines(entry: Entry, board: Board, now: datetime, width: int) -> list[Conten
     end = _end(entry, board, now)
     title = text.clean_line(entry.title)
     company = f"  {text.clean_line(entry.company)}" if entry.company and entry.company != entry.title else ""
-    room = max(8, width - 4 - text.cells(end))
-    title = text.shorten(title, room)
-    company = text.shorten(company, room - text.cells(title)) if room - text.cells(title) > 6 else ""
+    room = max(8, width - 4 - cell_width.cells(end))
+    title = cell_width.shorten(title, room)
+    company = cell_width.shorten(company, room - cell_width.cells(title)) if room - cell_width.cells(title) > 6 else ""
     late = "$overdue" if entry.overdue else "$unread" if entry.kind in {"mention", "unread"} else "$primary"
-    gap = " " * max(1, width - 3 - text.cells(title) - text.cells(company) - text.cells(end))
+    gap = " " * max(1, width - 3 - cell_width.cells(title) - cell_width.cells(company) - cell_width.cells(end))
     head = Content.assemble(
         (f" {SIGNS[entry.kind]} ", f"bold {late}"), (title, "bold"), (company, "$muted"), gap,
         (end, "bold $overdue" if entry.overdue else "$muted"),
@@ -132,9 +133,9 @@ def _said(entry: Entry, board: Board) -> Content:
     if entry.who:
         letter, most = (LETTERS[member.team], LONGEST_NAME) if member else ("·", LONGEST_RULE)
         style = f"bold ${member.team}" if member else "$muted"
-        parts += [("  ", ""), (f"{letter} {text.shorten(text.clean_line(board.person(entry.who)), most)}", style)]
+        parts += [("  ", ""), (f"{letter} {cell_width.shorten(text.clean_line(board.person(entry.who)), most)}", style)]
     if entry.words:
-        parts.append((f"  {text.shorten(text.clean_line(entry.words), 200)}", ""))
+        parts.append((f"  {cell_width.shorten(text.clean_line(entry.words), 200)}", ""))
     return Content.assemble(*parts)
 
 

@@ -9,8 +9,9 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from kanban import cell_width
 from kanban.domain.acts import verbs
-from kanban.domain.values import moments, text
+from kanban.domain.values import moments
 from kanban.store.reading import duplicates
 from kanban.tui import messages, reasons
 from kanban.tui.screens.reading import FOUND, Reading
@@ -68,7 +69,7 @@ class Asking(Reading):
         """Return what to call these cards in a question."""
         if len(cards) > 1:
             return f"{len(cards):,} cards"
-        return f"“{text.shorten(self.workspace.card(cards[0]).title, 30)}”"
+        return f"“{cell_width.shorten(self.workspace.card(cards[0]).title, 30)}”"
 
     # -- making and changing
 
@@ -89,7 +90,11 @@ class Asking(Reading):
     def _twin(self, email: str) -> str:
         board = self.workspace.board
         same = duplicates.same_email(self.workspace.connection, board.id, email)
-        return f"{text.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}" if same else ""
+        return (
+            f"{cell_width.shorten(same[0].title, 30)} {same[0].ref} in {board.lane_of(same[0].stage).name}"
+            if same
+            else ""
+        )
 
     async def action_edit(self) -> None:
         """Go to the fields of the card, or ask what all selected ones are to have."""
@@ -199,7 +204,7 @@ class Asking(Reading):
                 self.tell(
                     f"The {len(event.asked.cards):,} cards stay where they were."
                     if several
-                    else f"“{text.shorten(event.card.title, 40)}” stays where it was."
+                    else f"“{cell_width.shorten(event.card.title, 40)}” stays where it was."
                 )
 
         self.app.push_screen(question, given)

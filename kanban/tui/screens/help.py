@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.commands import Command, grouped
 from kanban.tui.widgets.bars.hints import Hint, line
@@ -148,7 +149,7 @@ Group = tuple[str, list[tuple[str, str]]]
 def keys_of(command: Command) -> str:
     """Return a command's keys, as many as have room."""
     label = command.label
-    return label if text.cells(label) <= WIDE else label.split(" ")[0]
+    return label if cell_width.cells(label) <= WIDE else label.split(" ")[0]
 
 
 def fits(group: str, row: tuple[str, str], wanted: str, names: str = "") -> bool:
@@ -175,7 +176,7 @@ def column(groups: Iterable[Group], width: int) -> Iterator[Content]:
         yield Content(name).stylize("bold $lane-title").truncate(width, ellipsis=True)
         for keys, told in rows:
             first, *rest = Content(told).wrap(room)
-            yield Content.assemble("  ", (text.pad(keys, WIDE), "bold $primary"), "  ", first)
+            yield Content.assemble("  ", (cell_width.pad(keys, WIDE), "bold $primary"), "  ", first)
             yield from (Content(" " * (WIDE + 4)) + line for line in rest)
         yield Content("")
 

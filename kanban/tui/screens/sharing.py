@@ -13,7 +13,7 @@ from dataclasses import replace
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from kanban import config
+from kanban import cell_width, config
 from kanban.domain.errors import KanbanError, Refused
 from kanban.domain.values import text
 from kanban.store.workspace import Workspace
@@ -147,7 +147,7 @@ class Sharing(Ruling):
         key = find(self.commands, "attention").first
         hint = f"   {key}" if key else ""
         room = max(20, self.app.size.width - len(hint) - len(WHAT_TO_DO) - len(more) - 2)
-        bits = [Bit(f" {text.shorten(text.clean_line(said), room)}{more}", "warning")]
+        bits = [Bit(f" {cell_width.shorten(text.clean_line(said), room)}{more}", "warning")]
         if key:
             bits += [Bit(hint, "strong", "attention"), Bit(WHAT_TO_DO, "muted", "attention")]
         self.status.tell(bits)

@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from kanban import cell_width
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Team
 from kanban.domain.errors import KanbanError, UsageFault
@@ -136,7 +137,7 @@ def readable(typed: str) -> str:
     except (OSError, RuntimeError, ValueError):
         there = False
     if not there:
-        raise UsageFault(f"There is no file {text.shorten(text.clean_line(typed), 80)}.")
+        raise UsageFault(f"There is no file {cell_width.shorten(text.clean_line(typed), 80)}.")
     return str(path)
 
 

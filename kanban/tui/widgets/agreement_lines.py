@@ -9,6 +9,7 @@ from functools import partial
 
 from textual.content import Content
 
+from kanban import cell_width
 from kanban.domain.agreements import agreement_document, signing
 from kanban.domain.agreements.agreement import TEAMS, Line, Version, changed
 from kanban.domain.agreements.backtest import Tried
@@ -189,7 +190,7 @@ def _line(line: Line, number: int, mark: str, ruled: Sequence[str], width: int) 
     pad = " " * head.cell_length
     told = [Content(f"precedent: a return for it was {text.clean_line(said)}").stylize("$muted") for said in ruled]
     below = [Content(pad) + each for said in told for each in said.wrap(room)]
-    if fact and text.cells(says) + text.cells(fact) + 3 <= room:
+    if fact and cell_width.cells(says) + cell_width.cells(fact) + 3 <= room:
         return [head + Content.assemble(says, "  ", (fact, "$muted")), *below]
     first, *rest = Content(says).wrap(room)
     more = [Content(pad) + Content(fact).stylize("$muted").truncate(room, ellipsis=True)] if fact else []
@@ -254,7 +255,7 @@ def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Con
         )
     by = text.clean_line(board.person(version.by)) if version.by else ""
     line = Content.assemble(
-        (" ▸ " if here else "   ", "bold $primary"), text.pad(name_of(version, board), 12), (f"{state} · by {by}", "$muted"),
+        (" ▸ " if here else "   ", "bold $primary"), cell_width.pad(name_of(version, board), 12), (f"{state} · by {by}", "$muted"),
     )  # fmt: skip
     return [line.truncate(width, ellipsis=True)]
 

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain import ids
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
@@ -224,7 +225,7 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
         [member.team, member.role] + (["away"] if member.away else []) + (["you"] if me and me.id == member.id else [])
     )
     line = Content.assemble(
-        (f" {member.team[:1].upper()} ", f"bold ${member.team}"), (text.shorten(text.clean_line(member.name), 30), "bold"),
+        (f" {member.team[:1].upper()} ", f"bold ${member.team}"), (cell_width.shorten(text.clean_line(member.name), 30), "bold"),
         (f"  {' · '.join(notes)}", "$muted"),
     )  # fmt: skip
     return [line.truncate(width, ellipsis=True)]

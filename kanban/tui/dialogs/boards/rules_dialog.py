@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.automations import rule_document, rule_words
 from kanban.domain.automations.rule_document import Draft
 from kanban.domain.automations.rules import Hit, Rule
@@ -150,7 +151,7 @@ def _lines(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> li
         (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
     )
     when = text.clean_line(f"{draft.when} · if {draft.condition}" if draft.condition else str(draft.when))
-    name = (text.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
+    name = (cell_width.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
     first = Content.assemble(sign, name, ("" if rule.on else " (off)", "$muted"), (f"  {when}", "$muted"))
     lines = [first, Content(f"   {in_words(draft.then or (), board)}")]
     if wrong:
@@ -208,7 +209,7 @@ class RuleTrial(Dialog[str]):
 def _hit(hit: Hit, at: str, width: int) -> list[Content]:
     line = Content.assemble(
         (f" {at}  ", "$muted"),
-        (text.shorten(text.clean_line(hit.title), 24), "bold"),
+        (cell_width.shorten(text.clean_line(hit.title), 24), "bold"),
         (f"  {text.clean_line(hit.said)}", "$muted"),
     )
     return [line.truncate(width, ellipsis=True)]

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import SIDES, Board, Stage
 from kanban.domain.card import FIELDS
@@ -135,7 +136,7 @@ class StagesEditor(Dialog[bool]):
         anew = not self._list.cursor
         self._board = board
         self.complain("")
-        wide = max(text.cells(text.clean_line(stage.name)) for stage in board.stages)
+        wide = max(cell_width.cells(text.clean_line(stage.name)) for stage in board.stages)
         blocks = [Block(s.id, (s, wide), partial(_line, s, min(wide, 24))) for s in board.stages]
         self._list.styles.height = len(blocks)
         self._list.show_blocks(blocks, anew=anew)
@@ -192,7 +193,7 @@ def _line(stage: Stage, wide: int, width: int) -> list[Content]:
     if stage.outcome == "won" and "value" not in stage.required:
         marks.append("better with: value (enter: Asks for)")
     line = Content.assemble(
-        (f" {SIGNS[stage.side]}", f"bold ${stage.side}"), (text.pad(text.clean_line(stage.name), wide), f"${stage.side}"),
+        (f" {SIGNS[stage.side]}", f"bold ${stage.side}"), (cell_width.pad(text.clean_line(stage.name), wide), f"${stage.side}"),
         ("  " + "  ".join(marks), "$muted"),
     )  # fmt: skip
     return [line.truncate(width, ellipsis=True)]

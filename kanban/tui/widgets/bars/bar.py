@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.values.text import cells, clean_line, shorten
+from kanban.cell_width import cells, shorten
+from kanban.domain.values.text import clean_line
 from kanban.tui.messages import CommandPicked
 from kanban.tui.widgets.styles import Look
 

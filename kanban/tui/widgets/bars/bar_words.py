@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from kanban.cell_width import shorten
 from kanban.domain.board import Board, Member
-from kanban.domain.values.text import several, shorten
+from kanban.domain.values.text import several
 from kanban.tui.commands import Command
 from kanban.tui.widgets.bars.bar import Bit
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE

@@ -11,7 +11,8 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.widget import Widget
 
-from kanban.domain.values.text import cells, clean_line
+from kanban.cell_width import cells
+from kanban.domain.values.text import clean_line
 from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bars.bar import Bit
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from textual.timer import Timer
 
-from kanban.domain.values.text import cells, shorten
+from kanban.cell_width import cells, shorten
 from kanban.tui.widgets.bars.bar import Bar, Bit
 
 RESULT, REASON, PASSING = 6.0, 12.0, 3.0

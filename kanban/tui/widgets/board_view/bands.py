@@ -12,7 +12,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kanban.domain.values.text import cells, clean_line, shorten
+from kanban.cell_width import cells, shorten
+from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.board_view.card_face import LETTERS
 from kanban.tui.widgets.board_view.lane import DOOR_LINE

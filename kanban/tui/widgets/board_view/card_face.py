@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+from kanban.cell_width import cells, shorten
 from kanban.domain import clock
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
@@ -16,7 +17,7 @@ from kanban.domain.handoffs.holders import holder_of
 from kanban.domain.staleness import again_of, is_stale, quiet_day
 from kanban.domain.values import dates, moments, money
 from kanban.domain.values.business_time import calendar
-from kanban.domain.values.text import cells, clean_line, shorten
+from kanban.domain.values.text import clean_line
 from kanban.tui.widgets.styles import Tone
 
 LETTERS = {"marketing": "M", "sales": "S"}

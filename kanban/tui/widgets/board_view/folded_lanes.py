@@ -9,7 +9,8 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
-from kanban.domain.values.text import cells, clean_line, pad, shorten
+from kanban.cell_width import cells, pad, shorten
+from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE, UNREAD, Part
 from kanban.tui.widgets.board_view.drawn_lines import DrawnLines

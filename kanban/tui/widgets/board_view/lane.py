@@ -10,10 +10,11 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.strip import Strip
 
+from kanban.cell_width import cells, pad, shorten
 from kanban.domain.board import Team
 from kanban.domain.card import Face
 from kanban.domain.values import money
-from kanban.domain.values.text import cells, clean_line, pad, shorten
+from kanban.domain.values.text import clean_line
 from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.widgets.board_view import card_face as faces
 from kanban.tui.widgets.board_view.card_face import CHOSEN, CURSOR, LETTERS, STALE, Eyes, Part

@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.agreements import gate
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import HANDOFF, Card
@@ -71,12 +72,12 @@ def head_lines(view: CardView, width: int, most: int, *, brief: bool = False) ->
     card, stage = view.card, view.board.lane_of(view.card.stage)
     made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
     if contested := contest.read(card.extra):
-        said = text.shorten(text.clean_line(f"§ return {contest.standing(contested)}"), width)
+        said = cell_width.shorten(text.clean_line(f"§ return {contest.standing(contested)}"), width)
         made.append(Content(said).stylize("$muted"))
     if view.missing:
         named = " and ".join(gate.wanted(view.board, name) for name in view.missing)
         made.append(
-            Content(text.shorten(f"! {text.clean_line(f'{stage.name} asks for the {named}')}", width)).stylize(
+            Content(cell_width.shorten(f"! {text.clean_line(f'{stage.name} asks for the {named}')}", width)).stylize(
                 "$overdue"
             )
         )
@@ -147,7 +148,7 @@ def trail(board: Board, present: Stage, width: int) -> Content:
             name = text.clean_line(stage.name)
             if stage.id == present.id:
                 side = "door" if stage.side == "door" else stage.side
-                parts.append(Content(f"[{text.shorten(name, max(1, width - 6))}]").stylize(f"bold ${side}"))
+                parts.append(Content(f"[{cell_width.shorten(name, max(1, width - 6))}]").stylize(f"bold ${side}"))
             else:
                 parts.append(Content(name).stylize("$muted"))
         if end < len(stages):
@@ -180,7 +181,7 @@ def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Cont
     if card.next_step or card.next_on:
         said, due = text.clean_line(card.next_step or "").strip() or "a step", _due(card.next_on, view.today)
         room = max(10, width - due.cell_length - len("next "))
-        parts.append(Content.assemble(("next ", "$muted"), text.shorten(said, room), due))
+        parts.append(Content.assemble(("next ", "$muted"), cell_width.shorten(said, room), due))
     elif stage.closed:
         reason = card.win_reason if stage.outcome == "won" else card.lost_reason
         if reason:
@@ -192,14 +193,16 @@ def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Cont
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if not brief and (name := view.board.owner_name(owner)):
             parts.append(
-                Content.assemble((f"{letter} ", f"bold ${team}"), (text.shorten(text.clean_line(name), 24), f"${team}"))
+                Content.assemble(
+                    (f"{letter} ", f"bold ${team}"), (cell_width.shorten(text.clean_line(name), 24), f"${team}")
+                )
             )
     if view.board.agreement and not stage.closed and (said := view.standing):
         marks = "".join(MET if check.met else OPEN for check in view.checks[:10])
         parts.append(Content.assemble(("agreement ", "$muted"), said, f" {marks}"))
     if card.labels and not brief:
         labels = ", ".join(text.clean_line(label) for label in card.labels)
-        parts.append(Content(text.shorten(labels, max(8, width))).stylize("$accent"))
+        parts.append(Content(cell_width.shorten(labels, max(8, width))).stylize("$accent"))
     return flowed(parts, width, 2)
 
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
-from kanban.domain.values import text
+from kanban import cell_width
 from kanban.tui.commands import bound
 from kanban.tui.widgets.card.field_rows import ADD_FIELD, ADD_LINK, Row
 from kanban.tui.widgets.line_list import Lines
@@ -64,7 +64,7 @@ def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> l
             value = Content.assemble((row.shown, "$primary"), "  ", (row.url, "$muted")).stylize(
                 Style.from_meta({"url": row.url})
             )
-        line = Content.assemble("  ", (text.pad(text.shorten(row.called, wide - 1), wide), "$muted"), value)
+        line = Content.assemble("  ", (cell_width.pad(cell_width.shorten(row.called, wide - 1), wide), "$muted"), value)
     made = [line.truncate(width, ellipsis=True)]
     _, sentence, wrong = note
     if sentence:

@@ -17,9 +17,10 @@ from textual.geometry import Offset
 from textual.message import Message
 from textual.widgets import Input
 
+from kanban import cell_width
 from kanban.domain import permissions
 from kanban.domain.errors import KanbanError, UsageFault
-from kanban.domain.values import fields, text
+from kanban.domain.values import fields
 from kanban.tui import reasons
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, NothingDone, UnlinkAsked
 from kanban.tui.widgets.card import field_rows
@@ -144,7 +145,7 @@ class FieldPane(Container):
         blocks = []
         made = field_rows.rows if not self._beside else field_rows.beside if self._whole else field_rows.brief
         groups = made(self._view)
-        named = [text.cells(row.called) for _, group in groups for row in group]
+        named = [cell_width.cells(row.called) for _, group in groups for row in group]
         wide = min(13 if self._beside else 24, max(named, default=0) + 2)
         for place, (heading, group) in enumerate(groups):
             if heading:

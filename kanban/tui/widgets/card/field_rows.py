@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kanban import cell_width
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, Card
 from kanban.domain.change import Json
@@ -95,7 +96,7 @@ def _row(name: str, view: CardView) -> Row:
 def called(name: str) -> str:
     """Return what stands before a field."""
     if name.startswith(CUSTOM):
-        return text.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
+        return cell_width.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
     if name.startswith(TICK):
         return "Shown by"
     return fields.called(name)

@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.style import Style
 from textual.widget import Widget
 
+from kanban import cell_width
 from kanban.domain.card import LINK, Card
 from kanban.domain.values import text
 from kanban.tui.commands import bound
@@ -65,7 +66,7 @@ class LinkLine(Widget, can_focus=True):
         for place, (_, name, url) in enumerate(self._links[start:end], start):
             here = self.has_focus and place == self.chosen
             style = "$selection-text on $selection" if here else "$primary"
-            part = Content(f"{text.shorten(name, LONGEST)} ↗").stylize(style)
+            part = Content(f"{cell_width.shorten(name, LONGEST)} ↗").stylize(style)
             parts.append(part.stylize(Style.from_meta({"url": url, "place": place})))
         return Content("  ").join(parts)
 

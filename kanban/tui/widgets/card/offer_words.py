@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kanban import cell_width
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.values import text
@@ -45,7 +46,7 @@ def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) 
     if not reps:
         return "sales as a whole"
     name = (
-        f" ({text.shorten(text.clean_line(handoff_verbs.turn(reps, routed, board.routing).name), 20)})"
+        f" ({cell_width.shorten(text.clean_line(handoff_verbs.turn(reps, routed, board.routing).name), 20)})"
         if cards == 1
         else ""
     )
@@ -53,8 +54,8 @@ def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) 
 
 
 def _who(board: Board, comment: Comment) -> str:
-    return f"{LETTERS.get(comment.team, '·')} {text.shorten(text.clean_line(board.person(comment.author)), 24)}"
+    return f"{LETTERS.get(comment.team, '·')} {cell_width.shorten(text.clean_line(board.person(comment.author)), 24)}"
 
 
 def _short(words: str) -> str:
-    return text.shorten(text.clean_line(words), LONGEST)
+    return cell_width.shorten(text.clean_line(words), LONGEST)

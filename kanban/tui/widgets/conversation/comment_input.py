@@ -17,6 +17,7 @@ from textual.widget import Widget
 from textual.widgets import Static, TextArea
 from textual.widgets.text_area import Edit, EditResult
 
+from kanban import cell_width
 from kanban.domain.board import Member
 from kanban.domain.values import text
 from kanban.tui.commands import bound
@@ -131,7 +132,7 @@ class NameList(Static):
         self._place = (self._place + steps) % len(self.offered) if self.offered else 0
         lines = []
         for place, member in enumerate(self.offered):
-            letter, name = member.team[:1].upper(), text.shorten(text.clean_line(member.name), 40)
+            letter, name = member.team[:1].upper(), cell_width.shorten(text.clean_line(member.name), 40)
             line = Content.assemble((f" {letter} ", f"bold ${member.team}"), f"{name} ")
             if place == self._place:
                 line = line.stylize("$selection-text on $selection")

@@ -13,6 +13,7 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Static, TextArea
 
+from kanban import cell_width
 from kanban.domain import permissions
 from kanban.domain.board import Member
 from kanban.domain.card import Comment
@@ -162,7 +163,7 @@ class Composer(Vertical):
             self._who.update(told)
 
     def _head(self, view: CardView, me: Member) -> Content:
-        name = text.shorten(text.clean_line(me.name), 24)
+        name = cell_width.shorten(text.clean_line(me.name), 24)
         letter = me.team[:1].upper()
         if self._rewriting:
             start = Content.assemble("editing your comment of ", view.when(self._rewriting.at))
@@ -201,7 +202,7 @@ class Composer(Vertical):
         first = next((line for line in comment.body.splitlines() if line.strip()), "")
         # Without the empty line Markdown takes the answer for more of the quote.
         mention = f"@{text.clean_line(name)} " if name else ""
-        answer = f"> {text.shorten(text.clean_line(first), 120)}\n\n{mention}"
+        answer = f"> {cell_width.shorten(text.clean_line(first), 120)}\n\n{mention}"
         before = self._words.text.rstrip()
         self._load(f"{before}\n\n{answer}" if before else answer)
         self._draw()
@@ -303,7 +304,7 @@ class Composer(Vertical):
         others = [member for member in members if not (self._view and member == self._view.me)]
         self._offer([] if typed is None else named_so(others, typed))
         if typed and is_nobody(members, typed):
-            self._names.tell(f"No member is called “{text.shorten(typed.split()[0], 30)}”")
+            self._names.tell(f"No member is called “{cell_width.shorten(typed.split()[0], 30)}”")
             self.add_class("-offering")
 
     def _offer(self, members: Sequence[Member]) -> None:

@@ -6,6 +6,7 @@ from functools import partial
 
 from textual.content import Content
 
+from kanban import cell_width
 from kanban.domain.history import Event, as_one
 from kanban.domain.values import moments, text
 from kanban.tui.widgets.card_view import CardView
@@ -49,8 +50,8 @@ def _lines(event: Event, view: CardView, names: int, width: int) -> list[Content
     team = event.team
     style = f"bold ${team}" if team in story_lines.LETTERS else "$muted"
     head = Content.assemble(
-        " ", (text.pad(at, moments.WIDEST if width < 90 else moments.WIDEST + 6), "$muted"), "  ", (story_lines.LETTERS.get(team, "·"), style), " ",
-        (text.pad(text.clean_line(event.actor), names), style), "  ",
+        " ", (cell_width.pad(at, moments.WIDEST if width < 90 else moments.WIDEST + 6), "$muted"), "  ", (story_lines.LETTERS.get(team, "·"), style), " ",
+        (cell_width.pad(text.clean_line(event.actor), names), style), "  ",
     )  # fmt: skip
     indent = head.cell_length if width >= 60 else 4
     said = Content(text.clean(event.said)).wrap(max(8, width - indent - 1))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from kanban import cell_width
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
 from kanban.domain.history import Event
@@ -59,7 +60,7 @@ def place(team: str, width: int, names: int) -> Place:
 
 def names_width(names: Iterable[str]) -> int:
     """Return the cells of the column of names."""
-    return min(14, max((text.cells(text.clean_line(name)) for name in names), default=3))
+    return min(14, max((cell_width.cells(text.clean_line(name)) for name in names), default=3))
 
 
 def belongs(event: Event) -> bool:
@@ -95,7 +96,7 @@ def comment_lines(
     note = "edited" if comment.edited else ""
     if comment.is_imported:
         called, at = author_line(comment, view.board), view.when(comment.at)
-        room = width - where.words - text.cells(f" · {at}" + (f" · {note}" if note else ""))
+        room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
         return _joined(_head("", called, at, where, note, unread=unread, cells=room), words, where)
     head = _head(comment.team, view.board.person(comment.author), view.when(comment.at), where, note, unread=unread)
     return _joined(head, words, where, note)
@@ -130,7 +131,7 @@ def _head(
     mark = ("•", "bold $unread") if unread else " "
     name = text.clean_line(name)
     if where.names:
-        shown = text.pad(name, where.names)
+        shown = cell_width.pad(name, where.names)
         return Content.assemble(
             " " * (where.indent + 1),
             mark,
@@ -138,12 +139,17 @@ def _head(
             " ",
             (shown, style),
             "  ",
-            (text.pad(at, moments.WIDEST), "$muted"),
+            (cell_width.pad(at, moments.WIDEST), "$muted"),
             "  ",
         )
     after = f" · {at}" + (f" · {note}" if note else "")
     return Content.assemble(
-        " " * (where.indent + 1), mark, (letter, style), " ", (text.shorten(name, cells), style), (after, "$muted")
+        " " * (where.indent + 1),
+        mark,
+        (letter, style),
+        " ",
+        (cell_width.shorten(name, cells), style),
+        (after, "$muted"),
     )
 
 

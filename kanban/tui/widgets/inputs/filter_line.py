@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.widget import Widget
 from textual.widgets import Input
 
-from kanban.domain.values.text import cells
+from kanban.cell_width import cells
 from kanban.tui.messages import FilterLeft, FilterTyped
 from kanban.tui.widgets.bars.bar import Bar, Bit
 from kanban.tui.widgets.inputs.line_input import OneLine

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
+from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.line_list import Block, Lines
@@ -37,9 +38,9 @@ class Item:
 
     def drawn(self, width: int) -> list[Content]:
         """Return its line."""
-        note = text.shorten(text.clean_line(self.note), max(0, width // 2))
-        room = width - text.cells(note) - 3 - text.cells(self.sign)
-        label = text.pad(text.clean_line(self.label), max(4, room))
+        note = cell_width.shorten(text.clean_line(self.note), max(0, width // 2))
+        room = width - cell_width.cells(note) - 3 - cell_width.cells(self.sign)
+        label = cell_width.pad(text.clean_line(self.label), max(4, room))
         return [Content.assemble(" ", (self.sign, self.style or "$muted"), (label, self.style), " ", (note, "$muted"))]
 
 

@@ -1,0 +1,54 @@
+"""Lines measured and cut in terminal cells, as the screen counts them, for the doors that draw.
+
+Rich counts: Textual draws by it, so nothing stands beside its column. It is loaded for the first text that holds more than
+Western letters and signs, because a listing waits for it.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Literal
+
+
+def cells(text: str) -> int:
+    """Measure one cleaned line in terminal cells: emoji joined to others draw as one."""
+    return len(text) if text.isascii() else _measure(text)
+
+
+@lru_cache(4096)  # the same few words are measured each time that they are cut, set apart and drawn
+def _measure(text: str) -> int:
+    try:
+        text.encode("cp1252")
+    except UnicodeEncodeError:
+        from rich.cells import cell_len  # noqa: PLC0415 - costs 3 ms, a twentieth of a listing
+
+        return cell_len(text)
+    return len(text)  # every sign of this code page takes one cell
+
+
+def shorten(text: str, width: int) -> str:
+    """Cut one line to at most so many cells, the last one an ellipsis; never through a letter and its accents."""
+    if width <= 0:
+        return ""
+    if cells(text) <= width:
+        return text
+    if text.isascii():
+        return text[: width - 1].rstrip() + "…"
+    from rich.cells import split_graphemes  # noqa: PLC0415 - as above
+
+    kept = taken = 0
+    for _, end, size in split_graphemes(text)[0]:
+        if taken + size > width - 1:
+            break
+        kept, taken = end, taken + size
+    return text[:kept].rstrip() + "…"
+
+
+def pad(text: str, width: int, align: Literal["left", "right", "center"] = "left") -> str:
+    """Make one line exactly so many cells wide: cut, or filled with spaces."""
+    line = shorten(text, width)
+    room = width - cells(line)
+    if room <= 0:
+        return line
+    left = {"left": 0, "right": room, "center": room // 2}[align]
+    return " " * left + line + " " * (room - left)
