@@ -13,7 +13,16 @@ from kanban.domain import fold
 from kanban.domain.change import CARD, COMMENT, STAGE, Change, Json
 from kanban.store import entities, log
 from kanban.store.compact_json import written_sorted
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, blank, blank_comment, fold_card, fold_comment
+from kanban.store.rows import (
+    CARD_COLUMNS,
+    COMMENT_COLUMNS,
+    Row,
+    blank,
+    blank_comment,
+    fold_card,
+    fold_comment,
+    set_registers,
+)
 
 ENTITY_COLUMNS = ("id", "etype", "board", "body", "keys")
 
@@ -68,6 +77,24 @@ def blank_row(board: str, etype: str, entity: str) -> Row:
     if etype == COMMENT:
         return blank_comment(board, entity)
     return dict(zip(ENTITY_COLUMNS, (entity, etype, board, "{}", "{}"), strict=True))
+
+
+def complete_row(etype: str, row: Row) -> Row:
+    """Return a row that was written down whole, with the columns that the table has got since.
+
+    A version without a column kept its register in `extra`, so it is there that the value is looked for.
+    """
+    complete = blank_row(row["board"], etype, row["id"])
+    since = [name for name in complete if name not in row]
+    if not since:
+        return row
+    complete |= row
+    extra = json.loads(row["extra"]) if "extra" in row else {}
+    values = {name: extra.pop(name) for name in since if name in extra}
+    if values and etype == CARD:
+        complete["extra"] = written_sorted(extra)
+        set_registers(complete, values)
+    return complete
 
 
 def fold_in(row: Row, etype: str, changes: Iterable[Change]) -> None:

@@ -67,7 +67,7 @@ def load_all(
             present = None
         if name in kept:
             text = kept[name]
-            base = json.loads(text) if text else None
+            base = row_folding.complete_row("" if stray else etype, json.loads(text)) if text else None
         else:
             base = dict(present) if present else None
         found[name] = Entity(etype, entity, present, base, apart=name in kept, stray=stray, waits=name in waiting)

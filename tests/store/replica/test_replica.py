@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,7 @@ from kanban.store.acts.writing import record
 from kanban.store.replica import confirmed, remote
 from tests.store.conftest import add
 from tests.store.replica.comparing import check
-from tests.store.replica.conftest import Device, Join
+from tests.store.replica.conftest import Device, Join, wrong
 from tests.store.replica.server import Server
 
 
@@ -56,18 +57,34 @@ def test_an_own_change_stays_in_the_outbox_until_it_comes_back(ann: Device, serv
     check(ann.replica, server.log)
 
 
+def test_a_row_that_a_version_without_a_column_kept_apart_has_it_after_the_upgrade(ann: Device, server: Server) -> None:
+    card = add(ann.ws, "Acme", campaign="Spring fair")
+    ann.sync()
+    ann.ws.act(lambda view: verbs.edit(view, [card], {"title": "Acme pilot"}))
+    with ann.ws.database.writing() as connection:
+        ((text,),) = connection.execute("SELECT body FROM confirmed WHERE entity = ?", (card,)).fetchall()
+        body = json.loads(text)
+        body["extra"] = json.dumps(json.loads(body["extra"]) | {"campaign": body.pop("campaign")})
+        connection.execute("UPDATE confirmed SET body = ? WHERE entity = ?", (json.dumps(body), card))
+    ann.sync()
+    assert (ann.ws.card(card).title, ann.ws.card(card).campaign) == ("Acme pilot", "Spring fair")
+    assert ann.replica.connection.execute("SELECT count(*) FROM confirmed").fetchone() == (0,)
+    check(ann.replica, server.log)
+    assert wrong(ann) == {}
+
+
 def test_a_page_that_does_not_go_on_here_changes_nothing(ann: Device, join: Join, server: Server) -> None:
     ben = join("Ben")
     add(ann.ws, "Acme")
     ann.sync()
     page = server.pull(ben.replica.cursor)
     before = list(ben.replica.connection.iterdump())
-    for wrong in (
+    for odd in (
         replace(page, since=page.since - 1),
         replace(page, since=page.since + 1),
         replace(page, epoch="other"),
     ):
-        assert ben.replica.take(wrong) is None
+        assert ben.replica.take(odd) is None
     assert list(ben.replica.connection.iterdump()) == before
     assert ben.replica.take(page) is not None
     assert ben.replica.take(page) is None
