@@ -10,9 +10,7 @@ from contextlib import closing
 import pytest
 
 from kanban import __version__, config
-
-OLDER = "ALTER TABLE outbox DROP COLUMN held; UPDATE alembic_version SET version_num = '0004';"
-"""Takes a database back to the tables of 0.1.0."""
+from tests.made_by_0_1_0.files import take_back
 
 
 @pytest.fixture
@@ -20,8 +18,7 @@ def older(own, home):
     """A board in a database of an older version; gives its path."""
     own("add", "Acme")
     path = config.places_below(home).database
-    with closing(sqlite3.connect(path)) as connection:
-        connection.executescript(OLDER)
+    take_back(path)
     return path
 
 

@@ -13,7 +13,7 @@ import pytest
 from kanban import config
 from kanban.store.hub.server_database import open_hub
 from kanban.store.opening import open_workspace
-from tests.cli.test_copies import OLDER
+from tests.made_by_0_1_0.files import take_back
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="modes are a matter of Unix")
 
@@ -53,8 +53,7 @@ def test_databases_and_what_comes_of_them(umask, home, run_cli, tmp_path):
         assert set(modes(tmp_path).values()) == {"0o600"}, modes(tmp_path)
         held.keep_draft(held.find("Acme").id, "Not sent")
     assert run_cli("restore", str(tmp_path / "b.db")).code == 0
-    with closing(sqlite3.connect(where.database)) as connection:
-        connection.executescript(OLDER)
+    take_back(where.database)
     assert run_cli("list").code == 0
     where.database.write_bytes(b"")
     assert run_cli("restore", str(tmp_path / "b.db")).code == 0

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import os
-import sqlite3
-from contextlib import closing
 
 import pytest
 
 from kanban import __version__
-from tests.cli.test_copies import OLDER
+from tests.made_by_0_1_0.files import take_back
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a pty needs a Unix")
 
 
 def test_the_screen_and_the_log_say_which_copy_was_kept(machine):
-    with closing(sqlite3.connect(machine.database)) as connection:
-        connection.executescript(OLDER)
+    take_back(machine.database)
     with machine.screen(size=(200, 50)) as screen:
         screen.see("60 cards")
         screen.see(f"Version {__version__} changes the database; a copy of it as it was is kept as")

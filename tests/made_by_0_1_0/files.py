@@ -26,6 +26,30 @@ def restore(name: str, path: Path, address: str = ADDRESS) -> Path:
     return path
 
 
+def take_back(path: Path) -> None:
+    """Take a database of today back to the tables of 0.1.0: whatever was added since is dropped."""
+    before = (HERE / "local.sql").read_text("utf-8")
+    with closing(sqlite3.connect(":memory:")) as old, closing(sqlite3.connect(path, isolation_level=None)) as today:
+        old.executescript(before)
+        known = {table: _columns(old, table) for table in _tables(old)}
+        for table in _tables(today):
+            if table not in known:
+                today.execute(f"DROP TABLE {table}")
+                continue
+            for column in _columns(today, table) - known[table]:
+                today.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        today.execute("UPDATE alembic_version SET version_num = '0004'")
+
+
+def _tables(connection: sqlite3.Connection) -> set[str]:
+    rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'")
+    return {name for (name,) in rows if "_search" not in name}
+
+
+def _columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    return {name for (name,) in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+
+
 def expected(name: str):
     """Return what 0.1.0 printed as JSON."""
     return json.loads((HERE / f"{name}.json").read_text("utf-8"))

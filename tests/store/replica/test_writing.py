@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -20,6 +18,7 @@ from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
+from tests.made_by_0_1_0.files import take_back
 from tests.store.conftest import NOON, add, joined
 from tests.store.replica.comparing import check
 from tests.store.replica.conftest import Device, Join
@@ -191,13 +190,6 @@ def test_a_retry_is_judged_before_it_is_written(ann: Device, server: Server) -> 
 # -- a database of version 0.1.0
 
 
-def older(path: Path) -> None:
-    """Take a database back to the tables of 0.1.0."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("ALTER TABLE outbox DROP COLUMN held")
-        connection.execute("UPDATE alembic_version SET version_num = '0004'")
-
-
 def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     ws = found_board(path, "Pipeline", "Ann", "marketing")
@@ -205,7 +197,7 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     ws.act(lambda view: verbs.comment(view, card, "Hello"))
     before = [ws.board, ws.card(card), ws.comments(card), list(log.everything(ws.connection, ws.board.id))]
     ws.close()
-    older(path)
+    take_back(path)
     later = open_workspace(path, member=before[0].members[0].id)
     assert [
         later.board,
