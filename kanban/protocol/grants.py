@@ -9,7 +9,8 @@ still waits for its answer, is said here in words for the reader, and checked by
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.card import MARK
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE
@@ -23,7 +24,8 @@ Team = Literal["", "marketing", "sales", "own"]
 """The team that an act takes: either one, one of the two, or the one whose requirement or signature it is."""
 
 
-class Permission(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Permission:
     """One line of the table."""
 
     says: str

@@ -6,10 +6,11 @@ come in: nothing but the standard library.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 
-class ProblemKind(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
     """One line of the table."""
 
     statuses: tuple[int, ...]

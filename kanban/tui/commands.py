@@ -6,7 +6,7 @@ A command's id is what `[keys]` in `config.toml` calls it, and the screen that c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -20,7 +20,8 @@ LABELS = {
 """How Textual's names of keys are written for people."""
 
 
-class Situation(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Situation:
     """What decides which commands make sense at the moment."""
 
     card: bool = False
@@ -58,7 +59,8 @@ def on_card(now: Situation) -> bool:
     return now.card or now.selected > 0
 
 
-class Command(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Command:
     """Something that can be done by a key."""
 
     id: str
@@ -212,9 +214,9 @@ def with_keys(commands: Iterable[Command], keys: Mapping[str, Sequence[str]]) ->
     changed = []
     for command in commands:
         if command.id in keys:
-            changed.append(command._replace(keys=tuple(dict.fromkeys(named(key) for key in keys[command.id]))))
+            changed.append(replace(command, keys=tuple(dict.fromkeys(named(key) for key in keys[command.id]))))
         elif taken & set(command.keys) and not command.counted:
-            changed.append(command._replace(keys=tuple(key for key in command.keys if key not in taken)))
+            changed.append(replace(command, keys=tuple(key for key in command.keys if key not in taken)))
         else:
             changed.append(command)
     return tuple(changed)

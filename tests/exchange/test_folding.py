@@ -228,14 +228,21 @@ def test_columns_stages_and_words_can_be_said(fold):
     )
     (draft,) = map(Draft, folded)
     assert (draft.title, draft.value, draft.currency, draft.stage) == ("Acme", 500, "CHF", "Discovery")
-    ((file, choice, rows),) = folded.stages
-    assert (file, choice.word, choice.stage.name, choice.how, rows) == ("1.csv", "Drüben", "Discovery", "given", 1)
+    (line,) = folded.stages
+    choice = line.choice
+    assert (line.file, choice.word, choice.stage.name, choice.how, line.rows) == (
+        "1.csv",
+        "Drüben",
+        "Discovery",
+        "given",
+        1,
+    )
 
 
 def test_a_guessed_stage_keeps_its_word(fold):
     folded = fold("title,stage\nAcme,Elsewhere\nGlobex,MQL\n")
     assert [draft.fields for draft in map(Draft, folded)] == [{"stage": "Elsewhere"}, {}]
-    assert {choice.word: choice.guessed for _, choice, _ in folded.stages} == {"Elsewhere": True, "MQL": False}
+    assert {line.choice.word: line.choice.guessed for line in folded.stages} == {"Elsewhere": True, "MQL": False}
 
 
 def test_what_cannot_be_mapped_is_said(fold):

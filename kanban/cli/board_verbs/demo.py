@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from argparse import Namespace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 
 from kanban import __version__, config
 from kanban.cli import output
@@ -33,7 +33,8 @@ FRESH = timedelta(days=1)
 """For how long a demo tells of today."""
 
 
-class Mark(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Mark:
     """How a demo was made."""
 
     version: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban.domain.acts import verbs
 from kanban.domain.card import CUSTOM
@@ -25,7 +26,8 @@ DAY = 8
 """Business hours of a day in the demo: by them its stories tell how long ago something happened."""
 
 
-class Lead(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Lead:
     """What is known of somebody from the beginning."""
 
     title: str
@@ -59,7 +61,8 @@ class Lead(NamedTuple):
         return {name: value for name, value in known.items() if value}
 
 
-class Scene(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Scene:
     """Where a deed is done."""
 
     board: Board
@@ -75,7 +78,8 @@ Beat = tuple[float, str, Deed]
 """How many business hours ago, who, and what."""
 
 
-class Story(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Story:
     """All that happened to one card, the oldest first."""
 
     lead: Lead

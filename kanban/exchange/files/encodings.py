@@ -5,7 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 import stat
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.values.text import clean_line, shorten
@@ -48,7 +49,8 @@ _MARKS = (
 )
 
 
-class Encoding(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Encoding:
     """How a file is read as text."""
 
     codec: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -41,7 +42,8 @@ _LINES = tuple(name for name, kind in FIELDS.items() if kind == "text" and name 
 """Registers that are a line of text and nothing more."""
 
 
-class Known(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Known:
     """What drafting needs to know besides the file."""
 
     board: Board

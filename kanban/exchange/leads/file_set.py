@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.errors import UsageFault
@@ -51,7 +51,8 @@ class Counters:
     """Cells that were taken for web addresses and got their `https://`, by file and column."""
 
 
-class StageLine(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class StageLine:
     """A line of the table of stages that a dry run shows."""
 
     file: str

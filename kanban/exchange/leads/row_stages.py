@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban.exchange.leads.column_work import either
 from kanban.exchange.recognition import cells
@@ -28,7 +29,8 @@ def scope_of(mapping: Mapping) -> Scope:
     return _SCOPES.get(mapping.kind, "any")
 
 
-class Since(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Since:
     """When the rows of a piece were made, and came to where they stand, as far as the file tells."""
 
     created: Values

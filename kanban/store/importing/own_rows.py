@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
 from kanban.domain.card import CUSTOM, LABEL
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from kanban.domain.records.arrival import Arrival
 
 
-class Edits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Edits:
     """What a row asks to change on its card."""
 
     registers: dict[str, Json]

@@ -6,7 +6,7 @@ A widget that takes the focus has a `hint_place`, or what it stands in has; belo
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from textual.content import Content
 from textual.widget import Widget
@@ -17,7 +17,8 @@ from kanban.tui.commands import Command, Situation
 from kanban.tui.widgets.bars.bar import Bit
 
 
-class Hint(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Hint:
     """A key, or a few that belong together, and the verb of what they do."""
 
     keys: str
@@ -119,7 +120,7 @@ def footer(commands: Iterable[Command], place: str, now: Situation, width: int) 
         kept = kept[-1:]
     for hint in kept:
         bits += [Bit(hint.keys, "strong", hint.command), Bit(f" {hint.verb}  ", "muted", hint.command)]
-    return [*bits[:-1], bits[-1]._replace(text=bits[-1].text.rstrip())]
+    return [*bits[:-1], replace(bits[-1], text=bits[-1].text.rstrip())]
 
 
 def _hints(some: Iterable[Wanted], known: Mapping[str, Command], now: Situation) -> Iterator[Hint]:

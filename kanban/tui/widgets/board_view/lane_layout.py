@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass
 
 NARROWEST = 19
 """Cells of a whole lane, the line at its left included: three fit on 80 columns beside a strip and a list."""
@@ -15,7 +15,8 @@ TABS_BELOW = 64
 """Cells below which one lane has all the room, unless all that are not folded fit: two beside a list could not be read."""
 
 
-class Spread(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spread:
     """Widths by stage id, in the order of the board; with those of strip and list they add up to the board's exactly."""
 
     widths: dict[str, int]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from textual import events
 from textual.app import App
@@ -19,7 +20,8 @@ SEVERAL = "Several lanes stand there: open the one you mean with h or its number
 """Why a card can't be dropped on a strip that stands for more than one lane."""
 
 
-class Spot(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Spot:
     """What is under the pointer."""
 
     stage: str | None
