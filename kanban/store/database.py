@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from json import JSONDecodeError
 from typing import TYPE_CHECKING
 
+from kanban.domain import queries
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold, mentions, shorten
 
@@ -282,9 +283,7 @@ def _unchanging(path: str) -> str:
 
 def _number(value: object) -> float | None:
     """What SQL calls `number(value)`: the number that a field of somebody's own holds."""
-    from kanban.domain.queries.query import number_in  # noqa: PLC0415 - only who compares such a field
-
-    return number_in(str(value)) if value is not None else None
+    return queries.query.number_in(str(value)) if value is not None else None
 
 
 def _folded(value: object) -> str:

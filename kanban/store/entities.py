@@ -10,6 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from kanban.domain import agreements, automations
 from kanban.domain.board import (
     LOST_REASONS,
     RETURN_REASONS,
@@ -111,16 +112,12 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
 
 def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
-    from kanban.domain.automations import rules  # noqa: PLC0415 - most boards have none, and every start would wait for it
-
-    return rules.in_order(rules.read(entity, fields) for entity, fields in some)
+    return automations.rules.in_order(automations.rules.read(entity, fields) for entity, fields in some)
 
 
 def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:
     """Return versions of the agreement, in the order in which they were proposed."""
-    from kanban.domain.agreements.agreement import read_version  # noqa: PLC0415 - as above
-
-    found = [version for fields in some if (version := read_version(fields))]
+    found = [version for fields in some if (version := agreements.agreement.read_version(fields))]
     return tuple(sorted(found, key=lambda version: (version.at, version.hash)))
 
 

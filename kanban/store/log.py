@@ -7,13 +7,11 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from kanban.domain import acts
 from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.store.compact_json import written
-
-if TYPE_CHECKING:
-    from kanban.domain.acts.undo import PastAct
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
@@ -255,12 +253,11 @@ def subjects(connection: sqlite3.Connection, board: str) -> set[str]:
     return {row[0] for row in connection.execute("SELECT id FROM card WHERE board = ?", (board,))}
 
 
-def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[PastAct]:
+def acts_of(connection: sqlite3.Connection, board: str, actor: str) -> list[acts.undo.PastAct]:
     """Return the member's own last acts on a board, newest first."""
     query = "SELECT id, verb, said, undo_of FROM act WHERE board = ? AND actor = ? AND verb NOT IN ('found', 'propose', 'sign') ORDER BY n DESC LIMIT ?"
-    from kanban.domain.acts.undo import PastAct  # noqa: PLC0415 - only undo asks
 
-    return [PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
+    return [acts.undo.PastAct(*row) for row in connection.execute(query, (board, actor, ACT_HORIZON))]
 
 
 def note_act(

@@ -10,7 +10,7 @@ from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
-from kanban.store import entities
+from kanban.store import acts, entities
 from kanban.store.database import check_file
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
@@ -54,8 +54,6 @@ def found_board(
     path: Path, name: str, maker: str, team: Team, *, currency: str = "EUR", timezone: str = "UTC", now: Now = utc_now
 ) -> Workspace:
     """Make a board with the default stages; its maker leads it. Returns it open, as the maker."""
-    from kanban.store.acts.writing import record  # noqa: PLC0415 - a board that is there need not load it
-
     database = open_database(path)
     try:
         board_id, member_id = new_id(), new_id()
@@ -84,7 +82,7 @@ def found_board(
             )
         act = Act("found", tuple(steps), f"Made the board {name}")
         with database.writing() as connection:
-            record(connection, board_id, member_id, now(), act, new_id())
+            acts.writing.record(connection, board_id, member_id, now(), act, new_id())
         return Workspace(database, board_id, member_id, now=now)
     except BaseException:
         database.close()

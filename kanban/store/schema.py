@@ -11,7 +11,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
-from kanban import __version__
+from kanban import __version__, store
 from kanban.store.database import Database, StoreFault
 
 if TYPE_CHECKING:
@@ -87,14 +87,13 @@ def open_database(path: Path) -> Database:
 
 def _make(path: Path) -> None:
     """Make a database, unless another process does in the meantime."""
-    from kanban.store.database_file import make  # noqa: PLC0415 - most databases are there
 
     def write(draft: Path) -> None:
         with closing(Database(draft, empty=True)) as database:
             create(database)
             database.log_ahead()
 
-    make(path, write)
+    store.database_file.make(path, write)
 
 
 def found_version(database: Database) -> str | None:
@@ -130,7 +129,6 @@ def create(database: Database) -> None:
 def upgrade(database: Database, version: str) -> None:
     """Bring an older database forward, and keep it beside as it was; alembic is imported only here, because it costs 0.3 s."""
     from kanban.store import migrations  # noqa: PLC0415
-    from kanban.store.database_file import keep_copy  # noqa: PLC0415 - as above
 
     if version not in migrations.known():
         if is_unreleased(version, HEAD):
@@ -139,7 +137,7 @@ def upgrade(database: Database, version: str) -> None:
             f"{database.path} was written by a newer kanban (its version is {version or 'unknown'}, this one knows {HEAD}); "
             "upgrade this kanban, or set KANBAN_HOME to another place."
         )
-    if copy := keep_copy(database.path):
+    if copy := store.database_file.keep_copy(database.path):
         COPIES.append(copy)
     migrations.upgrade(database.path)
     database.connection.execute("PRAGMA user_version=0")  # what it freed was not overwritten

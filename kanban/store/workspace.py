@@ -7,16 +7,17 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
+from kanban.domain import queries
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
-from kanban.store import entities, log
+from kanban.store import acts, entities, local, log, reading, replica, search
 from kanban.store.database import Database
 from kanban.store.reading import comment_rows, read
-from kanban.store.replica import invalidations
+from kanban.store.replica import conflicts, invalidations
 from kanban.store.search.conditions import Condition
 
 if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded for it: most of its time is imports
@@ -28,7 +29,6 @@ if TYPE_CHECKING:  # what a verb on the command line doesn't need is not loaded 
     from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.replica.remote import Remote
     from kanban.store.replica.sync_status import SyncState
-    from kanban.store.search.query_sql import Compiler
 
 Row = TypeVar("Row")
 
@@ -86,12 +86,9 @@ class Workspace:
 
         What rules add to it is part of the same act.
         """
-        from kanban.store.acts.rule_acts import with_rules
-        from kanban.store.acts.writing import as_member
-
         with self.database.writing() as connection:
-            view = as_member(connection, self.board.id, self.member_id, self.now())
-            result = with_rules(view, verb(view))
+            view = acts.writing.as_member(connection, self.board.id, self.member_id, self.now())
+            result = acts.rule_acts.with_rules(view, verb(view))
         self._after(result)
         return result
 
@@ -108,14 +105,11 @@ class Workspace:
 
     def let_time_pass(self) -> bool:
         """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
-        from kanban.store.acts.timing import let_pass
-
-        return let_pass(self.database, self.board, self.now())
+        return acts.timing.let_pass(self.database, self.board, self.now())
 
     def _take_back(self, kind: str, own: Container[str] | None) -> Written:
-        from kanban.store.acts.undoing import take_back
 
-        result = take_back(self.database, self.board.id, self.member_id, self.now, kind, own)
+        result = acts.undoing.take_back(self.database, self.board.id, self.member_id, self.now, kind, own)
         self._after(result)
         return result
 
@@ -152,11 +146,9 @@ class Workspace:
 
     def missing_history(self, card_id: str | None = None) -> str:
         """Return what is to be said where part of a card's history is not here, or of the board's; empty where it is whole."""
-        from kanban.store.reading import history_gaps
-
         with self.database.faults():
             story = read.story_of(self.connection, card_id) if card_id else None
-            return history_gaps.missing(self.connection, self.board.id, story)
+            return reading.history_gaps.missing(self.connection, self.board.id, story)
 
     def unread(self, card_id: str) -> set[str]:
         """Return the ids of the comments on a card that the member has not read."""
@@ -167,10 +159,9 @@ class Workspace:
         """Mark a card's comments as read by the member; tell whether that changed anything."""
         if not self.member_id or not self.unread_mark(card_id):
             return False
-        from kanban.store.local import read_marks
 
         with self.database.writing() as connection:
-            return read_marks.mark_read(connection, self.member_id, card_id)
+            return local.read_marks.mark_read(connection, self.member_id, card_id)
 
     def unread_mark(self, card_id: str) -> bool:
         """Whether the card bears a mark for something unread."""
@@ -178,29 +169,23 @@ class Workspace:
             sql = f"SELECT 1 FROM card WHERE id = ? AND {self.compiler().unread().sql}"
             return self.connection.execute(sql, (card_id, *self.compiler().unread().values)).fetchone() is not None
 
-    def compiler(self) -> Compiler:
+    def compiler(self) -> search.query_sql.Compiler:
         """Return what turns queries into SQL for this reader, now."""
-        from kanban.store.search.client_dialect import OnDevice
-        from kanban.store.search.query_sql import Compiler
-
-        return Compiler(OnDevice(self.connection, self.board), self.board, self.me, self.now())
+        return search.query_sql.Compiler(
+            search.client_dialect.OnDevice(self.connection, self.board), self.board, self.me, self.now()
+        )
 
     def condition(self, source: str) -> Condition:
         """Return a typed query as SQL; raises UsageFault."""
-        from kanban.domain.queries import query
-
         with self.database.faults():
-            return self.compiler().where(query.parse(source, self.today))
+            return self.compiler().where(queries.query.parse(source, self.today))
 
     def listed(self, source: str = "", limit: int | None = None) -> Iterator[tuple[Card, str, int]]:
         """Yield (card, lane, its newest comment's number) for a query, as it sorts or the board does; raises UsageFault."""
-        from kanban.domain.queries import query
-        from kanban.store.search.sort_order import order_sql
-
         with self.database.faults():
-            asked = query.parse(source, self.today)
+            asked = queries.query.parse(source, self.today)
             condition = self.compiler().where(asked)
-        order = order_sql(self.board, asked.sort) if asked.sort else ""
+        order = search.sort_order.order_sql(self.board, asked.sort) if asked.sort else ""
         return self._each(read.listed(self.connection, self.board, condition, limit, order))
 
     def _each(self, rows: Iterator[Row]) -> Iterator[Row]:
@@ -235,36 +220,28 @@ class Workspace:
 
     def inbox(self, most: int | None = None) -> list[Entry]:
         """Return what waits for the member, in the order of the inbox; of each kind so many at most."""
-        from kanban.store.reading import inbox
-
         with self.database.faults():
-            return inbox.entries(self.connection, self.board, self.me, self.now(), most or inbox.MOST)
+            return reading.inbox.entries(self.connection, self.board, self.me, self.now(), most or reading.inbox.MOST)
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
-        from kanban.store.reading import inbox
-
         if not entry.dealt_by_reading:
             raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
         if entry.kind in {"mention", "unread"}:
             self.mark_read(entry.card)
             return
         with self.database.writing() as connection:
-            inbox.deal(connection, self.member_id or "", entry.key)
+            reading.inbox.deal(connection, self.member_id or "", entry.key)
 
     def rehearse(self, rule: Rule, begin: str, end: str) -> list[Hit]:
         """Return when a rule would have run from `begin` to before `end` (UTC); changes nothing. Raises as a query does."""
-        from kanban.store.acts.rule_backtest import rehearse
-
         with self.database.faults():
-            return rehearse(self.connection, self.board, rule, begin, end, self.now())
+            return acts.rule_backtest.rehearse(self.connection, self.board, rule, begin, end, self.now())
 
     def precedents(self) -> list[Precedent]:
         """Return the contested returns on which both leads said the same."""
-        from kanban.store.reading import waiting
-
         with self.database.faults():
-            return waiting.precedents(self.connection, self.board.id)
+            return reading.waiting.precedents(self.connection, self.board.id)
 
     # -- the server that the board goes to, if there is one
 
@@ -273,48 +250,37 @@ class Workspace:
         with self.database.faults():
             if not read.shared(self.connection, self.board.id):
                 return None
-            from kanban.store.replica import remote
 
-            return remote.find(self.connection, self.board.id)
+            return replica.remote.find(self.connection, self.board.id)
 
     def sync_state(self) -> SyncState | None:
         """Return how the board stands with its server; None for one that stays on this machine."""
         with self.database.faults():
             if not read.shared(self.connection, self.board.id):
                 return None
-            from kanban.store.replica import sync_status
 
-            return sync_status.of(self.connection, self.board.id)
+            return replica.sync_status.of(self.connection, self.board.id)
 
     def waiting_cards(self) -> set[str]:
         """Return the ids of the cards of whose story something is unsent."""
-        from kanban.store.replica import outbox
-
         with self.database.faults():
-            return outbox.waiting_cards(self.connection, self.board.id)
+            return replica.outbox.waiting_cards(self.connection, self.board.id)
 
     def notes(self) -> list[Note]:
         """Return what needs attention, the newest first: what was refused, and what was overtaken."""
-        from kanban.store.replica.conflicts import conflict_notes
-
         with self.database.faults():
-            return conflict_notes.listed(self.connection, self.board.id)
+            return conflicts.conflict_notes.listed(self.connection, self.board.id)
 
     def resolve(self, note: str) -> bool:
         """Mark a note as dealt with; tells whether it was open."""
-        from kanban.store.replica.conflicts import conflict_notes
-
         with self.database.writing() as connection:
-            return conflict_notes.resolve(connection, self.board.id, note)
+            return conflicts.conflict_notes.resolve(connection, self.board.id, note)
 
     def retry(self, note: str) -> Written:
         """Do again what a note is about, and resolve it; raises Refused where what is known here says no."""
-        from kanban.store.acts.writing import as_member
-        from kanban.store.replica.conflicts import retrying
-
         with self.database.writing() as connection:
-            view = as_member(connection, self.board.id, self.member_id, self.now())
-            result = retrying.retry(view, note)
+            view = acts.writing.as_member(connection, self.board.id, self.member_id, self.now())
+            result = conflicts.retrying.retry(view, note)
         self._after(result)
         return result
 
@@ -322,64 +288,47 @@ class Workspace:
 
     def views(self) -> list[SavedView]:
         """Return the saved views by name."""
-        from kanban.store.local import saved_views
-
         with self.database.faults():
-            return saved_views.listed(self.connection, self.board.id)
+            return local.saved_views.listed(self.connection, self.board.id)
 
     def view(self, name: str) -> SavedView:
         """Return a saved view by its name; raises NotFound."""
-        from kanban.store.local import saved_views
-
         with self.database.faults():
-            return saved_views.get(self.connection, self.board.id, name)
+            return local.saved_views.get(self.connection, self.board.id, name)
 
     def save_view(self, name: str, source: str) -> SavedView:
         """Keep a query under a name; raises UsageFault for a name or a query that won't do."""
-        from kanban.domain.queries import query
-        from kanban.store.local import saved_views
-
-        query.parse(source, self.today)
+        queries.query.parse(source, self.today)
         with self.database.writing() as connection:
-            return saved_views.save(connection, self.board.id, name, source)
+            return local.saved_views.save(connection, self.board.id, name, source)
 
     def remove_view(self, name: str) -> SavedView:
         """Forget a saved view, and return it; raises NotFound."""
-        from kanban.store.local import saved_views
-
         with self.database.writing() as connection:
-            return saved_views.remove(connection, self.board.id, name)
+            return local.saved_views.remove(connection, self.board.id, name)
 
     def draft(self, card_id: str) -> str:
         """Return the comment that the member began on a card, empty where there is none."""
-        from kanban.store.local import drafts
-
         with self.database.faults():
-            return drafts.get(self.connection, self.member_id or "", card_id)
+            return local.drafts.get(self.connection, self.member_id or "", card_id)
 
     def draft_cards(self) -> set[str]:
         """Return the ids of the cards on which the member began a comment, or new words for one, and did not send it."""
-        from kanban.store.local import drafts
-
         with self.database.faults():
-            return drafts.cards(self.connection, self.member_id or "")
+            return local.drafts.cards(self.connection, self.member_id or "")
 
     def edit_drafts(self, comments: Sequence[str]) -> dict[str, str]:
         """Return the new words that the member began for these comments, by the comment's id."""
-        from kanban.store.local import drafts
-
         with self.database.faults():
-            return drafts.of_comments(self.connection, self.member_id or "", comments)
+            return local.drafts.of_comments(self.connection, self.member_id or "", comments)
 
     def keep_draft(self, card_id: str, body: str, known: str | None = None) -> None:
         """Keep a comment that is not sent yet, or new words for the comment with this id; text without words drops it.
 
         With what the same window kept before, another window's words stay beside it.
         """
-        from kanban.store.local import drafts
-
         with self.database.writing() as connection:
-            drafts.keep(connection, self.member_id or "", card_id, body, known)
+            local.drafts.keep(connection, self.member_id or "", card_id, body, known)
 
     def drop_draft(self, card_id: str, known: str | None = None) -> None:
         """Forget the comment that the member began on a card; of it only what one window kept, where that is given."""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import permissions
+from kanban.domain import acts, agreements, handoffs, permissions
 from kanban.domain.acts.view import View, at_place, beside, live, present, reopened, several, top
 from kanban.domain.card import LABEL, LINK, Card, Comment, absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
@@ -183,9 +183,8 @@ def _crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> C
     """Return what a move means between the teams; None where it stays with one of them."""
     if view.board.lane_of(card.stage).zone == to.zone:
         return None
-    from kanban.domain.handoffs import handoff_verbs  # noqa: PLC0415 - most moves stay with one team, and need not load it
 
-    return handoff_verbs.crossing(view, card, to, given)
+    return handoffs.handoff_verbs.crossing(view, card, to, given)
 
 
 def _entry(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
@@ -193,9 +192,8 @@ def _entry(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> d
     if view.board.agreement is None:
         permissions.require(stage, card, given)
         return {}
-    from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
-    return gate.entry(view, stage, card, given)
+    return agreements.gate.entry(view, stage, card, given)
 
 
 def _moved(
@@ -312,17 +310,15 @@ def restore(view: View, card_ids: Iterable[str]) -> Act:
 
 def merge(view: View, keep_id: str, lose_id: str) -> Act:
     """Join two cards of one lead: the first keeps its fields, gains all that the other one had, and shows both stories."""
-    from kanban.domain.acts import merging  # noqa: PLC0415 - most acts are no merge
-
     permissions.may(view.actor, "member", "merge cards")
     if keep_id == lose_id:
         raise Refused("A card can't be merged with itself; name two cards.")
     keep, lose = live(view, [keep_id, lose_id])
-    gained = merging.gained(view.board, keep, lose)
+    gained = acts.merging.gained(view.board, keep, lose)
     steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
     if gained:
         steps.insert(0, Step(CARD, keep.id, gained, "merge"))
-    warnings = _those(merging.left_behind(view.board, keep, lose))
+    warnings = _those(acts.merging.left_behind(view.board, keep, lose))
     return Act("merge", tuple(steps), f"Merged {several([lose])} into {several([keep])}", warnings=warnings)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from kanban.domain import queries
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import fields, text
 
@@ -96,13 +97,11 @@ def read_tick(value: Json) -> Tick | None:
 @lru_cache(512)
 def read_fact(fact: str) -> Query:
     """Return a fact as a query; raises UsageFault where it asks what is no property of the card itself."""
-    from kanban.domain.queries.query import DAYS, parse  # noqa: PLC0415 - as above
-
-    asked = parse(fact, date(2000, 1, 1))
+    asked = queries.query.parse(fact, date(2000, 1, 1))
     if not asked.terms:
         raise UsageFault("A fact asks for something, such as has:email.")
     for term in asked.terms:
-        foreign = term.field in _FOREIGN or term.field in DAYS
+        foreign = term.field in _FOREIGN or term.field in queries.query.DAYS
         if foreign or (term.field == "has" and "comments" in term.values):
             raise UsageFault(
                 f"“{text.shorten(asked.source, 60)}” can't be a fact: a fact asks for the card's own fields, such as has:email, "

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain import permissions
+from kanban.domain import permissions, queries
 from kanban.domain.acts.view import live
 from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.agreements import agreement_lines
@@ -98,9 +98,7 @@ def ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
 
 def checks(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
     """Return how a card stands to some lines, in their order."""
-    from kanban.domain.queries.matching import holds  # noqa: PLC0415 - a board without an agreement need not load it
-
-    return agreement_lines.checks(card, some, lambda fact: holds(board, card, fact))
+    return agreement_lines.checks(card, some, lambda fact: queries.matching.holds(board, card, fact))
 
 
 def lacks(board: Board, card: Card) -> tuple[str, ...]:

@@ -2,3 +2,16 @@
 
 A rule is read from words or TOML, changed by verbs, and fired by the engine, which returns acts. It never writes them.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.domain.automations import engine as engine
+    from kanban.domain.automations import rule_document as rule_document
+    from kanban.domain.automations import rule_verbs as rule_verbs
+    from kanban.domain.automations import rule_words as rule_words
+    from kanban.domain.automations import rules as rules
+
+__getattr__ = lazy.submodules(__name__)

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from kanban.domain import permissions
+from kanban.domain import handoffs, permissions
 from kanban.domain.acts.view import live, several
 from kanban.domain.board import TEAMS, Team
 from kanban.domain.card import HANDOFF, Card, CommentKind
@@ -140,8 +140,6 @@ def contest(view: View, card_id: str, words: str, *, line: str | None = None) ->
 
 def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
     """Rule on a contested return as a lead: `uphold` the return, or `overturn` it, which offers the card again."""
-    from kanban.domain.handoffs import reoffer  # noqa: PLC0415 - a card that is only shown need not load what offers it
-
     (card,) = live(view, [card_id])
     if why := closed_to(view.board, view.actor, _registers(card), verdict):
         raise Refused(why)
@@ -157,7 +155,7 @@ def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Ac
     after = read({**card.extra, name: register})
     steps = [Step(CARD, card.id, {name: register}, "rule_on")]
     if after is not None and after.outcome == "overturn":
-        steps = reoffer.steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
+        steps = handoffs.reoffer.steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
     offered = handoff.read(steps[0].set.get(HANDOFF))
     if said:
         steps.append(_note(view, card, "decision", said))

@@ -3,3 +3,19 @@
 A verb of the domain decides, `writing` puts its act down as log rows and card rows at once. Screens and the command line come
 in through the workspace. Nothing here speaks to a server.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.store.acts import agreement_backtest as agreement_backtest
+    from kanban.store.acts import passing as passing
+    from kanban.store.acts import rule_acts as rule_acts
+    from kanban.store.acts import rule_backtest as rule_backtest
+    from kanban.store.acts import rule_timing as rule_timing
+    from kanban.store.acts import timing as timing
+    from kanban.store.acts import undoing as undoing
+    from kanban.store.acts import writing as writing
+
+__getattr__ = lazy.submodules(__name__)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kanban.domain import automations
 from kanban.domain.change import Act
 from kanban.domain.ids import new_id
 from kanban.domain.values import text
@@ -25,15 +26,14 @@ def with_rules(view: Writing, act: Act, act_id: str = "", *, noted: bool = True)
     """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it."""
     if not any(rule.runs and not rule.of_time for rule in view.board.rules):
         return view.write(act, act_id, noted=noted)
-    from kanban.domain.automations import engine  # noqa: PLC0415 - what most boards have no use for
 
-    happened = engine.events(view, act)
+    happened = automations.engine.events(view, act)
     if not happened:
         return view.write(act, act_id, noted=noted)
     act_id, first = act_id or new_id(), log.head(view.connection) + 1
     result = view.write(act, act_id, noted=False)
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
-    firings = engine.fire(view, happened, causes, talk_of(view))
+    firings = automations.engine.fire(view, happened, causes, talk_of(view))
     if firings:
         result = together(result, write(view, firings, act_id), firings)
     if noted:

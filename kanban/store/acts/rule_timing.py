@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import clock
+from kanban.domain import automations, clock
 from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
 from kanban.domain.ids import placed_id
@@ -89,14 +89,13 @@ def _day(moment: str, timezone: str) -> str:
 
 def run(view: Writing, cards: list[str], now: datetime) -> bool:
     """Let the rules of time run on these cards, each rule in an act of its own, and note the look; tell whether any ran."""
-    from kanban.domain.automations import engine  # noqa: PLC0415 - what most boards have no use for
 
     def arrived(card: Card) -> str:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()
         return came(unpack(row[0]))
 
     there = [read.card(view.connection, card, view.board.id) for card in cards]
-    firings: list[Firing] = engine.pass_time(view, there, arrived, talk_of(view))
+    firings: list[Firing] = automations.engine.pass_time(view, there, arrived, talk_of(view))
     for each in firings:
         write(view, [each], placed_id(view.board.id, "rule-act", each.ids[0]))
     values = (f"looked:{view.board.id}", clock.iso(now))

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kanban.domain import clock
 from kanban.domain.board import Board
+from kanban.store import acts
 from kanban.store.database import Database
 from kanban.store.reading import read
 
@@ -24,6 +25,5 @@ def let_pass(database: Database, board: Board, now: datetime) -> bool:
             return False
         if not read.ruled(connection, board.id) and not read.overdue(connection, board, clock.iso(now)):
             return False
-    from kanban.store.acts import passing  # noqa: PLC0415 - no opening waits for what it rarely needs
 
-    return passing.let_pass(database, board.id, now)
+    return acts.passing.let_pass(database, board.id, now)

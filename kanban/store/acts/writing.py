@@ -14,7 +14,7 @@ from kanban.domain.card import Card, Comment
 from kanban.domain.change import MEMBER, Act, Change, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id, new_ids
-from kanban.store import log
+from kanban.store import log, reading
 from kanban.store.entities import load_board
 from kanban.store.local import read_marks
 from kanban.store.projection import Projection, Touched
@@ -161,9 +161,7 @@ class Writing:
 
     def routed(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
-        from kanban.store.reading import waiting  # noqa: PLC0415 - only an offer asks, and most acts are none
-
-        return waiting.routed(self.connection, self.board)
+        return reading.waiting.routed(self.connection, self.board)
 
     def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
         """Log an act and fold it into the rows; nothing is written for an act without steps.

@@ -2,3 +2,14 @@
 
 Plain rows by member and card. Nothing here makes a change.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.store.local import drafts as drafts
+    from kanban.store.local import read_marks as read_marks
+    from kanban.store.local import saved_views as saved_views
+
+__getattr__ = lazy.submodules(__name__)

@@ -2,3 +2,20 @@
 
 What a first frame or a listing waits for loads no SQLModel. It returns records and rows of the domain. It never writes.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.store.reading import card_records as card_records
+    from kanban.store.reading import comment_rows as comment_rows
+    from kanban.store.reading import duplicates as duplicates
+    from kanban.store.reading import history_gaps as history_gaps
+    from kanban.store.reading import inbox as inbox
+    from kanban.store.reading import read as read
+    from kanban.store.reading import requirements as requirements
+    from kanban.store.reading import vocabulary as vocabulary
+    from kanban.store.reading import waiting as waiting
+
+__getattr__ = lazy.submodules(__name__)

@@ -12,10 +12,12 @@ import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kanban import store
 from kanban.domain.handoffs.holders import handoff_record, holder_of
 from kanban.domain.staleness import Silence, again_of
 from kanban.domain.values.decimals import decimal_text
 from kanban.domain.values.text import fold
+from kanban.store import search
 from kanban.store.database import Database, StoreFault
 from kanban.store.schema import HEAD, found_version
 
@@ -129,10 +131,8 @@ class Listing:
         """Return the SQL that tells cards which lack what an agreement asks of their stage; where there is one, it takes the board."""
         if not self._agreed:
             return "0"
-        from kanban.store.entities import load_board  # noqa: PLC0415 - as above
-        from kanban.store.search.conditions import incomplete_sql  # noqa: PLC0415 - most boards, and the quickest listing, need none
 
-        return incomplete_sql(load_board(self.connection, self.board))
+        return search.conditions.incomplete_sql(store.entities.load_board(self.connection, self.board))
 
     def _silences(self, now: datetime | None) -> dict[str, Silence | None] | None:
         """Return for each stage how long its cards may be silent, None for a closed one; None where nobody asks what is stale."""

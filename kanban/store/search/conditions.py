@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import staleness
+from kanban.domain import agreements, staleness
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
 from kanban.domain.errors import UsageFault
@@ -115,9 +115,8 @@ def standing_sql(board: Board) -> str:
     signed = board.agreement
     if signed is None:
         return "NULL"
-    from kanban.domain.agreements.gate import ahead_of  # noqa: PLC0415 - a board without an agreement need not load it
 
-    lines = {stage.id: ahead_of(board, stage, signed) for stage in board.stages}
+    lines = {stage.id: agreements.gate.ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
         f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in some)}"
         for stage, some in lines.items()
@@ -147,10 +146,9 @@ def unmet_sql(line: Line, board: Board) -> str:
     """
     if line.kind == "judgement":
         return f"NOT {_ticked_sql(line)}"
-    from kanban.domain.agreements.agreement_lines import read_fact  # noqa: PLC0415 - a board without an agreement need not load it
 
     try:
-        terms = read_fact(line.fact).terms
+        terms = agreements.agreement_lines.read_fact(line.fact).terms
     except UsageFault:
         return "1"
     held = " AND ".join(_fact_sql(term, board) for term in terms)
