@@ -7,7 +7,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-from kanban.cli import output, verbs
+from kanban import cli
+from kanban.cli import output, shell, verbs
 from kanban.domain.errors import KanbanError, UsageFault
 
 GLOBAL_VALUES = {"--as": "as_name", "--board": "board"}
@@ -65,21 +66,16 @@ def _dispatch(words: list[str]) -> int:
             )
         given[GLOBAL_VALUES[name]] = value if equals else words.pop(0)
     if words[:1] == ["complete-words"]:  # asked by a shell at every TAB, and by nobody else
-        from kanban.cli.shell.complete_words import run as complete_words  # noqa: PLC0415
-
-        return complete_words(words[1:])
+        return shell.complete_words.run(words[1:])
     if words and words[0] in verbs.VERBS:
         return do(words[0], given, words[1:])
-    from kanban.cli.screen import open_screen  # noqa: PLC0415 - the other verbs need none of it
 
-    return open_screen(given["as_name"], given["board"], words)
+    return cli.screen.open_screen(given["as_name"], given["board"], words)
 
 
 def do(verb: str, given: dict[str, str | None], words: list[str]) -> int:
     """Import a verb's module, read the words behind it and do it; returns the exit code."""
-    from kanban.cli.parsing import for_verb  # noqa: PLC0415 - argparse costs more than all the rest of this door
-
-    args = for_verb(verb).read(words, given)
+    args = cli.parsing.for_verb(verb).read(words, given)
     gc.enable()
     code: int = args.run(args)
     return code

@@ -8,8 +8,8 @@ import sys
 from contextlib import redirect_stdout
 from io import StringIO
 
-from kanban import config
-from kanban.cli import output
+from kanban import cli, config, tui
+from kanban.cli import demo_board, output
 from kanban.cli.opening import Opened, opened
 from kanban.cli.verbs import VERBS
 from kanban.config import Config, Places
@@ -47,9 +47,8 @@ def show(found: Opened, greeting: str = "") -> int:
     if interactive():
         return draw(found.workspace, found.places, found.config, greeting)
     gc.enable()
-    from kanban.cli.board_text import write_board  # noqa: PLC0415 - a screen needs none of it
 
-    write_board(found.workspace)
+    cli.board_text.write_board(found.workspace)
     return 0
 
 
@@ -58,15 +57,12 @@ def first_start(where: Places) -> int:
     gc.enable()
     settings = config.load(where)
     config.before_textual(settings)
-    from kanban.tui.app import ask_welcome  # noqa: PLC0415 - as in `draw`
 
-    answer = ask_welcome(where, settings)
+    answer = tui.app.ask_welcome(where, settings)
     if answer is None:
         return 0
     if answer.choice == "demo":
-        from kanban.cli.demo_board.words import MARKETERS, REPS  # noqa: PLC0415 - only who looks at the demo meets them
-
-        name = (REPS if answer.team == "sales" else MARKETERS)[0]
+        name = (demo_board.words.REPS if answer.team == "sales" else demo_board.words.MARKETERS)[0]
         greeting = f"Demo board: you act as {name} of {answer.team}. M: act as another member"
         return _do("demo", as_name=name, greeting=greeting)
     greeting = ""
@@ -80,9 +76,8 @@ def first_start(where: Places) -> int:
 
 
 def _do(verb: str, *words: str, as_name: str | None = None, greeting: str = "") -> int:
-    from kanban.cli.parsing import for_verb  # noqa: PLC0415 - a start that is not the first reads no words
 
-    args = for_verb(verb).read([*words], {"as_name": as_name, "board": None})
+    args = cli.parsing.for_verb(verb).read([*words], {"as_name": as_name, "board": None})
     args.greeting = greeting
     code: int = args.run(args)
     return code
@@ -92,9 +87,8 @@ def draw(workspace: Workspace, where: Places, settings: Config, greeting: str = 
     """Hand the terminal to the TUI until its user quits."""
     config.before_textual(settings)
     gc.disable()  # as a verb's import was, until the first frame is drawn
-    from kanban.tui.app import run_board  # noqa: PLC0415 - Textual is read when it is imported, and only for a screen
 
-    return run_board(workspace, where, settings, greeting)
+    return tui.app.run_board(workspace, where, settings, greeting)
 
 
 def is_board(where: Places, name: str) -> bool:

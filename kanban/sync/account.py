@@ -19,8 +19,8 @@ from kanban.protocol.wire import VERSION, encode
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync.client import Client
-from kanban.sync.round import MOST_BYTES, Outcome, Progress, once
 from kanban.sync.server_answers import BoardInfo, Meta
+from kanban.sync.sync_round import MOST_BYTES, Outcome, Progress, once
 
 Connect = Callable[[str, str], Client]
 """Returns a client for an address and a token; tests give another one."""

@@ -15,8 +15,8 @@ from kanban.store.replica import sync_status
 from kanban.store.replica.replica import Replica
 from kanban.sync.account import send
 from kanban.sync.client import Client
-from kanban.sync.round import Outcome, Progress, once
 from kanban.sync.status import Standing, standing_of
+from kanban.sync.sync_round import Outcome, Progress, once
 
 Token = Callable[[str], str]
 """Returns what signs in to the server at an address; raises KanbanError where nothing does."""

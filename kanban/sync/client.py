@@ -117,7 +117,7 @@ class Client:
                 with suppress(OSError):  # not the TLS socket's own: that one would forget its session under its reader
                     socket.socket.shutdown(found, socket.SHUT_RDWR)
 
-    # -- what rounds ask (`kanban.sync.round.Transport`)
+    # -- what rounds ask (`kanban.sync.sync_round.Transport`)
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         """Offer changes: `{epoch, device, changes}`."""

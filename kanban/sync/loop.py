@@ -21,8 +21,8 @@ from kanban.store.replica.replica import FOR_PEOPLE
 from kanban.sync import event_stream
 from kanban.sync.backoff import wait
 from kanban.sync.event_stream import Poke, Streams
-from kanban.sync.round import Outcome, Progress
 from kanban.sync.status import Busy, Standing
+from kanban.sync.sync_round import Outcome, Progress
 
 LOG = logging.getLogger(__name__)
 

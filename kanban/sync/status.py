@@ -23,7 +23,7 @@ class Busy:
     """What a long round is at."""
 
     what: str
-    """push, pull, boot or older, as `kanban.sync.round` says it."""
+    """push, pull, boot or older, as `kanban.sync.sync_round` says it."""
     done: int
     of: int | None
     """None where nobody knows how much there is."""

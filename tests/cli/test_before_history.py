@@ -17,7 +17,7 @@ def late(server, at, monkeypatch):
     at("Ann", "move", "Acme", "mql")
     at("Ann", "sync")
     with monkeypatch.context() as patch:
-        patch.setattr("kanban.sync.round.LITTLE", 0)
+        patch.setattr("kanban.sync.sync_round.LITTLE", 0)
         ran = at("New", "join", server.url, "--token-file", server.token_file("Vi"))
     assert ran.code == 0, ran.err
     joined, more = ran.err.splitlines()

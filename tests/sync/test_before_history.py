@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kanban.store.workspace import Workspace
-from kanban.sync import round as rounds
+from kanban.sync import sync_round as rounds
 from tests.sync.simulation.founding import joining
 from tests.sync.simulation.world import Device, World
 from tests.sync.test_round import Bent, add, all_agree, ana, stopping, titles, with_small_pages, world

@@ -15,7 +15,7 @@ from kanban.store.hub.maintenance.hub_compacting import compact
 from kanban.store.maintenance.doctor import look_inside
 from kanban.store.replica.replica import Replica
 from kanban.sync import account
-from kanban.sync.round import once
+from kanban.sync.sync_round import once
 from tests.served import Colleague, colleagues, serving
 
 LATER = timedelta(days=60)

@@ -12,8 +12,8 @@ from kanban.protocol.types import Stopped
 from kanban.sync import loop as module
 from kanban.sync.event_stream import Poke
 from kanban.sync.loop import ACTIVE, AT_ONCE, ATTENDED, GATHER, IDLE, Bell, Loop
-from kanban.sync.round import Outcome
 from kanban.sync.status import Standing
+from kanban.sync.sync_round import Outcome
 
 OFFLINE = Outcome(stopped=Stopped("offline", "Nothing answers."))
 GOOD = Outcome()

@@ -9,7 +9,7 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
 from kanban.store import hub as store
-from kanban.sync import round as rounds
+from kanban.sync import sync_round as rounds
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining
 from tests.sync.simulation.play import heal, stage

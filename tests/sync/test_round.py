@@ -12,7 +12,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Kind, Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire import Malformed
-from kanban.sync import round as rounds
+from kanban.sync import sync_round as rounds
 from kanban.sync.server_answers import Meta
 from tests.sync.simulation.checks import check
 from tests.sync.simulation.founding import joining

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kanban import cli
 from kanban.cli import history_notice, output, progress
 from kanban.cli.card_verbs.comments import local_time
 from kanban.cli.opening import workspace
@@ -166,14 +167,12 @@ def run_propose(args: Namespace) -> int:
 
 def run_edit(args: Namespace) -> int:
     """Let the user edit a version in their editor, and propose it; what is not understood stays in its file."""
-    from kanban.cli.editing import edited  # noqa: PLC0415 - only who edits
-
     found = workspace(args)
     if found.me is None or found.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
     version = signing.find(found.board, args.version) if args.version else gate.counting(found.board)
     source = write_toml(agreement_document.document_of(version.content, found.board))
-    written, file = edited(source, ".toml")
+    written, file = cli.editing.edited(source, ".toml")
     if written == source:
         file.unlink()
         output.say("Nothing was changed, and nothing is proposed.")

@@ -17,6 +17,7 @@ from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.records import record
 from kanban.domain.values import dates, fields, labels
 from kanban.domain.values.text import clean_line
+from kanban.store import reading
 from kanban.store.reading import duplicates
 
 if TYPE_CHECKING:
@@ -123,10 +124,8 @@ def registers_of(
 
 def _spelled(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json]:
     """Return the registers of labels, spelled as other cards have them."""
-    from kanban.store.reading import vocabulary  # noqa: PLC0415 - few edits name a label
-
     with opened.database.faults():
-        known = vocabulary.label_counts(opened.connection, opened.board.id)
+        known = reading.vocabulary.label_counts(opened.connection, opened.board.id)
     return {LABEL + labels.spelled(name.removeprefix(LABEL), known): on for name, on in registers.items()}
 
 

@@ -10,6 +10,7 @@ from kanban.cli import output
 from kanban.cli.card_verbs.cards import CARD, card_parser
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
+from kanban.domain import values
 from kanban.domain.acts import verbs
 from kanban.domain.authors import author_line
 from kanban.domain.card import Comment
@@ -86,9 +87,7 @@ def write_thread(comments: list[Comment], opened: Workspace) -> None:
 
 def local_time(at: str, opened: Workspace) -> str:
     """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
-    from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
-
-    return moments.whole(at, opened.today, opened.board.timezone)
+    return values.moments.whole(at, opened.today, opened.board.timezone)
 
 
 VERBS = {

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
+from kanban.domain import values
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.inbox import KINDS, entry_record
 
@@ -93,13 +94,11 @@ def _late(entry: Entry, opened: Workspace) -> str:
     """Say until when it is to be answered, and that it is late in words."""
     if not entry.due:
         return ""
-    from kanban.domain.values import moments  # noqa: PLC0415 - few entries have an end
-    from kanban.domain.values.dates import say_day  # noqa: PLC0415
 
     if entry.kind in {"overdue", "returned"}:
-        day = say_day(date.fromisoformat(entry.due), opened.today)
+        day = values.dates.say_day(date.fromisoformat(entry.due), opened.today)
         return f" since {day}" if entry.kind == "overdue" else f" from {day} on"
-    end = moments.ahead(entry.due, opened.today, opened.board.timezone)
+    end = values.moments.ahead(entry.due, opened.today, opened.board.timezone)
     return f", {'overdue since' if entry.overdue else 'until'} {end}"
 
 

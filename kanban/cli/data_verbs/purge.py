@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import Namespace
 
-from kanban import config
+from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.asking import confirmed
 from kanban.cli.card_verbs.cards import CARD
@@ -29,8 +29,6 @@ def purge_parser(parser: Parser) -> None:
 
 def run_purge(args: Namespace) -> int:
     """Erase a card on the server, and fetch that."""
-    from kanban.sync.round import once  # noqa: PLC0415 - who is refused needs none
-
     board = served(args)
     workspace = board.opened.workspace
     card = workspace.find(args.card, deleted=True) if args.card else None
@@ -50,7 +48,7 @@ def run_purge(args: Namespace) -> int:
         raise Refused(f"Nothing was erased; kanban purge {card.ref} --yes does it without asking.")
     with connected(board) as client:
         client.purge(board.remote.board, card.id)
-        outcome = once(board.replica, client)
+        outcome = sync.sync_round.once(board.replica, client)
     if outcome.stopped:
         output.say(f"Erased “{title}” on the server; this machine follows with its next sync.")
         raise outcome.stopped

@@ -1,1 +1,15 @@
 """The demo's board: stories that its members play through the verbs, and a crowd of leads that an import brings."""
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.cli.demo_board import crowd as crowd
+    from kanban.cli.demo_board import deals as deals
+    from kanban.cli.demo_board import deeds as deeds
+    from kanban.cli.demo_board import offers as offers
+    from kanban.cli.demo_board import player as player
+    from kanban.cli.demo_board import words as words
+
+__getattr__ = lazy.submodules(__name__)

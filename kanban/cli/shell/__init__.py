@@ -2,3 +2,15 @@
 
 At every TAB this is loaded anew, so it loads neither a parser nor tables. It never writes a board.
 """
+
+from typing import TYPE_CHECKING
+
+from kanban import lazy
+
+if TYPE_CHECKING:
+    from kanban.cli.shell import complete_words as complete_words
+    from kanban.cli.shell import completion_values as completion_values
+    from kanban.cli.shell import completions as completions
+    from kanban.cli.shell import themes as themes
+
+__getattr__ = lazy.submodules(__name__)

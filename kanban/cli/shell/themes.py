@@ -6,7 +6,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, tui
 from kanban.cli import output
 from kanban.cli.parsing import Parser
 
@@ -37,12 +37,10 @@ def theme_parser(parser: Parser) -> None:
 
 def run_list(args: Namespace) -> int:
     """Print the themes."""
-    from kanban.tui import theme  # noqa: PLC0415 - Textual is loaded for themes alone
-
     where = config.places()
-    themes = theme.load(where)
+    themes = tui.theme.load(where)
     used = config.load(where).theme
-    lines = theme.listing(themes)
+    lines = tui.theme.listing(themes)
     if args.json:
         output.write_json(
             [{"name": t.name, "dark": t.dark, "origin": t.origin, "chosen": t.name == used} for t in lines]
@@ -57,9 +55,7 @@ def run_list(args: Namespace) -> int:
 
 def run_new(args: Namespace) -> int:
     """Write a theme of one's own; its path goes to stdout."""
-    from kanban.tui import theme  # noqa: PLC0415
-
-    file = theme.new_theme(args.name, config.places())
+    file = tui.theme.new_theme(args.name, config.places())
     output.line(str(file))
     output.narrate(f"Wrote the theme {args.name}; edit it, then kanban theme check {args.name}")
     return 0
@@ -67,11 +63,9 @@ def run_new(args: Namespace) -> int:
 
 def run_check(args: Namespace) -> int:
     """Print what is wrong with themes; exits with 1 where anything is."""
-    from kanban.tui import theme  # noqa: PLC0415
-
     where = config.places()
     files = [_file(args.theme, where)] if args.theme else sorted(where.themes_dir.glob("*.toml"))
-    problems: list[Problem] = [problem for file in files for problem in theme.check_file(file)]
+    problems: list[Problem] = [problem for file in files for problem in tui.theme.check_file(file)]
     if args.json:
         output.write_json([{"file": str(p.file), "line": p.line, "said": p.sentence} for p in problems])
     else:
@@ -84,9 +78,7 @@ def run_check(args: Namespace) -> int:
 
 def _file(named: str, where: Places) -> Path:
     """Return the file that a name or a path means, the user's own before the program's."""
-    from kanban.tui import theme  # noqa: PLC0415
-
-    shipped = theme.shipped_dir()
+    shipped = tui.theme.shipped_dir()
     for file in (where.themes_dir / f"{named}.toml", *([shipped / f"{named}.toml"] if shipped else [])):
         if "/" not in named and file.is_file():
             return file

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
@@ -41,29 +41,25 @@ def move_parser(parser: Parser) -> None:
 
 def run_move(args: Namespace) -> int:
     """Give boards of this machine their server's new address."""
-    from kanban.sync.address import address  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
-    from kanban.sync.client import token_of  # noqa: PLC0415 - as above
-    from kanban.sync.server_move import move, replicas_at  # noqa: PLC0415 - as above
-
     if args.code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    url, found = address(args.url), opened(args.as_name, args.board)
+    url, found = sync.address.address(args.url), opened(args.as_name, args.board)
     workspace, where = found.workspace, found.places
     old = Replica(workspace.database, workspace.board.id, workspace.now).remote().url
     if old == url:
         raise Refused(f"{workspace.board.name} goes to {url} already.")
     token = ""
     if args.token_file:
-        token = token_of(read_secret(args.token_file))
+        token = sync.client.token_of(read_secret(args.token_file))
     elif not args.code:
         token = signed_in(where, old).token
-    there = replicas_at(workspace.database, old, workspace.now)
+    there = sync.server_move.replicas_at(workspace.database, old, workspace.now)
     moving = [replica for replica in there if args.board is None or replica.board == workspace.board.id]
 
     def keep(signed: SignIn) -> None:
         config.keep_credentials(where, url, config.Credentials(signed.token, signed.account, signed.name))
 
-    move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)
+    sync.server_move.move(moving, url, keep, token=token, code=args.code or "", restored=args.restored)
     if len(moving) == len(there):
         config.keep_credentials(where, old, None)
     names = dict([*boards(where.database), *boards(where.database, deleted=True)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, sync
 from kanban.cli.opening import Opened, opened
 from kanban.domain.errors import Refused
 from kanban.store.replica.replica import Replica
@@ -16,7 +16,6 @@ from kanban.store.replica.replica import Replica
 if TYPE_CHECKING:
     from kanban.config import Credentials, Places
     from kanban.store.replica.remote import Remote
-    from kanban.sync.client import Client
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +45,7 @@ def signed_in(where: Places, url: str) -> Credentials:
 
 
 @contextmanager
-def connected(board: Served) -> Iterator[Client]:
+def connected(board: Served) -> Iterator[sync.client.Client]:
     """Give the client of a board's server."""
-    from kanban.sync.client import Client  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
-
-    with Client(board.remote.url, board.credentials.token) as client:
+    with sync.client.Client(board.remote.url, board.credentials.token) as client:
         yield client

@@ -5,8 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from kanban import config
-from kanban.cli import output
+from kanban import config, sync
+from kanban.cli import output, team_verbs
 from kanban.cli.asking import confirmed
 from kanban.cli.init import BOARD, local_zone
 from kanban.cli.opening import opened
@@ -24,7 +24,7 @@ from kanban.store.schema import open_database
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
     from kanban.sync.account import SignIn
-    from kanban.sync.round import Outcome
+    from kanban.sync.sync_round import Outcome
 
 
 def _signing(parser: Parser) -> None:
@@ -55,23 +55,19 @@ def join_parser(parser: Parser) -> None:
 
 def run_join(args: Namespace) -> int:
     """Sign in and fetch a board; what is fetched opens from now on."""
-    from kanban.sync import account  # noqa: PLC0415 - httpx costs a tenth of a second, and most verbs need no network
-    from kanban.sync.client import Client  # noqa: PLC0415 - as above
-    from kanban.sync.round import once  # noqa: PLC0415 - as above
-
     where = config.places()
     config.make_places(where)
     signed = _signed_in(where, args)
-    with Client(signed.url, signed.token) as client:
+    with sync.client.Client(signed.url, signed.token) as client:
         there = client.boards()
-        accepted = account.accepted(client, there, args.board)
+        accepted = sync.account.accepted(client, there, args.board)
         if not there and accepted is None:
             with drawn("publishing") as update:
                 workspace = _founded(where, args.board or BOARD, signed, client.me().team)
-                outcome = account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
+                outcome = sync.account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
             said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
-            info = accepted or account.choose(there, args.board)
+            info = accepted or sync.account.choose(there, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
             if known is not None and known.url != signed.url:
@@ -80,9 +76,11 @@ def run_join(args: Namespace) -> int:
                 )
             with drawn("fetching") as update:
                 if known is None:
-                    outcome = account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
+                    outcome = sync.account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
                 else:
-                    outcome = once(replica, client, progress=lambda _, done, of: update(done, of), history=False)
+                    outcome = sync.sync_round.once(
+                        replica, client, progress=lambda _, done, of: update(done, of), history=False
+                    )
             said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
             if outcome.stopped and known is None and not outcome.booted:
                 raise outcome.stopped
@@ -105,26 +103,22 @@ def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
 
 def _signed_in(where: Places, args: Namespace) -> SignIn:
     """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
-    from kanban.sync.account import code_hash, sign_in, traded  # noqa: PLC0415 - as above
-    from kanban.sync.address import address  # noqa: PLC0415
-    from kanban.sync.client import token_of  # noqa: PLC0415
-
-    url, code = address(args.url), getattr(args, "code", None)
+    url, code = sync.address.address(args.url), getattr(args, "code", None)
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
     kept = config.credentials(where).get(url)
-    hashed = code_hash(code) if code else ""
+    hashed = sync.account.code_hash(code) if code else ""
     if kept and hashed and kept.code == hashed:  # it was traded before a question came, or the line broke off
-        signed = sign_in(url, token=kept.token)
+        signed = sync.account.sign_in(url, token=kept.token)
     elif code:
-        signed = sign_in(url, code=code)
+        signed = sync.account.sign_in(url, code=code)
     elif args.token_file:
-        signed = sign_in(url, token=token_of(read_secret(args.token_file)))
+        signed = sync.account.sign_in(url, token=sync.client.token_of(read_secret(args.token_file)))
     elif kept:
-        signed = sign_in(url, token=kept.token)
+        signed = sync.account.sign_in(url, token=kept.token)
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
-    with traded(signed, code or ""):
+    with sync.account.traded(signed, code or ""):
         _same_person(where, signed)
     config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
     return signed
@@ -132,14 +126,11 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
 
 def _same_person(where: Places, signed: SignIn) -> None:
     """Raise Refused where a board of that server is here as somebody else's."""
-    from kanban.sync.account import follow  # noqa: PLC0415 - as above
-    from kanban.sync.server_move import replicas_at  # noqa: PLC0415
-
     if not where.database.exists():
         return
     database = open_database(where.database)
     try:
-        follow(replicas_at(database, signed.url, utc_now), signed)
+        sync.account.follow(sync.server_move.replicas_at(database, signed.url, utc_now), signed)
     finally:
         database.close()
 
@@ -200,17 +191,14 @@ def publish_parser(parser: Parser) -> None:
 
 def run_publish(args: Namespace) -> int:
     """Take the board to a server."""
-    from kanban.sync import account  # noqa: PLC0415 - as above
-    from kanban.sync.client import Client  # noqa: PLC0415
-
     found = opened(args.as_name, args.board)
     workspace = found.workspace
     mapping = {
         workspace.board.find_member(name).id: other.strip() for name, other in pairs(args.map_member, "NAME=ACCOUNT")
     }
     signed = _signed_in(found.places, args)
-    with Client(signed.url, signed.token) as client, drawn("publishing") as update:
-        outcome = account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
+    with sync.client.Client(signed.url, signed.token) as client, drawn("publishing") as update:
+        outcome = sync.account.publish(workspace, signed, client, mapping, lambda _, done, of: update(done, of))
     _remember(found.places, workspace)
     workspace.reload()
     code = _told(workspace, outcome, f"Published {workspace.board.name} on {signed.url} as {signed.name}", args)
@@ -282,13 +270,11 @@ def _may_go(name: str, waiting: int, *, drop: bool, yes: bool) -> None:
 
 def _sign_out(where: Places, url: str) -> None:
     """End this machine's token on a server, and forget it; says so where the server can't be told."""
-    from kanban.sync.client import Client  # noqa: PLC0415 - as above
-
     known = config.credentials(where).get(url)
     if known is None:
         return
     try:
-        with Client(url, known.token) as client:
+        with sync.client.Client(url, known.token) as client:
             client.revoke(client.me().token)
     except KanbanError as fault:
         if not (isinstance(fault, Stopped) and fault.kind == "unauthorized"):
@@ -316,14 +302,14 @@ def _left_behind(where: Places, replica: Replica, name: str, *, insist: bool) ->
 
 
 def _history(where: Places, replica: Replica) -> KanbanError | None:
-    from kanban.cli.team_verbs.served import signed_in  # noqa: PLC0415 - as above
-    from kanban.sync.client import Client  # noqa: PLC0415 - as above
-    from kanban.sync.round import complete  # noqa: PLC0415 - as above
 
     url = replica.remote().url
     try:
-        with Client(url, signed_in(where, url).token) as client, drawn("fetching its history") as update:
-            return complete(replica, client, progress=lambda _, done, of: update(done, of))
+        with (
+            sync.client.Client(url, team_verbs.served.signed_in(where, url).token) as client,
+            drawn("fetching its history") as update,
+        ):
+            return sync.sync_round.complete(replica, client, progress=lambda _, done, of: update(done, of))
     except KanbanError as fault:
         return fault
 

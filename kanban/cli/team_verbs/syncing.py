@@ -5,12 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from kanban import config
+from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.opening import opened
 from kanban.cli.parsing import Parser
 from kanban.cli.progress import drawn
 from kanban.cli.team_verbs.served import Served, connected, served
+from kanban.domain import values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.replica.replica import Replica
     from kanban.store.replica.sync_status import SyncState
-    from kanban.sync.round import Outcome, Transport
+    from kanban.sync.sync_round import Outcome, Transport
 
 
 def sync_parser(parser: Parser) -> None:
@@ -56,8 +57,6 @@ def rounds(
     replica: Replica, transport: Transport, progress: Callable[[str, int, int | None], None]
 ) -> tuple[dict[str, Any], Stopped | None]:
     """Do rounds until there is nothing left to do; return what they came to and what stopped them."""
-    from kanban.sync.round import once  # noqa: PLC0415 - what only shows the standing needs none
-
     total: dict[str, Any] = {
         "pushed": 0,
         "pulled": 0,
@@ -69,7 +68,7 @@ def rounds(
     }
     total["older"] = left = replica.remote().older_left
     while True:
-        outcome = once(replica, transport, progress=progress)
+        outcome = sync.sync_round.once(replica, transport, progress=progress)
         total["pushed"] += outcome.pushed
         total["pulled"] += outcome.pulled
         total["booted"] |= outcome.booted
@@ -161,8 +160,6 @@ def run_status(args: Namespace) -> int:
 
 def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
     """Return what somebody has to see to before the board and its server are in step again, in the header's words."""
-    from kanban.sync.status import ENDED  # noqa: PLC0415 - as above
-
     again = f"kanban join {state.url} --code CODE signs in again."
     if not signed_in:
         kind, sentence = "unauthorized", again
@@ -170,9 +167,9 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
         kind, sentence = state.stopped, f"{state.sentence.rstrip('.')}; {again}"
     else:
         kind, sentence = state.stopped, state.sentence
-    known = kind in ENDED
+    known = kind in sync.status.ENDED
     return {
-        "stopped": ENDED[kind] if known else None,
+        "stopped": sync.status.ENDED[kind] if known else None,
         "stopped_kind": kind if known else None,
         "stopped_because": sentence if known else None,
         "moved_to": state.moved_to or None,
@@ -180,21 +177,19 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
 
 
 def _tell_state(state: SyncState, today: date, zone: str) -> None:
-    from kanban.domain.values import moments  # noqa: PLC0415 - as below
-    from kanban.sync.status import off_by  # noqa: PLC0415 - who asks for JSON needs none
 
-    output.line(f"synced     {moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")
+    output.line(f"synced     {values.moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")
     if state.offline_since:
-        output.line(f"offline    since {moments.short(state.offline_since, today, zone)}")
+        output.line(f"offline    since {values.moments.short(state.offline_since, today, zone)}")
     held = f", {state.held:,} for a newer server" if state.held else ""
     output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
     output.line(
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
     )
     if state.offset_ms:
-        output.line(f"clock      {off_by(state.offset_ms)}, corrected")
+        output.line(f"clock      {sync.status.off_by(state.offset_ms)}, corrected")
     if state.history_from is not None:
-        begins = moments.short(state.history_from, today, zone) if state.history_from else "now"
+        begins = values.moments.short(state.history_from, today, zone) if state.history_from else "now"
         left = output.several(state.history_left, "older change")
         output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 

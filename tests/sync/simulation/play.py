@@ -10,7 +10,7 @@ from functools import cache
 
 from kanban.store.hub import Hub, open_hub
 from kanban.store.hub.acts import hub_deadlines
-from kanban.sync import round as rounds
+from kanban.sync import sync_round as rounds
 from tests.sync.simulation.checks import check, check_doctor
 from tests.sync.simulation.founding import found
 from tests.sync.simulation.steady import Time, steady

@@ -18,7 +18,7 @@ from kanban.store import hub as store
 from kanban.store.hub import Caller, Hub
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
-from kanban.sync import round as rounds
+from kanban.sync import sync_round as rounds
 from tests.sync.simulation.acts import Hands
 from tests.sync.simulation.images import image_of, load
 from tests.sync.simulation.mortal import Death, Mortal
