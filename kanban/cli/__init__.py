@@ -8,7 +8,6 @@ if TYPE_CHECKING:
     from kanban.cli import asking as asking
     from kanban.cli import board_text as board_text
     from kanban.cli import editing as editing
-    from kanban.cli import glance as glance
     from kanban.cli import history_notice as history_notice
     from kanban.cli import init as init
     from kanban.cli import main as main

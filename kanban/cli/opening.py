@@ -10,11 +10,12 @@ from kanban.cli import output
 from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, Refused
 from kanban.store.database import StoreFault
-from kanban.store.opening import open_workspace
+from kanban.store.opening import open_as_it_is, open_workspace
 from kanban.store.workspace import Workspace
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Callable
 
 
 class Opened(NamedTuple):
@@ -46,13 +47,22 @@ def opened(as_name: str | None, board: str | None, where: Places | None = None) 
     return Opened(found, where, settings)
 
 
-def _chosen(where: Places, settings: Config, board: str | None) -> Workspace:
+def board_as_it_is(board: str | None) -> Workspace:
+    """Open a board as `opened` finds it, to look at it alone: nothing is said, made or brought forward, and no time passes.
+
+    Raises as `opened` does.
+    """
+    where = config.places()
+    return _chosen(where, config.load(where), board, open_as_it_is)
+
+
+def _chosen(
+    where: Places, settings: Config, board: str | None, open_board: Callable[..., Workspace] = open_workspace
+) -> Workspace:
     if board is None and settings.board:
-        try:
-            return open_workspace(where.database, settings.board)
-        except NotFound:  # the one that was chosen is gone: the first one stands in
-            pass
-    return open_workspace(where.database, board)
+        with suppress(NotFound):  # the one that was chosen is gone: the first one stands in
+            return open_board(where.database, settings.board)
+    return open_board(where.database, board)
 
 
 def member_of(found: Workspace, settings: Config, as_name: str | None) -> str | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kanban.domain.errors import NotFound, UsageFault
@@ -93,9 +94,8 @@ class Member(NamedTuple):
         return any(text.fold_name(known) == wanted for known in (self.name, *self.aliases))
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
-    """A board with all that is few about it; its cards stay in the store."""
+class _Entities(NamedTuple):
+    """What a board is assembled from."""
 
     id: str
     name: str
@@ -110,9 +110,9 @@ class Board:
     """What happens when a move takes a stage over its limit."""
     moves: Literal["anyone", "holder"] = "anyone"
     """Who changes the stage of an open card: every member, or the team that holds it and leads."""
-    lost_reasons: tuple[str, ...] = LOST_REASONS
+    own_lost_reasons: tuple[str, ...] = LOST_REASONS
     win_reasons: tuple[str, ...] = WIN_REASONS
-    return_reasons: tuple[str, ...] = RETURN_REASONS
+    own_return_reasons: tuple[str, ...] = RETURN_REASONS
     all_stages: tuple[Stage, ...] = ()
     """Every stage that ever was, in the order of the board."""
     all_members: tuple[Member, ...] = ()
@@ -121,30 +121,49 @@ class Board:
     """Every rule that ever was, in the order in which they run."""
     versions: tuple[Version, ...] = ()
     """Every version of the agreement that was proposed."""
-    label_names: Mapping[str, str] = field(default_factory=dict)
+    label_names: Mapping[str, str] = MappingProxyType({})
     """What labels are called now, by the names (folded) that they had before; empty for names that were given away since."""
     deleted: bool = False
-    stages: tuple[Stage, ...] = field(init=False)
-    """The stages that are, in order."""
-    members: tuple[Member, ...] = field(init=False)
-    """The members that are, by name."""
-    rules: tuple[Rule, ...] = field(init=False)
-    """The rules that are, in the order in which they run."""
-    agreements: tuple[Version, ...] = field(init=False)
-    """The versions of the agreement that went live, in that order: v1 is the first."""
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "stages", tuple(s for s in self.all_stages if not s.deleted))
-        object.__setattr__(self, "members", tuple(m for m in self.all_members if not m.deleted))
-        object.__setattr__(self, "rules", tuple(r for r in self.all_rules if not r.deleted))
-        object.__setattr__(self, "agreements", self._in_force() if self.versions else ())
-        if live := self.agreement:  # its reasons are what both teams signed
-            for name in ("return_reasons", "lost_reasons"):
-                object.__setattr__(self, name, getattr(live.content, name) or getattr(self, name))
+
+class Board(_Entities):
+    """A board with all that is few about it; its cards stay in the store.
+
+    A named tuple and no dataclass: every verb waits for this module, and importing dataclasses costs as much as half a Python.
+    """
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The stages that are, in order."""
+        return tuple(stage for stage in self.all_stages if not stage.deleted)
+
+    @cached_property
+    def members(self) -> tuple[Member, ...]:
+        """The members that are, by name."""
+        return tuple(member for member in self.all_members if not member.deleted)
+
+    @cached_property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules that are, in the order in which they run."""
+        return tuple(rule for rule in self.all_rules if not rule.deleted)
+
+    @cached_property
+    def lost_reasons(self) -> tuple[str, ...]:
+        """The reasons for a loss: those that both teams signed, else the board's own."""
+        return (self.agreement and self.agreement.content.lost_reasons) or self.own_lost_reasons
+
+    @cached_property
+    def return_reasons(self) -> tuple[str, ...]:
+        """The reasons for a return: those that both teams signed, else the board's own."""
+        return (self.agreement and self.agreement.content.return_reasons) or self.own_return_reasons
 
     # -- the agreement
 
-    def _in_force(self) -> tuple[Version, ...]:
+    @cached_property
+    def agreements(self) -> tuple[Version, ...]:
+        """The versions of the agreement that went live, in that order: v1 is the first."""
+        if not self.versions:
+            return ()
         from kanban.domain.agreements.agreement import in_force  # noqa: PLC0415 - a board without one need not load it
 
         return in_force(self.versions)
@@ -180,13 +199,13 @@ class Board:
                 return shown
         return self.stages[0]
 
-    def index(self, stage_id: str) -> int:
+    def place_of(self, stage_id: str) -> int:
         """Return the place of a stage among those that are, from 0."""
         return next(n for n, stage in enumerate(self.stages) if stage.id == self.lane_of(stage_id).id)
 
     def beside(self, stage_id: str, steps: int) -> Stage:
         """Return the stage so many steps to the right (or left, negative), stopping at the ends."""
-        return self.stages[max(0, min(len(self.stages) - 1, self.index(stage_id) + steps))]
+        return self.stages[max(0, min(len(self.stages) - 1, self.place_of(stage_id) + steps))]
 
     def find_stage(self, name: str) -> Stage:
         """Return the stage that `name` means: its name, the only one that starts with it, or its id."""
@@ -258,7 +277,7 @@ class Board:
 
     def with_members(self, members: tuple[Member, ...]) -> Board:
         """Return this board with other members."""
-        return replace(self, all_members=members)
+        return self._replace(all_members=members)
 
 
 DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[str, ...]], ...] = (

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -106,8 +105,8 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
     members.sort(key=lambda member: (member.name.casefold(), member.id))
     found = _board(board, settings, _in_order(stages), tuple(members))
     if labels:
-        found = replace(found, label_names=labels)
-    return replace(found, all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else found
+        found = found._replace(label_names=labels)
+    return found._replace(all_rules=_rules(ruled), versions=_versions(proposed)) if ruled or proposed else found
 
 
 def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
@@ -195,9 +194,9 @@ def _board(entity: str, fields: Mapping[str, Any], stages: tuple[Stage, ...], me
         routing=fields.get("routing", "round-robin"),
         limit_policy=fields.get("limit_policy", "warn"),
         moves=fields.get("moves", "anyone"),
-        lost_reasons=tuple(fields.get("lost_reasons") or LOST_REASONS),
+        own_lost_reasons=tuple(fields.get("lost_reasons") or LOST_REASONS),
         win_reasons=tuple(fields.get("win_reasons") or WIN_REASONS),
-        return_reasons=tuple(fields.get("return_reasons") or RETURN_REASONS),
+        own_return_reasons=tuple(fields.get("return_reasons") or RETURN_REASONS),
         all_stages=stages,
         all_members=members,
         deleted=fields.get("deleted", False),

@@ -11,8 +11,8 @@ from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
 from kanban.store import acts, entities
-from kanban.store.database import check_file
-from kanban.store.schema import open_database
+from kanban.store.database import Database, StoreFault, check_file
+from kanban.store.schema import HEAD, found_version, open_database
 from kanban.store.workspace import Workspace
 
 NO_BOARD = "There is no board here yet; kanban init --name NAME --team marketing makes one, kanban demo shows one."
@@ -36,7 +36,25 @@ def open_workspace(path: Path, board: str | None = None, member: str | None = No
     check_file(path)
     if not path.exists():
         raise NotFound(NO_BOARD)
-    database = open_database(path)
+    return _open_board(open_database(path), board, member, now)
+
+
+def open_as_it_is(path: Path, board: str | None = None) -> Workspace:
+    """Open a board to look at it, as nobody; the file is neither made nor brought forward. Raises as `open_workspace` does."""
+    check_file(path)
+    if not path.exists():
+        raise NotFound(NO_BOARD)
+    database = Database(path)
+    try:
+        if found_version(database) != HEAD:
+            raise StoreFault(f"{path} was written by another version.")  # noqa: TRY301 - closes it
+    except BaseException:
+        database.close()
+        raise
+    return _open_board(database, board, None, utc_now)
+
+
+def _open_board(database: Database, board: str | None, member: str | None, now: Now) -> Workspace:
     try:
         with database.faults():
             there = entities.boards(database.connection)

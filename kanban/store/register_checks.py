@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from zoneinfo import ZoneInfo
 
 from kanban.domain.board import MOST_DAYS
 from kanban.domain.card import CUSTOM, FIELDS, LABEL
@@ -87,6 +86,8 @@ def switch(value: Json) -> bool | None:
 
 def zone(value: Json) -> str | None:
     """The name of a time zone that this machine knows."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - a listing asks for no zone
+
     try:
         return ZoneInfo(value).key if isinstance(value, str) else None
     except (ValueError, OSError, LookupError):

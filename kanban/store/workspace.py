@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from zoneinfo import ZoneInfo
 
 from kanban.domain import queries
 from kanban.domain.board import Board, Member
@@ -63,6 +62,8 @@ class Workspace:
     @property
     def today(self) -> date:
         """The day it is in the board's time zone."""
+        from zoneinfo import ZoneInfo  # noqa: PLC0415 - a listing asks for no zone
+
         return self.now().astimezone(ZoneInfo(self.board.timezone)).date()
 
     def sibling(self) -> Workspace:

@@ -30,11 +30,11 @@ def run(table: Table, folder: Path, cards: int, times: int) -> None:
     floor = seconds([sys.executable, "-c", "pass"], env, times)
     table.add("kanban --help", seconds(kanban("--help"), env, times), floor, 5, "ms")
     listing = seconds(kanban("list", "--json", "--limit", "20"), env, times)
-    table.add(f"kanban list --json --limit 20, {cards:,} cards", listing, floor, 5, "ms")
+    table.add(f"kanban list --json --limit 20, {cards:,} cards", listing, floor, 6, "ms")
     found = subprocess.run(
         kanban("list", "--json", "--limit", "1"), env=env, check=True, capture_output=True, text=True
     )
     ref = found.stdout.split('"ref": "')[1].split('"')[0]
     stages = iter(["Engaged", "MQL"] * times)
     taken = [seconds(kanban("move", ref, next(stages)), env, 1) for _ in range(times)]
-    table.add(f"kanban move, {cards:,} cards", median(taken), floor, 12, "ms")
+    table.add(f"kanban move, {cards:,} cards", median(taken), floor, 10, "ms")

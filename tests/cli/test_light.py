@@ -21,7 +21,15 @@ HEAVY = {
     "asyncio",
     "tzlocal",
 }
-SLOW = {"dataclasses", "inspect", "pathlib", "zoneinfo", "tomllib", "shutil", "kanban.config", "kanban.domain.card"}
+SLOW = {
+    "dataclasses",
+    "inspect",
+    "zoneinfo",
+    "shutil",
+    "kanban.store.search.query_sql",
+    "kanban.store.acts.writing",
+    "kanban.domain.agreements.gate",
+}
 """What most verbs need and a plain listing must not: each is a good part of what it may cost."""
 
 

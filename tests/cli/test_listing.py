@@ -1,4 +1,4 @@
-"""Listings: their shapes, their order, their two roads, and pipes that close early."""
+"""Listings: their shapes, their order, and pipes that close early."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from kanban import config
-from kanban.cli import glance
 from kanban.cli.card_verbs.listing import COLUMNS
 from kanban.domain import clock
 from kanban.domain.card import HANDOFF
@@ -113,38 +112,6 @@ def test_a_query_that_is_not_understood(demo):
         ran = demo("list", *words, "--json")
         assert (ran.code, ran.out) == (2, ""), words
         assert ran.err.count("\n") == 1
-
-
-def test_the_short_road_reads_the_same_home_as_the_long_one(monkeypatch, tmp_path):
-    for home in (str(tmp_path), "~", "relative/../home"):
-        monkeypatch.setenv("KANBAN_HOME", home)
-        where = config.places()
-        database, state = glance._files()
-        assert (os.path.normpath(where.database), os.path.normpath(where.state_file)) == (database, state)
-    monkeypatch.delenv("KANBAN_HOME")
-    where = config.places()
-    assert glance._files() == (str(where.database), str(where.state_file))
-
-
-def test_the_short_road_reads_what_is_remembered(home):
-    where = config.places()
-    assert glance._memory(str(where.state_file)) == {}
-    config.remember(where, theme="x", board="b1", member=("b1", "m1"), welcomed=True)
-    config.remember(where, member=("b2", "m2"))
-    memory = glance._memory(str(where.state_file))
-    assert (memory["board"], memory["as_member.b1"], memory["as_member.b2"]) == ("b1", "m1", "m2")
-    where.state_file.write_text('board = """x"""\n', "utf-8")
-    assert glance._memory(str(where.state_file)) is None
-    where.state_file.write_bytes(b"\xff")
-    assert glance._memory(str(where.state_file)) is None
-
-
-def test_both_roads_list_the_same(demo, monkeypatch):
-    short = demo("list", "--json").json
-    queried = demo("list", "overdue", "--json").json
-    monkeypatch.setattr("kanban.cli.card_verbs.listing.glance", lambda *_: None)
-    assert demo("list", "--json").json == short
-    assert demo("list", "overdue", "--json").json == queried
 
 
 def test_a_listing_tells_of_what_fell_due_since(demo, monkeypatch):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from kanban.domain.agreements import agreement
 from kanban.domain.agreements.agreement import Content, Levels, Line, Signature, Version
 from kanban.domain.board import Board
@@ -24,4 +22,4 @@ def version(content: Content = CONTENT, *signed: str, at: str = AT, alone: bool 
 
 def agreed(content: Content = CONTENT, board: Board = BOARD) -> Board:
     """The board with this content signed by both teams."""
-    return replace(board, versions=(version(content, "marketing", "sales"),))
+    return board._replace(versions=(version(content, "marketing", "sales"),))

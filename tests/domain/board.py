@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
@@ -39,7 +39,7 @@ def with_stage(name: str, **changed: object) -> Board:
     """The board, one stage of it changed."""
     wanted = stage(name)
     stages = tuple(each._replace(**changed) if each.id == wanted.id else each for each in BOARD.all_stages)  # type: ignore[arg-type]
-    return replace(BOARD, all_stages=stages)
+    return BOARD._replace(all_stages=stages)
 
 
 def card(number: int = 1, where: str = "Nurture", **fields: object) -> Card:

@@ -18,7 +18,7 @@ from tests.domain.agreements import AT, BUDGET, CONTENT, EMAIL, agreed, version
 from tests.domain.board import ANA, BEN, BOARD, Table, stage, uuid
 
 RAJ = Member(uuid(3, 9), "Raj", "sales", "lead")
-LED = replace(BOARD, all_members=(*BOARD.all_members, RAJ))
+LED = BOARD._replace(all_members=(*BOARD.all_members, RAJ))
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=8),
@@ -94,7 +94,7 @@ def test_the_number_is_the_same_in_whatever_order_versions_arrive(order, data):
     made = row(len(order))
     there = [made[n] for n in order]
     proposals = [version(replace(CONTENT, levels=Levels(attempts=50 + n)), "sales") for n in range(2)]
-    board = replace(BOARD, versions=tuple(data.draw(st.permutations([*there, *proposals]))))
+    board = BOARD._replace(versions=tuple(data.draw(st.permutations([*there, *proposals]))))
     assert [board.called(each) for each in made] == [f"v{n + 1}" for n in range(len(made))]
     assert board.agreement == made[-1]
 
@@ -130,7 +130,7 @@ class Room(Table):
                 }  # fmt: skip
             held[digest] = agreement.read_version(registers)
             assert step.entity == agreement.entity_of(self.board.id, digest)
-            self.board = replace(self.board, versions=tuple(held.values()))
+            self.board = self.board._replace(versions=tuple(held.values()))
         return act
 
 
@@ -185,7 +185,7 @@ def test_what_another_version_overtook_is_not_signed_any_more():
 
 def test_versions_are_found_by_number_hash_and_word():
     made = row(2)
-    board = replace(BOARD, versions=tuple(made))
+    board = BOARD._replace(versions=tuple(made))
     assert signing.find(board, "V2") == made[1] == signing.find(board, "live")
     assert signing.find(board, made[0].hash[:5]) == made[0]
     assert signing.find(board, "shipped").hash == ""

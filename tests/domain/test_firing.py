@@ -32,7 +32,7 @@ def rule(
 
 
 def table(*rules: Rule, where: str = "Engaged", **fields: object) -> Table:
-    return Table([card(1, where, **fields)], board=replace(BOARD, all_rules=automation.in_order(rules)))
+    return Table([card(1, where, **fields)], board=BOARD._replace(all_rules=automation.in_order(rules)))
 
 
 def run(at: Table, act) -> list[engine.Firing]:
@@ -62,7 +62,7 @@ def test_the_query_is_asked_of_the_card_as_the_act_left_it():
 
 def test_rules_wait_for_each_of_the_events():
     def fires(when: str, at: Table, act) -> bool:
-        at.board = replace(BOARD, all_rules=(rule(1, when, "label seen"),))
+        at.board = BOARD._replace(all_rules=(rule(1, when, "label seen"),))
         return bool(run(at, act))
 
     new, at_door = table(), table()
@@ -79,7 +79,7 @@ def test_rules_wait_for_each_of_the_events():
         assert fires(outcome, sale, verbs.move(sale, [card(1).id], to=stage(outcome), given=more))
     fresh = table()
     act = verbs.create(fresh, {"title": "New"}, stage=stage("MQL"), card_id=uuid(4, 9))
-    fresh.board = replace(BOARD, all_rules=(rule(1, "enters MQL", "label seen"),))
+    fresh.board = BOARD._replace(all_rules=(rule(1, "enters MQL", "label seen"),))
     assert [event.kind for event in engine.events(fresh, act)] == ["enters"]
 
 
@@ -112,14 +112,14 @@ def test_a_rule_that_fails_changes_nothing_and_says_so_once():
 
 
 def test_a_rule_that_names_who_left_or_asks_for_what_is_gone_fails_in_words():
-    gone = replace(BOARD, all_members=(ANA, BEN._replace(deleted=True)))
+    gone = BOARD._replace(all_members=(ANA, BEN._replace(deleted=True)))
     for number, (then, condition, said) in enumerate((
         ("assign @Ben", "", "Ben is no longer a member of this board."),
         ("label vip", "stage:Engaged", "No stage is called “engaged”"),
     )):  # fmt: skip
         at = table(rule(number, "enters MQL", then, condition=condition))
         stages = tuple(each._replace(name="Warm") if each.name == "Engaged" else each for each in BOARD.all_stages)
-        at.board = replace(gone, all_rules=at.board.all_rules, all_stages=stages)
+        at.board = gone._replace(all_rules=at.board.all_rules, all_stages=stages)
         (made,) = moved(at, "MQL")
         assert said in made.trouble
 
@@ -128,10 +128,10 @@ def test_the_acts_of_a_rule_see_each_other():
     required = stage("Handoff")._replace(required=("source",))
     stages = tuple(required if each.id == required.id else each for each in BOARD.all_stages)
     at = table(rule(1, "enters MQL", "set source=Fair", "offer came back from the fair"))
-    at.board = replace(at.board, all_stages=stages)
+    at.board = at.board._replace(all_stages=stages)
     (made,) = moved(at, "MQL")
     assert not made.trouble
-    at.board = replace(at.board, all_rules=(rule(1, "enters MQL", "offer came back from the fair"),))
+    at.board = at.board._replace(all_rules=(rule(1, "enters MQL", "offer came back from the fair"),))
     at.cards = [card(1, "Engaged")]
     (made,) = moved(at, "MQL")
     assert made.trouble == "Handoff needs the source."
@@ -335,7 +335,7 @@ def test_a_rule_goes_no_other_way_than_people():
         ((source,), ("set source=Fair", "offer they asked"), ""),
     ):
         at = table(rule(1, "enters MQL", *then))
-        at.board = replace(agreed(replace(CONTENT, lines=lines)), all_rules=at.board.all_rules)
+        at.board = agreed(replace(CONTENT, lines=lines))._replace(all_rules=at.board.all_rules)
         (made,) = moved(at, "MQL")
         assert (said in made.trouble) if said else not made.trouble
         assert at.cards[0].stage == stage("MQL").id

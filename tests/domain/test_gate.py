@@ -113,7 +113,7 @@ def test_no_line_guards_the_way_back():
 
 def test_offers_are_due_when_the_agreement_says():
     room = table("Engaged", email="jane@acme.example")
-    room.board = replace(BOARD, timezone="UTC", hours="Mon-Fri 9-17")
+    room.board = BOARD._replace(timezone="UTC", hours="Mon-Fri 9-17")
     move(room, "Handoff", why="now")
     assert handoff.read(room.cards[0].value_of("handoff")).due == "2026-11-23T16:00:00Z"
 

@@ -18,7 +18,7 @@ from kanban.domain.permissions import Missing
 from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
 
 DORA = Member(uuid(3, 4), "Dora", "sales")
-TEAM = replace(BOARD, all_members=(*BOARD.all_members, DORA), hours="Mon-Fri 9-17", timezone="UTC")
+TEAM = BOARD._replace(all_members=(*BOARD.all_members, DORA), hours="Mon-Fri 9-17", timezone="UTC")
 
 
 CALL = {"next_step": "call", "next_on": "2026-12-01"}
@@ -198,7 +198,7 @@ def test_an_offer_says_why_in_a_line():
 
 def test_what_the_door_requires_is_asked_for():
     desk = Desk()
-    desk.board = replace(with_stage("Handoff", required=("email",)), all_members=TEAM.all_members)
+    desk.board = with_stage("Handoff", required=("email",))._replace(all_members=TEAM.all_members)
     with pytest.raises(Missing):
         desk.by(ANA, handoff_verbs.offer, {"why": "now"})
     desk.by(ANA, handoff_verbs.offer, {"why": "now", "email": "a@b.example"})
@@ -215,7 +215,7 @@ def test_offers_go_round_and_past_who_is_away():
         desk.do(handoff_verbs.offer(desk, each.id, {"why": "now"}))
         to.append(handoff.read(desk.cards[n].value_of("handoff")).to)
     assert to == [BEN.id, DORA.id, BEN.id, DORA.id]
-    away = replace(TEAM, all_members=(ANA, BEN._replace(away=True), DORA, CLEO))
+    away = TEAM._replace(all_members=(ANA, BEN._replace(away=True), DORA, CLEO))
     assert handoff_verbs.turn([DORA], {}, "round-robin") == DORA
     other = Desk()
     other.board = away
@@ -233,7 +233,7 @@ def test_the_least_busy_is_who_has_the_fewest_waiting():
 
 def test_without_reps_it_goes_to_sales_as_a_whole():
     desk = Desk()
-    desk.board = replace(BOARD, all_members=(ANA, CLEO))
+    desk.board = BOARD._replace(all_members=(ANA, CLEO))
     assert desk.by(ANA, handoff_verbs.offer, {"why": "now"}).said == "Offered “Card 1” to sales"
     assert desk.handoff.to is None
 

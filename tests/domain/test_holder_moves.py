@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kanban.domain.acts import verbs
@@ -15,7 +13,7 @@ from kanban.domain.permissions import Forbidden
 from tests.domain.board import ANA, BEN, BOARD, Table, card, stage, uuid
 
 BOB = Member(uuid(3, 7), "Bob", "marketing")
-HELD = replace(BOARD, moves="holder", all_members=(*BOARD.all_members, BOB))
+HELD = BOARD._replace(moves="holder", all_members=(*BOARD.all_members, BOB))
 
 
 def table(where, actor, board=HELD, **fields):

@@ -78,7 +78,7 @@ def test_a_limit_warns_or_refuses_as_the_board_says() -> None:
     act = verbs.move(table, [uuid(4, 2), uuid(4, 3)], to=stage("MQL", board))
     assert act.warnings == ("MQL now holds 3 cards, over its limit of 1.",)
     assert verbs.create(table, {"title": "x"}, stage=stage("MQL", board)).warnings != ()
-    table.board = replace(board, limit_policy="refuse")
+    table.board = board._replace(limit_policy="refuse")
     with pytest.raises(Refused, match=r"MQL is at its limit of 1 card \(1 there\); move one on first"):
         verbs.move(table, [uuid(4, 2)], to=stage("MQL", board))
     assert verbs.reorder(replace(table, cards=[card(1, "MQL"), card(4, "MQL")]), uuid(4, 1), 1).warnings == ()

@@ -1,7 +1,6 @@
 """A row becomes a draft: its cells are read or kept beside, what cannot be one is rejected, what is unclear is asked."""
 
 import json
-from dataclasses import replace
 
 import pytest
 
@@ -224,7 +223,7 @@ def test_columns_stages_and_words_can_be_said(fold):
         text,
         overrides={"wer": "title", "Wieviel": "value", "Wo": "stage"},
         stage_words={"drüben": "Discovery"},
-        board=replace(BOARD, currency="CHF"),
+        board=BOARD._replace(currency="CHF"),
     )
     (draft,) = map(Draft, folded)
     assert (draft.title, draft.value, draft.currency, draft.stage) == ("Acme", 500, "CHF", "Discovery")

@@ -13,7 +13,7 @@ from kanban.domain.agreements.agreement import Content, Line
 from kanban.domain.errors import Refused
 from kanban.store.opening import found_board
 from kanban.store.reading import read
-from kanban.store.reading.card_records import open_listing
+from kanban.store.reading.card_records import Listing
 from kanban.store.search.conditions import incomplete_sql
 from kanban.store.workspace import Workspace
 from tests.domain.agreements import agreed
@@ -153,8 +153,6 @@ def test_what_is_placed_is_incomplete_wherever_that_is_told(signed: Workspace) -
     placed, fine = add(signed, "MQL"), add(signed)
     signed.act(lambda view: verbs.edit(view, [fine], {"email": "jane@acme.example"}))
     found = {card.id for card, *_ in signed.listed("incomplete", 10)}
-    listing = open_listing(str(signed.database.path), None, signed.board.id)
-    assert listing
+    listing = Listing(signed.database, signed.board.id)
     told = {record["id"] for record in listing.records(None) if record["incomplete"]}
-    listing.database.close()
     assert found == told == {placed}

@@ -1,7 +1,9 @@
-"""The listing's records are those of the domain, made another way."""
+"""The listing's records are those of the domain, made straight from rows."""
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -9,9 +11,11 @@ import pytest
 from kanban import config
 from kanban.cli.board_verbs.demo import make_demo
 from kanban.domain.acts import board_verbs, verbs
+from kanban.domain.errors import NotFound
 from kanban.domain.records.record import card_record
-from kanban.store.opening import open_workspace
-from kanban.store.reading.card_records import Listing, open_listing
+from kanban.store.database import StoreFault
+from kanban.store.opening import open_as_it_is, open_workspace
+from kanban.store.reading.card_records import Listing
 
 
 @pytest.fixture
@@ -106,16 +110,22 @@ def test_they_come_in_the_order_of_the_board(workspace):
     assert not any(record["unread"] for record in listing.records(None))
 
 
-def test_opening_finds_the_board_that_is_meant(workspace, tmp_path):
-    file, board = str(workspace.database.path), workspace.board.id
-    for wanted, chosen in ((None, ""), ("demo", ""), (board, ""), (None, board), (None, "gone")):
-        assert open_listing(file, wanted, chosen).board == board
-    assert open_listing(file, "other", board) is None
-    assert open_listing(str(tmp_path / "nothing.db"), None, "") is None
+def test_a_board_is_looked_at_as_it_is(workspace, tmp_path):
+    file, board = workspace.database.path, workspace.board.id
+    for wanted in (None, "demo", board):
+        looked = open_as_it_is(file, wanted)
+        assert (looked.board.id, looked.member_id) == (board, None)
+        looked.close()
+    with pytest.raises(NotFound):
+        open_as_it_is(file, "other")
+    with pytest.raises(NotFound):
+        open_as_it_is(tmp_path / "nothing.db")
+    assert not (tmp_path / "nothing.db").exists()
     torn = tmp_path / "torn.db"
     torn.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
-    assert open_listing(str(torn), None, "") is None
-    listing = open_listing(file, None, "")
-    raj = workspace.member_id
-    assert listing.reader(raj) == raj
-    assert listing.reader("nobody") is None
+    with pytest.raises(StoreFault):
+        open_as_it_is(torn)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreFault):
+        open_as_it_is(file)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from textual.widgets import Input
 
 from kanban.tui.messages import EditAsked, LinkAsked, LinkOpened, PanelClosed, UnlinkAsked
@@ -99,8 +97,8 @@ async def test_fields_and_links_of_ones_own_are_added():
 
 
 async def test_a_field_can_be_cleared_unless_its_stage_requires_it():
-    board = replace(
-        BOARD, all_stages=tuple(s._replace(required=("company",)) if s.id == "s3" else s for s in BOARD.all_stages)
+    board = BOARD._replace(
+        all_stages=tuple(s._replace(required=("company",)) if s.id == "s3" else s for s in BOARD.all_stages)
     )
     async with opened(widget=panel_with(board=board)) as (app, pilot):
         app.widget.edit_field("company")

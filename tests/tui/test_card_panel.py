@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kanban.domain import history
@@ -110,7 +108,7 @@ def bearing(words, number):
     """A card with these words in every place that can hold some."""
     me, other = ANA._replace(name=words), RAJ._replace(name=words)
     stages = tuple(stage._replace(name=words) for stage in BOARD.all_stages)
-    board = replace(BOARD, all_members=(me, other), all_stages=stages)
+    board = BOARD._replace(all_members=(me, other), all_stages=stages)
     each = card(
         id=f"card {number}", title=words, company=words, contact=words, email=words, source=words, campaign=words,
         next_step=words, next_on=words, labels=(words,), marketing_owner=words, ref=words[:9],

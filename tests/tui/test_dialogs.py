@@ -66,7 +66,7 @@ ALL = {
     "themes": lambda _, words: PickTheme([theme.ThemeLine(words, True, "yours")], words, str),
     "views": lambda _, words: SavedViews([(words, words)], words),
     "stages": lambda board, _: StagesEditor(board, str),
-    "rules": lambda board, words: RulesEditor(replace(board, all_rules=(a_rule(words),)), TODAY, str),
+    "rules": lambda board, words: RulesEditor(board._replace(all_rules=(a_rule(words),)), TODAY, str),
     "rule": lambda board, words: RuleForm(a_rule(words), board, TODAY, str),
     "tried": lambda board, words: RuleTrial(
         a_rule(words), [Hit("c", "k7q2mxa", words, "2026-11-20T10:00:00Z", words)], 30, board, TODAY, words
@@ -117,7 +117,7 @@ async def test_hostile_words_are_drawn_harmless(name):
         for words in HOSTILE:
             people = (ANA._replace(name=words), RAJ._replace(name=words))
             stages = tuple(stage._replace(name=words, required=(f"field.{words}",)) for stage in STAGES)
-            board = Board("b", words, all_stages=stages, all_members=people, lost_reasons=(words, "other"))
+            board = Board("b", words, all_stages=stages, all_members=people, own_lost_reasons=(words, "other"))
             app.push_screen(ALL[name](board, words))
             await pilot.press("down", "tab")
             assert harmful(app) == [], words[:40]
@@ -354,7 +354,7 @@ async def test_stages_are_edited_added_moved_and_removed():
         editor.complain("Engaged still holds 12 cards.")
         await pilot.pause()
         assert any("Engaged still holds 12 cards." in line for line in screen_text(app))
-        editor.show(replace(BOARD, all_stages=tuple(s._replace(name=f"new {s.name}") for s in STAGES)))
+        editor.show(BOARD._replace(all_stages=tuple(s._replace(name=f"new {s.name}") for s in STAGES)))
         await pilot.pause()
         assert any("new Engaged" in line for line in screen_text(app))
         assert not any("still holds" in line for line in screen_text(app))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kanban.domain import history
@@ -31,8 +29,7 @@ VALUES = {
 }  # fmt: skip
 
 GREEDY = tuple(stage._replace(required=UNDERSCORED, stale_after=9) for stage in STAGES)
-WIDE: Board = replace(
-    BOARD,
+WIDE: Board = BOARD._replace(
     all_stages=GREEDY,
     all_rules=(Rule("r1", "All", "enters", "s3", "", tuple(Doing("set", name=n, text=v) for n, v in VALUES.items())),),
 )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from kanban.domain.acts import board_verbs
@@ -169,7 +167,7 @@ async def test_an_owner_that_a_stage_asks_for_is_chosen():
 
 
 async def test_an_offer_names_whose_turn_it_is_and_goes_to_no_other_name():
-    board = replace(BOARD, all_members=(*BOARD.all_members, Member("m6", "Tom", "sales", away=True)))
+    board = BOARD._replace(all_members=(*BOARD.all_members, Member("m6", "Tom", "sales", away=True)))
     form = AskFields(board, card(), STAGES[3], ("why",), today=TODAY, turn="next in rotation (Raj)")
     result, said = await answered(form, "type:asked", "tab", "tab", "type:eve", "enter")
     assert result == {"why": "asked", "opening": "", "offer_to": "Eve Lindqvist"}
@@ -200,11 +198,11 @@ async def test_the_board_says_whose_turn_it_is(home):
     ("typed_", "first"), [("tom", "“tom”"), ("theo", "Theodor Mann"), ("mann", "Theodor Mann"), ("dor", "“dor”")]
 )
 def test_a_name_is_taken_for_a_members_only_where_it_begins_one(typed_, first):
-    board = replace(BOARD, all_members=(Member("m9", "Theodor Mann", "sales"),))
+    board = BOARD._replace(all_members=(Member("m9", "Theodor Mann", "sales"),))
     assert options.owners("sales", board).fitting(typed_)[0].label == first
 
 
 def test_every_currency_is_offered_once_the_boards_first():
-    keys = [item.key for item in options.currencies(replace(BOARD, currency="CHF")).items]
+    keys = [item.key for item in options.currencies(BOARD._replace(currency="CHF")).items]
     assert keys[:3] == ["CHF", "EUR", "USD"]
     assert len(keys) == len(set(keys)) > 150

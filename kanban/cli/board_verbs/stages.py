@@ -131,7 +131,7 @@ def _steps(board: Board, stage: Stage, args: Namespace) -> int:
     other = board.find_stage(args.before or args.after)
     if other.id == stage.id:
         raise UsageFault(f"{stage.name} can't stand beside itself; name another stage.")
-    here, there = board.index(stage.id), board.index(other.id)
+    here, there = board.place_of(stage.id), board.place_of(other.id)
     if args.before:
         return there - here - (there > here)
     return there - here + (there < here)

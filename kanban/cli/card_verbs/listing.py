@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
-from kanban.cli.glance import glance
+from kanban.cli.opening import workspace
 from kanban.domain.card import RECORD
 from kanban.store.reading.card_records import Listing
 
@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from kanban.cli.parsing import Parser
-    from kanban.domain.board import Board, Member
+    from kanban.domain.board import Member
     from kanban.domain.clock import Now
+    from kanban.store.workspace import Workspace
 
 Record = dict[str, Any]
 
@@ -64,48 +65,28 @@ def run_list(args: Namespace) -> int:
     elif args.csv:
         output.write_csv(COLUMNS, (_flat(record) for record in records))
     else:
-        _write_table(list(records), listing.timezone, source)
+        _write_table(list(records), listing.board.timezone, source)
     return 0
 
 
 def _listed(args: Namespace, source: str) -> tuple[Listing, Iterator[Record]]:
-    """Return the board and what is to be listed of it, by the shortest road there is."""
-    near = glance(args.board, _moment) if not args.view and args.as_name is None else None
-    if near and not source:
-        return near[0], _all(near[0], near[1], args.limit, stale=args.json)
-    if near:
-        from kanban.domain.clock import utc_now  # noqa: PLC0415 - a table of everything asks for no day
-        from kanban.store.entities import load_board  # noqa: PLC0415 - a query needs the board, but no workspace
-
-        with near[0].database.faults():
-            board = load_board(near[0].connection, near[0].board)
-        reader = board.member(near[1]) if near[1] else None
-        return near[0], found(near[0], board, reader, source, args.limit, utc_now, stale=args.json)
-    from kanban.cli.opening import workspace  # noqa: PLC0415 - the long road
-
+    """Return the board, and what is to be listed of it."""
     opened = workspace(args)
     if args.view:
         source = f"{opened.view(args.view).query} {source}".strip()
     listing = Listing(opened.database, opened.board.id)
-    return listing, found(listing, opened.board, opened.me, source, args.limit, opened.now, stale=args.json)
+    if source:
+        return listing, found(listing, opened.me, source, args.limit, opened.now, stale=args.json)
+    return listing, _all(listing, opened, args.limit, stale=args.json)
 
 
-def _moment() -> str:
-    from kanban.domain import clock  # noqa: PLC0415 - as above
-
-    return clock.iso(clock.utc_now())
-
-
-def _all(listing: Listing, reader: str | None, limit: int | None, *, stale: bool) -> Iterator[Record]:
-    from kanban.domain.clock import utc_now  # noqa: PLC0415 - as above
-
+def _all(listing: Listing, opened: Workspace, limit: int | None, *, stale: bool) -> Iterator[Record]:
     with listing.database.faults():
-        yield from listing.records(reader, limit=limit, now=utc_now() if stale else None)
+        yield from listing.records(opened.member_id, limit=limit, now=opened.now() if stale else None)
 
 
 def found(
     listing: Listing,
-    board: Board,
     reader: Member | None,
     source: str,
     limit: int | None,
@@ -122,6 +103,7 @@ def found(
     from kanban.store.search.query_sql import Compiler  # noqa: PLC0415
 
     with listing.database.faults():
+        board = listing.board
         compiler = Compiler(OnDevice(listing.connection, board), board, reader, now())
         asked = query.parse(source, compiler.today)
         where = compiler.where(asked)

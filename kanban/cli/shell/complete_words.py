@@ -1,6 +1,6 @@
 """`kanban complete-words`: what may stand at the cursor, asked by the completion of a shell at every TAB.
 
-It reads the board by the shortest road, prints a line for each word, quoted for the shell that asks, and runs nothing: names
+It opens the board to look at it alone, prints a line for each word, quoted for the shell that asks, and runs nothing: names
 are data, whatever stands in them.
 """
 
@@ -10,12 +10,12 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from kanban.cli import verbs
-from kanban.cli.glance import glance
+from kanban.cli.opening import board_as_it_is
 from kanban.cli.shell.completion_values import kind_at
 from kanban.domain.card import TYPED
 from kanban.domain.errors import KanbanError
 from kanban.domain.values.text import clean_line, fold
-from kanban.store.reading.card_records import Listing
+from kanban.store.workspace import Workspace
 
 MOST = 60
 """Words that are offered at once."""
@@ -108,19 +108,22 @@ def candidates(before: list[str], typed: str) -> Iterator[str]:
     kind, board = kind_at([*before, typed])
     if kind == "verb":
         yield from verbs.VERBS
-    near = glance(board or None) if kind else None
-    if near is None:
+    if not kind:
         return
-    with near[0].database.faults():
-        yield from Board(near[0]).words(kind, typed)
+    try:
+        opened = board_as_it_is(board or None)
+    except KanbanError:  # there is nothing to look at: the verbs alone
+        return
+    with opened.database.faults():
+        yield from Words(opened).words(kind, typed)
 
 
-class Board:
+class Words:
     """The words that a board knows."""
 
-    def __init__(self, listing: Listing) -> None:
-        self.connection, self.board = listing.connection, listing.board
-        self.stages = [str(body.get("name", "")) for body in listing.stages.values()]
+    def __init__(self, opened: Workspace) -> None:
+        self.connection, self.board = opened.connection, opened.board.id
+        self.stages = [stage.name for stage in opened.board.stages]
 
     def words(self, kind: str, typed: str) -> Iterable[str]:  # noqa: PLR0911 - one return a kind
         """Return the words of a kind; for cards and queries those that begin as typed."""

@@ -112,7 +112,7 @@ def add_stage(
     freed = _unused(view, name, anyway=anyway)
     stages = view.board.stages
     after = present(view, after or [stage for stage in stages if not stage.closed][-1])
-    (place,), moved = positions.within([(each.rank, each.id) for each in stages], view.board.index(after.id) + 1)
+    (place,), moved = positions.within([(each.rank, each.id) for each in stages], view.board.place_of(after.id) + 1)
     registers = {
         "created": True, "name": name_of(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
@@ -149,8 +149,8 @@ def move_stage(view: View, stage: Stage, steps: int) -> Act:
     permissions.may(view.actor, "lead", "re-order stages")
     stage = present(view, stage)
     others = [each for each in view.board.stages if each.id != stage.id]
-    place = max(0, min(len(others), view.board.index(stage.id) + steps))
-    if place == view.board.index(stage.id):
+    place = max(0, min(len(others), view.board.place_of(stage.id) + steps))
+    if place == view.board.place_of(stage.id):
         return Act("stage", (), f"{stage.name} is at the end already")
     (key,), moved = positions.within([(each.rank, each.id) for each in others], place)
     step = Step(STAGE, stage.id, {"rank": key}, "stage")

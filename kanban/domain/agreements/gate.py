@@ -85,7 +85,7 @@ def ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
     """Return the lines that matter in a stage: its own and those of the next one, with marketing of all up to the door."""
     if here.closed:
         return ()
-    place = board.index(here.id)
+    place = board.place_of(here.id)
     stages = [here.id]
     for stage in board.stages[place + 1 :]:
         if stage.closed:

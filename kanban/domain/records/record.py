@@ -12,8 +12,7 @@ from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.handoffs import contest, holders
 from kanban.domain.history import Event
-from kanban.domain.staleness import Silence, again_of
-from kanban.domain.values import money
+from kanban.domain.records.flat_record import RecordBuilder
 
 
 def holder(card: Card, board: Board) -> str | None:
@@ -23,56 +22,13 @@ def holder(card: Card, board: Board) -> str | None:
 
 
 def card_record(card: Card, board: Board, *, unread: int | bool = False, now: datetime | None = None) -> dict[str, Any]:
-    """Return the record of `list --json`; times are UTC, days are ISO dates, `value` is decimal text.
+    """Return the record of `list --json`, as `flat_record` builds it.
 
     Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
     """
-    stage = board.lane_of(card.stage)
-    stale = {} if now is None else {"stale": is_stale(card, board, now)}
-    return {
-        "id": card.id,
-        "ref": card.ref,
-        "title": card.title,
-        "company": card.company,
-        "contact": card.contact,
-        "email": card.email,
-        "phone": card.phone,
-        "value": money.decimal_text(card.value, card.currency) if card.value is not None else None,
-        "currency": card.currency,
-        "stage": stage.name,
-        "side": stage.side,
-        "holder": holder(card, board),
-        "handoff": holders.handoff_record(card.value_of(HANDOFF), board.person),
-        "marketing_owner": board.owner_name(card.marketing_owner),
-        "sales_owner": board.owner_name(card.sales_owner),
-        "source": card.source,
-        "campaign": card.campaign,
-        "labels": list(card.labels),
-        "next_step": card.next_step,
-        "next_on": card.next_on,
-        "comments": {"marketing": card.marketing_comments, "sales": card.sales_comments},
-        "unread": unread,
-        "created_at": card.created_at,
-        "updated_at": card.updated_at,
-        "entered_stage_at": card.entered_at,
-        "close_on": card.close_on,
-        "closed_at": card.entered_at if stage.closed else None,
-        "lost_reason": card.lost_reason,
-        "win_reason": card.win_reason,
-        "probability": card.probability if card.probability is not None else stage.probability,
-        "incomplete": bool(gate.lacks(board, card)),
-        **stale,
-        "deleted": card.deleted,
-    }
-
-
-def is_stale(card: Card, board: Board, now: datetime) -> bool:
-    """Whether an open card was silent for longer than its stage allows, as a filter by `stale` finds it."""
-    stage = board.lane_of(card.stage)
-    if stage.closed or card.deleted:
-        return False
-    silence = Silence(stage.stale_after, now, board.timezone)
-    return silence.is_stale(card.touched_at, card.next_on, again_of(card.value_of(HANDOFF)))
+    is_incomplete = bool(gate.lacks(board, card))
+    builder = RecordBuilder(board, now)
+    return builder.build(card._asdict(), board.lane_of(card.stage), unread=unread, is_incomplete=is_incomplete)
 
 
 def whole_record(

@@ -98,7 +98,7 @@ def change_stage(
         act = board_verbs.set_stage(view, found, board_verbs.read_stage(told.typed()), anyway=told.anyway)
         if told.place is None:
             return act
-        moved = board_verbs.move_stage(view, found, told.place - 1 - view.board.index(found.id))
+        moved = board_verbs.move_stage(view, found, told.place - 1 - view.board.place_of(found.id))
         return act._replace(steps=(*act.steps, *moved.steps))
 
     store.act(hub, who, board, verb, once, asked(request))

@@ -86,8 +86,8 @@ class Filtering(Part):
         """Go to the nearest lane where something was found, if nothing was in this one."""
         lanes = [lane for lane, lane_model in self.model.lane_models.items() if len(lane_model)]
         if self.model.filtered and lanes and not len(self.model.lane_model):
-            at = self.workspace.board.index(self.model.lane)
-            self.lanes.enter(min(lanes, key=lambda lane: abs(self.workspace.board.index(lane) - at)), 0)
+            at = self.workspace.board.place_of(self.model.lane)
+            self.lanes.enter(min(lanes, key=lambda lane: abs(self.workspace.board.place_of(lane) - at)), 0)
 
     def written(self, event: messages.BoardWritten) -> None:
         """Count anew what the filter leaves."""
