@@ -7,12 +7,12 @@ from datetime import timedelta
 
 import httpx
 import pytest
-from kanban.store.hub.compacting import compact
-from kanban.store.hub.opening import open_hub
 
 from kanban.domain.clock import utc_now
 from kanban.server.app import create_app
 from kanban.server.settings import Settings
+from kanban.store.hub.maintenance.hub_compacting import compact
+from kanban.store.hub.server_database import open_hub
 from tests.made_by_0_1_0 import files
 from tests.made_by_0_1_0.replaying import Replayed, lacks, verdicts
 

@@ -6,9 +6,9 @@ import json
 from collections import Counter
 
 import pytest
-from kanban.store.hub.opening import open_hub
-from kanban.store.hub.timing import let_pass
 
+from kanban.store.hub.acts.hub_deadlines import let_pass
+from kanban.store.hub.server_database import open_hub
 from tests.made_by_0_1_0 import files
 
 DAY_MS = 86_400_000

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import inspect
 
-from tests.store.hub import (
-    test_accounts,
-    test_acting,
-    test_card_table,
-    test_compacting,
-    test_erasing,
-    test_finding,
-    test_forms,
-    test_judging,
-    test_pull,
-    test_push,
-    test_ruling,
-    test_stopping,
-)
-from tests.store.hub.test_erasing import erased
-from tests.store.hub.test_ruling import ann
+from tests.store.hub import test_interrupting, test_pull, test_push
+from tests.store.hub.acts import test_automation_acts
+from tests.store.hub.acts.test_automation_acts import ann
+from tests.store.hub.cards import test_card_table
+from tests.store.hub.maintenance import test_compacting, test_erasing
+from tests.store.hub.maintenance.test_erasing import erased
+from tests.store.hub.members import test_accounts
+from tests.store.hub.policies import test_judging
+from tests.store.hub.programs import test_acting, test_card_search, test_web_form_keys
 
 for _module in (
     test_accounts,
@@ -27,13 +20,13 @@ for _module in (
     test_card_table,
     test_compacting,
     test_erasing,
-    test_finding,
-    test_forms,
+    test_card_search,
+    test_web_form_keys,
     test_judging,
     test_pull,
     test_push,
-    test_ruling,
-    test_stopping,
+    test_automation_acts,
+    test_interrupting,
 ):
     for _name, _test in list(vars(_module).items()):
         if (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from kanban.domain import history
+from tests.store.acts.test_rule_acts import move, rule
 from tests.store.conftest import NOON, add
-from tests.store.test_ruling import move, rule
 
 
 def ran(device, card: str) -> list[str]:
