@@ -263,21 +263,10 @@ class Board(_Entities):
             return None
         return next((m.name for m in self.members if m.answers_to(owner)), owner)
 
-    def names_of(self, owner: str) -> tuple[str, ...]:
-        """Return every name under which an owner may stand on cards."""
-        for member in self.members:
-            if member.answers_to(owner):
-                return (member.name, *member.aliases)
-        return (owner,)
-
     def person(self, author: str) -> str:
         """Return the name to show for the actor of a change or the author of a comment."""
         member = self.member(author)
         return member.name if member else author
-
-    def with_members(self, members: tuple[Member, ...]) -> Board:
-        """Return this board with other members."""
-        return self._replace(all_members=members)
 
 
 DEFAULT_STAGES: tuple[tuple[str, Side, float, Outcome | None, int | None, tuple[str, ...]], ...] = (

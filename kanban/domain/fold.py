@@ -11,7 +11,7 @@ names another time (only undo does, to give a card its old clock back).
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from json.encoder import encode_basestring_ascii as quoted
 from typing import TYPE_CHECKING
@@ -53,15 +53,6 @@ def fold(keys: MutableMapping[str, str], change: Change) -> dict[str, Json]:
             keys[name] = key
             won[name] = value
     return won
-
-
-def values(changes: Iterable[Change]) -> dict[str, Json]:
-    """Return the fields of one entity after all of its `changes`, given in any order."""
-    keys: dict[str, str] = {}
-    state: dict[str, Json] = {}
-    for change in changes:
-        state.update(fold(keys, change))
-    return state
 
 
 def pack(keys: Mapping[str, str]) -> str:

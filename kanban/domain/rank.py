@@ -37,11 +37,6 @@ def random_noise() -> str:
     return noise if noise[3] != "0" else noise[:3] + "V"
 
 
-def first(noise: Callable[[], str] = random_noise) -> str:
-    """Give the key of the first card in an empty lane."""
-    return "a0" + noise()
-
-
 def between(before: str | None, after: str | None, noise: Callable[[], str] = random_noise) -> str:
     """Give a key above `before` and below `after`; None, or what is no key, leaves that side open.
 

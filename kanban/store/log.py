@@ -152,11 +152,6 @@ def read(connection: sqlite3.Connection, sql: str, values: Sequence[object] = ()
     return map(_change, connection.execute(sql, values))
 
 
-def everything(connection: sqlite3.Connection, board: str) -> Iterator[Change]:
-    """Yield the whole log of a board, in the order in which it was made."""
-    return (_change(row) for row in connection.execute(f"{SELECT} WHERE tx.board = ? ORDER BY {ORDER}", (board,)))
-
-
 def by_entity(
     connection: sqlite3.Connection, condition: str, values: Sequence[object] = (), *, shared: bool = False
 ) -> Iterator[tuple[str, str, str, list[Change]]]:

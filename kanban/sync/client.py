@@ -259,8 +259,8 @@ class Client:
         if kind not in _TYPES:
             raise something_else(self.url, f"it gives {_kind(kind)} instead of JSON")
         try:
-            found = json.loads(raw)
-        except (ValueError, RecursionError) as error:
+            found = wire.read(raw)
+        except Malformed as error:
             raise something_else(self.url, "what it gives is no JSON") from error
         return self._understood(read, found)
 

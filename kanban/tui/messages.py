@@ -233,12 +233,6 @@ class MemberPicked(Told):
     member: str
 
 
-class BoardPicked(Told):
-    """Another board is to be opened."""
-
-    board: str
-
-
 # -- the panel
 
 

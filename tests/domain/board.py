@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from kanban.domain import fold
 from kanban.domain.board import DEFAULT_STAGES, Board, Member, Stage
 from kanban.domain.card import FIELDS, HANDOFF, Card, Comment
-from kanban.domain.change import Act
+from kanban.domain.change import Act, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import ref_of
@@ -18,6 +20,15 @@ NOW = "2026-11-23T12:00:00Z"
 
 def uuid(kind: int, number: int) -> str:
     return f"00000000-0000-7000-8000-{kind:04x}{number:08x}"
+
+
+def folded(changes: Iterable[Change]) -> dict[str, Json]:
+    """The fields of one entity after all of its changes, given in any order."""
+    keys: dict[str, str] = {}
+    state: dict[str, Json] = {}
+    for change in changes:
+        state.update(fold.fold(keys, change))
+    return state
 
 
 ANA = Member(uuid(3, 0), "Ana", "marketing", "lead", ("Anna Maria",))

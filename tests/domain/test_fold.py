@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from kanban.domain import fold
 from kanban.domain.change import Change
+from tests.domain.board import folded
 
 names = st.text(st.characters(codec="utf-8"), max_size=4) | st.sampled_from(["\t", "a\tb", "stage", "created"])
 
@@ -37,12 +38,12 @@ def test_the_greatest_key_wins_in_any_order_however_often(
     changes = [change(stamp, number, **{name: value}) for stamp, number, name, value in dict.fromkeys(told)]
     changes = list({each.id: each for each in changes}.values())
     again = data.draw(st.permutations(changes + changes[:3]))
-    assert fold.values(again) == fold.values(changes)
+    assert folded(again) == folded(changes)
     best: dict[str, Change] = {}
     for each in changes:
         for name in each.set:
             best[name] = max(best.get(name, each), each, key=lambda one: (one.stamp, one.id))
-    assert fold.values(changes) == {name: each.set[name] for name, each in best.items()}
+    assert folded(changes) == {name: each.set[name] for name, each in best.items()}
 
 
 def test_times_are_implied_by_what_is_set() -> None:

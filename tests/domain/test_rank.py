@@ -95,7 +95,7 @@ def test_order_holds_through_thousands_of_random_inserts(seed, bulks):
 
 
 def test_twenty_thousand_inserts_at_the_top_or_bottom_keep_keys_short():
-    top = bottom = rank.first()
+    top = bottom = rank.between(None, None)
     for _ in range(20_000):
         higher, lower = rank.between(None, top), rank.between(bottom, None)
         assert higher < top
@@ -107,8 +107,8 @@ def test_twenty_thousand_inserts_at_the_top_or_bottom_keep_keys_short():
 
 def test_inserts_that_always_go_between_the_same_two_grow_slowly():
     noise = steady(1)
-    upper = lower = rank.between(rank.first(noise), None, noise)
-    fixed, ceiling = rank.first(noise), rank.between(lower, None, noise)
+    upper = lower = rank.between(rank.between(None, None, noise), None, noise)
+    fixed, ceiling = rank.between(None, None, noise), rank.between(lower, None, noise)
     for count in range(120):
         upper = rank.between(fixed, upper, noise)
         lower = rank.between(lower, ceiling, noise)
@@ -120,7 +120,7 @@ def test_inserts_that_always_go_between_the_same_two_grow_slowly():
 
 def test_two_devices_at_the_same_place_differ():
     assert len({rank.between("a1x", "a2x") for _ in range(50)}) > 45
-    assert len({rank.first() for _ in range(50)}) > 45
+    assert len({rank.between(None, None) for _ in range(50)}) > 45
 
 
 @given(st.integers(0, 300), st.lists(keys, min_size=2, max_size=2, unique=True).map(sorted), noises)

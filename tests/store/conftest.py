@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kanban.domain.acts import board_verbs, verbs
-from kanban.domain.change import Json
+from kanban.domain.change import Change, Json
+from kanban.store import log
 from kanban.store.opening import found_board
 from kanban.store.workspace import Workspace
 
@@ -28,6 +30,11 @@ class Clockwork:
     def turn(self, **by: float) -> None:
         """Let time pass, in the words of `timedelta`."""
         self.now += timedelta(**by)
+
+
+def whole_log(connection: sqlite3.Connection, board: str) -> list[Change]:
+    """The whole log of a board, in the order in which it was made."""
+    return list(log.read(connection, f"{log.SELECT} WHERE tx.board = ? ORDER BY {log.ORDER}", [board]))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from kanban.domain.change import Change
 from kanban.store import log
 from kanban.store.projection import Projection
 from tests.examples import examples
+from tests.store.conftest import whole_log
 from tests.store.world import BOARD, CARDS, changes, empty
 
 
@@ -29,7 +30,7 @@ def logged(made: list[Change], at_once: int = 1000):
 @given(changes(wild=True), st.integers(1, 5))
 def test_every_change_comes_back_as_it_went_in(made: list[Change], at_once: int) -> None:
     database = logged(made, at_once)
-    back = list(log.everything(database.connection, BOARD))
+    back = whole_log(database.connection, BOARD)
     plain = [[each._replace(card=None, extra={**each.extra}) for each in some] for some in (back, made)]
     assert repr(plain[0]) == repr(plain[1])  # repr: a NaN is no other NaN
     database.close()

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kanban.domain import fold
 from kanban.domain.change import Change
+from tests.domain.board import folded as registers_of
 from tests.examples import examples
 from tests.store.world import BOARD, changes, folded, held
 
@@ -52,7 +52,7 @@ def merged(made: Sequence[Change]) -> dict[str, dict[str, dict[str, Any]]]:
         story.setdefault((change.etype, change.entity), []).append(change)
     result: dict[str, dict[str, dict[str, Any]]] = {}
     for (etype, entity), some in story.items():
-        result.setdefault(etype, {})[entity] = fold.values(some)
+        result.setdefault(etype, {})[entity] = registers_of(some)
     return result
 
 

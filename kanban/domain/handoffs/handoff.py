@@ -17,7 +17,7 @@ from kanban.domain.handoffs import holders
 from kanban.domain.values.business_time import Calendar
 
 if TYPE_CHECKING:
-    from kanban.domain.board import Board, Member, Stage, Team
+    from kanban.domain.board import Board, Member, Stage
     from kanban.domain.change import Json
 
 State = Literal["offered", "asked", "accepted", "returned", "expired", "taken", "withdrawn"]
@@ -130,15 +130,6 @@ def expected(value: Json) -> tuple[str, str] | None:
     if isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found):
         return str(found[0]), str(found[1])
     return None
-
-
-def holder(stage: Stage, handoff: Handoff | None) -> Team | None:
-    """Return who has the card now: every open card is held by exactly one team, a closed one by nobody.
-
-    At the door it is sales who is to act, but while marketing has a question to answer.
-    """
-    found = holders.holder_of(stage.side, {"state": handoff.state} if handoff else None, closed=stage.closed)
-    return cast("Team | None", found)
 
 
 def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:

@@ -136,11 +136,6 @@ class Calendar(NamedTuple):
         """Whether people work on a day."""
         return self._open(day) is not None
 
-    def working(self, moment: datetime) -> bool:
-        """Whether it is within business hours."""
-        opened = self._open(moment.astimezone(self.zone).date())
-        return opened is not None and opened[0] <= moment < opened[1]
-
     def _whole_days(self, first: date, last: date) -> int:
         """Count the working days from one day to another, both among them."""
         span = (last - first).days + 1

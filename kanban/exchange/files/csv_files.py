@@ -49,10 +49,8 @@ class Table:
     delimiter: str
     header: tuple[str, ...]
     """The labels of the columns as the file has them, cleaned; an empty one is named after its place."""
-    header_line: int
-    """The physical line on which the header starts, from 1."""
     data_line: int
-    """The physical line after the header."""
+    """The physical line after the header, from 1."""
 
     @property
     def name(self) -> str:
@@ -109,7 +107,7 @@ def open_table(path: Path, *, encoding: str | None = None, delimiter: str | None
     if whole and not _has_rows(path, text, first + lines):
         raise KanbanError(f"“{name}” has a header and no rows: there is nothing to import.")
     header = tuple(clean_line(label.lstrip("\ufeff")) or f"Column {n}" for n, label in enumerate(labels, 1))
-    return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first, first + lines)
+    return Table(path, text.codec, text.errors, text.odd_lines, text.guessed, sign, header, first + lines)
 
 
 def _text(path: Path, encoding: Encoding) -> TextIO:

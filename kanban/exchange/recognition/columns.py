@@ -44,7 +44,7 @@ class Column:
     label: str
     """As the file has it; two that are the same are told apart by a number."""
     target: str
-    """A field of `headers.FIELDS` or `headers.INNER`, or `field.<label>` for a custom one."""
+    """A field of `headers.FIELDS` (or one of a vendor's own, such as `is_won`), or `field.<label>` for a custom one."""
 
 
 @dataclass(frozen=True, slots=True)

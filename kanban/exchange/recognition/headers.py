@@ -27,9 +27,6 @@ FIELDS = (
 )  # fmt: skip
 """What a column may be said to be with --map, besides `field.NAME`."""
 
-INNER = ("contact_id", "campaign_id", "outcome", "is_won", "is_closed", "is_deleted")
-"""What a column may also be found to be, where the program that wrote the file is known."""
-
 SEVERAL = frozenset({"email", "phone", "link", "closed_at", "comment", "deal_id"})
 """Fields that more than one column may feed: the first that is filled counts, the rest are kept beside it."""
 

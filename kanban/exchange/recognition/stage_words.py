@@ -101,13 +101,6 @@ _PLACES: dict[str, tuple[str, float]] = {
 }  # fmt: skip
 """Where on a board each stage of the default one stands: among which stages, and how far along them."""
 
-_CLOSED = {"Won": _DEAL["Won"], "Lost": _DEAL["Lost"] - _LEAD["junk"] | _words("lost, closed lost")}
-_TABLES: dict[Scope, tuple[dict[str, frozenset[str]], ...]] = {
-    "lead": (_LEAD,),
-    "deal": (_DEAL,),
-    "any": (_DOOR, _CLOSED, _LEAD, _DEAL),
-}
-
 _NEGATIONS = ("not", "no", "un", "dis", "non", "in", "pre")
 
 

@@ -15,6 +15,7 @@ from kanban.domain.board import Member
 from kanban.domain.errors import KanbanError, Refused, UsageFault
 from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.permissions import Missing
+from kanban.domain.records import record
 from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
 
 DORA = Member(uuid(3, 4), "Dora", "sales")
@@ -50,7 +51,7 @@ class Desk(Table):
 
     @property
     def holder(self):
-        return handoff.holder(self.board.lane_of(self.one.stage), self.handoff)
+        return record.holder(self.one, self.board)
 
     def by(self, actor: Member, verb, *words, **named):
         self.actor = actor

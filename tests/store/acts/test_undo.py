@@ -21,7 +21,7 @@ from kanban.store.reading import read
 from kanban.store.reading.read import story_of
 from kanban.store.workspace import Workspace
 from tests.examples import examples
-from tests.store.conftest import NOON, Clockwork, add
+from tests.store.conftest import NOON, Clockwork, add, whole_log
 
 
 class Table:
@@ -108,7 +108,7 @@ class Table:
     def winners(self) -> dict[tuple[str, str, str], tuple[str, str, str, Any]]:
         """(type, entity, field) to (key, actor, act, value) of the change that wins."""
         best: dict[tuple[str, str, str], tuple[str, str, str, Any]] = {}
-        for change in log.everything(self.ana.connection, self.ana.board.id):
+        for change in whole_log(self.ana.connection, self.ana.board.id):
             for name, value in implied(change).items():
                 place = (change.etype, change.entity, name)
                 if place not in best or change.key > best[place][0]:

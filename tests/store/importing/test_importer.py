@@ -19,6 +19,7 @@ from kanban.store.reading import read
 from kanban.store.rows import CARD_COLUMNS
 from kanban.store.workspace import Workspace
 from tests.examples import examples
+from tests.store.conftest import whole_log
 
 CREATED, ENTERED = "2021-04-15T00:03:00Z", "2021-05-01T09:00:00Z"
 
@@ -255,7 +256,7 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
         for number, registers, stage, entered, notes in leads
     ]  # fmt: skip
     take(ws, *arrivals)
-    changes = list(log.everything(ws.connection, ws.board.id))
+    changes = whole_log(ws.connection, ws.board.id)
     other = found_board(folder / "b.db", "Pipeline", "Ana", "marketing")
     with other.database.writing() as connection:
         connection.execute("DELETE FROM entity")

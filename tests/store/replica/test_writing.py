@@ -11,7 +11,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.errors import Refused
 from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
 from kanban.exchange.files import export, json_lines
-from kanban.store import log, migrations
+from kanban.store import migrations
 from kanban.store.importing.importer import Intake
 from kanban.store.importing.replay import Replay
 from kanban.store.maintenance import doctor
@@ -19,7 +19,7 @@ from kanban.store.opening import found_board, open_workspace
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
 from tests.made_by_0_1_0.files import take_back
-from tests.store.conftest import NOON, add, joined
+from tests.store.conftest import NOON, add, joined, whole_log
 from tests.store.replica.comparing import check
 from tests.store.replica.conftest import Device, Join
 from tests.store.replica.server import Server
@@ -195,7 +195,7 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
     ws = found_board(path, "Pipeline", "Ann", "marketing")
     card = add(ws, "Acme", value=5, currency="EUR")
     ws.act(lambda view: verbs.comment(view, card, "Hello"))
-    before = [ws.board, ws.card(card), ws.comments(card), list(log.everything(ws.connection, ws.board.id))]
+    before = [ws.board, ws.card(card), ws.comments(card), whole_log(ws.connection, ws.board.id)]
     ws.close()
     take_back(path)
     later = open_workspace(path, member=before[0].members[0].id)
@@ -203,7 +203,7 @@ def test_an_older_database_brings_its_boards_along(tmp_path: Path) -> None:
         later.board,
         later.card(card),
         later.comments(card),
-        list(log.everything(later.connection, later.board.id)),
+        whole_log(later.connection, later.board.id),
     ] == before
     assert later.undo().said
     later.close()

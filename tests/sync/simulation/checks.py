@@ -11,11 +11,11 @@ from sqlalchemy import text as sql
 from kanban.domain import clock, fold
 from kanban.domain.change import Change, Json
 from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
-from kanban.store import log
 from kanban.store.hub.board_rows import change_of
 from kanban.store.maintenance import doctor, repair
 from kanban.store.projection import Projection
 from kanban.store.reading.card_records import Listing
+from tests.store.conftest import whole_log
 from tests.store.world import empty, held
 from tests.sync.simulation.door import check_door
 from tests.sync.simulation.gate import check_gate
@@ -265,7 +265,7 @@ def _rows(device: Device, expected: Mapping[str, Any]) -> None:
 
 
 def _log(device: Device, board: str, changes: list[Change]) -> None:
-    own = sorted(log.everything(device.database.connection, board), key=lambda change: change.seq or 0)
+    own = sorted(whole_log(device.database.connection, board), key=lambda change: change.seq or 0)
     same(f"{device.name}'s log", list(map(_told, own)), "the server's", list(map(_told, changes)))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from kanban.domain.change import CARD, MEMBER, Change, Json
 from kanban.domain.entity_state import State
-from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs import handoff, holders
 from kanban.store.entities import assembled
 from tests.sync.simulation.world import Violation
 
@@ -46,7 +46,7 @@ def check_door(board: str, changes: list[Change]) -> None:
             zone = "closed" if stage.closed else stage.side
             if (present in OPEN) != (zone == "door") and not (zone == "door" and (present is None or _placed(tx))):
                 raise Violation(f"In between after {where}: {present} in {stage.name}.")
-            holder = handoff.holder(stage, handoff.read(now.get("handoff")))
+            holder = holders.holder_of(stage.side, now.get("handoff"), closed=stage.closed)
             if holder not in ({None} if stage.closed else {"marketing", "sales"}):
                 raise Violation(f"Nobody holds it after {where}.")
             _by_the_right_team(

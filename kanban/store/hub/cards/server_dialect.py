@@ -83,10 +83,6 @@ class OnServer:
         """Cards with a label that reads so, letter case aside."""
         return self._holds("hay", f"\n{folded}\n")
 
-    def has_label(self, label: str) -> Condition:
-        """Cards with this very label."""
-        return self._holds("labels", f"\n{label}\n")
-
     def commented(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
         words = comment_words(word)
