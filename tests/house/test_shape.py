@@ -34,7 +34,7 @@ NAMED_TUPLES = {
     "made by the thousand": (
         "Card Comment Face Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer _Person _Shape Window"
     ),
-    "keys of what was drawn": "Eyes Next Shape Look Tone",
+    "keys of what was drawn": "FaceContext Next Shape Look Tone",
     "of modules in change": "Filtered Job Report",
 }
 """Named tuples by their reason. All other values are frozen dataclasses, which nobody can unpack or compare by mistake; to define

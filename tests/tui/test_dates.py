@@ -71,9 +71,9 @@ async def test_a_narrow_history_names_the_same_day(size):
 
 
 def test_a_face_writes_it_alike(tone):  # noqa: F811
-    eyes = faces.eyes_for(BOARD, STAGES[-1], NOW, "")
+    eyes = faces.face_context(BOARD, STAGES[-1], NOW, "")
     closed = BASE._replace(stage=STAGES[-1].id, sales_owner="Raj", entered_at=AT)
-    assert f"Raj · {DAY}" in ["".join(part for part, _ in line) for line in faces.rows(closed, eyes, tone, 30, 4)]
+    assert f"Raj · {DAY}" in ["".join(part for part, _ in line) for line in faces.draw_face(closed, eyes, tone, 30, 4)]
 
 
 async def test_the_inbox_writes_it_alike():

@@ -33,8 +33,8 @@ def tone():
 
 
 def said(card, tone, *, stage=NURTURE, width=24, height=4, stale_before=""):
-    eyes = faces.eyes_for(BOARD, stage, NOW, stale_before)
-    return ["".join(part for part, _ in line) for line in faces.rows(card, eyes, tone, width, height)]
+    eyes = faces.face_context(BOARD, stage, NOW, stale_before)
+    return ["".join(part for part, _ in line) for line in faces.draw_face(card, eyes, tone, width, height)]
 
 
 def test_four_lines(tone):
@@ -155,12 +155,12 @@ def test_the_owner_goes_before_the_step_is_cut(tone):
 
 @pytest.mark.parametrize(("height", "line"), [(4, 2), (3, 2)])
 def test_a_draft_is_marked_at_the_end_of_the_third_line(tone, height, line):
-    eyes = faces.eyes_for(BOARD, NURTURE, NOW, "")
+    eyes = faces.face_context(BOARD, NURTURE, NOW, "")
     card = BASE._replace(marketing_comments=3)
-    rows = faces.rows(card, eyes, tone, 24, height, draft=True)
+    rows = faces.draw_face(card, eyes, tone, 24, height, draft=True)
     assert "".join(part for part, _ in rows[line]).endswith(" draft")
-    assert not any("draft" in part for row in faces.rows(card, eyes, tone, 24, height) for part, _ in row)
-    long = faces.rows(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
+    assert not any("draft" in part for row in faces.draw_face(card, eyes, tone, 24, height) for part, _ in row)
+    long = faces.draw_face(card._replace(title="Pinewick kiln temperatures"), eyes, tone, 24, 4, draft=True)
     assert "".join(part for part, _ in long[3]) == "M quiet 14d     M3 draft"
 
 
@@ -213,8 +213,8 @@ def test_every_sign_that_a_face_draws_stands_in_the_legend(tone):
     for card in cards:
         stage = next(stage for stage in STAGES if stage.id == card.stage)
         for stale_before in ("", "2026-11-20T00:00:00Z"):
-            eyes = faces.eyes_for(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
-            for line in faces.rows(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
+            eyes = faces.face_context(BOARD, stage, NOW, stale_before)._replace(agreement="v4", lines=7)
+            for line in faces.draw_face(card._replace(met=6), eyes, tone, 60, 4, waiting=True, draft=True):
                 drawn |= {part for said_, _ in line for part in said_ if not part.isalnum() and not part.isspace()}
     assert drawn - set("·€,./") <= set(signs)
     assert {faces.UNREAD, faces.OVERDUE, faces.STALE, faces.LEFT, faces.INCOMPLETE, faces.WAITING} <= drawn

@@ -46,12 +46,14 @@ async def test_a_lane_of_which_nothing_matches_says_of_how_many_and_what_shows_t
     async with playing(board, size) as (screen, pilot):
         assert "match" not in shown(pilot)
         await press(pilot, "slash", *"pilot")
-        assert said_in(pilot, screen, "Engaged") == "None of 2 match. esc shows all."
-        assert said_in(pilot, screen, "Discovery") == "None of 1 match. esc shows all."
-        assert said_in(pilot, screen, "Proposal") == "Offers that were made. n adds one.", "nothing was there before"
+        assert said_in(pilot, screen, "Engaged") == "None of 2 match. Esc: show all"
+        assert said_in(pilot, screen, "Discovery") == "None of 1 match. Esc: show all"
+        assert said_in(pilot, screen, "Proposal") == "Proposals that were sent. n: add a card", (
+            "nothing was there before"
+        )
         assert "None of 3" not in shown(pilot), "one of three matches in Nurture"
         await press(pilot, *["backspace"] * 5, *"zzz")
-        assert said_in(pilot, screen, "Nurture") == "None of 3 match. esc shows all."
+        assert said_in(pilot, screen, "Nurture") == "None of 3 match. Esc: show all"
         await press(pilot, "escape")
         assert "match" not in shown(pilot)
 
@@ -60,7 +62,9 @@ async def test_a_lane_whose_cards_are_still_being_read_says_nothing_of_matches(b
     async with playing(board) as (screen, _):
         (lane,) = [each for each in screen.query(Lane) if each.lane_model.stage.name == "Nurture"]
         assert (lane.lane_model.summary.cards, lane.model.filtered) == (3, False)
-        assert "".join(strip.text for strip in lane._empty(lane.look, 30, 5)).strip(f" {THIN_LINE}{DOOR_LINE}") == ""
+        assert (
+            "".join(strip.text for strip in lane._draw_empty(lane.look, 30, 5)).strip(f" {THIN_LINE}{DOOR_LINE}") == ""
+        )
 
 
 async def test_what_is_typed_ahead_of_the_filter_lands_in_it(board):
@@ -122,7 +126,7 @@ async def test_nothing_found_says_so_and_how_to_get_back(board):
         await press(pilot, "slash", *"xyzzy", "enter")
         assert "0 of 9" in shown(pilot)
         assert "None of 3 match." in shown(pilot)
-        assert "esc shows all." in shown(pilot)
+        assert "Esc: show all" in shown(pilot)
 
 
 async def test_mine_narrows_and_widens(board):

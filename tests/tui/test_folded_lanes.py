@@ -110,7 +110,7 @@ async def test_a_strip_of_several_lanes_takes_no_card_and_says_so(board):
     async with playing(board, size=(80, 24)) as (_, pilot):
         await drag(pilot, spot(pilot, "Soylent rollout"), (1, 10))
         assert lane_of(board, "Soylent rollout") == "Handoff"
-        assert "Several lanes stand there" in shown(pilot)
+        assert "Several lanes are folded there" in shown(pilot)
 
 
 async def test_a_row_says_what_is_new_and_what_is_late(board):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.tui.widgets.board_view.card_face import span
+from kanban.tui.widgets.board_view.card_face import format_days
 
 
 @pytest.mark.parametrize(
@@ -12,4 +12,4 @@ from kanban.tui.widgets.board_view.card_face import span
     [(0, "0d"), (9, "9d"), (89, "89d"), (90, "3mo"), (400, "13mo"), (729, "24mo"), (730, "2y"), (2059, "5y")],
 )
 def test_days_become_months_and_years(days, said):
-    assert span(days) == said
+    assert format_days(days) == said

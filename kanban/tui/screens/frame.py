@@ -35,7 +35,7 @@ from kanban.tui.widgets.bars.bar_words import Filtered
 from kanban.tui.widgets.bars.hints import footer, place_of
 from kanban.tui.widgets.bars.status import Status
 from kanban.tui.widgets.board_view.board import Lanes
-from kanban.tui.widgets.board_view.card_face import Eyes, eyes_for
+from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
 from kanban.tui.widgets.board_view.lane import shape_for
 from kanban.tui.widgets.board_view.middle import Middle
 from kanban.tui.widgets.board_view.size_notice import SizeNotice
@@ -224,13 +224,13 @@ class BoardFrame(Screen[None]):
         self.say_header()
         self.say_keys()
 
-    def _eyes(self) -> dict[str, Eyes]:
+    def _eyes(self) -> dict[str, FaceContext]:
         board, now = self.workspace.board, self.workspace.now()
 
         def before(stage: Stage) -> str:
             return "" if stage.closed else stale_before(stage, now)
 
-        return {stage.id: eyes_for(board, stage, now, before(stage)) for stage in board.stages}
+        return {stage.id: face_context(board, stage, now, before(stage)) for stage in board.stages}
 
     # -- the bars
 

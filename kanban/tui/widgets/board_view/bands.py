@@ -1,6 +1,6 @@
-"""The line above the lanes: whose they are, marketing's or sales', with the door between.
+"""The line above the lanes: which are marketing's and which are sales', with the door between them.
 
-Where one lane has all the room, it holds tabs with counts instead.
+On a narrow terminal that shows one lane, it holds tabs with counts instead.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ class Bands(Widget):
         self._drawn: tuple[object, Strip] = (None, Strip([]))
 
     def draw(self) -> None:
-        """Draw it anew where it changed; bands alone change with the spread only."""
+        """Redraw the tabs, whose counts change; bands change only with the layout, which refreshes them anyway."""
         if self.spread.tabs:
             self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return its one line."""
+        """Return the one line, drawn again only if its content or its width changed."""
         look, width = self.look, crop.width
         if look is None:
             return [Strip.blank(width)]
         if self.spread.tabs:
-            return [self._tabs(look, width)]
-        sides = self._sides()
+            return [self._draw_tabs(look, width)]
+        sides = self._measure_sides()
         key = (look, width, tuple(sides))
         if self._drawn[0] != key:
-            self._drawn = (key, self._bands(look, width, sides))
+            self._drawn = (key, self._draw_bands(look, width, sides))
         return [self._drawn[1]]
 
-    def _bands(self, look: Look, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
+    def _draw_bands(self, look: Look, width: int, sides: Sequence[tuple[str, int]]) -> Strip:
         segments: list[Segment] = []
         styles = {"marketing": look.plain.marketing, "door": look.door, "sales": look.plain.sales}
         for place, (side, room) in enumerate(sides):
@@ -60,13 +60,13 @@ class Bands(Widget):
                 door = sides[place - 1][0] == "marketing"
                 segments.append(Segment(DOOR_LINE, look.door) if door else Segment("─", look.line))
                 left -= 1
-            said = _called(side, left)
-            segments.append(Segment(said, styles[side]))
-            segments.append(Segment("─" * (left - cells(said)), look.line))
+            title = _fit_side_name(side, left)
+            segments.append(Segment(title, styles[side]))
+            segments.append(Segment("─" * (left - cells(title)), look.line))
         return Strip(segments, width)
 
-    def _sides(self) -> list[tuple[str, int]]:
-        """Return (side, width) of each run of lanes of one side, those in the strip and in the list with them."""
+    def _measure_sides(self) -> list[tuple[str, int]]:
+        """Return (side, width in cells) of each run of neighbouring lanes of one side, folded lanes included."""
         side_of = {stage.id: stage.side for stage in self.model.board.stages}
         spread, runs = self.spread, list[tuple[str, int]]()
         strip = [side_of[stage] for stage in spread.strip if stage in side_of]
@@ -82,42 +82,42 @@ class Bands(Widget):
                 runs.append((side, width))
         return runs
 
-    def _tabs(self, look: Look, width: int) -> Strip:
-        """Return the lanes' names with counts, as many as fit around the one that shows."""
+    def _draw_tabs(self, look: Look, width: int) -> Strip:
+        """Return the lanes' names with counts, as many as fit around the lane with the cursor."""
         lane_models = [*self.model.lane_models.values()]
         here = [*self.model.lane_models].index(self.model.lane)
-        said = [
-            f" {clean_line(lane_model.stage.name)} {len(lane_model) if self.model.filtered else lane_model.summary.cards:,} "
-            for lane_model in lane_models
+        labels = [
+            f" {clean_line(model.stage.name)} {len(model) if self.model.filtered else model.summary.cards:,} "
+            for model in lane_models
         ]
-        first, last, used = here, here, cells(said[here]) + 4
+        first, last, used = here, here, cells(labels[here]) + 4
         while True:
-            if last + 1 < len(said) and used + cells(said[last + 1]) <= width:
+            if last + 1 < len(labels) and used + cells(labels[last + 1]) <= width:
                 last += 1
-                used += cells(said[last])
-            elif first > 0 and used + cells(said[first - 1]) <= width:
+                used += cells(labels[last])
+            elif first > 0 and used + cells(labels[first - 1]) <= width:
                 first -= 1
-                used += cells(said[first])
+                used += cells(labels[first])
             else:
                 break
         segments = [Segment("‹ " if first else "  ", look.bar)]
         for place in range(first, last + 1):
-            style = look.target if place == here else look.plain.team(_side(lane_models[place].stage.side))
-            segments.append(Segment(shorten(said[place], width - 4), style))
-        tail = "›" if last + 1 < len(said) else ""
-        taken = sum(cells(segment.text) for segment in segments)
-        segments.append(Segment(" " * max(0, width - taken - len(tail)) + tail, look.bar))
+            style = look.target if place == here else look.plain.team(_team_of_side(lane_models[place].stage.side))
+            segments.append(Segment(shorten(labels[place], width - 4), style))
+        tail = "›" if last + 1 < len(labels) else ""
+        used_cells = sum(cells(segment.text) for segment in segments)
+        segments.append(Segment(" " * max(0, width - used_cells - len(tail)) + tail, look.bar))
         return Strip(segments).adjust_cell_length(width, look.bar)
 
 
-def _called(side: str, room: int) -> str:
-    """Return what stands over the lanes of a side in so many cells: letter and name, the name, or the letter alone."""
+def _fit_side_name(side: str, room: int) -> str:
+    """Return the title of a side that fits into `room` cells: letter and name, the name, the letter, or nothing."""
     name, letter = f" {side.upper()} ", LETTERS.get(side, "")
-    for said in (f" {letter}{name}" if letter else name, name, f" {letter} " if letter else ""):
-        if cells(said) <= room:
-            return said
+    for title in (f" {letter}{name}" if letter else name, name, f" {letter} " if letter else ""):
+        if cells(title) <= room:
+            return title
     return ""
 
 
-def _side(side: str) -> str | None:
+def _team_of_side(side: str) -> str | None:
     return side if side != "door" else None

@@ -15,11 +15,11 @@ from kanban.tui import messages, reasons
 from kanban.tui.board_model import BoardModel, LaneModel
 from kanban.tui.commands import Command, bindings
 from kanban.tui.widgets.board_view.bands import Bands
-from kanban.tui.widgets.board_view.card_face import Eyes
+from kanban.tui.widgets.board_view.card_face import FaceContext
 from kanban.tui.widgets.board_view.empty_board import CELLS, LINES, Start
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
 from kanban.tui.widgets.board_view.lane import Lane, shape_for
-from kanban.tui.widgets.board_view.lane_layout import Spread, spread
+from kanban.tui.widgets.board_view.lane_layout import Spread, share_width
 from kanban.tui.widgets.board_view.lane_mouse import LaneMouse
 from kanban.tui.widgets.styles import Look
 
@@ -38,10 +38,10 @@ class Lanes(Widget, can_focus=True):
         lent: Iterable[Command] = (),
         folded: Collection[str] | None = None,
     ) -> None:
-        """Take the commands, and those of them that are `lent` by the screen.
+        """Bind the keys of the commands; those in `lent` call the screen's actions.
 
-        No widget is asked before their keys count: nothing here takes letters, and what is typed ahead (`/global` in one go)
-        finds the filter open.
+        All keys are bound `first`, before a child could take them: no child takes letters, and in keys typed ahead
+        (`/global` in one go) the filter has to open before the letters arrive.
         """
         super().__init__()
         self.styles.width = self.styles.height = "1fr"
@@ -49,7 +49,7 @@ class Lanes(Widget, can_focus=True):
         self.folded = set(folded) if folded is not None else {s.id for s in model.board.stages if s.closed}
         self.spread = Spread({}, ())
         self._look: Look | None = None
-        self._eyes: dict[str, Eyes] = {}
+        self._contexts: dict[str, FaceContext] = {}
         self._arrangement = SideBySide()
         self._mouse = LaneMouse(self)
         mine = [command for command in commands if hasattr(self, f"action_{command.id}")]
@@ -65,11 +65,11 @@ class Lanes(Widget, can_focus=True):
 
     @property
     def layout(self) -> Layout:
-        """Lanes are laid out by their shares; a stylesheet knows no such layout."""
+        """Return our own layout, which gives each lane its share; a stylesheet can't name it."""
         return self._arrangement
 
     def compose(self) -> Iterable[Widget]:
-        """The bands, then what stands below them from left to right."""
+        """Yield the bands, then the strip, the lanes and the list from left to right."""
         yield self.bands
         yield self.lane_strip
         yield from self.lanes.values()
@@ -81,10 +81,10 @@ class Lanes(Widget, can_focus=True):
         return []
 
     def watch_has_focus(self, _has_focus: bool) -> None:
-        """Style nothing anew, as every widget would with all that it holds: the cursor alone shows where the keys go."""
+        """Skip restyling, which would go through all children: only the cursor shows where the keys go."""
 
     def on_focus(self) -> None:
-        """Show the cursor in full."""
+        """Show the cursor in full colour."""
         self._activate(active=True)
 
     def on_blur(self) -> None:
@@ -97,37 +97,39 @@ class Lanes(Widget, can_focus=True):
         self.lane.draw()
 
     def share(self, size: Size) -> Spread:
-        """Share out the width of the board; called while it is laid out."""
+        """Share the width of the board among the lanes; called while Textual lays it out."""
         model = self.model
-        self.spread = spread([*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home)
+        self.spread = share_width(
+            [*model.lane_models], model.lane, self.folded, size.width, self.spread.whole, model.home
+        )
         shape = shape_for(size.height - 1, tabs=self.spread.tabs)
         model.rows = max(1, (size.height - 1 - shape.head + shape.gap) // shape.pitch)
         if model.place is not None:
             model.lane_model.reveal(model.place, model.rows)
-        found = self.spread
-        leftmost = "" if found.strip else next(stage for stage, width in found.widths.items() if width)
+        layout = self.spread
+        leftmost = "" if layout.strip else next(stage for stage, width in layout.widths.items() if width)
         for stage, lane in self.lanes.items():
-            first = found.tabs or stage == leftmost
-            lane.lay(shape, strip=stage not in found.whole, first=first, tabs=found.tabs)
-        self.lane_strip.lay(found.strip)
-        self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in found.list[:1])
-        self.lane_list.lay(found.list)
-        self.bands.spread = found
+            first = layout.tabs or stage == leftmost
+            lane.lay(shape, strip=stage not in layout.whole, first=first, tabs=layout.tabs)
+        self.lane_strip.lay(layout.strip)
+        self.lane_list.door = any(lane.door for stage, lane in self.lanes.items() if stage in layout.list[:1])
+        self.lane_list.lay(layout.list)
+        self.bands.spread = layout
         self.start.shows = not model.total
-        return found
+        return layout
 
     # -- what the screen asks
 
     @property
     def lane(self) -> Lane:
-        """The lane with the cursor."""
+        """Return the lane with the cursor."""
         return self.lanes[self.model.lane]
 
-    def dress(self, look: Look, eyes: dict[str, Eyes]) -> None:
-        """Draw everything anew: in another theme, on another day, or for a board that was set up otherwise."""
-        self._look, self._eyes = look, eyes
+    def dress(self, look: Look, contexts: dict[str, FaceContext]) -> None:
+        """Redraw everything: the theme, the day or the board's settings changed. `contexts` are by stage id."""
+        self._look, self._contexts = look, contexts
         for stage, lane in self.lanes.items():
-            lane.look, lane.eyes = look, eyes.get(stage)
+            lane.look, lane.context = look, contexts.get(stage)
             lane.forget()
             lane.draw()
         for part in (self.lane_strip, self.lane_list):
@@ -137,8 +139,8 @@ class Lanes(Widget, can_focus=True):
         self.bands.refresh()
 
     def draw(self, lanes: Iterable[str] | None = None) -> None:
-        """Draw what changed in these lanes, or in all."""
-        if self._moved_on():
+        """Redraw the lines that changed in these lanes (stage ids), or in all."""
+        if self._relayout_if_needed():
             return
         for stage in self.lanes if lanes is None else lanes:
             if stage in self.lanes:
@@ -147,22 +149,22 @@ class Lanes(Widget, can_focus=True):
             part.draw()
 
     def fold(self, stage: str) -> None:
-        """Fold a lane and go to the nearest one that is whole, or keep it unfolded from now on."""
+        """Fold a lane and move the cursor to the nearest unfolded one, or unfold it for good."""
         if stage in self.folded:
             self.folded.remove(stage)
         else:
             self.folded.add(stage)
             stages = [*self.lanes]
             at = stages.index(stage)
-            others = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
-            if others:
-                self.model.enter(stages[others[0][1]])
-        self._share_anew()
+            nearest = sorted((abs(place - at), place) for place, other in enumerate(stages) if other not in self.folded)
+            if nearest:
+                self.model.enter(stages[nearest[0][1]])
+        self._relayout()
         face = self.model.face
         self.post_message(messages.CursorMoved(face.id if face else None))
 
     async def restage(self) -> None:
-        """Take other stages."""
+        """Replace the lanes: the board's stages changed."""
         for lane in self.lanes.values():
             await lane.remove()
         self._make_lanes()
@@ -177,21 +179,24 @@ class Lanes(Widget, can_focus=True):
             before = self.model.lane_models[stage]
             lane.active = self.has_focus
 
-    def _moved_on(self) -> bool:
-        """Lay out anew where the lane with the cursor has no room yet; tell whether that was so."""
+    def _relayout_if_needed(self) -> bool:
+        """Lay out again if the lane with the cursor is not whole, or the board became empty; return whether it did."""
         if self.model.lane in self.spread.whole and self.start.shows == (not self.model.total):
             return False
-        self._share_anew()
+        self._relayout()
         return True
 
-    def _share_anew(self) -> None:
-        """Lay out the lanes again; asked for by a child, because a widget's own wish leaves its arrangement as it was."""
+    def _relayout(self) -> None:
+        """Lay out the lanes again.
+
+        A child asks for it: Textual keeps a widget's cached arrangement when the widget itself asks.
+        """
         for part in (self.lane_strip, *self.lanes.values(), self.lane_list):
-            part.outdate()
+            part.invalidate()
         self.bands.refresh(layout=True)
 
-    def _cursor_from(self, lane: str) -> None:
-        """Show the cursor where it is now, and no longer in the lane where it was."""
+    def _redraw_cursor(self, lane: str) -> None:
+        """Redraw the cursor's lane and the lane it came from, and post that it moved."""
         self.draw({lane, self.model.lane})
         face = self.model.face
         self.post_message(messages.CursorMoved(face.id if face else None))
@@ -200,7 +205,7 @@ class Lanes(Widget, can_focus=True):
 
     def _step(self, places: int) -> None:
         if self.model.step(places):
-            self._cursor_from(self.model.lane)
+            self._redraw_cursor(self.model.lane)
         else:
             self._do_nothing(reasons.no_step(self.model, places))
 
@@ -208,27 +213,27 @@ class Lanes(Widget, can_focus=True):
         self.post_message(messages.NothingDone(sentence))
 
     def enter(self, lane: str, place: int | None = None) -> bool:
-        """Put the cursor into a lane; tell whether it moved."""
+        """Put the cursor into a lane; return whether it moved."""
         before = self.model.lane
         moved = self.model.enter(lane, place)
         if moved:
-            self._cursor_from(before)
+            self._redraw_cursor(before)
         return moved
 
     def action_down(self) -> None:
-        """To the card below."""
+        """Go to the card below."""
         self._step(1)
 
     def action_up(self) -> None:
-        """To the card above."""
+        """Go to the card above."""
         self._step(-1)
 
     def action_left(self) -> None:
-        """To the lane on the left."""
+        """Go to the lane on the left."""
         self._enter_beside(-1)
 
     def action_right(self) -> None:
-        """To the lane on the right."""
+        """Go to the lane on the right."""
         self._enter_beside(1)
 
     def _enter_beside(self, steps: int) -> None:
@@ -236,31 +241,31 @@ class Lanes(Widget, can_focus=True):
             self._do_nothing(reasons.no_lane(self.model, steps=steps))
 
     def action_top(self) -> None:
-        """To the first card."""
+        """Go to the first card."""
         self._step(-max(1, len(self.model.lane_model)))
 
     def action_bottom(self) -> None:
-        """To the last card."""
+        """Go to the last card."""
         self._step(max(1, len(self.model.lane_model)))
 
     def action_page_up(self) -> None:
-        """A screen up."""
+        """Go a screen up."""
         self._step(-self.model.rows)
 
     def action_page_down(self) -> None:
-        """A screen down."""
+        """Go a screen down."""
         self._step(self.model.rows)
 
     def action_half_up(self) -> None:
-        """Half a screen up."""
+        """Go half a screen up."""
         self._step(-max(1, self.model.rows // 2))
 
     def action_half_down(self) -> None:
-        """Half a screen down."""
+        """Go half a screen down."""
         self._step(max(1, self.model.rows // 2))
 
     def action_lane(self, place: int) -> None:
-        """To the lane at a place, from 1."""
+        """Go to the lane at a place, counted from 1."""
         stages = [*self.lanes]
         if place > len(stages) or not self.enter(stages[place - 1]):
             self._do_nothing(reasons.no_lane(self.model, place))
@@ -272,7 +277,7 @@ class Lanes(Widget, can_focus=True):
     # -- intents
 
     def action_open(self) -> None:
-        """Ask for the card to be shown."""
+        """Ask the screen to open the card."""
         face = self.model.face
         if face:
             self.post_message(messages.CardOpened(face.id))
@@ -280,16 +285,16 @@ class Lanes(Widget, can_focus=True):
             self._do_nothing(reasons.no_card(self.model))
 
     def refuse(self, sentence: str) -> None:
-        """Say why nothing is done."""
+        """Post why an act is refused."""
         self.screen.post_message(messages.Refused(sentence))
 
     def action_select(self) -> None:
-        """Select the card and go on to the next, or drop it from the selection."""
+        """Select or unselect the card, and go to the next one."""
         face = self.model.face
         if face:
             self.model.select([face])
             self.model.step(1)
-            self._cursor_from(self.model.lane)
+            self._redraw_cursor(self.model.lane)
         else:
             self._do_nothing(reasons.no_card(self.model))
 
@@ -299,7 +304,7 @@ class Lanes(Widget, can_focus=True):
             self._do_nothing(reasons.no_card(self.model))
             return
         self.model.select(self.model.fetch(self.model.lane_model.shown))
-        self._cursor_from(self.model.lane)
+        self._redraw_cursor(self.model.lane)
 
     # -- the mouse
 
@@ -316,7 +321,7 @@ class Lanes(Widget, can_focus=True):
         self._mouse.up(event)
 
     def drop_drag(self) -> bool:
-        """Leave a card that is dragged where it is; tell whether there was one."""
+        """Cancel a drag: the card stays where it is. Return whether a card was dragged."""
         return self._mouse.give_up()
 
     def on_click(self, event: events.Click) -> None:
@@ -333,7 +338,7 @@ class Lanes(Widget, can_focus=True):
 
 
 class SideBySide(Layout):
-    """The bands above; below them the strip, the lanes and the list, which cover the board exactly; on an empty one how to begin."""
+    """The bands above; below them strip, lanes and list, which cover the board; on an empty board how to begin."""
 
     name = "side-by-side"
 
@@ -344,28 +349,28 @@ class SideBySide(Layout):
         size: Size,
         greedy: bool = True,  # noqa: ARG002 - Textual's
     ) -> list[WidgetPlacement]:
-        """Give every lane the width of its share."""
+        """Place every child; widths come from `Lanes.share`."""
         assert isinstance(parent, Lanes)  # noqa: S101 - no other widget has this layout
-        spread, placements, x = parent.share(size), list[WidgetPlacement](), 0
+        share_width, placements, x = parent.share(size), list[WidgetPlacement](), 0
         height = max(0, size.height - 1)
-        for child in sorted(children, key=_from_left):
+        for child in sorted(children, key=_layout_order):
             if isinstance(child, Bands):
                 region = Region(0, 0, size.width, 1)
             elif isinstance(child, Start):
                 wide, high = (min(CELLS, size.width), min(LINES, height)) if child.shows else (0, 0)
-                left = max(0, size.width - spread.list_width - wide) // 2
+                left = max(0, size.width - share_width.list_width - wide) // 2
                 region = Region(left, 1 + (height - high) // 3, wide, high)
             else:
                 if isinstance(child, Lane):
-                    width = spread.widths.get(child.lane_model.stage.id, 0)
+                    width = share_width.widths.get(child.lane_model.stage.id, 0)
                 else:
-                    width = spread.strip_width if isinstance(child, LaneStrip) else spread.list_width
+                    width = share_width.strip_width if isinstance(child, LaneStrip) else share_width.list_width
                 region = Region(x, 1, width, height)
                 x += width
             placements.append(WidgetPlacement(region, NULL_OFFSET, Spacing(), child))
         return placements
 
 
-def _from_left(child: Widget) -> int:
-    """Sort the lanes between strip and list, in their own order: some may have been mounted last."""
+def _layout_order(child: Widget) -> int:
+    """Return the sort key of a child: strip, lanes, list, start. New lanes may have been mounted after the list."""
     return 3 if isinstance(child, Start) else 2 if isinstance(child, LaneList) else int(isinstance(child, Lane))

@@ -1,4 +1,4 @@
-"""The face of a card: three or four lines of a lane, from what `read.faces` knows of it."""
+"""Draw the face of a card: three or four lines of a lane."""
 
 from __future__ import annotations
 
@@ -21,24 +21,24 @@ from kanban.domain.values.text import clean_line
 from kanban.tui.widgets.styles import Tone
 
 LETTERS = {"marketing": "M", "sales": "S"}
-"""The letters by which the teams are told apart without colour."""
+"""The teams' letters: a team is never shown by colour alone."""
 
 CURSOR, CHOSEN, COMMENTS, UNREAD, OVERDUE, STALE, LEFT, INCOMPLETE, WAITING = (
     "▌", "✓", "✎", "•", "!", "◷", "◔", "?", "↑",
 )  # fmt: skip
-"""The signs on a face; each but the first two stands beside a word or a count."""
+"""The signs on a face; all but the first two stand beside a word or a count."""
 
 DRAFT = "draft"
-"""What a face says of a comment that its reader began and did not send."""
+"""The mark for a comment that the reader began and did not send."""
 
 ROOMY = 24
-"""Cells of a line below which a day is said without its weekday."""
+"""The fewest cells of a line in which a date has its weekday."""
 
 LEAST_STEP = 5
-"""Cells below which a step that must be cut is left out: its day says more."""
+"""The fewest cells to which a next step is cut; in less it is left out, because its date says more."""
 
 LEAST_STATE = 8
-"""Cells in which a card's state is still told beside something else; in fewer the other goes."""
+"""The fewest cells for a card's state beside something else, which is left out otherwise."""
 
 SIGNS = (OVERDUE, STALE, LEFT)
 
@@ -47,34 +47,34 @@ Words = Callable[[str | None], str]
 Part = tuple[str, Style]
 
 
-class Eyes(NamedTuple):
-    """What it takes to read a face: the lane it is in and the day it is."""
+class FaceContext(NamedTuple):
+    """What the faces of one lane are drawn with, beside the cards: the lane, the day, the names."""
 
     stage: Stage
     today: date
     """In the board's time zone."""
     stale_before: str
-    """UTC; a card that was touched last before it is stale, unless something is planned. Empty where none can be."""
+    """UTC; a card last touched before it is stale, unless something is planned. Empty if no card can be stale here."""
     quiet_day: str
-    """From that day on what is planned keeps a card from being stale."""
+    """A next step on or after this day keeps a card from being stale."""
     owner: Words
-    """How an owner is called on this board."""
-    left: Callable[[str], float]
-    """The business seconds from now to a time; below 0 since it passed."""
+    """Returns how a member is called on this board."""
+    seconds_until: Callable[[str], float]
+    """Returns the business seconds from now to a time (ISO); negative for a time in the past."""
     agreement: str = ""
-    """What the agreement is called that is in force."""
+    """The short name of the live agreement, such as `v4`."""
     lines: int = 0
-    """How many of its lines are ahead of a card in this lane."""
+    """How many of its lines guard this lane's next stage or later ones."""
     zone: tzinfo = UTC
     """The board's time zone."""
 
     def holder(self, face: Face) -> str | None:
-        """Return the team that has a card."""
+        """Return the team that holds a card."""
         return holder_of(self.stage.side, {"state": face.handoff}, closed=self.stage.closed)
 
 
-def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Eyes:
-    """Return what it takes to read the faces of a lane at an aware time."""
+def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
+    """Return the context of a lane's faces; `now` is timezone-aware, `stale_before` as in the result."""
     worktime = calendar(board.hours, board.timezone, board.holidays)
     known: dict[str | None, str] = {}
 
@@ -83,7 +83,7 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
             known[name] = clean_line(board.owner_name(board.person(name) if name else None) or "")
         return known[name]
 
-    def left(due: str) -> float:
+    def seconds_until(due: str) -> float:
         try:
             end = clock.from_iso(due)
         except UsageFault:
@@ -93,81 +93,86 @@ def eyes_for(board: Board, stage: Stage, now: datetime, stale_before: str) -> Ey
     silent = quiet_day(stale_before, board.timezone)
     day, signed = now.astimezone(worktime.zone).date(), board.agreement
     if signed is None:
-        return Eyes(stage, day, stale_before, silent, owner, left, zone=worktime.zone)
+        return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
     from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
     lines = len(gate.ahead_of(board, stage, signed))
-    return Eyes(stage, day, stale_before, silent, owner, left, board.called(signed), lines, worktime.zone)
+    name = board.called(signed)
+    return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone)
 
 
-def rows(
-    face: Face, eyes: Eyes, tone: Tone, width: int, height: int, *, waiting: bool = False, draft: bool = False
+def draw_face(
+    face: Face, context: FaceContext, tone: Tone, width: int, height: int, *, waiting: bool = False, draft: bool = False
 ) -> list[list[Part]]:
-    """Return the parts of each line of a face, each line `width` cells or less.
+    """Return `height` (3 or 4) lines of styled parts, each line at most `width` cells.
 
-    `waiting`: the server lacks some of it; `draft`: the reader began a comment on it. A title that is too long for one line
-    takes two where there are four; what the last line says then ends the one above it, and labels are left out.
+    `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four lines
+    a long title takes two; the content of the last line then moves to the end of the one above, and labels are left out.
     """
-    money_said = money.short_money(face.value, face.currency) if face.value is not None else ""
+    value = money.short_money(face.value, face.currency) if face.value is not None else ""
     signs: list[Part] = [(WAITING, tone.muted)] if waiting else []
     title, company = clean_line(face.title), clean_line(face.company or "")
-    halves = title_lines(title, width, width - 2 * waiting) if height >= 4 else (title, "")
-    lines = [apart([(halves[0], tone.title)], signs, width)]
+    halves = break_title(title, width, width - 2 * waiting) if height >= 4 else (title, "")
+    lines = [justify([(halves[0], tone.title)], signs, width)]
     if halves[1]:
         lines.append([(halves[1], tone.title)])
-    lines.append(apart([(company, tone.text)], [(money_said, tone.text)], width))
-    talk, marks, standing = _talk(face, tone), _marks(face, eyes, tone), _standing(face, eyes)
-    begun: list[Part] = [(DRAFT, tone.title)] if draft else []
+    lines.append(justify([(company, tone.text)], [(value, tone.text)], width))
+    talk, marks, standing = (
+        _draw_comments(face, tone),
+        _draw_incomplete(face, context, tone),
+        _count_requirements(face, context),
+    )
+    draft_part: list[Part] = [(DRAFT, tone.title)] if draft else []
     if len(lines) + 2 == height:
-        lines.append(_ended(face, eyes, tone, width, begun))
-        right = [(standing, tone.muted)] if standing and not marks else _labels(face, tone)
-        lines.append(apart(marks or talk, talk if marks else right, width, keep=not marks))
+        lines.append(_draw_state_line(face, context, tone, width, draft_part))
+        right = [(standing, tone.muted)] if standing and not marks else _draw_labels(face, tone)
+        lines.append(justify(marks or talk, talk if marks else right, width, keep=not marks))
         return lines
     last = marks or [part for part in talk if part[0] != f"{COMMENTS} "]
-    if begun and last:
+    if draft_part and last:
         last = [*last, (f" {DRAFT}", tone.title)]
-    lines.append(_ended(face, eyes, tone, width, last or begun))
+    lines.append(_draw_state_line(face, context, tone, width, last or draft_part))
     return lines
 
 
-def title_lines(title: str, width: int, first: int) -> tuple[str, str]:
-    """Return a title in one line, or broken between two words; what is too long for two is cut.
+def break_title(title: str, width: int, first: int) -> tuple[str, str]:
+    """Return a title as one or two lines, broken between words and cut where two are not enough.
 
-    `first` are the cells of the first line where the second has `width`.
+    The first line has `first` cells, the second `width`.
     """
     if cells(title) <= first:
         return title, ""
-    kept, words = "", title.split(" ")
-    while words and cells(f"{kept} {words[0]}".strip()) <= first:
-        kept = f"{kept} {words.pop(0)}".strip()
-    if not kept:
-        return shorten(title, first), ""  # a single word as long as that is broken nowhere
-    return kept, shorten(" ".join(words), width)
+    line, words = "", title.split(" ")
+    while words and cells(f"{line} {words[0]}".strip()) <= first:
+        line = f"{line} {words.pop(0)}".strip()
+    if not line:
+        return shorten(title, first), ""  # a single long word is cut, not broken
+    return line, shorten(" ".join(words), width)
 
 
-def _ended(face: Face, eyes: Eyes, tone: Tone, width: int, last: Sequence[Part]) -> list[Part]:
-    """Return how a card stands, with something at the end of the line where there is room for both."""
-    room = width - sum(cells(said) for said, _ in last) - 1
-    return apart(_state(face, eyes, tone, room if last and room >= LEAST_STATE else width), last, width)
+def _draw_state_line(face: Face, context: FaceContext, tone: Tone, width: int, last: Sequence[Part]) -> list[Part]:
+    """Return the line of a card's state, with `last` at its right end if there is room for both."""
+    room = width - sum(cells(text) for text, _ in last) - 1
+    return justify(_draw_state(face, context, tone, room if last and room >= LEAST_STATE else width), last, width)
 
 
-def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
-    """Return a line with one thing at its left end and one at its right; what doesn't fit is cut on the left.
+def justify(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool = False) -> list[Part]:
+    """Return one line with parts at its left and its right end; the left ones are cut to fit.
 
-    With `keep` the left one is kept, and the right one left out where there is no room for it.
+    With `keep` the left parts stay whole, and the right ones are left out if they don't fit.
     """
-    wide = sum(cells(said) for said, _ in right)
+    wide = sum(cells(text) for text, _ in right)
     room = width - wide - (1 if wide else 0)
-    taken = sum(cells(said) for said, _ in left)
+    taken = sum(cells(text) for text, _ in left)
     if wide and (room < 4 or (keep and taken > room)):
         right, wide, room = [], 0, width
     line: list[Part] = []
     used = 0
-    for said, style in left:
-        kept = shorten(said, room - used)
-        if kept:
-            line.append((kept, style))
-            used += cells(kept)
+    for text, style in left:
+        fitted = shorten(text, room - used)
+        if fitted:
+            line.append((fitted, style))
+            used += cells(fitted)
     if right and line:
         line.append((" " * (width - wide - used), right[0][1]))
     elif right:
@@ -175,35 +180,35 @@ def apart(left: Sequence[Part], right: Sequence[Part], width: int, *, keep: bool
     return [*line, *right]
 
 
-def _state(face: Face, eyes: Eyes, tone: Tone, width: int) -> list[Part]:
-    """Who holds the card, whose it is, and what comes next or how long it has been quiet."""
-    holder = eyes.holder(face)
+def _draw_state(face: Face, context: FaceContext, tone: Tone, width: int) -> list[Part]:
+    """Return the line with the holder, the owner, and the next step or how long the card has been quiet."""
+    holder = context.holder(face)
     own, other = face.sales_owner, face.marketing_owner
-    if eyes.stage.side == "door" and face.handoff == "offered":
+    if context.stage.side == "door" and face.handoff == "offered":
         own = face.to or own
     if holder == "marketing":
         own, other = other, own
-    owner = eyes.owner(own if eyes.stage.side == "door" else own or other)
-    said, end, style, shorter = _next(face, eyes, tone)
+    owner = context.owner(own if context.stage.side == "door" else own or other)
+    words, end, style, shorter = _describe_next(face, context, tone)
     if width < ROOMY and end.count(" ") == 3:
         end = f" {end.split(' ', 2)[2]}"
     line: list[Part] = [(f"{LETTERS[holder]} ", tone.team(holder))] if holder else []
     room = width - 2 * len(line)
-    apart_by = " " if (said or end)[:1] in SIGNS else " · "
-    owner = _shorter(owner, room - len(apart_by) - cells(end) - cells(said))  # it goes before the step is cut
+    apart_by = " " if (words or end)[:1] in SIGNS else " · "
+    owner = _fit_name(owner, room - len(apart_by) - cells(end) - cells(words))  # left out before the step is cut
     if owner:
         line.append((f"{owner}{apart_by}", tone.muted))
         room -= cells(owner) + len(apart_by)
-    if cells(said + end) > room and shorter:
-        said, end = next((each for each in shorter if cells(each) <= room), shorter[-1]), ""
+    if cells(words + end) > room and shorter:
+        words, end = next((form for form in shorter if cells(form) <= room), shorter[-1]), ""
     left = room - cells(end)
-    said = shorten(said, left) if left >= LEAST_STEP or cells(said) <= left else ""
-    line.append((said + end if said else end.strip(), style))
+    words = shorten(words, left) if left >= LEAST_STEP or cells(words) <= left else ""
+    line.append((words + end if words else end.strip(), style))
     return line
 
 
-def _shorter(name: str, room: int) -> str:
-    """Return a name as it fits: whole, its first word, or its initials."""
+def _fit_name(name: str, room: int) -> str:
+    """Return a name that fits into `room` cells: whole, its first word, its initials, or nothing."""
     if cells(name) <= room:
         return name
     words = name.split(" ")
@@ -214,90 +219,90 @@ def _shorter(name: str, room: int) -> str:
 
 
 class Next(NamedTuple):
-    """What is next for a card, or how long nothing was."""
+    """What is next for a card, or how long nothing happened."""
 
-    said: str
-    """Words that may be cut."""
+    words: str
+    """May be cut."""
     end: str
-    """What may not."""
+    """Follows the words, and is never cut."""
     style: Style
     shorter: tuple[str, ...] = ()
-    """What says the same in less room, the longest first; where there is none, the words are cut."""
+    """Shorter forms of the whole, the longest first; without any, the words are cut."""
 
 
-def _next(face: Face, eyes: Eyes, tone: Tone) -> Next:
-    """Return what is next, or how long nothing was."""
-    if eyes.stage.closed:
-        return Next(dates.say_day(_day_of(face.entered_at, eyes.zone), eyes.today), "", tone.muted)
-    if eyes.stage.side == "door" and face.handoff in {"offered", "asked"}:
-        return _answer(face, eyes, tone)
-    due = _day(face.next_on) if face.next_on else None
-    if due and due < eyes.today:
-        late = f"{OVERDUE} {span((eyes.today - due).days)}"
+def _describe_next(face: Face, context: FaceContext, tone: Tone) -> Next:
+    """Return what is next, or how long nothing happened."""
+    if context.stage.closed:
+        return Next(dates.say_day(_local_day(face.entered_at, context.zone), context.today), "", tone.muted)
+    if context.stage.side == "door" and face.handoff in {"offered", "asked"}:
+        return _describe_answer(face, context, tone)
+    due = _read_day(face.next_on) if face.next_on else None
+    if due and due < context.today:
+        late = f"{OVERDUE} {format_days((context.today - due).days)}"
         return Next("", f"{late} late", tone.overdue, (late,))
-    back = _back(face, eyes, tone) if eyes.stage.side == "marketing" else None
-    if back and (due is None or due > eyes.today):
+    back = _describe_return(face, context, tone) if context.stage.side == "marketing" else None
+    if back and (due is None or due > context.today):
         return back
-    quiet = max(0, (eyes.today - _day_of(face.touched_at, eyes.zone)).days)
+    quiet = max(0, (context.today - _local_day(face.touched_at, context.zone)).days)
     again = again_of({"state": face.handoff, "again": face.again})
-    if is_stale(eyes.stale_before, eyes.quiet_day, face.touched_at, face.next_on, again):
-        return Next(f"{STALE} stale", f" {span(quiet)}", tone.text, (f"{STALE} {span(quiet)}",))
+    if is_stale(context.stale_before, context.quiet_day, face.touched_at, face.next_on, again):
+        return Next(f"{STALE} stale", f" {format_days(quiet)}", tone.text, (f"{STALE} {format_days(quiet)}",))
     if face.next_step or due:
-        said = clean_line(face.next_step or "next step")
-        return Next(said, f" {dates.say_day(due, eyes.today)}" if due else "", tone.text)
+        words = clean_line(face.next_step or "next step")
+        return Next(words, f" {dates.say_day(due, context.today)}" if due else "", tone.text)
     if not quiet:
         return Next("today", "", tone.muted)
-    return Next("quiet", f" {span(quiet)}", tone.muted, (span(quiet),))
+    return Next("quiet", f" {format_days(quiet)}", tone.muted, (format_days(quiet),))
 
 
-def _back(face: Face, eyes: Eyes, tone: Tone) -> Next | None:
-    """Return what is to be said of a card that came back from the door, and is not planned anew; None for any other."""
+def _describe_return(face: Face, context: FaceContext, tone: Tone) -> Next | None:
+    """Return the state of a card that sales returned or that expired, if nothing else is planned; None otherwise."""
     if face.handoff == "returned" and face.again and face.again[:1].isdecimal():
-        again = _day(face.again)
-        if again > eyes.today:
-            return None if face.next_step else Next("again", f" {dates.say_day(again, eyes.today)}", tone.muted)
-        return Next("again", f" {dates.say_day(max(again, eyes.today), eyes.today)}", tone.text)
+        again = _read_day(face.again)
+        if again > context.today:
+            return None if face.next_step else Next("again", f" {dates.say_day(again, context.today)}", tone.muted)
+        return Next("again", f" {dates.say_day(max(again, context.today), context.today)}", tone.text)
     if face.next_step or face.handoff not in {"returned", "expired"}:
         return None
-    days = (eyes.today - _day_of(face.entered_at, eyes.zone)).days
-    said = "no answer" if face.handoff == "expired" else "returned"
-    return Next(said, f" {span(days)}" if days > 0 else "", tone.text)
+    days = (context.today - _local_day(face.entered_at, context.zone)).days
+    words = "no answer" if face.handoff == "expired" else "returned"
+    return Next(words, f" {format_days(days)}" if days > 0 else "", tone.text)
 
 
-def _answer(face: Face, eyes: Eyes, tone: Tone) -> Next:
-    """Return how long there is to answer an offer, in business hours; a question waits for marketing."""
-    left, asked = eyes.left(face.due) if face.due else 0.0, face.handoff == "asked"
+def _describe_answer(face: Face, context: FaceContext, tone: Tone) -> Next:
+    """Return how many business hours are left to answer an offer, or a question that waits for marketing."""
+    left, is_question = context.seconds_until(face.due) if face.due else 0.0, face.handoff == "asked"
     if left < 0:
-        what, late = "question" if asked else "answer", hours(-left)
+        what, late = "question" if is_question else "answer", format_hours(-left)
         return Next(
             f"{OVERDUE} {what} late", f" {late}", tone.overdue, (f"{OVERDUE} {what} {late}", f"{OVERDUE} {late}")
         )
-    if asked:
-        return Next("question", f" {LEFT} {hours(left)}" if face.due else "", tone.text, ("question", "asked"))
-    return Next(f"{LEFT} {hours(left)}", " left", tone.text, (f"{LEFT} {hours(left)}",))
+    if is_question:
+        return Next("question", f" {LEFT} {format_hours(left)}" if face.due else "", tone.text, ("question", "asked"))
+    return Next(f"{LEFT} {format_hours(left)}", " left", tone.text, (f"{LEFT} {format_hours(left)}",))
 
 
-def hours(seconds: float) -> str:
-    """Return business time in as few letters as tell enough: `40m`, then `3h`."""
+def format_hours(seconds: float) -> str:
+    """Return seconds of business time in short: `40m`, from an hour on `3h`."""
     return f"{int(seconds // 60)}m" if seconds < 3600 else f"{int(seconds // 3600)}h"
 
 
-def _day(iso: str) -> date:
-    """Read the day of an ISO date or time; one that is broken counts as long ago."""
+def _read_day(iso: str) -> date:
+    """Return the day of an ISO date or time; a broken one counts as long ago."""
     try:
         return date.fromisoformat(iso[:10])
     except ValueError:
         return date.min + timedelta(days=365)
 
 
-def _day_of(at: str, zone: tzinfo) -> date:
-    """Return the day of a moment in a zone; one that is broken counts as long ago."""
+def _local_day(at: str, zone: tzinfo) -> date:
+    """Return the day of a moment in a zone; a broken one counts as long ago."""
     then = moments.local(at, zone)
-    return then.date() if then else _day(at)
+    return then.date() if then else _read_day(at)
 
 
-def _talk(face: Face, tone: Tone) -> list[Part]:
-    """How much each team has said, and whether some of it is unread."""
+def _draw_comments(face: Face, tone: Tone) -> list[Part]:
+    """Return each team's number of comments, and the mark for unread ones."""
     line: list[Part] = []
     for letter, count, style in (
         ("M", face.marketing_comments, tone.marketing),
@@ -312,23 +317,27 @@ def _talk(face: Face, tone: Tone) -> list[Part]:
     return line
 
 
-def _marks(face: Face, eyes: Eyes, tone: Tone) -> list[Part]:
-    """Whether the card lacks what its stage asks for; where a line of the agreement is open, how it stands to that."""
-    said = _standing(face, eyes) if face.met is not None and face.met < eyes.lines else ""
-    return [(f"{INCOMPLETE} {said or 'incomplete'}", tone.title)] if face.incomplete else []
+def _draw_incomplete(face: Face, context: FaceContext, tone: Tone) -> list[Part]:
+    """Return the mark of an incomplete card, with its requirements met so far if some are open."""
+    count = _count_requirements(face, context) if face.met is not None and face.met < context.lines else ""
+    return [(f"{INCOMPLETE} {count or 'incomplete'}", tone.title)] if face.incomplete else []
 
 
-def _standing(face: Face, eyes: Eyes) -> str:
-    """Return how many of the agreement's lines ahead of it the card meets: `v4 6/7`."""
-    return f"{eyes.agreement} {face.met}/{eyes.lines}" if eyes.agreement and eyes.lines and face.met is not None else ""
+def _count_requirements(face: Face, context: FaceContext) -> str:
+    """Return how many of the requirements ahead of it the card meets: `v4 6/7`."""
+    return (
+        f"{context.agreement} {face.met}/{context.lines}"
+        if context.agreement and context.lines and face.met is not None
+        else ""
+    )
 
 
-def _labels(face: Face, tone: Tone) -> list[Part]:
+def _draw_labels(face: Face, tone: Tone) -> list[Part]:
     return [(clean_line(", ".join(face.labels)), tone.muted)] if face.labels else []
 
 
-def span(days: int) -> str:
-    """Return so many days in as few letters as tell enough: `9d`, `3mo` from 90 on, `2y` from two years on."""
+def format_days(days: int) -> str:
+    """Return a number of days in short: `9d`, from 90 on `3mo`, from two years on `2y`."""
     if days < 90:
         return f"{days}d"
     return f"{days // 30}mo" if days < 730 else f"{days // 365}y"

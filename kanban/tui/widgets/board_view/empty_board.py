@@ -1,4 +1,4 @@
-"""What an empty board says: how to begin."""
+"""The hint on an empty board: how to begin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from textual.widget import Widget
 from kanban.tui.commands import Command, find
 
 LINES, CELLS = 7, 52
-"""The room that it takes."""
+"""Its height in lines and its width in cells."""
 
 
 class Start(Widget):
@@ -23,17 +23,17 @@ class Start(Widget):
         super().__init__()
         known = tuple(commands)
         self._keys = [
-            (find(known, name).first, said) for name, said in (("new", "new card"), ("boards", "another board"))
+            (find(known, name).first, words) for name, words in (("new", "new card"), ("boards", "another board"))
         ]
         self.shows = False
 
     def render(self) -> RenderResult:
-        """Draw the ways to begin; what is typed in a shell says so."""
-        rows = [(key, said) for key, said in self._keys if key]
+        """Return the ways to begin: keys first, then commands for a shell."""
+        rows = [(key, words) for key, words in self._keys if key]
         lines = [
             Content("No cards yet.").stylize("bold"),
             Content(""),
-            *(Content.assemble((f"{key:<20}", "bold $primary"), said) for key, said in rows),
+            *(Content.assemble((f"{key:<20}", "bold $primary"), words) for key, words in rows),
             Content.assemble((f"{'kanban import FILE':<20}", "bold $primary"), "in a shell: cards from a file"),
             Content.assemble((f"{'kanban demo':<20}", "bold $primary"), "in a shell: a board to look at"),
         ]

@@ -1,4 +1,4 @@
-"""The lanes that are not whole: at the left end together in a strip, at the right end in a list, one row each."""
+"""The folded lanes: those at the left share a strip, those at the right are a list with one row each."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from kanban.tui.widgets.board_view.lane import DOOR_LINE, SIDES, THIN_LINE, shor
 from kanban.tui.widgets.styles import Look
 
 BACK = "‹"
-"""Says that there are lanes to the left."""
+"""The sign for lanes to the left."""
 
 LEAST_NAME = 6
-"""Cells of a lane's name below which what is new or late in it is left out instead."""
+"""The fewest cells of a lane's name; the counts of unread and overdue cards make room for it."""
 
 
 class FoldedLanes(DrawnLines):
-    """Lanes that share a place, in the order of the board."""
+    """Folded lanes that share one widget, in the order of the board."""
 
     def __init__(self, model: BoardModel) -> None:
         super().__init__()
         self.model = model
         self.look: Look | None = None
         self.stages: tuple[str, ...] = ()
-        """The ids of its stages."""
+        """The ids of the folded stages."""
         self.landing: str | None = None
-        """The stage in which a dragged card would land."""
+        """The stage where a dragged card would land."""
 
     def lay(self, stages: tuple[str, ...]) -> None:
-        """Hold these lanes."""
+        """Set the folded lanes, by stage id."""
         if stages != self.stages:
             self.stages = stages
-            self.outdate()
+            self.invalidate()
 
     def land(self, stage: str | None) -> None:
         """Show or hide where a dragged card would land."""
@@ -52,44 +52,44 @@ class FoldedLanes(DrawnLines):
     def _lane_models(self) -> list[LaneModel]:
         return [self.model.lane_models[stage] for stage in self.stages if stage in self.model.lane_models]
 
-    def _count(self, lane_model: LaneModel) -> int:
+    def _count_cards(self, lane_model: LaneModel) -> int:
         return len(lane_model) if self.model.filtered else lane_model.summary.cards
 
 
 class LaneStrip(FoldedLanes):
-    """All lanes left of the first whole one: how many cards, whose, and that one gets there."""
+    """All lanes left of the first whole one: their number of cards, their team, and a sign that `h` opens them."""
 
     def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - four cells are drawn at once
-        """Return the sum of cards, the side or the name, and a sign at the top; nothing below."""
+        """Return three lines at the top: the number of cards, the team or the name, and the sign."""
         look = self.look
         if look is None or not size or not self._lane_models:
             return [Strip.blank(size.width)] * size.height
         room = size.width
-        total = short_count(sum(map(self._count, self._lane_models)))
-        rows = [(f"{total:>{room}}", look.head), (f"{self._called(room - 1):>{room}}", look.plain.muted)]
+        total = short_count(sum(map(self._count_cards, self._lane_models)))
+        rows = [(f"{total:>{room}}", look.head), (f"{self._fit_name(room - 1):>{room}}", look.plain.muted)]
         rows.append((f"{BACK:^{room}}", look.plain.muted))
-        lines = [Strip([Segment(pad(said, room), style)], room) for said, style in rows]
+        lines = [Strip([Segment(pad(text, room), style)], room) for text, style in rows]
         blank = Strip([Segment(" " * room, look.plain.text)], room)
         return (lines + [blank] * size.height)[: size.height]
 
-    def _called(self, room: int) -> str:
-        """Return what the lanes are called in so many cells: the one's name, the team of all, or letters around the door's line."""
+    def _fit_name(self, room: int) -> str:
+        """Return a title of at most `room` cells: a single lane's name, the team, or letters around the door's line."""
         stages = [lane_model.stage for lane_model in self._lane_models]
         if len(stages) == 1:
             return shorten_hard(clean_line(stages[0].name), room)
         sides = list(dict.fromkeys(stage.side for stage in stages))
-        only = next((said for side, said in SIDES.items() if sides == [side]), "")
-        said = only or "".join(LETTERS.get(side, DOOR_LINE) for side in sides)
-        return said if cells(said) <= room else said[:1].upper()
+        only = next((name for side, name in SIDES.items() if sides == [side]), "")
+        name = only or "".join(LETTERS.get(side, DOOR_LINE) for side in sides)
+        return name if cells(name) <= room else name[:1].upper()
 
 
 class LaneList(FoldedLanes):
-    """All lanes right of the last whole one: count first, then the name, then what is new there or late."""
+    """All lanes right of the last whole one, a row each: count, name, unread and overdue cards."""
 
     def __init__(self, model: BoardModel) -> None:
         super().__init__(model)
         self.door = False
-        """The heavy line is at its left: here the two teams meet."""
+        """The heavy line is at its left, because the two teams meet here."""
         self._rows: list[str | None] = []
 
     def stage_at(self, y: int) -> str | None:
@@ -97,7 +97,7 @@ class LaneList(FoldedLanes):
         return self._rows[y] if 0 <= y < len(self._rows) else None
 
     def lines_of(self, size: Size, before: Size | None) -> list[Strip]:  # noqa: ARG002 - a row a lane is drawn at once
-        """Return a row for each lane, an empty one between the sides where there is room."""
+        """Return a row for each lane; empty rows part the groups if they fit."""
         look, lane_models = self.look, self._lane_models
         self._rows = []
         if look is None or not size or not lane_models:
@@ -105,12 +105,12 @@ class LaneList(FoldedLanes):
         edge = Segment(DOOR_LINE, look.door) if self.door else Segment(THIN_LINE, look.line)
         room = size.width - 1
         blank = Strip([edge, Segment(" " * room, look.plain.text)], size.width)
-        digits = max(3, *(len(f"{self._count(lane_model):,}") for lane_model in lane_models))
+        digits = max(3, *(len(f"{self._count_cards(lane_model):,}") for lane_model in lane_models))
         lines: list[Strip] = []
-        for lane_model in self._apart(lane_models, size.height):
+        for lane_model in self._part_groups(lane_models, size.height):
             self._rows.append(None if lane_model is None else lane_model.stage.id)
             lines.append(
-                Strip([edge, *self._row(look, lane_model, room, digits)], size.width)
+                Strip([edge, *self._draw_row(look, lane_model, room, digits)], size.width)
                 if lane_model is not None
                 else blank
             )
@@ -121,8 +121,8 @@ class LaneList(FoldedLanes):
         return (lines + [blank] * size.height)[: size.height]
 
     @staticmethod
-    def _apart(lane_models: Sequence[LaneModel], height: int) -> list[LaneModel | None]:
-        """Return the lanes with None between door, open lanes of a side, and closed ones, where so many lines allow it."""
+    def _part_groups(lane_models: Sequence[LaneModel], height: int) -> list[LaneModel | None]:
+        """Return the lanes with None between groups (door, a side's open lanes, closed lanes), if `height` allows it."""
         rows: list[LaneModel | None] = []
         for before, lane_model in zip((None, *lane_models), lane_models, strict=False):
             if before is not None and (before.stage.closed, before.stage.side) != (
@@ -133,9 +133,9 @@ class LaneList(FoldedLanes):
             rows.append(lane_model)
         return rows if len(rows) <= height else list(lane_models)
 
-    def _row(self, look: Look, lane_model: LaneModel, room: int, digits: int) -> list[Segment]:
+    def _draw_row(self, look: Look, lane_model: LaneModel, room: int, digits: int) -> list[Segment]:
         tone, here = look.plain, lane_model.stage.id == self.landing
-        count = f" {self._count(lane_model):>{digits},} "
+        count = f" {self._count_cards(lane_model):>{digits},} "
         left = room - cells(count)
         name = clean_line(lane_model.stage.name)
         fresh: list[Part] = (
@@ -143,16 +143,16 @@ class LaneList(FoldedLanes):
         )
         late: list[Part] = [(f" {OVERDUE}{lane_model.summary.late:,}", tone.overdue)] if lane_model.summary.late else []
         marks = next(
-            (some for some in ([*fresh, *late], late, fresh) if cells(name) + _wide(some) <= left),
-            late or fresh if left - _wide(late or fresh) >= LEAST_NAME else [],
+            (parts for parts in ([*fresh, *late], late, fresh) if cells(name) + _count_cells(parts) <= left),
+            late or fresh if left - _count_cells(late or fresh) >= LEAST_NAME else [],
         )
-        name = shorten(name, left - _wide(marks))
-        rest = " " * (left - cells(name) - _wide(marks))
+        name = shorten(name, left - _count_cells(marks))
+        rest = " " * (left - cells(name) - _count_cells(marks))
         if here:
-            return [Segment(count + name + "".join(said for said, _ in marks) + rest, look.target)]
-        parts: list[tuple[str, Style]] = [(count, tone.muted), (name, tone.text), *marks, (rest, tone.text)]
-        return [Segment(said, style) for said, style in parts if said]
+            return [Segment(count + name + "".join(text for text, _ in marks) + rest, look.target)]
+        row: list[tuple[str, Style]] = [(count, tone.muted), (name, tone.text), *marks, (rest, tone.text)]
+        return [Segment(text, style) for text, style in row if text]
 
 
-def _wide(parts: Sequence[Part]) -> int:
-    return sum(cells(said) for said, _ in parts)
+def _count_cells(parts: Sequence[Part]) -> int:
+    return sum(cells(text) for text, _ in parts)

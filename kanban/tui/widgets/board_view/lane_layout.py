@@ -1,4 +1,4 @@
-"""Which lanes are whole, which are folded away at their left and right, and how wide each is: nothing but arithmetic."""
+"""Compute which lanes are whole, which are folded at their left and right, and how wide each is."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 NARROWEST = 19
-"""Cells of a whole lane, the line at its left included: three fit on 80 columns beside a strip and a list."""
+"""The fewest cells of a whole lane, with the line at its left: three fit on 80 columns beside a strip and a list."""
 
 STRIP, LIST = 4, 19
 """Cells of a strip, and of the list of lanes with the line at its left."""
 
 TABS_BELOW = 64
-"""Cells below which one lane has all the room, unless all that are not folded fit: two beside a list could not be read."""
+"""Cells below which one lane is shown under tabs, unless all unfolded ones fit: two beside a list are unreadable."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Widths by stage id, in the order of the board; with those of strip and list they add up to the board's exactly."""
+    """The layout of the lanes; its widths, with those of strip and list, add up to the board's exactly."""
 
     widths: dict[str, int]
-    """0 for a lane that stands in the strip or in the list."""
+    """Cells by stage id, in the order of the board; 0 for a lane in the strip or in the list."""
     whole: tuple[str, ...]
     tabs: bool = False
-    """One lane at full width under a line of tabs: there is no room for two."""
+    """One lane at full width under a line of tabs, because there is no room for two."""
     strip: tuple[str, ...] = ()
     """The lanes left of the first whole one, which share one strip."""
     list: tuple[str, ...] = ()
@@ -40,50 +40,50 @@ class Spread:
         return LIST if self.list else 0
 
 
-def spread(
+def share_width(
     stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = (), home: str = ""
 ) -> Spread:
-    """Share out the width. The lane `focus` is always whole, `folded` ones are not; `before` were whole until now.
+    """Share `width` cells among the lanes. `focus` is always whole, `folded` ones are not; `before` were whole until now.
 
-    As many others as fit are whole, next to each other in the order of the board; they stay the same ones for as long
-    as the focus is among them. Where fewer fit than before, those from `home` on stay, where the reader's work begins.
+    As many neighbours as fit are whole, in the order of the board; they stay the same while the focus is among them.
+    If fewer fit than before, those from `home` on stay, where the reader's work begins.
     """
     able = [stage for stage in stages if stage == focus or stage not in folded]
     for size in range(len(able), 0, -1):
-        whole = _window(able, focus, size, before, home)
-        found = _laid_out(stages, whole, folded, width)
-        if found:
+        whole = _choose_whole(able, focus, size, before, home)
+        layout = _lay_out(stages, whole, folded, width)
+        if layout:
             break
     else:
-        found, size = None, 0
-    if found is None or size < min(2, len(able)) or (size < len(able) and width < TABS_BELOW):
+        layout, size = None, 0
+    if layout is None or size < min(2, len(able)) or (size < len(able) and width < TABS_BELOW):
         return Spread({stage: width if stage == focus else 0 for stage in stages}, (focus,), tabs=len(stages) > 1)
-    return found
+    return layout
 
 
-def _laid_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str], width: int) -> Spread | None:
-    """Return how these whole lanes share the width with all that is folded; None where they don't fit."""
+def _lay_out(stages: Sequence[str], whole: Sequence[str], folded: Collection[str], width: int) -> Spread | None:
+    """Return the layout with these whole lanes; None if they don't fit beside the folded ones."""
     first, last = stages.index(whole[0]), stages.index(whole[-1])
-    strip = _together(stages[:first], folded)
-    rows = _together(stages[last + 1 :], folded)
+    strip = _share_place(stages[:first], folded)
+    rows = _share_place(stages[last + 1 :], folded)
     alone = [stage for stage in stages if stage not in (*whole, *strip, *rows)]
     room = width - STRIP * (len(alone) + bool(strip)) - LIST * bool(rows)
     if room < NARROWEST * len(whole):
         return None
-    each, more = divmod(room, len(whole))
+    share, rest = divmod(room, len(whole))
     widths = dict.fromkeys(stages, 0) | dict.fromkeys(alone, STRIP)
     for place, stage in enumerate(whole):
-        widths[stage] = each + (place < more)
+        widths[stage] = share + (place < rest)
     return Spread(widths, tuple(whole), strip=strip, list=rows)
 
 
-def _together(stages: Sequence[str], folded: Collection[str]) -> tuple[str, ...]:
-    """Return the lanes of one end that share a place; a single one that was folded keeps a strip of its own."""
+def _share_place(stages: Sequence[str], folded: Collection[str]) -> tuple[str, ...]:
+    """Return the lanes of one end that share a strip or list; a single folded lane keeps a strip of its own."""
     return () if len(stages) == 1 and stages[0] in folded else tuple(stages)
 
 
-def _window(able: Sequence[str], focus: str, size: int, before: Collection[str], home: str) -> list[str]:
-    """Return `size` lanes in a row with the focus among them, moved as little as possible from those of before."""
+def _choose_whole(able: Sequence[str], focus: str, size: int, before: Collection[str], home: str) -> list[str]:
+    """Return `size` neighbouring lanes that include the focus, as close as possible to those in `before`."""
     at = able.index(focus)
     known = [place for place, stage in enumerate(able) if stage in before]
     first = known[0] if known else at

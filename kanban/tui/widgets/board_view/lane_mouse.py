@@ -1,4 +1,4 @@
-"""The mouse on the board: click, double click, drag to a place, a lane or a row of the list, and wheel."""
+"""The mouse on the board: click, double click, wheel, and drag to a card, a lane or a row of the list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kanban.tui.board_model import BoardModel
 from kanban.tui.widgets.board_view.folded_lanes import LaneList, LaneStrip
 from kanban.tui.widgets.board_view.lane import Lane
 
-SEVERAL = "Several lanes stand there: open the one you mean with h or its number, or choose it with m."
+SEVERAL = "Several lanes are folded there. h or the lane's number: open it · m: choose a stage"
 """Why a card can't be dropped on a strip that stands for more than one lane."""
 
 
@@ -25,15 +25,15 @@ class Spot:
     """What is under the pointer."""
 
     stage: str | None
-    """The lane's stage; None where it is not a single one."""
+    """The lane's stage; None for a strip of several lanes, and between rows of the list."""
     lane: Lane | None = None
-    """The lane, where it is whole or has a strip of its own."""
+    """The lane, if it is whole or has a strip of its own."""
     place: int | None = None
-    """The place of the card, where there is one."""
+    """The place of the card under the pointer, if there is one."""
 
 
 class Board(Protocol):
-    """What the mouse needs of the board."""
+    """What the mouse needs from the board."""
 
     model: BoardModel
     lanes: dict[str, Lane]
@@ -42,39 +42,39 @@ class Board(Protocol):
 
     @property
     def region(self) -> Region:
-        """Return where it is on the screen."""
+        """Return its region on the screen."""
 
     def enter(self, lane: str, place: int | None = None) -> bool:
-        """Put the cursor into a lane; tell whether it moved."""
+        """Put the cursor into a lane; return whether it moved."""
 
     def action_open(self) -> None:
-        """Ask for the card to be shown."""
+        """Ask the screen to open the card."""
 
     def capture_mouse(self, capture: bool = True) -> None:
-        """Have all of the mouse, or no longer."""
+        """Start or stop getting all mouse events."""
 
     def post_message(self, message: Message) -> bool:
-        """Tell whoever listens."""
+        """Post a message to the screen."""
 
     def refuse(self, sentence: str) -> None:
-        """Say why nothing is done."""
+        """Post why an act is refused."""
 
 
 class LaneMouse:
-    """Turns what the mouse does into steps of the cursor and into intents."""
+    """Turns mouse events into steps of the cursor and into intents."""
 
     def __init__(self, lanes: Board) -> None:
         self._lanes = lanes
         self._drag: _Drag | None = None
         self._pressed: int | None = None
-        """The card on which the button went down last."""
+        """The number of the card on which the button was pressed last."""
         self._twice = False
-        """It went down on that card the time before too: the lanes may have moved in between."""
+        """The press before was on the same card; lanes may have moved in between, so a double click alone can't tell."""
         self._opened: tuple[Offset, float] | None = None
-        """Where and when a folded lane was opened."""
+        """Where and when a folded lane was opened by a press."""
 
-    def _at(self, event: events.MouseEvent) -> Spot | None:
-        """Return what is under the pointer; None for the line over the lanes, and outside."""
+    def _find_spot(self, event: events.MouseEvent) -> Spot | None:
+        """Return what is under the pointer; None on the bands and outside the lanes."""
         board = self._lanes
         x, y = event.screen_x - board.region.x, int(event.screen_y - board.region.y - 1)
         if y < 0:
@@ -93,9 +93,9 @@ class LaneMouse:
 
     def down(self, event: events.MouseDown) -> None:
         """Put the cursor on a card, and be ready to drag it; open a folded lane."""
-        spot = self._at(event)
+        spot = self._find_spot(event)
         self._pressed, before = None, self._pressed
-        if spot is None or event.button != 1 or self._again(event):
+        if spot is None or event.button != 1 or self._is_second_press(event):
             return
         board, model = self._lanes, self._lanes.model
         if spot.lane is None:
@@ -111,8 +111,11 @@ class LaneMouse:
             self._drag = _Drag(face, model.lane, spot.place)
             board.capture_mouse()
 
-    def _again(self, event: events.MouseDown) -> bool:
-        """Whether this is the second press of a double click that opened a lane: it was not meant for what came below it."""
+    def _is_second_press(self, event: events.MouseDown) -> bool:
+        """Return whether this is the second press of a double click that opened a lane.
+
+        It was meant for the folded lane, not for the card that is under the pointer now.
+        """
         opened, self._opened = self._opened, None
         if opened is None or opened[0] != event.screen_offset:
             return False
@@ -123,30 +126,30 @@ class LaneMouse:
         drag = self._drag
         if drag is None:
             return
-        spot = self._at(event)
+        spot = self._find_spot(event)
         here = spot is not None and (spot.stage, spot.place) == (drag.lane, drag.place)
         if here and not drag.begun:
             return
         drag.begun = True
         drag.spot = None if here else spot
-        self._show(drag.spot)
+        self._show_landing(drag.spot)
 
-    def _show(self, spot: Spot | None) -> None:
-        """Show the place where a card would land, and no other."""
+    def _show_landing(self, spot: Spot | None) -> None:
+        """Show where a card would land, and nowhere else."""
         for lane in self._lanes.lanes.values():
             lane.land((spot.place or 0) if spot and spot.lane is lane else None)
         folded = spot.stage if spot and spot.lane is None else None
         self._lanes.lane_list.land(folded)
 
     def up(self, event: events.MouseUp) -> None:
-        """Let go: ask for the card to go where it was dropped."""
+        """End a drag: ask for the card to be moved where it was dropped."""
         drag, self._drag = self._drag, None
         if drag is None:
             return
         board, model = self._lanes, self._lanes.model
         board.capture_mouse(capture=False)
         event.stop()
-        self._show(None)
+        self._show_landing(None)
         spot = drag.spot
         if spot is None:
             return
@@ -160,12 +163,12 @@ class LaneMouse:
         board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
 
     def give_up(self) -> bool:
-        """Leave a dragged card where it is; tell whether one was dragged."""
+        """Cancel a drag: the card stays where it is. Return whether a card was dragged."""
         drag, self._drag = self._drag, None
         if drag is None:
             return False
         self._lanes.capture_mouse(capture=False)
-        self._show(None)
+        self._show_landing(None)
         return drag.begun
 
     def _on_strip(self, event: events.MouseEvent) -> bool:
@@ -180,7 +183,7 @@ class LaneMouse:
     def wheel(self, event: events.MouseEvent, places: int) -> None:
         """Scroll the lane under the pointer."""
         event.stop()
-        spot = self._at(event)
+        spot = self._find_spot(event)
         if spot and spot.lane and not spot.lane.strip:
             lane_model = spot.lane.lane_model
             lane_model.top = max(0, min(lane_model.top + places, len(lane_model) - self._lanes.model.rows))

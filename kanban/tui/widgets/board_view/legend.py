@@ -1,4 +1,7 @@
-"""What the signs of the board mean: the first thing in help. Each sign is the constant that the faces and heads are drawn with."""
+"""The signs of the board and what each means: the first section of help.
+
+Each sign is the constant that the board is drawn with, so the two can't differ.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ LEGEND: tuple[tuple[str, str], ...] = (
     (DOOR_LINE, "The door: where marketing hands over to sales"),
     (BACK, "Lanes folded at the left: h opens the nearest"),
     (LANDING, "Where a dragged card will land"),
-    ("".join(SIGNS[kind] for kind in ("offer", "return", "question", "answer")).strip(), "In a thread: offer, return, question, its answer"),
+    (
+        "".join(SIGNS[kind] for kind in ("offer", "return", "question", "answer")).strip(),
+        "In a thread: offer, return, question, its answer",
+    ),
     ("".join(SIGNS[kind] for kind in ("objection", "decision")).strip(), "In a thread: objection, decision"),
-)  # fmt: skip
+)
 """Signs, and what each means."""

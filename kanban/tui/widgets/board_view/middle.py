@@ -1,4 +1,4 @@
-"""What is between header and status line: the board, and the card panel beside it or over it."""
+"""The room between header and status line: the board, and the card panel beside it or over it."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ class Middle(Widget):
 
     def __init__(self, *children: Widget) -> None:
         super().__init__(*children)
-        self.styles.layout = HorizontalLayout()  # by its name, all layouts would be loaded
+        self.styles.layout = HorizontalLayout()  # its name, "horizontal", would make Textual import all layouts
         self.styles.height = "1fr"
 
     def render_lines(self, crop: Region) -> list[Strip]:  # noqa: ARG002 - Textual's
-        """Return nothing: what it holds covers it."""
+        """Return nothing: its children cover it."""
         return []

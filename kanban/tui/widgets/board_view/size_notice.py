@@ -1,4 +1,4 @@
-"""What stands in place of a board that has too little room."""
+"""The sentence that covers a board in a terminal that is too small."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from textual.widgets import Static
 
 LEAST = (40, 8)
-"""Columns and lines below which there is no board."""
+"""The smallest terminal, in columns and lines, that shows a board."""
 
 
 class SizeNotice:
-    """Covers a screen with a sentence where it doesn't fit: beneath it goes on as it was, with what has the focus."""
+    """Covers a screen that doesn't fit with a sentence; the screen beneath keeps its state and its focus."""
 
     def __init__(self, screen: Screen[Any]) -> None:
         self._screen = screen
@@ -26,17 +26,18 @@ class SizeNotice:
         return self._sentence is not None and bool(self._sentence.display)
 
     def fit(self, width: int, height: int) -> None:
-        """Show or hide the sentence for a size."""
+        """Show or hide the sentence for a terminal of this size."""
         fits = width >= LEAST[0] and height >= LEAST[1]
         if self._sentence is None and not fits:
             self._sentence = self._cover()
         if self._sentence is not None:
-            said = f"This terminal is {width}×{height}; the board needs {LEAST[0]}×{LEAST[1]}: make it larger."
-            self._sentence.update(said)
+            self._sentence.update(
+                f"This terminal is {width}×{height}; the board needs {LEAST[0]}×{LEAST[1]}. Make it larger."
+            )
             self._sentence.display = not fits
 
     def _cover(self) -> Static:
-        """Lay the sentence over all that the screen holds."""
+        """Mount the sentence on a layer above the screen's widgets, and return it."""
         from textual.widgets import Static  # noqa: PLC0415 - hardly any terminal is so small
 
         sentence, screen = Static(markup=False), self._screen
