@@ -30,7 +30,7 @@ class State:
     changed_at: str = ""
     """The latest `at` of its changes."""
 
-    def fold(self, change: Change) -> dict[str, Json]:
+    def fold(self, change: Change) -> Mapping[str, Json]:
         """Fold a change in, and return the registers that it won."""
         won = fold(self.keys, change)
         self.registers.update(won)

@@ -45,10 +45,13 @@ def implied(change: Change) -> Mapping[str, Json]:
     return {**change.set, **more} if more else change.set
 
 
-def fold(keys: MutableMapping[str, str], change: Change) -> dict[str, Json]:
+def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
     """Return the fields that `change` wins, and raise their keys in `keys` (field to key of the set that wins)."""
-    key, won = change.key, {}
-    for name, value in implied(change).items():
+    key, won, told = change.key, {}, implied(change)
+    if not keys:
+        keys.update(dict.fromkeys(told, key))
+        return told
+    for name, value in told.items():
         if key > keys.get(name, ""):
             keys[name] = key
             won[name] = value

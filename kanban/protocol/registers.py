@@ -120,7 +120,7 @@ _KINDS["money"] = _whole(1 - MAX_MINOR, MAX_MINOR - 1)
 
 _OF_CARD: dict[str, Check] = {
     **{name: _KINDS[kind] for name, kind in FIELDS.items()},
-    "stage": _id, "rank": _LINE, "merged_into": _id, "created_at": _moment, "entered_at": _moment, "acted_at": _moment,
+    "stage": _id, "rank": _LINE, "merged_into": _id, "follows": _id, "created_at": _moment, "entered_at": _moment, "acted_at": _moment,
     "lead": _flag, "deal": _flag, HANDOFF: _object(BODY), PASSED: _object(BODY),
     LABEL: _flag, LINK: _link, CUSTOM: _plain, ORIGIN: _plain, TICK: _object(BODY), CONTEST: _object(BODY), RULING: _object(BODY),
     MARK: _object(BODY),

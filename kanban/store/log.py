@@ -92,6 +92,21 @@ def among(
         yield from connection.execute(sql.format(",".join("?" * len(some))), (*some, *others))
 
 
+def awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[str]:
+    """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
+    cards = list({change.entity for change in changes if change.etype == CARD})
+    return {
+        card
+        for sql in (
+            "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
+            "SELECT card FROM comment WHERE card IN ({})",
+            f"SELECT card FROM ({LOOSE_NOTICES}) WHERE card IN ({{}})",
+            "SELECT merged_into FROM card WHERE merged_into IN ({})",
+        )
+        for (card,) in among(connection, sql, cards)
+    }
+
+
 def _begun(connection: sqlite3.Connection, board: str, changes: Iterable[Change]) -> dict[str, int]:
     """Write down what the changes of each transaction have in common; returns their numbers."""
     numbers: dict[str, int] = {}

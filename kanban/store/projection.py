@@ -146,7 +146,7 @@ class Projection:
         acted = before is None or after["acted_at"] != before["acted_at"]
         derive.set_times(after, self._touched_at(after) if acted else after["touched_at"])
         after["hay"] = derive.hay_of(after)
-        after["version"] = after["version"] + 1 if before else self._first_version()
+        after["version"] = after["version"] + 1 if before else self.first_version()
         values = [after[name] for name in CARD_COLUMNS]
         if before:
             self.connection.execute(_UPDATE_CARD, (*values, card))
@@ -161,7 +161,7 @@ class Projection:
             for each in (merged, after["merged_into"]):
                 self._counts(each)
 
-    def _first_version(self) -> int:
+    def first_version(self) -> int:
         """Return a new card's version: none that a card had which was taken back, and whose number it may get."""
         if self._version is None:
             row: tuple[int] = self.connection.execute("SELECT coalesce(max(n), 0) + 1 FROM stirred").fetchone()

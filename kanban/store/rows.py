@@ -65,7 +65,7 @@ def blank(board: str, card: str) -> Row:
     return dict.fromkeys(CARD_COLUMNS) | _NEVER_NULL | {"id": card, "board": board, "ref": ref_of(card)}
 
 
-def fold_card(row: Row, keys: MutableMapping[str, str], change: Change) -> dict[str, Json]:
+def fold_card(row: Row, keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
     """Fold a change into a card's row, and return the registers that it won.
 
     `keys` are those of the row, unpacked; whoever has folded all that is to be folded packs them again. What depends on

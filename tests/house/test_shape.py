@@ -32,10 +32,10 @@ NAMED_TUPLES = {
         "Places Problem Config Credentials Opened News Talk LaneTotals Condition Stage Member _Entities Hours Calendar Amount NewCard _Reader Words"
     ),
     "made by the thousand": (
-        "Card Comment Face Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer _Person _Shape Window"
+        "Card Comment Face Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer NewRow _Person Window"
     ),
     "keys of what was drawn": "FaceContext Next Shape Look Tone",
-    "of modules in change": "Filtered Job Report",
+    "of modules in change": "Filtered",
 }
 """Named tuples by their reason. All other values are frozen dataclasses, which nobody can unpack or compare by mistake; to define
 one takes 1 ms, six times as long, and to make one three times as long."""

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
-from kanban.cli.data_verbs.import_reading import FEW_LOOKS, Job, Report, reader
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import FILES, Parser, pairs
 from kanban.cli.progress import drawn
@@ -27,6 +26,7 @@ from kanban.domain.records.arrival import Taken
 from kanban.domain.records.card_row import guarded
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
+from kanban.exchange.leads.file_set import Folded, fold_files
 from kanban.exchange.recognition.sheet import Sheet
 from kanban.exchange.recognition.stage_words import StageMap
 from kanban.store import whole_file
@@ -43,6 +43,9 @@ EXPORTS = frozenset({".jsonl", ".ndjson"})
 SHOWN = 10
 """Rejected rows that are named on stderr; all of them go to the file of rejects."""
 
+FEW_LOOKS = 100_000
+"""Objects between two looks of Python's collector for cycles: an import makes millions of objects, and hardly any cycle."""
+
 Reject = tuple[str, int, str, Sequence[str]]
 """File, line, reason, cells."""
 
@@ -53,7 +56,7 @@ class Outcome:
 
     taken: list[Taken] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
-    files: Report | None = None
+    files: Folded | None = None
     rows: int = 0
     """Rows of tables that went in."""
     cards: int = 0
@@ -176,10 +179,9 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
     memory = ImportMemory(found, sheets({}), overrides)
     columns = {**memory.columns, **overrides}
     recognised = sheets(columns)
-    job = Job(
-        found.database.path,
-        board.id,
-        tuple(paths),
+    files = fold_files(
+        paths,
+        board,
         clock.iso(found.now()),
         overrides=columns,
         stage_words=memory.stage_words(recognised, words),
@@ -188,16 +190,16 @@ def _tables(found: Workspace, paths: list[Path], args: Namespace, outcome: Outco
         delimiter=delimiter,
     )
     intake = Intake(found, lambda taken: _said(taken, paths), dry=args.dry_run)
-    with drawn("Importing") as update, reader(job, found, intake.bottoms, dry=args.dry_run) as files:
+    with drawn("Importing") as update:
 
         def progress(taken: Taken) -> None:
             outcome.batch(taken)
             update(taken.leads, files.total)
 
-        outcome.part(intake.take(files.windows(), progress))
-    outcome.files, outcome.cards = files.report, outcome.taken[-1].leads
-    outcome.rows = files.total - len(files.report.rejected)
-    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.report.rejected]
+        outcome.part(intake.run(files, progress))
+    outcome.files, outcome.cards = files, outcome.taken[-1].leads
+    outcome.rows = files.total - len(files.rejected)
+    outcome.rejects += [(row.file, row.line, row.reason, row.row) for row in files.rejected]
     if not args.dry_run:
         memory.keep(recognised, overrides, words)
 

@@ -83,30 +83,18 @@ class Pen:
     ) -> list[Change]:
         """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
         made, tx = [], ""
-        for place, (step, change_id) in enumerate(zip(steps, ids or new_ids(len(steps)), strict=True)):
+        stamps = self.clock.some(self.now_ms, len(steps))
+        for place, (step, change_id, stamp) in enumerate(zip(steps, ids or new_ids(len(steps)), stamps, strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
             self.dseq += 1
+            etype, entity, registers, verb, at, card, extra = step
             made.append(
                 Change(
-                    id=change_id,
-                    act=act,
-                    tx=tx,
-                    verb=step.verb,
-                    at=step.at or self._at,
-                    etype=step.etype,
-                    entity=step.entity,
-                    set=step.set,
-                    stamp=self.clock.next(self.now_ms),
-                    actor=actor,
-                    device=self.device,
-                    dseq=self.dseq,
-                    base=self.base,
-                    undo_of=undo_of,
-                    card=step.card,
-                    extra=step.extra,
+                    change_id, act, tx, verb, at or self._at, etype, entity, registers, stamp, actor, self.device,
+                    self.dseq, self.base, undo_of, card, None, extra,
                 )
-            )
+            )  # fmt: skip
         return made
 
     def put_down(self) -> None:

@@ -1,12 +1,9 @@
-"""Importing: arrivals become cards, in batches that leave room for everyone else who writes.
-
-New cards take a short cut (`writer`); cards that are there already take the long way, through the fold.
-"""
+"""Importing: arrivals become cards, in batches that leave room for everyone else who writes."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock
@@ -14,17 +11,17 @@ from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
 from kanban.domain.permissions import may
 from kanban.domain.records.arrival import Taken
-from kanban.store import log
-from kanban.store.acts.writing import Pen, as_member
+from kanban.store import log, new_rows
+from kanban.store.acts.writing import LARGEST_TX, Pen, as_member
 from kanban.store.database import CHECKPOINT_PAGES
 from kanban.store.importing.merge import Bottoms, Found, Updater, there
-from kanban.store.importing.planner import Sorter, Window
-from kanban.store.importing.writer import Newcomer, enter
+from kanban.store.importing.planner import Newcomer, Planner, Window
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from kanban.domain.board import Member
+    from kanban.domain.change import Change, Step
     from kanban.domain.records.arrival import Arrival
     from kanban.store.workspace import Workspace
 
@@ -60,62 +57,48 @@ class Intake:
         self._let_go = 0.0
 
     def run(self, arrivals: Iterable[Arrival], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
-        """Sort everything out and take it in; see `take`."""
-        workspace = self.workspace
-        sorter = Sorter(
-            workspace.database,
-            workspace.board,
-            self.bottoms,
-            workspace.now,
-            importer=workspace.member_id or "",
-            dry=self.dry,
-        )
-        return self.take(sorter.windows(arrivals), progress)
-
-    def take(self, windows: Iterable[Window], progress: Callable[[Taken], None] = lambda _: None) -> Taken:
-        """Take in what was sorted out; `progress` is called after every batch and may raise to stop between two.
+        """Take leads in; `progress` is called after every batch and may raise to stop between two.
 
         Raises Refused where the member may not add cards.
         """
-        me = self.workspace.me
+        workspace = self.workspace
+        me = workspace.me
         if me is None:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
         may(me, "member", "import")
-        connection = self.workspace.connection
+        planner = Planner(workspace.database, workspace.board, self.bottoms)
+        connection = workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")
         connection.execute("PRAGMA cache_size=-40960")
         connection.execute(f"PRAGMA wal_autocheckpoint={4 * CHECKPOINT_PAGES}")  # most pages are written to again soon
         try:
-            for window in windows:
+            for window in planner.windows(arrivals):
                 for _ in self._batches(window):
                     progress(self.taken)
         finally:
             connection.execute("PRAGMA synchronous=FULL")
             connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
-            self.workspace.database.checkpoint()
+            workspace.database.checkpoint()
         return self.taken
 
     def _batches(self, window: Window) -> Iterator[None]:
         """Take in a window of leads, and stop after every batch."""
+        newcomers, found = window.newcomers, window.found
         if self.dry:
-            self._count(window.new, sum(window.twins.values()))
-            self._updater(clock.iso(self.workspace.now())).steps(window.found, self.taken)
+            self._count(len(newcomers), sum(each.twins for each in newcomers))
+            self._updater(clock.iso(self.workspace.now())).steps(found, self.taken)
             yield
             return
-        newcomers, found, fields = window.newcomers, window.found, window.fields
         while newcomers:
             some, newcomers = newcomers[: self._size], newcomers[self._size :]
-            self._batch(some, fields, window.twins, [])
-            fields = ()
+            self._batch(some, [])
             yield
         while found:
             few, found = found[: self._size], found[self._size :]
-            self._batch([], (), window.twins, few)
+            self._batch([], few)
             yield
 
-    def _batch(
-        self, newcomers: list[Newcomer], fields: Sequence[str], twins: Mapping[str, int], found: list[Found]
-    ) -> None:
+    def _batch(self, newcomers: list[Newcomer], found: list[Found]) -> None:
         """Write some leads in one transaction."""
         gap = time.monotonic() - self._let_go
         if gap < PAUSE:
@@ -124,9 +107,9 @@ class Intake:
             began = time.monotonic()
             view = as_member(connection, self.workspace.board.id, self.workspace.member_id, self.workspace.now())
             head = log.head(connection)
-            further = sum(twins.get(each.id, 0) for each in newcomers) if twins else 0
+            further = sum(each.twins for each in newcomers)
             newcomers, met = self._met(newcomers, head)
-            self._write(newcomers, fields, [*met, *found], view.actor, view.moment)
+            self._write(newcomers, [*met, *found], view.actor, view.moment)
             self._count(len(newcomers), further)
             self._head = log.head(connection)
             if self._head > head:
@@ -139,27 +122,30 @@ class Intake:
         self._size = min(LARGEST, max(SMALLEST, int(self._size * min(1.5, hold / held))))
 
     def _met(self, newcomers: list[Newcomer], head: int) -> tuple[list[Newcomer], list[Found]]:
-        """Part from the newcomers those whose cards another import has written since they were sorted out."""
+        """Part from the newcomers those whose cards another import has written since they were planned."""
         if head != self._head:
             self._alone, self._disturbed = False, time.monotonic()
         if self._alone:
             return newcomers, []
         present = there(self.workspace.connection, [each.id for each in newcomers])
-        met = [(present[each.id], each.arrival(), False) for each in newcomers if each.id in present]
+        met = [(present[each.id], each.arrival, False) for each in newcomers if each.id in present]
         return [each for each in newcomers if each.id not in present], met
 
-    def _write(
-        self, newcomers: list[Newcomer], fields: Sequence[str], found: list[Found], actor: Member, now: datetime
-    ) -> None:
+    def _write(self, newcomers: list[Newcomer], found: list[Found], actor: Member, now: datetime) -> None:
         connection, board, act = self.workspace.connection, self.workspace.board.id, self.taken.act
         pen = Pen(connection, board, now)
         projection = pen.projection()
-        enter(newcomers, fields, projection, pen, act, actor.id)
-        if updates := self._updater(clock.iso(now)).steps(found, self.taken) if found else []:
-            changes = pen.changes(act, updates, actor.id)
-            projection.apply(changes)
-            log.append(connection, board, changes)
+        changes: list[Change] = []
+        for steps in _transactions(newcomers, board, actor.id, clock.iso(now)):
+            changes += pen.changes(act, steps, actor.id)
+        later = new_rows.insert(projection, changes)
+        if found:
+            updates = pen.changes(act, self._updater(clock.iso(now)).steps(found, self.taken), actor.id)
+            changes += updates
+            later += updates
+        projection.apply(later)
         projection.finish()
+        log.append(connection, board, changes)
         pen.put_down()
 
     def _updater(self, now: str) -> Updater:
@@ -168,3 +154,16 @@ class Intake:
     def _count(self, created: int, unchanged: int) -> None:
         self.taken.created += created
         self.taken.unchanged += unchanged
+
+
+def _transactions(newcomers: Iterable[Newcomer], board: str, importer: str, now: str) -> Iterator[list[Step]]:
+    """Yield the steps of newcomers in transactions of the protocol: those of a card stay together where they fit into one."""
+    steps: list[Step] = []
+    for each in newcomers:
+        own = each.steps(board, importer, now)
+        if steps and len(steps) + len(own) > LARGEST_TX:
+            yield steps
+            steps = []
+        steps += own
+    if steps:
+        yield steps

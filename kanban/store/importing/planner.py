@@ -1,7 +1,4 @@
-"""What an import brings, sorted out: which leads are new, and their cards made ready; it writes nothing.
-
-Another process may do this, so that reading files and writing cards go on at the same time: all that comes of it is plain.
-"""
+"""Plan what an import writes: which leads are new, where their cards go, and what is said of each; nothing is written."""
 
 from __future__ import annotations
 
@@ -10,47 +7,74 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain import clock
+from kanban.domain.change import CARD, COMMENT, Step
+from kanban.domain.ids import placed_id
 from kanban.store.importing.merge import Bottoms, Found, Known
-from kanban.store.importing.writer import Forms, Newcomer
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.domain.clock import Now
+    from kanban.domain.change import Json
     from kanban.domain.records.arrival import Arrival
     from kanban.store.database import Database
 
 WINDOW = 3_000
-"""Leads that are sorted out together. Their cards are written in the order of their ids, or every batch would touch all
+"""Leads that are planned together. Their cards are written in the order of their ids, or every batch would touch all
 pages of the ids' index."""
+
+
+class Newcomer(NamedTuple):
+    """A lead that has no card yet."""
+
+    id: str
+    """What its card's id will be."""
+    arrival: Arrival
+    rank: str
+    """Its place in its lane."""
+    twins: int
+    """How many more rows told of it."""
+
+    def steps(self, board: str, importer: str, now: str) -> list[Step]:
+        """Return what to write: the card, its way to a stage that it entered later, and the comments on it.
+
+        `importer` is a member's id; `now` is when the card was created where the lead doesn't tell.
+        """
+        arrival = self.arrival
+        created = arrival.created_at or arrival.entered_at or now
+        entered = arrival.entered_at or created
+        registers: dict[str, Json] = {"created": True, **arrival.registers}
+        place: dict[str, Json] = {"stage": arrival.stage, "rank": self.rank}
+        if entered == created:
+            steps = [Step(CARD, self.id, registers | place, "import", created)]
+        else:
+            steps = [
+                Step(CARD, self.id, registers, "import", created),
+                Step(CARD, self.id, place, "import", entered),
+            ]
+        for comment in arrival.comments:
+            entity = placed_id(board, "comment", comment.key)
+            steps.append(
+                Step(COMMENT, entity, comment.registers(self.id, importer), "import", comment.at, card=self.id)
+            )
+        return steps
 
 
 class Window(NamedTuple):
     """What so many leads come to."""
 
     newcomers: list[Newcomer]
-    """In the order of their ids; none where nothing is to be written."""
-    fields: tuple[str, ...]
-    """Custom fields that are met for the first time."""
-    new: int
-    """How many leads have no card yet."""
-    twins: dict[str, int]
-    """How many more rows told of each newcomer, by the id of its card."""
+    """In the order of their ids."""
     found: list[Found]
 
 
-class Sorter:
-    """Sorts out the leads of one import."""
+class Planner:
+    """Plans the import of leads into one board."""
 
-    def __init__(
-        self, database: Database, board: Board, bottoms: Bottoms, now: Now, *, importer: str = "", dry: bool = False
-    ) -> None:
-        """Read what is known of the board; `importer` is the member's id, and `dry` makes no cards ready."""
+    def __init__(self, database: Database, board: Board, bottoms: Bottoms) -> None:
+        """Read what is known of the board."""
         self._database = database
         with database.faults():
             self._known = Known(database.connection, board)
-        self._forms = Forms(board.id, importer)
-        self._bottoms, self._now, self._dry = bottoms, now, dry
+        self._bottoms = bottoms
 
     def windows(self, arrivals: Iterable[Arrival]) -> Iterator[Window]:
         """Yield what leads come to, some thousand at a time."""
@@ -72,11 +96,8 @@ class Sorter:
                 twins[card] += 1
             else:
                 found.append((card, arrival, self._known.joined or card in self._known.handled))
-        if self._dry:
-            return Window([], (), len(new), dict(twins), found)
-        ranks, now = self._ranks(new), clock.iso(self._now())
-        newcomers = [self._forms.fill(card, new[card], ranks[card], now) for card in sorted(new)]
-        return Window(newcomers, self._forms.met(), len(new), dict(twins), found)
+        ranks = self._ranks(new)
+        return Window([Newcomer(card, new[card], ranks[card], twins[card]) for card in sorted(new)], found)
 
     def _ranks(self, new: dict[str, Arrival]) -> dict[str, str]:
         """Give new cards their places below the others of their lanes, in the order in which they came."""

@@ -60,7 +60,7 @@ def take(connection: sqlite3.Connection, board: str, page: Page, now_ms: int) ->
     fresh = [change for change in page.changes if change.id not in known]
     caught_up = _caught_up(connection, fresh, place.member)
     projection = Projection(connection, board)
-    projection.awaited = _awaited(connection, page.changes)
+    projection.awaited = log.awaited(connection, page.changes)
     watch = Watch(
         connection, place.member, remote.device(connection), {each.id: each for each in page.changes}, returning
     )
@@ -137,21 +137,6 @@ def settled(connection: sqlite3.Connection, those: Sequence[tuple[int, Change]])
     actors = dict(log.among(connection, acted, [n for n, _ in those]))
     actor = "UPDATE tx SET actor = ? WHERE n = (SELECT tx FROM change WHERE n = ?)"
     connection.executemany(actor, [(change.actor, n) for n, change in those if actors[n] != change.actor])
-
-
-def _awaited(connection: sqlite3.Connection, changes: Sequence[Change]) -> set[str]:
-    """Return those of the cards that come for which something is here already: comments, their log, cards merged into them."""
-    cards = list({change.entity for change in changes if change.etype == CARD})
-    return {
-        card
-        for sql in (
-            "SELECT entity FROM change WHERE story IS NULL AND entity IN ({})",
-            "SELECT card FROM comment WHERE card IN ({})",
-            f"SELECT card FROM ({log.LOOSE_NOTICES}) WHERE card IN ({{}})",
-            "SELECT merged_into FROM card WHERE merged_into IN ({})",
-        )
-        for (card,) in log.among(connection, sql, cards)
-    }
 
 
 def _caught_up(connection: sqlite3.Connection, fresh: Sequence[Change], me: str) -> list[tuple[str, str]]:

@@ -4,32 +4,19 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from kanban.domain import fold
-from kanban.domain.card import SEARCHED
-from kanban.domain.change import Json
 from kanban.domain.entity_state import add_digest, digest_of_packed
-from kanban.domain.values import text
 from kanban.store import derive, entities, register_checks, row_folding
 from kanban.store.compact_json import written_sorted
+from kanban.store.new_rows import NewRow, insert_cards, insert_comments
 from kanban.store.projection import Projection
 from kanban.store.replica import confirmed
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, CardLayout, Row, comment_row
 
 BATCH = 2_000
 
-_LAYOUT = CardLayout(CARD_COLUMNS)
-_AT = _LAYOUT.at
-_COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
-_SEARCHED = [_AT[name] for name in SEARCHED]
-
-_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
-_COMMENT = (
-    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
-)
 _TALK = (
     "UPDATE card SET marketing_comments = said.marketing, sales_comments = said.sales, talk = said.newest, "
     f"{derive.sql_to_set_times('said.last')} FROM (SELECT card, {derive.sql_of_talk()}, {derive.SQL_OF_NEWEST} "
@@ -116,35 +103,22 @@ class Building:
 
     def comments(self) -> None:
         """Write the comments with their search entries."""
+        projection = Projection(self.connection, self.board)
         for some in _batches(self._staged("etype = 'comment'")):
-            rows, searched = [], []
-            for _, entity, body in some:
-                row = _comment(self.board, entity, body)
-                number = self._number("comment", entity)
-                rows.append((number, *map(row.__getitem__, COMMENT_COLUMNS)))
-                if not row["deleted"]:
-                    searched.append((number, text.index_text(row["body"])))
-            self.connection.executemany(_COMMENT, rows)
-            self.connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)
+            insert_comments(projection, [self._row(*each) for each in some])
 
     def cards(self) -> None:
         """Write the cards, without what is said on them."""
         projection = Projection(self.connection, self.board)
-        lane = projection.lane
-        names: set[tuple[str, str]] = set()
         for some in _batches(self._staged("etype = 'card'")):
-            rows, origins = [], []
-            for _, entity, body in some:
-                row, rest = _card(self.board, entity, body, lane, self.version)
-                rows.append((self._number("card", entity), *row))
-                projection.count({name: row[place] for name, place in _COUNTED}, +1)
-                if rest:
-                    names.update((self.board, name) for name in derive.own_fields(rest).values())
-                    origins += [(self.board, key, entity) for key in derive.origins(rest)]
-            self.connection.executemany(_CARD, rows)
-            self.connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
-        self.connection.executemany("INSERT INTO own_field (board, name) VALUES (?, ?)", sorted(names))
+            insert_cards(projection, [self._row(*each) for each in some], self.version)
         projection.finish()
+
+    def _row(self, etype: str, entity: str, body: dict[str, Any]) -> NewRow:
+        made_at, made_verb = body["made_at"], body["made_verb"]
+        return NewRow(
+            self._number(etype, entity), entity, body["set"], body["keys"], made_at, made_verb, body["changed_at"]
+        )
 
     def derive(self) -> None:
         """Count what is said on the cards."""
@@ -153,26 +127,6 @@ class Building:
         projection = Projection(self.connection, self.board)
         for (card,) in self.connection.execute(merged, (self.board,)).fetchall():
             projection.recount(card)
-
-
-def _card(
-    board: str, entity: str, body: dict[str, Any], lane: Callable[[str | None], str], version: int
-) -> tuple[list[Any], dict[str, Json]]:
-    """Return a card's row in the order of its columns, as folding its changes would make it, and what has no column."""
-    row, rest = _LAYOUT.fill(board, entity, body["set"], register_checks.moment(body["changed_at"]) or "")
-    row[_AT["lane"]], row[_AT["version"]] = lane(row[_AT["stage"]]), version
-    row[_AT["hay"]] = derive.hay_in((row[place] for place in _SEARCHED), row[_AT["labels"]], rest)
-    row[_AT["extra"]], row[_AT["keys"]] = written_sorted(rest) if rest else "{}", body["keys"]
-    return row, rest
-
-
-def _comment(board: str, entity: str, body: dict[str, Any]) -> Row:
-    made_at = register_checks.moment(body["made_at"]) or ""
-    row = comment_row(
-        board, entity, body["set"], fold.unpack(body["keys"]), made_at=made_at, made_verb=body["made_verb"]
-    )
-    row["keys"] = body["keys"]
-    return row
 
 
 def _batches(items: Iterable[Any]) -> Iterator[list[Any]]:

@@ -133,6 +133,23 @@ def test_an_import_is_one_act_to_undo(board, run_cli, tmp_path):
     assert run_cli("list", "--json").json == []
 
 
+def test_many_leads_come_in_once_and_only_what_was_edited_changes_cards(board, run_cli, tmp_path):
+    file = tmp_path / "leads.csv"
+    head = "Name,Company,Email,Stage,Amount,Notes"
+    lines = [f"Lead {n},Firm {n % 90},lead{n}@firm{n % 90}.example,Engaged,€{n},note {n}" for n in range(700)]
+    file.write_text("\n".join([head, *lines, "\n"]), "utf-8")
+    assert run_cli("import", str(file), "--json").json["created"] == 700
+    cards = run_cli("list", "--json").json
+    assert [card["title"] for card in cards] == [f"Lead {n}" for n in range(700)]
+    again = run_cli("import", str(file), "--json").json
+    assert again == {"created": 0, "updated": 0, "unchanged": 700, "rejected": 0}
+    assert run_cli("list", "--json").json == cards
+    file.write_text(file.read_text("utf-8").replace(",€5,", ",€55,").replace(",note 9\n", ",note nine\n"), "utf-8")
+    more = run_cli("import", str(file), "--json").json
+    assert (more["created"], more["updated"], more["unchanged"]) == (0, 2, 698)
+    assert run_cli("doctor").code == 0
+
+
 def test_ctrl_c_tells_what_was_kept_and_the_same_command_goes_on(board, run_cli, tmp_path, monkeypatch):
     file = tmp_path / "leads.csv"
     file.write_text("Name,Email\n" + "".join(f"Lead {n},lead{n}@acme.example\n" for n in range(1_000)), "utf-8")

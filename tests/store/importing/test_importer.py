@@ -10,13 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
-from kanban.domain.records.arrival import Arrival, ArrivedComment, Taken
+from kanban.domain.change import COMMENT, Step
+from kanban.domain.ids import new_id, placed_id
+from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, Taken
 from kanban.store import log
+from kanban.store.acts.writing import Pen
 from kanban.store.importing.importer import Intake
+from kanban.store.maintenance import doctor
 from kanban.store.opening import found_board
 from kanban.store.projection import Projection
 from kanban.store.reading import read
-from kanban.store.rows import CARD_COLUMNS
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS
 from kanban.store.workspace import Workspace
 from tests.examples import examples
 from tests.store.conftest import whole_log
@@ -268,8 +272,35 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
     folded = [[value for place, value in enumerate(row) if place != version] for row in cards(other)]
     assert plain == folded
     assert totals(ws) == totals(other)
+    for beside in (
+        f"SELECT {', '.join(COMMENT_COLUMNS)} FROM comment ORDER BY id",
+        "SELECT id, search.body FROM comment LEFT JOIN comment_search search ON search.rowid = comment.n ORDER BY id",
+        "SELECT * FROM origin ORDER BY 1, 2, 3",
+        "SELECT * FROM own_field ORDER BY 1, 2",
+    ):
+        assert ws.connection.execute(beside).fetchall() == other.connection.execute(beside).fetchall()
     ws.close()
     other.close()
+
+
+def test_a_card_that_comments_waited_for_comes_with_them(ws):
+    lead = maker(ws)()
+    lead.comments = [ArrivedComment("crm:1:0", "raj", "", ENTERED, "Called")]
+    card = placed_id(ws.board.id, SOURCE, lead.keys[0])
+    with ws.database.writing() as connection:
+        pen = Pen(connection, ws.board.id, ws.now())
+        said = {"created": True, "card": card, "author": ws.member_id, "team": "marketing", "body": "Waiting"}
+        changes = pen.changes(new_id(), [Step(COMMENT, new_id(), said, "comment", card=card)], ws.member_id)
+        projection = pen.projection()
+        projection.apply(changes)
+        projection.finish()
+        log.append(connection, ws.board.id, changes)
+        pen.put_down()
+    take(ws, lead, maker(ws)(2))
+    assert sorted(comment.body for comment in ws.comments(card)) == ["Called", "Waiting"]
+    assert (ws.card(card).marketing_comments, ws.card(card).title) == (1, "Lead 1")
+    assert {change.etype for change in ws.changes(card)} == {"card", "comment"}
+    assert [finding for finding in doctor.examine(ws.database.path) if not finding.ok] == []
 
 
 def test_a_further_deal_of_a_lead_is_a_card_of_its_own(ws):
