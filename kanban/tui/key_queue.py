@@ -54,11 +54,6 @@ class KeyQueue:
         self._busy = False
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether a key is under way, or waits for one."""
-        return (self._busy and not self._is_lost) or bool(self._waiting)
-
-    @property
     def _is_lost(self) -> bool:
         """Whether the mark of the key under way can't come any more: what the key went to has gone away with it."""
         target = self._target

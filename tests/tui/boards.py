@@ -97,11 +97,17 @@ def member_of(workspace, name):
     return workspace.board.find_member(name).id
 
 
+def key_is_waiting(app):
+    """Whether a key is under way, or waits for one."""
+    keys = app.keys
+    return (keys._busy and not keys._is_lost) or bool(keys._waiting)
+
+
 async def settled(pilot):
     """Wait until the worker has done all that was asked, what came of that was asked of it too, and the screen shows it."""
     await pilot.pause()
     for _ in range(1000):
-        if not pilot.app.keys.is_waiting:
+        if not key_is_waiting(pilot.app):
             break
         await pilot.pause(0.001)  # a key waits for the one before
     screen = pilot.app.screen_stack[0]

@@ -9,7 +9,7 @@ from kanban import config
 from kanban.config import Config
 from kanban.domain.acts import verbs
 from kanban.tui.app import KanbanApp
-from tests.tui.boards import make_board, playing, settled
+from tests.tui.boards import key_is_waiting, make_board, playing, settled
 from tests.tui.cards import screen_text, until
 
 ESC = "escape"
@@ -33,7 +33,7 @@ async def burst(pilot, *keys: str) -> None:
     """Let keys arrive all at once, as a quick typist on a slow line sends them."""
     for key in keys:
         pilot.app.post_message(events.Key(NAMED.get(key, key), key if len(key) == 1 else None))
-    while pilot.app.keys.is_waiting:
+    while key_is_waiting(pilot.app):
         await pilot.pause(0.01)
     await settled(pilot)
 
@@ -98,7 +98,7 @@ async def test_a_key_whose_widget_went_away_holds_up_no_other(board):
         await burst(pilot, ESC, ESC, "enter", ESC, ESC, "n", ESC, "slash", ESC, "j", "k", "j")
         board.act(lambda view: verbs.edit(view, [screen.model.face.id], {"phone": "1"}))
         await settled(pilot)
-        assert not pilot.app.keys.is_waiting
+        assert not key_is_waiting(pilot.app)
         assert screen.model.face.title == "Globex renewal"
 
 
