@@ -7,14 +7,7 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.sync import account as account
     from kanban.sync import address as address
-    from kanban.sync import backoff as backoff
-    from kanban.sync import board_sync as board_sync
     from kanban.sync import client as client
-    from kanban.sync import event_stream as event_stream
-    from kanban.sync import loop as loop
-    from kanban.sync import network_errors as network_errors
-    from kanban.sync import prefetch as prefetch
-    from kanban.sync import server_answers as server_answers
     from kanban.sync import server_move as server_move
     from kanban.sync import status as status
     from kanban.sync import sync_round as sync_round

@@ -5,11 +5,6 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.cli.demo_board import crowd as crowd
-    from kanban.cli.demo_board import deals as deals
-    from kanban.cli.demo_board import deeds as deeds
-    from kanban.cli.demo_board import offers as offers
-    from kanban.cli.demo_board import player as player
     from kanban.cli.demo_board import words as words
 
 __getattr__ = lazy.submodules(__name__)

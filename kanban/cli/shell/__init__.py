@@ -9,8 +9,5 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.cli.shell import complete_words as complete_words
-    from kanban.cli.shell import completion_values as completion_values
-    from kanban.cli.shell import completions as completions
-    from kanban.cli.shell import themes as themes
 
 __getattr__ = lazy.submodules(__name__)

@@ -9,15 +9,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.domain.acts import board_verbs as board_verbs
-    from kanban.domain.acts import erasing as erasing
-    from kanban.domain.acts import label_verbs as label_verbs
-    from kanban.domain.acts import merged_edits as merged_edits
     from kanban.domain.acts import merging as merging
-    from kanban.domain.acts import positions as positions
     from kanban.domain.acts import undo as undo
-    from kanban.domain.acts import verbs as verbs
-    from kanban.domain.acts import view as view
-    from kanban.domain.acts import view_ahead as view_ahead
 
 __getattr__ = lazy.submodules(__name__)

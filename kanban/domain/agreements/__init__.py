@@ -9,11 +9,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.domain.agreements import agreement as agreement
-    from kanban.domain.agreements import agreement_document as agreement_document
     from kanban.domain.agreements import agreement_lines as agreement_lines
-    from kanban.domain.agreements import agreement_record as agreement_record
-    from kanban.domain.agreements import backtest as backtest
     from kanban.domain.agreements import gate as gate
-    from kanban.domain.agreements import signing as signing
 
 __getattr__ = lazy.submodules(__name__)

@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.domain.values import business_time as business_time
     from kanban.domain.values import dates as dates
-    from kanban.domain.values import decimals as decimals
-    from kanban.domain.values import fields as fields
-    from kanban.domain.values import labels as labels
-    from kanban.domain.values import links as links
     from kanban.domain.values import moments as moments
-    from kanban.domain.values import money as money
-    from kanban.domain.values import text as text
 
 __getattr__ = lazy.submodules(__name__)

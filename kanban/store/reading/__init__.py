@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.store.reading import card_records as card_records
-    from kanban.store.reading import comment_rows as comment_rows
-    from kanban.store.reading import duplicates as duplicates
     from kanban.store.reading import history_gaps as history_gaps
     from kanban.store.reading import inbox as inbox
-    from kanban.store.reading import read as read
-    from kanban.store.reading import requirements as requirements
     from kanban.store.reading import vocabulary as vocabulary
     from kanban.store.reading import waiting as waiting
 

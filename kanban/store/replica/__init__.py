@@ -14,20 +14,8 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.store.replica import backfill as backfill
-    from kanban.store.replica import confirmed as confirmed
-    from kanban.store.replica import forgetting as forgetting
-    from kanban.store.replica import held_changes as held_changes
-    from kanban.store.replica import invalidations as invalidations
-    from kanban.store.replica import new_identity as new_identity
     from kanban.store.replica import outbox as outbox
-    from kanban.store.replica import pull as pull
-    from kanban.store.replica import purging as purging
-    from kanban.store.replica import push_result as push_result
     from kanban.store.replica import remote as remote
-    from kanban.store.replica import replica as replica
-    from kanban.store.replica import snapshot as snapshot
-    from kanban.store.replica import snapshot_rows as snapshot_rows
     from kanban.store.replica import sync_status as sync_status
 
 __getattr__ = lazy.submodules(__name__)

@@ -10,9 +10,7 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store.search import client_dialect as client_dialect
-    from kanban.store.search import conditions as conditions
     from kanban.store.search import query_sql as query_sql
-    from kanban.store.search import search_text as search_text
     from kanban.store.search import sort_order as sort_order
 
 __getattr__ = lazy.submodules(__name__)

@@ -9,9 +9,6 @@ from kanban import lazy
 
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts import conflict_notes as conflict_notes
-    from kanban.store.replica.conflicts import conflict_words as conflict_words
-    from kanban.store.replica.conflicts import overtaken as overtaken
-    from kanban.store.replica.conflicts import removals as removals
     from kanban.store.replica.conflicts import retrying as retrying
 
 __getattr__ = lazy.submodules(__name__)
