@@ -63,7 +63,9 @@ def pytest_collection_finish() -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let no example depend on which other tests ran before in the same process: Hypothesis looks for words in what is imported."""
     if config.getoption("--hypothesis-profile") is None:
-        providers._get_local_constants = lambda: providers._local_constants
+        patch = pytest.MonkeyPatch()
+        patch.setattr(providers, "_get_local_constants", lambda: providers._local_constants)
+        config.add_cleanup(patch.undo)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +92,11 @@ class Run(Protocol):
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _nobodys_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """No test ever reaches the home of who runs it, not even one that forgets to ask for `home`."""
-    os.environ["KANBAN_HOME"] = str(tmp_path_factory.mktemp("nobody"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("KANBAN_HOME", str(tmp_path_factory.mktemp("nobody")))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -47,7 +47,7 @@ async def test_it_tells_of_the_database_the_clock_and_the_disk(on_disk):
         assert (head.status_code, head.content) == (200, b"")
 
 
-async def test_it_never_has_to_wait(world):
+async def test_it_never_has_to_wait(world, monkeypatch):
     """However much somebody asks, and whatever else waits; nothing is asked of the database more than once a second."""
     settings = Settings(per_address=NEVER, unsigned=NEVER, refusals=NEVER, unsigned_in_flight=0)
     async with serving(world, settings) as here:
@@ -55,11 +55,9 @@ async def test_it_never_has_to_wait(world):
         asked = []
         here.app.state.health._hub = world.hub
         whole = watching.alive
-        watching.alive = lambda hub: asked.append(whole(hub))
-        try:
+        with monkeypatch.context() as patch:
+            patch.setattr(watching, "alive", lambda hub: asked.append(whole(hub)))
             answers = await asyncio.gather(*(here.http.get("/health") for _ in range(200)))
-        finally:
-            watching.alive = whole
         assert {answer.status_code for answer in answers} == {200}
         assert len(asked) == 1
 

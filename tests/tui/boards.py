@@ -14,7 +14,6 @@ from kanban.config import Config
 from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.values import fields
 from kanban.store.opening import found_board
-from kanban.tui import board_worker
 from kanban.tui.app import KanbanApp
 from tests.tui.cards import NOW, screen_text
 from tests.tui.rest import prompt
@@ -33,23 +32,9 @@ CARDS = (
 """Title, stage and fields of the cards, the top of each lane first."""
 
 
-board_worker.PAUSE = 0.0  # no test has to wait for the inbox
-
-_run = board_worker.BoardWorker.run
-
-
-def _counted(asked, *job):
-    """Ask a worker for something, and count it."""
-    asked.jobs = _asked(asked) + 1
-    _run(asked, *job)
-
-
 def _asked(asked):
     """How often a worker was asked for something."""
     return getattr(asked, "jobs", 0)
-
-
-board_worker.BoardWorker.run = _counted
 
 
 def at(days):

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from unittest.mock import patch
 
 from kanban.store.hub import Hub, open_hub
 from kanban.store.hub.acts import hub_deadlines
@@ -87,13 +88,10 @@ def stage(seed: int, log: Callable[[str], None] = lambda _: None, *, ruled: bool
 @contextmanager
 def _small(chance: random.Random) -> Iterator[None]:
     """Let pages be small in some histories, so that there are several of them."""
-    before = rounds.PAGE, rounds.MOST_CHANGES, rounds.FAR, rounds.OLDER_PAGES
-    rounds.PAGE, rounds.MOST_CHANGES = chance.choice([3, 20, 500]), chance.choice([1, 4, 500])
-    rounds.FAR, rounds.OLDER_PAGES = chance.choice([40, 50_000]), chance.choice([1, 20])
-    try:
+    page, most_changes = chance.choice([3, 20, 500]), chance.choice([1, 4, 500])
+    far, older_pages = chance.choice([40, 50_000]), chance.choice([1, 20])
+    with patch.multiple(rounds, PAGE=page, MOST_CHANGES=most_changes, FAR=far, OLDER_PAGES=older_pages):
         yield
-    finally:
-        rounds.PAGE, rounds.MOST_CHANGES, rounds.FAR, rounds.OLDER_PAGES = before
 
 
 def _step(world: World, weights: dict[str, int]) -> None:

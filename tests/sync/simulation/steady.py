@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from types import SimpleNamespace
+from unittest.mock import patch
 
 from kanban.domain import ids, rank
 from kanban.domain.clock import from_ms
@@ -48,9 +49,6 @@ class Time:
 @contextmanager
 def steady(time: Time) -> Iterator[None]:
     """Let chance and time come from `time`."""
-    before = ids._source, rank.os
-    ids._source, rank.os = time, SimpleNamespace(urandom=time.chance.randbytes)  # type: ignore[assignment,attr-defined]
-    try:
+    system = SimpleNamespace(urandom=time.chance.randbytes)
+    with patch.object(ids, "_source", time), patch.object(rank, "os", system):
         yield
-    finally:
-        ids._source, rank.os = before  # type: ignore[attr-defined]

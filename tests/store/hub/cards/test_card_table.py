@@ -129,28 +129,27 @@ def forget(world: World) -> None:
 @example(before=[SAID, ("await", 0, "Early")], meanwhile=[("await", 1, "Early")])
 @example(before=[("merge", 0, 1), ("merge", 1, 0), SAID], meanwhile=[("merge", 0, 0), SAID])
 def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any) -> None:
-    monkeypatch = pytest.MonkeyPatch()
-    monkeypatch.setattr(table_building, "PIECE", 2)
-    player = Player(world)
-    for act in before:
-        player.play(*act)
-    kept = rows(world)
-    forget(world)
-    while server.build(world.hub):
-        pass
-    assert rows(world) == kept
-    forget(world)
-    for act in meanwhile:
-        player.play("build", 0, None)
-        player.play(*act)
-    while server.build(world.hub):
-        pass
-    kept = rows(world)
-    forget(world)
-    while server.build(world.hub):
-        pass
-    assert rows(world) == kept
-    monkeypatch.undo()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table_building, "PIECE", 2)
+        player = Player(world)
+        for act in before:
+            player.play(*act)
+        kept = rows(world)
+        forget(world)
+        while server.build(world.hub):
+            pass
+        assert rows(world) == kept
+        forget(world)
+        for act in meanwhile:
+            player.play("build", 0, None)
+            player.play(*act)
+        while server.build(world.hub):
+            pass
+        kept = rows(world)
+        forget(world)
+        while server.build(world.hub):
+            pass
+        assert rows(world) == kept
     with world.hub.reading() as connection:
         shelf = Shelf(connection, board_of(world.hub, connection, glanced(connection, BOARD_ID)))
         talk = shelf.talk(player.cards)
