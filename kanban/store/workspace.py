@@ -10,7 +10,7 @@ from kanban.domain import queries
 from kanban.domain.board import Board, Member
 from kanban.domain.card import Card, Comment
 from kanban.domain.change import Change
-from kanban.domain.clock import Now, utc_now
+from kanban.domain.clock import Now, iso, utc_now
 from kanban.domain.errors import Refused
 from kanban.domain.values.text import shorten
 from kanban.store import acts, entities, local, log, reading, replica, search
@@ -105,8 +105,18 @@ class Workspace:
         return self._take_back("redo", own)
 
     def let_time_pass(self) -> bool:
-        """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did."""
-        return acts.timing.let_pass(self.database, self.board, self.now())
+        """Let happen what is due by now, where the board lives here alone: expiry, rules of time; tell whether anything did.
+
+        Every opening asks, and the answer is mostly no: then nothing is loaded for it.
+        """
+        now = self.now()
+        with self.database.faults():
+            if read.shared(self.connection, self.board.id):
+                return False
+            is_ruled = read.ruled(self.connection, self.board.id)
+            if not is_ruled and not read.overdue(self.connection, self.board, iso(now)):
+                return False
+        return acts.local_deadlines.let_pass(self.database, self.board.id, now)
 
     def _take_back(self, kind: str, own: Container[str] | None) -> Written:
 

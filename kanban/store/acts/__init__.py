@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
-    from kanban.store.acts import passing as passing
+    from kanban.store.acts import local_deadlines as local_deadlines
     from kanban.store.acts import rule_acts as rule_acts
     from kanban.store.acts import rule_backtest as rule_backtest
-    from kanban.store.acts import timing as timing
     from kanban.store.acts import undoing as undoing
     from kanban.store.acts import writing as writing
 

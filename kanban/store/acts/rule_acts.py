@@ -22,16 +22,19 @@ if TYPE_CHECKING:  # few boards have rules, and the others need not load what ru
     from kanban.domain.card import Card, Comment
 
 
-def with_rules(view: Writing, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
-    """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it."""
+def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True) -> Written:
+    """Write an act, and what the rules of the board add to it; it is `noted` for undo where somebody did it.
+
+    `act_id`, and the `ids` of its changes, are given where they say what is done.
+    """
     if not any(rule.runs and not rule.of_time for rule in view.board.rules):
-        return view.write(act, act_id, noted=noted)
+        return view.write(act, act_id, ids, noted=noted)
 
     happened = automations.engine.events(view, act)
     if not happened:
-        return view.write(act, act_id, noted=noted)
+        return view.write(act, act_id, ids, noted=noted)
     act_id, first = act_id or new_id(), log.head(view.connection) + 1
-    result = view.write(act, act_id, noted=False)
+    result = view.write(act, act_id, ids, noted=False)
     causes = [row[0] for row in view.connection.execute("SELECT id FROM change WHERE n >= ? ORDER BY n", (first,))]
     firings = automations.engine.fire(view, happened, causes, talk_of(view))
     if firings:

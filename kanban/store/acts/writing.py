@@ -151,15 +151,16 @@ class Writing:
         """Return for members how many offers wait for them, and when they were given the last one."""
         return reading.waiting.routed(self.connection, self.board)
 
-    def write(self, act: Act, act_id: str = "", *, noted: bool = True) -> Written:
-        """Log an act and fold it into the rows; nothing is written for an act without steps.
+    def write(self, act: Act, act_id: str = "", ids: Sequence[str] = (), *, noted: bool = True) -> Written:
+        """Log an act and fold it into the rows; nothing is written for an act without steps. `ids` are those of its changes.
 
         A part of an act that goes on is not `noted`; with its last part, `note` does that for the whole.
         """
         if not act.steps:
             return Written("", act.said, act.warnings, frozenset(), frozenset(), False, (), log.head(self.connection))
         act_id, first = act_id or new_id(), log.head(self.connection) + 1
-        result = record(self.connection, self.board.id, self.actor.id, self.moment, act, act_id)
+        parts = [(act.steps, ids)]
+        result = record_parts(self.connection, self.board.id, self.actor.id, self.moment, act, act_id, parts)
         if noted:
             self.note(act_id, act.verb, act.said, act.undo_of, first)
         return result

@@ -28,7 +28,7 @@ from kanban.store.schema import CLEAN, is_unreleased, newest_migration
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
-    from kanban.store.hub.diary import Diary
+    from kanban.store.deadlines import Diary
 
 LOG = logging.getLogger("kanban.store")
 

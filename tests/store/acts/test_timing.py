@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kanban.domain import history
 from kanban.domain.acts import board_verbs
+from kanban.domain.change import CARD, Act, Step
 from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.ids import new_id, placed_id
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add
 
@@ -48,3 +52,29 @@ def test_whose_turn_it_is_is_read_from_the_board(ana: Workspace, ben: Workspace,
         to.append(ana.board.person(present.to or ""))
     assert to[:2] == to[2:]
     assert set(to) == {"Ben", "Dora"}
+
+
+@pytest.mark.parametrize("version", ["this", "0.1.0"])
+def test_an_offer_that_was_brought_back_as_it_was_ran_out_once(
+    ana: Workspace, clockwork: Clockwork, version: str
+) -> None:
+    card = add(ana, "late", "MQL")
+    ana.act(lambda view: handoff_verbs.offer(view, card, {"why": "now"}))
+    before = ana.card(card)
+    offer = handoff.read(before.value_of("handoff"))
+    assert offer
+    clockwork.turn(days=9)
+    assert ana.let_time_pass()
+    made = [(change.id, change.act) for change in ana.changes(card) if change.verb == "expire"]
+    name = f"{offer.offer}:{offer.due}"
+    act = placed_id(ana.board.id, "expiry", name)
+    assert made == [(placed_id(ana.board.id, "expire", f"{name}:{place}"), act) for place in range(len(made))]
+    if version == "0.1.0":  # it named the act alone
+        with ana.database.writing() as connection:
+            for change, _ in made:
+                connection.execute("UPDATE change SET id = ? WHERE id = ?", (new_id(), change))
+    back = {"handoff": before.value_of("handoff"), "stage": before.stage}
+    ana.act(lambda _: Act("edit", (Step(CARD, card, back, "edit"),), ""))
+    assert state(ana, card) == ("Handoff", "offered")
+    assert not ana.let_time_pass()
+    assert state(ana, card) == ("Handoff", "offered")

@@ -1,9 +1,12 @@
-"""What time does to shared boards, once, by the server's own hand: offers run out unanswered, rules wait for what falls due."""
+"""Writes what time does to shared boards, once, by the server's own hand: offers run out unanswered, rules of time fire.
+
+What is decided is the same as on a board without a server (`store.deadlines`).
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -11,25 +14,28 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import DataError, IntegrityError
 
 from kanban.domain import clock
-from kanban.domain.automations.engine import Event
-from kanban.domain.board import Member
+from kanban.domain.automations import engine
+from kanban.domain.automations.engine import Event, Firing
 from kanban.domain.card import HANDOFF
-from kanban.domain.change import CARD, Change
+from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.errors import KanbanError
-from kanban.domain.handoffs import handoff, handoff_verbs
-from kanban.domain.ids import placed_id
+from kanban.domain.handoffs import handoff
+from kanban.store import deadlines
 from kanban.store.database import StoreFault
+from kanban.store.deadlines import TIME, Diary
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
+from kanban.store.hub.acts.automation_acts import TalkReader
 from kanban.store.hub.acts.server_view import Sight
 from kanban.store.hub.board_rows import Row, board_of, glanced, locked
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.transaction import Desk
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
-TIME = Member(EVERYBODY, "the board", "marketing", "lead")
-"""Who does what nobody does."""
+AT_ONCE = 500
+"""Cards that are looked at in one go."""
 
 _B, _E = server_tables.board.c, server_tables.entity.c
 _OPEN = select(_B.id).where(_B.state == "open").order_by(_B.id)
@@ -39,6 +45,22 @@ _WAITING = select(_E.id, _E.body).where(
     server_tables.LYING,
     _E.stage.in_(bindparam("stages", expanding=True)),
 )
+_CHANGED = select(_E.etype, _E.id, _E.card).where(
+    _E.board == bindparam("board"), _E.seq > bindparam("past"), _E.etype.in_((CARD, COMMENT))
+)
+
+
+class _Done:
+    """What the log of a board tells of what time has done, in a write to it."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def has_change(self, name: str) -> bool:
+        return self.desk.keys.made(self.desk.connection, self.desk.row.id, name) is not None
+
+    def has_act(self, card: str, name: str) -> bool:  # noqa: ARG002 - acts are found by their ids
+        return bool(self.desk.past.owner(name) == TIME.id)
 
 
 def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
@@ -69,20 +91,68 @@ def _of_all(error: Exception) -> bool:
 def _waits(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
         row = glanced(connection, board)
-        return bool(automation_acts.due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
+        return bool(due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
 
 
 def _rules(hub: Hub, board: str, now: int) -> int:
+    """Let rules run on cards of which something fell due, each rule in an act of its own."""
+    moment, firings = clock.iso_ms(now), list[Firing]()
     with hub.writing() as connection:
-        row, moment = locked(connection, board), clock.iso_ms(now)
-        cards = automation_acts.due_cards(hub, connection, row, moment)
-        firings = automation_acts.run_due(hub, connection, row, TIME, cards, now) if cards else []
+        row = locked(connection, board)
+        cards = due_cards(hub, connection, row, moment)
+        if cards:
+            desk = Desk(hub, connection, row, now)
+            sight = Sight(desk, TIME)
+            arrived = sight.arrived(cards)
+            decided = deadlines.fire(
+                sight, sight.some(cards), lambda card: arrived.get(card.id, ""), TalkReader(sight), _Done(desk)
+            )
+            firings = [firing for firing, _ in decided]
+            for firing in firings:
+                desk.write_own(firing.steps, engine.VERB, TIME.id, firing.ids)
+            if firings:
+                desk.write()
     if cards:
         with hub.reading() as connection:
-            automation_acts.seen(hub, connection, glanced(connection, board), cards, moment)
+            _note_seen(hub, connection, glanced(connection, board), cards, moment)
     if firings:
         hub.tell(board, row.head)
     return len(firings)
+
+
+def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
+    """Return the cards of which something fell due before `now` for a rule, and was not seen to yet.
+
+    Only what has changed since the last look is read, so that this may be asked every half a minute.
+    """
+    board = board_of(hub, connection, row)
+    if not engine.waiting(board, of_time=True):
+        hub.diaries.pop(row.id, None)
+        return []
+    diary = hub.diaries.get(row.id)
+    shelf = Shelf(connection, board)
+    if diary is None or (diary.epoch, diary.structure) != (row.epoch, row.structure) or diary.head > row.head:
+        diary = hub.diaries[row.id] = Diary(row.epoch, row.structure, row.head)
+        after = ""
+        while some := shelf.cards(after, AT_ONCE):
+            diary.note(board, some, shelf.arrived)
+            after = some[-1].id
+    elif diary.head < row.head:
+        rows = connection.execute(_CHANGED, {"board": row.id, "past": diary.head})
+        changed = {each.id if each.etype == CARD else each.card for each in rows} - {None}
+        for card in changed:
+            diary.due.pop(card, None)
+        diary.note(board, shelf.some(sorted(changed)), shelf.arrived)
+        diary.head = row.head
+    return [card for card, due in diary.due.items() if due < now]
+
+
+def _note_seen(hub: Hub, connection: Connection, row: Row, cards: Sequence[str], now: str) -> None:
+    """Put down that cards were looked at: what falls due later is next, whether or not a rule's query found them."""
+    diary = hub.diaries.get(row.id)
+    if diary is not None:
+        shelf = Shelf(connection, board_of(hub, connection, row))
+        diary.note(shelf.board, shelf.some(cards), shelf.arrived, now)
 
 
 def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
@@ -99,19 +169,16 @@ def _let_pass(hub: Hub, board: str, now: int) -> int:
         late = overdue(hub, connection, desk.row, clock.iso_ms(now))
         sight, happened, made, faults = Sight(desk, TIME), list[Event](), list[Change](), list[KanbanError]()
         for card_id in late:
-            card = sight.card(card_id)
-            present = handoff.read(card.value_of(HANDOFF))
-            name = f"{present.offer}:{present.due}" if present else card_id
-            if desk.keys.made(connection, board, placed_id(board, "expire", f"{name}:0")):
-                continue  # somebody brought the offer back as it was: it ran out once, and that is all
             try:
-                act = handoff_verbs.expire(sight, card)
+                expiry = deadlines.expire(sight, sight.card(card_id), _Done(desk))
             except KanbanError as fault:
                 faults.append(fault)
                 continue
-            ids = [placed_id(board, "expire", f"{name}:{place}") for place in range(len(act.steps))]
+            if expiry is None:
+                continue
+            act = expiry.act
             happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(sight, act)]
-            made += desk.write_own(act.steps, "expire", TIME.id, ids, keeps_time=True)
+            made += desk.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
         head = desk.row.head
         if made:
             desk.write()

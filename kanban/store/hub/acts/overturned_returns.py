@@ -14,8 +14,8 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, reoffer
 from kanban.domain.handoffs.contest import RULING
 from kanban.domain.ids import placed_id
+from kanban.store.deadlines import TIME
 from kanban.store.hub.acts import automation_acts
-from kanban.store.hub.acts.hub_deadlines import TIME
 from kanban.store.hub.acts.server_view import Sight
 from kanban.store.hub.board_rows import Row, locked
 from kanban.store.hub.transaction import Desk

@@ -23,9 +23,9 @@ from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import placed_id
 from kanban.domain.records import web_form
 from kanban.domain.values import text
+from kanban.store.deadlines import TIME
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
-from kanban.store.hub.acts.hub_deadlines import TIME
 from kanban.store.hub.acts.server_view import Sight
 from kanban.store.hub.board_rows import board_of, glanced, locked
 from kanban.store.hub.transaction import EVERYBODY, Desk

@@ -1,7 +1,8 @@
-"""Rules on what gets overdue or stale, on a board that lives on this machine alone.
+"""Writes what time does to a board that lives on this machine alone: offers run out unanswered, rules of time fire.
 
 What fell due since the last look is looked at, once: how far that went is kept beside the board. Should two processes look
-at once, or the file be an older copy, what a rule has run for stands on the card too.
+at once, or the file be an older copy, what a rule has run for stands on the card too. On a board with a server it is the
+server that does this (`hub.acts.hub_deadlines`); what is decided is the same (`store.deadlines`).
 """
 
 from __future__ import annotations
@@ -12,27 +13,64 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from kanban.domain import automations, clock
+from kanban.domain import clock
 from kanban.domain.automations.rules import OVERDUE
 from kanban.domain.fold import unpack
-from kanban.domain.ids import placed_id
-from kanban.store.acts.rule_acts import talk_of, write
+from kanban.store import deadlines
+from kanban.store.acts.rule_acts import talk_of, with_rules, write
+from kanban.store.acts.writing import Writing
+from kanban.store.deadlines import TIME
 from kanban.store.entities import load_board
 from kanban.store.reading import read
 from kanban.store.rows import came
 from kanban.store.search.conditions import AGAIN, HANDOFF_DUE, HANDOFF_STATE
 
 if TYPE_CHECKING:
-    from kanban.domain.automations.engine import Firing
     from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Board
     from kanban.domain.card import Card
-    from kanban.store.acts.writing import Writing
+    from kanban.store.database import Database
 
 PATIENCE = timedelta(minutes=5)
 """How far a look may lie back before it is noted that one was taken, though nothing was found."""
 
 _EVER = datetime(1000, 1, 1, tzinfo=UTC)
+
+
+class _Done:
+    """What the log of a board tells of what time has done."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def has_change(self, name: str) -> bool:
+        return self.connection.execute("SELECT 1 FROM change WHERE id = ?", (name,)).fetchone() is not None
+
+    def has_act(self, card: str, name: str) -> bool:
+        sql = (
+            "SELECT 1 FROM change JOIN tx ON tx.n = change.tx WHERE story = (SELECT n FROM card WHERE id = ?) "
+            "AND tx.act = ? AND tx.actor = ?"
+        )
+        return self.connection.execute(sql, (card, name, TIME.id)).fetchone() is not None
+
+
+def let_pass(database: Database, board: str, now: datetime) -> bool:
+    """Let rules of time run, and offers that are past due run out, each as of its own time; tell whether there was any."""
+    moment = clock.iso(now)
+    with database.faults():
+        present = load_board(database.connection, board)
+        cards, look_is_due = look(database.connection, board, now)
+        if not cards and not look_is_due and not read.overdue(database.connection, present, moment):
+            return False
+    with database.writing() as connection:
+        view = Writing(connection, load_board(connection, board), TIME, now)
+        cards, look_is_due = look(connection, board, now)
+        ran = bool(cards or look_is_due) and run(view, cards, now)
+        for card_id in read.overdue(connection, view.board, moment):
+            if expiry := deadlines.expire(view, view.card(card_id), _Done(connection)):
+                with_rules(view, expiry.act, expiry.act_id, expiry.ids, noted=False)
+                ran = True
+    return ran
 
 
 def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[list[str], bool]:
@@ -94,10 +132,10 @@ def run(view: Writing, cards: list[str], now: datetime) -> bool:
         row: tuple[str] = view.connection.execute("SELECT keys FROM card WHERE id = ?", (card.id,)).fetchone()
         return came(unpack(row[0]))
 
-    there = [read.card(view.connection, card, view.board.id) for card in cards]
-    firings: list[Firing] = automations.engine.pass_time(view, there, arrived, talk_of(view))
-    for each in firings:
-        write(view, [each], placed_id(view.board.id, "rule-act", each.ids[0]))
+    there = [view.card(card) for card in cards]
+    firings = deadlines.fire(view, there, arrived, talk_of(view), _Done(view.connection))
+    for firing, act_id in firings:
+        write(view, [firing], act_id)
     values = (f"looked:{view.board.id}", clock.iso(now))
     view.connection.execute("INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)", values)
     return bool(firings)
