@@ -21,7 +21,7 @@ from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.cards.field_entry import field_entry
 from kanban.tui.dialogs.dialog_frame import said
 from kanban.tui.dialogs.form import Form
-from kanban.tui.widgets.inputs.options import of_field
+from kanban.tui.widgets.inputs.options import options_for
 from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 OTHER = "other"
@@ -120,7 +120,7 @@ class AskFields(Form[dict[str, str]]):
                         board,
                         self._today,
                         hint="none, it may stay empty" if more == "win_reason" else "",
-                        options=of_field(more, board, turn=turn) if more == "offer_to" else None,
+                        options=options_for(more, board, turn=turn) if more == "offer_to" else None,
                     )
                     for more in self._beside(stage, names)
                 ),

@@ -13,7 +13,7 @@ from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets.card import field_rows
-from kanban.tui.widgets.inputs.options import Options, of_field
+from kanban.tui.widgets.inputs.options import Options, options_for
 
 HINTS = {
     "day": "fri, +2w, 1 Dec",
@@ -59,12 +59,12 @@ def field_entry(
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
 
-    options = options or (of_field(name, board) if words is None else None)
+    options = options or (options_for(name, board) if words is None else None)
     if options:
         shown = options.but_none() if needed else options
         return ListEntry(
             name,
-            called or field_rows.called(name),
+            called or field_rows.label_field(name),
             shown,
             value,
             none=hint,
@@ -74,7 +74,7 @@ def field_entry(
         )
     return Entry(
         name,
-        called or field_rows.called(name),
+        called or field_rows.label_field(name),
         value,
         hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
         words=words or (),
