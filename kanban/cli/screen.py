@@ -14,6 +14,7 @@ from kanban.cli.opening import Opened, opened
 from kanban.cli.verbs import VERBS
 from kanban.config import Config, Places
 from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values.naming import is_called
 from kanban.store.opening import boards
 from kanban.store.workspace import Workspace
 
@@ -94,7 +95,7 @@ def draw(workspace: Workspace, where: Places, settings: Config, greeting: str = 
 def is_board(where: Places, name: str) -> bool:
     """Tell whether a board of this machine has this name or id."""
     there = boards(where.database) if where.database.exists() else []
-    return any(name in each or each[1].casefold() == name.casefold() for each in there)
+    return any(is_called(name, *each) for each in there)
 
 
 def _neither(word: str) -> str:

@@ -7,8 +7,9 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import NotFound
 from kanban.domain.values import text
+from kanban.domain.values.naming import find_named
 
 if TYPE_CHECKING:  # few boards have any of these when they are opened, and every start would wait for them
     from kanban.domain.agreements.agreement import Version
@@ -210,32 +211,17 @@ class Board(_Entities):
     def find_stage(self, name: str) -> Stage:
         """Return the stage that `name` means: its name, the only one that starts with it, or its id."""
         wanted = text.fold(name.strip())
-        for stage in self.stages:
-            if text.fold(stage.name) == wanted or stage.id == name:
-                return stage
-        if former := next((stage for stage in self.stages if stage.was_called(wanted)), None):
-            return former
-        starts = [stage for stage in self.stages if wanted and text.fold(stage.name).startswith(wanted)]
-        if len(starts) == 1:
-            return starts[0]
-        names = ", ".join(stage.name for stage in (starts or self.stages))
-        if starts:
-            raise UsageFault(f"“{text.clean_line(name)}” could be any of these stages: {names}.")
-        raise NotFound(f"No stage is called “{text.clean_line(name)}”; this board has {names}.")
+        return find_named(
+            self.stages,
+            name,
+            "stage",
+            is_meant=lambda stage: stage.id == name,
+            was_meant=lambda stage: stage.was_called(wanted),
+        )
 
     def find_rule(self, name: str) -> Rule:
         """Return the rule that `name` means: its name, the only one that starts with it, or its id."""
-        wanted = text.fold(name.strip())
-        for rule in self.rules:
-            if text.fold(rule.name) == wanted or rule.id == name:
-                return rule
-        starts = [rule for rule in self.rules if wanted and text.fold(rule.name).startswith(wanted)]
-        if len(starts) == 1:
-            return starts[0]
-        names = ", ".join(rule.name for rule in (starts or self.rules)) or "none yet"
-        if starts:
-            raise UsageFault(f"“{text.clean_line(name)}” could be any of these rules: {names}.")
-        raise NotFound(f"No rule is called “{text.clean_line(name)}”; this board has {names}.")
+        return find_named(self.rules, name, "rule", is_meant=lambda rule: rule.id == name)
 
     # -- members
 
@@ -245,17 +231,13 @@ class Board(_Entities):
 
     def find_member(self, name: str) -> Member:
         """Return the member that `name` means: a name, an alias, the only one that starts with it, or an id."""
-        for member in self.members:
-            if member.id == name or member.answers_to(name):
-                return member
-        wanted = text.fold(name.strip())
-        starts = [m for m in self.members if wanted and text.fold(m.name).startswith(wanted)]
-        if len(starts) == 1:
-            return starts[0]
-        names = ", ".join(m.name for m in (starts or self.members)) or "nobody yet"
-        if starts:
-            raise UsageFault(f"“{text.clean_line(name)}” could be any of these members: {names}.")
-        raise NotFound(f"No member is called “{text.clean_line(name)}”; this board has {names}.")
+        return find_named(
+            self.members,
+            name,
+            "member",
+            is_meant=lambda member: member.id == name or member.answers_to(name),
+            known="" if self.members else "this board has nobody yet",
+        )
 
     def owner_name(self, owner: str | None) -> str | None:
         """Return the name to show for an owner: the member's present one, or the name as a file gave it."""

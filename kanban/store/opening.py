@@ -10,6 +10,7 @@ from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import NotFound
 from kanban.domain.ids import new_id
 from kanban.domain.rank import many
+from kanban.domain.values.naming import is_called
 from kanban.store import acts, entities
 from kanban.store.database import Database, StoreFault, check_file
 from kanban.store.schema import HEAD, found_version, open_database
@@ -58,7 +59,7 @@ def _open_board(database: Database, board: str | None, member: str | None, now: 
     try:
         with database.faults():
             there = entities.boards(database.connection)
-            named = [each for each in there if board is None or board in each or each[1].casefold() == board.casefold()]
+            named = [each for each in there if board is None or is_called(board, *each)]
             if not named:
                 known = ", ".join(name for _, name in there)
                 raise NotFound(f"No board is called “{board}”; there are {known}." if known else NO_BOARD)  # noqa: TRY301

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from kanban.domain import permissions
 from kanban.domain.errors import NotFound, Refused
+from kanban.domain.values.naming import is_called
 from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.types import MOST_CHANGES, Stopped
 from kanban.protocol.wire import VERSION, encode
@@ -164,7 +165,7 @@ def accepted(client: Client, boards: Sequence[BoardInfo], wanted: str | None) ->
 
 
 def _means(wanted: str | None, board: str, name: str) -> bool:
-    return wanted is not None and (wanted == board or name.casefold() == wanted.strip().casefold())
+    return wanted is not None and is_called(wanted, board, name)
 
 
 def join(

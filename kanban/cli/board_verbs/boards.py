@@ -13,6 +13,7 @@ from kanban.config import Places
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused
+from kanban.domain.values.naming import is_called
 from kanban.store.opening import NO_BOARD, boards, open_workspace
 from kanban.store.reading import read
 from kanban.store.schema import open_database
@@ -156,7 +157,7 @@ def run_restore(args: Namespace) -> int:
     """Bring a deleted board back."""
     where = config.places()
     gone = _deleted(where)
-    named = [each for each in gone if args.name in each or each[1].casefold() == args.name.casefold()]
+    named = [each for each in gone if is_called(args.name, *each)]
     if not named:
         known = f"deleted are {', '.join(name for _, name in gone)}" if gone else "none is deleted"
         raise NotFound(f"No deleted board is called “{output.one_line(args.name, 60)}”; {known}.")

@@ -22,6 +22,7 @@ from kanban.domain.change import CARD, STAGE, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs.handoff import ANSWER_WITHIN
 from kanban.domain.values import fields, text
+from kanban.domain.values.naming import match_named
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
@@ -301,8 +302,8 @@ def line_named(board: Board, name: str, version: Version | None = None) -> Line:
     for n, line in enumerate(some, 1):
         if wanted in {line.id, str(n), f"line {n}"}:
             return line
-    found = [line for line in some if wanted and text.fold(line.says).startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
+    matches = match_named(some, name, lambda line: line.says)
+    if len(matches) == 1:
+        return matches[0]
     known = ", ".join(line.id for line in some) or "none"
     raise UsageFault(f"The agreement has no line “{text.clean_line(name)}”; it has {known}.")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.card import CUSTOM, FIELDS, LABEL, TITLES, TYPED, Card
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates, labels, money, text
+from kanban.domain.values.naming import match_named
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -171,12 +172,10 @@ def _crossing(kind: str, plain: str, board: Board, today: date) -> Json:
 
 def reason_of(board: Board, typed: str) -> str:
     """Return the board's reason for a return that was meant: its name, or the beginning of only one; raises UsageFault."""
-    wanted = text.fold(text.clean_line(typed))
-    found = [reason for reason in board.return_reasons if text.fold(reason) == wanted]
-    found = found or [reason for reason in board.return_reasons if wanted and text.fold(reason).startswith(wanted)]
-    if len(found) != 1:
+    matches = match_named(board.return_reasons, text.clean_line(typed), str)
+    if len(matches) != 1:
         raise UsageFault(f"A return has one of these reasons: {', '.join(board.return_reasons)}.")
-    return found[0]
+    return matches[0]
 
 
 def _amount(plain: str, board: Board) -> dict[str, Json]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import sqlite3
 from dataclasses import dataclass
 
-from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.errors import UsageFault
 from kanban.domain.values import text
+from kanban.domain.values.naming import find_named
 
 LONGEST_NAME = 60
 """Characters in the name of a view."""
@@ -32,12 +33,9 @@ def listed(connection: sqlite3.Connection, board: str) -> list[SavedView]:
 
 def get(connection: sqlite3.Connection, board: str, name: str) -> SavedView:
     """Return the view with this name, letter case and accents aside; raises NotFound."""
-    wanted, views = text.fold(text.clean_line(name)), listed(connection, board)
-    for view in views:
-        if text.fold(view.name) == wanted:
-            return view
+    views = listed(connection, board)
     known = f"there are {', '.join(view.name for view in views)}" if views else "none is saved yet"
-    raise NotFound(f"No view is called “{text.shorten(text.clean_line(name), 60)}”; {known}.")
+    return find_named(views, text.clean_line(name), "view", is_whole=True, known=known)
 
 
 def save(connection: sqlite3.Connection, board: str, name: str, query: str) -> SavedView:

@@ -23,6 +23,7 @@ from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.ids import placed_id
 from kanban.domain.records import web_form
 from kanban.domain.values import text
+from kanban.domain.values.naming import match_named
 from kanban.store.deadlines import TIME
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
@@ -110,9 +111,7 @@ def remove_key(hub: Hub, wanted: str) -> FormKey:
     """Make a key worthless, by itself or by its name; pages that still have it go on as before. Raises NotFound."""
     with hub.writing() as connection:
         good = [key for key in _keys(connection) if key.removed_at is None]
-        found = [key for key in good if key.key == wanted] or [
-            key for key in good if text.fold(key.name) == text.fold(wanted)
-        ]
+        found = match_named(good, wanted, is_meant=lambda key: key.key == wanted, is_whole=True)
         said = text.shorten(text.clean_line(wanted), 40)
         if not found:
             raise NotFound(f"No key is called “{said}”; kanban server key list shows them.")
@@ -227,9 +226,8 @@ def _find_board(hub: Hub, connection: Connection, wanted: str) -> str:
     """Return the id of the open board with this name or id; raises NotFound."""
     ids = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
     boards = [board_of(hub, connection, glanced(connection, each)) for each in ids]
-    found = [each for each in boards if each.id == wanted] or [
-        each for each in boards if text.fold(each.name) == text.fold(wanted) and not each.deleted
-    ]
+    meant = [each for each in boards if each.id == wanted or not each.deleted]
+    found = match_named(meant, wanted, is_meant=lambda each: each.id == wanted, is_whole=True)
     if len(found) == 1:
         return found[0].id
     said = text.shorten(text.clean_line(wanted), 40)

@@ -1,0 +1,68 @@
+"""Finds what a person means by a name they typed: a stage, a member, a rule, a view, a board, a reason.
+
+An id or the whole name goes first, letter case and accents aside; then a name that it had before; then the beginning of a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from kanban.domain.errors import NotFound, UsageFault
+from kanban.domain.values.text import clean_line, fold, shorten
+
+T = TypeVar("T")
+
+_name: Callable[[Any], str] = attrgetter("name")
+
+
+def match_named(
+    items: Sequence[T],
+    typed: str,
+    name: Callable[[T], str] = _name,
+    *,
+    is_meant: Callable[[T], bool] = lambda _: False,
+    was_meant: Callable[[T], bool] = lambda _: False,
+    is_whole: bool = False,
+) -> list[T]:
+    """Return those that are called so, or that `is_meant` says; where there are none, what `was_meant` says, else the beginnings.
+
+    With `is_whole` the beginning of a name means nothing.
+    """
+    wanted = fold(typed.strip())
+    if called := [item for item in items if fold(name(item)) == wanted or is_meant(item)]:
+        return called
+    if former := [item for item in items if was_meant(item)]:
+        return former
+    return [item for item in items if wanted and not is_whole and fold(name(item)).startswith(wanted)]
+
+
+def find_named(
+    items: Sequence[T],
+    typed: str,
+    kind: str,
+    *,
+    is_meant: Callable[[T], bool] = lambda _: False,
+    was_meant: Callable[[T], bool] = lambda _: False,
+    is_whole: bool = False,
+    known: str = "",
+) -> T:
+    """Return the one of a board's stages, members, rules or views that is meant; the first, where two are called the same.
+
+    Raises UsageFault where several names begin so, and NotFound with what is `known`, as the end of a sentence.
+    """
+    matches = match_named(items, typed, is_meant=is_meant, was_meant=was_meant, is_whole=is_whole)
+    said = shorten(clean_line(typed), 60)
+    if not matches:
+        known = known or f"this board has {', '.join(map(_name, items)) or 'none yet'}"
+        raise NotFound(f"No {kind} is called “{said}”; {known}.")
+    wanted, first = fold(typed.strip()), matches[0]
+    if len(matches) > 1 and not (fold(_name(first)) == wanted or is_meant(first) or was_meant(first)):
+        raise UsageFault(f"“{said}” could be any of these {kind}s: {', '.join(map(_name, matches))}.")
+    return first
+
+
+def is_called(typed: str, entity: str, name: str) -> bool:
+    """Whether `typed` is something's id, or its name, letter case aside: a board's, of which two names may differ by accents."""
+    return typed == entity or typed.strip().casefold() == name.casefold()
