@@ -220,8 +220,10 @@ def every_register_has_its_place() -> Iterator[None]:
             if change.etype == "gadget":  # what a test takes from a version to come
                 continue
             where = f"kanban/protocol/registers.py: the verb {change.verb} writes {change.etype}"
-            assert registers.unknown(change) is None, f"{where}.{registers.unknown(change)}, which no server knows"
-            odd = registers.misfit(change)
+            assert registers.find_unknown(change) is None, (
+                f"{where}.{registers.find_unknown(change)}, which no server knows"
+            )
+            odd = registers.find_misfit(change)
             assert odd is None, f"{where}.{odd}, which may not be {change.set[odd]!r:.80}"
         return made
 

@@ -8,8 +8,8 @@ from kanban.cell_width import pad, shorten
 from kanban.cli import output
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
-from kanban.domain.values.dates import say_day
-from kanban.domain.values.money import short_money
+from kanban.domain.values.dates import format_day
+from kanban.domain.values.money import format_short_money
 from kanban.store.reading import read
 from kanban.store.reading.read import LaneTotals
 from kanban.store.workspace import Workspace
@@ -46,7 +46,7 @@ def write_board(workspace: Workspace) -> None:
 
 def lane_line(total: LaneTotals) -> str:
     """Return what stands over a lane: its count, its sums by currency, how many cards are stale."""
-    sums = " + ".join(short_money(value, currency) for currency, value in total.values)
+    sums = " + ".join(format_short_money(value, currency) for currency, value in total.values)
     parts = [f"{total.cards:,}", sums, f"{total.stale:,} stale" if total.stale else ""]
     return " · ".join(part for part in parts if part)
 
@@ -54,9 +54,9 @@ def lane_line(total: LaneTotals) -> str:
 def card_line(face: Face, stage: Stage, board: Board, today: date) -> str:
     """Return a card in one line: ref, title, company and value, owner, next step, comments by team."""
     letter, owner = ("M", face.marketing_owner) if stage.side == "marketing" else ("S", face.sales_owner)
-    value = short_money(face.value, face.currency) if face.value is not None else ""
+    value = format_short_money(face.value, face.currency) if face.value is not None else ""
     due = date.fromisoformat(face.next_on) if face.next_on else None
-    step = " ".join(part for part in (face.next_step or "", say_day(due, today) if due else "") if part)
+    step = " ".join(part for part in (face.next_step or "", format_day(due, today) if due else "") if part)
     late = " (overdue)" if due and due < today and not stage.closed else ""
     counted = (("M", face.marketing_comments), ("S", face.sales_comments))
     talk = " ".join(f"{team}{count}" for team, count in counted if count)

@@ -38,7 +38,7 @@ def init_parser(parser: Parser) -> None:
 def run_init(args: Namespace) -> int:
     """Make a board; its maker leads it. Raises Refused where there is one of that name."""
     where = config.places()
-    name = board_verbs.name_of(BOARD if args.board is None else args.board, "board")
+    name = board_verbs.read_name(BOARD if args.board is None else args.board, "board")
     make_board(where, name, args.name, args.team, currency=args.currency, timezone=args.timezone, json=args.json)
     return 0
 
@@ -47,9 +47,9 @@ def make_board(
     where: config.Places, name: str, maker: str, team: Team, *, currency: str, timezone: str | None, json: bool
 ) -> None:
     """Found a board, remember it and its maker, and say so. Raises Refused where there is one of that name."""
-    plain = board_verbs.name_of(maker, "member")
+    plain = board_verbs.read_name(maker, "member")
     code = money.currency_code(currency)
-    zone = board_verbs.zone_of(timezone) if timezone else local_zone()
+    zone = board_verbs.read_zone(timezone) if timezone else local_zone()
     there = boards(where.database) if where.database.exists() else []
     if any(known.casefold() == name.casefold() for _, known in there):
         raise Refused(f"There is a board {name} already; open it with kanban, or make another one with --board NAME.")
@@ -69,7 +69,7 @@ def local_zone() -> str:
     from tzlocal import get_localzone_name  # noqa: PLC0415 - only who founds a board asks
 
     try:
-        return board_verbs.zone_of(str(get_localzone_name()))
+        return board_verbs.read_zone(str(get_localzone_name()))
     except Exception:  # noqa: BLE001 - a broken TZ or /etc/localtime must not keep anyone from starting
         output.say("kanban: this machine's time zone has no name, so the board is in UTC; kanban board set timezone=…")
         return "UTC"

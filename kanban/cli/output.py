@@ -81,7 +81,7 @@ def narrate(said: str, warnings: Iterable[str] = ()) -> None:
         say(f"kanban: {warning}")
 
 
-several = text.several
+several = text.format_count
 
 
 def one_line(text: str, width: int) -> str:
@@ -127,12 +127,12 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table as CSV; what a spreadsheet would take for a formula is quoted."""
     import csv  # noqa: PLC0415 - few ask for it
 
-    from kanban.domain.records.card_row import guarded  # noqa: PLC0415
+    from kanban.domain.records.card_row import guard_cell  # noqa: PLC0415
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([guarded(clean(str(value))) if value is not None else "" for value in row])
+        writer.writerow([guard_cell(clean(str(value))) if value is not None else "" for value in row])
 
 
 def write_table(

@@ -165,9 +165,9 @@ class Board(_Entities):
         """The versions of the agreement that went live, in that order: v1 is the first."""
         if not self.versions:
             return ()
-        from kanban.domain.agreements.agreement import in_force  # noqa: PLC0415 - a board without one need not load it
+        from kanban.domain.agreements.agreement import order_live_versions  # noqa: PLC0415 - a board without one need not load it
 
-        return in_force(self.versions)
+        return order_live_versions(self.versions)
 
     @property
     def agreement(self) -> Version | None:

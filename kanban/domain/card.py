@@ -76,7 +76,7 @@ OF_OUTCOME = {"win_reason": "won", "lost_reason": "lost"}
 """Fields that say why a card closed, with the outcome that they belong to."""
 
 
-def absent(value: Json) -> bool:
+def is_absent(value: Json) -> bool:
     """Whether a register holds nothing: never set, emptied or switched off. An amount of 0 is something."""
     return value is None or value is False or value == ""
 
@@ -151,7 +151,7 @@ class Card(NamedTuple):
         return {
             name.removeprefix(prefix): value
             for name, value in sorted(self.extra.items())
-            if name.startswith(prefix) and not absent(value)
+            if name.startswith(prefix) and not is_absent(value)
         }
 
     def value_of(self, name: str) -> Json:
@@ -202,7 +202,7 @@ class Face(NamedTuple):
     """The day on which to try again with what was returned, ISO, or `never`."""
 
 
-def custom_text(value: Json) -> str | None:
+def format_custom(value: Json) -> str | None:
     """Return the value of a custom field as it is compared: as SQLite writes what JSON holds."""
     match value:
         case bool():
@@ -215,7 +215,7 @@ def custom_text(value: Json) -> str | None:
             return str(value)
 
 
-def searched_custom(registers: Mapping[str, Json]) -> list[str]:
+def list_searched_custom(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of the custom fields among registers in which free words are looked for, by name."""
-    names = sorted(name for name in registers if name.startswith(CUSTOM) and not absent(registers[name]))
-    return [(custom_text(registers[name]) or "")[:SEARCHED_LENGTH] for name in names]
+    names = sorted(name for name in registers if name.startswith(CUSTOM) and not is_absent(registers[name]))
+    return [(format_custom(registers[name]) or "")[:SEARCHED_LENGTH] for name in names]

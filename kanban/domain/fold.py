@@ -27,7 +27,7 @@ MATTERING = frozenset(
 """Verbs that end a card's silence; labels, re-orders and field edits do not."""
 
 
-def implied(change: Change) -> Mapping[str, Json]:
+def add_implied_times(change: Change) -> Mapping[str, Json]:
     """Return what `change` sets, with the times that it implies."""
     if change.etype != CARD:
         return change.set
@@ -47,7 +47,7 @@ def implied(change: Change) -> Mapping[str, Json]:
 
 def fold(keys: MutableMapping[str, str], change: Change) -> Mapping[str, Json]:
     """Return the fields that `change` wins, and raise their keys in `keys` (field to key of the set that wins)."""
-    key, won, told = change.key, {}, implied(change)
+    key, won, told = change.key, {}, add_implied_times(change)
     if not keys:
         keys.update(dict.fromkeys(told, key))
         return told
@@ -63,11 +63,11 @@ def pack(keys: Mapping[str, str]) -> str:
     by_key: dict[str, list[str]] = {}
     for name, key in keys.items():
         by_key.setdefault(key, []).append(name)
-    return "{" + ",".join([f"{quoted(key)}:{_together(tuple(names))}" for key, names in sorted(by_key.items())]) + "}"
+    return "{" + ",".join([f"{quoted(key)}:{_join_names(tuple(names))}" for key, names in sorted(by_key.items())]) + "}"
 
 
 @lru_cache(4096)
-def _together(names: tuple[str, ...]) -> str:
+def _join_names(names: tuple[str, ...]) -> str:
     """Join names by tabs, which are quicker to read than a list; one that has a tab itself needs the list.
 
     The sets of names are few, since most cards are made alike.

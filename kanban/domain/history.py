@@ -11,7 +11,18 @@ from kanban.domain import notice
 from kanban.domain.agreements.agreement_lines import read_tick
 from kanban.domain.automations.rules import RULE
 from kanban.domain.board import Board
-from kanban.domain.card import AUTHOR_IN_FILE, CUSTOM, FIELDS, HANDOFF, IMPORTED_BY, LABEL, LINK, MARK, ORIGIN, absent
+from kanban.domain.card import (
+    AUTHOR_IN_FILE,
+    CUSTOM,
+    FIELDS,
+    HANDOFF,
+    IMPORTED_BY,
+    LABEL,
+    LINK,
+    MARK,
+    ORIGIN,
+    is_absent,
+)
 from kanban.domain.change import CARD, COMMENT, NOTICE, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import contest, handoff
@@ -67,7 +78,9 @@ class Event:
     """The id of the card that it was done to: another one than the story is of, where that was merged into it."""
 
 
-def events(changes: Iterable[Change], board: Board, card: str | None = None, today: date | None = None) -> list[Event]:
+def list_events(
+    changes: Iterable[Change], board: Board, card: str | None = None, today: date | None = None
+) -> list[Event]:
     """Return the events of one card's story, oldest first. What was done to others than `card` names them.
 
     With `today` their words name days as people do, else ISO, as JSON has it.
@@ -85,19 +98,19 @@ def events(changes: Iterable[Change], board: Board, card: str | None = None, tod
                     name not in QUIET
                     and not name.startswith((CONTEST, RULING))
                     and past != value
-                    and not (absent(past) and absent(value))
+                    and not (is_absent(past) and is_absent(value))
                 ):
-                    pairs.append((name, _shown(name, past, board), _shown(name, value, board)))
+                    pairs.append((name, _display_value(name, past, board), _display_value(name, value, board)))
         now = {name: value for name, (_, value) in known.items() if name in {"title", "currency"}}
         now["into"] = state.get(str(change.set.get("merged_into")), {}).get("title", ("", None))[1]
         if change.etype == CARD and change.entity != (card or change.entity) and not change.set.get("merged_into"):
             now["on"] = known.get("title", ("", ""))[1]
-        found.append(_event(change, tuple(pairs), now, _Reader(board, today)))
+        found.append(_build_event(change, tuple(pairs), now, _Reader(board, today)))
     found.sort(key=lambda event: event.at)
     return found
 
 
-def as_one(story: Sequence[Event]) -> list[Event]:
+def merge_remarks(story: Sequence[Event]) -> list[Event]:
     """Return a story for people: what was said along with an act between the teams stands behind it, not in a line of its own."""
     told: list[Event] = []
     for event in story:
@@ -122,7 +135,7 @@ class _Reader(NamedTuple):
     today: date | None
 
 
-def _event(
+def _build_event(
     change: Change, pairs: tuple[tuple[str, Json, Json], ...], now: Mapping[str, Json], reader: _Reader
 ) -> Event:
     """Return a change as an event.
@@ -131,8 +144,8 @@ def _event(
     story is another one's.
     """
     board = reader.board
-    member, rule = board.member(change.actor), rule_of(change, board)
-    said = _said(change, pairs, now, reader)
+    member, rule = board.member(change.actor), find_rule_name(change, board)
+    said = _describe_change(change, pairs, now, reader)
     if "on" in now:
         said = f"on “{now['on']}”: {said}" if now["on"] else f"on a merged card: {said}"
     return Event(
@@ -151,7 +164,7 @@ def _event(
     )
 
 
-def rule_of(change: Change, board: Board) -> str | None:
+def find_rule_name(change: Change, board: Board) -> str | None:
     """Return the name of the rule that made a change, None for what somebody did."""
     marked = change.extra.get(RULE)
     if not isinstance(marked, str):
@@ -159,7 +172,7 @@ def rule_of(change: Change, board: Board) -> str | None:
     return next((rule.name for rule in board.all_rules if rule.id == marked), "unknown")
 
 
-def _shown(name: str, value: Json, board: Board) -> Json:
+def _display_value(name: str, value: Json, board: Board) -> Json:
     if name == "stage" and isinstance(value, str):
         try:
             return board.stage(value).name
@@ -173,27 +186,29 @@ def _shown(name: str, value: Json, board: Board) -> Json:
     return value
 
 
-def _said(change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], reader: _Reader) -> str:
+def _describe_change(
+    change: Change, pairs: Sequence[tuple[str, Json, Json]], now: Mapping[str, Json], reader: _Reader
+) -> str:
     board = reader.board
     verb = {"undo": "undid: ", "redo": "did again: "}.get(change.verb, "")
     if change.etype == COMMENT:
-        return verb + _said_of_comment(change, board)
+        return verb + _describe_comment(change, board)
     if change.etype == NOTICE:
-        return verb + _said_of_notice(change, board)
+        return verb + _describe_notice(change, board)
     if change.etype != CARD:
         return f"{verb}{change.verb}"
     if change.set.get("merged_into"):
         into = f"“{now['into']}”" if now.get("into") else "another card"
         return f"{verb}merged “{now.get('title', '')}” into {into}"
     if marks := [value for name, value in change.set.items() if name.startswith(MARK)]:
-        return verb + _said_of_mark(marks[0])
+        return verb + _describe_mark(marks[0])
     if "deleted" in change.set and "created" not in change.set:
         return verb + ("deleted the card" if change.set["deleted"] else "restored the card")
-    if told := _said_between(change, reader):
-        ticked = [_said_of_pair(*pair, change, "", reader) for pair in pairs if pair[0].startswith(TICK)]
+    if told := _describe_handoff(change, reader):
+        ticked = [_describe_field(*pair, change, "", reader) for pair in pairs if pair[0].startswith(TICK)]
         return "; ".join([told, *ticked])
     parts = [
-        _said_of_pair(*pair, change, str(now.get("currency") or board.currency), reader)
+        _describe_field(*pair, change, str(now.get("currency") or board.currency), reader)
         for pair in pairs
         if pair[0] not in {"deleted", "currency"} or len(pairs) == 1
     ]
@@ -214,19 +229,23 @@ CROSSED = {
 """What happened at the door, by its verb."""
 
 
-def _said_between(change: Change, reader: _Reader) -> str | None:
+def _describe_handoff(change: Change, reader: _Reader) -> str | None:
     """Return what happened between the teams, at the door or about a return; None where nothing did."""
     if change.verb in {"contest", "rule_on"}:
-        told = contest.said_of(change.set)
-        return f"{told}; offered it{_crossed(change, reader, 'offer')}" if told and HANDOFF in change.set else told
+        told = contest.describe_change(change.set)
+        return (
+            f"{told}; offered it{_describe_crossing(change, reader, 'offer')}"
+            if told and HANDOFF in change.set
+            else told
+        )
     return (
-        CROSSED[change.verb] + _crossed(change, reader, change.verb)
+        CROSSED[change.verb] + _describe_crossing(change, reader, change.verb)
         if HANDOFF in change.set and change.verb in CROSSED
         else None
     )
 
 
-def _crossed(change: Change, reader: _Reader, verb: str) -> str:
+def _describe_crossing(change: Change, reader: _Reader, verb: str) -> str:
     """Return what else is to say of a handoff: to whom it was offered, what is next, why it came back."""
     found = handoff.read(change.set[HANDOFF])
     if found is None:
@@ -238,13 +257,13 @@ def _crossed(change: Change, reader: _Reader, verb: str) -> str:
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":
-            day = fields.dated(found.again, reader.today) if reader.today else found.again
+            day = fields.format_day(found.again, reader.today) if reader.today else found.again
             again = {None: "", NEVER: ", never again"}.get(found.again, f", again on {day}")
             return f": {found.reason}{again}"
     return ""
 
 
-def _said_of_mark(value: Json) -> str:
+def _describe_mark(value: Json) -> str:
     """Return what is noted of a rule on a card: what kept it from running, or that it has run when something fell due."""
     told = value if isinstance(value, Mapping) else {}
     if told.get("trouble"):
@@ -252,12 +271,12 @@ def _said_of_mark(value: Json) -> str:
     return "ran" if told.get("due") else "nothing is in its way any more"
 
 
-def _said_of_notice(change: Change, board: Board) -> str:
+def _describe_notice(change: Change, board: Board) -> str:
     found = notice.read(change.entity, change.set)
     return f"told {board.person(found.to)}: {found.words}" if found else "changed a notice"
 
 
-def _said_of_comment(change: Change, board: Board) -> str:
+def _describe_comment(change: Change, board: Board) -> str:
     if "created" in change.set:
         words = str(change.set.get("body") or "").strip()
         if change.verb == "import":
@@ -270,7 +289,7 @@ def _said_of_comment(change: Change, board: Board) -> str:
     return "edited a comment"
 
 
-def _line(board: Board, name: str) -> str:
+def _find_line_text(board: Board, name: str) -> str:
     """Return what a line says, by the register of its ticks; the newest version that has it tells."""
     wanted = name.removeprefix(TICK)
     for version in reversed((*board.versions, *board.agreements)):
@@ -280,7 +299,7 @@ def _line(board: Board, name: str) -> str:
     return wanted
 
 
-def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
+def _describe_field(name: str, past: Json, value: Json, change: Change, currency: str, reader: _Reader) -> str:
     if name == "stage":
         return f"moved it from {past} to {value}" if past else f"put it in {value}"
     if name.startswith(LABEL):
@@ -291,21 +310,21 @@ def _said_of_pair(name: str, past: Json, value: Json, change: Change, currency: 
         return ""
     if name.startswith(TICK):
         return (
-            f"ticked “{_line(reader.board, name)}”: {value}"
+            f"ticked “{_find_line_text(reader.board, name)}”: {value}"
             if value
-            else f"took back the tick for “{_line(reader.board, name)}”"
+            else f"took back the tick for “{_find_line_text(reader.board, name)}”"
         )
     if name == "next_step" and change.verb == "done":
         return f"finished “{past}”" + (f", next: {value}" if value else "")
-    was, now = (_shown_to(reader, name, held, currency) for held in (past, value))
-    called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.said(name)}"
+    was, now = (_format_value(reader, name, held, currency) for held in (past, value))
+    called = f"“{name.removeprefix(CUSTOM)}”" if name.startswith(CUSTOM) else f"the {fields.format_in_sentence(name)}"
     if not now:
         return f"cleared {called} ({was})"
     return f"set {called} to {now}" + (f" (was {was})" if was else "")
 
 
-def _shown_to(reader: _Reader, name: str, value: Json, currency: str) -> str:
+def _format_value(reader: _Reader, name: str, value: Json, currency: str) -> str:
     """Return a value as people read it; a day as machines do where nobody's `today` is known."""
     if reader.today is None and FIELDS.get(name) == "day":
         return str(value or "")
-    return fields.shown(name, value, currency, reader.today)
+    return fields.format_value(name, value, currency, reader.today)

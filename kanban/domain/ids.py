@@ -90,7 +90,7 @@ def _namespace(board: str) -> bytes:
     return bytes.fromhex(board.replace("-", ""))
 
 
-def placed_id(board: str, source: str, external: str) -> str:
+def derive_id(board: str, source: str, external: str) -> str:
     """Give the id of a record from outside: UUIDv5 below the board's, so two who import one file make one card.
 
     `source` names the outside world and kind ("zoho.lead"), `external` is the record's id there.

@@ -82,13 +82,13 @@ class Entry:
         return "read" in self.acts
 
 
-def counted(entries: Sequence[Entry]) -> str:
+def format_count(entries: Sequence[Entry]) -> str:
     """Return how many entries there are; `212+` where only the first of a kind were read."""
     whole = max(Counter(each.kind for each in entries).values(), default=0) < SHOWN
     return f"{len(entries):,}{'' if whole else '+'}"
 
 
-def in_order(entries: list[Entry]) -> list[Entry]:
+def sort_entries(entries: list[Entry]) -> list[Entry]:
     """Return entries as the inbox shows them: what is overdue first, then by kind, then what has waited longest."""
     places = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(entries, key=lambda each: (not each.overdue, places[each.kind], each.due or each.at, each.key))

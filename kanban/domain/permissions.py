@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import HANDOFF, LABEL, absent
+from kanban.domain.card import HANDOFF, LABEL, is_absent
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import holders
 from kanban.domain.values import fields, text
@@ -35,14 +35,15 @@ class Missing(Refused):
     def wanting(self) -> str:
         """What is needed, as the beginning of a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
         wanted = " and ".join(
-            f"evidence for “{self.called[name]}”" if name in self.called else fields.said(name) for name in self.names
+            f"evidence for “{self.called[name]}”" if name in self.called else fields.format_in_sentence(name)
+            for name in self.names
         )
         return f"{self.stage.name} needs the {wanted}"
 
     def asking(self, options: Mapping[str, str]) -> str:
         """Return the sentence that asks for them, with a verb's options and their values, by the fields that they give."""
         given = " ".join(
-            options[name] if name in options else f"--set {fields.typed_name(name)}=…" for name in self.names
+            options[name] if name in options else f"--set {fields.format_typed_name(name)}=…" for name in self.names
         )
         them = "it" if len(self.names) == 1 else "them"
         return f"{self.wanting} of “{self.card.title}”; give {them} with {given}."
@@ -52,42 +53,42 @@ class Forbidden(Refused):
     """Somebody may not do that, whatever they say along with it."""
 
 
-def may(actor: Member, role: str, what: str) -> None:
+def require_role(actor: Member, role: str, what: str) -> None:
     """Raise Forbidden unless `actor` has at least this role; `what` completes “… may not …”."""
     if RANK[actor.role] < RANK[role]:
         raise Forbidden(f"{actor.name} is a {actor.role} on this board and may not {what}; a {role} may.")
 
 
-def may_rewrite(actor: Member, comment: Comment) -> None:
+def require_author(actor: Member, comment: Comment) -> None:
     """Raise Forbidden unless `actor` wrote the comment."""
     if comment.author != actor.id:
         raise Forbidden("Only its author may edit or retract a comment; answer it instead.")
 
 
-def lacking(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
+def find_missing_fields(stage: Stage, card: Card | None, given: Mapping[str, Json]) -> tuple[str, ...]:
     """Return the fields that the stage requires and that neither the card nor `given` has."""
 
     def has(name: str) -> bool:
         if name in given:
-            return not absent(given[name])
-        return card is not None and not absent(card.value_of(name))
+            return not is_absent(given[name])
+        return card is not None and not is_absent(card.value_of(name))
 
     return tuple(name for name in stage.required if not has(name))
 
 
-def require(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
+def require_fields(stage: Stage, card: Card, given: Mapping[str, Json]) -> None:
     """Raise Missing where neither the card nor `given` has what the stage requires."""
-    if wanted := lacking(stage, card, given):
+    if wanted := find_missing_fields(stage, card, given):
         raise Missing(card, stage, wanted)
 
 
 def is_winning(board: Board, card: Card, to: Stage) -> bool:
     """Whether a move to a stage wins an open deal of sales, and nobody has said why yet."""
     here = board.lane_of(card.stage)
-    return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and absent(card.win_reason)
+    return to.outcome == "won" and here.side == "sales" and here.outcome != "won" and is_absent(card.win_reason)
 
 
-def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
+def check_limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -> str | None:
     """Return a warning when `coming` more cards take a stage over its limit; raise Refused where the board says so.
 
     `held` counts the cards of a lane; it is asked only where there is a limit.
@@ -97,21 +98,21 @@ def limit(board: Board, stage: Stage, held: Callable[[str], int], coming: int) -
     there = held(stage.id)
     if there + coming <= stage.limit:
         return None
-    sentence = f"{stage.name} now holds {text.several(there + coming, 'card')}, over its limit of {stage.limit}"
+    sentence = f"{stage.name} now holds {text.format_count(there + coming, 'card')}, over its limit of {stage.limit}"
     if board.limit_policy == "refuse":
         raise Refused(
-            f"{stage.name} is at its limit of {text.several(stage.limit, 'card')} ({there} there); move one on first."
+            f"{stage.name} is at its limit of {text.format_count(stage.limit, 'card')} ({there} there); move one on first."
         )
     return f"{sentence}."
 
 
-def may_move(actor: Member, board: Board, card: Card) -> None:
+def require_may_move(actor: Member, board: Board, card: Card) -> None:
     """Raise Forbidden where only the team that holds an open card may change its stage, and leads."""
-    if why := held_by_others(actor, board, board.lane_of(card.stage), card.value_of(HANDOFF)):
+    if why := explain_other_holder(actor, board, board.lane_of(card.stage), card.value_of(HANDOFF)):
         raise Forbidden(f"“{text.shorten(card.title, 40)}” {why}")
 
 
-def held_by_others(actor: Member, board: Board, stage: Stage, handoff: Json) -> str | None:
+def explain_other_holder(actor: Member, board: Board, stage: Stage, handoff: Json) -> str | None:
     """Return the end of a sentence on why somebody may not change a card's stage here; None where they may."""
     if board.moves != "holder" or actor.role == "lead":
         return None
@@ -121,22 +122,22 @@ def held_by_others(actor: Member, board: Board, stage: Stage, handoff: Json) -> 
     return f"is with {holder}: on this board {holder} and leads change its stage."
 
 
-def kept_required(board: Board, card: Card, given: Mapping[str, Json]) -> None:
+def require_kept_fields(board: Board, card: Card, given: Mapping[str, Json]) -> None:
     """Raise Refused when an edit would clear a field that the card's stage requires."""
     stage = board.lane_of(card.stage)
     for name in stage.required:
-        if name in given and absent(given[name]) and not absent(card.value_of(name)):
+        if name in given and is_absent(given[name]) and not is_absent(card.value_of(name)):
             raise Refused(
-                f"{stage.name} requires the {fields.said(name)}; change it rather than clear it, or move the card first."
+                f"{stage.name} requires the {fields.format_in_sentence(name)}; change it rather than clear it, or move the card first."
             )
 
 
-def labels_of(names: Iterable[str]) -> dict[str, Json]:
+def build_label_registers(names: Iterable[str]) -> dict[str, Json]:
     """Return the registers that put these labels on a card."""
     return {LABEL + fields.clean_label(name): True for name in names}
 
 
-def emptied(view: View, stage: Stage) -> None:
+def require_empty_stage(view: View, stage: Stage) -> None:
     """Raise Refused where a stage that is to go still holds cards."""
     if held := view.held(stage.id):
         cards, them = ("card", "it") if held == 1 else ("cards", "them")

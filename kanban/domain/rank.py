@@ -37,20 +37,22 @@ def random_noise() -> str:
     return noise if noise[3] != "0" else noise[:3] + "V"
 
 
-def between(before: str | None, after: str | None, noise: Callable[[], str] = random_noise) -> str:
+def make_key_between(before: str | None, after: str | None, noise: Callable[[], str] = random_noise) -> str:
     """Give a key above `before` and below `after`; None, or what is no key, leaves that side open.
 
     Neighbours that are equal or crossed (two devices may have put them so) don't raise: the key comes just after
     `before`. `noise` gives 4 base-62 digits, the last not 0.
     """
-    return _between(before, after) + noise()
+    return _find_stem(before, after) + noise()
 
 
-def many(before: str | None, after: str | None, count: int, noise: Callable[[], str] = random_noise) -> list[str]:
-    """Give so many keys in rising order, between the two as `between` does, together under one random prefix."""
+def make_keys_between(
+    before: str | None, after: str | None, count: int, noise: Callable[[], str] = random_noise
+) -> list[str]:
+    """Give so many keys in rising order, between the two as `make_key_between` does, together under one random prefix."""
     if count <= 0:
         return []
-    prefix = between(before, after, noise)
+    prefix = make_key_between(before, after, noise)
     if count == 1:
         return [prefix]
     width = 1
@@ -78,30 +80,30 @@ def _integer_length(head: str) -> int:
     return ord(head) - ord("a") + 2 if head >= "a" else ord("Z") - ord(head) + 2
 
 
-def _between(before: str | None, after: str | None) -> str:
+def _find_stem(before: str | None, after: str | None) -> str:
     """Find a stem: above `before`, and below `after` with whatever is put behind it."""
     low = before if before is not None and is_key(before) else None
     high = after if after is not None and is_key(after) else None
     if low is None:
-        return "a0" if high is None else _below(high)
+        return "a0" if high is None else _find_stem_below(high)
     whole = low[: _integer_length(low[0])]
     fraction = low[len(whole) :]
     above = _step(whole, 1)
     if high is None:
-        return above or whole + _fraction(fraction, None)
+        return above or whole + _find_fraction(fraction, None)
     if low >= high:
         return low
     whole_high = high[: _integer_length(high[0])]
     if whole == whole_high:
-        return whole + _fraction(fraction, high[len(whole) :])
+        return whole + _find_fraction(fraction, high[len(whole) :])
     if above is not None and above < whole_high:
         return above
-    return whole + _fraction(fraction, None)
+    return whole + _find_fraction(fraction, None)
 
 
-def _below(high: str) -> str:
+def _find_stem_below(high: str) -> str:
     whole = high[: _integer_length(high[0])]
-    return _step(whole, -1) or whole + _fraction("", high[len(whole) :])
+    return _step(whole, -1) or whole + _find_fraction("", high[len(whole) :])
 
 
 def _step(whole: str, by: int) -> str | None:
@@ -117,7 +119,7 @@ def _step(whole: str, by: int) -> str | None:
     return _HEADS[place] + empty * (_integer_length(_HEADS[place]) - 1)
 
 
-def _fraction(low: str, high: str | None) -> str:
+def _find_fraction(low: str, high: str | None) -> str:
     """Find digits above `low`, and below `high` (None: no bound) with whatever is put behind them."""
     found = ""
     for place in range(max(len(low), len(high or "")) + 1):

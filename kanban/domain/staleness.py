@@ -28,7 +28,7 @@ class Silence:
 
     def __init__(self, days: int | None, now: datetime, timezone: str) -> None:
         """Take after how many days cards of the stage are stale (None: never), and where the board's days begin."""
-        self._before, self._timezone = _so_long_ago(days, now), timezone
+        self._before, self._timezone = _subtract_days(days, now), timezone
         self._day: str | None = None
 
     def is_stale(self, touched_at: str, next_on: str | None, again: str | None) -> bool:
@@ -44,10 +44,10 @@ class Silence:
 
 def stale_before(stage: Stage, now: datetime) -> str:
     """Return the moment before which something must have happened last to a card of this stage that is stale; empty for never."""
-    return _so_long_ago(stage.stale_after, now)
+    return _subtract_days(stage.stale_after, now)
 
 
-def _so_long_ago(days: int | None, now: datetime) -> str:
+def _subtract_days(days: int | None, now: datetime) -> str:
     return clock.iso(now - timedelta(days=days)) if days is not None else ""
 
 
@@ -55,8 +55,8 @@ def quiet_day(before: str, timezone: str) -> str:
     """Return the first day that keeps a card from being stale: it does not begin before the moment `before`; empty for never."""
     if not before:
         return ""
-    day = clock.from_iso(before).astimezone(_zone(timezone)).date()
-    return day.isoformat() if _begin(day, timezone) >= before else (day + timedelta(days=1)).isoformat()
+    day = clock.from_iso(before).astimezone(_load_zone(timezone)).date()
+    return day.isoformat() if _find_day_start(day, timezone) >= before else (day + timedelta(days=1)).isoformat()
 
 
 def is_stale(before: str, day: str, touched_at: str, next_on: str | None, again: str | None) -> bool:
@@ -68,12 +68,16 @@ def quiet_since(touched_at: str, next_on: str | None, again: str | None, timezon
     """Return since when nothing happens to a card, UTC: a moment ahead where something is planned."""
     days = [each for each in (next_on, again) if each]
     try:
-        return max(touched_at, *(_begin(date.fromisoformat(each), timezone) for each in days)) if days else touched_at
+        return (
+            max(touched_at, *(_find_day_start(date.fromisoformat(each), timezone) for each in days))
+            if days
+            else touched_at
+        )
     except ValueError:  # rows come from other machines too
         return touched_at
 
 
-def again_of(handoff: Json) -> str | None:
+def read_again(handoff: Json) -> str | None:
     """Return the day on which to try a returned card again, of its handoff's register; None for none."""
     if not isinstance(handoff, Mapping) or handoff.get("state") != "returned":
         return None
@@ -81,14 +85,14 @@ def again_of(handoff: Json) -> str | None:
     return again if isinstance(again, str) and again != NEVER else None
 
 
-def _begin(day: date, timezone: str) -> str:
+def _find_day_start(day: date, timezone: str) -> str:
     try:
-        return clock.iso(datetime.combine(day, time(), _zone(timezone)).astimezone(UTC))
+        return clock.iso(datetime.combine(day, time(), _load_zone(timezone)).astimezone(UTC))
     except (OverflowError, UsageFault):
         return f"{day.isoformat()}T00:00:00Z"
 
 
-def _zone(name: str) -> ZoneInfo:
+def _load_zone(name: str) -> ZoneInfo:
     from zoneinfo import ZoneInfo  # noqa: PLC0415 - the quickest listing asks for no zone
 
     return ZoneInfo(name)

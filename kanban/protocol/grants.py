@@ -120,7 +120,7 @@ def act_of(actor: str, etype: str, entity: str, names: Iterable[str]) -> str:
     return _OF_TYPE.get(etype, "edit")
 
 
-def refused(actor: Member, act: str, *, team: str = "") -> str | None:
+def explain_refusal(actor: Member, act: str, *, team: str = "") -> str | None:
     """Return why somebody may not do an act, as a sentence; None where they may.
 
     `team` is whose requirement or signature it is, for acts that only that team does.
@@ -134,7 +134,7 @@ def refused(actor: Member, act: str, *, team: str = "") -> str | None:
     return None
 
 
-def may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
+def require_may_write(actor: Member, steps: Iterable[Step], what: str) -> None:
     """Raise Forbidden unless `actor` has the role for all of these steps; `what` completes “… may not … that”."""
     for step in steps:
         role = TABLE[act_of(actor.id, step.etype, step.entity, step.set)].role

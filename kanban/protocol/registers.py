@@ -43,116 +43,116 @@ MANY = 500
 """Texts of a list."""
 
 
-def _text(most: int) -> Check:
+def _is_text(most: int) -> Check:
     return lambda value: isinstance(value, str) and len(value) <= most
 
 
-def _among(*words: str) -> Check:
+def _is_among(*words: str) -> Check:
     return lambda value: isinstance(value, str) and value in words
 
 
-def _texts(value: Json) -> bool:
-    return isinstance(value, list) and len(value) <= MANY and all(map(_text(LONGEST), value))
+def _is_texts(value: Json) -> bool:
+    return isinstance(value, list) and len(value) <= MANY and all(map(_is_text(LONGEST), value))
 
 
-def _flag(value: Json) -> bool:
+def _is_flag(value: Json) -> bool:
     return isinstance(value, bool)
 
 
-def _id(value: Json) -> bool:
+def _is_id(value: Json) -> bool:
     return isinstance(value, str) and _UUID.fullmatch(value) is not None
 
 
-def _whole(least: int, most: int) -> Check:
+def _is_whole(least: int, most: int) -> Check:
     return lambda value: isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 
-def _share(value: Json) -> bool:
+def _is_share(value: Json) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
 
 
-def _currency(value: Json) -> bool:
+def _is_currency(value: Json) -> bool:
     return isinstance(value, str) and _CURRENCY.fullmatch(value) is not None
 
 
 @lru_cache(4096)
-def _is_moment(value: str) -> bool:
+def _is_canonical_time(value: str) -> bool:
     try:
         return clock.iso(clock.from_iso(value)) == value
     except (KanbanError, ValueError, OverflowError):
         return False
 
 
-def _moment(value: Json) -> bool:
-    return isinstance(value, str) and len(value) <= 40 and _is_moment(value)
+def _is_time(value: Json) -> bool:
+    return isinstance(value, str) and len(value) <= 40 and _is_canonical_time(value)
 
 
-def _day(value: Json) -> bool:
-    return isinstance(value, str) and _DAY.fullmatch(value) is not None and _is_moment(f"{value}T00:00:00Z")
+def _is_day(value: Json) -> bool:
+    return isinstance(value, str) and _DAY.fullmatch(value) is not None and _is_canonical_time(f"{value}T00:00:00Z")
 
 
-def _object(most: int) -> Check:
+def _is_object(most: int) -> Check:
     return lambda value: isinstance(value, Mapping) and len(json.dumps(value)) <= most
 
 
-def _or(check: Check, *values: Json) -> Check:
+def _is_either(check: Check, *values: Json) -> Check:
     return lambda value: value in values or check(value)
 
 
-def _plain(value: Json) -> bool:
+def _is_plain(value: Json) -> bool:
     """Take what somebody may have put into a field of their own: a line, a number, a yes."""
     return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= LINE)
 
 
-def _link(value: Json) -> bool:
+def _is_link(value: Json) -> bool:
     if not isinstance(value, Mapping) or not isinstance(value.get("url"), str):
         return False
     return len(value) <= 8 and all(isinstance(each, str) and len(each) <= LINE for each in value.values())
 
 
-def _doings(value: Json) -> bool:
-    return isinstance(value, list) and len(value) <= MANY and all(map(_object(BODY), value))
+def _is_doings(value: Json) -> bool:
+    return isinstance(value, list) and len(value) <= MANY and all(map(_is_object(BODY), value))
 
 
-_LINE, _WORD = _text(LINE), _text(40)
-_KINDS: dict[str, Check] = {"text": _LINE, "owner": _LINE, "currency": _currency, "day": _day, "share": _share}
-_KINDS["money"] = _whole(1 - MAX_MINOR, MAX_MINOR - 1)
+_LINE, _WORD = _is_text(LINE), _is_text(40)
+_KINDS: dict[str, Check] = {"text": _LINE, "owner": _LINE, "currency": _is_currency, "day": _is_day, "share": _is_share}
+_KINDS["money"] = _is_whole(1 - MAX_MINOR, MAX_MINOR - 1)
 
 _OF_CARD: dict[str, Check] = {
     **{name: _KINDS[kind] for name, kind in FIELDS.items()},
-    "stage": _id, "rank": _LINE, "merged_into": _id, "follows": _id, "created_at": _moment, "entered_at": _moment, "acted_at": _moment,
-    "lead": _flag, "deal": _flag, HANDOFF: _object(BODY), PASSED: _object(BODY),
-    LABEL: _flag, LINK: _link, CUSTOM: _plain, ORIGIN: _plain, TICK: _object(BODY), CONTEST: _object(BODY), RULING: _object(BODY),
-    MARK: _object(BODY),
+    "stage": _is_id, "rank": _LINE, "merged_into": _is_id, "follows": _is_id, "created_at": _is_time, "entered_at": _is_time, "acted_at": _is_time,
+    "lead": _is_flag, "deal": _is_flag, HANDOFF: _is_object(BODY), PASSED: _is_object(BODY),
+    LABEL: _is_flag, LINK: _is_link, CUSTOM: _is_plain, ORIGIN: _is_plain, TICK: _is_object(BODY), CONTEST: _is_object(BODY), RULING: _is_object(BODY),
+    MARK: _is_object(BODY),
 }  # fmt: skip
 _OF_STAGE: dict[str, Check] = {
-    "name": _LINE, "side": _among(*SIDES), "rank": _LINE, "probability": _share, "outcome": _among("won", "lost"),
-    "limit": _whole(1, 999_999), "stale_after": _whole(1, MOST_DAYS), "required": _texts, ALIAS: _flag,
+    "name": _LINE, "side": _is_among(*SIDES), "rank": _LINE, "probability": _is_share, "outcome": _is_among("won", "lost"),
+    "limit": _is_whole(1, 999_999), "stale_after": _is_whole(1, MOST_DAYS), "required": _is_texts, ALIAS: _is_flag,
 }  # fmt: skip
 _OF_MEMBER: dict[str, Check] = {
-    "name": _LINE, "team": _among(*TEAMS), "role": _among(*ROLES), "aliases": _texts, "away": _flag,
+    "name": _LINE, "team": _is_among(*TEAMS), "role": _is_among(*ROLES), "aliases": _is_texts, "away": _is_flag,
 }  # fmt: skip
 _OF_BOARD: dict[str, Check] = {
-    "name": _LINE, "currency": _currency, "timezone": _LINE, "hours": _LINE, "holidays": _texts, "routing": _WORD,
-    "limit_policy": _WORD, "moves": _WORD, "lost_reasons": _texts, "win_reasons": _texts, "return_reasons": _texts,
+    "name": _LINE, "currency": _is_currency, "timezone": _LINE, "hours": _LINE, "holidays": _is_texts, "routing": _WORD,
+    "limit_policy": _WORD, "moves": _WORD, "lost_reasons": _is_texts, "win_reasons": _is_texts, "return_reasons": _is_texts,
 }  # fmt: skip
 _OF_RULE: dict[str, Check] = {
-    "name": _LINE, "when": _WORD, "stage": _or(_id, ""), "if": _LINE, "then": _doings, "on": _flag, "since": _moment,
+    "name": _LINE, "when": _WORD, "stage": _is_either(_is_id, ""), "if": _LINE, "then": _is_doings, "on": _is_flag, "since": _is_time,
 }  # fmt: skip
 _OF_COMMENT: dict[str, Check] = {
-    "card": _id, "author": _LINE, "team": _or(_among(*TEAMS), ""), "kind": _WORD, "body": _text(BODY),
+    "card": _is_id, "author": _LINE, "team": _is_either(_is_among(*TEAMS), ""), "kind": _WORD, "body": _is_text(BODY),
     "author_in_file": _LINE, "imported_by": _LINE,
 }  # fmt: skip
 _OF_NOTICE: dict[str, Check] = {
-    "card": _id, "to": _LINE, "words": _LINE, "at": _moment, "rule": _LINE, "by": _LINE,
+    "card": _is_id, "to": _LINE, "words": _LINE, "at": _is_time, "rule": _LINE, "by": _LINE,
 }  # fmt: skip
 _OF_FORMER_LABEL: dict[str, Check] = {"name": _LINE, "now": _LINE}
 _OF_AGREEMENT: dict[str, Check] = {
-    "content": _object(2 * BODY), "hash": _LINE, "by": _LINE, "at": _moment, "sign.": _object(BODY),
+    "content": _is_object(2 * BODY), "hash": _LINE, "by": _LINE, "at": _is_time, "sign.": _is_object(BODY),
 }  # fmt: skip
 
 REGISTERS: dict[str, dict[str, Check]] = {
-    etype: {"created": _flag, "deleted": _flag, **checks}
+    etype: {"created": _is_flag, "deleted": _is_flag, **checks}
     for etype, checks in (
         (CARD, _OF_CARD), (COMMENT, _OF_COMMENT), (STAGE, _OF_STAGE), (MEMBER, _OF_MEMBER), (BOARD, _OF_BOARD), (RULE, _OF_RULE),
         (NOTICE, _OF_NOTICE), (AGREEMENT, _OF_AGREEMENT), (FORMER_LABEL, _OF_FORMER_LABEL),
@@ -164,7 +164,7 @@ REGISTERS: dict[str, dict[str, Check]] = {
 # -- what is told of it, and read
 
 
-def listed() -> dict[str, list[str]]:
+def list_registers() -> dict[str, list[str]]:
     """Return the list as `/v1/meta` tells it: a set's name ends in `.*`."""
     return {
         etype: [f"{name}*" if name.endswith(".") else name for name in checks] for etype, checks in REGISTERS.items()
@@ -172,12 +172,12 @@ def listed() -> dict[str, list[str]]:
 
 
 @cache
-def edition() -> str:
+def compute_edition() -> str:
     """Return a short word for the list, which changes whenever the list does."""
-    return sha256(json.dumps(listed(), sort_keys=True).encode()).hexdigest()[:16]
+    return sha256(json.dumps(list_registers(), sort_keys=True).encode()).hexdigest()[:16]
 
 
-class Known:
+class KnownRegisters:
     """What a server takes, as it told."""
 
     def __init__(self, listed: Mapping[str, Iterable[str]]) -> None:
@@ -198,28 +198,28 @@ def _set_of(name: str) -> str:
 # -- what a server checks
 
 
-def known_here(etype: str, name: str) -> bool:
+def is_known(etype: str, name: str) -> bool:
     """Whether this version writes such a register."""
-    return _check(etype, name) is not None
+    return _find_check(etype, name) is not None
 
 
-def _check(etype: str, name: str) -> Check | None:
+def _find_check(etype: str, name: str) -> Check | None:
     """Return the check of a register; None for one that no list of this version has."""
     checks = REGISTERS.get(etype, {})
     return checks.get(_set_of(name) or (name if not name.endswith(".") else ""))
 
 
-def unknown(change: Change) -> str | None:
+def find_unknown(change: Change) -> str | None:
     """Return the first thing that a change speaks of and no list of this version has; None where all of it is known."""
     if change.etype not in REGISTERS:
         return change.etype
-    return next((name for name in change.set if _check(change.etype, name) is None), None)
+    return next((name for name in change.set if _find_check(change.etype, name) is None), None)
 
 
-def misfit(change: Change) -> str | None:
+def find_misfit(change: Change) -> str | None:
     """Return the first register of a change that can't hold its value; None where all of them can."""
     for name, value in change.set.items():
-        check = _check(change.etype, name)
+        check = _find_check(change.etype, name)
         if value is not None and check is not None and not check(value):
             return name
     return None

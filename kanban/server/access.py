@@ -109,7 +109,7 @@ Key = Annotated[str, Path(pattern=ID)]
 
 def answer(request: Request, body: object, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Return JSON, packed where it is worth it and the client takes it; called in a route's own thread."""
-    written, sent = wire.write(body), dict(headers or {})
+    written, sent = wire.write_message(body), dict(headers or {})
     if len(written) >= PACKED_FROM:
         sent["Vary"] = "Accept-Encoding"
         if takes_gzip(request):

@@ -21,7 +21,7 @@ from kanban.domain.permissions import Forbidden
 from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.problems import PROBLEMS, SINCE_0_2
 from kanban.protocol.types import Stopped
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 
 LOG = logging.getLogger("kanban.server")
 

@@ -283,7 +283,7 @@ def _unchanging(path: str) -> str:
 
 def _number(value: object) -> float | None:
     """What SQL calls `number(value)`: the number that a field of somebody's own holds."""
-    return queries.query.number_in(str(value)) if value is not None else None
+    return queries.query.read_number(str(value)) if value is not None else None
 
 
 def _folded(value: object) -> str:

@@ -16,7 +16,7 @@ from kanban.domain.automations import engine
 from kanban.domain.board import Member
 from kanban.domain.card import HANDOFF
 from kanban.domain.handoffs import handoff, handoff_verbs
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
@@ -64,7 +64,7 @@ def expire(view: View, card: Card, done: Done) -> Expiry | None:
     if offer is None:
         return None
     board, name = view.board.id, f"{offer.offer}:{offer.due}"
-    act_id = placed_id(board, "expiry", name)
+    act_id = derive_id(board, "expiry", name)
     if done.has_change(_expiry_id(board, name, 0)) or done.has_act(card.id, act_id):
         return None
     act = handoff_verbs.expire(view, card)
@@ -72,7 +72,7 @@ def expire(view: View, card: Card, done: Done) -> Expiry | None:
 
 
 def _expiry_id(board: str, name: str, place: int) -> str:
-    return placed_id(board, "expire", f"{name}:{place}")
+    return derive_id(board, "expire", f"{name}:{place}")
 
 
 # -- rules of time
@@ -87,7 +87,7 @@ def fire(
     """
     firings = engine.pass_time(view, cards, arrived, talk)
     return [
-        (firing, placed_id(view.board.id, "rule-act", firing.ids[0]))
+        (firing, derive_id(view.board.id, "rule-act", firing.ids[0]))
         for firing in firings
         if not done.has_change(firing.ids[0])
     ]
@@ -97,9 +97,9 @@ def pending_dues(board: Board, card: Card) -> list[str]:
     """Return when something of a card falls due for a rule that has not run for it yet (UTC)."""
     return [
         due
-        for rule in engine.waiting(board, of_time=True)
-        for due in engine.dues(rule, card, board)
-        if due > max(rule.since, engine.ran_for(rule, card))
+        for rule in engine.list_active_rules(board, of_time=True)
+        for due in engine.list_due_times(rule, card, board)
+        if due > max(rule.since, engine.find_last_due(rule, card))
     ]
 
 

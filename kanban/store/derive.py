@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, absent, searched_custom
+from kanban.domain.card import CUSTOM, LABEL, ORIGIN, SEARCHED, Comment, is_absent, list_searched_custom
 from kanban.domain.change import TIME, Json
 from kanban.domain.values import text
 from kanban.store import register_checks
@@ -115,7 +115,7 @@ def origins(registers: Mapping[str, Json]) -> set[str]:
     return {
         register_checks.text(name.removeprefix(ORIGIN)) or ""
         for name, value in registers.items()
-        if name.startswith(ORIGIN) and not absent(value)
+        if name.startswith(ORIGIN) and not is_absent(value)
     }
 
 
@@ -158,7 +158,7 @@ def hay_in(fields: Iterable[str | None], labels: str, registers: Mapping[str, Js
 
 def custom_texts(registers: Mapping[str, Json]) -> list[str]:
     """Return the texts of the custom fields among registers in which free words are looked for, as a database can hold them."""
-    return [kept for part in searched_custom(registers) if (kept := register_checks.text(part))]
+    return [kept for part in list_searched_custom(registers) if (kept := register_checks.text(part))]
 
 
 _CUSTOM = f'"{CUSTOM}'
@@ -176,7 +176,7 @@ def numbers_in(hay: str, parts: Iterable[str]) -> list[str]:
     """Return the digits of the numbers in these parts, by which they are found however somebody types them; `hay` is the parts."""
     if not _NUMBER.search(hay):
         return []
-    digits = text.dialled("\n".join(parts))  # no number runs over the end of a line
+    digits = text.extract_numbers("\n".join(parts))  # no number runs over the end of a line
     return [digits] if digits else []
 
 

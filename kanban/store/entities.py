@@ -111,7 +111,7 @@ def assembled(board: str, entities: Iterable[tuple[str, str, Mapping[str, Json]]
 
 def _rules(some: Iterable[tuple[str, Mapping[str, Json]]]) -> tuple[Rule, ...]:
     """Return rules of (id, registers), in the order in which they run."""
-    return automations.rules.in_order(automations.rules.read(entity, fields) for entity, fields in some)
+    return automations.rules.sort_rules(automations.rules.read(entity, fields) for entity, fields in some)
 
 
 def _versions(some: Iterable[Mapping[str, Json]]) -> tuple[Version, ...]:

@@ -120,6 +120,6 @@ def insert_comments(projection: Projection, comments: Iterable[NewRow]) -> None:
         row["keys"] = comment.keys
         rows.append((comment.number, *map(row.__getitem__, COMMENT_COLUMNS)))
         if not row["deleted"]:
-            searched.append((comment.number, text.index_text(row["body"])))
+            searched.append((comment.number, text.build_index_text(row["body"])))
     projection.connection.executemany(_INSERT_COMMENT, rows)
     projection.connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)

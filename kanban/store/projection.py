@@ -298,7 +298,7 @@ class Projection:
             number = self.connection.execute(_INSERT_COMMENT, (self.numbers.get(comment), *values)).lastrowid
         if not after["deleted"]:
             self.connection.execute(
-                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.index_text(after["body"]))
+                "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.build_index_text(after["body"]))
             )
         if home != after["card"]:
             self._rehome(comment, home, after["card"])

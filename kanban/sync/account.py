@@ -16,7 +16,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.values.naming import is_called
 from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.types import MOST_CHANGES, Stopped
-from kanban.protocol.wire import VERSION, encode
+from kanban.protocol.wire import VERSION, encode_change
 from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync.client import Client
@@ -200,7 +200,7 @@ def publish(
     me, board = workspace.me, workspace.board
     if me is None:
         raise Refused("Say who publishes the board: --as NAME.")
-    permissions.may(me, "lead", "publish the board")
+    permissions.require_role(me, "lead", "publish the board")
     replica = Replica(workspace.database, board.id, workspace.now)
     there = replica.known()
     if there is not None and (there.state != "publishing" or there.url != signed.url):
@@ -228,7 +228,11 @@ def send(replica: Replica, client: Client, progress: Progress | None = None) -> 
     sent, most = 0, MOST_CHANGES
     while True:
         while changes := replica.outgoing(most, MOST_BYTES):
-            body = {"epoch": replica.remote().epoch, "device": changes[0].device, "changes": list(map(encode, changes))}
+            body = {
+                "epoch": replica.remote().epoch,
+                "device": changes[0].device,
+                "changes": list(map(encode_change, changes)),
+            }
             try:
                 pushed = client.push(replica.board, body)
             except Stopped as stop:

@@ -23,10 +23,10 @@ import truststore
 
 from kanban import __version__
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.text import without_marks
+from kanban.domain.values.text import strip_marks
 from kanban.protocol import wire
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
 from kanban.sync.address import address, host_of, is_loopback
 from kanban.sync.network_errors import late, something_else, turned_away, unreachable
@@ -52,7 +52,7 @@ _TYPES = ("application/json", "application/problem+json")
 
 def token_of(typed: str) -> str:
     """Return a token as it was typed or stands in a file; raises UsageFault, which never quotes it."""
-    plain = without_marks(typed).strip()
+    plain = strip_marks(typed).strip()
     if not _TOKEN.fullmatch(plain):
         raise UsageFault("That is no token: one is a single line of letters, digits, - and _, such as kbt_….")
     return plain
@@ -259,7 +259,7 @@ class Client:
         if kind not in _TYPES:
             raise something_else(self.url, f"it gives {_kind(kind)} instead of JSON")
         try:
-            found = wire.read(raw)
+            found = wire.read_message(raw)
         except Malformed as error:
             raise something_else(self.url, "what it gives is no JSON") from error
         return self._understood(read, found)

@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 
 from kanban.domain.board import ROLES, TEAMS, Role, Team
 from kanban.domain.values.text import clean_line
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 
 Word = TypeVar("Word", bound=str)
 

@@ -7,7 +7,7 @@ from datetime import date, tzinfo
 from typing import Literal, cast
 
 from kanban.domain.values import moments
-from kanban.domain.values.text import several
+from kanban.domain.values.text import format_count
 from kanban.protocol.types import Kind
 from kanban.store.replica.sync_status import SyncState
 
@@ -94,7 +94,7 @@ def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]
     if abs(standing.offset_ms) >= OFF_BY:
         said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
     if standing.history_left > _LONG:
-        said.append(Phrase(f"{several(standing.history_left, 'older change')} to come", "busy"))
+        said.append(Phrase(f"{format_count(standing.history_left, 'older change')} to come", "busy"))
     return said
 
 
@@ -105,7 +105,7 @@ def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
         return Phrase(", ".join(filter(None, (ended, waits))), "attention")
     if standing.stopped:
         since = (
-            f"offline since {moments.short(standing.offline_since, today, zone)}"
+            f"offline since {moments.format_short(standing.offline_since, today, zone)}"
             if standing.offline_since
             else "offline"
         )
@@ -115,7 +115,7 @@ def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
     if waits:
         return Phrase(waits, "busy")
     if standing.synced_at:
-        return Phrase(f"● synced {moments.short(standing.synced_at, today, zone)}", "good")
+        return Phrase(f"● synced {moments.format_short(standing.synced_at, today, zone)}", "good")
     return Phrase("not synced yet", "busy")
 
 

@@ -16,7 +16,8 @@ from typing import Any, Protocol
 from kanban.domain.change import Change
 from kanban.domain.errors import Offline
 from kanban.protocol.types import MOST_CHANGES, PAGE, Code, Older, Page, Pushed, SnapshotPage, Stopped, Verdict
-from kanban.protocol.wire import Malformed, encode
+from kanban.protocol.wire import encode_change
+from kanban.protocol.wire_fields import Malformed
 from kanban.store.replica.conflicts.conflict_notes import Note
 from kanban.store.replica.replica import Replica
 from kanban.sync.server_answers import Meta
@@ -246,7 +247,11 @@ class _Round:
         while self.pushed < until and (changes := self.replica.outgoing(self.most, MOST_BYTES)):
             remote = self.replica.remote()
             try:
-                body = {"epoch": remote.epoch, "device": changes[0].device, "changes": list(map(encode, changes))}
+                body = {
+                    "epoch": remote.epoch,
+                    "device": changes[0].device,
+                    "changes": list(map(encode_change, changes)),
+                }
                 pushed = self.transport.push(self.board, body)
             except Stopped as stop:
                 if stop.kind not in {"too_large", "invalid"}:

@@ -49,7 +49,7 @@ class CardFilter:
 
         self.hays.settle()
         try:
-            asked = query.lenient(source, workspace.today)
+            asked = query.parse_unfinished(source, workspace.today)
             compiler = workspace.compiler()
             among: set[int] | None = None
             if asked.structured:
@@ -73,7 +73,7 @@ class CardFilter:
             lanes[stage.id] = self.hays.lanes[stage.id].find(asked.words, among, commented)
         if asked.sort:
             lanes = self._sorted(workspace, lanes, asked)
-        hint = "" if any(lanes.values()) else query.suggestion(asked)
+        hint = "" if any(lanes.values()) else query.suggest_term(asked)
         return Found(source, lanes, hint=hint)
 
     @staticmethod

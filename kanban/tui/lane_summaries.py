@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from kanban.domain.card import Face
-from kanban.domain.staleness import again_of, is_stale, quiet_day, stale_before
+from kanban.domain.staleness import is_stale, quiet_day, read_again, stale_before
 from kanban.store.reading import read
 from kanban.store.search.conditions import among
 from kanban.store.workspace import Workspace
@@ -112,7 +112,7 @@ class LaneSummaries:
                 numbers.difference_update(written)
         for number, (lane, face) in written.items():
             if face and lane in self.stale:
-                again = again_of({"state": face.handoff, "again": face.again})
+                again = read_again({"state": face.handoff, "again": face.again})
                 silent = is_stale(before[lane], days[lane], face.touched_at, face.next_on, again)
                 self.stale[lane] |= {number} if silent else set()
         if self._counted and written:

@@ -23,7 +23,7 @@ from kanban.tui.told import Told
 if TYPE_CHECKING:
     from datetime import date
 
-    from kanban.domain.agreements.backtest import Tried
+    from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.automations.rules import Hit, Rule
     from kanban.domain.inbox import Entry
 
@@ -153,7 +153,7 @@ class Replaying(Told):
 class Replayed(Told):
     """What an agreement would have let pass."""
 
-    some: tuple[Tried, ...]
+    some: tuple[StageTrial, ...]
     first: date
     last: date
     missing: str

@@ -82,7 +82,7 @@ def measure(table: Table, folder: Path, when: str, url: str, token: str, world: 
             device, taken = world.device("member"), {"push": [0.0], "pull": [0.0]}
             card = http.get(f"{PATH}/cards", params={"limit": 1}).json()["cards"][0]["id"]
             for number in range(20):
-                change = wire.encode(device.change(CARD, card, {"value": number}))
+                change = wire.encode_change(device.change(CARD, card, {"value": number}))
                 body = {"epoch": device.epoch, "device": device.id, "changes": [change]}
                 at = time.perf_counter()
                 head = http.post(f"{PATH}/push", json=body).raise_for_status().json()["head"]

@@ -123,7 +123,7 @@ def one_size(table: Table, world: World, where: str, address: str, most: float) 
         device = world.member
 
         def push() -> httpx.Response:
-            change = wire.encode(device.change(CARD, new_id(), {"created": True, "title": "x"}, "create"))
+            change = wire.encode_change(device.change(CARD, new_id(), {"created": True, "title": "x"}, "create"))
             return http.post(f"{PATH}/push", json={"epoch": device.epoch, "device": device.id, "changes": [change]})
 
         table.add(f"push of one change, {where}", *timed(30, push, read), 10, "ms")

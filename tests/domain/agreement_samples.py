@@ -16,7 +16,7 @@ CONTENT = Content((EMAIL, BUDGET, DECIDER), Levels(answer=4 * 3600), ("no need",
 
 def version(content: Content = CONTENT, *signed: str, at: str = AT, alone: bool = False) -> Version:
     """A version with the signatures of these teams."""
-    digest = agreement.hash_of(agreement.written(content))
+    digest = agreement.hash_content(agreement.encode_content(content))
     return Version(digest, content, ANA.id, AT, {team: Signature(ANA.id, at, alone) for team in signed})
 
 

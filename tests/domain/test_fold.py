@@ -48,10 +48,13 @@ def test_the_greatest_key_wins_in_any_order_however_often(
 
 def test_times_are_implied_by_what_is_set() -> None:
     at = "2026-05-05T00:00:00Z"
-    assert fold.implied(change(1, 1, "create", at, created=True, stage="s")) == {
+    assert fold.add_implied_times(change(1, 1, "create", at, created=True, stage="s")) == {
         "created": True, "stage": "s", "entered_at": at, "created_at": at, "acted_at": at,
     }  # fmt: skip
-    assert fold.implied(change(1, 1, "edit", at, title="x")) == {"title": "x"}
-    assert fold.implied(change(1, 1, "done", at, next_step=None)) == {"next_step": None, "acted_at": at}
-    assert fold.implied(change(1, 1, "import", at, phone="1")) == {"phone": "1"}
-    assert fold.implied(change(1, 1, "undo", at, stage="s", entered_at="then")) == {"stage": "s", "entered_at": "then"}
+    assert fold.add_implied_times(change(1, 1, "edit", at, title="x")) == {"title": "x"}
+    assert fold.add_implied_times(change(1, 1, "done", at, next_step=None)) == {"next_step": None, "acted_at": at}
+    assert fold.add_implied_times(change(1, 1, "import", at, phone="1")) == {"phone": "1"}
+    assert fold.add_implied_times(change(1, 1, "undo", at, stage="s", entered_at="then")) == {
+        "stage": "s",
+        "entered_at": "then",
+    }

@@ -21,7 +21,7 @@ def change(
 
 
 def told(*changes: Change) -> list[str]:
-    return [event.said for event in history.events(changes, BOARD)]
+    return [event.said for event in history.list_events(changes, BOARD)]
 
 
 BEGIN = change(
@@ -90,7 +90,7 @@ def test_comments_are_part_of_it() -> None:
         BEGIN, first, change(3, "edit_comment", NOTE, "comment", BEN.id, body="Hi"), change(4, "retract", NOTE, "comment", BEN.id, deleted=True),
         change(5, "undo", NOTE, "comment", BEN.id, deleted=None),
     ]  # fmt: skip
-    events = history.events(story, BOARD)
+    events = history.list_events(story, BOARD)
     assert [event.said for event in events[1:]] == [
         "wrote: Hello", "edited a comment", "retracted a comment", "undid: brought a comment back",
     ]  # fmt: skip
@@ -112,14 +112,14 @@ def test_a_merge_names_both_cards_where_both_stories_are_told() -> None:
 
 def test_what_changes_nothing_is_not_told_as_a_change() -> None:
     story = [BEGIN, change(2, "edit", company=None, **{"label.x": False}), change(3, "edit", title="Acme")]
-    events = history.events(story, BOARD)
+    events = history.list_events(story, BOARD)
     assert [event.fields for event in events[1:]] == [(), ()]
     assert [event.said for event in events[1:]] == ["changed nothing that shows"] * 2
 
 
 def test_the_story_goes_by_what_decides_and_is_told_by_when_it_happened() -> None:
     late = change(9, "edit", title="Late")._replace(stamp="000000000000-0000-00000000", at="2026-11-09T10:00:00Z")
-    first, then = history.events([BEGIN, late], BOARD)
+    first, then = history.list_events([BEGIN, late], BOARD)
     assert (then.fields, then.said) == ((("title", None, "Late"),), "set the title to Late")
     assert ("title", "Late", "Acme") in first.fields
 
@@ -127,7 +127,7 @@ def test_the_story_goes_by_what_decides_and_is_told_by_when_it_happened() -> Non
 def test_events_come_in_the_order_in_which_they_happened() -> None:
     imported = change(5, "import", created=True, title="Old", stage=stage("Won").id)._replace(at="2021-01-01T00:00:00Z")
     closed = change(6, "import", stage=stage("Lost").id)._replace(at="2022-01-01T00:00:00Z")
-    events = history.events([closed, imported, change(7, "edit", title="New")], BOARD)
+    events = history.list_events([closed, imported, change(7, "edit", title="New")], BOARD)
     assert [event.at[:4] for event in events] == ["2021", "2022", "2026"]
     assert [event.said for event in events] == [
         "imported the card in Won",
@@ -137,7 +137,7 @@ def test_events_come_in_the_order_in_which_they_happened() -> None:
 
 
 def test_somebody_and_somewhere_unknown_are_called_by_what_is_known() -> None:
-    (event,) = history.events([change(1, "move", actor="import", stage="gone")], BOARD)
+    (event,) = history.list_events([change(1, "move", actor="import", stage="gone")], BOARD)
     assert (event.actor, event.team, event.said) == ("import", "", "put it in gone")
     assert event.fields == (("stage", None, "gone"),)
 
@@ -154,7 +154,7 @@ def test_what_is_said_along_with_an_act_between_the_teams_stands_behind_it():
         event("return", "returned it: bad timing, again on 2026-12-07", "3"), event("comment", "wrote: bad timing", "3", "c3"),
         event("move", "moved it from A to B", "4"), event("comment", "wrote: Moved.", "4", "c4"),
     ]  # fmt: skip
-    assert [each.said for each in history.as_one(story)] == [
+    assert [each.said for each in history.merge_remarks(story)] == [
         "asked about it: Who signs?", "wrote: By the way.", "returned it: bad timing, again on 2026-12-07", "moved it from A to B",
         "wrote: Moved.",
     ]  # fmt: skip

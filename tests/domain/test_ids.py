@@ -59,11 +59,11 @@ def test_none_are_made_for_nothing():
 
 @given(st.uuids(), st.text(st.characters(exclude_categories=["Cs"])), st.text(st.characters(exclude_categories=["Cs"])))
 def test_a_placed_id_is_the_standard_uuid_5(board, source, external):
-    assert ids.placed_id(str(board), source, external) == str(uuid.uuid5(board, f"{source}:{external}"))
+    assert ids.derive_id(str(board), source, external) == str(uuid.uuid5(board, f"{source}:{external}"))
 
 
 def test_a_placed_id_takes_any_text():
-    assert uuid.UUID(ids.placed_id(ids.new_id(), "csv", "\udc80")).version == 5
+    assert uuid.UUID(ids.derive_id(ids.new_id(), "csv", "\udc80")).version == 5
 
 
 @given(st.uuids())

@@ -71,4 +71,4 @@ def test_a_card_becomes_stale_when_its_silence_began_long_enough_ago(day, second
     ],
 )  # fmt: skip
 def test_only_a_returned_card_waits_for_its_day(handoff, again):
-    assert staleness.again_of(handoff) == again
+    assert staleness.read_again(handoff) == again

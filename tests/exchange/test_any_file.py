@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import KanbanError
-from kanban.domain.values.text import MAX_TITLE, clean, titled
+from kanban.domain.values.text import MAX_TITLE, clean, clean_title
 from kanban.exchange.leads.file_set import fold_files
 from kanban.exchange.recognition.headers import COMMON
 from tests.exchange.conftest import BOARD, NOW
@@ -100,7 +100,7 @@ def test_tables(tmp_path_factory, one, other):
             registers = arrival.registers
             assert arrival.keys
             assert arrival.stage in {stage.id for stage in BOARD.stages}
-            assert titled(registers["title"]) == registers["title"]
+            assert clean_title(registers["title"]) == registers["title"]
             assert len(registers["title"]) <= MAX_TITLE
             assert ("value" in registers) == ("currency" in registers)
             assert None not in registers.values()

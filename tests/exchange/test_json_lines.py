@@ -112,7 +112,7 @@ def test_broken_lines_are_reported_with_their_number(ws, tmp_path):
 
 
 def test_csv_defuses_formulas_and_leaves_numbers_alone():
-    assert [card_row.guarded(cell) for cell in ("=1+1", "@x", "+49 30 1234", "-5.00", "-x", None, "plain")] == [
+    assert [card_row.guard_cell(cell) for cell in ("=1+1", "@x", "+49 30 1234", "-5.00", "-x", None, "plain")] == [
         "'=1+1", "'@x", "+49 30 1234", "-5.00", "'-x", "", "plain",
     ]  # fmt: skip
 

@@ -38,7 +38,7 @@ def test_all_workers_are_told_of_what_one_writes(world, url, checkout, tmp_path,
         device = world.devices["member"]
         for number in range(1, 4):
             registers = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0"}
-            change = wire.encode(device.change(CARD, new_id(), registers, "create"))
+            change = wire.encode_change(device.change(CARD, new_id(), registers, "create"))
             body = {"epoch": device.epoch, "device": device.id, "changes": [change]}
             head = http.post(f"/v1/boards/{BOARD_ID}/push", json=body).json()["head"]
             assert head == min(before) + number

@@ -10,7 +10,7 @@ import pytest
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.change import AGREEMENT, BOARD, CARD, COMMENT, MEMBER, NOTICE, RULE, STAGE, Step
 from kanban.domain.permissions import Forbidden
-from kanban.protocol.grants import TABLE, act_of, may_write, refused
+from kanban.protocol.grants import TABLE, act_of, explain_refusal, require_may_write
 
 BEGIN, END = "<!-- permissions: written by a test -->\n", "<!-- end of permissions -->\n"
 WRITE = "KANBAN_WRITE_DOCS"
@@ -41,7 +41,7 @@ def test_each_act_takes_its_role_and_its_team() -> None:
         for role in ROLES:
             for team in TEAMS:
                 actor = Member("m", "Mia", team, role)
-                why = refused(actor, act, team="sales")
+                why = explain_refusal(actor, act, team="sales")
                 wanted = {"own": "sales", "": team}.get(permission.team, permission.team)
                 may = ROLES.index(role) >= ROLES.index(permission.role) and team == wanted
                 assert (why is None) is may, (act, role, team, why)
@@ -66,8 +66,8 @@ def test_being_away_is_everybodys_own_to_say() -> None:
 
 def test_clients_refuse_by_the_same_table() -> None:
     commenter = Member("m", "Cleo", "sales", "commenter")
-    may_write(
+    require_may_write(
         commenter, [Step(COMMENT, "c", {"body": "x"}, "comment"), Step(CARD, "k", {"rule.r": None}, "rule")], "note"
     )
     with pytest.raises(Forbidden, match="Cleo is a commenter on this board and may not undo that; a member may"):
-        may_write(commenter, [Step(CARD, "k", {"title": "x"}, "undo")], "undo")
+        require_may_write(commenter, [Step(CARD, "k", {"title": "x"}, "undo")], "undo")

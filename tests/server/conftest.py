@@ -39,7 +39,7 @@ class Speaker:
         return await self.http.request(method, path, headers=headers, **more)
 
     async def push(self, device: Device, *changes: Change | dict[str, Any], **more: Any) -> httpx.Response:
-        told = [each if isinstance(each, dict) else wire.encode(each) for each in changes]
+        told = [each if isinstance(each, dict) else wire.encode_change(each) for each in changes]
         body = {"epoch": device.epoch, "device": device.id, "changes": told}
         return await self.ask("POST", f"/v1/boards/{BOARD_ID}/push", body, **more)
 

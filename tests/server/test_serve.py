@@ -71,7 +71,7 @@ def test_a_life_of_a_server(database, checkout, tmp_path, home):
                 before = json.loads(next(heard).removeprefix("data: "))["head"]
                 registers = {"created": True, "title": "Acme", "stage": STAGES["Nurture"], "rank": "a0"}
                 change = device.change(CARD, new_id(), registers, "create")
-                body = {"epoch": device.epoch, "device": device.id, "changes": [wire.encode(change)]}
+                body = {"epoch": device.epoch, "device": device.id, "changes": [wire.encode_change(change)]}
                 pushed = http.post(f"/v1/boards/{BOARD_ID}/push", json=body).json()
                 assert pushed["verdicts"][0]["status"] == "applied"
                 told = [

@@ -165,7 +165,7 @@ class World:
             case "unread":
                 return self.unread[card.id]
             case "incomplete":
-                return bool(permissions.lacking(stage, card, {}))
+                return bool(permissions.find_missing_fields(stage, card, {}))
         raise AssertionError(name)
 
     def begins(self, day: str) -> datetime:

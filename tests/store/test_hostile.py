@@ -73,7 +73,7 @@ def test_everything_can_be_read_told_and_undone(made: list[Change]) -> None:
         with suppress(KanbanError):
             whole = workspace.card(card)
             story = story_of(connection, card)
-            events = history.events(workspace.changes(card), board)
+            events = history.list_events(workspace.changes(card), board)
             told = record.whole_record(
                 whole, board, workspace.comments(card), events, comment_rows.unread(connection, story, MEMBERS[0])
             )

@@ -28,7 +28,7 @@ from kanban.protocol.types import (
     SnapshotPage,
     Verdict,
 )
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 
 ids = st.uuids().map(str)
 words = st.sampled_from(["create", "move", "edit_comment", "card", "comment", "gadget", "re-rank"])
@@ -106,7 +106,7 @@ def histories(draw: st.DrawFn) -> Older:
 
 
 MESSAGES = [
-    (changes(), wire.encode, wire.decode),
+    (changes(), wire.encode_change, wire.decode_change),
     (pages(), wire.encode_page, wire.decode_page),
     (states(), wire.encode_state, wire.decode_state),
     (snapshots, wire.encode_snapshot, wire.decode_snapshot),
@@ -120,7 +120,7 @@ NAMES = ["change", "page", "state", "snapshot", "pushed", "older"]
 def test_what_is_written_is_read_back(made, encode, decode):
     @given(made)
     def holds(message):
-        assert decode(wire.read(wire.write(encode(message)))) == message
+        assert decode(wire.read_message(wire.write_message(encode(message)))) == message
 
     holds()
 
@@ -180,7 +180,7 @@ def one_sentence_at_most(decode, raw):
         assert said.endswith(".")
     else:
         index = [decoder for _, _, decoder in MESSAGES].index(decode)
-        wire.write(MESSAGES[index][1](read)).decode("ascii")
+        wire.write_message(MESSAGES[index][1](read)).decode("ascii")
 
 
 @pytest.mark.parametrize("decode", [decode for _, _, decode in MESSAGES], ids=NAMES)
@@ -196,15 +196,15 @@ def test_bytes_are_json_or_refused(message):
         json.loads(message)
     except (ValueError, RecursionError):
         with pytest.raises(Malformed, match=r"^What came is no JSON\.$"):
-            wire.read(message)
+            wire.read_message(message)
     else:
-        wire.read(message)
+        wire.read_message(message)
 
 
 @pytest.mark.parametrize("message", [b"<html>Log in</html>", b"[" * 100_000, b"9" * 10_000, b'"\xff"', b""])
 def test_a_login_page_a_bomb_and_an_endless_number_are_no_json(message):
     with pytest.raises(Malformed):
-        wire.read(message)
+        wire.read_message(message)
 
 
 # -- one rule each
@@ -241,41 +241,41 @@ WRONG = {
 
 @pytest.mark.parametrize(("name", "value"), WRONG.values(), ids=WRONG)
 def test_a_change_is_refused_for(name, value):
-    body = wire.encode(CHANGE)
-    wire.decode(body)
+    body = wire.encode_change(CHANGE)
+    wire.decode_change(body)
     with pytest.raises(Malformed) as refused:
-        wire.decode({**body, name: value})
+        wire.decode_change({**body, name: value})
     assert str(refused.value) == clean_line(str(refused.value))
 
 
 @pytest.mark.parametrize("name", ["id", "dseq", "act", "tx", "verb", "at", "etype", "entity", "set", "stamp"])
 def test_a_change_lacks_nothing(name):
-    body = wire.encode(CHANGE)
+    body = wire.encode_change(CHANGE)
     del body[name]
     with pytest.raises(Malformed):
-        wire.decode(body)
+        wire.decode_change(body)
 
 
 def test_the_longest_comment_the_deepest_value_and_the_most_fields_fit():
     held = {"body": "\N{PARTY POPPER}" * MAX_TEXT, "deep": nested(MOST_DEPTH)}
     held |= {f"f{n}": n for n in range(MOST_FIELDS - 2)}
     change = CHANGE._replace(set=held)
-    assert wire.decode(wire.encode(change)) == change
+    assert wire.decode_change(wire.encode_change(change)) == change
 
 
 def test_times_are_read_into_the_form_in_which_they_compare():
-    body = {**wire.encode(CHANGE), "at": "2026-11-23T11:02:11.5+01:00"}
-    assert wire.decode(body) == CHANGE
+    body = {**wire.encode_change(CHANGE), "at": "2026-11-23T11:02:11.5+01:00"}
+    assert wire.decode_change(body) == CHANGE
 
 
 def test_what_a_newer_version_says_of_a_change_is_kept():
-    body = {**wire.encode(CHANGE), "v": 2, "mood": {"is": "good"}}
-    assert wire.decode(body).extra == {"mood": {"is": "good"}}
-    assert wire.encode(wire.decode(body))["mood"] == {"is": "good"}
+    body = {**wire.encode_change(CHANGE), "v": 2, "mood": {"is": "good"}}
+    assert wire.decode_change(body).extra == {"mood": {"is": "good"}}
+    assert wire.encode_change(wire.decode_change(body))["mood"] == {"is": "good"}
 
 
 def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -> dict[str, Any]:
-    some = [wire.encode(CHANGE._replace(seq=number)) for number in numbers]
+    some = [wire.encode_change(CHANGE._replace(seq=number)) for number in numbers]
     return {"epoch": "e", "from": since, "to": since + len(some) if to is None else to, "head": head, "changes": some}
 
 
@@ -284,7 +284,7 @@ def page(*numbers: int, since: int = 7, to: int | None = None, head: int = 20) -
     [
         page(8, 10), page(9, 8), page(8, 8), page(9), page(8, to=9), page(8, to=7), page(8, 9, head=8), page(to=1 << 52, head=1 << 52),
         page(since=8, to=7), {**page(8), "changes": None}, {**page(), "changes": [{}] * (MOST_PAGE + 1)},
-        {**page(8), "changes": [{**wire.encode(CHANGE), "seq": None}]}, {**page(8), "digest": 5},
+        {**page(8), "changes": [{**wire.encode_change(CHANGE), "seq": None}]}, {**page(8), "digest": 5},
     ],
 )  # fmt: skip
 def test_a_page_has_no_gap_and_ends_where_it_says(wrong):

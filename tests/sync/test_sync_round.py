@@ -11,7 +11,7 @@ import pytest
 from kanban.domain.acts import verbs
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Kind, Older, Page, Pushed, SnapshotPage, Stopped
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 from kanban.sync import sync_round as rounds
 from kanban.sync.server_answers import Meta
 from tests.sync.simulation.checks import check

@@ -107,7 +107,13 @@ CHANGES = [
 
 def view(**given):
     """What the panel shows of the card."""
-    fields = {"board": BOARD, "me": ANA, "card": card(), "comments": COMMENTS, "events": history.events(CHANGES, BOARD)}
+    fields = {
+        "board": BOARD,
+        "me": ANA,
+        "card": card(),
+        "comments": COMMENTS,
+        "events": history.list_events(CHANGES, BOARD),
+    }
     return CardView(**{**fields, "now": NOW, **given})
 
 

@@ -37,7 +37,7 @@ def agree(board, document=None):
     """Let both leads sign a version."""
     content = agreement_document.read_document(document or DOCUMENT, board.board)
     board.act(lambda view: signing.propose(view, content))
-    version = signing.waiting(board.board)[0]
+    version = signing.list_signable(board.board)[0]
     ana = board.member_id
     for member in (ana, member_of(board, "Raj")):
         board.member_id = member
@@ -102,7 +102,7 @@ async def test_lines_are_changed_moved_and_removed(board):
         assert "no need · other" in shown(pilot)
         await press(pilot, "p")
         await settled(pilot)
-        newest = signing.waiting(board.reload())[0]
+        newest = signing.list_signable(board.reload())[0]
         assert (newest.content.levels.answer, newest.content.return_reasons) == (7200, ("no need", "other"))
 
 
@@ -121,7 +121,7 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
         await press(pilot, "=", "r", "enter")
         await settled(pilot)
         assert "MQL 1→0; of the 1 that drop out, 0 were won, 0 were returned" in " ".join(shown(pilot).split())
-        assert "is ticked by hand and can't be replayed" in " ".join(shown(pilot).split())
+        assert "which can't be replayed" in " ".join(shown(pilot).split())
 
 
 async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):
@@ -170,7 +170,7 @@ async def test_a_judgement_is_asked_for_where_the_move_lacks_it(board, size):
         assert "Say what shows it" in shown(pilot)
         await press(pilot, *"20k", "enter")
         assert lane_of(board, "Hooli trial") == "MQL"
-        tick = agreement_lines.tick_of(card_named(board, "Hooli trial"), gate.line_named(board.board, "budget"))
+        tick = agreement_lines.tick_of(card_named(board, "Hooli trial"), gate.find_line(board.board, "budget"))
         assert tick.evidence == "20k"
         await press(pilot, "u")
         assert lane_of(board, "Hooli trial") == "Engaged"
@@ -208,7 +208,7 @@ async def test_lines_are_ticked_and_unticked_on_the_card(board, size):
         assert "They told us a budget" in shown(pilot)
         await press(pilot, "j", "enter", *"they said so", "enter")
         assert "they said so" in shown(pilot)
-        budget = gate.line_named(board.reload(), "budget")
+        budget = gate.find_line(board.reload(), "budget")
         assert agreement_lines.tick_of(card_named(board, "Umbrella pilot"), budget).evidence == "they said so"
         await press(pilot, "x")
         assert agreement_lines.tick_of(card_named(board, "Umbrella pilot"), budget) is None

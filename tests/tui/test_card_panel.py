@@ -121,7 +121,7 @@ def bearing(words, number):
     ]
     return view(
         board=board, me=me, card=each, comments=[comment(n, who, words) for n, who in enumerate((me, other, BO))],
-        events=history.events(changes, board), draft=words, missing=(f"field.{words}",),
+        events=history.list_events(changes, board), draft=words, missing=(f"field.{words}",),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def told():
     return panel_with(
         card=card(next_on="2026-11-16", close_on="2026-11-16"),
         comments=[comment(1, RAJ, "Who signs, on 2099-01-01?", at=AT)],
-        events=history.events(story(), BOARD, today=NOW.date()),
+        events=history.list_events(story(), BOARD, today=NOW.date()),
     )
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from kanban.domain.acts import board_verbs
 from kanban.domain.errors import Refused
-from kanban.domain.values.text import titled
+from kanban.domain.values.text import clean_title
 from tests.tui.boards import make_board, playing, press, screen_text, settled, shown
 from tests.tui.cards import HOSTILE, harmful
 
@@ -21,7 +21,7 @@ def board(home):
 
 def _titled(text):
     try:
-        return titled(text[:400])
+        return clean_title(text[:400])
     except Refused:
         return ""
 

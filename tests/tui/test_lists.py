@@ -74,7 +74,7 @@ async def test_the_settings_of_a_board_are_words():
 
 
 async def test_a_requirement_guards_stages_of_the_list():
-    content = gate.counting(BOARD).content
+    content = gate.find_effective_version(BOARD).content
     line = content.lines[0]
     keys = ("tab", "tab", "type:negotiation", "space", "tab", "type:sales", "enter")
     result, _ = await answered(LineForm(BOARD, content, line, line.stages[0]), *keys)

@@ -83,7 +83,7 @@ async def test_nor_the_card(size):
     panel = panel_with(
         board=WIDE,
         card=card(stage="s9", **VALUES),
-        events=history.events(story, WIDE, today=TODAY),
+        events=history.list_events(story, WIDE, today=TODAY),
         missing=(*UNDERSCORED, *CROSSING),
     )
     async with opened(widget=panel, size=size) as (app, pilot):
@@ -95,7 +95,7 @@ async def test_nor_the_card(size):
                 await pilot.press("pagedown")
                 text += shown(app)
             if section == "fields":
-                assert [name for name in VALUES if fields.called(name) not in text] == []
+                assert [name for name in VALUES if fields.format_label(name) not in text] == []
 
 
 async def test_a_rule_is_told_in_words():

@@ -142,7 +142,7 @@ async def test_a_refusal_is_told_taken_back_and_kept(team, monkeypatch):
     async with at(raj) as (screen, pilot):
         await synced(pilot)
         await press(pilot, "1")
-        monkeypatch.setattr(permissions, "may", lambda *_: None)
+        monkeypatch.setattr(permissions, "require_role", lambda *_: None)
         monkeypatch.setattr(type(screen), "may", lambda *_: True)
         await press(pilot, "L")
         await until(pilot, lambda: "! 1 needs attention" in shown(pilot))
@@ -215,7 +215,7 @@ async def test_a_note_opens_its_card(server, team, monkeypatch):
     ann.act(lambda view: _role(view, raj.workspace.member_id, "viewer"))
     raj.sync()
     with monkeypatch.context() as patch:
-        patch.setattr(permissions, "may", lambda *_: None)
+        patch.setattr(permissions, "require_role", lambda *_: None)
         raj.workspace.act(lambda view: verbs.comment(view, raj.workspace.find("Globex renewal").id, "Unheard"))
     async with at(raj) as (screen, pilot):
         await until(pilot, lambda: "needs attention" in shown(pilot))

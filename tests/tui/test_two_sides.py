@@ -150,7 +150,7 @@ async def test_a_handoff_of_four_from_both_sides(tmp_path, size):
     assert "bad timing" in listed
 
     # the story of the first card, whole
-    story = [event_record(each) for each in history.events(team.board.changes(accepted.id), team.board.board)]
+    story = [event_record(each) for each in history.list_events(team.board.changes(accepted.id), team.board.board)]
     assert [(each["verb"], each["actor"]) for each in story if each["verb"] != "comment"] == [
         ("create", "Ana"), ("offer", "Ana"), ("ask", asker), ("answer", "Ana"), ("accept", asker),
     ]  # fmt: skip

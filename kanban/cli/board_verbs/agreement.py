@@ -16,15 +16,15 @@ from kanban.cli.parsing import Parser
 from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
 from kanban.domain.agreements.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
-from kanban.domain.handoffs.precedent import Precedent, about
-from kanban.domain.queries.query import past_day
-from kanban.domain.values.dates import with_year
+from kanban.domain.handoffs.precedent import Precedent, find_precedents
+from kanban.domain.queries.query import read_past_day
+from kanban.domain.values.dates import format_full_date
 from kanban.exchange.files.toml_files import read_toml, write_toml
 from kanban.store.acts.agreement_backtest import replay
 
 if TYPE_CHECKING:
     from kanban.domain.agreements.agreement import Content
-    from kanban.domain.agreements.backtest import Tried
+    from kanban.domain.agreements.backtest import StageTrial
     from kanban.domain.board import Board
     from kanban.store.workspace import Workspace
 
@@ -79,19 +79,19 @@ def run_show(args: Namespace) -> int:
     """Print a version, and which others there are."""
     found = workspace(args)
     board = found.board
-    version = signing.find(board, args.version) if args.version else gate.counting(board)
+    version = signing.find_version(board, args.version) if args.version else gate.find_effective_version(board)
     if args.toml:
-        output.write(write_toml(agreement_document.document_of(version.content, board)))
+        output.write(write_toml(agreement_document.build_document(version.content, board)))
     elif args.json:
         record = agreement_record.version_record(version, board)
         ruled = found.precedents()
         for line in record["lines"]:
-            line["precedents"] = [_ruling(each) for each in about(ruled, line=line["id"])]
+            line["precedents"] = [_ruling(each) for each in find_precedents(ruled, line=line["id"])]
         output.write_json(record | {"versions": [_brief(each, board) for each in board.versions]})
     else:
         _write(version, found)
         for line in version.content.lines:
-            for each in about(found.precedents(), line=line.id)[:3]:
+            for each in find_precedents(found.precedents(), line=line.id)[:3]:
                 output.line(f"precedent for line {version.content.number(line)}: a return was {each.said}")
     return 0
 
@@ -126,7 +126,7 @@ def _write(version: Version, found: Workspace) -> None:
     output.write_table(("line", "id", "stage", "says", "checked by", "team"), rows, right=("line",))
     levels = version.content.levels
     promised = [
-        f"{name.replace('_', ' ')} {agreement_document.said_hours(seconds)}"
+        f"{name.replace('_', ' ')} {agreement_document.format_hours(seconds)}"
         for name in agreement_document.LEVELS
         if (seconds := getattr(levels, name))
     ]
@@ -155,7 +155,7 @@ def standing(version: Version, found: Workspace) -> str:
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
     if version.live:
         return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
-    late = ", outdated" if signing.outdated(board, version) else ""
+    late = ", outdated" if signing.is_outdated(board, version) else ""
     return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, found)}, {who}{late}"
 
 
@@ -170,8 +170,10 @@ def run_edit(args: Namespace) -> int:
     found = workspace(args)
     if found.me is None or found.me.role != "lead":
         raise Refused("A lead may edit and propose the agreement; kanban agreement show --toml shows it to everybody.")
-    version = signing.find(found.board, args.version) if args.version else gate.counting(found.board)
-    source = write_toml(agreement_document.document_of(version.content, found.board))
+    version = (
+        signing.find_version(found.board, args.version) if args.version else gate.find_effective_version(found.board)
+    )
+    source = write_toml(agreement_document.build_document(version.content, found.board))
     written, file = cli.editing.edited(source, ".toml")
     if written == source:
         file.unlink()
@@ -214,7 +216,7 @@ def run_replay(args: Namespace) -> int:
         output.write_json(_tried(version, found, some, first, last))
         return 0
     output.line(
-        f"agreement {board.called(version) if version else args.version} over {with_year(first)} to {with_year(last)}"
+        f"agreement {board.called(version) if version else args.version} over {format_full_date(first)} to {format_full_date(last)}"
     )
     for each in some:
         output.line(each.said)
@@ -226,30 +228,40 @@ def run_replay(args: Namespace) -> int:
     return 0
 
 
-def _tried(version: Version | None, found: Workspace, some: list[Tried], first: date, last: date) -> dict[str, object]:
-    return backtest.tried_record(version, found.board, some, (first.isoformat(), last.isoformat()))
+def _tried(
+    version: Version | None, found: Workspace, some: list[StageTrial], first: date, last: date
+) -> dict[str, object]:
+    return backtest.trial_record(version, found.board, some, (first.isoformat(), last.isoformat()))
 
 
 def _meant(found: Workspace, name: str | None) -> tuple[Version | None, Content]:
     """Return the version that is to be replayed, or the content of a file that nobody has proposed."""
     if name is not None and (name == "-" or name.endswith(".toml") or Path(name).is_file()):
         return None, read_file(name, found.board)
-    waiting = signing.waiting(found.board)
-    version = signing.find(found.board, name) if name else waiting[0] if waiting else gate.counting(found.board)
+    waiting = signing.list_signable(found.board)
+    version = (
+        signing.find_version(found.board, name)
+        if name
+        else waiting[0]
+        if waiting
+        else gate.find_effective_version(found.board)
+    )
     return version, version.content
 
 
 def _window(found: Workspace, first: str | None, last: str | None) -> tuple[date, date]:
     """Return the days from which to which; raises UsageFault where they are the wrong way round."""
     today = found.today
-    end = date.fromisoformat(past_day(last, today)) if last else today
-    begin = date.fromisoformat(past_day(first, today)) if first else end - timedelta(days=backtest.WINDOW)
+    end = date.fromisoformat(read_past_day(last, today)) if last else today
+    begin = date.fromisoformat(read_past_day(first, today)) if first else end - timedelta(days=backtest.WINDOW)
     if begin > end:
-        raise UsageFault(f"--from {with_year(begin)} is after --to {with_year(end)}; give the earlier day first.")
+        raise UsageFault(
+            f"--from {format_full_date(begin)} is after --to {format_full_date(end)}; give the earlier day first."
+        )
     return begin, end
 
 
-def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[Tried]:
+def _replayed(found: Workspace, content: Content, first: date, last: date) -> list[StageTrial]:
     with progress.drawn("replaying") as told, found.database.faults():
         history_notice.told(found, then=" and is left out")
         return replay(found.connection, found.board, content, first, last, told)
@@ -257,9 +269,9 @@ def _replayed(found: Workspace, content: Content, first: date, last: date) -> li
 
 def _same(found: Workspace, content: Content) -> Version:
     """Return the version that was proposed, or was there and says the same."""
-    wanted = signing.proposal(found.board, content)
+    wanted = signing.build_proposal(found.board, content)
     same = [each for each in found.board.versions if each.content == wanted]
-    return same[0] if same else gate.counting(found.board)
+    return same[0] if same else gate.find_effective_version(found.board)
 
 
 def read_file(name: str, board: Board) -> Content:
@@ -277,11 +289,11 @@ def run_sign(args: Namespace) -> int:
     """Sign a version."""
     found = workspace(args)
     team = found.me.team if found.me else ""
-    version = signing.to_sign(found.board, args.version, team)
+    version = signing.find_version_to_sign(found.board, args.version, team)
     written = found.act(lambda view: signing.sign(view, version))
     output.narrate(written.said, written.warnings)
     if args.json:
-        output.write_json(agreement_record.version_record(signing.find(found.board, version.hash), found.board))
+        output.write_json(agreement_record.version_record(signing.find_version(found.board, version.hash), found.board))
     return 0
 
 

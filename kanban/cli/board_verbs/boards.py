@@ -56,7 +56,10 @@ def board_parser(parser: Parser) -> None:
 
     each = below.add_parser("set", help="change settings; without any, show them")
     each.add_argument(
-        "pairs", metavar="KEY=VALUE", nargs="*", help=", ".join(map(board_verbs.typed_setting, board_verbs.SETTINGS))
+        "pairs",
+        metavar="KEY=VALUE",
+        nargs="*",
+        help=", ".join(map(board_verbs.format_setting_name, board_verbs.SETTINGS)),
     )
     each.shows()
     each.set_defaults(run=run_set, rest="pairs")
@@ -115,7 +118,7 @@ def run_new(args: Namespace) -> int:
         maker, team = maker or (me.name if me else None), team or (me.team if me else None)
     if not maker or not team:
         raise Refused("Say who makes the board: give --name NAME and --team marketing or sales.")
-    name = board_verbs.name_of(args.name, "board")
+    name = board_verbs.read_name(args.name, "board")
     make_board(where, name, maker, team, currency=args.currency, timezone=args.timezone, json=args.json)
     return 0
 
@@ -189,7 +192,9 @@ def run_set(args: Namespace) -> int:
         output.write_json(settings)
     elif not changed:
         for name, value in settings.items():
-            output.line(f"{board_verbs.typed_setting(name)}={', '.join(value) if isinstance(value, tuple) else value}")
+            output.line(
+                f"{board_verbs.format_setting_name(name)}={', '.join(value) if isinstance(value, tuple) else value}"
+            )
     return 0
 
 

@@ -21,7 +21,7 @@ from kanban.domain.board import DEFAULT_HOURS
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import UsageFault
 from kanban.domain.values import dates
-from kanban.domain.values.business_time import calendar
+from kanban.domain.values.business_time import make_calendar
 from kanban.store import log
 from kanban.store.maintenance import demo_use
 from kanban.store.opening import found_board
@@ -77,7 +77,7 @@ def _kept(where: Places, size: int | None, now: datetime) -> str | None:
         return ""
     if not found.is_worked_in(mark.head if mark else 0, VIEWS):
         return None
-    since = f"of {dates.say_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
+    since = f"of {dates.format_date(clock.from_iso(mark.at).date(), now.date())} " if mark else ""
     return f"This demo {since}is kept, because somebody has worked in it."
 
 
@@ -99,7 +99,7 @@ def make_demo(where: Places, cards: int = CARDS, now: Now = utc_now) -> None:
     zone, moment = local_zone(), now().astimezone(UTC).replace(microsecond=0)
     draft = where.database.with_name("kanban.db.new")
     _remove(draft)
-    hours = calendar(DEFAULT_HOURS, zone, ())
+    hours = make_calendar(DEFAULT_HOURS, zone, ())
     clock_there = Clock(hours.before(moment, BEGINNING * HOUR))
     made = found_board(draft, BOARD, MARKETERS[0], "marketing", timezone=zone, now=clock_there)
     board, member = made.board.id, made.member_id or ""

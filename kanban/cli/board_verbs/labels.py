@@ -70,9 +70,11 @@ def run_add(args: Namespace) -> int:
     found = workspace(args)
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
-    label = labels.spelled(labels.present_name(found.board.label_names, fields.clean_label(args.label)), known)
+    label = labels.find_spelling(
+        labels.find_current_name(found.board.label_names, fields.clean_label(args.label)), known
+    )
     cards = [found.find(name).id for name in args.cards]
-    return _done(found, cards, permissions.labels_of([label]), f"Put the label {label} on")
+    return _done(found, cards, permissions.build_label_registers([label]), f"Put the label {label} on")
 
 
 def run_remove(args: Namespace) -> int:
@@ -104,9 +106,9 @@ def _borne(found: Workspace, typed: str) -> tuple[str, list[str]]:
     with found.database.faults():
         known = vocabulary.label_counts(found.connection, found.board.id)
         plain = text.clean_line(typed)
-        label = labels.spelled(plain, known)
+        label = labels.find_spelling(plain, known)
         if label not in known:
-            label = labels.spelled(labels.present_name(found.board.label_names, plain), known)
+            label = labels.find_spelling(labels.find_current_name(found.board.label_names, plain), known)
         if label not in known:
             others = ", ".join(list(known)[:20]) or "none yet"
             raise NotFound(f"No card bears the label “{text.shorten(plain, 40)}”; labels are {others}.")

@@ -18,8 +18,9 @@ from kanban.domain.automations.rule_document import Draft
 from kanban.domain.automations.rules import Rule
 from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.domain.queries import matching, query
-from kanban.domain.values.dates import with_year
+from kanban.domain.queries import query
+from kanban.domain.values import moments
+from kanban.domain.values.dates import format_full_date
 from kanban.exchange.files.toml_files import MOST, read_toml, write_toml
 from kanban.store.workspace import Workspace
 
@@ -177,11 +178,11 @@ def run_try(args: Namespace) -> int:
     """Print what a rule would have done."""
     found = workspace(args)
     rule = _draft(found, args.name) if args.name.endswith(".toml") else found.board.find_rule(args.name)
-    begin, end = (date.fromisoformat(query.past_day(day, found.today)) for day in (args.begin, args.end))
+    begin, end = (date.fromisoformat(query.read_past_day(day, found.today)) for day in (args.begin, args.end))
     if end < begin:
-        raise UsageFault(f"The last day, {with_year(end)}, is before the first one, {with_year(begin)}.")
+        raise UsageFault(f"The last day, {format_full_date(end)}, is before the first one, {format_full_date(begin)}.")
     zone = ZoneInfo(found.board.timezone)
-    hits = found.rehearse(rule, matching.span(begin, zone)[0], matching.span(end, zone)[1])
+    hits = found.rehearse(rule, moments.day_bounds(begin, zone)[0], moments.day_bounds(end, zone)[1])
     history_notice.told(found, then=" and is left out")
     draft = rule_document.draft_of(rule, found.board)
     if args.json:
@@ -201,7 +202,7 @@ def run_try(args: Namespace) -> int:
     if hits:
         rows = [[local_time(hit.at, found), hit.ref, hit.title, hit.said.removesuffix(".")] for hit in hits]
         output.write_table(("when", "card", "title", "because"), rows, yielding=("title",))
-    span = f"from {with_year(begin)} to {with_year(end)}"
+    span = f"from {format_full_date(begin)} to {format_full_date(end)}"
     cards = output.several(len({hit.card for hit in hits}), "card")
     output.say(
         f"“{draft.name}” would have run {output.several(len(hits), 'time')} on {cards} {span}: "
@@ -251,7 +252,7 @@ def _read(name: str) -> list[Draft]:
         raise NotFound(f"{name} can't be read: {error.strerror}.") from None
     except UnicodeDecodeError:
         raise UsageFault(f"{name} is no text in UTF-8.") from None
-    return rule_document.drafts(read_toml(text, name))
+    return rule_document.read_drafts(read_toml(text, name))
 
 
 VERBS = {"rule": rule_parser}

@@ -16,7 +16,7 @@ from kanban.store.acts.writing import Verb
 from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 
-PAIRS = f"{', '.join(map(board_verbs.typed_setting, board_verbs.STAGE_SETTINGS))}; empty for none"
+PAIRS = f"{', '.join(map(board_verbs.format_setting_name, board_verbs.STAGE_SETTINGS))}; empty for none"
 
 
 def stage_parser(parser: Parser) -> None:
@@ -85,7 +85,7 @@ def run_list(args: Namespace) -> int:
             stage.outcome or "",
             output.several(stage.limit, "card") if stage.limit else "",
             f"{stage.stale_after}d" if stage.stale_after else "",
-            ", ".join(fields.said(name) for name in stage.required),
+            ", ".join(fields.format_in_sentence(name) for name in stage.required),
             f"{record['cards']:,}",
         ]
         for stage, record in zip(found.board.stages, records, strict=True)
@@ -94,7 +94,7 @@ def run_list(args: Namespace) -> int:
     output.write_table(header, rows, right=("chance", "limit", "stale", "cards"))
     for stage in found.board.stages:
         if stage.outcome == "won" and "value" not in stage.required:
-            asked = ",".join(map(fields.typed_name, (*stage.required, "value")))
+            asked = ",".join(map(fields.format_typed_name, (*stage.required, "value")))
             output.say(
                 f"{stage.name} does not ask for the value, which forecasts need: kanban stage set {stage.name!r} required={asked}"
             )

@@ -15,10 +15,10 @@ from kanban.cli.parsing import Parser
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.handoffs import contest
-from kanban.domain.history import as_one, events
+from kanban.domain.history import list_events, merge_remarks
 from kanban.domain.records import record
 from kanban.domain.values import fields
-from kanban.domain.values.dates import say_day
+from kanban.domain.values.dates import format_day
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -39,7 +39,7 @@ def run_show(args: Namespace) -> int:
     opened = workspace(args)
     card, board = opened.find(args.card), opened.board
     comments = opened.comments(card.id)
-    story = events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
+    story = list_events(opened.changes(card.id), board, card.id, None if args.json else opened.today)
     if args.json:
         unread = opened.unread(card.id)
         output.write_json(record.whole_record(card, board, comments, story, unread, opened.now()))
@@ -49,7 +49,7 @@ def run_show(args: Namespace) -> int:
     if comments:
         output.line("\ncomments")
         write_thread(comments, opened)
-    story = as_one(story)
+    story = merge_remarks(story)
     output.line("\nhistory" + (f" (the last {LATEST} of {len(story)})" if len(story) > LATEST else ""))
     _write_events(story[-LATEST:], opened)
     history_notice.told(opened, card.id)
@@ -59,16 +59,16 @@ def run_show(args: Namespace) -> int:
 def _write_card(card: Card, opened: Workspace) -> None:
     board = opened.board
     stage = board.lane_of(card.stage)
-    holder = record.holder(card, board)
+    holder = record.find_holder(card, board)
     output.line(card.title)
     held = f" · with {holder}" if holder else ""
     output.line(f"{card.ref} · {stage.name}{held} · since {local_time(card.entered_at, opened)}")
     if contested := contest.read(card.extra):
-        output.line(f"its return is {contest.standing(contested)}")
+        output.line(f"its return is {contest.format_standing(contested)}")
     if card.deleted:
         output.line(f"deleted; kanban restore {card.ref} brings it back")
     lines = [
-        (fields.said(name), _shown(card, name, opened))
+        (fields.format_in_sentence(name), _shown(card, name, opened))
         for name in FIELDS
         if name not in HEAD_FIELDS and card.value_of(name) is not None
     ]
@@ -88,8 +88,8 @@ def _write_card(card: Card, opened: Workspace) -> None:
 def _shown(card: Card, name: str, opened: Workspace) -> str:
     value = card.value_of(name)
     if FIELDS[name] == "day" and isinstance(value, str):
-        return say_day(date.fromisoformat(value), opened.today)
-    return fields.shown(name, value, card.currency)
+        return format_day(date.fromisoformat(value), opened.today)
+    return fields.format_value(name, value, card.currency)
 
 
 def _write_standing(card: Card, board: Board) -> None:
@@ -99,7 +99,7 @@ def _write_standing(card: Card, board: Board) -> None:
         return
     passed = standing["passed"]
     entered = f", entered {passed['stage']} under {passed['version']}" if passed else ""
-    words = agreement_record.standing_words(board, gate.counting(board), standing["met"], standing["of"])
+    words = agreement_record.format_standing(board, gate.find_effective_version(board), standing["met"], standing["of"])
     output.line(f"\n{words}{entered}")
     for line in standing["lines"] if standing["signed"] else ():
         told = f"{line['by']}: {line['evidence']}" if line["by"] else line["fact"] or f"for {line['team']} to tick"
@@ -110,11 +110,11 @@ def run_history(args: Namespace) -> int:
     """Print who did what when, oldest first."""
     opened = workspace(args)
     card = opened.find(args.card)
-    story = events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
+    story = list_events(opened.changes(card.id), opened.board, card.id, None if args.json else opened.today)
     if args.json:
         output.write_json([record.event_record(event) for event in story])
     else:
-        _write_events(as_one(story), opened)
+        _write_events(merge_remarks(story), opened)
     history_notice.told(opened, card.id)
     return 0
 

@@ -126,7 +126,7 @@ def _spelled(registers: Mapping[str, Json], opened: Workspace) -> dict[str, Json
     """Return the registers of labels, spelled as other cards have them."""
     with opened.database.faults():
         known = reading.vocabulary.label_counts(opened.connection, opened.board.id)
-    return {LABEL + labels.spelled(name.removeprefix(LABEL), known): on for name, on in registers.items()}
+    return {LABEL + labels.find_spelling(name.removeprefix(LABEL), known): on for name, on in registers.items()}
 
 
 def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dict[str, Json]:
@@ -134,7 +134,7 @@ def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dic
     if name.strip():
         member = board.find_member(name)
         return {f"{member.team}_owner": member.name}
-    side = record.holder(card, board) if card else None
+    side = record.find_holder(card, board) if card else None
     return {f"{side or (me.team if me else 'sales')}_owner": None}
 
 
@@ -217,12 +217,12 @@ def run_move(args: Namespace) -> int:
     stage = opened.board.find_stage(args.stage)
     given = registers_of(pairs(args.set), opened, card, crossing=True)
     winning = permissions.is_winning(opened.board, card, stage) and not given.get("win_reason")
-    if winning and not permissions.lacking(stage, card, given):
+    if winning and not permissions.find_missing_fields(stage, card, given):
         reasons = ", ".join(opened.board.win_reasons)
         if reason := asked_for(f"Why is it won? ({reasons}; Enter: leave it empty)"):
             given |= fields.read("win_reason", reason, opened.board, opened.today)
     written = opened.act(lambda view: verbs.move(view, [card.id], to=stage, given=given))
-    kept = fields.kept(given)
+    kept = fields.drop_crossing_fields(given)
     if kept and not written.act:  # it is there already, and what was given is no reason to leave
         written = opened.act(lambda view: verbs.edit(view, [card.id], kept))
     tell(opened, written, card.id, json=args.json)
@@ -249,7 +249,7 @@ def run_done(args: Namespace) -> int:
     card = opened.find(args.card)
     day = dates.parse_day(args.on, opened.today) if args.on else None
     following = str(fields.read("next_step", args.next, opened.board, opened.today)["next_step"]) if args.next else None
-    written = opened.act(lambda view: verbs.done(view, card.id, following, day))
+    written = opened.act(lambda view: verbs.finish_step(view, card.id, following, day))
     tell(opened, written, card.id, json=args.json)
     return 0
 

@@ -12,7 +12,7 @@ from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.domain import values
 from kanban.domain.acts import verbs
-from kanban.domain.authors import author_line
+from kanban.domain.authors import format_author
 from kanban.domain.card import Comment
 from kanban.domain.errors import UsageFault
 from kanban.domain.records import record
@@ -80,14 +80,14 @@ def write_thread(comments: list[Comment], opened: Workspace) -> None:
         letter = each.team[:1].upper() or "·"
         kind = "" if each.kind == "comment" else f" · {each.kind}"
         marks = f"{' · edited' if each.edited else ''}{' · new' if each.id in unread else ''}"
-        output.line(f"{letter} {author_line(each, board)} · {local_time(each.at, opened)}{kind}{marks}")
+        output.line(f"{letter} {format_author(each, board)} · {local_time(each.at, opened)}{kind}{marks}")
         for line in each.body.splitlines():
             output.line(f"    {line}")
 
 
 def local_time(at: str, opened: Workspace) -> str:
     """Return a moment in the board's time zone: `Mon 23 Nov 11:02`."""
-    return values.moments.whole(at, opened.today, opened.board.timezone)
+    return values.moments.format_whole(at, opened.today, opened.board.timezone)
 
 
 VERBS = {

@@ -12,7 +12,7 @@ from kanban.cli.card_verbs.comments import words_of
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser, pairs
 from kanban.domain.agreements import gate
-from kanban.domain.agreements.agreement_record import standing_words
+from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.card import HANDOFF
 from kanban.domain.errors import Refused
 from kanban.domain.handoffs import contest, handoff, handoff_verbs, precedent
@@ -69,19 +69,21 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
 
 def _say_lines(card: Card, board: Board) -> None:
     """Say how an offered card meets the agreement's lines for the door."""
-    version = gate.counting(board)
-    found = gate.checks(board, card, version.content.guarding(card.stage))
+    version = gate.find_effective_version(board)
+    found = gate.check_lines(board, card, version.content.guarding(card.stage))
     if not found:
         return
     open_ = [f"“{check.line.says}”" for check in found if not check.met]
     without = f"; not met: {', '.join(open_)}" if open_ else ""
-    output.say(standing_words(board, version, len(found) - len(open_), len(found)) + without)
+    output.say(format_standing(board, version, len(found) - len(open_), len(found)) + without)
 
 
 def _tell_precedents(opened: Workspace, card_id: str) -> None:
     """Say what leads have ruled on returns for the same reason."""
     present = handoff.read(opened.card(card_id).value_of(HANDOFF))
-    for each in precedent.about(opened.precedents(), reason=present.reason or "" if present else "")[:MOST_PRECEDENTS]:
+    for each in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
+        :MOST_PRECEDENTS
+    ]:
         output.say(f"kanban: precedent: “{each.reason}” was {each.said}")
 
 
@@ -172,7 +174,7 @@ def run_contest(args: Namespace) -> int:
     opened = workspace(args)
     card = opened.find(args.card)
     words = words_of(args.text)
-    line = gate.line_named(opened.board, args.line).id if args.line else None
+    line = gate.find_line(opened.board, args.line).id if args.line else None
     written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
     _tell_contest(opened, written, card.id, json=args.json)
     return 0

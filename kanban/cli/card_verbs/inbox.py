@@ -96,9 +96,9 @@ def _late(entry: Entry, opened: Workspace) -> str:
         return ""
 
     if entry.kind in {"overdue", "returned"}:
-        day = values.dates.say_day(date.fromisoformat(entry.due), opened.today)
+        day = values.dates.format_day(date.fromisoformat(entry.due), opened.today)
         return f" since {day}" if entry.kind == "overdue" else f" from {day} on"
-    end = values.moments.ahead(entry.due, opened.today, opened.board.timezone)
+    end = values.moments.format_near(entry.due, opened.today, opened.board.timezone)
     return f", {'overdue since' if entry.overdue else 'until'} {end}"
 
 

@@ -138,28 +138,28 @@ def _write_table(records: list[Record], zone: str, source: str) -> None:
         from kanban.domain import clock  # noqa: PLC0415 - only where there is something to suggest
         from kanban.domain.queries import query  # noqa: PLC0415 - only where there is something to suggest
 
-        hint = query.suggestion(query.parse(source, clock.utc_now().date()))
+        hint = query.suggest_term(query.parse(source, clock.utc_now().date()))
         output.say(" ".join(filter(None, ("No cards match.", hint))))
         return
     from datetime import date  # noqa: PLC0415 - JSON needs neither days nor money
     from zoneinfo import ZoneInfo  # noqa: PLC0415
 
     from kanban.domain.clock import utc_now  # noqa: PLC0415
-    from kanban.domain.values.dates import say_day  # noqa: PLC0415
-    from kanban.domain.values.money import short_money  # noqa: PLC0415
+    from kanban.domain.values.dates import format_day  # noqa: PLC0415
+    from kanban.domain.values.money import format_short_money  # noqa: PLC0415
 
     today, rows = utc_now().astimezone(ZoneInfo(zone)).date(), []
     for record in records:
         value = record["value"]
         owner = record["marketing_owner"] if record["side"] == "marketing" else record["sales_owner"]
-        due = say_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
+        due = format_day(date.fromisoformat(record["next_on"]), today) if record["next_on"] else ""
         talk = [f"{letter}{count}" for letter, count in zip("MS", record["comments"].values(), strict=True) if count]
         rows.append(
             [
                 record["ref"],
                 record["title"],
                 record["company"] or "",
-                short_money(int(value.replace(".", "")), record["currency"]) if value else "",
+                format_short_money(int(value.replace(".", "")), record["currency"]) if value else "",
                 record["stage"],
                 owner or "",
                 " ".join(part for part in (record["next_step"], due) if part),

@@ -27,10 +27,10 @@ def tick_parser(parser: Parser) -> None:
 def run_tick(args: Namespace) -> int:
     """Vouch for a line."""
     opened = workspace(args)
-    card, line = opened.find(args.card), gate.line_named(opened.board, args.line)
+    card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     tell(opened, written, card.id, json=args.json)
-    for each in precedent.about(opened.precedents(), line=line.id)[:3]:
+    for each in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
         output.say(f"kanban: precedent: a return for this line was {each.said}")
     return 0
 
@@ -47,7 +47,7 @@ def untick_parser(parser: Parser) -> None:
 def run_untick(args: Namespace) -> int:
     """Take a tick back."""
     opened = workspace(args)
-    card, line = opened.find(args.card), gate.line_named(opened.board, args.line)
+    card, line = opened.find(args.card), gate.find_line(opened.board, args.line)
     written = opened.act(lambda view: gate.untick(view, card.id, line))
     tell(opened, written, card.id, json=args.json)
     return 0

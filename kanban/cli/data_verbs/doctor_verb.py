@@ -114,7 +114,9 @@ def _settings(where: Places) -> Finding:
 def _zone(now: Now = utc_now) -> Finding:
     here = now().astimezone()
     return Finding(
-        "time", True, f"{local_zone()}, now {moments.dated(here)}; UTC {moments.clock_time(here.astimezone(UTC))}"
+        "time",
+        True,
+        f"{local_zone()}, now {moments.format_with_year(here)}; UTC {moments.format_time(here.astimezone(UTC))}",
     )
 
 

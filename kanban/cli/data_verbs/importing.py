@@ -23,7 +23,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import NotFound, Refused, UsageFault
 from kanban.domain.records.arrival import Taken
-from kanban.domain.records.card_row import guarded
+from kanban.domain.records.card_row import guard_cell
 from kanban.domain.values import fields
 from kanban.exchange.files import json_lines
 from kanban.exchange.leads.file_set import Folded, fold_files
@@ -157,7 +157,7 @@ def _check(path: Path) -> None:
 
 def _claim(found: Workspace, wanted: Sequence[tuple[str, str]]) -> None:
     for name, team in wanted:
-        board_verbs.choice(team, TEAMS, "A team")
+        board_verbs.read_choice(team, TEAMS, "A team")
         if not any(member.answers_to(name) for member in found.board.members):
             made = found.act(lambda view, name=name, team=team: board_verbs.add_member(view, name, team))  # type: ignore[misc]  # mypy infers no defaults
             with found.database.writing() as connection:
@@ -211,7 +211,7 @@ def _target(name: str) -> str:
 
 def _field(name: str) -> str:
     try:
-        return fields.named(name)
+        return fields.find_register(name)
     except UsageFault:
         return name
 
@@ -324,7 +324,7 @@ def _tell_guesses(outcome: Outcome) -> None:
 def _tell_kept(found: Workspace, outcome: Outcome) -> None:
     kept = [pair for taken in outcome.taken for pair in taken.kept]
     for card_id, name in kept[:SHOWN]:
-        output.say(f"  kept the {fields.said(name)} of {found.card(card_id).ref}, which was changed here")
+        output.say(f"  kept the {fields.format_in_sentence(name)} of {found.card(card_id).ref}, which was changed here")
     if len(kept) > SHOWN:
         output.say(f"  and {len(kept) - SHOWN:,} more that were changed here")
     unread = [line for taken in outcome.taken for line in taken.unread]
@@ -377,7 +377,7 @@ def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
             writer = csv.writer(opened)
             writer.writerow(("file", "line", "reason", "cells"))
             for name, line, reason, cells in rejects:
-                writer.writerow((name, line, reason, *map(guarded, cells)))
+                writer.writerow((name, line, reason, *map(guard_cell, cells)))
             opened.flush()
             opened.detach()
     except (Refused, NotFound) as error:

@@ -34,7 +34,7 @@ def run_purge(args: Namespace) -> int:
     card = workspace.find(args.card, deleted=True) if args.card else None
     if workspace.me is None or card is None:
         raise Refused("Say who you are first: --as NAME.")
-    permissions.may(workspace.me, "lead", "erase cards")
+    permissions.require_role(workspace.me, "lead", "erase cards")
     title = output.one_line(card.title, 60)
     kept = workspace.merged_into(card.id)
     if kept:

@@ -20,7 +20,7 @@ from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import Draft
 from kanban.domain.handoffs.handoff_verbs import calendar_of
 from kanban.domain.ids import new_id
-from kanban.domain.values.text import several
+from kanban.domain.values.text import format_count
 from kanban.store.importing.importer import Intake
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ class Player:
         if cards > len(stories):
             self.workspace.member_id = self._members[MARKETERS[1]]
             crowd = Crowd(self.workspace.board, self.now)
-            Intake(self.workspace, lambda taken: f"Imported {several(taken.created, 'lead')}").run(
+            Intake(self.workspace, lambda taken: f"Imported {format_count(taken.created, 'lead')}").run(
                 crowd.arrivals(cards - len(stories))
             )
 

@@ -41,7 +41,7 @@ def said_here(at: str | None, now: datetime) -> str:
     from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
 
     here = now.astimezone()
-    return moments.whole(at, here.date(), here.tzinfo or UTC) if at else ""
+    return moments.format_whole(at, here.date(), here.tzinfo or UTC) if at else ""
 
 
 def serve_parser(parser: Parser) -> None:

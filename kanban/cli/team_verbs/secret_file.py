@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kanban.cli import output
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.values.text import without_marks
+from kanban.domain.values.text import strip_marks
 
 MOST = 4_096
 """Bytes that are read; a token has a hundred at most, twice as many in UTF-16."""
@@ -34,7 +34,7 @@ def read_secret(name: str) -> str:
         else:
             with Path(name).open("rb") as opened:
                 raw = opened.read(MOST)
-        return without_marks(_decoded(raw)).strip()
+        return strip_marks(_decoded(raw)).strip()
     except FileNotFoundError:
         raise NotFound(f"There is no file {said}.") from None
     except (OSError, UnicodeDecodeError) as error:

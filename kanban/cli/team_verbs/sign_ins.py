@@ -57,7 +57,7 @@ def add_parsers(below: _SubParsersAction[Parser]) -> None:
 def run_invite(args: Namespace) -> int:
     """Let somebody take part; the code that lets them in goes to stdout."""
     board = served(args)
-    name = board_verbs.name_of(args.name, "member")
+    name = board_verbs.read_name(args.name, "member")
     with connected(board) as client:
         code = client.invite(board.remote.board, name, args.team, args.role)
     return _tell_code(board.remote.url, code, f"{name} joins", args)

@@ -178,9 +178,11 @@ def _stopped(state: SyncState, *, signed_in: bool) -> dict[str, object]:
 
 def _tell_state(state: SyncState, today: date, zone: str) -> None:
 
-    output.line(f"synced     {values.moments.short(state.synced_at, today, zone) if state.synced_at else 'never'}")
+    output.line(
+        f"synced     {values.moments.format_short(state.synced_at, today, zone) if state.synced_at else 'never'}"
+    )
     if state.offline_since:
-        output.line(f"offline    since {values.moments.short(state.offline_since, today, zone)}")
+        output.line(f"offline    since {values.moments.format_short(state.offline_since, today, zone)}")
     held = f", {state.held:,} for a newer server" if state.held else ""
     output.line(f"waiting    {output.several(state.waiting, 'change')}{held}")
     output.line(
@@ -189,7 +191,7 @@ def _tell_state(state: SyncState, today: date, zone: str) -> None:
     if state.offset_ms:
         output.line(f"clock      {sync.status.off_by(state.offset_ms)}, corrected")
     if state.history_from is not None:
-        begins = values.moments.short(state.history_from, today, zone) if state.history_from else "now"
+        begins = values.moments.format_short(state.history_from, today, zone) if state.history_from else "now"
         left = output.several(state.history_left, "older change")
         output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 

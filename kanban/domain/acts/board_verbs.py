@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from kanban.domain import permissions
 from kanban.domain.acts import positions
-from kanban.domain.acts.view import View, present
+from kanban.domain.acts.view import View, find_current_stage
 from kanban.domain.board import MOST_DAYS, ROLES, SIDES, TEAMS, Board, Member, Stage
 from kanban.domain.card import ALIAS, CUSTOM, LABEL
 from kanban.domain.change import BOARD, MEMBER, STAGE, Act, Json, Step
@@ -29,12 +29,12 @@ SETTINGS = (
 CHOICES = {"routing": ("round-robin", "least-busy"), "limit_policy": ("warn", "refuse"), "moves": ("anyone", "holder")}
 
 
-def typed_setting(name: str) -> str:
+def format_setting_name(name: str) -> str:
     """Return a setting as one types it: `stale-after`. An underscore does too."""
     return name.replace("_", "-")
 
 
-def name_of(typed: str, what: str) -> str:
+def read_name(typed: str, what: str) -> str:
     """Return a name as it is kept; raises UsageFault for an empty or endless one."""
     plain = text.clean_line(typed)
     if text.is_blank(plain) or len(plain) > LONGEST_NAME:
@@ -42,7 +42,7 @@ def name_of(typed: str, what: str) -> str:
     return plain
 
 
-def choice(typed: str, among: tuple[str, ...], what: str) -> str:
+def read_choice(typed: str, among: tuple[str, ...], what: str) -> str:
     """Return the one of `among` that was typed; raises UsageFault with all of them."""
     plain = text.clean_line(typed).casefold()
     if plain not in among:
@@ -61,32 +61,34 @@ def read_stage(pairs: Mapping[str, str]) -> dict[str, Json]:
         name = key.replace("-", "_")
         match name:
             case "name":
-                registers[name] = name_of(typed, "stage")
+                registers[name] = read_name(typed, "stage")
             case "side":
-                registers[name] = choice(typed, SIDES, "The side of a stage")
+                registers[name] = read_choice(typed, SIDES, "The side of a stage")
             case "limit" | "stale_after":
-                registers[name] = _whole(plain.removesuffix("d"), name) if plain and plain != "never" else None
+                registers[name] = _read_count(plain.removesuffix("d"), name) if plain and plain != "never" else None
             case "probability":
                 registers[name] = fields.parse_share(plain)
             case "outcome":
                 registers[name] = (
-                    None if plain in {"", "open", "none"} else choice(typed, ("won", "lost"), "The outcome of a stage")
+                    None
+                    if plain in {"", "open", "none"}
+                    else read_choice(typed, ("won", "lost"), "The outcome of a stage")
                 )
             case "required":
-                registers[name] = [_requirable(part) for part in plain.split(",") if part.strip()]
+                registers[name] = [_read_required_field(part) for part in plain.split(",") if part.strip()]
             case _:
                 raise UsageFault(
-                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, STAGE_SETTINGS))}."
+                    f"A stage has no setting “{text.clean_line(key)}”; it has {', '.join(map(format_setting_name, STAGE_SETTINGS))}."
                 )
     return registers
 
 
-def _requirable(name: str) -> str:
+def _read_required_field(name: str) -> str:
     plain = text.clean_line(name)
-    return plain if plain.startswith((LABEL, CUSTOM)) else fields.named(plain)
+    return plain if plain.startswith((LABEL, CUSTOM)) else fields.find_register(plain)
 
 
-def _whole(typed: str, what: str) -> int:
+def _read_count(typed: str, what: str) -> int:
     most = 999_999 if what == "limit" else MOST_DAYS
     if not typed.isdecimal() or not 0 < int(typed) <= most:
         said = (
@@ -108,17 +110,19 @@ def add_stage(
 
     Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
     """
-    permissions.may(view.actor, "lead", "add stages")
-    freed = _unused(view, name, anyway=anyway)
+    permissions.require_role(view.actor, "lead", "add stages")
+    freed = _claim_name(view, name, anyway=anyway)
     stages = view.board.stages
-    after = present(view, after or [stage for stage in stages if not stage.closed][-1])
-    (place,), moved = positions.within([(each.rank, each.id) for each in stages], view.board.place_of(after.id) + 1)
+    after = find_current_stage(view, after or [stage for stage in stages if not stage.closed][-1])
+    (place,), moved = positions.place_within(
+        [(each.rank, each.id) for each in stages], view.board.place_of(after.id) + 1
+    )
     registers = {
-        "created": True, "name": name_of(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
+        "created": True, "name": read_name(name, "stage"), "side": after.side, "rank": place, "probability": after.probability,
         "outcome": None, "stale_after": after.stale_after, "required": [], **(settings or {}),
     }  # fmt: skip
     step = Step(STAGE, new_id(), registers, "stage")
-    return Act("stage", (step, *freed, *_re_ranked(moved)), f"Added the stage {name_of(name, 'stage')}")
+    return Act("stage", (step, *freed, *_build_rank_steps(moved)), f"Added the stage {read_name(name, 'stage')}")
 
 
 def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway: bool = False) -> Act:
@@ -126,13 +130,13 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
 
     Raises OldName for a name that another stage had before, unless it is to be given away `anyway`.
     """
-    permissions.may(view.actor, "lead", "change stages")
-    stage = present(view, stage)
+    permissions.require_role(view.actor, "lead", "change stages")
+    stage = find_current_stage(view, stage)
     freed: tuple[Step, ...] = ()
     renamed: dict[str, Json] = {}
     if "name" in registers and text.fold(str(registers["name"])) != text.fold(stage.name):
         name = str(registers["name"])
-        freed = _unused(view, name, anyway=anyway, but=stage)
+        freed = _claim_name(view, name, anyway=anyway, but=stage)
         renamed = {ALIAS + alias: False for alias in stage.aliases if text.fold(alias) == text.fold(name)}
         renamed[ALIAS + stage.name] = True
     held: dict[str, Json] = {name: getattr(stage, name) for name in STAGE_SETTINGS} | {"required": list(stage.required)}
@@ -146,26 +150,26 @@ def set_stage(view: View, stage: Stage, registers: Mapping[str, Json], *, anyway
 
 def move_stage(view: View, stage: Stage, steps: int) -> Act:
     """Move a stage so many places to the right (negative: left)."""
-    permissions.may(view.actor, "lead", "re-order stages")
-    stage = present(view, stage)
+    permissions.require_role(view.actor, "lead", "re-order stages")
+    stage = find_current_stage(view, stage)
     others = [each for each in view.board.stages if each.id != stage.id]
     place = max(0, min(len(others), view.board.place_of(stage.id) + steps))
     if place == view.board.place_of(stage.id):
         return Act("stage", (), f"{stage.name} is at the end already")
-    (key,), moved = positions.within([(each.rank, each.id) for each in others], place)
+    (key,), moved = positions.place_within([(each.rank, each.id) for each in others], place)
     step = Step(STAGE, stage.id, {"rank": key}, "stage")
-    return Act("stage", (step, *_re_ranked(moved)), f"Moved the stage {stage.name}")
+    return Act("stage", (step, *_build_rank_steps(moved)), f"Moved the stage {stage.name}")
 
 
-def _re_ranked(moved: Mapping[str, str]) -> list[Step]:
+def _build_rank_steps(moved: Mapping[str, str]) -> list[Step]:
     return [Step(STAGE, stage, {"rank": key}, "stage") for stage, key in moved.items()]
 
 
 def remove_stage(view: View, stage: Stage) -> Act:
     """Take an empty stage off the board; one with cards is refused."""
-    permissions.may(view.actor, "lead", "remove stages")
-    stage = present(view, stage)
-    permissions.emptied(view, stage)
+    permissions.require_role(view.actor, "lead", "remove stages")
+    stage = find_current_stage(view, stage)
+    permissions.require_empty_stage(view, stage)
     rest = [each for each in view.board.stages if each.id != stage.id]
     if not any(not each.closed for each in rest) or (
         stage.outcome and not any(e.outcome == stage.outcome for e in rest)
@@ -184,7 +188,7 @@ class OldName(Refused):
         super().__init__(f"“{name}” is what {holder} was called before, and what still says so means {holder}.")
 
 
-def called_before(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
+def find_former_stages(board: Board, name: str, but: Stage | None = None) -> list[Stage]:
     """Return the stages, all `but` one, that had a name before which no stage has now."""
     wanted = text.fold(text.clean_line(name))
     if any(text.fold(stage.name) == wanted for stage in board.stages):
@@ -192,12 +196,12 @@ def called_before(board: Board, name: str, but: Stage | None = None) -> list[Sta
     return [stage for stage in board.stages if stage.was_called(wanted) and (but is None or stage.id != but.id)]
 
 
-def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
+def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
     """Return the steps that take a name from a stage that had it before; raises Refused for one in use, OldName unless `anyway`."""
-    plain, stages = name_of(name, "stage"), view.board.stages
+    plain, stages = read_name(name, "stage"), view.board.stages
     if any(text.fold(stage.name) == text.fold(plain) for stage in stages):
         raise Refused(f"There is a stage called {plain} already; choose another name.")
-    former = called_before(view.board, plain, but)
+    former = find_former_stages(view.board, plain, but)
     if former and not anyway:
         raise OldName(plain, former[0].name)
     return tuple(
@@ -216,11 +220,11 @@ def _unused(view: View, name: str, *, anyway: bool, but: Stage | None = None) ->
 
 def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
     """Let somebody take part; cards that already name them as their owner become theirs."""
-    permissions.may(view.actor, "lead", "add members")
-    plain = _free_name(view, name_of(name, "member"))
+    permissions.require_role(view.actor, "lead", "add members")
+    plain = _check_name_is_free(view, read_name(name, "member"))
     former = next((m for m in view.board.all_members if m.deleted and m.answers_to(plain)), None)
     registers: dict[str, Json] = {
-        "created": True, "name": plain, "team": choice(team, TEAMS, "A team"), "role": choice(role, ROLES, "A role"),
+        "created": True, "name": plain, "team": read_choice(team, TEAMS, "A team"), "role": read_choice(role, ROLES, "A role"),
         "deleted": False,
     }  # fmt: skip
     return Act(
@@ -232,7 +236,7 @@ def add_member(view: View, name: str, team: str, role: str = "member") -> Act:
 
 def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
     """Change a member's name, team, role, aliases or presence (`away=yes`)."""
-    permissions.may(
+    permissions.require_role(
         view.actor, "lead" if set(pairs) - {"away"} or member.id != view.actor.id else "commenter", "change members"
     )
     member = view.board.member(member.id) or member
@@ -241,18 +245,20 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
     for key, typed in pairs.items():
         match key:
             case "name":
-                registers["name"] = _free_name(view, name_of(typed, "member"), member)
+                registers["name"] = _check_name_is_free(view, read_name(typed, "member"), member)
             case "team":
-                registers["team"] = choice(typed, TEAMS, "A team")
+                registers["team"] = read_choice(typed, TEAMS, "A team")
             case "role":
-                registers["role"] = choice(typed, ROLES, "A role")
+                registers["role"] = read_choice(typed, ROLES, "A role")
             case "aliases":
                 aliases = [
-                    _free_name(view, name_of(part, "member"), member) for part in typed.split(",") if part.strip()
+                    _check_name_is_free(view, read_name(part, "member"), member)
+                    for part in typed.split(",")
+                    if part.strip()
                 ]
                 registers["aliases"] = [*aliases]
             case "away":
-                registers["away"] = choice(typed, ("yes", "no"), "Away") == "yes"
+                registers["away"] = read_choice(typed, ("yes", "no"), "Away") == "yes"
             case _:
                 raise UsageFault(
                     f"A member has no setting “{text.clean_line(key)}”; it has name, team, role, aliases, away."
@@ -261,8 +267,8 @@ def set_member(view: View, member: Member, pairs: Mapping[str, str]) -> Act:
         names = dict.fromkeys([*aliases, member.name])
         registers["aliases"] = [name for name in names if name != registers["name"]]
     if member.role == "lead" and registers.get("role", "lead") != "lead":
-        _another_lead(view, member)
-    changed = {name: value for name, value in registers.items() if _held(member, name) != value}
+        _require_another_lead(view, member)
+    changed = {name: value for name, value in registers.items() if _value_of(member, name) != value}
     return Act("member", (Step(MEMBER, member.id, changed, "member"),) if changed else (), f"Changed {member.name}")
 
 
@@ -273,7 +279,7 @@ def set_away(view: View, member: Member, *, away: bool) -> Act:
     return act._replace(said=f"{member.name} is {f'away{passed}' if away else 'back'}")
 
 
-def _free_name(view: View, name: str, but: Member | None = None) -> str:
+def _check_name_is_free(view: View, name: str, but: Member | None = None) -> str:
     """Return a name that no other member answers to; a former one is not given away, for it says whose a card is."""
     for each in view.board.members:
         if (but is None or each.id != but.id) and each.answers_to(name):
@@ -287,13 +293,13 @@ def _free_name(view: View, name: str, but: Member | None = None) -> str:
 
 def remove_member(view: View, member: Member) -> Act:
     """Take somebody off the board; their comments stay and their cards keep their name."""
-    permissions.may(view.actor, "lead", "remove members")
+    permissions.require_role(view.actor, "lead", "remove members")
     if member.role == "lead":
-        _another_lead(view, member)
+        _require_another_lead(view, member)
     return Act("member", (Step(MEMBER, member.id, {"deleted": True}, "member"),), f"Removed {member.name}")
 
 
-def _another_lead(view: View, member: Member) -> None:
+def _require_another_lead(view: View, member: Member) -> None:
     if not any(each.role == "lead" for each in view.board.members if each.id != member.id):
         raise Refused(f"{member.name} is the only lead of this board; make someone else a lead first.")
 
@@ -303,7 +309,7 @@ def _another_lead(view: View, member: Member) -> None:
 
 def set_board(view: View, pairs: Mapping[str, str]) -> Act:
     """Change the board's settings; raises UsageFault for what a setting does not take."""
-    permissions.may(view.actor, "lead", "change the board")
+    permissions.require_role(view.actor, "lead", "change the board")
     registers: dict[str, Json] = {}
     signed = view.board.agreement
     for key, typed in pairs.items():
@@ -314,10 +320,10 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
             )
         if name not in SETTINGS:
             raise UsageFault(
-                f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(map(typed_setting, SETTINGS))}."
+                f"A board has no setting “{text.clean_line(key)}”; it has {', '.join(map(format_setting_name, SETTINGS))}."
             )
-        registers[name] = setting(name, text.clean_line(typed))
-    changed = {name: value for name, value in registers.items() if _held(view.board, name) != value}
+        registers[name] = read_setting(name, text.clean_line(typed))
+    changed = {name: value for name, value in registers.items() if _value_of(view.board, name) != value}
     what = ", ".join(name.replace("_", " ") for name in changed) or "nothing"
     return Act(
         "board", (Step(BOARD, view.board.id, changed, "board"),) if changed else (), f"Changed {what} of the board"
@@ -326,7 +332,7 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
 
 def delete_board(view: View) -> Act:
     """Take the whole board away; `restore_board` brings it back."""
-    permissions.may(view.actor, "lead", "delete the board")
+    permissions.require_role(view.actor, "lead", "delete the board")
     return Act(
         "board", (Step(BOARD, view.board.id, {"deleted": True}, "board"),), f"Deleted the board {view.board.name}"
     )
@@ -334,33 +340,33 @@ def delete_board(view: View) -> Act:
 
 def restore_board(view: View) -> Act:
     """Bring a deleted board back, with all that was on it."""
-    permissions.may(view.actor, "lead", "restore the board")
+    permissions.require_role(view.actor, "lead", "restore the board")
     return Act(
         "board", (Step(BOARD, view.board.id, {"deleted": False}, "board"),), f"Restored the board {view.board.name}"
     )
 
 
-def _held(owner: Board | Member, name: str) -> Json:
+def _value_of(owner: Board | Member, name: str) -> Json:
     value = getattr(owner, name)
     return list(value) if isinstance(value, tuple) else value
 
 
-def setting(name: str, plain: str) -> Json:
+def read_setting(name: str, plain: str) -> Json:
     """Return a setting of a board as it is kept; raises UsageFault for what it does not take."""
     match name:
         case "name":
-            return name_of(plain, "board")
+            return read_name(plain, "board")
         case "currency":
             return money.currency_code(plain)
         case "timezone":
-            return zone_of(plain)
+            return read_zone(plain)
         case "hours":
             read_hours(plain)
             return plain
         case "holidays":
-            return [_holiday(part.strip()) for part in plain.split(",") if part.strip()]
+            return [_read_holiday(part.strip()) for part in plain.split(",") if part.strip()]
         case "routing" | "limit_policy" | "moves":
-            return choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
+            return read_choice(plain, CHOICES[name], name.replace("_", " ").capitalize())
         case _:
             reasons = list(dict.fromkeys(part.strip() for part in plain.split(",") if part.strip()))
             if not reasons:
@@ -368,7 +374,7 @@ def setting(name: str, plain: str) -> Json:
             return [*reasons]
 
 
-def zone_of(plain: str) -> str:
+def read_zone(plain: str) -> str:
     """Return an IANA time zone that this machine knows; raises UsageFault."""
     try:
         ZoneInfo(plain)
@@ -377,7 +383,7 @@ def zone_of(plain: str) -> str:
     return plain
 
 
-def _holiday(plain: str) -> str:
+def _read_holiday(plain: str) -> str:
     """Return a day as registers have it: the one that is meant whenever it is typed, so with its year."""
     try:
         meant = {dates.parse_day(plain, seen) for seen in (date(2001, 1, 1), date(2002, 2, 2))}

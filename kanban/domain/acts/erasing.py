@@ -21,7 +21,7 @@ SAYING = (LABEL, CUSTOM, ORIGIN)
 ERASED = "erased-"
 
 
-def blanked_name(name: str) -> str:
+def blank_name(name: str) -> str:
     """Return the name of a register without people's words in it, the same on every device; such a name stays as it is."""
     kind = next((each for each in SAYING if name.startswith(each)), "")
     member = name.removeprefix(kind)
@@ -30,22 +30,22 @@ def blanked_name(name: str) -> str:
     return f"{kind}{ERASED}{sha256(member.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
-def blanked(registers: Mapping[str, Json]) -> dict[str, Json]:
+def blank_registers(registers: Mapping[str, Json]) -> dict[str, Json]:
     """Return what a change set, without the values; names without words stay, because digests are made of them."""
-    return {blanked_name(name): value if name in KEPT else None for name, value in registers.items()}
+    return {blank_name(name): value if name in KEPT else None for name, value in registers.items()}
 
 
-def blanked_keys(keys: Mapping[str, str]) -> dict[str, str]:
+def blank_keys(keys: Mapping[str, str]) -> dict[str, str]:
     """Return the keys of registers by their names without words."""
-    return {blanked_name(name): key for name, key in keys.items()}
+    return {blank_name(name): key for name, key in keys.items()}
 
 
-def erased(change: Change) -> Change:
+def erase_change(change: Change) -> Change:
     """Return a change of an erased entity: when, by whom and which registers, but no values.
 
     An entity that was erased is the fold of its erased changes, on every device.
     """
-    return change._replace(set=blanked(change.set), extra={})
+    return change._replace(set=blank_registers(change.set), extra={})
 
 
 # -- places that cards left long ago
@@ -56,7 +56,7 @@ SUPERSEDED_DAYS = 31
 """Days for which a place that was left keeps its value: a restored server is offered again what was done in the last 30."""
 
 
-def superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
+def find_superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
     """Return the changes of one entity whose rank was superseded by another one before a stamp, and still has its value."""
     ranked = [change for change in story if RANK in change.set and change.stamp < before]
     last = max(ranked, key=lambda each: each.key, default=None)
@@ -65,6 +65,6 @@ def superseded_ranks(story: Iterable[Change], before: str) -> list[Change]:
     ]
 
 
-def without_rank(change: Change) -> Change:
+def drop_rank(change: Change) -> Change:
     """Return a change without the value of its rank; the name stays, because it is what digests are made of."""
     return change._replace(set={**change.set, RANK: None})

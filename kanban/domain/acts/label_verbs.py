@@ -9,7 +9,7 @@ from kanban.domain.acts import verbs
 from kanban.domain.acts.board_verbs import OldName
 from kanban.domain.card import LABEL
 from kanban.domain.change import FORMER_LABEL, Act, Step
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.values import labels, text
 
 if TYPE_CHECKING:
@@ -25,18 +25,18 @@ def rename_label(view: View, cards: Iterable[str], old: str, new: str, *, anyway
     """
     names, steps = view.board.label_names, list[Step]()
     if names.get(text.fold(new)):
-        meant = labels.present_name(names, new)
-        if text.fold(meant) != text.fold(labels.present_name(names, old)) and not anyway:
+        meant = labels.find_current_name(names, new)
+        if text.fold(meant) != text.fold(labels.find_current_name(names, old)) and not anyway:
             raise OldName(new, meant, "label")
-        steps.append(_former(view.board, new, None))
+        steps.append(_note_former_name(view.board, new, None))
     if text.fold(old) != text.fold(new):
-        steps.append(_former(view.board, old, new))
+        steps.append(_note_former_name(view.board, old, new))
     act = verbs.edit(view, cards, {LABEL + old: False, LABEL + new: True})
     return act._replace(verb="label", steps=(*act.steps, *steps))
 
 
-def _former(board: Board, name: str, now: str | None) -> Step:
+def _note_former_name(board: Board, name: str, now: str | None) -> Step:
     """Return what notes a label's present name under a former one; None frees that name."""
     known = text.fold(name) in board.label_names
     registers: dict[str, Json] = {"deleted" if known else "created": not known, "name": name, "now": now}
-    return Step(FORMER_LABEL, placed_id(board.id, "label", text.fold(name)), registers, "label")
+    return Step(FORMER_LABEL, derive_id(board.id, "label", text.fold(name)), registers, "label")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, OF_OUTCOME, Card, absent
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, OF_OUTCOME, Card, is_absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -38,27 +38,27 @@ def carry(board: Board, keep: Card, registers: Mapping[str, Json]) -> Carried:
         for name, value in registers.items()
         if (name in FIELDS or name.startswith((CUSTOM, LABEL, LINK))) and OF_OUTCOME.get(name, outcome) == outcome
     }
-    if "value" not in fields and absent(keep.value):
+    if "value" not in fields and is_absent(keep.value):
         fields.pop("currency", None)  # it says nothing without an amount
     moved: dict[str, Json] = {}
     contrary: dict[str, Json] = {}
-    for row in _rows(fields):
+    for row in _group_fields(fields):
         given = {name: fields[name] for name in row}
-        if all(_is_there(keep, name, value) for name, value in given.items()):
+        if all(_has_value(keep, name, value) for name, value in given.items()):
             continue
         asked = [name for name in row if name != "currency"] or row
-        is_free = all(absent(keep.value_of(name)) for name in asked)
+        is_free = all(is_absent(keep.value_of(name)) for name in asked)
         (moved if is_free else contrary).update(given)
     return Carried(moved, contrary)
 
 
-def _rows(names: Iterable[str]) -> list[list[str]]:
+def _group_fields(names: Iterable[str]) -> list[list[str]]:
     """Return names in rows of which each goes over as a whole or not at all."""
     left = list(names)
     rows = [[name for name in together if name in left] for together in _TOGETHER]
     return [row for row in rows if row] + [[name] for name in left if not any(name in row for row in rows)]
 
 
-def _is_there(keep: Card, name: str, value: Json) -> bool:
+def _has_value(keep: Card, name: str, value: Json) -> bool:
     present = keep.value_of(name)
-    return present == value or (absent(present) and absent(value))
+    return present == value or (is_absent(present) and is_absent(value))

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM, FIELDS, HANDOFF, LABEL, LINK, OF_OUTCOME, ORIGIN, Card, absent
+from kanban.domain.card import CUSTOM, FIELDS, HANDOFF, LABEL, LINK, OF_OUTCOME, ORIGIN, Card, is_absent
 from kanban.domain.handoffs import handoff
 from kanban.domain.ids import new_id
 from kanban.domain.values import fields, labels, money, text
@@ -25,19 +25,19 @@ _MARKS = frozenset({"lead", "deal"})
 _NUMBERED = re.compile(r"(.+) \d+")
 
 
-def gained(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
+def collect_gains(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
     """Return the registers that the kept card gains from the other one."""
     outcome = board.lane_of(keep.stage).outcome
-    told = [(name, value) for name, value in _registers(lose) if OF_OUTCOME.get(name, outcome) == outcome]
-    gains = labels.for_card(keep.labels, {name: value for name, value in told if absent(keep.value_of(name))})
-    for name, value in _registers(lose):
+    told = [(name, value) for name, value in _iter_transferable(lose) if OF_OUTCOME.get(name, outcome) == outcome]
+    gains = labels.build_for_card(keep.labels, {name: value for name, value in told if is_absent(keep.value_of(name))})
+    for name, value in _iter_transferable(lose):
         if name in gains or name.startswith((LABEL, ORIGIN)) or name in _MARKS:
             continue
-        same = _same(keep.value_of(name), value) and (name != "value" or keep.currency == lose.currency)
+        same = _is_same(keep.value_of(name), value) and (name != "value" or keep.currency == lose.currency)
         if not same and name.startswith(LINK):
             gains[LINK + new_id()] = value
         elif not same:
-            _keep_beside(keep, gains, name, _as_text(name, value, lose))
+            _keep_beside(keep, gains, name, _format_custom(name, value, lose))
     if "value" in gains:  # an amount and its currency go together
         gains["currency"] = lose.currency
         if keep.currency == lose.currency:
@@ -45,7 +45,7 @@ def gained(board: Board, keep: Card, lose: Card) -> dict[str, Json]:
     return gains
 
 
-def left_behind(board: Board, keep: Card, lose: Card) -> str | None:
+def warn_left_behind(board: Board, keep: Card, lose: Card) -> str | None:
     """Return a sentence where the other card was further on than the kept one, which stays where it is; None where it was not."""
     here, there = board.lane_of(keep.stage), board.lane_of(lose.stage)
     order = [stage.id for stage in board.stages]
@@ -57,44 +57,44 @@ def left_behind(board: Board, keep: Card, lose: Card) -> str | None:
     return f"“{gone}” was in {there.name}{ended}; “{kept}” stays in {here.name}"
 
 
-def _registers(card: Card) -> Iterator[tuple[str, Json]]:
+def _iter_transferable(card: Card) -> Iterator[tuple[str, Json]]:
     """Yield what a card has that another one can take over; its currency goes with its value."""
     for name in (*FIELDS, *card.extra, *(LABEL + label for label in card.labels)):
         kept = name in FIELDS or name in _MARKS or name.startswith((LABEL, LINK, CUSTOM, ORIGIN))
-        if kept and name != "currency" and not absent(value := card.value_of(name)):
+        if kept and name != "currency" and not is_absent(value := card.value_of(name)):
             yield name, value
 
 
-def _as_text(name: str, value: Json, card: Card) -> Json:
+def _format_custom(name: str, value: Json, card: Card) -> Json:
     """Return a field's value as a custom field holds it: text that people read and search."""
     if name.startswith(CUSTOM):
         return value
     if name == "value" and isinstance(value, int):
         return f"{money.decimal_text(value, card.currency)} {card.currency or ''}".strip()
-    return fields.shown(name, value)
+    return fields.format_value(name, value)
 
 
 def _keep_beside(keep: Card, gains: dict[str, Json], name: str, value: Json) -> None:
     """Keep a value as a custom field under the next number that is free, unless one of the numbers has it already."""
-    called = name.removeprefix(CUSTOM) if name.startswith(CUSTOM) else _heading(name)
+    called = name.removeprefix(CUSTOM) if name.startswith(CUSTOM) else _format_heading(name)
     numbered = _NUMBERED.fullmatch(called) if name.startswith(CUSTOM) else None
     opening = numbered[1] if numbered else called
     alike = re.compile(rf"{re.escape(CUSTOM + opening)}(?: \d+)?")
     held = {each: present for each, present in {**keep.extra, **gains}.items() if alike.fullmatch(each)}
-    if any(_same(present, value) for present in held.values()):
+    if any(_is_same(present, value) for present in held.values()):
         return
     number = 2
-    while not absent(held.get(f"{CUSTOM}{opening} {number}")):
+    while not is_absent(held.get(f"{CUSTOM}{opening} {number}")):
         number += 1
     gains[f"{CUSTOM}{opening} {number}"] = value
 
 
-def _heading(name: str) -> str:
-    said = fields.called(name)
+def _format_heading(name: str) -> str:
+    said = fields.format_label(name)
     return said[:1].upper() + said[1:]
 
 
-def _same(one: Json, other: Json) -> bool:
+def _is_same(one: Json, other: Json) -> bool:
     """Whether two values say the same, letter case and blanks at the ends aside."""
     if isinstance(one, str) and isinstance(other, str):
         return one.strip().casefold() == other.strip().casefold()

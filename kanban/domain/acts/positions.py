@@ -20,7 +20,7 @@ ANEW = rank.LONGEST * 3 // 4
 """Characters of keys that were given anew: short enough that it is long until the next time."""
 
 
-def between(above: Near, below: Near, count: int = 1) -> tuple[list[str], dict[str, str]]:
+def place_between(above: Near, below: Near, count: int = 1) -> tuple[list[str], dict[str, str]]:
     """Return rising keys for so many things between two sides, and new keys by id for neighbours that are in the way."""
     keys: list[str] = []
     up: Sequence[tuple[str, str]] = ()
@@ -30,19 +30,19 @@ def between(above: Near, below: Near, count: int = 1) -> tuple[list[str], dict[s
         high = up[reach][0] if len(up) > reach else None
         low = down[reach][0] if len(down) > reach else None
         up, down = up[:reach], down[:reach]
-        keys = rank.many(high, low, len(up) + count + len(down))
+        keys = rank.make_keys_between(high, low, len(up) + count + len(down))
         short = not rank.needs_rerank(keys[0]) if reach == 0 else len(keys[0]) <= ANEW
-        if short and _apart(high, keys[0]) and _apart(keys[-1], low):
+        if short and _is_in_order(high, keys[0]) and _is_in_order(keys[-1], low):
             break
     ids = [card for _, card in (*reversed(up), *down)]
     own = keys[len(up) : len(up) + count]
     return own, dict(zip(ids, keys[: len(up)] + keys[len(up) + count :], strict=True))
 
 
-def within(order: Sequence[tuple[str, str]], place: int) -> tuple[list[str], dict[str, str]]:
-    """Return what `between` does for one thing before the one at `place` of a whole row that is at hand."""
-    return between(lambda count: order[:place][::-1][:count], lambda count: order[place : place + count])
+def place_within(order: Sequence[tuple[str, str]], place: int) -> tuple[list[str], dict[str, str]]:
+    """Return what `place_between` does for one thing before the one at `place` of a whole row that is at hand."""
+    return place_between(lambda count: order[:place][::-1][:count], lambda count: order[place : place + count])
 
 
-def _apart(above: str | None, below: str | None) -> bool:
+def _is_in_order(above: str | None, below: str | None) -> bool:
     return above is None or below is None or above < below

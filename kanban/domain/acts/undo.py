@@ -16,7 +16,7 @@ from kanban.domain.automations.rules import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change, Json, Step
 from kanban.domain.errors import Refused
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 
 _ABSENT = object()
 
@@ -42,7 +42,7 @@ class PastAct:
     undo_of: str | None
 
 
-def cancelled(newest_first: Iterable[PastAct]) -> set[str]:
+def find_cancelled(newest_first: Iterable[PastAct]) -> set[str]:
     """Return the acts that count for nothing: undone ones, and the undos themselves unless they were undone in turn."""
     gone: set[str] = set()
     for act in newest_first:
@@ -51,20 +51,20 @@ def cancelled(newest_first: Iterable[PastAct]) -> set[str]:
     return gone
 
 
-def next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
+def find_next_undo(newest_first: Sequence[PastAct]) -> PastAct | None:
     """Return the act that undo would take back, or None."""
-    gone = cancelled(newest_first)
+    gone = find_cancelled(newest_first)
     return next((act for act in newest_first if act.id not in gone), None)
 
 
-def next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
+def find_next_redo(newest_first: Sequence[PastAct]) -> PastAct | None:
     """Return the undo that redo would take back: none once something new was done after it."""
-    for act in _standing(newest_first):
+    for act in _iter_without_redone(newest_first):
         return act if act.verb == "undo" else None
     return None
 
 
-def _standing(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
+def _iter_without_redone(newest_first: Sequence[PastAct]) -> Iterable[PastAct]:
     """Yield acts, newest first, leaving out undos that were redone, together with their redos."""
     gone: set[str] = set()
     for act in newest_first:
@@ -89,7 +89,7 @@ class Inverse:
     """Cards that stay on the board, because somebody else has worked on them since."""
 
 
-def inverse(
+def invert_act(
     act_id: str,
     story: Sequence[Change],
     verb: str,
@@ -114,11 +114,11 @@ def inverse(
         own = [change for change in changes if change.act == act_id]
         if not own:
             continue
-        registers = _registers_before(changes, own, since, found)
+        registers = _find_registers_before(changes, own, since, found)
         if (
             etype == CARD
             and registers.get("deleted") is True
-            and _worked_on(cards[entity], own, merges.get(entity, ()))
+            and _has_foreign_work(cards[entity], own, merges.get(entity, ()))
         ):
             found.spared.append(entity)
         elif registers:
@@ -128,10 +128,12 @@ def inverse(
     return found
 
 
-def _registers_before(changes: Sequence[Change], own: Sequence[Change], since: int, found: Inverse) -> dict[str, Json]:
+def _find_registers_before(
+    changes: Sequence[Change], own: Sequence[Change], since: int, found: Inverse
+) -> dict[str, Json]:
     """Return what an entity held before an act, register by register, and note in `found` what is to be left alone."""
     known = [change for change in changes if change.seq is None or change.seq >= since]
-    before, after = _without(known, own[0].act), _winners(own)
+    before, after = _find_winners_without(known, own[0].act), _find_winners(own)
     whole = any("created" in change.set for change in (*known, *own))  # else older history has yet to come
     if "created" in after:  # its other fields stay beneath the tombstone, for a redo
         key = after["created"][0]
@@ -156,49 +158,49 @@ def _registers_before(changes: Sequence[Change], own: Sequence[Change], since: i
     return registers
 
 
-def _worked_on(story: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
+def _has_foreign_work(story: Iterable[Change], own: Sequence[Change], merges: Iterable[str]) -> bool:
     """Whether anybody but an act's author worked on a card since: a member, the board's clock, or a rule of another act."""
     begun = "" if any("created" in change.set for change in own) else min(change.key for change in own)
     act, author = own[0].act, own[0].actor
     others = [change for change in story if change.act != act and change.key > begun]
-    gone = cancelled(acts_of(others))
+    gone = find_cancelled(list_acts(others))
     foreign = any((change.actor != author or RULE in change.extra) and change.act not in gone for change in others)
     return foreign or any(key > begun for key in merges)
 
 
-def acts_of(changes: Iterable[Change]) -> list[PastAct]:
+def list_acts(changes: Iterable[Change]) -> list[PastAct]:
     """Return the acts of some changes, newest first."""
     last = {change.act: change for change in sorted(changes, key=lambda each: each.key)}
     newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
     return [PastAct(change.act, change.verb, "", change.undo_of) for change in newest]
 
 
-def _without(changes: Iterable[Change], aside: str) -> dict[str, tuple[str, Json]]:
+def _find_winners_without(changes: Iterable[Change], aside: str) -> dict[str, tuple[str, Json]]:
     """Return for each register the key and value of the set that wins without one act, and without what was undone.
 
     An undo may have left some registers of its act alone: there the act still counts.
     """
     others = [change for change in changes if change.act != aside]
     if not any(change.undo_of for change in others):
-        return _winners(others)
+        return _find_winners(others)
     sets: dict[str, list[tuple[str, Change, Json]]] = {}
     for change in others:
-        for name, value in implied(change).items():
+        for name, value in add_implied_times(change).items():
             sets.setdefault(name, []).append((change.key, change, value))
     best: dict[str, tuple[str, Json]] = {}
     for name, some in sets.items():
-        gone = cancelled(acts_of(change for _, change, _ in some))
+        gone = find_cancelled(list_acts(change for _, change, _ in some))
         standing = [(key, value) for key, change, value in some if change.act not in gone]
         if standing:
             best[name] = max(standing, key=lambda each: each[0])
     return best
 
 
-def _winners(changes: Iterable[Change]) -> dict[str, tuple[str, Json]]:
+def _find_winners(changes: Iterable[Change]) -> dict[str, tuple[str, Json]]:
     """Return for each field the key and value of the set that wins."""
     best: dict[str, tuple[str, Json]] = {}
     for change in changes:
-        for name, value in implied(change).items():
+        for name, value in add_implied_times(change).items():
             if name not in best or change.key > best[name][0]:
                 best[name] = (change.key, value)
     return best

@@ -11,8 +11,17 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain import acts, agreements, handoffs, permissions
-from kanban.domain.acts.view import View, at_place, beside, live, present, reopened, several, top
-from kanban.domain.card import LABEL, LINK, Card, Comment, absent
+from kanban.domain.acts.view import (
+    View,
+    clear_outcome_reasons,
+    find_current_stage,
+    find_live_cards,
+    name_cards,
+    place_above,
+    place_beside,
+    place_on_top,
+)
+from kanban.domain.card import LABEL, LINK, Card, Comment, is_absent
 from kanban.domain.change import CARD, COMMENT, Act, Step
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.ids import new_id
@@ -36,18 +45,20 @@ class NewCard(NamedTuple):
 
 def create(view: View, registers: Mapping[str, Json], *, stage: Stage | None = None, card_id: str | None = None) -> Act:
     """Make a card at the top of a stage (the first one unless given); its maker owns it for their team."""
-    return create_each(view, [NewCard(registers, stage, card_id)])
+    return create_cards(view, [NewCard(registers, stage, card_id)])
 
 
-def create_each(view: View, cards: Sequence[NewCard], *, over_limit: bool = False) -> Act:
+def create_cards(view: View, cards: Sequence[NewCard], *, over_limit: bool = False) -> Act:
     """Make cards in one act, each as `create` does; those of a stage stand there in their order.
 
     Where they go `over_limit`, a full stage takes them all the same.
     """
-    permissions.may(view.actor, "member", "add cards")
+    permissions.require_role(view.actor, "member", "add cards")
     if not all(isinstance(card.registers.get("title"), str) for card in cards):
         raise UsageFault("A card needs a title.")
-    placed = [(present(view, card.stage or view.board.stages[0]), card.id or new_id(), card) for card in cards]
+    placed = [
+        (find_current_stage(view, card.stage or view.board.stages[0]), card.id or new_id(), card) for card in cards
+    ]
     stages = {stage.id: stage for stage, _, _ in placed}
     ranks: dict[str, str] = {}
     moved: list[Step] = []
@@ -55,12 +66,12 @@ def create_each(view: View, cards: Sequence[NewCard], *, over_limit: bool = Fals
     for stage_id, stage in stages.items():
         coming = [card_id for where, card_id, _ in placed if where.id == stage_id]
         if not over_limit:
-            warnings += _those(permissions.limit(view.board, stage, view.held, len(coming)))
-        keys, others = top(view, stage_id, coming)
+            warnings += _list_warnings(permissions.check_limit(view.board, stage, view.held, len(coming)))
+        keys, others = place_on_top(view, stage_id, coming)
         ranks |= dict(zip(coming, keys, strict=True))
         moved += others
     made = [
-        Step(CARD, card_id, _new(view, card.registers, stage, ranks[card_id]), "create")
+        Step(CARD, card_id, _fill_new_card(view, card.registers, stage, ranks[card_id]), "create")
         for stage, card_id, card in placed
     ]
     what = f"“{text.shorten(str(cards[0].registers['title']), 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
@@ -68,54 +79,55 @@ def create_each(view: View, cards: Sequence[NewCard], *, over_limit: bool = Fals
     return Act("create", (*made, *moved), f"Added {what}{where}", warnings=tuple(warnings))
 
 
-def _new(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
+def _fill_new_card(view: View, registers: Mapping[str, Json], stage: Stage, rank: str) -> dict[str, Json]:
     """Return all that a new card sets."""
     mine = "marketing_owner" if view.actor.team == "marketing" else "sales_owner"
     owner = {} if {"marketing_owner", "sales_owner"} & registers.keys() else {mine: view.actor.name}
-    given = {name: value for name, value in labels.for_card((), registers).items() if value is not None}
+    given = {name: value for name, value in labels.build_for_card((), registers).items() if value is not None}
     return {"created": True, **owner, **given, "stage": stage.id, "rank": rank}
 
 
 def edit(view: View, card_ids: Iterable[str], registers: Mapping[str, Json]) -> Act:
     """Set fields, labels or links of cards; what already stands is left out."""
-    permissions.may(view.actor, "member", "edit cards")
-    cards = live(view, card_ids)
+    permissions.require_role(view.actor, "member", "edit cards")
+    cards = find_live_cards(view, card_ids)
     steps, touched = [], []
     for card in cards:
-        permissions.kept_required(view.board, card, registers)
-        wanted = labels.for_card(card.labels, registers)
-        changed = {name: value for name, value in wanted.items() if _differs(_held(card, name), value)}
+        permissions.require_kept_fields(view.board, card, registers)
+        wanted = labels.build_for_card(card.labels, registers)
+        changed = {name: value for name, value in wanted.items() if _is_different(_value_of(card, name), value)}
         if changed:
             verb = "label" if all(name.startswith(LABEL) for name in changed) else "edit"
             steps.append(Step(CARD, card.id, changed, verb))
             touched.append(card)
     verb = steps[0].verb if steps else "edit"
-    return Act(verb, tuple(steps), _edited(registers, touched) if steps else _unchanged(cards))
+    return Act(verb, tuple(steps), _describe_edit(registers, touched) if steps else _describe_no_change(cards))
 
 
-def _unchanged(cards: Sequence[Card]) -> str:
-    return f"No change: {several(cards)} already {'has' if len(cards) == 1 else 'have'} it"
+def _describe_no_change(cards: Sequence[Card]) -> str:
+    return f"No change: {name_cards(cards)} already {'has' if len(cards) == 1 else 'have'} it"
 
 
-def _edited(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
+def _describe_edit(registers: Mapping[str, Json], cards: Sequence[Card]) -> str:
     """Say what an edit did to cards: `Added the label “vip” to 3 cards`, `Changed the value of “Acme pilot”`."""
     worn = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and value]
     off = [name.removeprefix(LABEL) for name, value in registers.items() if name.startswith(LABEL) and not value]
     if len(registers) == len(worn) + len(off) == 1:
         label = text.shorten(text.clean_line((worn or off)[0]), 40)
         return (
-            f"Added the label “{label}” to {several(cards)}"
+            f"Added the label “{label}” to {name_cards(cards)}"
             if worn
-            else f"Took the label “{label}” off {several(cards)}"
+            else f"Took the label “{label}” off {name_cards(cards)}"
         )
     names = [name for name in registers if name != "currency" or "value" not in registers]
     called = list(
         dict.fromkeys(
-            "labels" if n.startswith(LABEL) else "links" if n.startswith(LINK) else fields.said(n) for n in names
+            "labels" if n.startswith(LABEL) else "links" if n.startswith(LINK) else fields.format_in_sentence(n)
+            for n in names
         )
     )
     what = " and ".join([", ".join(called[:-1])] * (len(called) > 1) + called[-1:])
-    return f"Changed the {text.shorten(what, 40)} of {several(cards)}"
+    return f"Changed the {text.shorten(what, 40)} of {name_cards(cards)}"
 
 
 def move(
@@ -133,39 +145,47 @@ def move(
     brings along because the stage requires them, and what the way between the teams asks for (`fields.CROSSING`): whichever
     way a card crosses, it is an offer, an answer or a return. Raises `rules.Missing` where something of it is in neither.
     """
-    permissions.may(view.actor, "member", "move cards")
-    cards, given = live(view, card_ids), given or {}
-    fields_given = fields.kept(given)
+    permissions.require_role(view.actor, "member", "move cards")
+    cards, given = find_live_cards(view, card_ids), given or {}
+    fields_given = fields.drop_crossing_fields(given)
     board, made, moved = view.board, list[Step](), list[Step]()
     warnings: list[str] = []
-    to = to and present(view, to)
+    to = to and find_current_stage(view, to)
     targets: dict[str, list[tuple[Card, Crossing | None]]] = {}
     for card in cards:
         stage = to or board.beside(card.stage, steps)
         if stage.id != board.lane_of(card.stage).id:
-            crossing = _crossing(view, card, stage, given)
+            crossing = _find_crossing(view, card, stage, given)
             if crossing is None or crossing.verb in {"move", "take"}:
-                permissions.may_move(view.actor, board, card)
+                permissions.require_may_move(view.actor, board, card)
             targets.setdefault(crossing.stage.id if crossing else stage.id, []).append((card, crossing))
         elif before:
             targets.setdefault(stage.id, []).append((card, None))
     for stage_id, coming in targets.items():
         stage = board.stage(stage_id)
         entering = [card for card, _ in coming if board.lane_of(card.stage).id != stage_id]
-        passed = {card.id: _entry(view, stage, card, given) for card, way in coming if card in entering and not way}
-        warnings += _those(permissions.limit(board, stage, view.held, len(entering)))
-        keys, others = at_place(view, stage_id, [card.id for card, _ in coming], before)
+        passed = {
+            card.id: _enter_stage(view, stage, card, given) for card, way in coming if card in entering and not way
+        }
+        warnings += _list_warnings(permissions.check_limit(board, stage, view.held, len(entering)))
+        keys, others = place_above(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
         for (card, crossing), place in zip(coming, keys, strict=True):
             if crossing:
                 made += crossing.steps(card, place)
-                warnings += _those(crossing.warning or None)
+                warnings += _list_warnings(crossing.warning or None)
             elif card in entering:
                 made.append(
                     Step(
                         CARD,
                         card.id,
-                        {"stage": stage_id, "rank": place, **reopened(card, stage), **fields_given, **passed[card.id]},
+                        {
+                            "stage": stage_id,
+                            "rank": place,
+                            **clear_outcome_reasons(card, stage),
+                            **fields_given,
+                            **passed[card.id],
+                        },
                         "move",
                     )
                 )
@@ -174,29 +194,29 @@ def move(
     if not made:
         where = board.lane_of(cards[0].stage).name if cards else ""
         are = "is" if len(cards) == 1 else "are"
-        return Act("move", (), f"{several(cards)} {are} already in {where}" if cards else "Nothing to move")
-    verb, said = _moved(board, cards, targets)
+        return Act("move", (), f"{name_cards(cards)} {are} already in {where}" if cards else "Nothing to move")
+    verb, said = _describe_move(board, cards, targets)
     return Act(verb, (*made, *moved), said, warnings=tuple(warnings))
 
 
-def _crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+def _find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
     """Return what a move means between the teams; None where it stays with one of them."""
     if view.board.lane_of(card.stage).zone == to.zone:
         return None
 
-    return handoffs.handoff_verbs.crossing(view, card, to, given)
+    return handoffs.handoff_verbs.find_crossing(view, card, to, given)
 
 
-def _entry(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
+def _enter_stage(view: View, stage: Stage, card: Card, given: Mapping[str, Json]) -> dict[str, Json]:
     """Let a card into a stage: return the registers of that; raises as `gate.entry`."""
     if view.board.agreement is None:
-        permissions.require(stage, card, given)
+        permissions.require_fields(stage, card, given)
         return {}
 
-    return agreements.gate.entry(view, stage, card, given)
+    return agreements.gate.enter_stage(view, stage, card, given)
 
 
-def _moved(
+def _describe_move(
     board: Board, cards: Sequence[Card], targets: Mapping[str, Sequence[tuple[Card, Crossing | None]]]
 ) -> tuple[str, str]:
     """Return the verb of a move and what to say of it: one crossing, where all of it is the same one."""
@@ -204,68 +224,70 @@ def _moved(
     crossings = {crossing.verb: crossing for _, crossing in coming if crossing}
     if len(crossings) == 1 and all(crossing for _, crossing in coming):
         (crossing,) = crossings.values()
-        return crossing.verb, f"{crossing.done} {several(cards)}{crossing.whither if len(cards) == 1 else ''}"
+        return crossing.verb, f"{crossing.done} {name_cards(cards)}{crossing.whither if len(cards) == 1 else ''}"
     if not crossings and not any(
         board.lane_of(card.stage).id != stage for stage, some in targets.items() for card, _ in some
     ):
-        return "reorder", f"Re-ordered {several(cards)}"
+        return "reorder", f"Re-ordered {name_cards(cards)}"
     stage_name = board.stage(next(iter(targets))).name if len(targets) == 1 else "the next stages"
-    return "move", f"Moved {several(cards)} to {stage_name}"
+    return "move", f"Moved {name_cards(cards)} to {stage_name}"
 
 
 def reorder(view: View, card_id: str, steps: int) -> Act:
     """Move a card so many places down its lane (negative: up)."""
-    permissions.may(view.actor, "member", "re-order cards")
-    (card,) = live(view, [card_id])
+    permissions.require_role(view.actor, "member", "re-order cards")
+    (card,) = find_live_cards(view, [card_id])
     lane, down = view.board.lane_of(card.stage).id, steps > 0
     passed = view.near(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
     if not passed:
-        return Act("reorder", (), f"{several([card])} is at the {'bottom' if down else 'top'} already")
-    keys, moved = beside(view, lane, passed[-1], [card.id], behind=down)
+        return Act("reorder", (), f"{name_cards([card])} is at the {'bottom' if down else 'top'} already")
+    keys, moved = place_beside(view, lane, passed[-1], [card.id], behind=down)
     step = Step(CARD, card.id, {"rank": keys[0]}, "reorder")
-    return Act("reorder", (step, *moved), f"Re-ordered {several([card])}")
+    return Act("reorder", (step, *moved), f"Re-ordered {name_cards([card])}")
 
 
-def done(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
+def finish_step(view: View, card_id: str, next_step: str | None = None, next_on: date | None = None) -> Act:
     """Mark a card's next step as done, and say what comes after it."""
-    permissions.may(view.actor, "member", "finish a next step")
-    (card,) = live(view, [card_id])
+    permissions.require_role(view.actor, "member", "finish a next step")
+    (card,) = find_live_cards(view, [card_id])
     if not card.next_step and not card.next_on and not next_step:
-        raise Refused(f"{several([card])} has no next step that could be done.")
+        raise Refused(f"{name_cards([card])} has no next step that could be done.")
     step = {
         "next_step": text.clean_line(next_step) if next_step else None,
         "next_on": next_on.isoformat() if next_on else None,
     }
-    permissions.kept_required(view.board, card, step)
+    permissions.require_kept_fields(view.board, card, step)
     finished = text.shorten(card.next_step or "the next step", 40)
-    return Act("done", (Step(CARD, card.id, dict[str, "Json"](step), "done"),), f"Done: {finished} ({several([card])})")
+    return Act(
+        "done", (Step(CARD, card.id, dict[str, "Json"](step), "done"),), f"Done: {finished} ({name_cards([card])})"
+    )
 
 
 def comment(view: View, card_id: str, body: str, kind: CommentKind = "comment") -> Act:
     """Write a comment as the actor, of the actor's team at this moment."""
-    permissions.may(view.actor, "commenter", "comment")
-    (card,) = live(view, [card_id])
+    permissions.require_role(view.actor, "commenter", "comment")
+    (card,) = find_live_cards(view, [card_id])
     registers: dict[str, Json] = {
         "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind,
-        "body": text.body(body),
+        "body": text.clean_body(body),
     }  # fmt: skip
     step = Step(COMMENT, new_id(), registers, "comment", card=card.id)
-    return Act("comment", (step,), f"Commented on {several([card])}")
+    return Act("comment", (step,), f"Commented on {name_cards([card])}")
 
 
-def comment_on_each(view: View, card_ids: Iterable[str], body: str) -> Act:
+def comment_on_cards(view: View, card_ids: Iterable[str], body: str) -> Act:
     """Write the same comment on several cards, as one act."""
-    permissions.may(view.actor, "commenter", "comment")
-    cards, steps = live(view, card_ids), list[Step]()
+    permissions.require_role(view.actor, "commenter", "comment")
+    cards, steps = find_live_cards(view, card_ids), list[Step]()
     for card in cards:
         steps += comment(view, card.id, body).steps
-    return Act("comment", tuple(steps), f"Commented on {several(cards)}")
+    return Act("comment", tuple(steps), f"Commented on {name_cards(cards)}")
 
 
 def edit_comment(view: View, comment_id: str, body: str) -> Act:
     """Put other words into one's own comment."""
-    note = _own(view, comment_id)
-    body = text.body(body)
+    note = _find_own_comment(view, comment_id)
+    body = text.clean_body(body)
     if body == note.body:
         return Act("edit_comment", (), "The comment stays as it was")
     step = Step(COMMENT, note.id, {"body": body}, "edit_comment", card=note.card)
@@ -274,16 +296,16 @@ def edit_comment(view: View, comment_id: str, body: str) -> Act:
 
 def retract_comment(view: View, comment_id: str) -> Act:
     """Take one's own comment back; it leaves a line that says so in the history."""
-    note = _own(view, comment_id)
+    note = _find_own_comment(view, comment_id)
     return Act(
         "retract", (Step(COMMENT, note.id, {"deleted": True}, "retract", card=note.card),), "Retracted a comment"
     )
 
 
-def _own(view: View, comment_id: str) -> Comment:
-    permissions.may(view.actor, "commenter", "edit comments")
+def _find_own_comment(view: View, comment_id: str) -> Comment:
+    permissions.require_role(view.actor, "commenter", "edit comments")
     note = view.comment(comment_id)
-    permissions.may_rewrite(view.actor, note)
+    permissions.require_author(view.actor, note)
     if note.deleted:
         raise Refused("That comment was retracted; undo brings it back.")
     return note
@@ -291,35 +313,35 @@ def _own(view: View, comment_id: str) -> Comment:
 
 def delete(view: View, card_ids: Iterable[str]) -> Act:
     """Take cards off the board; everything about them stays and `restore` brings them back."""
-    permissions.may(view.actor, "member", "delete cards")
-    cards = live(view, card_ids)
+    permissions.require_role(view.actor, "member", "delete cards")
+    cards = find_live_cards(view, card_ids)
     steps = tuple(Step(CARD, card.id, {"deleted": True}, "delete") for card in cards)
-    return Act("delete", steps, f"Deleted {several(cards)}")
+    return Act("delete", steps, f"Deleted {name_cards(cards)}")
 
 
 def restore(view: View, card_ids: Iterable[str]) -> Act:
     """Bring deleted cards back to where they were."""
-    permissions.may(view.actor, "member", "restore cards")
+    permissions.require_role(view.actor, "member", "restore cards")
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
     gone = [card for card in cards if card.deleted]
     if not gone:
-        return Act("restore", (), f"{several(cards)} is on the board already")
+        return Act("restore", (), f"{name_cards(cards)} is on the board already")
     steps = tuple(Step(CARD, card.id, {"deleted": False, "merged_into": None}, "restore") for card in gone)
-    return Act("restore", steps, f"Restored {several(gone)}")
+    return Act("restore", steps, f"Restored {name_cards(gone)}")
 
 
 def merge(view: View, keep_id: str, lose_id: str) -> Act:
     """Join two cards of one lead: the first keeps its fields, gains all that the other one had, and shows both stories."""
-    permissions.may(view.actor, "member", "merge cards")
+    permissions.require_role(view.actor, "member", "merge cards")
     if keep_id == lose_id:
         raise Refused("A card can't be merged with itself; name two cards.")
-    keep, lose = live(view, [keep_id, lose_id])
-    gained = acts.merging.gained(view.board, keep, lose)
+    keep, lose = find_live_cards(view, [keep_id, lose_id])
+    gained = acts.merging.collect_gains(view.board, keep, lose)
     steps = [Step(CARD, lose.id, {"deleted": True, "merged_into": keep.id}, "merge", card=None)]
     if gained:
         steps.insert(0, Step(CARD, keep.id, gained, "merge"))
-    warnings = _those(acts.merging.left_behind(view.board, keep, lose))
-    return Act("merge", tuple(steps), f"Merged {several([lose])} into {several([keep])}", warnings=warnings)
+    warnings = _list_warnings(acts.merging.warn_left_behind(view.board, keep, lose))
+    return Act("merge", tuple(steps), f"Merged {name_cards([lose])} into {name_cards([keep])}", warnings=warnings)
 
 
 def link(view: View, card_id: str, url: str, name: str = "") -> Act:
@@ -334,14 +356,14 @@ def unlink(view: View, card_id: str, link_id: str) -> Act:
     return edit(view, [card_id], {f"{LINK}{link_id}": None})
 
 
-def _held(card: Card, name: str) -> Json:
+def _value_of(card: Card, name: str) -> Json:
     """Return what a register holds; of a label whether it is on in this very spelling."""
     return name.removeprefix(LABEL) in card.labels or None if name.startswith(LABEL) else card.value_of(name)
 
 
-def _differs(present: Json, value: Json) -> bool:
-    return present != value and not (absent(present) and absent(value))
+def _is_different(present: Json, value: Json) -> bool:
+    return present != value and not (is_absent(present) and is_absent(value))
 
 
-def _those(warning: str | None) -> tuple[str, ...]:
+def _list_warnings(warning: str | None) -> tuple[str, ...]:
     return (warning,) if warning else ()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from kanban.domain.acts import positions
-from kanban.domain.card import OF_OUTCOME, Card, Comment, absent
+from kanban.domain.card import OF_OUTCOME, Card, Comment, is_absent
 from kanban.domain.change import CARD, Step
 from kanban.domain.errors import Refused
 from kanban.domain.values import text
@@ -64,12 +64,12 @@ class View(Protocol):
         ...
 
 
-def several(cards: Sequence[Card]) -> str:
+def name_cards(cards: Sequence[Card]) -> str:
     """Return what to call these cards in a sentence."""
     return f"“{text.shorten(cards[0].title, 40)}”" if len(cards) == 1 else f"{len(cards):,} cards"
 
 
-def present(view: View, stage: Stage) -> Stage:
+def find_current_stage(view: View, stage: Stage) -> Stage:
     """Return a stage as it is by now; raises Refused for one that was removed meanwhile."""
     now = view.board.stage(stage.id)
     if now.deleted:
@@ -77,14 +77,16 @@ def present(view: View, stage: Stage) -> Stage:
     return now
 
 
-def reopened(card: Card, to: Stage) -> dict[str, Json]:
+def clear_outcome_reasons(card: Card, to: Stage) -> dict[str, Json]:
     """Return what clears why a card closed, where it goes to a stage that does not end so."""
     return {
-        name: None for name, outcome in OF_OUTCOME.items() if outcome != to.outcome and not absent(card.value_of(name))
+        name: None
+        for name, outcome in OF_OUTCOME.items()
+        if outcome != to.outcome and not is_absent(card.value_of(name))
     }
 
 
-def live(view: View, card_ids: Iterable[str]) -> list[Card]:
+def find_live_cards(view: View, card_ids: Iterable[str]) -> list[Card]:
     """Return these cards; raises Refused where one is deleted."""
     cards = [view.card(card_id) for card_id in dict.fromkeys(card_ids)]
     for card in cards:
@@ -96,33 +98,35 @@ def live(view: View, card_ids: Iterable[str]) -> list[Card]:
 # -- places in a lane
 
 
-def at_place(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
+def place_above(view: View, lane: str, coming: Sequence[str], before: str | None) -> tuple[list[str], list[Step]]:
     """Return keys for cards above `before`, or at the top where that is in another lane by now."""
     target = view.card(before) if before else None
     if target is None or view.board.lane_of(target.stage).id != lane:
-        return top(view, lane, coming)
-    return beside(view, lane, (target.rank, target.id), coming, behind=False)
+        return place_on_top(view, lane, coming)
+    return place_beside(view, lane, (target.rank, target.id), coming, behind=False)
 
 
-def top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
+def place_on_top(view: View, lane: str, coming: Sequence[str]) -> tuple[list[str], list[Step]]:
     """Return keys for cards that come to the top of a lane, and steps for neighbours in the way."""
-    keys, others = positions.between(lambda _: [], _others(view, lane, None, coming, down=True), max(1, len(coming)))
-    return keys, _reordered(others)
+    keys, others = positions.place_between(
+        lambda _: [], _neighbours_of(view, lane, None, coming, down=True), max(1, len(coming))
+    )
+    return keys, _build_reorder_steps(others)
 
 
-def beside(
+def place_beside(
     view: View, lane: str, at: tuple[str, str], coming: Sequence[str], *, behind: bool
 ) -> tuple[list[str], list[Step]]:
     """Return keys for cards right behind (else before) the one at this place, and steps for neighbours in the way."""
-    above, below = (_others(view, lane, at, coming, down=down) for down in (False, True))
+    above, below = (_neighbours_of(view, lane, at, coming, down=down) for down in (False, True))
     if behind:
-        keys, others = positions.between(lambda count: [at, *above(count - 1)], below, len(coming))
+        keys, others = positions.place_between(lambda count: [at, *above(count - 1)], below, len(coming))
     else:
-        keys, others = positions.between(above, lambda count: [at, *below(count - 1)], len(coming))
-    return keys, _reordered(others)
+        keys, others = positions.place_between(above, lambda count: [at, *below(count - 1)], len(coming))
+    return keys, _build_reorder_steps(others)
 
 
-def _others(
+def _neighbours_of(
     view: View, lane: str, at: tuple[str, str] | None, coming: Sequence[str], *, down: bool
 ) -> Callable[[int], list[tuple[str, str]]]:
     """Return what gives a lane's cards on one side of a place, those aside that are on their way."""
@@ -135,5 +139,5 @@ def _others(
     return near
 
 
-def _reordered(others: Mapping[str, str]) -> list[Step]:
+def _build_reorder_steps(others: Mapping[str, str]) -> list[Step]:
     return [Step(CARD, card, {"rank": key}, "reorder") for card, key in others.items()]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain.card import FIELDS, HANDOFF, LABEL, Card, Comment
 from kanban.domain.change import CARD, Step
 from kanban.domain.handoffs import handoff
-from kanban.domain.values.labels import for_card as labels_for_card
+from kanban.domain.values.labels import build_for_card as labels_for_card
 
 if TYPE_CHECKING:
     from datetime import date

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from kanban.domain.change import AGREEMENT
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.values import text
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Version:
         return max((each.at for each in self.signatures.values()), default="") if self.live else ""
 
 
-def in_force(versions: Iterable[Version]) -> tuple[Version, ...]:
+def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
     """Return the versions that went live, in that order: the number of one is its place, and the last one counts.
 
     By the row in which they follow each other; should two follow the same one, as where leads signed without a server
@@ -143,27 +143,27 @@ def in_force(versions: Iterable[Version]) -> tuple[Version, ...]:
 # -- names
 
 
-def canonical(content: Json) -> bytes:
+def encode_canonical(content: Json) -> bytes:
     """Return JSON in the one form that is hashed: keys sorted, no blanks, UTF-8."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def hash_of(content: Json) -> str:
+def hash_content(content: Json) -> str:
     """Return the hash that names a content: 64 hex digits."""
     import hashlib  # noqa: PLC0415 - loads OpenSSL, 4 ms that only who proposes need wait for
 
-    return hashlib.sha256(canonical(content)).hexdigest()
+    return hashlib.sha256(encode_canonical(content)).hexdigest()
 
 
 def entity_of(board: str, digest: str) -> str:
     """Return the id of the entity that holds the version with this hash."""
-    return placed_id(board, AGREEMENT, digest)
+    return derive_id(board, AGREEMENT, digest)
 
 
 # -- to and from registers
 
 
-def written(content: Content) -> dict[str, Json]:
+def encode_content(content: Content) -> dict[str, Json]:
     """Return a content as its register holds it."""
     lines: list[Json] = []
     for line in content.lines:
@@ -189,9 +189,9 @@ def read_content(value: Json) -> Content | None:
     lines, levels, after = value.get("lines"), value.get("levels"), value.get("after")
     if not isinstance(lines, list) or not isinstance(levels, Mapping) or not (after is None or _is_hash(after)):
         return None
-    found = [_line(each) for each in lines]
+    found = [_read_line(each) for each in lines]
     kept = [line for line in found if line is not None]
-    returned, lost = (_texts(value.get(name)) for name in ("return_reasons", "lost_reasons"))
+    returned, lost = (_read_texts(value.get(name)) for name in ("return_reasons", "lost_reasons"))
     times = {name: levels.get(name) for name in ("first_response", "answer", "attempts")}
     if len(kept) != len(found) or returned is None or lost is None or not all(map(_is_count, times.values())):
         return None
@@ -200,11 +200,11 @@ def read_content(value: Json) -> Content | None:
     return Content(tuple(kept), Levels(**times), returned, lost, after if isinstance(after, str) else None)  # type: ignore[arg-type]  # looked at above
 
 
-def _line(value: Json) -> Line | None:
+def _read_line(value: Json) -> Line | None:
     if not isinstance(value, Mapping):
         return None
     name, stages, kind, says, team = (value.get(key) for key in ("id", "stages", "kind", "says", "team"))
-    guarded, fact = _texts(stages), value.get("fact", "")
+    guarded, fact = _read_texts(stages), value.get("fact", "")
     if not isinstance(name, str) or not LINE_ID.fullmatch(name) or not guarded or kind not in ("fact", "judgement"):
         return None
     if not isinstance(says, str) or not 0 < len(says) <= LONGEST_SAYS or team not in TEAMS or not isinstance(fact, str):
@@ -214,7 +214,7 @@ def _line(value: Json) -> Line | None:
     return Line(name, guarded, kind, says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
 
-def _texts(value: Json) -> tuple[str, ...] | None:
+def _read_texts(value: Json) -> tuple[str, ...] | None:
     if not isinstance(value, list) or len(value) > MOST_REASONS:
         return None
     texts = tuple(e for e in value if isinstance(e, str) and 0 < len(e) <= LONGEST_REASON and _is_clean(e))
@@ -260,7 +260,7 @@ def read_signature(value: Json, digest: str) -> Signature | None:
     return Signature(member, at, alone)
 
 
-def changed(before: Content, after: Content) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
+def diff_lines(before: Content, after: Content) -> tuple[Sequence[Line], Sequence[Line], Sequence[Line]]:
     """Return the lines that are new, those that are gone, and those that say something else, from one content to the next."""
     past = {line.id: line for line in before.lines}
     now = {line.id: line for line in after.lines}

@@ -50,10 +50,10 @@ def read_document(document: Mapping[str, Any], board: Board) -> Content:
     for n, table in enumerate(tables, 1):
         line = read_line(table, board, {each.id for each in lines}, n)
         lines.append(line)
-    reasons = _table(document, "reasons", {"return", "lost"})
+    reasons = _read_table(document, "reasons", {"return", "lost"})
     return Content(
-        tuple(lines), read_levels(_table(document, "levels", {*LEVELS, "attempts"})),
-        _reasons(reasons.get("return", []), "return"), _reasons(reasons.get("lost", []), "lost"),
+        tuple(lines), read_levels(_read_table(document, "levels", {*LEVELS, "attempts"})),
+        _read_reasons(reasons.get("return", []), "return"), _read_reasons(reasons.get("lost", []), "lost"),
     )  # fmt: skip
 
 
@@ -70,17 +70,17 @@ def read_line(table: Mapping[str, Any], board: Board, taken: set[str], n: int) -
     kinds = [kind for kind in ("fact", "judgement") if table.get(kind)]
     if len(kinds) != 1:
         raise UsageFault(f"Line {n} is either a fact (a query) or a judgement (a sentence).")
-    told = _line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
-    fact = fact_of(told) if kinds[0] == "fact" else ""
-    says = _line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or told
+    told = _read_line_text(table, kinds[0], n, LONGEST_FACT if kinds[0] == "fact" else LONGEST_SAYS)
+    fact = read_typed_fact(told) if kinds[0] == "fact" else ""
+    says = _read_line_text(table, "says", n, LONGEST_SAYS) if table.get("says") else fact or told
     team = table.get("team") or ("sales" if stages[0].side == "sales" else "marketing")
     if team not in TEAMS:
         raise UsageFault(f"The team of line {n} is marketing or sales.")
-    name = _id(table.get("id"), says, taken, n)
+    name = _read_line_id(table.get("id"), says, taken, n)
     return Line(name, tuple(dict.fromkeys(each.id for each in stages)), kinds[0], says, str(team), fact)  # type: ignore[arg-type]  # one of the two
 
 
-def _id(typed: object, says: str, taken: set[str], n: int) -> str:
+def _read_line_id(typed: object, says: str, taken: set[str], n: int) -> str:
     if typed is not None:
         if not isinstance(typed, str) or not LINE_ID.fullmatch(typed):
             raise UsageFault(f"The id of line {n} has 1 to 40 small letters, digits and hyphens.")
@@ -94,7 +94,7 @@ def _id(typed: object, says: str, taken: set[str], n: int) -> str:
     return name
 
 
-def fact_of(typed: str) -> str:
+def read_typed_fact(typed: str) -> str:
     """Return a fact as it is kept: a query. `email present` and `size >= 50` are understood too; raises UsageFault."""
     plain = text.clean_line(typed)
     if found := _PRESENT.fullmatch(plain):
@@ -106,7 +106,7 @@ def fact_of(typed: str) -> str:
     return plain
 
 
-def _line_text(table: Mapping[str, Any], key: str, n: int, longest: int) -> str:
+def _read_line_text(table: Mapping[str, Any], key: str, n: int, longest: int) -> str:
     value = table[key]
     plain = text.clean_line(value) if isinstance(value, str) else ""
     if not 0 < len(plain) <= longest:
@@ -114,7 +114,7 @@ def _line_text(table: Mapping[str, Any], key: str, n: int, longest: int) -> str:
     return plain
 
 
-def _table(document: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, Any]:
+def _read_table(document: Mapping[str, Any], name: str, known: set[str]) -> Mapping[str, Any]:
     found = document.get(name, {})
     if not isinstance(found, Mapping) or set(found) - known:
         raise UsageFault(f"[{name}] of an agreement has {', '.join(sorted(known))}.")
@@ -143,14 +143,14 @@ def read_hours(typed: object, name: str) -> int | None:
     return seconds
 
 
-def said_hours(seconds: int | None) -> str:
+def format_hours(seconds: int | None) -> str:
     """Return a time as it is typed: 4h, 30m; empty for none."""
     if seconds is None:
         return ""
     return f"{seconds // HOUR}h" if seconds % HOUR == 0 else f"{max(1, seconds // 60)}m"
 
 
-def _reasons(typed: object, name: str) -> tuple[str, ...]:
+def _read_reasons(typed: object, name: str) -> tuple[str, ...]:
     if not isinstance(typed, list) or not all(isinstance(each, str) for each in typed):
         raise UsageFault(f"reasons.{name} is a list of words.")
     reasons = tuple(dict.fromkeys(plain for each in typed if (plain := text.clean_line(each))))
@@ -159,7 +159,7 @@ def _reasons(typed: object, name: str) -> tuple[str, ...]:
     return reasons
 
 
-def document_of(content: Content, board: Board) -> dict[str, Any]:
+def build_document(content: Content, board: Board) -> dict[str, Any]:
     """Return a content as a document, from which `read_document` makes the same lines, levels and reasons."""
     tables = []
     for line in content.lines:
@@ -171,7 +171,7 @@ def document_of(content: Content, board: Board) -> dict[str, Any]:
             table["judgement"] = line.says
         tables.append(table | {"team": line.team})
     levels: dict[str, Any] = {
-        name: said_hours(seconds) for name in LEVELS if (seconds := getattr(content.levels, name))
+        name: format_hours(seconds) for name in LEVELS if (seconds := getattr(content.levels, name))
     }
     if content.levels.attempts:
         levels["attempts"] = content.levels.attempts

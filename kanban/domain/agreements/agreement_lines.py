@@ -63,7 +63,7 @@ class Check:
     """A fact that can't be looked up, because the card's amount is in another currency; it is met where it is ticked."""
 
 
-def checks(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
+def check_lines(card: Card, some: Iterable[Line], holds: Callable[[str], bool | None]) -> list[Check]:
     """Return how a card stands to some lines, in their order; `holds` tells whether it meets a fact, None for unknown."""
     made = []
     for line in some:

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement import TEAMS, Line, Version
-from kanban.domain.agreements.agreement_document import LEVELS, said_hours, stage_name
+from kanban.domain.agreements.agreement_document import LEVELS, format_hours, stage_name
 from kanban.domain.card import Card
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
 
 
-def standing_words(board: Board, version: Version, met: int, of: int) -> str:
+def format_standing(board: Board, version: Version, met: int, of: int) -> str:
     """Return how many of a version's lines a card meets, for people: `agreement v4 6/7`."""
     if not version.hash:
         return f"default agreement {met}/{of} (not signed, not enforced)"
@@ -42,7 +42,7 @@ def version_record(version: Version, board: Board) -> dict[str, Any]:
         },
         "lines": [line_record(line, version, board) for line in version.content.lines],
         "levels": {
-            **{name: said_hours(getattr(levels, name)) or None for name in LEVELS}, "attempts": levels.attempts,
+            **{name: format_hours(getattr(levels, name)) or None for name in LEVELS}, "attempts": levels.attempts,
         },
         "reasons": {"return": list(version.content.return_reasons), "lost": list(version.content.lost_reasons)},
     }  # fmt: skip
@@ -63,8 +63,8 @@ def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
 
 def standing_record(card: Card, board: Board) -> dict[str, Any]:
     """Return how a card stands to the lines ahead of it, who ticked which and why, and under which version it entered its stage."""
-    version = gate.counting(board)
-    found = gate.checks(board, card, gate.ahead(board, card, version))
+    version = gate.find_effective_version(board)
+    found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))
     passed = gate.read_passed(card.value_of(gate.PASSED))
     return {
         "version": board.called(version),
@@ -83,7 +83,7 @@ def standing_record(card: Card, board: Board) -> dict[str, Any]:
         ],
         "passed": {
             "stage": stage_name(board, passed.stage),
-            "version": gate.version_called(board, passed.version),
+            "version": gate.name_version(board, passed.version),
             "met": len(passed.met),
             "of": passed.of,
         }

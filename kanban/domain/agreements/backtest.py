@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from kanban.domain.acts.undo import PastAct, cancelled
+from kanban.domain.acts.undo import PastAct, find_cancelled
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement import Content, Line, Version
 from kanban.domain.card import HANDOFF, Card
@@ -27,7 +27,7 @@ WINDOW = 90
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class PastChange:
     """One change of a card, as much as a trial asks of it."""
 
     at: str
@@ -38,7 +38,7 @@ class Past:
 
 
 @dataclass(slots=True)
-class Tried:
+class StageTrial:
     """What came of the entries to one stage."""
 
     stage: Stage
@@ -70,50 +70,50 @@ class Tried:
         made = f"{self.stage.name} {self.entered:,}→{self.passed:,}"
         if not self.dropped:
             return made
-        sums = ", ".join(money.short_money(amount, code) for code, amount in sorted(self.worth.items()))
-        won = f"{self.won:,} {_were(self.won)} won{f' ({sums})' if sums else ''}"
-        return f"{made}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_were(self.returned)} returned"
+        sums = ", ".join(money.format_short_money(amount, code) for code, amount in sorted(self.worth.items()))
+        won = f"{self.won:,} {_was_or_were(self.won)} won{f' ({sums})' if sums else ''}"
+        return f"{made}; of the {len(self.dropped):,} that drop out, {won}, {self.returned:,} {_was_or_were(self.returned)} returned"
 
 
-def _were(count: int) -> str:
+def _was_or_were(count: int) -> str:
     return "was" if count == 1 else "were"
 
 
-Made = Callable[[str, Mapping[str, "Json"]], Card]
+CardBuilder = Callable[[str, Mapping[str, "Json"]], Card]
 """Makes a card of its id and its registers."""
 
 
-def tried(
+def replay_entries(
     board: Board,
     content: Content,
-    stories: Iterable[tuple[str, Sequence[Past]]],
-    card_of: Made,
+    stories: Iterable[tuple[str, Sequence[PastChange]]],
+    card_of: CardBuilder,
     since: str,
     until: str,
-) -> list[Tried]:
+) -> list[StageTrial]:
     """Try a content on the stories of cards, from one moment (UTC) up to another, stage by stage in the board's order."""
-    found: dict[str, Tried] = {}
+    found: dict[str, StageTrial] = {}
     for stage in board.stages:
         guarding = content.guarding(stage.id)
         if guarding:
             facts = tuple(line for line in guarding if line.kind == "fact")
-            found[stage.id] = Tried(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
+            found[stage.id] = StageTrial(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
     for card_id, story in stories:
-        _try_one(board, found, card_id, story, card_of, since, until)
+        _replay_card(board, found, card_id, story, card_of, since, until)
     return list(found.values())
 
 
-def _try_one(
+def _replay_card(
     board: Board,
-    found: Mapping[str, Tried],
+    found: Mapping[str, StageTrial],
     card_id: str,
-    story: Sequence[Past],
-    card_of: Made,
+    story: Sequence[PastChange],
+    card_of: CardBuilder,
     since: str,
     until: str,
 ) -> None:
     """Try one card's story: walk it in the order in which it happened."""
-    gone = _undone(story)
+    gone = _find_undone_acts(story)
     registers: dict[str, Json] = {}
     lane, judged = "", dict[str, Card]()
     returned: dict[str, bool] = {}
@@ -134,12 +134,12 @@ def _try_one(
     last = card_of(card_id, registers)
     won = board.lane_of(last.stage).outcome == "won"
     for stage_id, then in judged.items():
-        _count(board, found[stage_id], then, last if won else None, returned=returned.get(stage_id, False))
+        _count_entry(board, found[stage_id], then, last if won else None, returned=returned.get(stage_id, False))
 
 
-def _count(board: Board, tried_: Tried, then: Card, won: Card | None, *, returned: bool) -> None:
+def _count_entry(board: Board, tried_: StageTrial, then: Card, won: Card | None, *, returned: bool) -> None:
     tried_.entered += 1
-    unmet = [check.line for check in gate.checks(board, then, tried_.facts) if not check.met]
+    unmet = [check.line for check in gate.check_lines(board, then, tried_.facts) if not check.met]
     for line in unmet:
         tried_.failed[line.id] = tried_.failed.get(line.id, 0) + 1
     if not unmet:
@@ -153,17 +153,19 @@ def _count(board: Board, tried_: Tried, then: Card, won: Card | None, *, returne
             tried_.worth[code] = tried_.worth.get(code, 0) + won.value
 
 
-def _undone(story: Sequence[Past]) -> set[str]:
+def _find_undone_acts(story: Sequence[PastChange]) -> set[str]:
     if not any(past.undo_of for past in story):
         return set()
-    last: dict[str, Past] = {}
+    last: dict[str, PastChange] = {}
     for past in sorted(story, key=lambda each: each.key):
         last[past.act] = past
     newest = sorted(last.values(), key=lambda each: each.key, reverse=True)
-    return cancelled(PastAct(past.act, "", "", past.undo_of) for past in newest)
+    return find_cancelled(PastAct(past.act, "", "", past.undo_of) for past in newest)
 
 
-def tried_record(version: Version | None, board: Board, some: Sequence[Tried], days: tuple[str, str]) -> dict[str, Any]:
+def trial_record(
+    version: Version | None, board: Board, some: Sequence[StageTrial], days: tuple[str, str]
+) -> dict[str, Any]:
     """Return a trial as JSON has it; `days` are the first and the last one."""
     return {
         "version": board.called(version) if version else None,

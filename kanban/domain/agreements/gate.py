@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kanban.domain import permissions, queries
-from kanban.domain.acts.view import live
+from kanban.domain.acts.view import find_live_cards
 from kanban.domain.acts.view_ahead import with_registers
 from kanban.domain.agreements import agreement_lines
 from kanban.domain.agreements.agreement import Content, Levels, Line, Version
@@ -59,12 +59,12 @@ class Passed:
 # -- what counts
 
 
-def counting(board: Board) -> Version:
+def find_effective_version(board: Board) -> Version:
     """Return the version that counts: the live one, else the one that comes with the program, which nobody signed."""
-    return board.agreement or shipped(board)
+    return board.agreement or build_default_version(board)
 
 
-def shipped(board: Board) -> Version:
+def build_default_version(board: Board) -> Version:
     """Return the agreement that the program comes with: who a lead is must be known before it is offered."""
     marketing = [stage for stage in board.stages if stage.side == "marketing" and not stage.closed]
     guarded = [*marketing[-1:], *(stage for stage in board.stages if stage.side == "door")]
@@ -77,12 +77,12 @@ def shipped(board: Board) -> Version:
     return Version("", Content(given if guarded else (), levels, board.return_reasons, board.lost_reasons))
 
 
-def ahead(board: Board, card: Card, version: Version) -> tuple[Line, ...]:
-    """Return the lines that matter to a card now (`ahead_of` its stage)."""
-    return ahead_of(board, board.lane_of(card.stage), version)
+def list_lines_ahead(board: Board, card: Card, version: Version) -> tuple[Line, ...]:
+    """Return the lines that matter to a card now (`list_lines_ahead_of` its stage)."""
+    return list_lines_ahead_of(board, board.lane_of(card.stage), version)
 
 
-def ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
+def list_lines_ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
     """Return the lines that matter in a stage: its own and those of the next one, with marketing of all up to the door."""
     if here.closed:
         return ()
@@ -97,17 +97,17 @@ def ahead_of(board: Board, here: Stage, version: Version) -> tuple[Line, ...]:
     return tuple(line for line in version.content.lines if set(line.stages) & set(stages))
 
 
-def checks(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
+def check_lines(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
     """Return how a card stands to some lines, in their order."""
-    return agreement_lines.checks(card, some, lambda fact: queries.matching.holds(board, card, fact))
+    return agreement_lines.check_lines(card, some, lambda fact: queries.matching.check_fact(board, card, fact))
 
 
-def lacks(board: Board, card: Card) -> tuple[str, ...]:
+def list_missing(board: Board, card: Card) -> tuple[str, ...]:
     """Return what a card lacks of what its own stage asks for: fields, and lines by `line.ID`."""
     stage = board.lane_of(card.stage)
     guarding = board.agreement.content.guarding(stage.id) if board.agreement else ()
-    unmet = [check.line for check in checks(board, card, guarding) if not check.met] if guarding else []
-    return (*permissions.lacking(stage, card, {}), *(f"line.{line.id}" for line in unmet))
+    unmet = [check.line for check in check_lines(board, card, guarding) if not check.met] if guarding else []
+    return (*permissions.find_missing_fields(stage, card, {}), *(f"line.{line.id}" for line in unmet))
 
 
 def read_passed(value: Json) -> Passed | None:
@@ -122,7 +122,7 @@ def read_passed(value: Json) -> Passed | None:
     return Passed(stage, version, tuple(map(str, met)), of)
 
 
-def version_called(board: Board, digest: str) -> str:
+def name_version(board: Board, digest: str) -> str:
     """Return what the version with this hash is called."""
     found = next((version for version in board.versions if version.hash == digest), None)
     return board.called(found) if found else digest[:7]
@@ -131,7 +131,7 @@ def version_called(board: Board, digest: str) -> str:
 # -- entering a stage
 
 
-def entry(
+def enter_stage(
     view: View, stage: Stage, card: Card, given: Mapping[str, Json], *, also: tuple[str, ...] = ()
 ) -> dict[str, Json]:
     """Let a card into a stage: return the registers of that, ticks and the version under which it passed.
@@ -140,8 +140,8 @@ def entry(
     for fields and judgements that it lacks, and Unmet for a line that it does not meet.
     """
     board = view.board
-    fields_given = fields.kept(given)
-    wanted = (*also, *(name for name in permissions.lacking(stage, card, given) if name not in also))
+    fields_given = fields.drop_crossing_fields(given)
+    wanted = (*also, *(name for name in permissions.find_missing_fields(stage, card, given) if name not in also))
     version = board.agreement
     guarding = version.content.guarding(stage.id) if version else ()
     if version is None or not guarding:
@@ -152,16 +152,18 @@ def entry(
     for line in guarding:
         evidence = given.get(TICK + line.id)
         if evidence:
-            ticks.update(_ticked(view, card, line, str(evidence)))
-    found = checks(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
+            ticks.update(_build_tick(view, card, line, str(evidence)))
+    found = check_lines(board, with_registers(card, {**fields_given, **ticks}, view.now), guarding)
     open_ = [check.line for check in found if not check.met]
-    askable = [check.line for check in found if not check.met and _may_vouch(view.actor, check)]
+    askable = [check.line for check in found if not check.met and _can_tick(view.actor, check)]
     stuck = [line for line in open_ if line not in askable]
     if stuck and not wanted:
-        raise Unmet(_said(board, stage, card, stuck[0], len(stuck) - 1))
+        raise Unmet(_describe_unmet(board, stage, card, stuck[0], len(stuck) - 1))
     if wanted or askable:
         names = (*wanted, *(TICK + line.id for line in askable))
-        raise permissions.Missing(card, stage, names, {TICK + line.id: called(board, card, line) for line in askable})
+        raise permissions.Missing(
+            card, stage, names, {TICK + line.id: name_line(board, card, line) for line in askable}
+        )
     passed: Json = {
         "stage": stage.id,
         "version": version.hash,
@@ -171,67 +173,65 @@ def entry(
     return {**ticks, PASSED: passed}
 
 
-def _said(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
+def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
     """Say which line stops a card."""
-    version = counting(board)
+    version = find_effective_version(board)
     where = f"line {version.content.number(line)} of the agreement {board.called(version)}"
     others = f" (and {more} more)" if more else ""
     title = text.shorten(card.title, 40)
     if line.kind == "judgement":
+        return f"{stage.name} asks for {where}, “{line.says}”{others}, which is {format_possessive(line.team)} to tick for “{title}”."
+    if check_lines(board, card, [line])[0].unknown:
         return (
-            f"{stage.name} asks for {where}, “{line.says}”{others}, which is {whose(line.team)} to tick for “{title}”."
-        )
-    if checks(board, card, [line])[0].unknown:
-        return (
-            f"{stage.name} asks for {where}, “{line.says}”{others}. {mismatch(board, card, line)} for “{title}”: "
+            f"{stage.name} asks for {where}, “{line.says}”{others}. {describe_mismatch(board, card, line)} for “{title}”: "
             f"a lead of {line.team} may tick it."
         )
     return f"“{title}” does not meet {where} for {stage.name}: {line.says} ({line.fact}){others}."
 
 
-def mismatch(board: Board, card: Card, line: Line) -> str:
+def describe_mismatch(board: Board, card: Card, line: Line) -> str:
     """Say which currencies keep a fact from being looked up: `It compares EUR, and the value is in USD`."""
     compared = " and ".join(agreement_lines.currencies_of(line.fact, board.currency))
     return f"It compares {compared}, and the value is in {card.currency or board.currency}"
 
 
-def called(board: Board, card: Card, line: Line) -> str:
+def name_line(board: Board, card: Card, line: Line) -> str:
     """Return what a line is called where somebody is to tick it; of a fact that can't be looked up with the currencies."""
-    return line.says if line.kind == "judgement" else f"{line.says} (i{mismatch(board, card, line)[1:]})"
+    return line.says if line.kind == "judgement" else f"{line.says} (i{describe_mismatch(board, card, line)[1:]})"
 
 
-def wanted(board: Board, name: str) -> str:
-    """Return what to call something of what `lacks` gives, in a sentence: a field, or what a line says."""
+def name_missing(board: Board, name: str) -> str:
+    """Return what to call something of what `list_missing` gives, in a sentence: a field, or what a line says."""
     line = name.removeprefix("line.")
-    says = next((each.says for each in counting(board).content.lines if each.id == line), None)
-    return f"line “{says}”" if says and line != name else fields.said(name)
+    says = next((each.says for each in find_effective_version(board).content.lines if each.id == line), None)
+    return f"line “{says}”" if says and line != name else fields.format_in_sentence(name)
 
 
-def retaken(view: View, step: Step) -> None:
+def check_undo(view: View, step: Step) -> None:
     """Raise Refused where taking an act back would put a card into a stage that asks for what it then lacks, or remove one with cards."""
     to = step.set.get("stage")
     if step.etype == STAGE and step.set.get("deleted") is True:
         for gone in (stage for stage in view.board.stages if stage.id == step.entity):
-            permissions.emptied(view, gone)
+            permissions.require_empty_stage(view, gone)
     if step.etype != CARD or not isinstance(to, str):
         return
     card, stage = view.card(step.entity), view.board.lane_of(to)
     if card.deleted or view.board.lane_of(card.stage).id == stage.id:
         return
     there = with_registers(card, step.set, view.now)
-    names = permissions.lacking(stage, there, {})
+    names = permissions.find_missing_fields(stage, there, {})
     title = text.shorten(card.title, 40)
     if names:
-        wanted = " and ".join(map(fields.said, names))
+        wanted = " and ".join(map(fields.format_in_sentence, names))
         raise Refused(f"“{title}” can't go back to {stage.name}, which needs the {wanted} by now; give it first.")
     version = view.board.agreement
     unmet = [
         check.line
-        for check in checks(view.board, there, version.content.guarding(stage.id) if version else ())
+        for check in check_lines(view.board, there, version.content.guarding(stage.id) if version else ())
         if not check.met
     ]
     if unmet:
-        raise Unmet(_said(view.board, stage, card, unmet[0], len(unmet) - 1))
+        raise Unmet(_describe_unmet(view.board, stage, card, unmet[0], len(unmet) - 1))
 
 
 # -- ticks
@@ -239,64 +239,64 @@ def retaken(view: View, step: Step) -> None:
 
 def tick(view: View, card_id: str, line: Line, evidence: str) -> Act:
     """Vouch for a judgement line, with a line of evidence; only its own team may."""
-    permissions.may(view.actor, "member", "tick lines")
-    (card,) = live(view, [card_id])
-    step = Step(CARD, card.id, _ticked(view, card, line, evidence), "tick")
+    permissions.require_role(view.actor, "member", "tick lines")
+    (card,) = find_live_cards(view, [card_id])
+    step = Step(CARD, card.id, _build_tick(view, card, line, evidence), "tick")
     return Act("tick", (step,), f"Ticked “{text.shorten(line.says, 40)}” for “{text.shorten(card.title, 40)}”")
 
 
 def untick(view: View, card_id: str, line: Line) -> Act:
     """Take a tick back; only the team whose line it is may."""
-    permissions.may(view.actor, "member", "tick lines")
-    (card,) = live(view, [card_id])
-    may_tick(view.board, card, view.actor, line)
+    permissions.require_role(view.actor, "member", "tick lines")
+    (card,) = find_live_cards(view, [card_id])
+    require_may_tick(view.board, card, view.actor, line)
     if agreement_lines.tick_of(card, line) is None:
         return Act("untick", (), f"“{text.shorten(line.says, 40)}” is not ticked")
     step = Step(CARD, card.id, {TICK + line.id: None}, "untick")
     return Act("untick", (step,), f"Took back the tick for “{text.shorten(line.says, 40)}”")
 
 
-def _ticked(view: View, card: Card, line: Line, evidence: str) -> dict[str, Json]:
-    may_tick(view.board, card, view.actor, line)
+def _build_tick(view: View, card: Card, line: Line, evidence: str) -> dict[str, Json]:
+    require_may_tick(view.board, card, view.actor, line)
     plain = text.clean_line(evidence)
     if not plain or len(plain) > LONGEST_EVIDENCE:
         raise UsageFault(f"The evidence for a line has 1 to {LONGEST_EVIDENCE} characters.")
     return {TICK + line.id: {"by": view.actor.id, "evidence": plain, "at": view.now}}
 
 
-def whose(team: str) -> str:
+def format_possessive(team: str) -> str:
     """Return a team in the possessive."""
     return f"{team}'" if team.endswith("s") else f"{team}'s"
 
 
-def may_tick(board: Board, card: Card, actor: Member, line: Line) -> None:
+def require_may_tick(board: Board, card: Card, actor: Member, line: Line) -> None:
     """Raise Refused for a fact that the card answers, and where the line is the other team's.
 
     A fact about an amount in another currency is ticked by a lead of its team.
     """
     if line.kind == "fact":
-        if not checks(board, card, [line])[0].unknown:
+        if not check_lines(board, card, [line])[0].unknown:
             raise Refused(f"“{line.says}” is a fact, which is looked up on the card; only judgements are ticked.")
         if actor.team != line.team or actor.role != "lead":
             raise permissions.Forbidden(
-                f"“{line.says}” can't be looked up. {mismatch(board, card, line)}: a lead of {line.team} may tick it."
+                f"“{line.says}” can't be looked up. {describe_mismatch(board, card, line)}: a lead of {line.team} may tick it."
             )
     if actor.team != line.team:
         raise permissions.Forbidden(
-            f"“{line.says}” is {whose(line.team)} line, and only they tick it; {actor.name} is of {actor.team}."
+            f"“{line.says}” is {format_possessive(line.team)} line, and only they tick it; {actor.name} is of {actor.team}."
         )
 
 
-def _may_vouch(actor: Member, check: Check) -> bool:
+def _can_tick(actor: Member, check: Check) -> bool:
     """Return whether a member may tick a line that is not met."""
     return actor.team == check.line.team and (
         check.line.kind == "judgement" or (check.unknown and actor.role == "lead")
     )
 
 
-def line_named(board: Board, name: str, version: Version | None = None) -> Line:
+def find_line(board: Board, name: str, version: Version | None = None) -> Line:
     """Return the line that `name` means: its id, its number, or what it begins with; raises UsageFault."""
-    version = version or counting(board)
+    version = version or find_effective_version(board)
     wanted = text.fold(name.strip())
     some = version.content.lines
     for n, line in enumerate(some, 1):

@@ -25,7 +25,7 @@ PROPOSE, SIGNED = "propose", "sign"
 """The verbs; undo passes them over."""
 
 
-def proposal(board: Board, content: Content) -> Content:
+def build_proposal(board: Board, content: Content) -> Content:
     """Return a content as it is proposed: on top of the version that is live now."""
     live = board.agreement
     return replace(content, after=live.hash if live else None)
@@ -33,14 +33,14 @@ def proposal(board: Board, content: Content) -> Content:
 
 def propose(view: View, content: Content) -> Act:
     """Propose a version; it counts once it is signed. One that is there already is left as it is."""
-    permissions.may(view.actor, "lead", "propose an agreement")
-    board, content = view.board, proposal(view.board, content)
-    check(content)
+    permissions.require_role(view.actor, "lead", "propose an agreement")
+    board, content = view.board, build_proposal(view.board, content)
+    check_content(content)
     live = board.agreement
     if live and replace(live.content, after=content.after) == content:
         return Act(PROPOSE, (), f"The live agreement ({board.called(live)}) says the same")
-    made = agreement.written(content)
-    digest = agreement.hash_of(made)
+    made = agreement.encode_content(content)
+    digest = agreement.hash_content(made)
     if any(version.hash == digest for version in board.versions):
         return Act(PROPOSE, (), f"{digest[: agreement.SHORT]} was proposed before and waits for signatures")
     registers: dict[str, Json] = {
@@ -50,7 +50,7 @@ def propose(view: View, content: Content) -> Act:
     return Act(PROPOSE, (step,), f"Proposed the agreement {digest[: agreement.SHORT]}")
 
 
-def check(content: Content) -> None:
+def check_content(content: Content) -> None:
     """Raise UsageFault for a content that can't be agreed upon: without lines, or with a fact that is none."""
     if not content.lines:
         raise UsageFault("An agreement has at least one line.")
@@ -61,7 +61,7 @@ def check(content: Content) -> None:
 
 def sign(view: View, version: Version) -> Act:
     """Sign a version for one's own team; with both teams' signatures it is live."""
-    permissions.may(view.actor, "lead", "sign an agreement")
+    permissions.require_role(view.actor, "lead", "sign an agreement")
     board, me = view.board, view.actor
     version = next((each for each in board.versions if each.hash == version.hash), version)
     if not version.hash:
@@ -69,58 +69,56 @@ def sign(view: View, version: Version) -> Act:
     if me.team in version.signatures:
         by = board.person(version.signatures[me.team].member)
         return Act(SIGNED, (), f"{by} signed {board.called(version)} for {me.team} before")
-    if outdated(board, version):
+    if is_outdated(board, version):
         live = board.agreement
         raise Refused(
             f"{version.short} was proposed before {board.called(live) if live else 'another one'} went live; propose it again on "
             f"top of that: kanban agreement show {version.short} --toml | kanban agreement propose -"
         )
-    alone = not leads(board, other(me.team))
+    alone = not list_leads(board, other_team(me.team))
     value: dict[str, Json] = {"hash": version.hash, "member": me.id, "at": view.now}
     if alone:
         value["alone"] = True
     step = Step(AGREEMENT, agreement.entity_of(board.id, version.hash), {SIGN + me.team: value}, SIGNED)
     number = f"v{len(board.agreements) + 1}"
     if alone:
-        said = (
-            f"Signed {version.short} for {me.team}: it is live as {number}, as {other(me.team)} has no lead to sign it"
-        )
-    elif other(me.team) in version.signatures:
+        said = f"Signed {version.short} for {me.team}: it is live as {number}, as {other_team(me.team)} has no lead to sign it"
+    elif other_team(me.team) in version.signatures:
         said = f"Signed {version.short} for {me.team}: both teams have, and it is live as {number}"
     else:
-        said = f"Signed {version.short} for {me.team}; a lead of {other(me.team)} has yet to"
+        said = f"Signed {version.short} for {me.team}; a lead of {other_team(me.team)} has yet to"
     return Act(SIGNED, (step,), said)
 
 
-def other(team: str) -> str:
+def other_team(team: str) -> str:
     """Return the other team."""
     return TEAMS[1 - TEAMS.index(team)]
 
 
-def leads(board: Board, team: str) -> list[Member]:
+def list_leads(board: Board, team: str) -> list[Member]:
     """Return who leads a team."""
     return [member for member in board.members if member.team == team and member.role == "lead"]
 
 
-def outdated(board: Board, version: Version) -> bool:
+def is_outdated(board: Board, version: Version) -> bool:
     """Whether another version went live since this one was proposed, so that it can't be signed any more."""
     live = board.agreement
     return not version.live and version.content.after != (live.hash if live else None)
 
 
-def waiting(board: Board) -> list[Version]:
+def list_signable(board: Board) -> list[Version]:
     """Return the proposals that can be signed, the newest first."""
-    found = [each for each in board.versions if not each.live and not outdated(board, each)]
+    found = [each for each in board.versions if not each.live and not is_outdated(board, each)]
     return sorted(found, key=lambda each: (each.at, each.hash), reverse=True)
 
 
-def find(board: Board, name: str) -> Version:
+def find_version(board: Board, name: str) -> Version:
     """Return the version that `name` means: v4, live, shipped, or the beginning of its hash; raises NotFound or UsageFault."""
     wanted = text.clean_line(name).casefold()
     if wanted == "shipped":
-        return gate.shipped(board)
+        return gate.build_default_version(board)
     if wanted == "live":
-        return gate.counting(board)
+        return gate.find_effective_version(board)
     number = wanted.removeprefix("v")
     if wanted.startswith("v") and number.isdecimal() and 0 < int(number[:6]) <= len(board.agreements):
         return board.agreements[int(number) - 1]
@@ -129,15 +127,15 @@ def find(board: Board, name: str) -> Version:
         return found[0]
     if found:
         raise UsageFault(f"“{wanted}” could be any of {', '.join(each.hash[:12] for each in found)}.")
-    known = ", ".join([*map(board.called, board.agreements), *(each.short for each in waiting(board)), "shipped"])
+    known = ", ".join([*map(board.called, board.agreements), *(each.short for each in list_signable(board)), "shipped"])
     raise NotFound(f"There is no version “{text.shorten(wanted, 40)}” of the agreement; there are {known}.")
 
 
-def to_sign(board: Board, name: str | None, team: str) -> Version:
+def find_version_to_sign(board: Board, name: str | None, team: str) -> Version:
     """Return the version that somebody of a team would sign: the one that is named, else the only one that waits."""
     if name:
-        return find(board, name)
-    some: Sequence[Version] = [each for each in waiting(board) if team not in each.signatures]
+        return find_version(board, name)
+    some: Sequence[Version] = [each for each in list_signable(board) if team not in each.signatures]
     if not some:
         raise Refused(f"No version waits for a signature for {team}; propose one (kanban agreement propose FILE).")
     if len(some) > 1:

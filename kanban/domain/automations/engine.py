@@ -1,6 +1,6 @@
 """When rules fire, and what they do then: once for an act of a person and a card, never for what a rule did.
 
-The events of an act are told before it is written (`events`); once it is, `fire` looks who waited for them and decides what
+The events of an act are told before it is written (`list_events`); once it is, `fire` looks who waited for them and decides what
 each rule adds. That is one pass over events and rules which makes no new events, so it always ends, whatever the rules.
 """
 
@@ -35,9 +35,9 @@ from kanban.domain.card import HANDOFF, MARK
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
 from kanban.domain.handoffs import handoff, handoff_verbs
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.queries import matching, query
-from kanban.domain.values import dates, fields, text
+from kanban.domain.values import dates, fields, moments, text
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
@@ -83,25 +83,25 @@ class Firing:
     """The ids of its changes, where they are known beforehand."""
 
 
-def waiting(board: Board, *, of_time: bool) -> list[Rule]:
+def list_active_rules(board: Board, *, of_time: bool) -> list[Rule]:
     """Return the rules that may fire, in their order."""
     return [rule for rule in board.rules if rule.runs and rule.of_time is of_time]
 
 
-def events(view: View, act: Act) -> list[Event]:
+def list_events(view: View, act: Act) -> list[Event]:
     """Return what an act makes happen to cards, which is not written yet."""
     found: list[Event] = []
     for place, step in enumerate(act.steps):
         if step.verb in _SILENT:
             continue
         if step.etype == CARD:
-            found += _moved(view, place, step)
+            found += _list_move_events(view, place, step)
         elif step.etype == COMMENT and "created" in step.set and step.set.get("kind") not in OWN_EVENT:
             found.append(Event(COMMENTED, str(step.set.get("card")), place))
     return found
 
 
-def _moved(view: View, place: int, step: Step) -> list[Event]:
+def _list_move_events(view: View, place: int, step: Step) -> list[Event]:
     offered = step.verb == "offer" or (step.verb == "rule_on" and HANDOFF in step.set)
     told = [kind for kind, happens in ((OFFERED, offered), (RETURNED, step.verb == "return")) if happens]
     found = [Event(kind, step.entity, place) for kind in told]
@@ -115,7 +115,7 @@ def _moved(view: View, place: int, step: Step) -> list[Event]:
     return found
 
 
-def meant(rule: Rule, event: Event) -> bool:
+def is_waiting_for(rule: Rule, event: Event) -> bool:
     """Whether a rule waits for an event."""
     return rule.when == event.kind and (event.kind != ENTERS or rule.stage in {"", event.stage})
 
@@ -136,9 +136,9 @@ def fire(view: View, happened: Sequence[Event], causes: Sequence[str], talk: mat
     All queries are asked of the cards as the act left them, before any rule has run.
     """
     due: dict[tuple[str, str], tuple[Rule, Event, str]] = {}
-    for rule in waiting(view.board, of_time=False):
+    for rule in list_active_rules(view.board, of_time=False):
         for event in happened:
-            if meant(rule, event) and (rule.id, event.card) not in due:
+            if is_waiting_for(rule, event) and (rule.id, event.card) not in due:
                 try:
                     if not matches(rule, view.card(event.card), view, talk):
                         continue
@@ -163,7 +163,7 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
         if fault:
             raise Refused(fault)
         for doing in rule.then:
-            act = _act(attempt, rule, doing, card)
+            act = _build_act(attempt, rule, doing, card)
             attempt.take(act.steps)
             steps += act.steps
     except permissions.Missing as missing:
@@ -177,12 +177,12 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
         told["due"] = due
     present = ahead.card(card).value_of(mark)
     noted = [Step(CARD, card, {mark: told or None}, VERB)] if (told or None) != (present or None) else []
-    steps = [*noted, *_notices(ahead, rule, card, told, present)] if fault else [*steps, *noted]
+    steps = [*noted, *_build_notices(ahead, rule, card, told, present)] if fault else [*steps, *noted]
     ahead.take(steps)
     return Firing(rule, card, tuple(steps), fault)
 
 
-def _notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], present: Json) -> list[Step]:
+def _build_notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], present: Json) -> list[Step]:
     """Return what tells that a rule could not do its part, unless that was told: whose act set it off, else the leads."""
     trouble = told["trouble"]
     if isinstance(present, Mapping) and present.get("trouble") == trouble:
@@ -192,11 +192,11 @@ def _notices(view: View, rule: Rule, card: str, told: Mapping[str, Json], presen
     return [notice.notify(card, to, f"{TROUBLE}{trouble}", view.now, rule=rule.name) for to in whom]
 
 
-def _act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
+def _build_act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
     board, name = view.board, f"Rule “{rule.name}”"
     match doing.do:
         case "assign":
-            member = _member(board, doing.to)
+            member = _find_member(board, doing.to)
             return verbs.edit(view, [card], {f"{member.team}_owner": member.name})
         case "label":
             return verbs.edit(view, [card], fields.read("label", doing.text, board, view.today))
@@ -207,17 +207,17 @@ def _act(view: View, rule: Rule, doing: Doing, card: str) -> Act:
             day = dates.parse_day(doing.on, view.today).isoformat() if doing.on else None
             return verbs.edit(view, [card], {"next_step": doing.text, "next_on": day})
         case "offer":
-            to = _member(board, doing.to).id if doing.to else None
+            to = _find_member(board, doing.to).id if doing.to else None
             return handoff_verbs.offer(view, card, {"why": doing.text, "offer_to": to})
         case "comment":
-            return _said(view, card, f"{name}: {doing.text}")
+            return _build_comment(view, card, f"{name}: {doing.text}")
         case _:
-            to = doing.to if doing.to in TEAMS else _member(board, doing.to).id
-            words = doing.text or happening(rule, board)
+            to = doing.to if doing.to in TEAMS else _find_member(board, doing.to).id
+            words = doing.text or describe_event(rule, board)
             return Act("notify", (notice.notify(card, to, words, view.now, rule=rule.name),), "")
 
 
-def _said(view: View, card: str, words: str) -> Act:
+def _build_comment(view: View, card: str, words: str) -> Act:
     """Return a comment that a rule writes; what nobody says is no team's."""
     act = verbs.comment(view, card, words)
     if view.actor.id != TIME:
@@ -225,14 +225,14 @@ def _said(view: View, card: str, words: str) -> Act:
     return act._replace(steps=tuple(step._replace(set={**step.set, "team": ""}) for step in act.steps))
 
 
-def _member(board: Board, member_id: str) -> Member:
+def _find_member(board: Board, member_id: str) -> Member:
     member = board.member(member_id)
     if member is None or member.deleted:
         raise NotFound(f"{member.name if member else 'Somebody it names'} is no longer a member of this board.")
     return member
 
 
-def happening(rule: Rule, board: Board) -> str:
+def describe_event(rule: Rule, board: Board) -> str:
     """Return what set a rule off, as the end of a sentence about a card."""
     match rule.when:
         case "enters" if rule.stage:
@@ -250,31 +250,31 @@ def happening(rule: Rule, board: Board) -> str:
 # -- acts of time
 
 
-def dues(rule: Rule, card: Card, board: Board) -> list[str]:
+def list_due_times(rule: Rule, card: Card, board: Board) -> list[str]:
     """Return when a card becomes what a rule of time waits for, as it is now, the earliest first (UTC)."""
     lane = board.lane_of(card.stage)
     if card.deleted or lane.closed:
         return []
     if rule.when == STALE:
-        again = staleness.again_of(card.value_of(HANDOFF))
+        again = staleness.read_again(card.value_of(HANDOFF))
         since = staleness.quiet_since(card.touched_at, card.next_on, again, board.timezone)
-        found = [] if lane.stale_after is None else [_later(since, lane.stale_after)]
+        found = [] if lane.stale_after is None else [_add_days(since, lane.stale_after)]
     else:
-        found = _late(card, lane, board) if rule.when == OVERDUE else []
+        found = _list_late_times(card, lane, board) if rule.when == OVERDUE else []
     return sorted(due for due in found if due)
 
 
-def _late(card: Card, lane: Stage, board: Board) -> list[str]:
+def _list_late_times(card: Card, lane: Stage, board: Board) -> list[str]:
     found = []
     if card.next_on:
-        found.append(matching.span(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
+        found.append(moments.day_bounds(date.fromisoformat(card.next_on), ZoneInfo(board.timezone))[1])
     present = handoff.read(card.value_of(HANDOFF)) if lane.side == "door" else None
     if present is not None and present.state == "offered" and present.due:
-        found.append(_later(present.due, 0))
+        found.append(_add_days(present.due, 0))
     return found
 
 
-def _later(moment: str, days: int) -> str:
+def _add_days(moment: str, days: int) -> str:
     """Return the moment so many days later; empty for what is none, or would be none: rows come from other machines too."""
     try:
         return clock.iso(clock.from_iso(moment) + timedelta(days=days))
@@ -287,25 +287,25 @@ def pass_time(view: View, cards: Iterable[Card], arrived: Callable[[Card], str],
 
     What fell due before the rule was switched on, or before the card came here (`arrived`, UTC), is not its business.
     """
-    found, of_time = list[Firing](), waiting(view.board, of_time=True)
+    found, of_time = list[Firing](), list_active_rules(view.board, of_time=True)
     ahead = Ahead(view)
     for card in cards:
         came = arrived(card) if of_time else ""
         for rule in of_time:
-            for due in dues(rule, card, view.board):
-                if max(rule.since, came, ran_for(rule, ahead.card(card.id))) < due < view.now:
-                    found += _in_time(ahead, rule, card, due, talk)
+            for due in list_due_times(rule, card, view.board):
+                if max(rule.since, came, find_last_due(rule, ahead.card(card.id))) < due < view.now:
+                    found += _run_due(ahead, rule, card, due, talk)
     return found
 
 
-def ran_for(rule: Rule, card: Card) -> str:
+def find_last_due(rule: Rule, card: Card) -> str:
     """Return the last time for which a rule has run on a card; empty for none."""
     mark = card.value_of(MARK + rule.id)
     due = mark.get("due") if isinstance(mark, Mapping) else None
     return due if isinstance(due, str) else ""
 
 
-def _in_time(ahead: Ahead, rule: Rule, card: Card, due: str, talk: matching.Talk) -> list[Firing]:
+def _run_due(ahead: Ahead, rule: Rule, card: Card, due: str, talk: matching.Talk) -> list[Firing]:
     fault = ""
     try:
         if not matches(rule, card, ahead, talk):
@@ -314,5 +314,5 @@ def _in_time(ahead: Ahead, rule: Rule, card: Card, due: str, talk: matching.Talk
         fault = str(error)
     firing = _run(ahead, rule, card.id, fault, due)
     steps = tuple(step._replace(extra={RULE: rule.id}) for step in firing.steps)
-    ids = [placed_id(ahead.board.id, f"rule:{rule.id}", f"{card.id}:{due}:{place}") for place in range(len(steps))]
+    ids = [derive_id(ahead.board.id, f"rule:{rule.id}", f"{card.id}:{due}:{place}") for place in range(len(steps))]
     return [replace(firing, steps=steps, ids=tuple(ids))]

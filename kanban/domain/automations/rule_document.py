@@ -53,17 +53,17 @@ class Draft:
         return self
 
 
-def drafts(table: Mapping[str, Any]) -> list[Draft]:
+def read_drafts(table: Mapping[str, Any]) -> list[Draft]:
     """Return the rules of a TOML file: one by itself, or several under [[rule]]; raises UsageFault."""
     several = table.get("rule")
     if several is None:
-        return [_draft(table)]
+        return [_read_draft(table)]
     if not isinstance(several, list) or not all(isinstance(each, Mapping) for each in several):
         raise UsageFault("Several rules in one file stand under [[rule]] each.")
-    return [_draft(each) for each in several]
+    return [_read_draft(each) for each in several]
 
 
-def _draft(table: Mapping[str, Any]) -> Draft:
+def _read_draft(table: Mapping[str, Any]) -> Draft:
     odd = sorted(table.keys() - _KEYS)
     if odd:
         raise UsageFault(f"A rule has no “{odd[0]}”; it has name, when, if, then and on.")
@@ -83,8 +83,8 @@ def _draft(table: Mapping[str, Any]) -> Draft:
 
 def draft_of(rule: Rule, board: Board) -> Draft:
     """Return a rule as it would be typed."""
-    then = tuple(rule_words.then_text(doing, board) for doing in rule.then)
-    return Draft(rule.name, rule_words.when_text(rule, board), rule.condition, then, rule.on)
+    then = tuple(rule_words.format_doing(doing, board) for doing in rule.then)
+    return Draft(rule.name, rule_words.format_when(rule, board), rule.condition, then, rule.on)
 
 
 def table_of(draft: Draft) -> dict[str, Any]:
@@ -105,5 +105,5 @@ def record_of(rule: Rule, board: Board, today: date) -> dict[str, Any]:
         "then": list(draft.then or ()),
         "on": rule.on,
         "since": rule.since or None,
-        "trouble": rule_words.trouble(rule, board, today) or None,
+        "trouble": rule_words.find_trouble(rule, board, today) or None,
     }

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from kanban.domain import permissions
-from kanban.domain.acts.board_verbs import name_of
+from kanban.domain.acts.board_verbs import read_name
 from kanban.domain.change import RULE, Act, Step
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.ids import new_id
@@ -23,8 +23,8 @@ MOST = 100
 
 def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
     """Make a rule, which runs from now on; `registers` are what `rule_words` read."""
-    permissions.may(view.actor, "lead", "add rules")
-    plain = _unused(view, name)
+    permissions.require_role(view.actor, "lead", "add rules")
+    plain = _check_name_is_free(view, name)
     if len(view.board.rules) >= MOST:
         raise Refused(f"A board has at most {MOST} rules; remove one first.")
     made: dict[str, Json] = {"created": True, "on": True, "since": view.now, **registers, "name": plain}
@@ -34,13 +34,15 @@ def add_rule(view: View, name: str, registers: Mapping[str, Json]) -> Act:
 
 def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
     """Change a rule: its name, what it waits for, its query, what it does, whether it is on."""
-    permissions.may(view.actor, "lead", "change rules")
-    rule = _present(view, rule)
+    permissions.require_role(view.actor, "lead", "change rules")
+    rule = _find_current_rule(view, rule)
     changed = dict(registers)
     if "name" in changed:
         name = str(changed["name"])
-        changed["name"] = name_of(name, "rule") if text.fold(name) == text.fold(rule.name) else _unused(view, name)
-    held = held_by(rule)
+        changed["name"] = (
+            read_name(name, "rule") if text.fold(name) == text.fold(rule.name) else _check_name_is_free(view, name)
+        )
+    held = encode_rule(rule)
     changed = {key: value for key, value in changed.items() if held.get(key) != value}
     if changed.get("on") is True or {"when", "stage"} & changed.keys():  # it starts to wait anew
         changed["since"] = view.now
@@ -56,12 +58,12 @@ def set_rule(view: View, rule: Rule, registers: Mapping[str, Json]) -> Act:
 
 def remove_rule(view: View, rule: Rule) -> Act:
     """Remove a rule; what it did stays."""
-    permissions.may(view.actor, "lead", "remove rules")
-    rule = _present(view, rule)
+    permissions.require_role(view.actor, "lead", "remove rules")
+    rule = _find_current_rule(view, rule)
     return Act("rule", (Step(RULE, rule.id, {"deleted": True}, "rule"),), f"Removed the rule “{rule.name}”")
 
 
-def held_by(rule: Rule) -> dict[str, Json]:
+def encode_rule(rule: Rule) -> dict[str, Json]:
     """Return the registers of a rule as they are read."""
     return {
         "name": rule.name, "when": rule.when, "stage": rule.stage or None, "if": rule.condition or None,
@@ -69,15 +71,15 @@ def held_by(rule: Rule) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _present(view: View, rule: Rule) -> Rule:
+def _find_current_rule(view: View, rule: Rule) -> Rule:
     found = next((each for each in view.board.rules if each.id == rule.id), None)
     if found is None:
         raise NotFound(f"The rule “{rule.name}” was removed meanwhile.")
     return found
 
 
-def _unused(view: View, name: str) -> str:
-    plain = name_of(name, "rule")
+def _check_name_is_free(view: View, name: str) -> str:
+    plain = read_name(name, "rule")
     if any(text.fold(rule.name) == text.fold(plain) for rule in view.board.rules):
         raise Refused(f"There is a rule called “{plain}” already; choose another name.")
     return plain

@@ -83,7 +83,7 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
     if do not in DOINGS:
         raise UsageFault(f"A rule can {THENS}; “{text.shorten(text.clean_line(typed), 40)}” is none of these.")
     if not rest:
-        raise UsageFault(f"“{do}” needs a value: {_form(do)}.")
+        raise UsageFault(f"“{do}” needs a value: {_find_form(do)}.")
     match do:
         case "assign":
             return Doing(do, to=board.find_member(text.clean_line(rest).removeprefix("@")).id)
@@ -91,34 +91,34 @@ def read_doing(typed: str, board: Board, today: date) -> Doing:
             fields.read("label", rest, board, today)
             return Doing(do, text=text.clean_line(rest))
         case "set":
-            return _setting(rest, board, today)
+            return _read_setting(rest, board, today)
         case "comment":
-            return Doing(do, text=text.body(rest))
+            return Doing(do, text=text.clean_body(rest))
         case "next":
-            return _stepping(text.clean_line(rest), today)
+            return _read_next_step(text.clean_line(rest), today)
         case "offer":
-            return _offering(text.clean_line(rest), board)
+            return _read_offer(text.clean_line(rest), board)
         case _:
             named, _, words = text.clean_line(rest).partition(":")
             if len(words.strip()) > notice.LONGEST:
                 raise UsageFault(f"A notice has at most {notice.LONGEST} characters.")
-            return Doing(do, to=_whom(named, board), text=words.strip())
+            return Doing(do, to=_read_recipient(named, board), text=words.strip())
 
 
-def _form(do: str) -> str:
+def _find_form(do: str) -> str:
     return next(form for form in THENS.split(", ") if form.startswith(do))
 
 
-def _setting(rest: str, board: Board, today: date) -> Doing:
+def _read_setting(rest: str, board: Board, today: date) -> Doing:
     name, equals, value = rest.partition("=")
     if not equals or not value.strip():
         raise UsageFault("“set” needs a field and its value: set FIELD=VALUE.")
-    name = fields.named(name)
+    name = fields.find_register(name)
     fields.read_all({name: value}, board, today)
     return Doing("set", name=name, text=text.clean_line(value))
 
 
-def _stepping(rest: str, today: date) -> Doing:
+def _read_next_step(rest: str, today: date) -> Doing:
     words, on, day = rest.rpartition(" on ")
     if on and words.strip():
         dates.parse_day(day, today)
@@ -126,7 +126,7 @@ def _stepping(rest: str, today: date) -> Doing:
     return Doing("next", text=rest)
 
 
-def _offering(rest: str, board: Board) -> Doing:
+def _read_offer(rest: str, board: Board) -> Doing:
     to, why = "", rest
     if rest.startswith("@"):
         named, _, why = rest.partition(":")
@@ -141,7 +141,7 @@ def _offering(rest: str, board: Board) -> Doing:
     return Doing("offer", to=to, text=why)
 
 
-def _whom(named: str, board: Board) -> str:
+def _read_recipient(named: str, board: Board) -> str:
     plain = named.strip().removeprefix("@").strip()
     if plain.casefold() in TEAMS:
         return plain.casefold()
@@ -151,7 +151,7 @@ def _whom(named: str, board: Board) -> str:
 # -- and back
 
 
-def when_text(rule: Rule, board: Board) -> str:
+def format_when(rule: Rule, board: Board) -> str:
     """Return what a rule waits for as it would be typed."""
     if rule.when == ENTERS:
         return f"{ENTERS} {stage_name(rule.stage, board) if rule.stage else 'any'}"
@@ -166,12 +166,12 @@ def stage_name(stage: str, board: Board) -> str:
         return stage
 
 
-def then_text(doing: Doing, board: Board) -> str:
+def format_doing(doing: Doing, board: Board) -> str:
     """Return one act as it would be typed."""
     to = doing.to if doing.to in TEAMS else f"@{board.person(doing.to)}" if doing.to else ""
     match doing.do:
         case "set":
-            return f"set {fields.typed_name(doing.name)}={doing.text}"
+            return f"set {fields.format_typed_name(doing.name)}={doing.text}"
         case "next":
             return f"next {doing.text} on {doing.on}" if doing.on else f"next {doing.text}"
         case "offer" | "notify" if to and doing.text:
@@ -180,7 +180,7 @@ def then_text(doing: Doing, board: Board) -> str:
             return f"{doing.do} {to or doing.text}"
 
 
-def trouble(rule: Rule, board: Board, today: date) -> str:
+def find_trouble(rule: Rule, board: Board, today: date) -> str:
     """Return what keeps a rule from doing its part on the board as it is now; empty where nothing does."""
     if not rule.whole:
         return "It was made by a newer version of this program, which alone understands it."

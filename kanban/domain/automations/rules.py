@@ -104,35 +104,35 @@ class Hit:
 def read(rule: str, registers: Mapping[str, Json]) -> Rule:
     """Return a rule of its registers, whoever wrote them."""
     told = registers.get("then")
-    doings = [_doing(each) for each in told] if isinstance(told, list) else []
+    doings = [_read_doing(each) for each in told] if isinstance(told, list) else []
     then = tuple(doing for doing in doings if doing is not None)
-    when = _text(registers, "when")
+    when = _read_text(registers, "when")
     return Rule(
         rule,
-        name=text.shorten(text.clean_line(_text(registers, "name")), LONGEST_NAME) or "?",
+        name=text.shorten(text.clean_line(_read_text(registers, "name")), LONGEST_NAME) or "?",
         when=when,
-        stage=_text(registers, "stage"),
-        condition=_text(registers, "if"),
+        stage=_read_text(registers, "stage"),
+        condition=_read_text(registers, "if"),
         then=then,
         on=registers.get("on") is not False,
-        since=_text(registers, "since"),
+        since=_read_text(registers, "since"),
         whole=when in EVENTS and 0 < len(then) == len(doings) <= MOST_ACTS and all(each.do in DOINGS for each in then),
         deleted=registers.get("deleted") is True,
     )
 
 
-def _text(registers: Mapping[str, Json], name: str) -> str:
+def _read_text(registers: Mapping[str, Json], name: str) -> str:
     value = registers.get(name)
     return value if isinstance(value, str) else ""
 
 
-def _doing(value: Json) -> Doing | None:
+def _read_doing(value: Json) -> Doing | None:
     if not isinstance(value, Mapping) or not all(isinstance(each, str) for each in value.values()):
         return None
     told = {name: str(each) for name, each in value.items()}
     return Doing(**told) if "do" in told and told.keys() <= {"do", "to", "name", "text", "on"} else None
 
 
-def in_order(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+def sort_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
     """Return rules in the order in which they run: by name."""
     return tuple(sorted(rules, key=lambda rule: (rule.name.casefold(), rule.id)))

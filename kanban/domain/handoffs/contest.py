@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from kanban.domain import handoffs, permissions
-from kanban.domain.acts.view import live, several
+from kanban.domain.acts.view import find_live_cards, name_cards
 from kanban.domain.board import TEAMS, Team
 from kanban.domain.card import HANDOFF, Card, CommentKind
 from kanban.domain.change import CARD, COMMENT, Act, Step
@@ -84,7 +84,7 @@ class Contest:
         return len({ruling.verdict for ruling in self.rulings.values()}) > 1
 
 
-def every(registers: Mapping[str, Json]) -> list[Contest]:
+def list_contests(registers: Mapping[str, Json]) -> list[Contest]:
     """Return the contests among a card's registers, the oldest first. They come from other machines too."""
     found = []
     for name, value in registers.items():
@@ -96,7 +96,7 @@ def every(registers: Mapping[str, Json]) -> list[Contest]:
         }
         if "by" not in texts:
             continue
-        rulings = {team: ruling for team in TEAMS if (ruling := _ruling(registers.get(f"{RULING}{offer}.{team}")))}
+        rulings = {team: ruling for team in TEAMS if (ruling := _read_ruling(registers.get(f"{RULING}{offer}.{team}")))}
         found.append(
             Contest(
                 offer, texts["by"], texts.get("at", ""), texts.get("words", ""), texts.get("reason", ""), texts.get("line"), rulings
@@ -107,11 +107,11 @@ def every(registers: Mapping[str, Json]) -> list[Contest]:
 
 def read(registers: Mapping[str, Json]) -> Contest | None:
     """Return the newest contest among a card's registers, None where there is none."""
-    found = every(registers)
+    found = list_contests(registers)
     return found[-1] if found else None
 
 
-def _ruling(value: Json) -> Ruling | None:
+def _read_ruling(value: Json) -> Ruling | None:
     if not isinstance(value, Mapping) or value.get("verdict") not in VERDICTS:
         return None
     texts: dict[str, Any] = {name: str(value.get(name) or "") for name in ("by", "at", "because")}
@@ -123,46 +123,54 @@ def _ruling(value: Json) -> Ruling | None:
 
 def contest(view: View, card_id: str, words: str, *, line: str | None = None) -> Act:
     """Contest the return of a card: once for each, by its marketer, in a line; `line` is the agreement's that it is about."""
-    (card,) = live(view, [card_id])
-    if why := stopped(view.board, view.actor, _registers(card)):
+    (card,) = find_live_cards(view, [card_id])
+    if why := find_contest_obstacle(view.board, view.actor, _collect_registers(card)):
         raise Refused(why)
     present = handoff.read(card.value_of(HANDOFF))
     assert present is not None  # noqa: S101 - else it was stopped
-    said = _line(words, "Say in a line why it should have passed.")
+    said = _read_line(words, "Say in a line why it should have passed.")
     register: dict[str, Json] = {
         "by": view.actor.id, "at": view.now, "words": said, "reason": present.reason or "",
     }  # fmt: skip
     if line:
         register["line"] = line
-    steps = (Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"), _note(view, card, "comment", said))
-    return Act("contest", steps, f"Contested the return of {several([card])}")
+    steps = (
+        Step(CARD, card.id, {CONTEST + present.offer: register}, "contest"),
+        _build_note(view, card, "comment", said),
+    )
+    return Act("contest", steps, f"Contested the return of {name_cards([card])}")
 
 
 def rule_on(view: View, card_id: str, verdict: Verdict, because: str = "") -> Act:
     """Rule on a contested return as a lead: `uphold` the return, or `overturn` it, which offers the card again."""
-    (card,) = live(view, [card_id])
-    if why := closed_to(view.board, view.actor, _registers(card), verdict):
+    (card,) = find_live_cards(view, [card_id])
+    if why := find_ruling_obstacle(view.board, view.actor, _collect_registers(card), verdict):
         raise Refused(why)
     found = read(card.extra)
     assert found is not None  # noqa: S101 - else it was closed
-    said = _line(because, "") if because else ""
+    said = _read_line(because, "") if because else ""
     other = next(team for team in TEAMS if team != view.actor.team)
     register: dict[str, Json] = {
         "by": view.actor.id, "at": view.now, "verdict": verdict, "because": said,
-        "alone": not led(view.board, other),
+        "alone": not has_lead(view.board, other),
     }  # fmt: skip
     name = f"{RULING}{found.offer}.{view.actor.team}"
     after = read({**card.extra, name: register})
     steps = [Step(CARD, card.id, {name: register}, "rule_on")]
     if after is not None and after.outcome == "overturn":
-        steps = handoffs.reoffer.steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
+        steps = handoffs.reoffer.build_steps(view, card, after.offer, after.by, "rule_on", {name: register}) or steps
     offered = handoff.read(steps[0].set.get(HANDOFF))
     if said:
-        steps.append(_note(view, card, "decision", said))
-    return Act("rule_on", tuple(steps), f"Ruled on {several([card])}: {_outlook(view, after, offered)}", warnings=())
+        steps.append(_build_note(view, card, "decision", said))
+    return Act(
+        "rule_on",
+        tuple(steps),
+        f"Ruled on {name_cards([card])}: {_describe_outcome(view, after, offered)}",
+        warnings=(),
+    )
 
 
-def _outlook(view: View, after: Contest | None, offered: Handoff | None) -> str:
+def _describe_outcome(view: View, after: Contest | None, offered: Handoff | None) -> str:
     if after is None:
         return ""
     if after.outcome:
@@ -177,25 +185,25 @@ def _outlook(view: View, after: Contest | None, offered: Handoff | None) -> str:
 # -- who may
 
 
-def stopped(board: Board, actor: Member, registers: Mapping[str, Json]) -> str | None:
+def find_contest_obstacle(board: Board, actor: Member, registers: Mapping[str, Json]) -> str | None:
     """Return why somebody may not contest the return of the card with these registers, None where they may."""
-    present, card = handoff.read(registers.get(HANDOFF)), _called(registers)
+    present, card = handoff.read(registers.get(HANDOFF)), _quote_title(registers)
     if present is None or present.state != "returned":
         return f"{card} was not returned; there is nothing to contest."
     if actor.team != "marketing" or permissions.RANK[actor.role] < permissions.RANK["member"]:
         return f"{actor.name} may not contest a return; its marketer may."
     owner = registers.get("marketing_owner")
-    marketer = handoff.marketer_of(board, present, owner if isinstance(owner, str) else None)
+    marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
     if marketer is not None and marketer.id != actor.id:
         return f"{card} is {marketer.name}'s to contest, who offered it."
-    if any(each.offer == present.offer for each in every(registers)):
+    if any(each.offer == present.offer for each in list_contests(registers)):
         return f"The return of {card} was contested already; once is all."
     return None
 
 
-def closed_to(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
+def find_ruling_obstacle(board: Board, actor: Member, registers: Mapping[str, Json], verdict: object) -> str | None:
     """Return why somebody may not rule on the return of the card with these registers, None where they may."""
-    found, card = read(registers), _called(registers)
+    found, card = read(registers), _quote_title(registers)
     if found is None:
         return f"No return of {card} is contested."
     if verdict not in VERDICTS:
@@ -211,45 +219,47 @@ def closed_to(board: Board, actor: Member, registers: Mapping[str, Json], verdic
     return None
 
 
-def refused(board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]) -> str | None:
+def find_change_obstacle(
+    board: Board, actor: Member, registers: Mapping[str, Json], given: Mapping[str, Json]
+) -> str | None:
     """Return why a server does not take what a change says of a contest, None where it does or where it says nothing.
 
     `registers` are the card's before it, `given` is what the change sets.
     """
-    for name in registers_in(given):
+    for name in list_registers(given):
         value = given[name]
         if not isinstance(value, Mapping) or value.get("by") != actor.id:
             return "A contest, or a ruling, is made in one's own name."
         if name.startswith(CONTEST):
-            why = _contest_refused(board, actor, registers, name, value)
+            why = _check_contest(board, actor, registers, name, value)
         else:
-            why = _ruling_refused(board, actor, registers, name, value)
+            why = _check_ruling(board, actor, registers, name, value)
         if why:
             return why
     return None
 
 
-def _contest_refused(
+def _check_contest(
     board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
 ) -> str | None:
     present = handoff.read(registers.get(HANDOFF))
-    if why := stopped(board, actor, registers):
+    if why := find_contest_obstacle(board, actor, registers):
         return why
     if present is None or name != CONTEST + present.offer:
         return "What it contests is not what was returned last."
     return None if _fits(value.get("words"), least=1) else f"A contest says why in 1 to {LONGEST} characters."
 
 
-def _ruling_refused(
+def _check_ruling(
     board: Board, actor: Member, registers: Mapping[str, Json], name: str, value: Mapping[str, Json]
 ) -> str | None:
     found = read(registers)
-    if why := closed_to(board, actor, registers, value.get("verdict")):
+    if why := find_ruling_obstacle(board, actor, registers, value.get("verdict")):
         return why
     if found is None or name != f"{RULING}{found.offer}.{actor.team}":
         return "A lead rules for their own team, on what is contested now."
     other = next(team for team in TEAMS if team != actor.team)
-    if value.get("alone") is True and led(board, other):
+    if value.get("alone") is True and has_lead(board, other):
         return f"{other.capitalize()} has a lead, who has to rule too."
     return None if _fits(value.get("because", "")) else f"A ruling says why in at most {LONGEST} characters."
 
@@ -258,10 +268,10 @@ def _fits(words: Json, least: int = 0) -> bool:
     return isinstance(words, str) and least <= len(words) <= LONGEST
 
 
-def dated(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
+def stamp_registers(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) -> dict[str, Json]:
     """Return what a change sets with its contests and rulings as of `now`, a contest with the reason that it contests."""
     present, made = handoff.read(registers.get(HANDOFF)), dict(given)
-    for name in registers_in(given):
+    for name in list_registers(given):
         value = given[name]
         if not isinstance(value, Mapping):
             continue
@@ -270,25 +280,25 @@ def dated(registers: Mapping[str, Json], given: Mapping[str, Json], now: str) ->
     return made
 
 
-def registers_in(given: Mapping[str, Json]) -> list[str]:
+def list_registers(given: Mapping[str, Json]) -> list[str]:
     """Return which registers of a contest are among these."""
     return [name for name in given if name.startswith((CONTEST, RULING))]
 
 
-def _registers(card: Card) -> dict[str, Json]:
+def _collect_registers(card: Card) -> dict[str, Json]:
     return {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
 
 
-def _called(registers: Mapping[str, Json]) -> str:
+def _quote_title(registers: Mapping[str, Json]) -> str:
     return f"“{text.shorten(text.clean_line(str(registers.get('title') or 'The card')), 40)}”"
 
 
-def led(board: Board, team: Team | str) -> bool:
+def has_lead(board: Board, team: Team | str) -> bool:
     """Whether a team has a lead."""
     return any(member.role == "lead" and member.team == team for member in board.members)
 
 
-def _line(words: str, empty: str) -> str:
+def _read_line(words: str, empty: str) -> str:
     said = text.clean_line(words)
     if not said and empty:
         raise UsageFault(empty)
@@ -297,9 +307,9 @@ def _line(words: str, empty: str) -> str:
     return said
 
 
-def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
+def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.body(words),
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card.id)
 
@@ -307,17 +317,17 @@ def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
 # -- what is told of it
 
 
-def said_of(registers: Mapping[str, Json]) -> str | None:
+def describe_change(registers: Mapping[str, Json]) -> str | None:
     """Return what a change did about a contest, without its actor; None where it did nothing."""
     for name, value in registers.items():
         if name.startswith(CONTEST) and isinstance(value, Mapping):
             return "contested the return"
-        if name.startswith(RULING) and (ruling := _ruling(value)):
+        if name.startswith(RULING) and (ruling := _read_ruling(value)):
             return f"ruled for {name.rpartition('.')[2]}: the return is {RULED[ruling.verdict]}"
     return None
 
 
-def standing(found: Contest) -> str:
+def format_standing(found: Contest) -> str:
     """Return how a contest stands: `contested (They have 40k): overturned by marketing, sales to rule`."""
     if found.outcome:
         how = f"{RULED[found.outcome]} by the leads"

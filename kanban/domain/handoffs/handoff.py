@@ -124,7 +124,7 @@ def read(value: Json) -> Handoff | None:
     return Handoff(offer=offer, state=state, by=by, left=kept, **texts)
 
 
-def expected(value: Json) -> tuple[str, str] | None:
+def read_expected(value: Json) -> tuple[str, str] | None:
     """Return which offer in which state an act found, None for none: what a server compares before it accepts it."""
     found = value.get("expects") if isinstance(value, Mapping) else None
     if isinstance(found, list) and len(found) == 2 and all(isinstance(each, str) for each in found):
@@ -132,7 +132,7 @@ def expected(value: Json) -> tuple[str, str] | None:
     return None
 
 
-def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
+def ask_question(handoff: Handoff, question: str, now: datetime, calendar: Calendar) -> Handoff:
     """Stop sales' clock while marketing answers; theirs begins."""
     left = 0
     if handoff.due:
@@ -143,7 +143,7 @@ def asked(handoff: Handoff, question: str, now: datetime, calendar: Calendar) ->
     )
 
 
-def answered(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
+def answer_question(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
     """Let sales' clock go on with what was left of it, an hour at least: nobody can answer what has just run out."""
     left = max(3600, handoff.left if handoff.left is not None else ANSWER_WITHIN)
     due = clock.iso(calendar.after(now, left))
@@ -151,7 +151,7 @@ def answered(handoff: Handoff, now: datetime, calendar: Calendar) -> Handoff:
     return replace(handoff, state="offered", due=due, left=None, question=None, reply_due=None, since=since)
 
 
-def marketer_of(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
+def find_marketer(board: Board, handoff: Handoff, owner: str | None) -> Member | None:
     """Return whose it is in marketing: who offered it, else who owns it there. None where neither is on the board any more."""
     owners = (member for member in board.members if owner and member.answers_to(owner))
     for member in (board.member(handoff.by), next(owners, None)):
@@ -160,11 +160,11 @@ def marketer_of(board: Board, handoff: Handoff, owner: str | None) -> Member | N
     return None
 
 
-def door_of(board: Board) -> Stage | None:
+def find_door(board: Board) -> Stage | None:
     """Return the first stage at the door, None on a board without one."""
     return next((stage for stage in board.stages if stage.side == "door"), None)
 
 
-def first_of(board: Board, side: str) -> Stage | None:
+def find_first_stage(board: Board, side: str) -> Stage | None:
     """Return the first open stage of a side."""
     return next((stage for stage in board.stages if stage.side == side and not stage.closed), None)

@@ -7,25 +7,25 @@ there, so that an undo takes both back or neither.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kanban.domain import clock, permissions
-from kanban.domain.acts.view import live, reopened, several, top
+from kanban.domain.acts.view import clear_outcome_reasons, find_live_cards, name_cards, place_on_top
 from kanban.domain.agreements import gate
-from kanban.domain.card import HANDOFF, Card, CommentKind, absent
+from kanban.domain.card import HANDOFF, Card, CommentKind, is_absent
 from kanban.domain.change import CARD, COMMENT, TIME, Act, Step
 from kanban.domain.errors import Refused
-from kanban.domain.handoffs import handoff
+from kanban.domain.handoffs import handoff, routing
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.ids import new_id
 from kanban.domain.values import fields, text
-from kanban.domain.values.business_time import Calendar, calendar
+from kanban.domain.values.business_time import Calendar, make_calendar
 
 if TYPE_CHECKING:
     from kanban.domain.acts.view import View
-    from kanban.domain.board import Board, Member, Stage
+    from kanban.domain.board import Board, Stage
     from kanban.domain.change import Json
 
 BAD_TIMING, OTHER, UNREACHABLE = "bad timing", "other", "unreachable"
@@ -52,11 +52,11 @@ class Crossing:
 
     def steps(self, card: Card, place: str) -> list[Step]:
         """Return what writes it, the card at this place of its lane."""
-        registers = {"stage": self.stage.id, "rank": place, **reopened(card, self.stage), **self.registers}
+        registers = {"stage": self.stage.id, "rank": place, **clear_outcome_reasons(card, self.stage), **self.registers}
         return [Step(CARD, card.id, registers, self.verb, at=self.at), *self.notes]
 
 
-def crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
+def find_crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing | None:
     """Return what moving a card to a stage means between the teams; None where it stays with one of them.
 
     `given` has what the crossing asks for (`fields.CROSSING`) beside fields. Raises Missing for what it lacks, and Refused
@@ -65,26 +65,26 @@ def crossing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Cr
     here = view.board.lane_of(card.stage)
     zones = (here.zone, to.zone)
     if zones in {("marketing", "door"), ("closed", "door")}:
-        return offering(view, card, given)
+        return plan_offer(view, card, given)
     if zones == ("marketing", "sales") or (zones == ("marketing", "closed") and view.actor.team == "sales"):
-        return _taking(view, card, to, given)
+        return _plan_take(view, card, to, given)
     if zones == ("marketing", "closed"):
-        _of_team(view, "sales", "close what was never offered")
+        _require_team(view, "sales", "close what was never offered")
     if zones in {("door", "sales"), ("door", "closed")}:
-        return accepting(view, card, to, given)
+        return plan_accept(view, card, to, given)
     if zones == ("door", "marketing") and view.actor.team == "marketing":
-        return _withdrawing(view, card, to, given)
+        return _plan_withdraw(view, card, to, given)
     if zones in {("door", "marketing"), ("sales", "marketing"), ("sales", "door")}:
-        return returning(view, card, given)
+        return plan_return(view, card, given)
     return None
 
 
 def calendar_of(board: Board) -> Calendar:
     """Return the business time of a board."""
-    return calendar(board.hours, board.timezone, board.holidays)
+    return make_calendar(board.hours, board.timezone, board.holidays)
 
 
-def answer_within(board: Board) -> int:
+def answer_seconds(board: Board) -> int:
     """Return how many business seconds sales has to answer a new offer: what the agreement says, else a day."""
     promised = board.agreement.content.levels.answer if board.agreement else None
     return promised or handoff.ANSWER_WITHIN
@@ -93,114 +93,125 @@ def answer_within(board: Board) -> int:
 # -- the ways
 
 
-def offering(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+def plan_offer(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
     """Return the way through the door: sales has so many business hours to answer, by name or the one whose turn it is."""
-    _of_team(view, "marketing", "offer cards to sales")
-    here, door = view.board.lane_of(card.stage), handoff.door_of(view.board)
+    _require_team(view, "marketing", "offer cards to sales")
+    here, door = view.board.lane_of(card.stage), handoff.find_door(view.board)
     if door is None:
         raise Refused("This board has no door between the teams; kanban stage add Handoff --side door makes one.")
     if here.side != "marketing" and not here.closed:
-        raise Refused(f"{several([card])} is in {here.name}; only what is with marketing can be offered.")
+        raise Refused(f"{name_cards([card])} is in {here.name}; only what is with marketing can be offered.")
     why = text.clean_line(str(given.get("why") or ""))
-    passed = gate.entry(view, door, card, given, also=() if why else ("why",))
+    passed = gate.enter_stage(view, door, card, given, also=() if why else ("why",))
     if len(why) > handoff.LONGEST_WHY:
         raise Refused(
             f"“Why now” has {len(why)} characters and at most {handoff.LONGEST_WHY} fit; say the rest in a comment."
         )
-    rep = _rep(view, given.get("offer_to"))
+    rep = routing.choose_rep(view, given.get("offer_to"))
     opening = str(given.get("opening") or "").strip()
-    note = _note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
+    note = _build_note(view, card, "offer", f"{why}\n\n{opening}" if opening else why)
     made = Handoff(
         offer=new_id(), state="offered", by=view.actor.id, to=rep.id if rep else None, source=here.id, offered_at=view.now,
-        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_within(view.board))), why=note.entity,
+        due=clock.iso(calendar_of(view.board).after(clock.from_iso(view.now), answer_seconds(view.board))), why=note.entity,
     )  # fmt: skip
     return Crossing(
         "offer",
         door,
-        {**_registers(card, made, given), **passed},
+        {**_build_registers(card, made, given), **passed},
         (note,),
         "Offered",
         f" to {rep.name}" if rep else " to sales",
     )
 
 
-def accepting(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def plan_accept(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way on into sales, with the next step and its day; a card that was only placed at the door is taken."""
-    _of_team(view, "sales", "accept an offer")
+    _require_team(view, "sales", "accept an offer")
     if to.closed:
-        raise Refused(f"{several([card])} waits at the door, where nothing is closed; accept it first, or return it.")
-    present = _read(card)
-    wanted = tuple(name for name in ("next_step", "next_on") if absent(given.get(name)))
-    passed = gate.entry(view, to, card, given, also=wanted)
+        raise Refused(
+            f"{name_cards([card])} waits at the door, where nothing is closed; accept it first, or return it."
+        )
+    present = _read_handoff(card)
+    wanted = tuple(name for name in ("next_step", "next_on") if is_absent(given.get(name)))
+    passed = gate.enter_stage(view, to, card, given, also=wanted)
     if present is None or not present.open:
-        return _taking(view, card, to, given)
-    after = _answered(view, present, "accepted")
-    return Crossing("accept", to, {**_owned(view, card, after, given), **passed}, (), "Accepted", "")
+        return _plan_take(view, card, to, given)
+    after = _end_offer(view, present, "accepted")
+    return Crossing("accept", to, {**_build_owned_registers(view, card, after, given), **passed}, (), "Accepted", "")
 
 
-def returning(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
+def plan_return(view: View, card: Card, given: Mapping[str, Json]) -> Crossing:
     """Return the way back to marketing: a reason of the board's list, when to try again, what would have let it pass."""
-    _of_team(view, "sales", "return a card")
-    here, present = view.board.lane_of(card.stage), _read(card)
+    _require_team(view, "sales", "return a card")
+    here, present = view.board.lane_of(card.stage), _read_handoff(card)
     if here.side == "marketing" or here.closed:
-        raise Refused(f"{several([card])} is in {here.name}; sales returns what is at the door or open with them.")
-    home = _first(view.board)
-    if absent(given.get("return_reason")):
+        raise Refused(f"{name_cards([card])} is in {here.name}; sales returns what is at the door or open with them.")
+    home = _find_first_stage(view.board)
+    if is_absent(given.get("return_reason")):
         raise permissions.Missing(card, home, ("return_reason",))
-    reason = fields.reason_of(view.board, str(given["return_reason"]))
+    reason = fields.find_reason(view.board, str(given["return_reason"]))
     again, unless = given.get("again"), text.clean_line(str(given.get("unless") or ""))
-    if reason == BAD_TIMING and absent(again):
+    if reason == BAD_TIMING and is_absent(again):
         raise permissions.Missing(card, home, ("again",))
     if reason == OTHER and not unless:
         raise permissions.Missing(card, home, ("unless",))
     base = present or Handoff(offer=new_id(), state="returned", by=view.actor.id)
     after = replace(
-        _answered(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
+        _end_offer(view, base, "returned"), reason=reason, again=str(again) if again else None, unless=unless or None
     )
-    note = _note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
-    warning = _attempts(view.board, card, reason)
-    return Crossing("return", home, _registers(card, after, given), (note,), "Returned", f": {reason}", warning=warning)
+    note = _build_note(view, card, "return", f"{reason}: would have passed if {unless}" if unless else reason)
+    warning = _warn_few_attempts(view.board, card, reason)
+    return Crossing(
+        "return", home, _build_registers(card, after, given), (note,), "Returned", f": {reason}", warning=warning
+    )
 
 
-def _attempts(board: Board, card: Card, reason: str) -> str:
+def _warn_few_attempts(board: Board, card: Card, reason: str) -> str:
     """Warn who returns as unreachable what sales has written of fewer attempts than the agreement asks for."""
     asked = board.agreement.content.levels.attempts if board.agreement else None
     tried = card.sales_comments
     if not asked or tried >= asked or not reason.startswith(UNREACHABLE):
         return ""
     times = "once" if tried == 1 else f"{tried} times" if tried else "nothing"
-    return f"The agreement asks for {text.several(asked, 'attempt')} before that, and sales wrote {times} on the card."
+    return f"The agreement asks for {text.format_count(asked, 'attempt')} before that, and sales wrote {times} on the card."
 
 
-def _withdrawing(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def _plan_withdraw(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way back before an answer, for who offered; a card that was only placed at the door just goes."""
-    present = _read(card)
+    present = _read_handoff(card)
     if present is None or not present.open:
         return Crossing(
-            "move", to, {**fields.kept(given), **gate.entry(view, to, card, given)}, (), "Moved", f" to {to.name}"
+            "move",
+            to,
+            {**fields.drop_crossing_fields(given), **gate.enter_stage(view, to, card, given)},
+            (),
+            "Moved",
+            f" to {to.name}",
         )
-    if lacking := permissions.lacking(to, card, given):
+    if lacking := permissions.find_missing_fields(to, card, given):
         raise permissions.Missing(card, to, lacking)
-    after = _answered(view, present, "withdrawn")
-    return Crossing("withdraw", to, _registers(card, after, given), (), "Withdrew the offer of")
+    after = _end_offer(view, present, "withdrawn")
+    return Crossing("withdraw", to, _build_registers(card, after, given), (), "Withdrew the offer of")
 
 
-def _taking(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
+def _plan_take(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Crossing:
     """Return the way without an offer: recorded as accepted by whoever takes it. Without a door it is just a move."""
-    if handoff.door_of(view.board) is None:
-        passed = gate.entry(view, to, card, given)
-        return Crossing("move", to, {**fields.kept(given), **passed}, (), "Moved", f" to {to.name}")
+    if handoff.find_door(view.board) is None:
+        passed = gate.enter_stage(view, to, card, given)
+        return Crossing("move", to, {**fields.drop_crossing_fields(given), **passed}, (), "Moved", f" to {to.name}")
     if view.actor.team == "marketing":
         raise Refused(
-            f"{view.actor.name} is of marketing; offer {several([card])} to sales first (move it to "
-            f"{handoff.door_of(view.board).name}), and they accept it."  # type: ignore[union-attr]
+            f"{view.actor.name} is of marketing; offer {name_cards([card])} to sales first (move it to "
+            f"{handoff.find_door(view.board).name}), and they accept it."  # type: ignore[union-attr]
         )
-    passed = gate.entry(view, to, card, given)
+    passed = gate.enter_stage(view, to, card, given)
     made = Handoff(
         offer=new_id(), state="taken", by=view.actor.id, to=view.actor.id, source=view.board.lane_of(card.stage).id,
         offered_at=view.now, answered_at=view.now, answered_by=view.actor.id,
     )  # fmt: skip
-    return Crossing("take", to, {**_owned(view, card, made, given), **passed}, (), "Took", f" to {to.name}")
+    return Crossing(
+        "take", to, {**_build_owned_registers(view, card, made, given), **passed}, (), "Took", f" to {to.name}"
+    )
 
 
 # -- the verbs
@@ -208,53 +219,55 @@ def _taking(view: View, card: Card, to: Stage, given: Mapping[str, Json]) -> Cro
 
 def offer(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
     """Offer a card to sales: `why` in a line, and where wanted an `opening` for the talk and whom it is for (`offer_to`)."""
-    card, _ = _live(view, card_id)
-    return _on_top(view, card, offering(view, card, given))
+    card, _ = _find_live_card(view, card_id)
+    return _build_crossing_act(view, card, plan_offer(view, card, given))
 
 
 def accept(view: View, card_id: str, given: Mapping[str, Json], to: Stage | None = None) -> Act:
     """Accept an offer, with `next_step` and `next_on`: the card goes to the first stage of sales, or further."""
-    card, here = _live(view, card_id)
+    card, here = _find_live_card(view, card_id)
     if here.side != "door":
-        raise Refused(f"{several([card])} is in {here.name}; only a card that is offered can be accepted.")
-    target = to or handoff.first_of(view.board, "sales")
+        raise Refused(f"{name_cards([card])} is in {here.name}; only a card that is offered can be accepted.")
+    target = to or handoff.find_first_stage(view.board, "sales")
     if target is None:
         raise Refused("This board has no open stage of sales; kanban stage add makes one.")
-    return _on_top(view, card, accepting(view, card, target, given))
+    return _build_crossing_act(view, card, plan_accept(view, card, target, given))
 
 
 def send_back(view: View, card_id: str, given: Mapping[str, Json]) -> Act:
-    """Return a card to marketing, with `return_reason`, `again` and `unless` as `returning` wants them."""
-    card, _ = _live(view, card_id)
-    return _on_top(view, card, returning(view, card, given))
+    """Return a card to marketing, with `return_reason`, `again` and `unless` as `plan_return` wants them."""
+    card, _ = _find_live_card(view, card_id)
+    return _build_crossing_act(view, card, plan_return(view, card, given))
 
 
 def withdraw(view: View, card_id: str) -> Act:
     """Take an offer back before it is answered: the card returns to where it was."""
-    _of_team(view, "marketing", "withdraw an offer")
-    card, _ = _live(view, card_id)
-    present = _standing(card, handoff.OPEN, "No offer of it is open")
-    return _on_top(view, card, _withdrawing(view, card, _home(view.board, present), {}))
+    _require_team(view, "marketing", "withdraw an offer")
+    card, _ = _find_live_card(view, card_id)
+    present = _require_state(card, handoff.OPEN, "No offer of it is open")
+    return _build_crossing_act(view, card, _plan_withdraw(view, card, _find_home(view.board, present), {}))
 
 
 def ask(view: View, card_id: str, words: str) -> Act:
     """Ask marketing about an offer: it is theirs to answer, and sales' clock stands still."""
-    _of_team(view, "sales", "ask about an offer")
-    card, stage = _live(view, card_id)
-    present = _standing(card, {"offered"}, "No offer of it waits for an answer")
-    note = _note(view, card, "question", words)
-    after = handoff.asked(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
-    return Act("ask", (_stays(card, stage, after, "ask"), note), f"Asked about {several([card])}")
+    _require_team(view, "sales", "ask about an offer")
+    card, stage = _find_live_card(view, card_id)
+    present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
+    note = _build_note(view, card, "question", words)
+    after = handoff.ask_question(present, note.entity, clock.from_iso(view.now), calendar_of(view.board))
+    return Act("ask", (_build_step_in_place(card, stage, after, "ask"), note), f"Asked about {name_cards([card])}")
 
 
 def answer(view: View, card_id: str, words: str) -> Act:
     """Answer sales' question: their clock goes on."""
-    _of_team(view, "marketing", "answer a question about an offer")
-    card, stage = _live(view, card_id)
-    present = _standing(card, {"asked"}, "Nobody asks anything about it")
-    note = _note(view, card, "answer", words)
-    after = handoff.answered(present, clock.from_iso(view.now), calendar_of(view.board))
-    return Act("answer", (_stays(card, stage, after, "answer"), note), f"Answered about {several([card])}")
+    _require_team(view, "marketing", "answer a question about an offer")
+    card, stage = _find_live_card(view, card_id)
+    present = _require_state(card, {"asked"}, "Nobody asks anything about it")
+    note = _build_note(view, card, "answer", words)
+    after = handoff.answer_question(present, clock.from_iso(view.now), calendar_of(view.board))
+    return Act(
+        "answer", (_build_step_in_place(card, stage, after, "answer"), note), f"Answered about {name_cards([card])}"
+    )
 
 
 def expire(view: View, card: Card) -> Act:
@@ -262,127 +275,92 @@ def expire(view: View, card: Card) -> Act:
 
     Raises Refused before it is due.
     """
-    present = _standing(card, {"offered"}, "No offer of it waits for an answer")
+    present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
     if not present.ran_out(view.now):
-        raise Refused(f"The offer of {several([card])} is not overdue.")
+        raise Refused(f"The offer of {name_cards([card])} is not overdue.")
     after = replace(present, state="expired", due=None, since=None, answered_at=present.due)
     way = Crossing(
         "expire",
-        _home(view.board, present),
-        _registers(card, after, {}),
+        _find_home(view.board, present),
+        _build_registers(card, after, {}),
         (),
         "Nobody answered the offer of",
         at=present.due,
     )
-    return _on_top(view, card, way)
+    return _build_crossing_act(view, card, way)
 
 
 # -- shared
 
 
-def _on_top(view: View, card: Card, way: Crossing) -> Act:
+def _build_crossing_act(view: View, card: Card, way: Crossing) -> Act:
     # nobody could answer time, which makes no exception for a stage that is full
-    warning = None if view.actor.id == TIME else permissions.limit(view.board, way.stage, view.held, 1)
-    (place,), others = top(view, way.stage.id, (card.id,))
-    said = f"{way.done} {several([card])}{way.whither}"
+    warning = None if view.actor.id == TIME else permissions.check_limit(view.board, way.stage, view.held, 1)
+    (place,), others = place_on_top(view, way.stage.id, (card.id,))
+    said = f"{way.done} {name_cards([card])}{way.whither}"
     warnings = tuple(each for each in (warning, way.warning) if each)
     return Act(way.verb, (*way.steps(card, place), *others), said, warnings=warnings)
 
 
-def _of_team(view: View, team: str, what: str) -> None:
-    permissions.may(view.actor, "member", what)
+def _require_team(view: View, team: str, what: str) -> None:
+    permissions.require_role(view.actor, "member", what)
     if view.actor.team != team:
         raise Refused(f"{view.actor.name} is of {view.actor.team} and may not {what}; {team} may.")
 
 
-def _live(view: View, card_id: str) -> tuple[Card, Stage]:
-    (card,) = live(view, [card_id])
+def _find_live_card(view: View, card_id: str) -> tuple[Card, Stage]:
+    (card,) = find_live_cards(view, [card_id])
     return card, view.board.lane_of(card.stage)
 
 
-def _read(card: Card) -> Handoff | None:
+def _read_handoff(card: Card) -> Handoff | None:
     return handoff.read(card.value_of(HANDOFF))
 
 
-def _standing(card: Card, states: set[str] | frozenset[handoff.State], otherwise: str) -> Handoff:
-    present = _read(card)
+def _require_state(card: Card, states: set[str] | frozenset[handoff.State], otherwise: str) -> Handoff:
+    present = _read_handoff(card)
     if present is None or present.state not in states:
-        raise Refused(f"{otherwise} ({several([card])}).")
+        raise Refused(f"{otherwise} ({name_cards([card])}).")
     return present
 
 
-def _answered(view: View, present: Handoff, state: handoff.State) -> Handoff:
+def _end_offer(view: View, present: Handoff, state: handoff.State) -> Handoff:
     return replace(
         present, state=state, due=None, left=None, question=None, reply_due=None, since=None, answered_at=view.now,
         answered_by=view.actor.id,
     )  # fmt: skip
 
 
-def _first(board: Board) -> Stage:
-    first = handoff.first_of(board, "marketing")
+def _find_first_stage(board: Board) -> Stage:
+    first = handoff.find_first_stage(board, "marketing")
     if first is None:
         raise Refused("This board has no stage of marketing to go back to; kanban stage add makes one.")
     return first
 
 
-def _home(board: Board, present: Handoff) -> Stage:
+def _find_home(board: Board, present: Handoff) -> Stage:
     """Return where an unanswered card goes: the stage that it was offered from, or the one that stands for it."""
     home = board.lane_of(present.source)
-    return home if home.side == "marketing" else _first(board)
+    return home if home.side == "marketing" else _find_first_stage(board)
 
 
-def _registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**fields.kept(given), HANDOFF: after.written(_read(card))}
+def _build_registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
+    return {**fields.drop_crossing_fields(given), HANDOFF: after.written(_read_handoff(card))}
 
 
-def _owned(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
+def _build_owned_registers(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
     """Return the registers of a card that comes to sales: who takes it owns it, unless somebody does."""
     owner = {} if card.sales_owner or given.get("sales_owner") else {"sales_owner": view.actor.name}
-    return {**owner, **_registers(card, after, given)}
+    return {**owner, **_build_registers(card, after, given)}
 
 
-def _stays(card: Card, stage: Stage, after: Handoff, verb: str) -> Step:
-    registers = {"stage": stage.id, "entered_at": card.entered_at, **_registers(card, after, {})}
+def _build_step_in_place(card: Card, stage: Stage, after: Handoff, verb: str) -> Step:
+    registers = {"stage": stage.id, "entered_at": card.entered_at, **_build_registers(card, after, {})}
     return Step(CARD, card.id, registers, verb)
 
 
-def _note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
+def _build_note(view: View, card: Card, kind: CommentKind, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.body(words),
+        "created": True, "card": card.id, "author": view.actor.id, "team": view.actor.team, "kind": kind, "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card.id)
-
-
-# -- whose turn it is
-
-
-def _rep(view: View, wanted: Json) -> Member | None:
-    """Return who is to answer: the one who was named, else the one whose turn it is among sales' members who are here."""
-    to = view.board.member(wanted) if isinstance(wanted, str) else None
-    if to is not None:
-        if to.team != "sales" or to.deleted:
-            raise Refused(f"{to.name} is of {to.team}; offers go to sales.")
-        if to.away:
-            raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
-        return to
-    reps = reps_of(view.board)
-    return turn(reps, view.routed(), view.board.routing) if reps else None
-
-
-def reps_of(board: Board) -> list[Member]:
-    """Return who in sales answers offers now: members who are here."""
-    reps = [each for each in board.members if each.team == "sales" and not each.away]
-    return [each for each in reps if permissions.RANK[each.role] >= permissions.RANK["member"]]
-
-
-def turn(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:
-    """Return whose turn it is: `routed` gives for a member how many offers wait and when the last one came.
-
-    Round robin is who waited longest for one; least busy is who has the fewest waiting, then the same.
-    """
-
-    def waited(member: Member) -> tuple[int, str, str]:
-        waiting, last = routed.get(member.id, (0, ""))
-        return (waiting if routing == "least-busy" else 0, last, member.id)
-
-    return min(reps, key=waited)

@@ -40,7 +40,7 @@ class Precedent:
         return f"{RULED[self.verdict]} on “{text.shorten(self.title, 30)}” ({self.ref}): {self.words}{because}"
 
 
-def made_of(card: str, ref: str, title: str, contest: Contest) -> Precedent | None:
+def build_precedent(card: str, ref: str, title: str, contest: Contest) -> Precedent | None:
     """Return the precedent that a contest became, None while the leads don't say the same."""
     verdict = contest.outcome
     if verdict is None:
@@ -50,7 +50,7 @@ def made_of(card: str, ref: str, title: str, contest: Contest) -> Precedent | No
     return Precedent(card, ref, title, verdict, contest.reason, contest.line, contest.words, because, rulings[-1].at)
 
 
-def about(precedents: Iterable[Precedent], *, reason: str = "", line: str = "") -> list[Precedent]:
+def find_precedents(precedents: Iterable[Precedent], *, reason: str = "", line: str = "") -> list[Precedent]:
     """Return those that stick to a line of the agreement, or to a reason where no line was named, the newest first."""
     found = [
         each for each in precedents if (each.line == line if line else each.line is None and each.reason == reason)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid5
 
 from kanban.domain import clock, permissions
-from kanban.domain.acts.view import reopened, top
+from kanban.domain.acts.view import clear_outcome_reasons, place_on_top
 from kanban.domain.card import HANDOFF, Card
 from kanban.domain.change import CARD, Step
 from kanban.domain.handoffs import handoff, handoff_verbs
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 
-def id_after(offer: str) -> str | None:
+def derive_offer_id(offer: str) -> str | None:
     """Return the id of the offer that follows one whose return was overturned, None for one that is no UUID."""
     try:
         return str(uuid5(UUID(offer), "overturned"))
@@ -32,28 +32,28 @@ def id_after(offer: str) -> str | None:
         return None
 
 
-def build(board: Board, registers: Mapping[str, Json], overturned: str, by: str, now: str) -> Handoff | None:
+def build_offer(board: Board, registers: Mapping[str, Json], overturned: str, by: str, now: str) -> Handoff | None:
     """Return the new offer of a card with these registers; `overturned` is the offer whose return was, contested `by` a member.
 
     None where the card has gone on between the teams since. `now` is UTC.
     """
     present, stage = handoff.read(registers.get(HANDOFF)), registers.get("stage")
-    if present is None or handoff.door_of(board) is None:
+    if present is None or handoff.find_door(board) is None:
         return None
-    here, offer = board.lane_of(stage if isinstance(stage, str) else None), id_after(present.offer)
+    here, offer = board.lane_of(stage if isinstance(stage, str) else None), derive_offer_id(present.offer)
     stands = present.state == "returned" and present.offer == overturned and here.side == "marketing"
     if not stands or offer is None or registers.get("deleted") is True:
         return None
     owner = registers.get("marketing_owner")
-    marketer = handoff.marketer_of(board, present, owner if isinstance(owner, str) else None)
-    due = handoff_verbs.calendar_of(board).after(clock.from_iso(now), handoff_verbs.answer_within(board))
+    marketer = handoff.find_marketer(board, present, owner if isinstance(owner, str) else None)
+    due = handoff_verbs.calendar_of(board).after(clock.from_iso(now), handoff_verbs.answer_seconds(board))
     return Handoff(
-        offer, "offered", marketer.id if marketer else by, to=_rep(board, present.to), source=_source(board, here),
+        offer, "offered", marketer.id if marketer else by, to=_find_rep_id(board, present.to), source=_find_source_id(board, here),
         offered_at=now, due=clock.iso(due), why=present.why, overturned=present.offer,
     )  # fmt: skip
 
 
-def _rep(board: Board, to: str | None) -> str | None:
+def _find_rep_id(board: Board, to: str | None) -> str | None:
     """Return the rep of the first offer; None for sales as a whole, also where the rep is away or gone."""
     rep = board.member(to) if to else None
     if (
@@ -67,20 +67,20 @@ def _rep(board: Board, to: str | None) -> str | None:
     return rep.id
 
 
-def _source(board: Board, here: Stage) -> str:
+def _find_source_id(board: Board, here: Stage) -> str:
     """Return where the card goes when nobody answers: back to where it is, unless it was given up there."""
-    home = handoff.first_of(board, "marketing") if here.closed else None
+    home = handoff.find_first_stage(board, "marketing") if here.closed else None
     return (home or here).id
 
 
-def steps(view: View, card: Card, overturned: str, by: str, verb: str, ruling: Mapping[str, Json]) -> list[Step]:
+def build_steps(view: View, card: Card, overturned: str, by: str, verb: str, ruling: Mapping[str, Json]) -> list[Step]:
     """Return what offers a card again, its `ruling` in the same step; none where the card has gone on since."""
     registers = {**card.extra, "stage": card.stage, "deleted": card.deleted, "marketing_owner": card.marketing_owner}
-    made, door = build(view.board, registers, overturned, by, view.now), handoff.door_of(view.board)
+    made, door = build_offer(view.board, registers, overturned, by, view.now), handoff.find_door(view.board)
     if made is None or door is None:
         return []
     # a full stage or a missing field stops nobody: the card stood there before, and both leads have said that it should
-    (place,), others = top(view, door.id, (card.id,))
+    (place,), others = place_on_top(view, door.id, (card.id,))
     offer = made.written(handoff.read(card.value_of(HANDOFF)))
-    entering = {"stage": door.id, "rank": place, **reopened(card, door), HANDOFF: offer}
+    entering = {"stage": door.id, "rank": place, **clear_outcome_reasons(card, door), HANDOFF: offer}
     return [Step(CARD, card.id, {**ruling, **entering}, verb), *others]

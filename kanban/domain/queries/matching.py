@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock, permissions, staleness
 from kanban.domain.agreements import agreement_lines
 from kanban.domain.board import SIDES, TEAMS, Board, Member, Stage
-from kanban.domain.card import CUSTOM, HANDOFF, LINK, SEARCHED, Card, Comment, absent, custom_text, searched_custom
+from kanban.domain.card import (
+    CUSTOM,
+    HANDOFF,
+    LINK,
+    SEARCHED,
+    Card,
+    Comment,
+    format_custom,
+    is_absent,
+    list_searched_custom,
+)
 from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.handoffs import handoff, holders
-from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, number_in
-from kanban.domain.values import fields, labels, money, text
+from kanban.domain.queries.query import DAYS, NUMERIC, Query, Term, read_number
+from kanban.domain.values import fields, labels, moments, money, text
 
 REGISTERS = {
     "marketing": "marketing_owner", "sales": "sales_owner", "reason": "lost_reason", "close": "close_on", "next": "next_on",
@@ -52,11 +62,11 @@ class Matcher:
             for value in term.values:
                 match term.field:
                     case "stage" | "side":
-                        stages_meant(self.board, term, value)
+                        find_stages(self.board, term, value)
                     case "holder":
-                        only(TEAMS, value, "A holder")
+                        read_choice(TEAMS, value, "A holder")
                     case "team":
-                        only(TEAMS, value, "A team")
+                        read_choice(TEAMS, value, "A team")
                     case "owner" | "marketing" | "sales" | "mentions" if value == "me":
                         self._me()
                     case "flag" if value == "mine":
@@ -70,12 +80,12 @@ class Matcher:
         """Return whether the query holds for a card; None where an amount in another currency leaves that open."""
         if card.deleted != self.query.deleted:
             return False
-        look = _Look(self, card)
+        look = _CardTest(self, card)
         results = [self._holds(look, term) for term in self._terms]
         return False if False in results else (None if None in results else True)
 
     @staticmethod
-    def _holds(look: _Look, term: Term) -> bool | None:
+    def _holds(look: _CardTest, term: Term) -> bool | None:
         results = [look.holds(term, value) for value in term.values]
         if True in results:
             return not term.negated and (term.field != "next" or look.in_question)
@@ -87,7 +97,7 @@ class Matcher:
         return self.reader
 
 
-class _Look:
+class _CardTest:
     """One card in the eyes of a matcher."""
 
     def __init__(self, matcher: Matcher, card: Card) -> None:
@@ -105,9 +115,9 @@ class _Look:
     @cached_property
     def hay(self) -> str:
         parts = [getattr(self.card, name) for name in SEARCHED]
-        parts += ["\n".join(self.card.labels), *searched_custom(self.card.extra)]
+        parts += ["\n".join(self.card.labels), *list_searched_custom(self.card.extra)]
         there = [part for part in parts if part]
-        return "\n".join([text.fold(part) for part in there] + [text.dialled(part) for part in there])
+        return "\n".join([text.fold(part) for part in there] + [text.extract_numbers(part) for part in there])
 
     def holds(self, term: Term, value: str) -> bool | None:
         """Whether a term with one of its values holds, were it not negated; None where that can't be told."""
@@ -125,12 +135,12 @@ class _Look:
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
                 return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
             case "label":
-                meant = labels.names_of(self.board.label_names, value)
+                meant = labels.list_names(self.board.label_names, value)
                 return any(text.fold(label) in meant for label in card.labels)
             case "ref":
                 return card.id == value or (card.ref.startswith(value) if term.op == ":" else card.ref == value)
             case "team":
-                team = only(TEAMS, value, "A team")
+                team = read_choice(TEAMS, value, "A team")
                 return any(note.team == team for note in self.matcher.talk(card))
             case "mentions":
                 return self._mentioned(value)
@@ -139,9 +149,9 @@ class _Look:
 
     def _stands(self, term: Term, value: str) -> bool:
         if term.field != "holder":
-            return self.lane in stages_meant(self.board, term, value)
+            return self.lane in find_stages(self.board, term, value)
         holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
-        return holder == only(TEAMS, value, "A holder")
+        return holder == read_choice(TEAMS, value, "A holder")
 
     def _compared(self, term: Term, value: str) -> bool | None:
         if term.field in NUMERIC:
@@ -154,38 +164,42 @@ class _Look:
             return True
         if term.field == "phone" and term.op == ":":
             return value in self.hay and value in text.compact_number(self.card.phone or "")
-        return _says(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
+        return _is_text_match(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
 
     def _further(self, term: Term, value: str) -> bool:
         """Whether one of the further values says so that a merge kept of this field: `E-mail 2`."""
-        names = [CUSTOM + name for name in fields.further(term.field)]
-        return any(_says(custom_text(self.card.extra[name]), term, value) for name in names if name in self.card.extra)
+        names = [CUSTOM + name for name in fields.list_further_names(term.field)]
+        return any(
+            _is_text_match(format_custom(self.card.extra[name]), term, value)
+            for name in names
+            if name in self.card.extra
+        )
 
     # -- words and people
 
     def _commented(self, word: str) -> bool:
-        wanted = text.words(word)
+        wanted = text.split_words(word)
         if not wanted or (len(word) == 1 and word.isascii()):
             return False
-        return any(begins_in(text.words(note.body), wanted) for note in self.matcher.talk(self.card))
+        return any(has_word_run(text.split_words(note.body), wanted) for note in self.matcher.talk(self.card))
 
     def _owned(self, owner: str | None, term: Term | None, value: str) -> bool:
         if not owner:
             return False
         if value == "me":
             return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
-        return owner_meant(self.board, value, exact=term is not None and term.op == "=")(owner)
+        return build_owner_test(self.board, value, exact=term is not None and term.op == "=")(owner)
 
     def _mentioned(self, value: str) -> bool:
-        names = called(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
+        names = list_mention_names(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
         return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 
     def _custom(self, term: Term, value: str) -> bool:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
-        held = [custom_text(value) for name, value in self.card.extra.items() if _is_own(name, wanted)]
+        held = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
         if term.op in {":", "="}:
-            return any(_says(each, term, value) for each in held)
-        numbers = [number_in(each) for each in held if each is not None]
+            return any(_is_text_match(each, term, value) for each in held)
+        numbers = [read_number(each) for each in held if each is not None]
         return any(number is not None and _COMPARE[term.op](number, float(value)) for number in numbers)
 
     # -- what is there, numbers, days
@@ -207,13 +221,11 @@ class _Look:
                 if not self.in_question:
                     return False
                 before = staleness.stale_before(lane, self.matcher.now)
-                day, again = (
-                    staleness.quiet_day(before, self.board.timezone),
-                    staleness.again_of(card.value_of(HANDOFF)),
-                )
+                day = staleness.quiet_day(before, self.board.timezone)
+                again = staleness.read_again(card.value_of(HANDOFF))
                 return staleness.is_stale(before, day, card.touched_at, card.next_on, again)
             case "incomplete":
-                return bool(permissions.lacking(lane, card, {})) or self._unmet()
+                return bool(permissions.find_missing_fields(lane, card, {})) or self._unmet()
             case _:  # what is unread is known on each device alone
                 return False
 
@@ -223,7 +235,9 @@ class _Look:
         guarding = signed.content.guarding(self.lane.id) if signed else ()
         return not all(
             check.met
-            for check in agreement_lines.checks(self.card, guarding, lambda f: holds(self.board, self.card, f))
+            for check in agreement_lines.check_lines(
+                self.card, guarding, lambda f: check_fact(self.board, self.card, f)
+            )
         )
 
     def _overdue(self) -> bool:
@@ -249,7 +263,7 @@ class _Look:
                 return card.next_step is not None or card.next_on is not None
             case _ if name.startswith(CUSTOM):
                 own = name.removeprefix(CUSTOM)
-                return any(not absent(held) for each, held in card.extra.items() if _is_own(each, own))
+                return any(not is_absent(held) for each, held in card.extra.items() if _is_custom_field(each, own))
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
 
@@ -273,7 +287,9 @@ class _Look:
         held: str | None = getattr(self.card, register)
         if not held or (term.field == "closed" and not self.lane.closed):
             return False
-        begin, end = span(date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None)
+        begin, end = moments.day_bounds(
+            date.fromisoformat(value), self.matcher.zone if register.endswith("_at") else None
+        )
         match term.op:
             case ">=":
                 return held >= begin
@@ -287,12 +303,12 @@ class _Look:
                 return begin <= held < end
 
 
-def _says(held: str | None, term: Term, value: str) -> bool:
+def _is_text_match(held: str | None, term: Term, value: str) -> bool:
     folded = text.fold(held or "")
     return folded == value if term.op == "=" else value in folded
 
 
-def _is_own(register: str, wanted: str) -> bool:
+def _is_custom_field(register: str, wanted: str) -> bool:
     """Whether a register is the field of somebody's own with this folded name."""
     return register.startswith(CUSTOM) and text.fold(register.removeprefix(CUSTOM)) == wanted
 
@@ -301,7 +317,7 @@ _SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
 """Facts ask nothing that depends on the day, so any will do."""
 
 
-def holds(board: Board, card: Card, fact: str) -> bool | None:
+def check_fact(board: Board, card: Card, fact: str) -> bool | None:
     """Whether a card meets a fact of the agreement; None where its amount is in another currency than the fact's.
 
     A fact that this program can't read, as from a newer one, is not met.
@@ -318,7 +334,7 @@ def holds(board: Board, card: Card, fact: str) -> bool | None:
 # -- what terms mean, wherever they are looked up
 
 
-def begins_in(words: Sequence[str], wanted: Sequence[str]) -> bool:
+def has_word_run(words: Sequence[str], wanted: Sequence[str]) -> bool:
     """Whether these words stand in a row among `words`, the last one being at least the beginning of one."""
     first, last = list(wanted[:-1]), wanted[-1]
     count = len(first)
@@ -334,12 +350,12 @@ def asks_for_closed(query: Query, board: Board) -> bool:
             continue
         if term.field == "closed" or (term.field == "flag" and set(term.values) & {"closed", "won", "lost"}):
             return True
-        if term.field == "stage" and any(s.closed for value in term.values for s in stages_meant(board, term, value)):
+        if term.field == "stage" and any(s.closed for value in term.values for s in find_stages(board, term, value)):
             return True
     return False
 
 
-def owner_meant(board: Board, value: str, *, exact: bool) -> Callable[[str], bool]:
+def build_owner_test(board: Board, value: str, *, exact: bool) -> Callable[[str], bool]:
     """Return what tells whether an owner is meant: by a name as cards have it, a member's present one, or one that a member had."""
     former = [member for member in board.members if any(text.fold(alias) == value for alias in member.aliases)]
 
@@ -351,14 +367,14 @@ def owner_meant(board: Board, value: str, *, exact: bool) -> Callable[[str], boo
     return means
 
 
-def called(board: Board, value: str, reader: Member | None) -> list[str]:
+def list_mention_names(board: Board, value: str, reader: Member | None) -> list[str]:
     """Return the folded names under which comments mention whom a query names; the reader, where one is given."""
     named = [reader] if reader else [member for member in board.members if member.answers_to(value)]
     names = [name for member in named for name in (member.name, *member.aliases)] or [value]
     return [text.fold(name) for name in names]
 
 
-def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
+def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
     """Return the stages that a term about stages or sides means; raises UsageFault where it is none."""
     stages = board.stages
     if term.field == "stage":
@@ -372,29 +388,13 @@ def stages_meant(board: Board, term: Term, value: str) -> list[Stage]:
         if not chosen:
             raise UsageFault(f"No stage is called “{value}”; this board has {', '.join(s.name for s in stages)}.")
         return chosen
-    side = only(SIDES, value, "A side")
+    side = read_choice(SIDES, value, "A side")
     return [stage for stage in stages if stage.side == side]
 
 
-def only(known: Sequence[str], value: str, what: str) -> str:
+def read_choice(known: Sequence[str], value: str, what: str) -> str:
     """Return the one of a few words that begins so; raises UsageFault with all of them."""
     for each in known:
         if each.startswith(value):
             return each
     raise UsageFault(f"{what} is one of {', '.join(known)}, not “{text.shorten(value, 40)}”.")
-
-
-def span(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
-    """Return where a day begins and the next one does: as moments in UTC by a zone's midnights, or as days without one."""
-    after = day + timedelta(days=1) if day < date.max else day
-    if zone is None:
-        return day.isoformat(), after.isoformat()
-    begin, end = (_midnight(each, zone) for each in (day, after))
-    return begin, end
-
-
-def _midnight(day: date, zone: ZoneInfo) -> str:
-    try:
-        return clock.iso(datetime.combine(day, time(), zone).astimezone(UTC))
-    except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
-        return f"{day.isoformat()}T00:00:00Z"

@@ -18,7 +18,7 @@ MOST_NAMED = 10
 """Uses that a sentence names one by one."""
 
 
-def uses(
+def find_uses(
     board: Board, views: Iterable[tuple[str, str]], term: Literal["stage", "label"], name: str, today: date
 ) -> list[str]:
     """Return what uses a name, each as `the view “mine”`; `views` are (name, query) of the saved ones."""
@@ -30,16 +30,18 @@ def uses(
     found = []
     for what, source in sources:
         with suppress(KanbanError):
-            if any(_means(each, term, wanted) for each in query.parse(source, today).terms):
+            if any(_uses_name(each, term, wanted) for each in query.parse(source, today).terms):
                 found.append(text.shorten(what, 60))
     putting = [
-        rule for rule in board.rules if any(doing.do == "label" and _puts(doing.text, wanted) for doing in rule.then)
+        rule
+        for rule in board.rules
+        if any(doing.do == "label" and _sets_label(doing.text, wanted) for doing in rule.then)
     ]
     found += [text.shorten(f"the rule “{text.clean_line(rule.name)}”", 60) for rule in putting if term == "label"]
     return list(dict.fromkeys(found))
 
 
-def sentence(found: list[str]) -> str:
+def describe_uses(found: list[str]) -> str:
     """Return what uses a name, as a sentence."""
     if not found:
         return "Nothing saved here uses it."
@@ -47,7 +49,7 @@ def sentence(found: list[str]) -> str:
     return f"It is used by {', '.join(found[:MOST_NAMED])}{more}."
 
 
-def _means(term: query.Term, field: str, wanted: str) -> bool:
+def _uses_name(term: query.Term, field: str, wanted: str) -> bool:
     if term.field != field:
         return False
     return any(
@@ -55,5 +57,5 @@ def _means(term: query.Term, field: str, wanted: str) -> bool:
     )
 
 
-def _puts(typed: str, wanted: str) -> bool:
+def _sets_label(typed: str, wanted: str) -> bool:
     return any(text.fold(part.strip().removeprefix("-")) == wanted for part in typed.split(","))

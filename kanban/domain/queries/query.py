@@ -117,22 +117,22 @@ def parse(source: str, today: date) -> Query:
     if plain.count('"') % 2:
         raise UsageFault("A quote is opened and not closed in the query.")
     matches = list(TERM.finditer(plain))
-    sorts = [match for match in matches if match["field"] and _named(match["field"]) == "sort"]
-    terms = tuple(_terms([match for match in matches if match not in sorts], today))
+    sorts = [match for match in matches if match["field"] and _resolve_field(match["field"]) == "sort"]
+    terms = tuple(_read_terms([match for match in matches if match not in sorts], today))
     if sum(len(term.values) for term in terms) > MOST:
         raise UsageFault(f"A query has at most {MOST} words and values.")
     return Query(terms, plain, tuple(by for match in sorts for by in read_sort(match["value"].replace('"', ""))))
 
 
-def _terms(matches: Sequence[re.Match[str]], today: date) -> Iterator[Term]:
+def _read_terms(matches: Sequence[re.Match[str]], today: date) -> Iterator[Term]:
     """Read terms; plain words in a row that are one phone number become one term."""
     for plain, some in groupby(matches, lambda match: match["field"] is None and match[0][0] in _BEGINS_NUMBER):
         group = list(some)
-        number = text.number_of([match[0] for match in group]) if plain else None
+        number = text.join_number([match[0] for match in group]) if plain else None
         if number:
             yield Term("word", ":", (number,))
         else:
-            yield from (_term(match, today) for match in group)
+            yield from (_read_term(match, today) for match in group)
 
 
 _BEGINS_NUMBER = "+(0123456789"
@@ -145,16 +145,16 @@ def read_sort(typed: str) -> tuple[tuple[str, bool], ...]:
         name = part.strip()
         if not name:
             continue
-        field = _named(name.removeprefix("-").strip())
+        field = _resolve_field(name.removeprefix("-").strip())
         if field not in SORTS and not field.startswith(CUSTOM):
-            raise UsageFault(unknown_field(name.removeprefix("-"), SORTS, "Cards are sorted by"))
+            raise UsageFault(describe_unknown_field(name.removeprefix("-"), SORTS, "Cards are sorted by"))
         found.append((field, name.startswith("-")))
     if not found:
         raise UsageFault("Say what to sort by, such as sort:-value,next.")
     return tuple(found)
 
 
-def lenient(source: str, today: date) -> Query:
+def parse_unfinished(source: str, today: date) -> Query:
     """Read a query that is still being typed: an open quote is closed, a term without its value is left out."""
     plain = text.clean_line(source)
     if plain.count('"') % 2:
@@ -164,41 +164,41 @@ def lenient(source: str, today: date) -> Query:
     return parse(plain, today)
 
 
-def _term(match: re.Match[str], today: date) -> Term:
+def _read_term(match: re.Match[str], today: date) -> Term:
     negated, value = bool(match["neg"]), match["value"]
     if not match["field"]:
         empty = _EMPTY.fullmatch(value)
-        if empty and _named(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"}:
+        if empty and _resolve_field(empty[1]) in {*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"}:
             raise UsageFault(f"“{value}” names no value; leave the term out, or ask with no:FIELD.")
         bare = value.strip('"')
         if value == bare and bare.casefold() in FLAGS:
             return Term("flag", ":", (bare.casefold(),), negated)
-        return Term("word", ":", tuple(map(text.number_word, _alternatives(value, fold=True))), negated)
+        return Term("word", ":", tuple(map(text.normalize_number, _split_alternatives(value, fold=True))), negated)
     if value == "=" and match["op"] in {">", "<"}:
         raise UsageFault(f"“{match[0]}” names no value; leave the term out, or ask with no:FIELD.")
-    name, op = match["field"].replace('"', ""), _op(match["op"])
-    field = _named(name)
+    name, op = match["field"].replace('"', ""), _read_op(match["op"])
+    field = _resolve_field(name)
     if field in {"has", "no"}:
-        wanted = tuple(map(_named, _alternatives(value, fold=True)))
+        wanted = tuple(map(_resolve_field, _split_alternatives(value, fold=True)))
         unknown = [v for v in wanted if v not in HAVABLE and not v.startswith(CUSTOM)]
         if unknown:
             raise UsageFault(f"“{field}:” asks for one of {', '.join(HAVABLE)}; “{unknown[0]}” is none of them.")
         return Term("has", ":", wanted, negated != (field == "no"))
     if field in NUMERIC:
-        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
+        return Term(field, op, tuple(_format_number(field, v) for v in _split_alternatives(value)), negated)
     if field in DAYS:
-        return Term(field, op, tuple(past_day(v, today) for v in _alternatives(value)), negated)
+        return Term(field, op, tuple(read_past_day(v, today) for v in _split_alternatives(value)), negated)
     if field.startswith(CUSTOM) and op not in {":", "="}:
-        return Term(field, op, tuple(_number(field, v) for v in _alternatives(value)), negated)
+        return Term(field, op, tuple(_format_number(field, v) for v in _split_alternatives(value)), negated)
     if field in WORDY or field.startswith(CUSTOM):
         if op not in {":", "="}:
             raise UsageFault(f"“{field}” is compared with “:”, not with “{op}”.")
-        wanted = _alternatives(value, fold=True)
+        wanted = _split_alternatives(value, fold=True)
         return Term(
-            field, op, tuple(map(text.phone_word, wanted)) if field == "phone" and op == ":" else wanted, negated
+            field, op, tuple(map(text.normalize_phone, wanted)) if field == "phone" and op == ":" else wanted, negated
         )
     raise UsageFault(
-        unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
+        describe_unknown_field(name, (*WORDY, *NUMERIC, *DAYS, "has", "no", "sort"), "A query knows")
         + " Put words with a colon in quotes."
     )
 
@@ -207,7 +207,7 @@ _UNFINISHED = re.compile(r'(?<!\S)-?[A-Za-z_]+(?:\.(?:"[^"]*"|[^\s:<>="]+))?(?:>
 _EMPTY = re.compile(r"([A-Za-z_]+)(?:>=|<=|[:=<>])")
 
 
-def _named(typed: str) -> str:
+def _resolve_field(typed: str) -> str:
     """Return the field that a typed name means."""
     lowered = typed.casefold()
     return (
@@ -215,11 +215,11 @@ def _named(typed: str) -> str:
     )
 
 
-def _op(typed: str) -> Op:
+def _read_op(typed: str) -> Op:
     return typed  # type: ignore[return-value]  # the pattern lets nothing else through
 
 
-def _alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
+def _split_alternatives(value: str, *, fold: bool = False) -> tuple[str, ...]:
     parts = [part.replace('"', "") for part in re.findall(r'(?:"[^"]*"|[^|"])+', value)]
     words = (text.fold(part) if fold else part for part in parts)
     kept = tuple(word for word in words if word.strip())  # an accent without its letter is folded to nothing
@@ -245,7 +245,7 @@ _FLAGS_MEANT = {
 """Words that people type for a word that is a whole term."""
 
 
-def unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
+def describe_unknown_field(typed: str, known: Sequence[str], otherwise: str) -> str:
     """Return a sentence on a field that there is not: with the one that was probably meant, else with all of them."""
     from difflib import get_close_matches  # noqa: PLC0415 - only for what is not understood
 
@@ -261,14 +261,14 @@ _LABELLED = re.compile(r"([a-z]+(?:-[a-z]+)+)((?:>=|<=|[:=<>]).+)")
 """A word that begins with the label of a field: `close-date>=today`."""
 
 
-def suggestion(asked: Query) -> str:
+def suggest_term(asked: Query) -> str:
     """Return what was probably meant where nothing was found: a free word that is nearly a term; empty where none is."""
     from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
 
     amount = next((term for term in asked.terms if term.field == "value" and " " not in term.values[0]), None)
     for word in asked.words:
         labelled = _LABELLED.fullmatch(word)
-        if labelled and (field := _named(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
+        if labelled and (field := _resolve_field(labelled[1])) in {*WORDY, *NUMERIC, *DAYS}:
             return f"Did you mean {field}{labelled[2]}?"
         if amount and word.upper() in money.currencies():
             return f"Did you mean value{amount.op}{amount.values[0].removesuffix('.00')}{word.upper()}?"
@@ -278,7 +278,7 @@ def suggestion(asked: Query) -> str:
     return ""
 
 
-def number_in(written: str) -> float | None:
+def read_number(written: str) -> float | None:
     """Return the number that a field of somebody's own holds, None where it holds none; thousands may have commas."""
     try:
         number = float(written.strip().replace(",", ""))
@@ -287,7 +287,7 @@ def number_in(written: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _number(field: str, typed: str) -> str:
+def _format_number(field: str, typed: str) -> str:
     if field == "value":
         amount = money.parse_amount(typed)
         number = money.decimal_text(amount.minor, amount.currency)
@@ -303,7 +303,7 @@ def _number(field: str, typed: str) -> str:
     return f"{share:g}"
 
 
-def past_day(typed: str, today: date) -> str:
+def read_past_day(typed: str, today: date) -> str:
     """Return a day as queries have it, ISO: `7d` is seven days ago, the rest as `dates` reads it; raises UsageFault."""
     ago = re.fullmatch(r"(\d{1,4})\s*([dwm])", typed.casefold())
     if ago:

@@ -76,21 +76,21 @@ class Arrival:
     """The raw cells of a row that this program exported, by column (`card_row.COLUMNS`, `field.NAME`); None for all others."""
 
 
-def person(email: object, company: object) -> str | None:
+def person_key(email: object, company: object) -> str | None:
     """Return what makes two records one lead: the same e-mail at the same company; None without both."""
     if not isinstance(email, str) or not isinstance(company, str):
         return None
     return f"{email.strip().lower()}\n{text.fold(company)}"
 
 
-def may_be_one_name(one: object, other: object) -> bool:
+def can_be_same_name(one: object, other: object) -> bool:
     """Return whether two names may be one person's: “Jane”, “Jane Roe” and “J. Roe” may, “Jane Roe” and “Bo Roe” may not.
 
     Who has no name may be anybody.
     """
     if not isinstance(one, str) or not isinstance(other, str):
         return True
-    short, long = sorted((_words(one), _words(other)), key=len)
+    short, long = sorted((_split_words(one), _split_words(other)), key=len)
     for word in short:
         match = next((known for known in long if known == word), None)
         match = match or next((known for known in long if _is_initial(word, known) or _is_initial(known, word)), None)
@@ -102,10 +102,10 @@ def may_be_one_name(one: object, other: object) -> bool:
 
 def name_key(name: str) -> str:
     """Return what two ways of writing one name have in common: “Roe, Jane” and “jane roe” have all."""
-    return " ".join(sorted(_words(name)))
+    return " ".join(sorted(_split_words(name)))
 
 
-def _words(name: str) -> list[str]:
+def _split_words(name: str) -> list[str]:
     return [word for part in text.fold(name).replace(",", " ").split() if (word := part.strip(".'’\"()"))]
 
 

@@ -29,18 +29,18 @@ _FORMULA = re.compile(r"[=+\-@\t\r]")
 _NUMBER = re.compile(r"[+-]?[\d .,()/-]*")
 
 
-def guarded(value: object) -> str:
+def guard_cell(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula: what looks like one gets an apostrophe before it."""
     cell = "" if value is None else str(value)
     return f"'{cell}" if _is_formula(cell) else cell
 
 
-def unguarded(cell: str) -> str:
-    """Return a cell without the apostrophe that `guarded` put before it."""
+def unguard_cell(cell: str) -> str:
+    """Return a cell without the apostrophe that `guard_cell` put before it."""
     return cell[1:] if cell[:1] == "'" and _is_formula(cell[1:]) else cell
 
 
-def cells(card: Card, board: Board, custom: Sequence[str]) -> dict[str, object]:
+def build_cells(card: Card, board: Board, custom: Sequence[str]) -> dict[str, object]:
     """Return a card's cells by column, None where one is empty; `custom` names the custom fields wanted."""
     record = card_record(card, board)
     record["labels"] = ", ".join(record["labels"])

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.domain.card import FIELDS, HANDOFF, RECORD
 from kanban.domain.handoffs.holders import handoff_record, holder_of
-from kanban.domain.staleness import Silence, again_of
+from kanban.domain.staleness import Silence, read_again
 from kanban.domain.values.decimals import decimal_text
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class RecordBuilder:
 
     def _is_stale(self, stage: Stage, columns: Mapping[str, Any], handoff: Json) -> bool:
         silence = self._silences.get(stage.id)
-        return bool(silence and silence.is_stale(columns["touched_at"], columns["next_on"], again_of(handoff)))
+        return bool(silence and silence.is_stale(columns["touched_at"], columns["next_on"], read_again(handoff)))
 
     @cached_property
     def _silences(self) -> dict[str, Silence]:

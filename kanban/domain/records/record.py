@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from kanban.domain.agreements import agreement_record, gate
-from kanban.domain.authors import author_in_file
+from kanban.domain.authors import find_author_in_file
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
 from kanban.domain.handoffs import contest, holders
@@ -15,7 +15,7 @@ from kanban.domain.history import Event
 from kanban.domain.records.flat_record import RecordBuilder
 
 
-def holder(card: Card, board: Board) -> str | None:
+def find_holder(card: Card, board: Board) -> str | None:
     """Return the team that has a card; nobody has one that is closed or deleted."""
     stage = board.lane_of(card.stage)
     return holders.holder_of(stage.side, card.value_of(HANDOFF), closed=stage.closed or card.deleted)
@@ -26,7 +26,7 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False, now: da
 
     Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
     """
-    is_incomplete = bool(gate.lacks(board, card))
+    is_incomplete = bool(gate.list_missing(board, card))
     builder = RecordBuilder(board, now)
     return builder.build(card._asdict(), board.lane_of(card.stage), unread=unread, is_incomplete=is_incomplete)
 
@@ -48,7 +48,7 @@ def whole_record(
     ]
     record["comments"] = [comment_record(comment, board) for comment in comments]
     record["history"] = [event_record(event) for event in events]
-    record["missing"] = list(gate.lacks(board, card))
+    record["missing"] = list(gate.list_missing(board, card))
     record["contest"] = contest.contest_record(card, board)
     record["agreement"] = agreement_record.standing_record(card, board)
     return record
@@ -65,7 +65,7 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
         "at": comment.at,
         "edited": comment.edited,
         "imported_by": board.person(comment.imported_by) or None,
-        "author_in_file": author_in_file(comment, board) or None,
+        "author_in_file": find_author_in_file(comment, board) or None,
     }
 
 

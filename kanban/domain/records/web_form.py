@@ -42,7 +42,7 @@ MOST_FIELDS, LONGEST_NAME, LONGEST_MESSAGE = 50, 60, 12_000
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class Submission:
     """What somebody sent."""
 
     registers: Mapping[str, Json]
@@ -58,20 +58,20 @@ class Sent:
 
 def is_trapped(sent: Mapping[str, str]) -> bool:
     """Whether a program filled the form in."""
-    return any(_plain(name) == TRAP and value.strip() for name, value in sent.items())
+    return any(_normalize_name(name) == TRAP and value.strip() for name, value in sent.items())
 
 
-def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str, str]) -> Sent | None:
+def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str, str]) -> Submission | None:
     """Return what was sent, None where it says nothing of anybody; what is `fixed` for the form, no sender says otherwise."""
     registers: dict[str, Json] = {}
     words, lines = list[str](), list[str]()
     for name, value in [*sent.items()][:MOST_FIELDS]:
-        plain = _SAME.get(_plain(name), _plain(name))
+        plain = _SAME.get(_normalize_name(name), _normalize_name(name))
         if plain == TRAP or plain in fixed or not value.strip():
             continue
         if plain == MESSAGE:
             words.append(value)
-        elif plain not in TAKEN or plain in registers or not _fits(registers, plain, value, board, today):
+        elif plain not in TAKEN or plain in registers or not _read_field(registers, plain, value, board, today):
             lines.append(f"{text.shorten(text.clean_line(name), LONGEST_NAME)}: {text.clean_line(value)}")
     if not registers and not words:
         return None
@@ -79,10 +79,10 @@ def read(sent: Mapping[str, str], board: Board, today: date, fixed: Mapping[str,
     message = text.clean("\n\n".join([*words, "\n".join(lines)])).strip()[:LONGEST_MESSAGE]
     told = [registers.get(name) for name in ("title", "contact", "company", "email", "phone")]
     title = next((each for each in told if isinstance(each, str) and each), None) or message.partition("\n")[0]
-    return Sent(registers | {"title": text.titled(text.shorten(title, 120))}, message)
+    return Submission(registers | {"title": text.clean_title(text.shorten(title, 120))}, message)
 
 
-def _fits(registers: dict[str, Json], name: str, value: str, board: Board, today: date) -> bool:
+def _read_field(registers: dict[str, Json], name: str, value: str, board: Board, today: date) -> bool:
     try:
         registers |= fields.read(name, value, board, today)
     except KanbanError:
@@ -90,38 +90,40 @@ def _fits(registers: dict[str, Json], name: str, value: str, board: Board, today
     return True
 
 
-def _plain(name: str) -> str:
+def _normalize_name(name: str) -> str:
     return text.fold(text.clean_line(name)).replace("-", "_").replace(" ", "_")
 
 
 # -- what becomes of it
 
 
-def place(view: View, sent: Sent, earlier: Sequence[Card]) -> Act:
+def create_card(view: View, sent: Submission, earlier: Sequence[Card]) -> Act:
     """Make a card of what was sent, without an owner, at the top of the first stage of marketing, whatever that holds already.
 
     `earlier` are cards of the same address that are closed.
     """
     card_id = new_id()
     nobody: dict[str, Json] = {"marketing_owner": None, "sales_owner": None}
-    stage = _first(view.board)
+    stage = _find_first_stage(view.board)
     new = verbs.NewCard({**sent.registers, **nobody}, stage, card_id)
-    made = verbs.create_each(view, [new], over_limit=True)
-    before = [f"There was a card before: “{card.title}” ({card.ref}), {_where(view.board, card)}." for card in earlier]
+    made = verbs.create_cards(view, [new], over_limit=True)
+    before = [
+        f"There was a card before: “{card.title}” ({card.ref}), {_name_stage(view.board, card)}." for card in earlier
+    ]
     words = "\n\n".join(filter(None, [sent.message, "\n".join(before)]))
-    notes = (_note(view, card_id, words),) if words else ()
+    notes = (_build_note(view, card_id, words),) if words else ()
     return made._replace(steps=(*made.steps, *notes))
 
 
-def add_to(view: View, sent: Sent, card: Card) -> Act:
+def comment_on_card(view: View, sent: Submission, card: Card) -> Act:
     """Comment on a card that is there with what was sent: that it came again, what it said, and what was otherwise than on the card."""
     shown = [
-        f"{fields.called(name)}: {fields.shown(name, value, card.currency)}"
+        f"{fields.format_label(name)}: {fields.format_value(name, value, card.currency)}"
         for name, value in sent.registers.items()
         if name not in {"title", "currency", "source", "campaign"} and value != card.value_of(name) and not _is_same(name, value, card)
     ]  # fmt: skip
     words = "\n\n".join(filter(None, [f"Came again through {view.actor.name}.", "\n".join(shown), sent.message]))
-    return Act("comment", (_note(view, card.id, words),), f"Commented on “{text.shorten(card.title, 40)}”")
+    return Act("comment", (_build_note(view, card.id, words),), f"Commented on “{text.shorten(card.title, 40)}”")
 
 
 def _is_same(name: str, value: Json, card: Card) -> bool:
@@ -129,21 +131,21 @@ def _is_same(name: str, value: Json, card: Card) -> bool:
     return isinstance(held, str) and isinstance(value, str) and text.fold(held) == text.fold(value)
 
 
-def latest(cards: Iterable[Card]) -> Card | None:
+def find_latest(cards: Iterable[Card]) -> Card | None:
     """Return the card on which something happened last."""
     return max(cards, key=lambda card: (card.updated_at, card.id), default=None)
 
 
-def _note(view: View, card: str, words: str) -> Step:
+def _build_note(view: View, card: str, words: str) -> Step:
     registers: dict[str, Json] = {
-        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment", "body": text.body(words),
+        "created": True, "card": card, "author": view.actor.id, "team": None, "kind": "comment", "body": text.clean_body(words),
     }  # fmt: skip
     return Step(COMMENT, new_id(), registers, "comment", card=card)
 
 
-def _first(board: Board) -> Stage:
+def _find_first_stage(board: Board) -> Stage:
     return next((stage for stage in board.stages if stage.side == "marketing" and not stage.closed), board.stages[0])
 
 
-def _where(board: Board, card: Card) -> str:
+def _name_stage(board: Board, card: Card) -> str:
     return board.lane_of(card.stage).name

@@ -56,14 +56,14 @@ def read_hours(text: str) -> Hours:
     """Read `Mon-Fri 9-17`, `Sun-Tue,Thu 8:30-16:45` or `Sat 10-14`; raises UsageFault."""
     found = _HOURS.fullmatch(_BLANKS.sub(r"\1", text.replace("–", "-").strip()))
     if found:
-        days = [_days(part.lower()) for part in found["days"].split(",")]
-        begin, end = _minutes(found["begin"]), _minutes(found["end"])
+        days = [_read_days(part.lower()) for part in found["days"].split(",")]
+        begin, end = _read_minutes(found["begin"]), _read_minutes(found["end"])
         if all(days) and begin < end <= 24 * 60:
             return Hours(frozenset().union(*days), begin, end)
     raise UsageFault(f"Business hours look like “Mon-Fri 9-17”, not “{shorten(text, 40)}”.")
 
 
-def _days(part: str) -> frozenset[int]:
+def _read_days(part: str) -> frozenset[int]:
     """Return the week days from one to another, both among them; none where one of them is no day."""
     first, _, last = part.partition("-")
     if first not in DAYS or (last or first) not in DAYS:
@@ -72,7 +72,7 @@ def _days(part: str) -> frozenset[int]:
     return frozenset((start + step) % 7 for step in range((DAYS.index(last or first) - start) % 7 + 1))
 
 
-def _minutes(clock: str) -> int:
+def _read_minutes(clock: str) -> int:
     hours, _, minutes = clock.partition(":")
     return int(hours) * 60 + int(minutes or 0)
 
@@ -169,7 +169,7 @@ class Calendar(NamedTuple):
         return begin, begin + timedelta(seconds=self.hours.seconds)
 
 
-def worked(seconds: float, day: float) -> str:
+def format_worked(seconds: float, day: float) -> str:
     """Return business time in as few letters as tell enough: `40m`, `41h`; from 100 hours on working days, `62d`, then `3y`."""
     if seconds < 3600:
         return f"{int(seconds // 60)}m"
@@ -180,17 +180,17 @@ def worked(seconds: float, day: float) -> str:
 
 
 @lru_cache(32)
-def calendar(hours: str, timezone: str, holidays: tuple[str, ...]) -> Calendar:
+def make_calendar(hours: str, timezone: str, holidays: tuple[str, ...]) -> Calendar:
     """Return the business time of a board by its settings; hours that are none (from elsewhere) count as Mon-Fri 9-17."""
     try:
         read = read_hours(hours)
     except UsageFault:
         read = read_hours(DEFAULT_HOURS)
-    days = frozenset(day for text in holidays if (day := _day(text)))
+    days = frozenset(day for text in holidays if (day := _read_day(text)))
     return Calendar(read, ZoneInfo(timezone), days)
 
 
-def _day(text: str) -> date | None:
+def _read_day(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -46,7 +46,7 @@ def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
     """
     plain = clean_line(text).lower()
     try:
-        day = _named(plain, today) or _ahead(plain, today) or _dated(plain, today)
+        day = _read_named_day(plain, today) or _read_days_ahead(plain, today) or _read_date(plain, today)
     except (ValueError, OverflowError):  # 31 April, or past the year 9999
         day = None
     if day is None or (day.year == date.min.year and not to_compare):
@@ -54,7 +54,7 @@ def parse_day(text: str, today: date, *, to_compare: bool = False) -> date:
     return day
 
 
-def say_day(day: date, today: date) -> str:
+def format_day(day: date, today: date) -> str:
     """Name a day shortly: `today`, `tomorrow`, `yesterday`, `Fri`, `Fri 27 Nov`, `27 Nov 2028` (far off).
 
     What it says of a day ahead, `parse_day` reads back as that day.
@@ -62,16 +62,16 @@ def say_day(day: date, today: date) -> str:
     away = (day - today).days
     if -1 <= away <= 1:
         return ("yesterday", "today", "tomorrow")[away + 1]
-    return weekday(day) if 2 <= away <= 6 else say_date(day, today)
+    return weekday(day) if 2 <= away <= 6 else format_date(day, today)
 
 
-def say_date(day: date, today: date) -> str:
+def format_date(day: date, today: date) -> str:
     """Name a day by its date, however near it is: `Fri 27 Nov`, `27 Nov 2028` (far off). For what stays to be read later."""
     near = -180 <= (day - today).days <= 330
-    return f"{weekday(day)} {day.day} {month(day)}" if near else with_year(day)
+    return f"{weekday(day)} {day.day} {month(day)}" if near else format_full_date(day)
 
 
-def with_year(day: date) -> str:
+def format_full_date(day: date) -> str:
     """Name a day so that `parse_day` reads it back whenever that is: `27 Nov 2026`."""
     return f"{day.day} {month(day)} {day.year:04d}"
 
@@ -86,7 +86,7 @@ def month(day: date) -> str:
     return _MONTHS[day.month - 1][:3].capitalize()
 
 
-def _named(plain: str, today: date) -> date | None:
+def _read_named_day(plain: str, today: date) -> date | None:
     if plain == "today":
         return today
     if plain == "tomorrow":
@@ -94,13 +94,13 @@ def _named(plain: str, today: date) -> date | None:
     if plain == "next week":
         return today + timedelta(days=7 - today.weekday())
     if plain == "next month":
-        return _months_on(today.replace(day=1), 1)
+        return _add_months(today.replace(day=1), 1)
     if plain in _WEEKDAY_OF:
         return today + timedelta(days=(_WEEKDAY_OF[plain] - today.weekday() - 1) % 7 + 1)
     return None
 
 
-def _ahead(plain: str, today: date) -> date | None:
+def _read_days_ahead(plain: str, today: date) -> date | None:
     found = re.fullmatch(_AHEAD, plain) or re.fullmatch(_IN, plain)
     if found is None:
         return None
@@ -113,45 +113,45 @@ def _ahead(plain: str, today: date) -> date | None:
         case "w":
             return today + timedelta(weeks=count)
         case "m":
-            return _months_on(today, count)
+            return _add_months(today, count)
         case _:
-            return _months_on(today, 12 * count)
+            return _add_months(today, 12 * count)
 
 
-def _months_on(day: date, count: int) -> date:
+def _add_months(day: date, count: int) -> date:
     """Go on by months; a day that the month lacks is its last. Raises ValueError past the year 9999."""
     years, month = divmod(day.month - 1 + count, 12)
     year = day.year + years
-    return date(year, month + 1, min(day.day, _length(year, month + 1)))
+    return date(year, month + 1, min(day.day, _count_days(year, month + 1)))
 
 
-def _length(year: int, month: int) -> int:
+def _count_days(year: int, month: int) -> int:
     """Give the days of a month (`calendar` knows too, but takes 2 ms to load)."""
     return 31 if month == 12 else (date(year, month + 1, 1) - date(year, month, 1)).days
 
 
-def _dated(plain: str, today: date) -> date | None:
+def _read_date(plain: str, today: date) -> date | None:
     if found := re.fullmatch(_ISO, plain):
         return date(int(found[1]), int(found[2]), int(found[3]))
     if found := re.fullmatch(_NUMBERS, plain):
-        return _next_such(int(found[1]), int(found[2]), found[3], today)
+        return _find_next_date(int(found[1]), int(found[2]), found[3], today)
     found = re.fullmatch(_WORDS, plain)
     if found is None:
         return None
     weekday, number, month = found[1], found[2] or found[5], _MONTH_OF.get(found[3] or found[4])
     if month is None:
         return None
-    day = _next_such(int(number), month, found[6], today)
+    day = _find_next_date(int(number), month, found[6], today)
     # “fri 27 nov” when the 27th is a Saturday: somebody is wrong, and it can't be told in which of the two.
     return day if weekday is None or _WEEKDAY_OF.get(weekday) == day.weekday() else None
 
 
-def _next_such(day: int, month: int, year: str | None, today: date) -> date:
+def _find_next_date(day: int, month: int, year: str | None, today: date) -> date:
     """Give the day of that year, else the next one there is. Raises ValueError if there is none."""
     if year is not None:
         return date(int(year), month, day)
     if (month, day) == (2, 29):  # up to 8 years off, where a century is no leap year
-        leap = next(y for y in range(today.year, today.year + 9) if _length(y, 2) == 29 and date(y, 2, 29) >= today)
+        leap = next(y for y in range(today.year, today.year + 9) if _count_days(y, 2) == 29 and date(y, 2, 29) >= today)
         return date(leap, 2, 29)
     this_year = date(today.year, month, day)
     return this_year if this_year >= today else date(today.year + 1, month, day)

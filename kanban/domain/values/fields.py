@@ -55,17 +55,17 @@ LONGEST = 2_000
 """Characters in a one-line field other than the title."""
 
 
-def on_the_way(name: str) -> bool:
+def is_crossing_field(name: str) -> bool:
     """Whether this is asked for on a card's way and is kept as no field."""
     return name in CROSSING or name.startswith(TICK)
 
 
-def kept(given: Mapping[str, Json]) -> dict[str, Json]:
+def drop_crossing_fields(given: Mapping[str, Json]) -> dict[str, Json]:
     """Return the fields among what a move brings along, without what is asked for on the way alone."""
-    return {name: value for name, value in given.items() if not on_the_way(name)}
+    return {name: value for name, value in given.items() if not is_crossing_field(name)}
 
 
-def called(name: str) -> str:
+def format_label(name: str) -> str:
     """Return the label of a field: `Close date`; of a custom one its name."""
     if name.startswith((CUSTOM, LABEL)):
         return name.removeprefix(CUSTOM).removeprefix(LABEL)
@@ -76,26 +76,26 @@ FURTHER = range(2, 10)
 """The numbers under which a card keeps further values of a field, as a merge and an import do: `E-mail 2`."""
 
 
-def further(name: str) -> list[str]:
+def list_further_names(name: str) -> list[str]:
     """Return the names of the custom fields in which a card keeps further values of a field."""
-    return [f"{called(name)} {number}" for number in FURTHER]
+    return [f"{format_label(name)} {number}" for number in FURTHER]
 
 
-def said(name: str) -> str:
+def format_in_sentence(name: str) -> str:
     """Return a field's name as it stands in a sentence: `close date`."""
     if name.startswith((CUSTOM, LABEL)):
-        return called(name)
-    return SAID.get(name) or called(name).lower()
+        return format_label(name)
+    return SAID.get(name) or format_label(name).lower()
 
 
-def typed_name(name: str) -> str:
+def format_typed_name(name: str) -> str:
     """Return a field's name as one types it: `close-date`."""
     if name.startswith((CUSTOM, LABEL, TICK)):
         return name
     return TYPED.get(name) or name.replace("_", "-")
 
 
-def named(name: str) -> str:
+def find_register(name: str) -> str:
     """Return the register that a typed field name means; custom fields are written `field.Industry`."""
     plain = text.clean_line(name)
     folded = plain.casefold().replace("-", "_").replace(" ", "_")
@@ -121,22 +121,24 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
         parts = [part.strip() for part in text.clean_line(typed).split(",")]
         wanted = [part for part in parts if part] or [""]
         plain_labels = {clean_label(part.removeprefix("-")): not part.startswith("-") for part in wanted}
-        return {LABEL + labels.present_name(board.label_names, label): on for label, on in plain_labels.items()}
+        return {LABEL + labels.find_current_name(board.label_names, label): on for label, on in plain_labels.items()}
     plain = text.clean_line(typed)
-    if crossing and on_the_way(asked := _asked(name)):
-        return {asked: _crossing(CROSSING.get(asked, "text"), plain, board, today)}
-    register = named(name)
+    if crossing and is_crossing_field(asked := _read_crossing_name(name)):
+        return {asked: _read_crossing(CROSSING.get(asked, "text"), plain, board, today)}
+    register = find_register(name)
     kind = FIELDS.get(register, "text")
     if register == "title":
-        return {"title": text.titled(typed)}
+        return {"title": text.clean_title(typed)}
     if not plain:
         return {register: None}
     if len(plain) > LONGEST:
-        raise UsageFault(f"The {said(register)} has {len(plain):,} characters; {LONGEST:,} is the most.")
+        raise UsageFault(f"The {format_in_sentence(register)} has {len(plain):,} characters; {LONGEST:,} is the most.")
     match kind:
         case "money":
             amount = money.parse_amount(plain)
-            return {"value": amount.minor, "currency": amount.currency} if amount.currency else _amount(plain, board)
+            return (
+                {"value": amount.minor, "currency": amount.currency} if amount.currency else _read_amount(plain, board)
+            )
         case "currency":
             return {"currency": money.currency_code(plain)}
         case "day":
@@ -151,26 +153,26 @@ def read(name: str, typed: str, board: Board, today: date, *, crossing: bool = F
             return {register: plain}
 
 
-def _asked(name: str) -> str:
+def _read_crossing_name(name: str) -> str:
     plain = text.clean_line(name).casefold()
     return plain if plain.startswith(TICK) else plain.replace("-", "_")
 
 
-def _crossing(kind: str, plain: str, board: Board, today: date) -> Json:
+def _read_crossing(kind: str, plain: str, board: Board, today: date) -> Json:
     if not plain:
         return None
     match kind:
         case "again":
             return NEVER if plain.casefold() == NEVER else dates.parse_day(plain, today).isoformat()
         case "reason":
-            return reason_of(board, plain)
+            return find_reason(board, plain)
         case "rep":
             return board.find_member(plain).id
         case _:
             return plain
 
 
-def reason_of(board: Board, typed: str) -> str:
+def find_reason(board: Board, typed: str) -> str:
     """Return the board's reason for a return that was meant: its name, or the beginning of only one; raises UsageFault."""
     matches = match_named(board.return_reasons, text.clean_line(typed), str)
     if len(matches) != 1:
@@ -178,7 +180,7 @@ def reason_of(board: Board, typed: str) -> str:
     return matches[0]
 
 
-def _amount(plain: str, board: Board) -> dict[str, Json]:
+def _read_amount(plain: str, board: Board) -> dict[str, Json]:
     """Read an amount that names no currency, in the board's."""
     return {"value": money.parse_amount(plain, board.currency).minor, "currency": board.currency}
 
@@ -194,8 +196,8 @@ def read_all(
     registers: dict[str, Json] = {}
     for name, typed in pairs.items():
         registers.update(read(name, typed, board, today, crossing=crossing))
-    own = {name: typed for name, typed in pairs.items() if name != "label" and not on_the_way(name)}
-    by_register = {named(name): text.clean_line(typed) for name, typed in own.items()}
+    own = {name: typed for name, typed in pairs.items() if name != "label" and not is_crossing_field(name)}
+    by_register = {find_register(name): text.clean_line(typed) for name, typed in own.items()}
     amount = by_register.get("value")
     if not amount or money.parse_amount(amount).currency:
         return registers
@@ -230,7 +232,7 @@ def parse_share(typed: str) -> float:
     return round(share, 4)
 
 
-def shown(name: str, value: Json, currency: str | None = None, today: date | None = None) -> str:
+def format_value(name: str, value: Json, currency: str | None = None, today: date | None = None) -> str:
     """Return a register's value as people read it, a day as it is said on `today` or, without that, with its year.
 
     Empty where there is none.
@@ -238,16 +240,16 @@ def shown(name: str, value: Json, currency: str | None = None, today: date | Non
     if value is None:
         return ""
     if name == "value" and isinstance(value, int):
-        return money.plain_money(value, currency)
+        return money.format_money(value, currency)
     if name == "probability" and isinstance(value, int | float):
         return f"{value:.0%}"
-    return dated(value, today) if FIELDS.get(name) == "day" else str(value)
+    return format_day(value, today) if FIELDS.get(name) == "day" else str(value)
 
 
-def dated(value: Json, today: date | None) -> str:
+def format_day(value: Json, today: date | None) -> str:
     """Return a day that a register holds as it is said on `today`, for what stays to be read; with its year without that."""
     try:
         day = date.fromisoformat(str(value))
     except ValueError:  # from elsewhere
         return str(value)
-    return dates.say_date(day, today) if today else dates.with_year(day)
+    return dates.format_date(day, today) if today else dates.format_full_date(day)

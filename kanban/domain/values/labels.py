@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from kanban.domain.change import Json
 
 
-def spelled(label: str, known: Iterable[str]) -> str:
+def find_spelling(label: str, known: Iterable[str]) -> str:
     """Return a label as it is spelled among those known, as it is itself where none of them is the same."""
     wanted = text.fold(label)
     return next((each for each in known if text.fold(each) == wanted), label)
 
 
-def present_name(names: Mapping[str, str], label: str) -> str:
+def find_current_name(names: Mapping[str, str], label: str) -> str:
     """Return what a label is called now; `names` are those of `Board.label_names`.
 
     Where two people gave each label the other's name at once, both are one label: the first of them by name.
@@ -32,14 +32,16 @@ def present_name(names: Mapping[str, str], label: str) -> str:
     return found
 
 
-def names_of(names: Mapping[str, str], folded: str) -> list[str]:
+def list_names(names: Mapping[str, str], folded: str) -> list[str]:
     """Return all folded names of the label that somebody means by one of them: cards that others labelled meanwhile bear an old one."""
-    now = text.fold(present_name(names, folded))
-    former = [each for each, now_called in names.items() if now_called and text.fold(present_name(names, each)) == now]
+    now = text.fold(find_current_name(names, folded))
+    former = [
+        each for each, now_called in names.items() if now_called and text.fold(find_current_name(names, each)) == now
+    ]
     return list(dict.fromkeys([folded, now, *sorted(former)]))
 
 
-def for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dict[str, Json]:
+def build_for_card(present: Iterable[str], registers: Mapping[str, Json]) -> dict[str, Json]:
     """Return registers for a card that bears some labels: each is put on once and taken off in every spelling.
 
     Where one spelling is taken off and another put on at once, the label is spelled anew.

@@ -44,23 +44,23 @@ def read_link(typed: str, name: str = "") -> tuple[dict[str, Json], str]:
     if not address or len(address) > fields.LONGEST:
         raise UsageFault("A link is an address or a file, such as https://acme.example/offer or /home/ana/offer.pdf.")
     if is_path(address):
-        return _register(address, name, re.split(r"[\\/]", address.rstrip("\\/"))[-1]), ""
+        return _build_register(address, name, re.split(r"[\\/]", address.rstrip("\\/"))[-1]), ""
     if " " in address:
         raise UsageFault("A web address has no spaces; a file begins with / or C:\\.")
     scheme = _SCHEME.match(address)
     if scheme:
         if scheme[1].lower() not in SCHEMES:
             raise UsageFault(f"Links open web pages, files and addresses; “{scheme[1]}:” is none of them.")
-        return _register(address, name, address.rstrip("/").rsplit("/", 1)[-1]), ""
+        return _build_register(address, name, address.rstrip("/").rsplit("/", 1)[-1]), ""
     if _HOST.fullmatch(address) and not _DOCUMENT.fullmatch(address):
         full = f"https://{address}"
         warning = f"“{text.shorten(address, 60)}” was taken for the web address {text.shorten(full, 80)}"
-        return _register(full, name, full.rstrip("/").rsplit("/", 1)[-1]), warning
+        return _build_register(full, name, full.rstrip("/").rsplit("/", 1)[-1]), warning
     raise UsageFault(
         f"“{text.shorten(address, 60)}” is neither a web address nor a whole path: begin with https:// for a page, "
         "with / or C:\\ for a file."
     )
 
 
-def _register(address: str, name: str, otherwise: str) -> dict[str, Json]:
+def _build_register(address: str, name: str, otherwise: str) -> dict[str, Json]:
     return {"url": address, "name": text.shorten(text.clean_line(name) or otherwise or address, 80)}

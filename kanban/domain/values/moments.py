@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from kanban.domain.clock import from_iso
+from kanban.domain.clock import from_iso, iso
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.dates import say_date, weekday, with_year
+from kanban.domain.values.dates import format_date, format_full_date, weekday
 from kanban.domain.values.text import clean_line
 
 
 @lru_cache(8)
-def zone_of(name: str) -> tzinfo:
+def load_zone(name: str) -> tzinfo:
     """Return the zone with this name; UTC where this machine does not know it."""
     try:
         return ZoneInfo(name)
@@ -21,7 +21,7 @@ def zone_of(name: str) -> tzinfo:
         return ZoneInfo("UTC")
 
 
-def local(at: str, zone: str | tzinfo) -> datetime | None:
+def to_local(at: str, zone: str | tzinfo) -> datetime | None:
     """Return a UTC moment in a zone; None for what is no moment."""
     try:
         return from_iso(at).astimezone(_zone(zone))
@@ -29,58 +29,58 @@ def local(at: str, zone: str | tzinfo) -> datetime | None:
         return None
 
 
-def today(now: datetime, zone: str | tzinfo) -> date:
+def find_today(now: datetime, zone: str | tzinfo) -> date:
     """Return the day that it is in a zone."""
     return now.astimezone(_zone(zone)).date()
 
 
-def short(at: str, day: date, zone: str | tzinfo) -> str:
+def format_short(at: str, day: date, zone: str | tzinfo) -> str:
     """Say on a day when something was: `10:02` today, `Tue 10:02` this week, `Thu 12 Nov`, `12 Nov 2024`. At most 11 cells."""
-    then = local(at, zone)
+    then = to_local(at, zone)
     if then is None:
         return clean_line(at)[:WIDEST]
-    return _near(then, day) if 0 <= (day - then.date()).days < 7 else say_date(then.date(), day)
+    return _format_near(then, day) if 0 <= (day - then.date()).days < 7 else format_date(then.date(), day)
 
 
 WIDEST = 11
-"""Cells of the longest that `short` says."""
+"""Cells of the longest that `format_short` says."""
 
 
-def ahead(at: str, day: date, zone: str | tzinfo) -> str:
+def format_near(at: str, day: date, zone: str | tzinfo) -> str:
     """Say a moment that is near, before or behind: `17:00` today, `Tue 11:00` within a week, else `Sat 12 Dec 11:00`."""
-    then = local(at, zone)
+    then = to_local(at, zone)
     if then is None:
         return clean_line(at)[:WIDEST]
-    return _near(then, day) if abs((then.date() - day).days) < 7 else whole(at, day, zone)
+    return _format_near(then, day) if abs((then.date() - day).days) < 7 else format_whole(at, day, zone)
 
 
-def whole(at: str, day: date, zone: str | tzinfo) -> str:
+def format_whole(at: str, day: date, zone: str | tzinfo) -> str:
     """Say a moment with its date: `Thu 12 Nov 10:02`, `12 Nov 2024 10:02` (far off). At most 17 cells."""
-    then = local(at, zone)
-    return clean_line(at) if then is None else f"{say_date(then.date(), day)} {clock_time(then)}"
+    then = to_local(at, zone)
+    return clean_line(at) if then is None else f"{format_date(then.date(), day)} {format_time(then)}"
 
 
-def dated(moment: datetime) -> str:
+def format_with_year(moment: datetime) -> str:
     """Say a moment with its year, in its own zone: `12 Nov 2026 10:02`."""
-    return f"{with_year(moment.date())} {clock_time(moment)}"
+    return f"{format_full_date(moment.date())} {format_time(moment)}"
 
 
-def clock_time(moment: datetime) -> str:
+def format_time(moment: datetime) -> str:
     """Say the time of a moment in its own zone: `10:02`."""
     return f"{moment:%H:%M}"
 
 
-def _near(then: datetime, day: date) -> str:
-    return clock_time(then) if then.date() == day else f"{weekday(then.date())} {clock_time(then)}"
+def _format_near(then: datetime, day: date) -> str:
+    return format_time(then) if then.date() == day else f"{weekday(then.date())} {format_time(then)}"
 
 
 def _zone(zone: str | tzinfo) -> tzinfo:
-    return zone_of(zone) if isinstance(zone, str) else zone
+    return load_zone(zone) if isinstance(zone, str) else zone
 
 
-def age(at: str, now: datetime) -> str:
+def format_age(at: str, now: datetime) -> str:
     """Say how long ago something was in one unit: `now`, `5 min`, `3 h`, `12 days`, `8 mo`, `2 y`."""
-    then = local(at, "UTC")
+    then = to_local(at, "UTC")
     if then is None:
         return ""
     minutes = int((now.astimezone(UTC) - then).total_seconds() // 60)
@@ -90,3 +90,19 @@ def age(at: str, now: datetime) -> str:
             count = minutes // (43_800 if unit == "mo" else size)
             return f"{count} {'day' if count == 1 else unit}" if unit == "days" else f"{count} {unit}"
     return "now"
+
+
+def day_bounds(day: date, zone: ZoneInfo | None) -> tuple[str, str]:
+    """Return where a day begins and the next one does: as moments in UTC by a zone's midnights, or as days without one."""
+    after = day + timedelta(days=1) if day < date.max else day
+    if zone is None:
+        return day.isoformat(), after.isoformat()
+    begin, end = (_format_midnight(each, zone) for each in (day, after))
+    return begin, end
+
+
+def _format_midnight(day: date, zone: ZoneInfo) -> str:
+    try:
+        return iso(datetime.combine(day, time(), zone).astimezone(UTC))
+    except OverflowError:  # at the ends of the calendar, in a zone that is ahead or behind
+        return f"{day.isoformat()}T00:00:00Z"

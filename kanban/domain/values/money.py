@@ -17,9 +17,9 @@ __all__ = [
     "currency_code",
     "decimal_text",
     "exponent",
+    "format_money",
+    "format_short_money",
     "parse_amount",
-    "plain_money",
-    "short_money",
     "sign",
     "signs",
 ]
@@ -133,7 +133,7 @@ def currency_code(text: str) -> str:
     code = text.strip().upper()
     if len(code) == 3 and code.isascii() and code.isalpha():
         return code
-    raise UsageFault(f"“{_said(text)}” is not a currency: give its three letters, such as EUR or USD.")
+    raise UsageFault(f"“{_quote(text)}” is not a currency: give its three letters, such as EUR or USD.")
 
 
 def parse_amount(text: str, currency_default: str | None = None, *, decimal: Literal[".", ","] | None = None) -> Amount:
@@ -145,33 +145,33 @@ def parse_amount(text: str, currency_default: str | None = None, *, decimal: Lit
     """
     if decimal != "," and (plain := _MACHINE_MADE.fullmatch(text)):
         sign, whole, cents = plain.groups("")
-        minor = _scaled(int(whole + cents), exponent(currency_default) - len(cents))
+        minor = _scale(int(whole + cents), exponent(currency_default) - len(cents))
         if minor < MAX_MINOR:
             return Amount(-minor if sign else minor, currency_default)
-    negative, before, number, behind = _taken_apart(text)
+    negative, before, number, behind = _split_parts(text)
     power = 0
-    code = _currency(before, behind, currency_default)
+    code = _find_currency(before, behind, currency_default)
     if code is None and behind[:1].lower() in _MAGNITUDES:
         power = _MAGNITUDES[behind[0].lower()]
-        code = _currency(before, behind[1:].strip(), currency_default)
-    digits = _whole_and_decimals(number, decimal or _decimal_sign(number, exponent(code), large=power > 0))
+        code = _find_currency(before, behind[1:].strip(), currency_default)
+    digits = _split_decimals(number, decimal or _find_decimal_sign(number, exponent(code), large=power > 0))
     if code is None or digits is None:
         raise _not_an_amount(text)
-    minor = _scaled(int(digits[0] + digits[1]), exponent(code) + power - len(digits[1]))
+    minor = _scale(int(digits[0] + digits[1]), exponent(code) + power - len(digits[1]))
     if minor >= MAX_MINOR:
-        raise UsageFault(f"“{_said(text)}” is more than a card can hold: the most is 13 digits before the decimals.")
+        raise UsageFault(f"“{_quote(text)}” is more than a card can hold: the most is 13 digits before the decimals.")
     return Amount(-minor if negative else minor, code or None)
 
 
-def _said(text: str) -> str:
+def _quote(text: str) -> str:
     return shorten(clean_line(text[:200]), 40)
 
 
 def _not_an_amount(text: str) -> UsageFault:
-    return UsageFault(f"“{_said(text)}” is not an amount: write it like 12000, 12,000.50, 1.234,56 € or $12k.")
+    return UsageFault(f"“{_quote(text)}” is not an amount: write it like 12000, 12,000.50, 1.234,56 € or $12k.")
 
 
-def _taken_apart(text: str) -> tuple[bool, str, str, str]:
+def _split_parts(text: str) -> tuple[bool, str, str, str]:
     """Split into: whether below zero, what stands before the number, the number, what stands behind it."""
     plain = unicodedata.normalize("NFKC", text).replace("−", "-").replace("’", "'").strip() if len(text) < 100 else ""
     in_brackets = plain.startswith("(") and plain.endswith(")")
@@ -189,21 +189,21 @@ def _taken_apart(text: str) -> tuple[bool, str, str, str]:
     return negative, before, number, re.sub(r"^[.,][-–—]{1,2}", "", behind).strip().removesuffix(".")
 
 
-def _currency(before: str, behind: str, default: str | None) -> str | None:
+def _find_currency(before: str, behind: str, default: str | None) -> str | None:
     """Give the code meant by what stands around a number; the default (else nothing) for none, None if it is no currency."""
-    meant = [_meanings(part, default) for part in (before, behind) if part]
+    meant = [_list_meanings(part, default) for part in (before, behind) if part]
     if not meant:
         return default or ""
     both = [code for code in meant[0] if code in meant[-1]]
     return default if default in both else next(iter(both), None)
 
 
-def _meanings(part: str, default: str | None) -> tuple[str, ...]:
+def _list_meanings(part: str, default: str | None) -> tuple[str, ...]:
     code = part.upper()
     return (code,) if code in _CODES or code == default else _SIGNS.get(part.lower(), ())
 
 
-def _decimal_sign(number: str, decimals: int, *, large: bool) -> Literal[".", ","]:
+def _find_decimal_sign(number: str, decimals: int, *, large: bool) -> Literal[".", ","]:
     """Tell which of point and comma stands before the decimals; the other one groups."""
     point, comma = number.rfind("."), number.rfind(",")
     if point >= 0 and comma >= 0:
@@ -219,7 +219,7 @@ def _decimal_sign(number: str, decimals: int, *, large: bool) -> Literal[".", ",
     return other if groups else sign
 
 
-def _whole_and_decimals(number: str, decimal: str) -> tuple[str, str] | None:
+def _split_decimals(number: str, decimal: str) -> tuple[str, str] | None:
     """Split into digits before and behind the decimal sign; None if the groups are not those of a number."""
     whole, _, behind = number.partition(decimal)
     marks = set(whole) - set("0123456789")
@@ -234,32 +234,32 @@ def _whole_and_decimals(number: str, decimal: str) -> tuple[str, str] | None:
     return (whole, behind) if whole or behind else None
 
 
-def _scaled(value: int, power: int) -> int:
+def _scale(value: int, power: int) -> int:
     unit: int = 10 ** abs(power)
     return value * unit if power >= 0 else (value + unit // 2) // unit
 
 
-def plain_money(minor: int, currency: str | None) -> str:
+def format_money(minor: int, currency: str | None) -> str:
     """Write an amount in full for people: `€12,000.50`, `CHF 5.00`, `-¥300`."""
-    return _with_sign(minor, currency, decimal_text(abs(minor), currency, group=","))
+    return _add_sign(minor, currency, decimal_text(abs(minor), currency, group=","))
 
 
-def short_money(minor: int, currency: str | None) -> str:
+def format_short_money(minor: int, currency: str | None) -> str:
     """Write an amount as short as a card's face needs it: `€12,000`, `€2.1M`; below 100 with its cents, if any."""
     unit = 10 ** exponent(currency)
     size = abs(minor)
     if size < 100 * unit and size % unit:
-        return plain_money(minor, currency)
+        return format_money(minor, currency)
     whole = (size + unit // 2) // unit
     if whole < 1_000_000:
-        return _with_sign(minor, currency, f"{whole:,}")
+        return _add_sign(minor, currency, f"{whole:,}")
     tenths, letter = (size * 10 + unit * 500_000) // (unit * 1_000_000), "M"
     if tenths >= 10_000:
         tenths, letter = (size * 10 + unit * 500_000_000) // (unit * 1_000_000_000), "B"
     shown = f"{tenths // 10:,}" if tenths >= 1_000 or tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-    return _with_sign(minor, currency, shown + letter)
+    return _add_sign(minor, currency, shown + letter)
 
 
-def _with_sign(minor: int, currency: str | None, figure: str) -> str:
+def _add_sign(minor: int, currency: str | None, figure: str) -> str:
     sign = _SAID.get(currency, f"{currency} ") if currency else ""
     return f"{'-' if minor < 0 else ''}{sign}{figure}"

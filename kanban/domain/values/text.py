@@ -51,17 +51,17 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
-def without_marks(text: str) -> str:
+def strip_marks(text: str) -> str:
     """Return text without byte-order marks and other signs of no width, which come along when a token is copied or saved."""
     return text if text.isascii() else text.translate(dict.fromkeys(_UNSEEN))
 
 
 def fold_name(text: str) -> str:
     """Give what names are compared by: as in a search, and signs of no width set aside, which nobody sees in a name."""
-    return fold(without_marks(text))
+    return fold(strip_marks(text))
 
 
-def titled(text: str) -> str:
+def clean_title(text: str) -> str:
     """Make a card's title of what was typed. Raises Refused if nothing shows, or past MAX_TITLE characters."""
     title = clean_line(text)
     if is_blank(title):
@@ -74,7 +74,7 @@ def titled(text: str) -> str:
     return title
 
 
-def body(text: str) -> str:
+def clean_body(text: str) -> str:
     """Make a comment's text of what was typed. Raises Refused if nothing shows, or past MAX_TEXT characters."""
     kept = clean(text).strip()
     if not kept:
@@ -123,7 +123,7 @@ _DIALLED = re.compile(r"[+(]?\d[\d ().\u00a0/-]*\d")
 """A number as people write it to be dialled, with blanks, brackets, dots, slashes or hyphens."""
 
 
-def several(count: int, thing: str) -> str:
+def format_count(count: int, thing: str) -> str:
     """Return `1 card`, `2 cards`, `1,200 cards`."""
     return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
@@ -133,14 +133,14 @@ LEAST_DIGITS, LAST_DIGITS = 5, 8
 leading 0 comes before them, or does not."""
 
 
-def dialled(text: str) -> str:
+def extract_numbers(text: str) -> str:
     """Give the digits of each number in a text that is written with more than digits, a line each; mostly nothing."""
     runs = [run for run in _DIALLED.findall(text) if not run.isdigit()]
     numbers = ["".join(filter(str.isdigit, run)) for run in runs]
     return "\n".join(number for number in numbers if len(number) >= LEAST_DIGITS)
 
 
-def number_word(word: str) -> str:
+def normalize_number(word: str) -> str:
     """Give what is looked for where somebody types a number, however they write it; any other word as it is."""
     if not word[-1:].isdigit() or not _DIALLED.fullmatch(word):
         return word
@@ -154,7 +154,7 @@ _PIECE = re.compile(r"[+(]*\d[\d()./-]*")
 _COUNTRY = re.compile(r"(?:\+|00)\d{1,3}")
 
 
-def number_of(pieces: Sequence[str]) -> str | None:
+def join_number(pieces: Sequence[str]) -> str | None:
     """Give what is looked for where words in a row are one phone number, as in `+49 151 234567` or `(555) 123-4567`.
 
     None where they are none: a number of several words begins with `+`, `(` or 0. The country's code says nothing: whoever
@@ -167,11 +167,11 @@ def number_of(pieces: Sequence[str]) -> str | None:
     return digits[-LAST_DIGITS:] if len(digits) >= LEAST_DIGITS else None
 
 
-def phone_word(word: str) -> str:
+def normalize_phone(word: str) -> str:
     """Give what is looked for in phone numbers: digits alone, without what comes before a number at home or abroad."""
     digits = word.translate(str.maketrans("", "", BETWEEN_DIGITS))
     if not digits.isdigit():
-        return number_word(word)
+        return normalize_number(word)
     return digits[-LAST_DIGITS:] if len(digits) >= LAST_DIGITS else digits.lstrip("0") or digits
 
 
@@ -206,7 +206,7 @@ def _stands_alone(char: str) -> bool:
     return code >= 0x0E00 and any(start <= code <= end for start, end in _UNSPACED)
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Split into folded words for search: runs of letters and digits; where a script has no spaces, each letter."""
     folded = fold(text)
     if folded.isascii() or max(folded) < "\u0300":
@@ -238,20 +238,20 @@ _ADDRESS = r"\S*(?:://|www\.)\S*"
 
 def mentions(body: str, name: str) -> bool:
     """Whether a comment calls somebody by this folded name, and by no longer one."""
-    folded = without_links(fold(body))
+    folded = strip_links(fold(body))
     return "@" in folded and re.search(f"{MENTION}{re.escape(name)}{NAME_END}", folded) is not None
 
 
-def without_links(folded: str) -> str:
+def strip_links(folded: str) -> str:
     """Return a folded comment without its links, in which nobody is called."""
     return re.sub(_ADDRESS, " ", folded) if "@" in folded and ("://" in folded or "www." in folded) else folded
 
 
-def index_text(text: str) -> str:
-    """Give what the full-text index is fed: any tokeniser that splits at what is no letter or digit finds `words`."""
+def build_index_text(text: str) -> str:
+    """Give what the full-text index is fed: any tokeniser that splits at what is no letter or digit finds `split_words`."""
     if text.isascii():
         return text.lower()
-    return " ".join(words(text))
+    return " ".join(split_words(text))
 
 
 _JOINER = "\u200d"

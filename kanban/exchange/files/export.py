@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import COMMENT, Change, Json
 from kanban.domain.errors import NotFound
-from kanban.domain.history import events
-from kanban.domain.records.card_row import COLUMNS, cells, guarded
+from kanban.domain.history import list_events
+from kanban.domain.records.card_row import COLUMNS, build_cells, guard_cell
 from kanban.domain.records.record import whole_record
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Ite
     writer = csv.writer(buffer, lineterminator="\r\n")
 
     def line(row: Iterable[object]) -> str:
-        writer.writerow([guarded(cell) for cell in row])
+        writer.writerow([guard_cell(cell) for cell in row])
         text = buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
@@ -40,7 +40,7 @@ def csv_lines(cards: Iterable[Card], board: Board, custom: Sequence[str]) -> Ite
 
     yield line([*COLUMNS, *custom])
     for card in cards:
-        yield line(cells(card, board, custom).values())
+        yield line(build_cells(card, board, custom).values())
 
 
 def board_line(board: Board) -> str:
@@ -62,7 +62,7 @@ def board_line(board: Board) -> str:
 
 def card_line(card: Card, board: Board, comments: Sequence[Comment], changes: Sequence[Change]) -> str:
     """Return a card as one line: its record as `show --json` has it, and the changes that it is made of."""
-    record = whole_record(card, board, comments, events(changes, board))
+    record = whole_record(card, board, comments, list_events(changes, board))
     record["changes"] = [_portable(change, board) for change in changes]
     return _dumped(record)
 

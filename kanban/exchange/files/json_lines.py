@@ -11,7 +11,7 @@ from typing import Any, TextIO, TypeVar
 
 from kanban.domain.change import CARD, COMMENT
 from kanban.domain.errors import KanbanError
-from kanban.domain.records.card_row import COLUMNS, guarded
+from kanban.domain.records.card_row import COLUMNS, guard_cell
 from kanban.domain.values import text
 from kanban.exchange.files.export import FORMAT
 
@@ -78,8 +78,8 @@ def write_rows(cards: Iterable[PastCard], file: TextIO) -> None:
         own = _of(record, "fields", dict)
         writer.writerow(
             [
-                *(guarded(cells.get(name)) for name in COLUMNS),
-                *(guarded(own.get(name)) for name in custom),
+                *(guard_cell(cells.get(name)) for name in COLUMNS),
+                *(guard_cell(own.get(name)) for name in custom),
                 json.dumps(_of(record, "comments", list)),
             ]
         )

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.records.arrival import Arrival, person
-from kanban.domain.values.text import clean_line, several, shorten
+from kanban.domain.records.arrival import Arrival, person_key
+from kanban.domain.values.text import clean_line, format_count, shorten
 from kanban.exchange.leads.drafting import Drafter, Known
 from kanban.exchange.leads.lookup_files import MAKE_NO_CARDS, campaigns_in, comments_in, notes_on
 from kanban.exchange.leads.row_groups import Gathering, Row, Ties, folded
@@ -87,14 +87,14 @@ class Folded:
         """Sentences for the user about the files as a whole; complete when the drafts were all taken."""
         counters = self.counters
         left_out = [
-            f"{several(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
+            f"{format_count(rows, 'row')} left out: {reason}." for reason, rows in sorted(counters.passed_over.items())
         ]
         kept = [
-            f"{several(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” could not be read; new cards keep them as fields of that name."
             for (file, label), cells in counters.unread.items()
         ]
         completed = [
-            f"{several(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
+            f"{format_count(cells, 'cell')} of “{label}” in “{file}” {'was' if cells == 1 else 'were'} taken for a web address (https://…)."
             for (file, label), cells in counters.completed.items()
         ]
         return notes_on(self.sheets) + left_out + kept + completed
@@ -179,7 +179,10 @@ class _Apart:
         for row, draft in zip(batch.kept, batch.drafts, strict=True):
             if row in bound:
                 member = Row(
-                    draft, refs[row], self._titled, person(draft.registers.get("email"), draft.registers.get("company"))
+                    draft,
+                    refs[row],
+                    self._titled,
+                    person_key(draft.registers.get("email"), draft.registers.get("company")),
                 )
                 ties = self._ties.get(start + row)
                 groups.append(self._gathering.add(member, ties) if ties else [member])

@@ -6,7 +6,7 @@ from array import array
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from kanban.domain.records.arrival import kind_of, may_be_one_name, name_key
+from kanban.domain.records.arrival import can_be_same_name, kind_of, name_key
 from kanban.exchange.leads.draft import fill, further_deal, with_deal
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Row(NamedTuple):
     titled: bool
     """Whether its title stands in the file, and is not made of who it is about."""
     person: str | None
-    """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person`."""
+    """What two rows of the same person at the same company share; see `kanban.domain.records.arrival.person_key`."""
 
 
 class Ties:
@@ -181,7 +181,7 @@ class _People:
             places += [
                 place
                 for place in self._by_person.get(deal.person, ())
-                if may_be_one_name(contact, self._found[place][0].draft.registers.get("contact"))
+                if can_be_same_name(contact, self._found[place][0].draft.registers.get("contact"))
             ]
         return next(iter(places), None)
 
@@ -226,7 +226,7 @@ def _may_be_one(row: Row, other: Row) -> bool:
     kinds = kind_of(mine.keys[0]), kind_of(theirs.keys[0])
     if kinds[0] and kinds[0] == kinds[1]:
         return False
-    if not may_be_one_name(mine.registers.get("contact"), theirs.registers.get("contact")):
+    if not can_be_same_name(mine.registers.get("contact"), theirs.registers.get("contact")):
         return False
     if not (row.titled and other.titled) or mine.registers["title"] == theirs.registers["title"]:
         return True

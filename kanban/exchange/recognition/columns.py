@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kanban.domain.errors import UsageFault
 from kanban.domain.ids import is_ref
 from kanban.domain.records.card_row import COLUMNS
-from kanban.domain.values.fields import typed_name
+from kanban.domain.values.fields import format_typed_name
 from kanban.domain.values.text import clean_line, shorten
 from kanban.exchange.recognition.headers import (
     COMMON,
@@ -137,7 +137,7 @@ def field_named(name: str) -> str:
     word = squash(typed)
     found = next((field for field, words in COMMON.items() if word and word in words), None)
     if found is None:
-        known = ", ".join(map(typed_name, FIELDS))
+        known = ", ".join(map(format_typed_name, FIELDS))
         raise UsageFault(f"Unknown field “{shorten(typed, 60)}”. A column can be {known}, or field.NAME.")
     return found
 

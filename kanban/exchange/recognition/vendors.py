@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kanban.domain.records.card_row import unguarded
+from kanban.domain.records.card_row import unguard_cell
 from kanban.exchange.recognition.cells import is_yes
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _without_zcrm(column: Sequence[str]) -> Sequence[str]:
 
 
 def _without_guard(column: Sequence[str]) -> Sequence[str]:
-    return [unguarded(cell) if cell[:1] == "'" else cell for cell in column]
+    return [unguard_cell(cell) if cell[:1] == "'" else cell for cell in column]
 
 
 def _first_id(column: Sequence[str]) -> Sequence[str]:

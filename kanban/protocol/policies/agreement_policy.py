@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kanban.domain.agreements import agreement_lines, gate
-from kanban.domain.card import HANDOFF, absent
+from kanban.domain.card import HANDOFF, is_absent
 from kanban.domain.handoffs.holders import state_of
 from kanban.domain.values import fields
 from kanban.protocol import grants
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kanban.domain.entity_state import State
 
 
-def require(board: Board, there: State, change: Change) -> None:
+def require_fields(board: Board, there: State, change: Change) -> None:
     """Raise Rejected where a card would lack what its stage requires: one that it enters, or in which it is."""
     present = there.registers
     past, to = present.get("stage"), change.set.get("stage", present.get("stage"))
@@ -34,28 +34,32 @@ def require(board: Board, there: State, change: Change) -> None:
         if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
             raise Rejected("invalid", "The stage that this moves the card to is not on the board.")
         stage = board.lane_of(to)
-        lacks = tuple(name for name in stage.required if absent(_after(name, present, change.set)))
+        lacks = tuple(name for name in stage.required if is_absent(_value_after(name, present, change.set)))
         if lacks:
-            raise _lacking(stage, lacks, "needs")
+            raise _reject_missing(stage, lacks, "needs")
         return
     stage = board.lane_of(past)
     given: AbstractSet[str] = change.set.keys()
     cleared = tuple(
-        name for name in stage.required if name in given and absent(change.set[name]) and not absent(present.get(name))
+        name
+        for name in stage.required
+        if name in given and is_absent(change.set[name]) and not is_absent(present.get(name))
     )
     if cleared:
-        raise _lacking(stage, cleared, "requires")
+        raise _reject_missing(stage, cleared, "requires")
 
 
-def _after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:
+def _value_after(name: str, present: Mapping[str, Json], given: Mapping[str, Json]) -> Json:
     return given[name] if name in given else present.get(name)
 
 
-def _lacking(stage: Stage, names: tuple[str, ...], does: str) -> Rejected:
-    return Rejected("stage_gate", f"{stage.name} {does} the {' and '.join(fields.said(name) for name in names)}.")
+def _reject_missing(stage: Stage, names: tuple[str, ...], does: str) -> Rejected:
+    return Rejected(
+        "stage_gate", f"{stage.name} {does} the {' and '.join(fields.format_in_sentence(name) for name in names)}."
+    )
 
 
-def enter(
+def enter_stage(
     docket: Docket, actor: Member, there: State | None, change: Change, *, placed: bool = False, undone: bool = False
 ) -> dict[str, Json]:
     """Return what a change of a card sets, with its ticks and what it passed under as the server keeps them.
@@ -66,10 +70,14 @@ def enter(
     board, registers = docket.board, dict(change.set)
     for name, value in change.set.items():
         if name.startswith(agreement_lines.TICK):
-            registers[name] = _ticked(docket, actor, name.removeprefix(agreement_lines.TICK), value, undone=undone)
+            registers[name] = _check_tick(docket, actor, name.removeprefix(agreement_lines.TICK), value, undone=undone)
     past, to = there.registers.get("stage") if there else None, change.set.get("stage")
     moves = isinstance(past, str) and isinstance(to, str) and board.lane_of(past).id != board.lane_of(to).id
-    if gate.PASSED in registers and not undone and (not moves or not _known(board, registers.pop(gate.PASSED))):
+    if (
+        gate.PASSED in registers
+        and not undone
+        and (not moves or not _is_live_version(board, registers.pop(gate.PASSED)))
+    ):
         raise Rejected(
             "invalid", "Only a card that enters a stage passes, and under a version of the agreement that was live."
         )
@@ -80,7 +88,7 @@ def enter(
     back = not undone and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS  # the doorkeeper saw that it leads back
     if version is None or not guarding or back:
         return registers
-    checks = gate.checks(board, docket.card_after(change._replace(set=registers)), guarding)
+    checks = gate.check_lines(board, docket.card_after(change._replace(set=registers)), guarding)
     unmet = [check.line for check in checks if not check.met]
     if unmet:
         number = version.content.number(unmet[0])
@@ -94,14 +102,16 @@ def enter(
     return registers
 
 
-def _ticked(docket: Docket, actor: Member, name: str, value: Json, *, undone: bool) -> Json:
+def _check_tick(docket: Docket, actor: Member, name: str, value: Json, *, undone: bool) -> Json:
     """Return a tick as the server keeps it: set by the team whose line it is, in one's own name, at the server's time."""
-    line = _line(docket.board, name)
+    line = _find_line(docket.board, name)
     if line is None or line.kind == "fact":
         raise Rejected("invalid", "The agreement has no such line that could be ticked.")
-    why = grants.refused(actor, "tick", team=line.team)
+    why = grants.explain_refusal(actor, "tick", team=line.team)
     if why:
-        raise Rejected("forbidden", f"“{line.says}” is {gate.whose(line.team)} line, and only they tick it.")
+        raise Rejected(
+            "forbidden", f"“{line.says}” is {gate.format_possessive(line.team)} line, and only they tick it."
+        )
     if value is None or undone:
         return value
     tick = agreement_lines.read_tick(value)
@@ -112,12 +122,12 @@ def _ticked(docket: Docket, actor: Member, name: str, value: Json, *, undone: bo
     return {"by": actor.id, "evidence": tick.evidence, "at": docket.now}
 
 
-def _known(board: Board, value: Json) -> bool:
+def _is_live_version(board: Board, value: Json) -> bool:
     found = gate.read_passed(value)
     return found is not None and any(version.hash == found.version for version in board.agreements)
 
 
-def _line(board: Board, name: str) -> Line | None:
+def _find_line(board: Board, name: str) -> Line | None:
     """Return the line with this id: of the live version, else of the newest one that has it."""
     for version in (*reversed(board.agreements), *board.versions):
         for line in version.content.lines:

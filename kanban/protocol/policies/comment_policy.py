@@ -28,17 +28,17 @@ _ACT_OF_KIND = {
 """The act of which a comment of a kind is part."""
 
 
-def write(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return what a change of a comment sets, as the server keeps it; raises Rejected."""
     there = docket.find(COMMENT, change.entity)
     if there is None or "card" not in there.registers:
         _check_card(docket, change)
-        return _imported(docket, actor, change) if change.verb == IMPORT else _written(actor, change)
+        return _accept_imported(docket, actor, change) if change.verb == IMPORT else _accept_new(actor, change)
     if docket.purged(CARD, str(there.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
     if change.verb == IMPORT and "created" in change.set:
-        return _again(there)
-    return _rewritten(actor, there, change)
+        return _accept_repeated(there)
+    return _accept_edit(actor, there, change)
 
 
 def _check_card(docket: Docket, change: Change) -> None:
@@ -51,7 +51,7 @@ def _check_card(docket: Docket, change: Change) -> None:
         raise Rejected("missing_parent", "The card that this comment is on is not on the server.")
 
 
-def _written(actor: Member, change: Change) -> dict[str, Json]:
+def _accept_new(actor: Member, change: Change) -> dict[str, Json]:
     """Return a new comment of somebody's own."""
     author = change.set.get("author")
     if not isinstance(author, str):
@@ -64,14 +64,14 @@ def _written(actor: Member, change: Change) -> dict[str, Json]:
     act = _ACT_OF_KIND.get(kind) if isinstance(kind, str) else None
     if act is None:
         raise Rejected("invalid", "There is no such kind of comment.")
-    if why := grants.refused(actor, act):
+    if why := grants.explain_refusal(actor, act):
         raise Rejected("forbidden", why)
     return dict(change.set)
 
 
-def _imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+def _accept_imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return a new comment that a file brings: it names its author, and is nobody's."""
-    if why := grants.refused(actor, "import"):
+    if why := grants.explain_refusal(actor, "import"):
         raise Rejected("forbidden", why)
     if change.set.get("kind", "comment") != "comment":
         raise Rejected("invalid", "A file brings comments; nobody decided, offered or answered anything by one.")
@@ -86,14 +86,14 @@ def _imported(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     }  # fmt: skip
 
 
-def _again(there: State) -> dict[str, Json]:
+def _accept_repeated(there: State) -> dict[str, Json]:
     """Return what an import sets of a comment that is there: nothing, where another import brought it."""
     if there.made_verb != IMPORT:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")
     return {}
 
 
-def _rewritten(actor: Member, there: State, change: Change) -> dict[str, Json]:
+def _accept_edit(actor: Member, there: State, change: Change) -> dict[str, Json]:
     """Return a change of a comment that is there."""
     if _ITS_AUTHORS & change.set.keys() and there.registers.get("author") != actor.id:
         raise Rejected("not_author", "Only its author may edit or retract a comment; answer it instead.")

@@ -19,7 +19,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import handoff, handoff_verbs
 from kanban.domain.handoffs.handoff import Handoff
 from kanban.domain.handoffs.holders import state_of
-from kanban.domain.permissions import RANK, held_by_others
+from kanban.domain.permissions import RANK, explain_other_holder
 from kanban.domain.values.fields import NEVER
 from kanban.protocol import grants
 from kanban.protocol.policies.docket import Docket, Rejected
@@ -67,12 +67,12 @@ _FREE = frozenset({
 _GONE_ON = "It went on between the teams meanwhile, so that can't be taken back any more."
 
 
-def crossing(docket: Docket, actor: Member, there: State, change: Change) -> dict[str, Json]:
+def accept_crossing(docket: Docket, actor: Member, there: State, change: Change) -> dict[str, Json]:
     """Return what a change of a card sets, with its handoff as the server keeps it; raises Rejected where it may not pass."""
-    zones = _zones(docket.board, there, change)
+    zones = _find_zones(docket.board, there, change)
     if HANDOFF in change.set:
-        return _stated(docket, actor, there, change, zones)
-    if zones is None or zones in _FREE or handoff.door_of(docket.board) is None:
+        return _accept_handoff(docket, actor, there, change, zones)
+    if zones is None or zones in _FREE or handoff.find_door(docket.board) is None:
         return dict(change.set)
     present = handoff.read(there.registers.get(HANDOFF))
     if zones == ("door", "marketing") and actor.team == "marketing" and not (present and present.open):
@@ -91,37 +91,37 @@ def check_holder(docket: Docket, actor: Member, there: State, change: Change) ->
     if stage.id == docket.board.lane_of(to).id:
         return
     answers = HANDOFF in change.set and state_of(change.set[HANDOFF]) != "taken"
-    if not answers and (why := held_by_others(actor, docket.board, stage, present)):
+    if not answers and (why := explain_other_holder(actor, docket.board, stage, present)):
         raise Rejected("forbidden", f"That card {why}")
 
 
-def take_back(docket: Docket, there: State, change: Change, overtaken: Collection[str]) -> None:
+def check_undo(docket: Docket, there: State, change: Change, overtaken: Collection[str]) -> None:
     """Raise Rejected where a crossing can't be taken back: something came after it, or only half of it would go back."""
     if HANDOFF not in there.keys:
         return
-    zones = _zones(docket.board, there, change)
+    zones = _find_zones(docket.board, there, change)
     crosses = HANDOFF in change.set or (zones is not None and zones not in _FREE)
     halved = HANDOFF not in change.set or "stage" not in change.set
     if crosses and (halved or {"stage", HANDOFF} & set(overtaken)):
         raise Rejected("handoff_moved", _GONE_ON)
 
 
-def _zones(board: Board, there: State, change: Change) -> tuple[str, str] | None:
+def _find_zones(board: Board, there: State, change: Change) -> tuple[str, str] | None:
     """Return whose a card was and whose it is to be; None where it is not placed anew."""
     past, to = there.registers.get("stage"), change.set.get("stage")
     if not isinstance(past, str) or not isinstance(to, str):
         return None
-    return _zone(board.lane_of(past)), _zone(board.lane_of(to))
+    return _find_zone(board.lane_of(past)), _find_zone(board.lane_of(to))
 
 
-def _zone(stage: Stage) -> str:
+def _find_zone(stage: Stage) -> str:
     return "given up" if stage.closed and stage.side == "marketing" else stage.zone
 
 
 # -- handoffs
 
 
-def _stated(
+def _accept_handoff(
     docket: Docket, actor: Member, there: State, change: Change, zones: tuple[str, str] | None
 ) -> dict[str, Json]:
     """Return a change that says something of a handoff, as the server keeps it."""
@@ -132,7 +132,7 @@ def _stated(
     if after.state == "expired":
         raise Rejected("forbidden", "Only time ends an offer; the server sees to it.")
     answers = after.state == "offered" and present is not None and after.offer == present.offer
-    why = grants.refused(actor, "answer" if answers else _ACTS[after.state])
+    why = grants.explain_refusal(actor, "answer" if answers else _ACTS[after.state])
     if why:
         raise Rejected("forbidden", why)
     if zones[0] == "door" and zones[1] == "closed":
@@ -142,10 +142,10 @@ def _stated(
     begins = after.state == "taken" or present is None or (after.state == "offered" and after.offer != present.offer)
     if begins:
         _check_beginning(docket, present, after, zones, value)
-        made = _begun(docket, actor, there, change, after)
+        made = _begin_handoff(docket, actor, there, change, after)
     else:
         _check_answer(docket, there, change, after, zones)
-        made = _gone_on(docket, actor, there, change, after)
+        made = _continue_handoff(docket, actor, there, change, after)
     registers = dict(change.set)
     registers[HANDOFF] = made.written(present)
     stays = (
@@ -161,13 +161,15 @@ def _check_beginning(
 ) -> None:
     """Raise Rejected where a handoff of its own can't begin: another one is open, or the card stands elsewhere."""
     if present is not None and present.open:
-        raise _moved(present)
+        raise _reject_moved(present)
     if after.state not in {"offered", "taken", "returned"}:
-        raise _moved(present)
+        raise _reject_moved(present)
     if after.state == "offered" and zones[0] == "door":
         raise Rejected("invalid", "There is no such offer.")
-    if after.state != "offered" and handoff.expected(value) != ((present.offer, present.state) if present else None):
-        raise _moved(present)
+    if after.state != "offered" and handoff.read_expected(value) != (
+        (present.offer, present.state) if present else None
+    ):
+        raise _reject_moved(present)
     if zones[0] not in _FROM[after.state]:
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
     if (
@@ -185,19 +187,19 @@ def _check_answer(docket: Docket, there: State, change: Change, after: Handoff, 
     """Raise Rejected where an answer is not to what stands there now."""
     present = handoff.read(there.registers.get(HANDOFF))
     if present is None or after.offer != present.offer:
-        raise _moved(present)
-    if after.state in {"accepted", "asked", "returned"} and _in_time(docket, there, change, present):
+        raise _reject_moved(present)
+    if after.state in {"accepted", "asked", "returned"} and _is_in_time(docket, there, change, present):
         return
-    if handoff.expected(change.set[HANDOFF]) != (present.offer, present.state):
-        raise _moved(present)
+    if handoff.read_expected(change.set[HANDOFF]) != (present.offer, present.state):
+        raise _reject_moved(present)
     wanted = {"accepted": handoff.OPEN, "withdrawn": handoff.OPEN, "asked": {"offered"}, "offered": {"asked"}}
     if present.state not in wanted.get(after.state, {present.state}):
-        raise _moved(present)
+        raise _reject_moved(present)
     if zones[0] not in _FROM[after.state]:
         raise Rejected("handoff_moved", "It was moved to another stage meanwhile.")
 
 
-def _in_time(docket: Docket, there: State, change: Change, present: Handoff) -> bool:
+def _is_in_time(docket: Docket, there: State, change: Change, present: Handoff) -> bool:
     """Whether an answer was given before the deadline, though it arrives after the offer ran out: then it counts.
 
     Its device can't have known that the offer had run out, and the answer comes within three days.
@@ -205,7 +207,7 @@ def _in_time(docket: Docket, there: State, change: Change, present: Handoff) -> 
     ended = present.answered_at
     if present.state != "expired" or ended is None:
         return False
-    if handoff.expected(change.set[HANDOFF]) != (present.offer, "offered") or docket.happened(change) > ended:
+    if handoff.read_expected(change.set[HANDOFF]) != (present.offer, "offered") or docket.happened(change) > ended:
         return False
     if clock.ms_of(docket.now) - clock.ms_of(ended) > LATE_MS:
         return False
@@ -217,23 +219,23 @@ def _in_time(docket: Docket, there: State, change: Change, present: Handoff) -> 
 # -- what is kept
 
 
-def _begun(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+def _begin_handoff(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
     """Return a handoff that begins, made of what its author may say of it."""
     board, past = docket.board, there.registers.get("stage")
     source = board.lane_of(past if isinstance(past, str) else None)
     if after.by != actor.id:
         raise Rejected("forbidden", "An offer is made, and a card taken, in one's own name.")
     if after.state == "returned":  # it came to sales without an offer
-        return _answered(docket, actor, change, Handoff(after.offer, "returned", actor.id), after)
+        return _end_handoff(docket, actor, change, Handoff(after.offer, "returned", actor.id), after)
     if after.state == "taken":
         made = docket.happened(change)
         return Handoff(
             after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=made, answered_at=made, answered_by=actor.id
         )  # fmt: skip
-    _plausible(board, source, after)
+    _check_plausible(board, source, after)
     _check_rep(board, after.to)
     try:
-        due = handoff_verbs.calendar_of(board).after(clock.from_iso(docket.now), handoff_verbs.answer_within(board))
+        due = handoff_verbs.calendar_of(board).after(clock.from_iso(docket.now), handoff_verbs.answer_seconds(board))
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
     return Handoff(
@@ -241,7 +243,7 @@ def _begun(docket: Docket, actor: Member, there: State, change: Change, after: H
     )  # fmt: skip
 
 
-def _plausible(board: Board, here: Stage, after: Handoff) -> None:
+def _check_plausible(board: Board, here: Stage, after: Handoff) -> None:
     """Raise Rejected for an offer that claims what no device would: where it came from, or a deadline that is none."""
     if after.source and after.source != here.id:
         claimed = board.lane_of(after.source)
@@ -266,28 +268,28 @@ def _check_rep(board: Board, to: str | None) -> None:
         raise Rejected("invalid", f"{rep.name} is {what}; offers go to members of sales.")
 
 
-def _gone_on(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
+def _continue_handoff(docket: Docket, actor: Member, there: State, change: Change, after: Handoff) -> Handoff:
     """Return a handoff as an answer leaves it: what stood there, and what its author may add."""
     present = handoff.read(there.registers.get(HANDOFF))
     assert present is not None  # noqa: S101 - else it would have begun
     if after.by != present.by:
         raise Rejected("forbidden", "An answer leaves the offer to who made it.")
     if after.state not in {"asked", "offered"}:
-        return _answered(docket, actor, change, present, after)
+        return _end_handoff(docket, actor, change, present, after)
     calendar = handoff_verbs.calendar_of(docket.board)
     try:
         if after.state == "offered":
-            return handoff.answered(present, clock.from_iso(docket.now), calendar)
+            return handoff.answer_question(present, clock.from_iso(docket.now), calendar)
         asked_at = clock.from_iso(max(docket.happened(change), present.offered_at))
         waiting = replace(
             present, due=present.due or present.answered_at, answered_at=None
         )  # it may have run out since
-        return replace(handoff.asked(waiting, "", asked_at, calendar), question=after.question)
+        return replace(handoff.ask_question(waiting, "", asked_at, calendar), question=after.question)
     except KanbanError as fault:
         raise Rejected("invalid", str(fault)) from fault
 
 
-def _answered(docket: Docket, actor: Member, change: Change, present: Handoff, after: Handoff) -> Handoff:
+def _end_handoff(docket: Docket, actor: Member, change: Change, present: Handoff, after: Handoff) -> Handoff:
     """Return a handoff that its answer ended: given when its device says so, but neither before the offer nor after now."""
     if after.answered_by not in {None, actor.id}:
         raise Rejected("forbidden", "An answer is given in one's own name.")
@@ -309,7 +311,7 @@ def _is_day(value: str) -> bool:
         return False
 
 
-def _moved(present: Handoff | None) -> Rejected:
+def _reject_moved(present: Handoff | None) -> Rejected:
     said = {
         None: "Its offer is gone.", "accepted": "Somebody accepted it first.", "returned": "Somebody returned it first.",
         "expired": "The offer had run out.", "withdrawn": "Marketing withdrew the offer first.", "taken": "Somebody took it first.",

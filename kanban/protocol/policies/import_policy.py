@@ -26,7 +26,7 @@ _ACTED = (HANDOFF, agreement_lines.TICK, CONTEST, RULING)
 
 
 @dataclass(frozen=True, slots=True)
-class Brought:
+class ImportedChange:
     """What a change of an import comes to."""
 
     registers: dict[str, Json]
@@ -34,7 +34,7 @@ class Brought:
     """Its stage is the file's to say: the date is too, and what the stage asks for is asked at the card's next move."""
 
 
-def bring(docket: Docket, there: State, change: Change) -> Brought:
+def accept_import(docket: Docket, there: State, change: Change) -> ImportedChange:
     """Return what an import sets of a card that is there; raises Rejected for what it may not.
 
     Two people who import the same file make one card: what the second one says of its creation is left out.
@@ -44,28 +44,28 @@ def bring(docket: Docket, there: State, change: Change) -> Brought:
         raise Rejected("invalid", "A file brings no offer; make one once the card is there.")
     twin = "created" in there.keys and registers.pop("created", None) is not None
     if "stage" not in registers:
-        return Brought(registers)
+        return ImportedChange(registers)
     board, past, to = docket.board, present.get("stage"), registers["stage"]
     if not isinstance(past, str):
-        return Brought(registers, placed=_begun_by(docket, there, change))
+        return ImportedChange(registers, placed=_is_begun_by(docket, there, change))
     if not isinstance(to, str) or all(stage.id != to for stage in board.all_stages):
         raise Rejected("invalid", "The stage that this moves the card to is not on the board.", alone=True)
     if board.lane_of(past).id == board.lane_of(to).id:
-        return Brought(_unplaced(registers))
+        return ImportedChange(_drop_place(registers))
     try:
         _check_move(docket, there, change, board.lane_of(past), board.lane_of(to))
     except Rejected:
         if not twin:
             raise
-        return Brought(_unplaced(registers))
-    return Brought(registers, placed=True)
+        return ImportedChange(_drop_place(registers))
+    return ImportedChange(registers, placed=True)
 
 
-def _unplaced(registers: dict[str, Json]) -> dict[str, Json]:
+def _drop_place(registers: dict[str, Json]) -> dict[str, Json]:
     return {name: value for name, value in registers.items() if name not in {"stage", "rank"}}
 
 
-def _begun_by(docket: Docket, there: State, change: Change) -> bool:
+def _is_begun_by(docket: Docket, there: State, change: Change) -> bool:
     """Whether the same act made the card, which has no stage yet."""
     made = there.keys.get("created", "").partition(" ")[2]
     return any(each.id == made and each.act == change.act for each in docket.story(change.etype, change.entity))
@@ -85,16 +85,16 @@ def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: S
     story = docket.story(change.etype, change.entity)
     gone = docket.undone({each.act for each in story}, ())
     standing = [each for each in story if each.act not in gone]
-    if docket.active(change.entity) or any(map(_acts, standing)) or not _placed_by_file(standing):
+    if docket.active(change.entity) or any(map(_is_act, standing)) or not _is_placed_by_file(standing):
         raise Rejected(
             "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
         )
 
 
-def _acts(change: Change) -> bool:
+def _is_act(change: Change) -> bool:
     """Whether a change is somebody's act on a card: a move, something at the door, a tick."""
     return any(name.startswith(_ACTED) for name in change.set) or ("stage" in change.set and change.verb != IMPORT)
 
 
-def _placed_by_file(story: Sequence[Change]) -> bool:
+def _is_placed_by_file(story: Sequence[Change]) -> bool:
     return any("stage" in each.set and each.verb == IMPORT for each in story)

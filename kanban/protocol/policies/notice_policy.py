@@ -37,7 +37,7 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     set_off = docket.change(cause)
     if set_off is None:
         raise Rejected("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
-    rules = [rule for rule in _versions(docket, marked) if _waits(docket, rule, set_off)]
+    rules = [rule for rule in _list_versions(docket, marked) if _is_waiting_for(docket, rule, set_off)]
     if set_off.actor != actor.id or not rules:
         raise Rejected("forbidden", "A rule adds to the act of whoever sets it off, and this one does not.")
     card = set_off.entity if set_off.etype == CARD else set_off.set.get("card")
@@ -45,12 +45,12 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
     if card != about and change.set.keys() != {"rank"}:  # neighbours may make room for it
         raise Rejected("forbidden", "A rule acts on the card that sets it off.")
     marks = bool(change.set) and all(name.startswith(MARK) for name in change.set)
-    told = change.etype == NOTICE or marks  # `tell` and `note` look at what it says
-    if change.undo_of is None and not told and not any(rule_policy.makes(docket, rule, change) for rule in rules):
+    told = change.etype == NOTICE or marks  # `accept_notice` and `check_mark` look at what it says
+    if change.undo_of is None and not told and not any(rule_policy.can_make(docket, rule, change) for rule in rules):
         raise Rejected("forbidden", "The rule that this is said to come from does something else.")
 
 
-def _waits(docket: Docket, rule: Rule, change: Change) -> bool:
+def _is_waiting_for(docket: Docket, rule: Rule, change: Change) -> bool:
     """Whether a change makes happen what a rule waits for."""
     if change.etype == COMMENT:
         return rule.when == automation.COMMENTED and "created" in change.set
@@ -65,7 +65,7 @@ def _waits(docket: Docket, rule: Rule, change: Change) -> bool:
     return lane.outcome is not None and rule.when == lane.outcome
 
 
-def tell(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
+def accept_notice(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
     """Return a notice as the server keeps it: words of a rule that the board has, for whom the rule tells."""
     if docket.find(NOTICE, change.entity) is not None:
         raise Rejected("invalid", "A notice stays as it is.")
@@ -81,16 +81,16 @@ def tell(docket: Docket, actor: Member, change: Change) -> dict[str, Json]:
         if found.rule:
             raise Rejected("forbidden", "That rule has told nothing; a notice of one's own names no rule.")
         return {**change.set, "at": docket.now, notice.BY: actor.id}
-    versions = _versions(docket, str(marked))
+    versions = _list_versions(docket, str(marked))
     trouble = found.to == actor.id and found.words.startswith(engine.TROUBLE)
-    if not trouble and not any(_says(docket, rule, found) for rule in versions):
+    if not trouble and not any(_sends_notice(docket, rule, found) for rule in versions):
         raise Rejected(
             "forbidden", "The rule that this notice is said to come from says something else, or to somebody else."
         )
     return {**change.set, "rule": versions[-1].name, "at": docket.now, notice.BY: actor.id}
 
 
-def note(docket: Docket, change: Change) -> None:
+def check_mark(docket: Docket, change: Change) -> None:
     """Raise Rejected for a note on a card of what kept a rule from its part that is none."""
     if docket.find(CARD, change.entity) is None:
         raise Rejected("missing_parent", "The card that this is about is not on the server.")
@@ -98,7 +98,7 @@ def note(docket: Docket, change: Change) -> None:
         if not name.startswith(MARK):
             continue
         rule = name.removeprefix(MARK)
-        versions = _versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
+        versions = _list_versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
         if not versions or all(each.of_time for each in versions):
             raise Rejected("forbidden", "What a rule did is noted by the rule alone.")
         told = value if isinstance(value, Mapping) else {}
@@ -110,7 +110,7 @@ def note(docket: Docket, change: Change) -> None:
             raise Rejected("invalid", "A note of a rule says what kept it from its part.")
 
 
-def _versions(docket: Docket, rule: str) -> Sequence[Rule]:
+def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
     """Return a rule as it ever was, the present one last: a device may have run it before it heard of a change."""
     registers: dict[str, Json] = {}
     found: list[Rule] = []
@@ -120,19 +120,19 @@ def _versions(docket: Docket, rule: str) -> Sequence[Rule]:
     return found
 
 
-def _says(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
+def _sends_notice(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
     """Whether a rule has a notice with these words for this member, or team."""
     if rule.of_time:
         return False  # the server lets these run
     for doing in rule.then:
-        words = [doing.text] if doing.text else _happenings(docket, rule)
+        words = [doing.text] if doing.text else _list_event_texts(docket, rule)
         if doing.do == "notify" and found.to == doing.to and found.words in map(text.clean_line, words):
             return True
     return False
 
 
-def _happenings(docket: Docket, rule: Rule) -> list[str]:
+def _list_event_texts(docket: Docket, rule: Rule) -> list[str]:
     """Return how a rule without words of its own tells what happened, by any name that its stage ever had."""
-    told = [engine.happening(rule, docket.board)]
+    told = [engine.describe_event(rule, docket.board)]
     names = [name for each in docket.story(STAGE, rule.stage) if isinstance(name := each.set.get("name"), str)]
     return told + ([f"it entered {name}." for name in names] if rule.when == automation.ENTERS else [])

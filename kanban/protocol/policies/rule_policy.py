@@ -31,34 +31,34 @@ _OF_OFFER = frozenset({"stage", "rank", HANDOFF, PASSED, *OF_OUTCOME})
 _OF_COMMENT = frozenset({"created", "card", "author", "team", "kind", "body"})
 
 
-def makes(docket: Docket, rule: Rule, change: Change) -> bool:
+def can_make(docket: Docket, rule: Rule, change: Change) -> bool:
     """Whether a rule makes such a change of a card, or of a comment on it."""
     if change.etype == CARD and change.set:
-        return any(_sets(docket, doing, change.set) for doing in rule.then)
-    return change.etype == COMMENT and any(_says(rule, doing, change.set) for doing in rule.then)
+        return any(_can_set(docket, doing, change.set) for doing in rule.then)
+    return change.etype == COMMENT and any(_can_write(rule, doing, change.set) for doing in rule.then)
 
 
-def _says(rule: Rule, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_write(rule: Rule, doing: Doing, given: Mapping[str, Json]) -> bool:
     """Whether one act of a rule writes such a comment."""
     if given.keys() != _OF_COMMENT or not doing.text:
         return False
     said = text.clean_line(doing.text) if doing.do == "offer" else f"Rule “{rule.name}”: {doing.text}"
     try:
-        return doing.do in {"offer", "comment"} and (given["kind"], given["body"]) == (doing.do, text.body(said))
+        return doing.do in {"offer", "comment"} and (given["kind"], given["body"]) == (doing.do, text.clean_body(said))
     except KanbanError:  # too long for a comment, so the rule has never written it
         return False
 
 
-def _sets(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_set(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
     """Whether one act of a rule sets such registers of a card."""
     board = docket.board
     match doing.do:
         case "assign":
-            return _assigns(board, doing.to, given)
+            return _can_assign(board, doing.to, given)
         case "label":
-            return _labels(board, doing.text, given)
+            return _can_label(board, doing.text, given)
         case "set":
-            return _labels(board, doing.text, given) if doing.name == "label" else _fills(docket, doing, given)
+            return _can_label(board, doing.text, given) if doing.name == "label" else _can_fill(docket, doing, given)
         case "next":
             day = bool(doing.on) or given.get("next_on") is None
             return given.keys() <= {"next_step", "next_on"} and given.get("next_step", doing.text) == doing.text and day
@@ -70,7 +70,7 @@ def _sets(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
             return False
 
 
-def _assigns(board: Board, member: str, given: Mapping[str, Json]) -> bool:
+def _can_assign(board: Board, member: str, given: Mapping[str, Json]) -> bool:
     known = board.member(member)
     if known is None or len(given) != 1:
         return False
@@ -78,7 +78,7 @@ def _assigns(board: Board, member: str, given: Mapping[str, Json]) -> bool:
     return name in {"marketing_owner", "sales_owner"} and isinstance(value, str) and known.answers_to(value)
 
 
-def _labels(board: Board, typed: str, given: Mapping[str, Json]) -> bool:
+def _can_label(board: Board, typed: str, given: Mapping[str, Json]) -> bool:
     """Whether labels go on and come off as a rule says; a renamed one may go by any name that it was given since."""
     wanted: dict[bool, set[str]] = {True: set(), False: set()}
     for part in text.clean_line(typed).split(","):
@@ -91,10 +91,10 @@ def _labels(board: Board, typed: str, given: Mapping[str, Json]) -> bool:
     )
 
 
-def _fills(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
+def _can_fill(docket: Docket, doing: Doing, given: Mapping[str, Json]) -> bool:
     board, today = docket.board, clock.from_iso(docket.now).date()
     try:
-        name = fields.named(doing.name)
+        name = fields.find_register(doing.name)
         if not given or not given.keys() <= ({name, "currency"} if name == "value" else {name}):
             return False
         if FIELDS.get(name, "text") != "text":  # read by a calendar, a currency or names that may be others by now

@@ -19,12 +19,12 @@ _OF_OFFER = frozenset({"stage", "rank", HANDOFF, *OF_OUTCOME})
 """Registers that an offer sets beside its ruling."""
 
 
-def carries_offer(change: Change) -> bool:
+def has_offer(change: Change) -> bool:
     """Whether a change rules on a return and says something of a handoff too."""
     return HANDOFF in change.set and any(name.startswith(contest.RULING) for name in change.set)
 
 
-def carry(docket: Docket, there: State, change: Change) -> Change:
+def accept_offer(docket: Docket, there: State, change: Change) -> Change:
     """Return a ruling that carries a new offer, as the server keeps it; the ruling itself was looked at before.
 
     The offer is the server's to word: from the one that came back, for the same rep, due from now on. Where the card went on
@@ -37,9 +37,12 @@ def carry(docket: Docket, there: State, change: Change) -> Change:
     found, claimed = contest.read(after), handoff.read(change.set[HANDOFF])
     if found is None or found.outcome != "overturn":
         raise Rejected("forbidden", "Only the ruling that overturns a return offers the card again.")
-    if claimed is None or (claimed.offer, claimed.state) != (reoffer.id_after(found.offer), "offered"):
+    if claimed is None or (claimed.offer, claimed.state) != (reoffer.derive_offer_id(found.offer), "offered"):
         raise Rejected("invalid", "The offer that a ruling carries follows the one that came back.")
-    made, door = reoffer.build(docket.board, after, found.offer, found.by, docket.now), handoff.door_of(docket.board)
+    made, door = (
+        reoffer.build_offer(docket.board, after, found.offer, found.by, docket.now),
+        handoff.find_door(docket.board),
+    )
     if made is None or door is None:
         return change._replace(set=rest)
     offer = made.written(handoff.read(there.registers.get(HANDOFF)))

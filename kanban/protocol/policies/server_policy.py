@@ -62,7 +62,7 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Accepted:
     """A change that is taken."""
 
     change: Change
@@ -71,10 +71,10 @@ class Kept:
     """It happened when it says so, however long ago: a file tells of it."""
 
 
-def judge(docket: Docket, change: Change) -> Kept | Refusal:
+def judge(docket: Docket, change: Change) -> Accepted | Refusal:
     """Return a change as it is to be taken, or why it can't be."""
     try:
-        kept = _judged(docket, change)
+        kept = _accept(docket, change)
     except Rejected as rejected:
         return Refusal(rejected.code, str(rejected), alone=rejected.alone)
     except (
@@ -86,28 +86,28 @@ def judge(docket: Docket, change: Change) -> Kept | Refusal:
     return kept
 
 
-def _judged(docket: Docket, change: Change) -> Kept:
+def _accept(docket: Docket, change: Change) -> Accepted:
     actor = docket.actor
     if actor is None or actor.deleted:
         raise Rejected("forbidden", "You are no longer a member of this board.")
     _check_sender(docket, actor, change)
     if change.undo_of is not None:
-        return _taken_back(docket, actor, change)
+        return _accept_undo(docket, actor, change)
     if change.etype == CARD:
-        return _card(docket, actor, change)
+        return _accept_card(docket, actor, change)
     if change.etype == COMMENT:
-        registers = comment_policy.write(docket, actor, change)
-        return Kept(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
+        registers = comment_policy.accept_comment(docket, actor, change)
+        return Accepted(change._replace(set=registers), keeps_time=change.verb == IMPORT and "created" in registers)
     if change.etype == NOTICE:
-        return Kept(change._replace(set=notice_policy.tell(docket, actor, change)))
+        return Accepted(change._replace(set=notice_policy.accept_notice(docket, actor, change)))
     if change.etype == AGREEMENT:
         there = docket.find(AGREEMENT, change.entity)
-        if why := signing_policy.refusal(docket, actor, there, change):
+        if why := signing_policy.find_refusal(docket, actor, there, change):
             raise Rejected(*why)
-        return Kept(change._replace(set=signing_policy.dated(actor, there, change.set, docket.now)))
+        return Accepted(change._replace(set=signing_policy.stamp_registers(actor, there, change.set, docket.now)))
     if change.etype == MEMBER:
         _check_leads(docket, change)
-    return Kept(change)
+    return Accepted(change)
 
 
 def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
@@ -116,7 +116,7 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
         asked = "; ask it to with `kanban purge CARD`" if change.verb == PURGE else ""
         raise Rejected("forbidden", f"Only the server itself does that{asked}.")
     act = grants.act_of(actor.id, change.etype, change.entity, change.set)
-    if why := grants.refused(actor, act):
+    if why := grants.explain_refusal(actor, act):
         raise Rejected("forbidden", why)
     if any(docket.owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
         raise Rejected("invalid", "That act is somebody else's.")
@@ -135,13 +135,16 @@ def _check_room(docket: Docket, change: Change) -> None:
     )  # a label, a link, a field of one's own
     if there is None or not puts or len(there.registers) + len(change.set) <= FEW:
         return
-    if _size(there.registers) < (size := _size({**there.registers, **change.set})) and size > MOST_HELD:
+    if (
+        _count_characters(there.registers) < (size := _count_characters({**there.registers, **change.set}))
+        and size > MOST_HELD
+    ):
         raise Rejected(
             "too_large", "It holds a mebibyte of fields, labels and links already; take some of them off first."
         )
 
 
-def _size(registers: Mapping[str, Json]) -> int:
+def _count_characters(registers: Mapping[str, Json]) -> int:
     values = (value if isinstance(value, str) else json.dumps(value) for value in registers.values())
     return sum(map(len, registers)) + sum(map(len, values))
 
@@ -157,10 +160,10 @@ def _check_leads(docket: Docket, change: Change) -> None:
 # -- undo
 
 
-def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
+def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
     """Judge an undo or a redo: it meets the same gates as what it takes back."""
     there = docket.find(change.etype, change.entity)
-    back = undo_policy.take_back(docket, actor, there, change)
+    back = undo_policy.accept_undo(docket, actor, there, change)
     change = change._replace(set=back.registers)
     if change.etype == AGREEMENT:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
@@ -170,70 +173,72 @@ def _taken_back(docket: Docket, actor: Member, change: Change) -> Kept:
         raise Rejected("gone", "Its card was erased for good.")
     if change.etype == CARD and there is not None:
         _check_merge(docket, change)
-        agreement_policy.require(docket.board, there, change)
+        agreement_policy.require_fields(docket.board, there, change)
         handoff_policy.check_holder(docket, actor, there, change)
-        handoff_policy.take_back(docket, there, change, back.overtaken)
-        change = change._replace(set=agreement_policy.enter(docket, actor, there, change, undone=True))
-    return Kept(change)
+        handoff_policy.check_undo(docket, there, change, back.overtaken)
+        change = change._replace(set=agreement_policy.enter_stage(docket, actor, there, change, undone=True))
+    return Accepted(change)
 
 
 # -- cards
 
 
-def _card(docket: Docket, actor: Member, change: Change) -> Kept:
+def _accept_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     there = docket.find(CARD, change.entity)
     if change.set and all(name.startswith(MARK) for name in change.set):
-        notice_policy.note(docket, change)
-        return Kept(change)
+        notice_policy.check_mark(docket, change)
+        return Accepted(change)
     if any(name.startswith(MARK) for name in change.set):
         raise Rejected("invalid", "What a rule did is noted apart from what people do.")
     made = there is not None and ("created" in there.keys or "handoff" in there.keys or "created" not in change.set)
     if there is None or not made:  # what others did to it may have come first
-        return _new_card(docket, actor, change)
-    if change.verb != IMPORT and ruling_policy.carries_offer(change):
-        return Kept(ruling_policy.carry(docket, there, _contested(docket, actor, there, change)))
+        return _accept_new_card(docket, actor, change)
+    if change.verb != IMPORT and ruling_policy.has_offer(change):
+        return Accepted(ruling_policy.accept_offer(docket, there, _accept_contest(docket, actor, there, change)))
     brought = (
-        import_policy.bring(docket, there, change) if change.verb == IMPORT else import_policy.Brought(dict(change.set))
+        import_policy.accept_import(docket, there, change)
+        if change.verb == IMPORT
+        else import_policy.ImportedChange(dict(change.set))
     )
     change = change._replace(set=brought.registers)
     handoff_policy.check_holder(docket, actor, there, change)
     if not brought.placed:
-        agreement_policy.require(docket.board, there, change)
-        change = change._replace(set=handoff_policy.crossing(docket, actor, there, change))
-    change = _contested(docket, actor, there, change)
-    change = change._replace(set=agreement_policy.enter(docket, actor, there, change, placed=brought.placed))
+        agreement_policy.require_fields(docket.board, there, change)
+        change = change._replace(set=handoff_policy.accept_crossing(docket, actor, there, change))
+    change = _accept_contest(docket, actor, there, change)
+    change = change._replace(set=agreement_policy.enter_stage(docket, actor, there, change, placed=brought.placed))
     if "created" in change.set and "created" in there.keys:
         raise Rejected("invalid", "That card was made before; change it instead.")
     for name in undo_policy.TIMES & change.set.keys():
         if change.set[name] != there.registers.get(name):
             raise Rejected("invalid", "When a card was made or moved is told by the acts that did it.")
     _check_merge(docket, change)
-    return Kept(change, keeps_time=brought.placed)
+    return Accepted(change, keeps_time=brought.placed)
 
 
-def _new_card(docket: Docket, actor: Member, change: Change) -> Kept:
+def _accept_new_card(docket: Docket, actor: Member, change: Change) -> Accepted:
     """Judge a change of a card that is not here yet: it may be placed anywhere, by itself."""
     if "handoff" in change.set:
         raise Rejected("invalid", "A card that is new comes without an offer; make one once it is there.")
-    if contest.registers_in(change.set):
+    if contest.list_registers(change.set):
         raise Rejected("forbidden", "Nothing of a card that is new can be contested.")
     if undo_policy.TIMES & change.set.keys() or ("created" in change.set and change.set.get("merged_into") is not None):
         raise Rejected("invalid", "A card that is new is made now, and is a card of its own.")
     _check_merge(docket, change)
     imported = change.verb == IMPORT and "created" in change.set
-    if imported and (why := grants.refused(actor, "import")):
+    if imported and (why := grants.explain_refusal(actor, "import")):
         raise Rejected("forbidden", why)
-    change = change._replace(set=agreement_policy.enter(docket, actor, None, change))
-    return Kept(change, keeps_time=imported)
+    change = change._replace(set=agreement_policy.enter_stage(docket, actor, None, change))
+    return Accepted(change, keeps_time=imported)
 
 
-def _contested(docket: Docket, actor: Member, there: State, change: Change) -> Change:
-    if not contest.registers_in(change.set):
+def _accept_contest(docket: Docket, actor: Member, there: State, change: Change) -> Change:
+    if not contest.list_registers(change.set):
         return change
-    why = contest.refused(docket.board, actor, there.registers, change.set)
+    why = contest.find_change_obstacle(docket.board, actor, there.registers, change.set)
     if why:
         raise Rejected("forbidden", why)
-    return change._replace(set=contest.dated(there.registers, change.set, docket.now))
+    return change._replace(set=contest.stamp_registers(there.registers, change.set, docket.now))
 
 
 def _check_merge(docket: Docket, change: Change) -> None:
@@ -245,11 +250,11 @@ def _check_merge(docket: Docket, change: Change) -> None:
         raise Rejected("missing_parent", "The card that this one is merged into is not on the server.")
     if docket.purged(CARD, into):
         raise Rejected("gone", "The card that this one is merged into was erased for good.")
-    if change.entity in _merged_on(docket, into):
+    if change.entity in _follow_merges(docket, into):
         raise Rejected("gone", "That card was merged into this one first, so this one stays.")
 
 
-def _merged_on(docket: Docket, card: str) -> set[str]:
+def _follow_merges(docket: Docket, card: str) -> set[str]:
     """Return a card, the one that it was merged into, and so on: what goes into it would be found there."""
     passed = set[str]()
     following: Json = card

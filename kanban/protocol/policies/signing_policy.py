@@ -34,11 +34,11 @@ class Archive(Protocol):
         ...
 
 
-def refusal(book: Archive, actor: Member, there: State | None, change: Change) -> tuple[Code, str] | None:
+def find_refusal(book: Archive, actor: Member, there: State | None, change: Change) -> tuple[Code, str] | None:
     """Return why a change of a version may not be taken, None where it may."""
     known = there.registers if there is not None else {}
     content = change.set.get("content", known.get("content"))
-    digest = agreement.hash_of(content)
+    digest = agreement.hash_content(content)
     read = agreement.read_version({"content": content, "hash": change.set.get("hash", known.get("hash"))})
     if read is None or read.hash != digest or change.entity != agreement.entity_of(book.board.id, digest):
         return "invalid", "That is no version of the agreement: its name is not the hash of what it says."
@@ -46,7 +46,7 @@ def refusal(book: Archive, actor: Member, there: State | None, change: Change) -
         if name in known and name in change.set and change.set[name] != known[name]:
             return "invalid", "A version of the agreement never changes; propose another one."
     try:
-        signing.check(read.content)
+        signing.check_content(read.content)
     except UsageFault as fault:
         return "invalid", str(fault)
     if change.set.get("by", actor.id) != actor.id:
@@ -55,13 +55,13 @@ def refusal(book: Archive, actor: Member, there: State | None, change: Change) -
         return "invalid", "A version of the agreement stays; propose another one."
     for name, value in change.set.items():
         if name.startswith(SIGN):
-            why = _signature(book.board, actor, known, name.removeprefix(SIGN), value, change, book.now)
+            why = _check_signature(book.board, actor, known, name.removeprefix(SIGN), value, change, book.now)
             if why:
                 return why
     return None
 
 
-def _signature(
+def _check_signature(
     board: Board, actor: Member, known: Mapping[str, Json], team: str, value: Json, change: Change, now: str
 ) -> tuple[Code, str] | None:
     digest = str(change.set.get("hash", known.get("hash")))
@@ -70,8 +70,8 @@ def _signature(
         return "invalid", "That is no signature under this version."
     if team != actor.team or actor.role != "lead" or signature.member != actor.id:
         return "forbidden", f"A version is signed for {team} by a lead of {team}, in their own name."
-    if signature.alone and signing.leads(board, signing.other(team)):
-        return "invalid", f"{signing.other(team).capitalize()} has a lead by now, who has to sign too."
+    if signature.alone and signing.list_leads(board, signing.other_team(team)):
+        return "invalid", f"{signing.other_team(team).capitalize()} has a lead by now, who has to sign too."
     try:
         apart = abs(clock.ms_of(signature.at) - clock.ms_of(now))
     except KanbanError:
@@ -89,7 +89,7 @@ def _signature(
     return None
 
 
-def dated(actor: Member, there: State | None, given: Mapping[str, Json], now: str) -> dict[str, Json]:
+def stamp_registers(actor: Member, there: State | None, given: Mapping[str, Json], now: str) -> dict[str, Json]:
     """Return what a change of a version sets, proposed and signed by `actor` at `now`, whatever it says of that.
 
     Who proposes what is `there` already says nothing new.

@@ -20,7 +20,7 @@ from kanban.domain.agreements.gate import PASSED
 from kanban.domain.automations.rules import RULE
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 from kanban.domain.handoffs import handoff
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import fields
@@ -39,7 +39,7 @@ _ALONE = (HANDOFF, PASSED, agreement_lines.TICK, CONTEST, RULING)
 
 
 @dataclass(frozen=True, slots=True)
-class TakenBack:
+class AcceptedUndo:
     """What an undo comes to."""
 
     registers: dict[str, Json]
@@ -48,7 +48,7 @@ class TakenBack:
     """Registers that somebody set after the act that is undone, without its author having seen it."""
 
 
-def take_back(docket: Docket, actor: Member, there: State | None, change: Change) -> TakenBack:
+def accept_undo(docket: Docket, actor: Member, there: State | None, change: Change) -> AcceptedUndo:
     """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
     target = change.undo_of or ""
     owner = docket.owner(target)
@@ -67,7 +67,7 @@ def take_back(docket: Docket, actor: Member, there: State | None, change: Change
         if name not in past.own:
             if value == (there.registers.get(name) if there else None):
                 continue  # what it would take back was refused, so there is nothing to be taken back
-            raise _never_set(name, own)
+            raise _reject_unset(name, own)
         if name == RANK and past.is_lost(name):
             registers |= {name: value} if isinstance(value, str) else {}  # a device may still have it
             continue
@@ -82,17 +82,17 @@ def take_back(docket: Docket, actor: Member, there: State | None, change: Change
     goes = change.etype == CARD and registers.get("deleted") is True
     if goes and (past.worked_on(actor.id) or docket.talked(change.entity, actor.id)):
         del registers["deleted"]  # what others have worked on stays on the board
-    return TakenBack(registers, frozenset(overtaken))
+    return AcceptedUndo(registers, frozenset(overtaken))
 
 
-def _never_set(name: str, own: Sequence[Change]) -> Rejected:
+def _reject_unset(name: str, own: Sequence[Change]) -> Rejected:
     if not own:
         return Rejected(
             "missing_parent", "What this takes back is not on the server, so there is nothing to take back."
         )
     return Rejected(
         "invalid",
-        f"An undo sets what the act set that it takes back, and that did not set the {fields.said(name)[:40]}.",
+        f"An undo sets what the act set that it takes back, and that did not set the {fields.format_in_sentence(name)[:40]}.",
     )
 
 
@@ -106,7 +106,7 @@ class _Past:
         self.own: dict[str, str] = {}
         """Register to the key of the act's own set of it."""
         for each in own:
-            for name in implied(each):
+            for name in add_implied_times(each):
                 self.own[name] = max(self.own.get(name, ""), each.key)
         self._made = self.own.get("created")
         if self._made:
@@ -122,7 +122,7 @@ class _Past:
         """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
         held: Iterable[Json] = [True] if self._made else self._held(name, self._earlier(name))
         for each in held:
-            if _same(name, value, each):
+            if _is_same(name, value, each):
                 return each
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and self._was_seen(name, value)):
@@ -136,7 +136,7 @@ class _Past:
             for each in self._earlier(name)
             if (each.seq or 0) <= self._change.base or each.device == self._change.device
         )
-        return any(_same(name, value, each) for each in self._held(name, seen))
+        return any(_is_same(name, value, each) for each in self._held(name, seen))
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was given up."""
@@ -144,7 +144,7 @@ class _Past:
             return False
         last = next(self._earlier(name), None)
         truly = self._truly(name)
-        return last is not None and None in {implied(last)[name], truly}
+        return last is not None and None in {add_implied_times(last)[name], truly}
 
     def worked_on(self, actor: str) -> bool:
         """Whether anybody but its author, or a rule of another act, has set anything since the act."""
@@ -170,7 +170,7 @@ class _Past:
     def _held(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
         """Yield the value just before the act, and what it is without the acts that were undone."""
         for each in earlier:
-            yield implied(each)[name]
+            yield add_implied_times(each)[name]
             if each.act not in self._gone:
                 return
         yield None
@@ -179,13 +179,13 @@ class _Past:
         """Return what a register held before the act, without what was undone."""
         gone = self._undone(name)
         last = next((each for each in self._earlier(name) if each.act not in gone), None)
-        return implied(last)[name] if last else None
+        return add_implied_times(last)[name] if last else None
 
     def _undone(self, name: str) -> set[str]:
         """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
         if name not in self._undone_of:
             newest_first = (each for each in reversed(self._setting(name)) if each.undo_of is not None)
-            self._undone_of[name] = undo.cancelled(
+            self._undone_of[name] = undo.find_cancelled(
                 undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first
             )
         return self._undone_of[name]
@@ -198,7 +198,7 @@ class _Past:
         return self._sets[name]
 
 
-def _same(name: str, value: Json, held: Json) -> bool:
+def _is_same(name: str, value: Json, held: Json) -> bool:
     """Whether a value is what a register held, but for what the server itself says of it: its times and its deadline."""
     if name == HANDOFF:
         one, other = handoff.read(value), handoff.read(held)

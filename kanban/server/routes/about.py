@@ -38,8 +38,8 @@ def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
         "protocol": wire.VERSION,
         "min_protocol": numbers.min_protocol,
         "server_time": hub.now_ms(),
-        "takes": registers.edition(),
-        "entities": registers.listed(),
+        "takes": registers.compute_edition(),
+        "entities": registers.list_registers(),
     }
     return answer(request, body)
 
@@ -49,7 +49,7 @@ def document(request: Request) -> Response:
     """Describe the interface. Needs no token."""
     app: FastAPI = request.app
     if not hasattr(app.state, "document"):
-        written = wire.write(app.openapi())
+        written = wire.write_message(app.openapi())
         app.state.document = written, gzip.compress(written, mtime=0)
     whole, packed = app.state.document
     headers = {"Vary": "Accept-Encoding"}

@@ -9,7 +9,7 @@ from kanban.domain import permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, ORIGIN, Card
 from kanban.domain.errors import NotFound, UsageFault
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.domain.values import fields, links, text
 from kanban.domain.values.fields import TICK
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
     """Return a card that is to be made. One that has an id elsewhere gets the id that an import of it would give it."""
-    card_id = placed_id(view.board.id, SOURCE, told.outside.key) if told.outside else None
+    card_id = derive_id(view.board.id, SOURCE, told.outside.key) if told.outside else None
     return verbs.NewCard(registers_of(view, told), stage_of(view, told), card_id)
 
 
@@ -87,7 +87,7 @@ def told_twice(view: Sight, told: rest_records.NewCard, duplicates: str) -> Card
 
     Raises Duplicate where there is one and nobody may guess what is meant, and Forbidden before it tells of any.
     """
-    permissions.may(view.actor, "member", "add cards")
+    permissions.require_role(view.actor, "member", "add cards")
     found = _there(view, told, with_email=duplicates != "add")
     if not found:
         return None
@@ -104,7 +104,7 @@ def told_twice(view: Sight, told: rest_records.NewCard, duplicates: str) -> Card
 
 def check_each(view: Sight, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
     """Raise Duplicate where any of these cards is there already, and UsageFault where two of them are one."""
-    permissions.may(view.actor, "member", "add cards")
+    permissions.require_role(view.actor, "member", "add cards")
     outside = [each.outside.key for each in cards if each.outside]
     emails = [each.email.strip().casefold() for each in cards if isinstance(each.email, str) and each.email.strip()]
     if _has_twins(outside) or (duplicates != "add" and _has_twins(emails)):

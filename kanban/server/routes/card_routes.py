@@ -108,7 +108,7 @@ def make(
         nonlocal found
         found = told_twice(view, told, duplicates)
         if found is None:
-            return verbs.create_each(view, [new_card(view, told)])
+            return verbs.create_cards(view, [new_card(view, told)])
         return changed(view, found, told, outside_registers(found, told))
 
     done = store.act(hub, who, board, verb, once, asked(request))
@@ -147,7 +147,7 @@ def make_each(
 
     def verb(view: store.Sight) -> Act:
         check_each(view, told.cards, duplicates)
-        return verbs.create_each(view, [new_card(view, each) for each in told.cards])
+        return verbs.create_cards(view, [new_card(view, each) for each in told.cards])
 
     made = store.act(hub, who, board, verb, once, asked(request)).made[:count]
     return answer(request, {"cards": [card_now(hub, who, board, card) for card in made]}, 201)

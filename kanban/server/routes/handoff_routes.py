@@ -142,7 +142,7 @@ def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told
             raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
         step = fields.read("next_step", told.next_step or "", view.board, view.today)["next_step"]
         day = dates.parse_day(told.next_on, view.today) if told.next_on else None
-        return verbs.done(view, card_id, str(step) if step else None, day)
+        return verbs.finish_step(view, card_id, str(step) if step else None, day)
 
     return _cross(request, hub, who, board, card, "edit", verb, once)
 
@@ -172,7 +172,7 @@ def _cross(
     """Do what somebody may do whose act it is, and answer with the card."""
 
     def allowed(view: store.Sight) -> Act:
-        if why := grants.refused(view.actor, act):
+        if why := grants.explain_refusal(view.actor, act):
             raise Forbidden(why)
         return verb(view, card)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kanban.domain.change import Change
 from kanban.protocol import wire
 from kanban.protocol.types import MOST_CHANGES, Pushed, Stopped
-from kanban.protocol.wire import Malformed
+from kanban.protocol.wire_fields import Malformed
 
 _BARE = {
     "v": 1, "verb": "unread", "at": "1970-01-01T00:00:00Z", "etype": "unread", "set": {}, "stamp": "000000000000-0000-00000000",
@@ -47,7 +47,7 @@ def read(raw: object) -> Offer:
     found, unread = list[Change](), dict[str, str]()
     for each in raw["changes"]:
         try:
-            found.append(wire.decode(each))
+            found.append(wire.decode_change(each))
         except Malformed as fault:
             bare = _bare(each, fault)
             found.append(bare)
@@ -61,7 +61,7 @@ def _bare(raw: object, fault: Malformed) -> Change:
         raise fault
     own = {name: raw.get(name) for name in ("id", "dseq")}
     try:
-        bare = wire.decode(
+        bare = wire.decode_change(
             {**_BARE, **own, "entity": raw.get("id"), "act": raw.get("id"), "tx": raw.get("tx", raw.get("id"))}
         )
     except Malformed:
@@ -71,4 +71,4 @@ def _bare(raw: object, fault: Malformed) -> Change:
 
 def _device(device: object) -> str:
     """Return the id of the device, by the rules that ids of changes keep to."""
-    return wire.decode({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id
+    return wire.decode_change({**_BARE, "id": device, "act": device, "tx": device, "entity": device, "dseq": 1}).id

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain.agreements import backtest
-from kanban.domain.agreements.backtest import Past, Tried
-from kanban.domain.queries.matching import span
+from kanban.domain.agreements.backtest import PastChange, StageTrial
+from kanban.domain.values.moments import day_bounds
 from kanban.store import rows
 from kanban.store.reading.read import card_of_row
 
@@ -40,7 +40,7 @@ def replay(
     first: date,
     last: date,
     progress: Progress = lambda _done, _total: None,
-) -> list[Tried]:
+) -> list[StageTrial]:
     """Try a content on what entered its stages from the first day to the last one, both included, in the board's time zone."""
     zone = ZoneInfo(board.timezone)
     total: int = connection.execute(_STAGED, (board.id,)).fetchone()[0]
@@ -51,12 +51,14 @@ def replay(
         return card_of_row(row)
 
     stories = _stories(connection, board.id, lambda done: progress(done, total))
-    return backtest.tried(board, content, stories, card_of, span(first, zone)[0], span(last, zone)[1])
+    return backtest.replay_entries(
+        board, content, stories, card_of, day_bounds(first, zone)[0], day_bounds(last, zone)[1]
+    )
 
 
 def _stories(
     connection: sqlite3.Connection, board: str, told: Callable[[int], None]
-) -> Iterator[tuple[str, list[Past]]]:
+) -> Iterator[tuple[str, list[PastChange]]]:
     for done, (card, found) in enumerate(groupby(connection.execute(_STORIES, (board,)), key=itemgetter(0)), 1):
-        yield card, [Past(at, key, act, undo_of, json.loads(body)) for _, at, key, act, undo_of, body in found]
+        yield card, [PastChange(at, key, act, undo_of, json.loads(body)) for _, at, key, act, undo_of, body in found]
         told(done)

@@ -30,7 +30,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
     if not any(rule.runs and not rule.of_time for rule in view.board.rules):
         return view.write(act, act_id, ids, noted=noted)
 
-    happened = automations.engine.events(view, act)
+    happened = automations.engine.list_events(view, act)
     if not happened:
         return view.write(act, act_id, ids, noted=noted)
     act_id, first = act_id or new_id(), log.head(view.connection) + 1

@@ -72,7 +72,7 @@ class _Past:
             self._take(change)
             if begin <= change.at < end and change.act not in acts and not change.undo_of:
                 for event in self._events(change, lane):
-                    if engine.meant(self.rule, event) and self._found(change.at):
+                    if engine.is_waiting_for(self.rule, event) and self._found(change.at):
                         acts.add(change.act)
                         yield self._hit(change.at)
                         break
@@ -86,7 +86,7 @@ class _Past:
             fold_comment(row, keys, change)
         elif change.etype == CARD:
             self.there = self.there or "created" in change.set
-            set_registers(self.row, fold.implied(change))
+            set_registers(self.row, fold.add_implied_times(change))
             self.row["changed_at"] = max(self.row["changed_at"], change.at)
 
     def _events(self, change: Change, lane: str | None) -> Iterator[Event]:
@@ -105,7 +105,7 @@ class _Past:
                 yield Event(now.outcome, change.entity, 0)
 
     def _falls_due(self, past: str, until: str) -> Iterator[Hit]:
-        for due in engine.dues(self.rule, self._card(), self.board):
+        for due in engine.list_due_times(self.rule, self._card(), self.board):
             if past <= due < until and self._found(due):
                 yield self._hit(due)
 
@@ -129,4 +129,4 @@ class _Past:
         ]
 
     def _hit(self, at: str) -> Hit:
-        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, engine.happening(self.rule, self.board))
+        return Hit(self.row["id"], self.row["ref"], self.row["title"], at, engine.describe_event(self.rule, self.board))

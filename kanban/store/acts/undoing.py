@@ -15,7 +15,7 @@ from kanban.domain.errors import Refused
 from kanban.domain.fold import unpack
 from kanban.domain.ids import new_id
 from kanban.domain.values.text import shorten
-from kanban.protocol.grants import may_write
+from kanban.protocol.grants import require_may_write
 from kanban.store import log
 from kanban.store.acts.writing import Writing, Written, as_member
 from kanban.store.database import Database
@@ -144,7 +144,7 @@ def _them(titles: Sequence[str]) -> str:
 
 def _begun(view: Writing, kind: str, own: Container[str] | None) -> _Task:
     acts = log.acts_of(view.connection, view.board.id, view.actor.id)
-    target = undo.next_undo(acts) if kind == "undo" else undo.next_redo(acts)
+    target = undo.find_next_undo(acts) if kind == "undo" else undo.find_next_redo(acts)
     if target is None:
         raise Refused(f"Nothing to {kind}.")
     subjects = log.subjects_of(view.connection, target.id)
@@ -160,7 +160,7 @@ def _batch(view: Writing, task: _Task) -> None:
     story = log.of_subjects(view.connection, some)
     if not task.parts:
         _take_up(view, task, story)
-    found = undo.inverse(
+    found = undo.invert_act(
         task.target.id,
         story,
         task.kind,
@@ -177,7 +177,7 @@ def _batch(view: Writing, task: _Task) -> None:
             "kanban sync fetches it."
         )
     if steps:
-        may_write(view.actor, steps, task.kind)
+        require_may_write(view.actor, steps, task.kind)
         stay = _stopped(view, steps)
         task.stopped |= stay
         going = tuple(step for step in steps if step.entity not in stay and step.card not in stay)
@@ -191,7 +191,7 @@ def _stopped(view: Writing, steps: Sequence[Step]) -> dict[str, Refused]:
     found: dict[str, Refused] = {}
     for step in steps:
         try:
-            gate.retaken(view, step)
+            gate.check_undo(view, step)
         except Refused as fault:
             found[step.entity] = fault
     return found

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import suppress
 
-from kanban.domain.acts.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
+from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import iso_ms, stamp_at
 from kanban.store import log
 from kanban.store.compact_json import written
@@ -69,8 +69,8 @@ def _forget_ranks(connection: sqlite3.Connection, entity: str, before: str) -> i
     """Take the value out of the superseded ranks of an entity, and return how many there were."""
     where = "change.entity = ?1 AND change.seq NOT NULL AND (change.story IS NULL OR change.story = (SELECT n FROM card WHERE id = ?1))"
     story = log.read(connection, f"{log.SELECT} WHERE {where}", (entity,))
-    old = superseded_ranks(story, before)
-    rows = [(written(without_rank(change).set), change.id) for change in old]
+    old = find_superseded_ranks(story, before)
+    rows = [(written(drop_rank(change).set), change.id) for change in old]
     connection.executemany("UPDATE change SET body = ? WHERE id = ?", rows)
     return len(rows)
 

@@ -12,7 +12,7 @@ from kanban.domain.acts import undo
 from kanban.domain.acts.undo import PastAct
 from kanban.domain.card import HANDOFF
 from kanban.domain.change import CARD, Change
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 from kanban.domain.handoffs import handoff
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import change_of
@@ -105,7 +105,7 @@ class Past:
         undos = self._undos
         if taken:
             undos = sorted((*taken.values(), *(each for each in undos if each[1].id not in taken)), key=_newest)
-        return undo.cancelled(act for _, act in undos if act.id not in aside)
+        return undo.find_cancelled(act for _, act in undos if act.id not in aside)
 
     def _look_up(self, acts: set[str]) -> None:
         """Fetch which of these acts were undone, or undid others, and so on; what was fetched once is not asked for again."""
@@ -154,7 +154,7 @@ class _Index:
     def take(self, story: Sequence[Change]) -> None:
         """Take what a story has gained."""
         for change in story[self._count :]:
-            for name in implied(change):
+            for name in add_implied_times(change):
                 insort(self.setting.setdefault(name, []), change, key=_key)
         self._count, self._last = len(story), story[-1] if story else None
 

@@ -74,7 +74,7 @@ def pull(
             changes = tuple(change_of(each) for each in connection.execute(_AFTER, asked))
             to = changes[-1].seq or since if changes else since
             digest = digest_text(row.digest) if to == row.head else None
-            return Page(row.epoch, since, to, row.head, changes, digest, now, registers.edition())
+            return Page(row.epoch, since, to, row.head, changes, digest, now, registers.compute_edition())
     raise Stopped(
         "epoch",
         "The server was restored since this device last spoke to it.",

@@ -20,7 +20,7 @@ from kanban.protocol import registers
 from kanban.protocol.policies import agreement_policy
 from kanban.protocol.policies.docket import Rejected
 from kanban.protocol.policies.import_policy import IMPORT
-from kanban.protocol.policies.server_policy import PURGE, Kept, Refusal, judge
+from kanban.protocol.policies.server_policy import PURGE, Accepted, Refusal, judge
 from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed, Stopped, Verdict
 from kanban.store import register_checks
 from kanban.store.hub import quotas, refusals, server_tables
@@ -204,15 +204,15 @@ class Push:
                 self.tombstones.append((change.etype, change.entity))
         return verdicts
 
-    def _judged(self, change: Change) -> Kept | Refusal:
+    def _judged(self, change: Change) -> Accepted | Refusal:
         """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
         if self.publishing:
-            return Kept(change, keeps_time=True)
-        if odd := registers.misfit(change):
+            return Accepted(change, keeps_time=True)
+        if odd := registers.find_misfit(change):
             return Refusal("invalid", f"“{odd[:40]}” can't hold that value.")
         if self._returns(change):
             refusal = returned_acts.refused(self.desk, change)
-            return refusal or Kept(change, keeps_time=True)
+            return refusal or Accepted(change, keeps_time=True)
         judged = judge(self.desk, change._replace(device=self.progress.device))
         if isinstance(judged, Refusal):
             return judged
@@ -232,7 +232,7 @@ class Push:
             return None
         holds = {name: value for name, value in change.set.items() if name not in outvoted}
         try:
-            agreement_policy.require(self.desk.board, there, change._replace(set=holds))
+            agreement_policy.require_fields(self.desk.board, there, change._replace(set=holds))
         except Rejected as rejected:
             return Refusal(rejected.code, str(rejected))
         return None
@@ -314,8 +314,10 @@ def _unfit(change: Change) -> Refusal | None:
         else:
             large = isinstance(value, list | dict) and len(json.dumps(value, ensure_ascii=False)) > MOST_VALUE
         if large:
-            return Refusal("too_large", f"The {fields.said(name)[:40]} is larger than {MOST_VALUE >> 10} KiB.")
-    if odd := registers.unknown(change):
+            return Refusal(
+                "too_large", f"The {fields.format_in_sentence(name)[:40]} is larger than {MOST_VALUE >> 10} KiB."
+            )
+    if odd := registers.find_unknown(change):
         return Refusal("unknown", f"This server does not know “{odd[:40]}” yet; it has to be upgraded first.")
     return None
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, select
 from kanban.domain import clock
 from kanban.domain.agreements.gate import PASSED
 from kanban.domain.errors import UsageFault
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 from kanban.store import register_checks
 from kanban.store.hub import server_tables
 
@@ -53,7 +53,11 @@ class Settling:
             self._clamped = max(self.now_ms << 16, self._clamped + 1)
             stamp = _stamp(self._clamped, stamp)
         key = f"{stamp} {change.id}"
-        above = {state.keys[name] for name in implied(change) if state.keys.get(name, "") > key} if state.keys else ()
+        above = (
+            {state.keys[name] for name in add_implied_times(change) if state.keys.get(name, "") > key}
+            if state.keys
+            else ()
+        )
         seen = [winner for winner in above if PASSED in change.set or self._seen(device, base, winner, earlier)]
         if seen:
             last = max(seen)[: len(stamp)]

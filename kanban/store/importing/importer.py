@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kanban.domain import clock
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.permissions import may
+from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
 from kanban.store import log, new_rows
 from kanban.store.acts.writing import LARGEST_TX, Pen, as_member
@@ -65,7 +65,7 @@ class Intake:
         me = workspace.me
         if me is None:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
-        may(me, "member", "import")
+        require_role(me, "member", "import")
         planner = Planner(workspace.database, workspace.board, self.bottoms)
         connection = workspace.connection
         connection.execute("PRAGMA synchronous=NORMAL")

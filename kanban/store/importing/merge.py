@@ -10,10 +10,10 @@ from typing import Any, NamedTuple
 
 from kanban.domain import fold, rank
 from kanban.domain.board import Board, Member
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, is_absent
 from kanban.domain.change import CARD, COMMENT, Json, Step
-from kanban.domain.ids import placed_id
-from kanban.domain.permissions import held_by_others
+from kanban.domain.ids import derive_id
+from kanban.domain.permissions import explain_other_holder
 from kanban.domain.records.arrival import (
     DEAL_DECIDES,
     DISQUALIFIED,
@@ -21,10 +21,10 @@ from kanban.domain.records.arrival import (
     SOURCE,
     Arrival,
     Taken,
+    can_be_same_name,
     kind_of,
-    may_be_one_name,
     name_key,
-    person,
+    person_key,
 )
 from kanban.domain.values import labels, text
 from kanban.store import log
@@ -55,7 +55,7 @@ class Bottoms:
             sql = "SELECT rank FROM card WHERE lane = ? AND deleted = 0 ORDER BY rank DESC, id DESC LIMIT 1"
             row = self.connection.execute(sql, (lane,)).fetchone()
             self._lowest[lane] = row[0] if row else None
-        ranks = rank.many(self._lowest[lane], None, count)
+        ranks = rank.make_keys_between(self._lowest[lane], None, count)
         self._lowest[lane] = ranks[-1]
         return ranks
 
@@ -95,13 +95,13 @@ class Known:
         )
         self._origins: dict[str, str] = dict(connection.execute(origins, (board.id,)))
         self._people: dict[str, _Person] = {}
-        """Who is known at each mailbox, by `person`; several people may share one."""
+        """Who is known at each mailbox, by `person_key`; several people may share one."""
         sql = (
             "SELECT id, email, company, contact, lane, json_extract(extra, '$.deal') FROM card "
             "WHERE board = ? AND deleted = 0 AND email IS NOT NULL"
         )
         for card, email, company, contact, lane, deal in connection.execute(sql, (board.id,)):
-            if key := person(email, company):
+            if key := person_key(email, company):
                 self._meet(key, _Person(card, contact, "", lane in closed or bool(deal), None))
         self._beside = self._known_beside(closed)
         """Mailboxes that a merge kept beside a card's own: what files say of them replaces nothing on that card."""
@@ -120,7 +120,7 @@ class Known:
         for card, company, contact, lane, extra in self.connection.execute(sql, (self.board,)):
             registers = json.loads(extra)
             for name, value in registers.items():
-                key = person(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
+                key = person_key(value, company) if name.startswith(f"{CUSTOM}E-mail ") else None
                 if key and key not in self._people:
                     found.add(key)
                     self._meet(key, _Person(card, contact, "", lane in closed or bool(registers.get("deal")), None))
@@ -128,7 +128,7 @@ class Known:
 
     def places(self, batch: Sequence[Arrival]) -> Iterator[tuple[str, Arrival, bool]]:
         """Yield (card id, arrival, whether there is no such card yet)."""
-        ids = [[placed_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
+        ids = [[derive_id(self.board, SOURCE, key) for key in arrival.keys] for arrival in batch]
         present = there(self.connection, [each for some in ids for each in (some[1:] if self._empty else some)])
         claimed = {
             card: kind
@@ -147,7 +147,7 @@ class Known:
                 continue
             arrival.own = None  # a card of another board: it comes in as from any other program
             card = self._by_identity(arrival, some, present)
-            who = person(arrival.registers.get("email"), arrival.registers.get("company"))
+            who = person_key(arrival.registers.get("email"), arrival.registers.get("company"))
             if card is None and who and not arrival.follows:
                 card = self._by_person(arrival, who, claimed)
             is_new = card is None
@@ -161,7 +161,7 @@ class Known:
             if some != [card]:
                 self._remember(arrival, some, card, present)
             if arrival.follows:
-                arrival.registers["follows"] = self._origins.get(arrival.follows) or placed_id(
+                arrival.registers["follows"] = self._origins.get(arrival.follows) or derive_id(
                     self.board, SOURCE, arrival.follows
                 )
             yield card, arrival, is_new
@@ -172,7 +172,7 @@ class Known:
         """Call labels what the board calls them: each once, under its present name, in the spelling that was there first."""
         given = [name for name in arrival.registers if name.startswith(LABEL) and name != LABEL + DISQUALIFIED]
         for name in given:
-            label = labels.present_name(self._label_names, name.removeprefix(LABEL))
+            label = labels.find_current_name(self._label_names, name.removeprefix(LABEL))
             spelled = LABEL + self._labels.setdefault(text.fold(label), label)
             if spelled != name:
                 arrival.registers.setdefault(spelled, arrival.registers.pop(name))
@@ -199,13 +199,13 @@ class Known:
         contact = arrival.registers.get("contact")
         if not isinstance(contact, str):
             return True
-        met = self._people.get(person(arrival.registers.get("email"), arrival.registers.get("company")) or "")
+        met = self._people.get(person_key(arrival.registers.get("email"), arrival.registers.get("company")) or "")
         while met:
             if met.card == card:
-                return may_be_one_name(contact, met.contact)
+                return can_be_same_name(contact, met.contact)
             met = met.other
         row = self.connection.execute("SELECT contact FROM card WHERE id = ?", (card,)).fetchone()
-        return row is None or may_be_one_name(contact, row[0])
+        return row is None or can_be_same_name(contact, row[0])
 
     def _by_person(self, arrival: Arrival, who: str, claimed: Mapping[str, str]) -> str | None:
         """Return the card of this person; none that bears another name, or another id of the same kind in this import."""
@@ -213,7 +213,7 @@ class Known:
         met = self._people.get(who)
         while met:
             same_kind = kind and kind in {met.kind, claimed.get(met.card)}
-            if not same_kind and may_be_one_name(contact, met.contact):
+            if not same_kind and can_be_same_name(contact, met.contact):
                 break
             met = met.other
         if met and met.taken and arrival.deal and met.card not in self.handled:
@@ -225,7 +225,7 @@ class Known:
         """Return the id of a new card: what its first key gives, unless that is the card of somebody at the same mailbox."""
         if ids[0] not in self.handled and ids[0] not in present:
             return ids[0]
-        return placed_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
+        return derive_id(self.board, SOURCE, f"{arrival.keys[0]} {name_key(str(arrival.registers.get('contact')))}")
 
     def _meet(self, who: str, new: _Person) -> None:
         """Take note of a person at a mailbox; of several with one name, the first on the board without a deal counts."""
@@ -234,7 +234,7 @@ class Known:
             if met.card == new.card:
                 return
             met = met.other
-        if first is None or (first.taken and may_be_one_name(first.contact, new.contact)):
+        if first is None or (first.taken and can_be_same_name(first.contact, new.contact)):
             self._people[who] = new._replace(other=first)
         else:
             self._people[who] = first._replace(other=new._replace(other=first.other))
@@ -307,7 +307,7 @@ class Updater:
             present = row[name] if name in REGISTERS else extra.get(name)
             if present == value or (value is True and name.startswith(LABEL) and _bears(row, name)):
                 continue
-            if not absent(present):
+            if not is_absent(present):
                 if fills or name in weak:
                     continue
                 if self._verb(keys.get(name)) not in FILES:
@@ -325,7 +325,7 @@ class Updater:
     def _move(self, row: dict[str, Any], arrival: Arrival, keys: dict[str, str], taken: Taken) -> list[Step]:
         """Return the step to the stage that a file names, where the card's own still comes from a file."""
         handoff = json.loads(row["extra"]).get(HANDOFF)
-        held = self.actor and held_by_others(self.actor, self.board, self.board.lane_of(row["stage"]), handoff)
+        held = self.actor and explain_other_holder(self.actor, self.board, self.board.lane_of(row["stage"]), handoff)
         if held or self._verb(keys.get("stage")) not in FILES:
             taken.kept.append((row["id"], "stage"))
             return []
@@ -361,7 +361,7 @@ class Updater:
     def _comment_steps(self, card: str, arrival: Arrival) -> list[Step]:
         steps = []
         for comment in arrival.comments:
-            comment_id = placed_id(self.board.id, "comment", comment.key)
+            comment_id = derive_id(self.board.id, "comment", comment.key)
             if self.connection.execute("SELECT 1 FROM comment WHERE id = ?", (comment_id,)).fetchone() is None:
                 registers = comment.registers(card, self.actor.id if self.actor else "")
                 steps.append(Step(COMMENT, comment_id, registers, "import", at=comment.at, card=card))

@@ -40,7 +40,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     own = arrival.own or {}
     read = arrival.registers | _share(own, arrival.registers)
     custom = [name.removeprefix(CUSTOM) for name in own if name.startswith(CUSTOM)]
-    exported = card_row.cells(card, board, custom)
+    exported = card_row.build_cells(card, board, custom)
     differing = {name: cell for name, cell in own.items() if not _says(cell, exported.get(name))}
     registers: dict[str, Json] = {}
     unread: list[str] = []
@@ -59,7 +59,7 @@ def edits(card: Card, board: Board, arrival: Arrival) -> Edits:
     registers = {name: value for name, value in registers.items() if card.value_of(name) != value}
     for name in [name for name, value in registers.items() if value is None]:
         try:
-            permissions.kept_required(board, card, {name: None})
+            permissions.require_kept_fields(board, card, {name: None})
         except Refused as error:
             unread.append(_cannot(card, name, str(error)))
             del registers[name]
@@ -80,7 +80,7 @@ def _value(name: str, cell: str, read: Mapping[str, Json], board: Board) -> Json
     if not cell.strip():
         return None
     value = read[name]
-    value = card_row.unguarded(value) if isinstance(value, str) else value
+    value = card_row.unguard_cell(value) if isinstance(value, str) else value
     return board.owner_name(value) if name.endswith("_owner") and isinstance(value, str) else value
 
 
@@ -93,7 +93,7 @@ def _labels(card: Card, read: Mapping[str, Json]) -> dict[str, Json]:
 
 
 def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Board, unread: list[str]) -> bool:
-    cell = card_row.unguarded(differing.get("stage", "")).strip()
+    cell = card_row.unguard_cell(differing.get("stage", "")).strip()
     if not cell:
         return False
     if fold(board.stage(arrival.stage).name) != fold(cell):
@@ -105,7 +105,7 @@ def _stage(differing: Mapping[str, str], arrival: Arrival, card: Card, board: Bo
 def _says(cell: str, exported: object) -> bool:
     """Return whether a cell of the file stands for what would be exported today; line ends and outer blanks don't count."""
     text = _plain("" if exported is None else str(exported))
-    return _plain(cell) == text or _plain(card_row.unguarded(cell)) == text
+    return _plain(cell) == text or _plain(card_row.unguard_cell(cell)) == text
 
 
 def _plain(cell: str) -> str:
@@ -113,7 +113,7 @@ def _plain(cell: str) -> str:
 
 
 def _cannot(card: Card, name: str, reason: str) -> str:
-    return f"{card.ref} keeps its {fields.said(name)}: {reason.rstrip('.')}."
+    return f"{card.ref} keeps its {fields.format_in_sentence(name)}: {reason.rstrip('.')}."
 
 
 def unknown(arrival: Arrival) -> str:

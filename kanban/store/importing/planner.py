@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from kanban.domain.change import CARD, COMMENT, Step
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.store.importing.merge import Bottoms, Found, Known
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Newcomer(NamedTuple):
                 Step(CARD, self.id, place, "import", entered),
             ]
         for comment in arrival.comments:
-            entity = placed_id(board, "comment", comment.key)
+            entity = derive_id(board, "comment", comment.key)
             steps.append(
                 Step(COMMENT, entity, comment.registers(self.id, importer), "import", comment.at, card=self.id)
             )

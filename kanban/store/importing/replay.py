@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from kanban.domain.card import IMPORTED_BY
 from kanban.domain.change import CARD, COMMENT, Change, Step
 from kanban.domain.errors import Refused
-from kanban.domain.ids import new_id, placed_id
-from kanban.domain.permissions import may
+from kanban.domain.ids import derive_id, new_id
+from kanban.domain.permissions import require_role
 from kanban.domain.records.arrival import Taken
 from kanban.store import log
 from kanban.store.acts.writing import LARGEST_TX, Pen, Writing, as_member
@@ -59,7 +59,7 @@ class Replay:
         me = self.workspace.me
         if me is None:
             raise Refused("Say who imports: kanban init --name NAME --team marketing, or --as NAME.")
-        may(me, "member", "import")
+        require_role(me, "member", "import")
         waiting = iter(cards)
         while batch := list(islice(waiting, BATCH)):
             with self.workspace.database.writing() as connection:
@@ -151,7 +151,7 @@ def _ids(connection: sqlite3.Connection, board: str, card: str, past: Sequence[P
     row = connection.execute("SELECT board FROM card WHERE id = ?", (card,)).fetchone()
     ours = UUID.fullmatch(card) is not None and (row is None or row[0] == board)
     names = {card, *(each.id for each in past), *(each.entity for each in past)}
-    return {name: name if ours and UUID.fullmatch(name) else placed_id(board, "export", name) for name in names}
+    return {name: name if ours and UUID.fullmatch(name) else derive_id(board, "export", name) for name in names}
 
 
 def _gone(card: str, past: Sequence[Past]) -> bool:
@@ -164,7 +164,7 @@ def _gone(card: str, past: Sequence[Past]) -> bool:
 
 def _elsewhere(board: str, card: str, ids: Mapping[str, str]) -> str:
     """Return the id that another card of the file gets here."""
-    return card if all(name == here for name, here in ids.items()) else placed_id(board, "export", card)
+    return card if all(name == here for name, here in ids.items()) else derive_id(board, "export", card)
 
 
 def _there(connection: sqlite3.Connection, ids: Sequence[str]) -> set[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.values.text import several
+from kanban.domain.values.text import format_count
 from kanban.store import log, whole_file
 from kanban.store.database import Database, StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read, put_in_place
@@ -112,7 +112,7 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
     changes, lost = connection.execute(
         "SELECT count(*), count(*) FILTER (WHERE tx.n IS NULL) FROM change LEFT JOIN tx ON tx.n = change.tx"
     ).fetchone()
-    wrong = [f"{several(lost, 'change')} without a transaction"] if lost else []
+    wrong = [f"{format_count(lost, 'change')} without a transaction"] if lost else []
     counted = (
         "SELECT tx.device, tx.board, count(*), count(DISTINCT dseq), min(dseq), max(dseq) FROM change "
         "JOIN tx ON tx.n = change.tx GROUP BY 1, 2"
@@ -133,9 +133,9 @@ def _log(connection: sqlite3.Connection) -> Iterator[Finding]:
             wrong.append(f"the changes of device {device[-8:]} are not counted without gaps")
     strays = connection.execute(f"SELECT count(*) FROM change WHERE story IS NOT {log.HOME}").fetchone()[0]
     if strays:
-        wrong.append(f"{several(strays, 'change')} in the story of another card")
+        wrong.append(f"{format_count(strays, 'change')} in the story of another card")
     yield Finding(
-        "log", not wrong, several(changes, "change") if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
+        "log", not wrong, format_count(changes, "change") if not wrong else f"{'; '.join(wrong)}; kanban doctor --mend"
     )
 
 
@@ -148,7 +148,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
         yield Finding(
             "rows",
             True,
-            f"{several(refold.cards, 'card')} and {several(refold.comments, 'comment')} are what the log says",
+            f"{format_count(refold.cards, 'card')} and {format_count(refold.comments, 'comment')} are what the log says",
         )
         return
     counts = ", ".join(f"{len(some):,} of table {table}" for table, some in wrong.items())
@@ -158,7 +158,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[Finding]:
 def _lanes(connection: sqlite3.Connection) -> Iterator[Finding]:
     kept = set(connection.execute("SELECT lane, currency, cards, value FROM lane_total WHERE cards <> 0 OR value <> 0"))
     wrong = len({row[:2] for row in kept ^ set(connection.execute(repair.TOTALS))})
-    said = f"{several(wrong, 'lane')} with other totals than those of the cards; kanban doctor --mend"
+    said = f"{format_count(wrong, 'lane')} with other totals than those of the cards; kanban doctor --mend"
     yield Finding("lanes", not wrong, said if wrong else "totals are those of the cards")
 
 
@@ -168,7 +168,7 @@ def _search(connection: sqlite3.Connection) -> Iterator[Finding]:
         f"SELECT (SELECT count(*) FROM (SELECT rowid FROM comment_search EXCEPT {there})) + "
         f"(SELECT count(*) FROM ({there} EXCEPT SELECT rowid FROM comment_search))"
     ).fetchone()[0]
-    said = f"the search index lacks or has too many: {several(wrong, 'comment')}; kanban doctor --mend"
+    said = f"the search index lacks or has too many: {format_count(wrong, 'comment')}; kanban doctor --mend"
     yield Finding("search", not wrong, said if wrong else "every comment can be found")
 
 
@@ -177,7 +177,9 @@ def _orphans(connection: sqlite3.Connection) -> Iterator[Finding]:
     lost = connection.execute(
         "SELECT count(*) FROM comment WHERE card NOT IN (SELECT id FROM card) AND board NOT IN (SELECT board FROM remote)"
     ).fetchone()[0]
-    yield Finding("comments", not lost, f"{several(lost, 'comment')} on no card" if lost else "all stand on a card")
+    yield Finding(
+        "comments", not lost, f"{format_count(lost, 'comment')} on no card" if lost else "all stand on a card"
+    )
 
 
 def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
@@ -189,7 +191,7 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
     lost = "SELECT count(*) FROM outbox WHERE change NOT IN (SELECT n FROM change)"
     lacking = connection.execute(lost).fetchone()[0]
     if lacking:
-        wrong.append(f"{several(lacking, 'waiting change')} not in the log")
+        wrong.append(f"{format_count(lacking, 'waiting change')} not in the log")
     waiting = connection.execute("SELECT count(*) FROM outbox WHERE acked IS NULL").fetchone()[0]
     fetched = len(history_gaps.lacking(connection))
     rest = f", {fetched} without its older history" if fetched else ""
@@ -197,7 +199,9 @@ def _server(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding(
         "server",
         not wrong,
-        said if wrong else f"{several(boards, 'board')} on a server{rest}, {several(waiting, 'change')} to be sent",
+        said
+        if wrong
+        else f"{format_count(boards, 'board')} on a server{rest}, {format_count(waiting, 'change')} to be sent",
     )
 
 
@@ -217,7 +221,7 @@ def mend(path: Path) -> str:
 
 
 def _said(changed: int) -> str:
-    return f"Made {several(changed, 'row')} what the log says" if changed else "Nothing was to be mended"
+    return f"Made {format_count(changed, 'row')} what the log says" if changed else "Nothing was to be mended"
 
 
 def _save(path: Path) -> str:

@@ -197,7 +197,7 @@ def _carry(connection: sqlite3.Connection, damaged: sqlite3.Connection, board: s
     ):
         _copy(connection, table, _readable(damaged, f"SELECT {', '.join(columns)} FROM {table} {where}"), columns)
     bodies = connection.execute("SELECT n, body FROM comment WHERE deleted = 0 AND board = ?", (board,)).fetchall()
-    rows = [(number, text.index_text(body)) for number, body in bodies]
+    rows = [(number, text.build_index_text(body)) for number, body in bodies]
     connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", rows)
 
 

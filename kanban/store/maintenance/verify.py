@@ -14,7 +14,7 @@ from operator import itemgetter
 from typing import Any
 
 from kanban.domain import fold
-from kanban.domain.card import CUSTOM, ORIGIN, absent
+from kanban.domain.card import CUSTOM, ORIGIN, is_absent
 from kanban.domain.change import CARD, COMMENT, TIME, Change
 from kanban.domain.values import text
 from kanban.store import entities, log, register_checks
@@ -136,7 +136,7 @@ class Refold:
             self.comments += 1
             if not row["deleted"]:
                 self._talks.setdefault((board, row["card"]), _Talk()).add(row, numbers.get(entity, 0))
-            searched = None if row["deleted"] else text.index_text(row["body"])
+            searched = None if row["deleted"] else text.build_index_text(row["body"])
             yield (*_comment(row), searched)
 
     def of_cards(self) -> Iterator[Difference]:
@@ -197,7 +197,7 @@ class Refold:
         for name, value in json.loads(row["extra"]).items():
             if name.startswith(CUSTOM):
                 self._own_fields.add((row["board"], name.removeprefix(CUSTOM)))
-            elif name.startswith(ORIGIN) and not absent(value):
+            elif name.startswith(ORIGIN) and not is_absent(value):
                 self._origins.add((row["board"], name.removeprefix(ORIGIN), row["id"]))
 
     def of_names(self) -> Iterator[Difference]:

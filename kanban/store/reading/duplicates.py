@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, Card, custom_text
+from kanban.domain.card import CUSTOM, Card, format_custom
 from kanban.domain.values import text
 from kanban.store.reading import read
 
@@ -61,10 +61,10 @@ def _emails(card: Card) -> set[str]:
 
 def _phones(card: Card) -> set[str]:
     """Return a card's phone numbers as they are compared: their last digits. A custom field may hold any short number."""
-    numbers = {text.number_word(value.strip()) for value in _custom(card)}
-    own = {text.number_word(card.phone.strip())} if card.phone else set()
+    numbers = {text.normalize_number(value.strip()) for value in _custom(card)}
+    own = {text.normalize_number(card.phone.strip())} if card.phone else set()
     return own | {number for number in numbers if number.isdigit() and len(number) >= LEAST_DIGITS}
 
 
 def _custom(card: Card) -> list[str]:
-    return [custom_text(value) or "" for name, value in card.extra.items() if name.startswith(CUSTOM)]
+    return [format_custom(value) or "" for name, value in card.extra.items() if name.startswith(CUSTOM)]

@@ -16,9 +16,9 @@ from kanban.domain import clock, notice, permissions
 from kanban.domain.board import Board, Member
 from kanban.domain.handoffs import contest, handoff
 from kanban.domain.handoffs.handoff import Handoff
-from kanban.domain.inbox import Entry, Kind, in_order
+from kanban.domain.inbox import Entry, Kind, sort_entries
 from kanban.domain.queries import matching
-from kanban.domain.values import text
+from kanban.domain.values import moments, text
 from kanban.store.reading import read
 from kanban.store.reading.waiting import CONTESTED
 from kanban.store.search.client_dialect import match_words
@@ -71,7 +71,7 @@ class _Inbox:
         found += self._mentions()
         told = {each.card for each in found}
         found += [each for each in self._unread() if each.card not in told]
-        return in_order(found)
+        return sort_entries(found)
 
     def _without_dealt(self, found: list[Entry]) -> list[Entry]:
         keys = json.dumps([each.key for each in found if each.dealt_by_reading])
@@ -109,7 +109,7 @@ class _Inbox:
         return to is None or to.id == self.me.id or to.deleted or to.away or to.team != "sales"
 
     def _mine_in_marketing(self, present: Handoff, owner: str | None) -> bool:
-        marketer = handoff.marketer_of(self.board, present, owner)
+        marketer = handoff.find_marketer(self.board, present, owner)
         return marketer is None or marketer.id == self.me.id
 
     def _tried_again(self) -> Iterator[Entry]:
@@ -153,7 +153,7 @@ class _Inbox:
         """Yield what this member is to rule on as a lead, and what was ruled on their own contests."""
         sql = f"SELECT {_COLUMNS}, extra FROM card WHERE board = ? AND {CONTESTED} LIMIT {self.most}"
         rows = self.connection.execute(sql, (self.board.id,)).fetchall()
-        for row, found in [(one, each) for one in rows for each in contest.every(json.loads(one[-1]))]:
+        for row, found in [(one, each) for one in rows for each in contest.list_contests(json.loads(one[-1]))]:
             said = f"{found.reason}: {found.words}" if found.reason else found.words
             ruled = bool(found.outcome or found.split)
             if self.me.role == "lead" and self.me.team not in found.rulings and not ruled:
@@ -202,7 +202,7 @@ class _Inbox:
 
     def _mentions(self) -> Iterator[Entry]:
         """Yield comments that call the member by name and that they have not read."""
-        names = matching.called(self.board, "me", self.me)
+        names = matching.list_mention_names(self.board, "me", self.me)
         wanted = " OR ".join(found for name in names if (found := match_words(name)))
         if not wanted:
             return
@@ -278,7 +278,7 @@ class _Inbox:
     def _midnight(self, day: str) -> str:
         """Return when a day begins on the board, UTC."""
         if day not in self._began:
-            self._began[day] = matching.span(date.fromisoformat(day), self.zone)[0]
+            self._began[day] = moments.day_bounds(date.fromisoformat(day), self.zone)[0]
         return self._began[day]
 
     def _entry(

@@ -17,7 +17,7 @@ from kanban.domain.board import Board, Team
 from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs import contest, precedent
 from kanban.domain.handoffs.precedent import Precedent
-from kanban.domain.values.business_time import Calendar, calendar, worked
+from kanban.domain.values.business_time import Calendar, format_worked, make_calendar
 from kanban.store.search.conditions import HANDED, HANDOFF_STATE
 
 CONTESTED = "deleted = 0 AND instr(extra, '\"contest.') > 0"
@@ -49,7 +49,7 @@ def medians(connection: sqlite3.Connection, board: Board, now: datetime) -> dict
     A card waits since it came into the lane; at the door since the team that holds it has it. Business time grows with the
     time on the wall, so the median of the times is found first, in the index, and only that is counted in business time.
     """
-    business = calendar(board.hours, board.timezone, board.holidays)
+    business = make_calendar(board.hours, board.timezone, board.holidays)
     found: dict[str, tuple[tuple[Team, str], ...]] = {}
     for stage in board.stages:
         if stage.closed:
@@ -102,15 +102,15 @@ def _waited(business: Calendar, since: Sequence[str], now: datetime) -> str:
     for moment in since:
         with suppress(UsageFault):  # from elsewhere
             times.append(business.between(clock.from_iso(moment), now))
-    return worked(sum(times) / len(times), business.hours.seconds) if times else ""
+    return format_worked(sum(times) / len(times), business.hours.seconds) if times else ""
 
 
 def precedents(connection: sqlite3.Connection, board: str) -> list[Precedent]:
     """Return what both leads have said the same of."""
     sql = f"SELECT id, ref, title, extra FROM card WHERE board = ? AND {CONTESTED}"
     made = (
-        precedent.made_of(card, ref, title, each)
+        precedent.build_precedent(card, ref, title, each)
         for card, ref, title, extra in connection.execute(sql, (board,))
-        for each in contest.every(json.loads(extra))
+        for each in contest.list_contests(json.loads(extra))
     )
     return [each for each in made if each]

@@ -16,7 +16,7 @@ from itertools import groupby
 from kanban.domain.automations.rules import OF
 from kanban.domain.change import MAC, Change
 from kanban.protocol import registers
-from kanban.protocol.registers import Known
+from kanban.protocol.registers import KnownRegisters
 from kanban.store import log
 from kanban.store.compact_json import written
 from kanban.store.replica import remote
@@ -52,7 +52,7 @@ def _read(told: str) -> Callable[[Change], bool]:
     entities = json.loads(told)["entities"]
     if entities is None:
         return lambda change: MAC not in change.extra
-    known = Known(entities)
+    known = KnownRegisters(entities)
     return lambda change: known.takes(change.etype, change.set)
 
 
@@ -68,10 +68,10 @@ def newer(connection: sqlite3.Connection, board: str) -> str | None:
     entities = json.loads(told)["entities"] if told else None
     if entities is None:
         return None
-    known = Known(entities)
+    known = KnownRegisters(entities)
     sql = "SELECT DISTINCT change.etype, key FROM change JOIN tx ON tx.n = change.tx, json_each(change.body) WHERE tx.board = ?"
     for etype, name in connection.execute(sql, (board,)):
-        if not known.takes(etype, [name]) and registers.known_here(etype, name):
+        if not known.takes(etype, [name]) and registers.is_known(etype, name):
             return str(name if known.takes(etype, ()) else etype)
     return None
 

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from kanban.domain import fold
-from kanban.domain.acts.erasing import TIMES, blanked, blanked_keys
+from kanban.domain.acts.erasing import TIMES, blank_keys, blank_registers
 from kanban.domain.change import CARD, COMMENT, NOTICE
 from kanban.domain.entity_state import add_digest
 from kanban.domain.values import text
@@ -114,7 +114,7 @@ def _numbers(connection: sqlite3.Connection, card: str, hanging: Iterable[str]) 
 def _blank_log(connection: sqlite3.Connection, numbers: Iterable[int]) -> None:
     for number in numbers:
         body, tx = connection.execute("SELECT body, tx FROM change WHERE n = ?", (number,)).fetchone()
-        left = blanked(json.loads(body))
+        left = blank_registers(json.loads(body))
         # a tombstone keeps the code by which a server that was restored knows it again
         blank_one = "UPDATE change SET body = ?, extra = CASE WHEN verb = 'purge' THEN extra END WHERE n = ?"
         connection.execute(blank_one, (written(left), number))
@@ -130,11 +130,11 @@ def _blanked(etype: str, row: Row) -> Row:
             left[name] = row[name]
         left["extra"] = written_sorted(dict.fromkeys(json.loads(row["extra"])))
     elif etype == NOTICE:
-        left = {**row, "body": written_sorted(blanked(json.loads(row["body"])))}
+        left = {**row, "body": written_sorted(blank_registers(json.loads(row["body"])))}
     else:
         left = blank(row["board"], row["id"])
-        set_registers(left, blanked(json.loads(row["extra"])))
+        set_registers(left, blank_registers(json.loads(row["extra"])))
         for name in ("deleted", "changed_at", *TIMES):
             left[name] = row[name]
-    left["keys"] = fold.pack(blanked_keys(fold.unpack(row["keys"])))
+    left["keys"] = fold.pack(blank_keys(fold.unpack(row["keys"])))
     return left

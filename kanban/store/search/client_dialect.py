@@ -201,7 +201,7 @@ def comment_words(word: str) -> list[str]:
 
     A single letter or sign begins words in half of all comments, and finds nobody anything.
     """
-    return [] if len(word) == 1 and word.isascii() else text.words(word)
+    return [] if len(word) == 1 and word.isascii() else text.split_words(word)
 
 
 def match_words(word: str) -> str | None:

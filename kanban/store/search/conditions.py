@@ -27,7 +27,7 @@ AGAIN = (
     "json_type(extra, '$.handoff.again') = 'text' AND json_extract(extra, '$.handoff.again') <> 'never' "
     "THEN json_extract(extra, '$.handoff.again') END"
 )
-"""The day on which to try a returned card again, as `staleness.again_of` has it."""
+"""The day on which to try a returned card again, as `staleness.read_again` has it."""
 
 HANDED = "deleted = 0 AND instr(extra, '\"handoff\"') > 0"
 """Cards that were offered at some time; the condition stands word for word as in an index of `tables.py`."""
@@ -116,7 +116,7 @@ def standing_sql(board: Board) -> str:
     if signed is None:
         return "NULL"
 
-    lines = {stage.id: agreements.gate.ahead_of(board, stage, signed) for stage in board.stages}
+    lines = {stage.id: agreements.gate.list_lines_ahead_of(board, stage, signed) for stage in board.stages}
     cases = [
         f"WHEN {literal(stage)} THEN {' + '.join(f'(NOT ({unmet_sql(line, board)}))' for line in some)}"
         for stage, some in lines.items()
@@ -190,7 +190,7 @@ def _held_sql(term: Term, value: str, board: Board) -> str:
         case "has":
             return _HAS.get(value) or f"{_COLUMNS.get(value, value)} IS NOT NULL"
         case "label":
-            meant = labels.names_of(board.label_names, value)
+            meant = labels.list_names(board.label_names, value)
             there = (f"instr(folded(labels), char(10) || {literal(name)} || char(10)) > 0" for name in meant)
             return f"({' OR '.join(there)})"
         case "value":

@@ -15,7 +15,7 @@ from kanban.domain.errors import Refused, UsageFault
 from kanban.domain.queries import matching
 from kanban.domain.queries.matching import REGISTERS
 from kanban.domain.queries.query import DAYS, Query, Term
-from kanban.domain.values import fields, labels, text
+from kanban.domain.values import fields, labels, moments, text
 from kanban.domain.values.money import exponent
 from kanban.store.search.conditions import NEVER, Condition, among, either, escaped, every, is_stale, literal
 
@@ -92,7 +92,7 @@ class Compiler:
             case "marketing" | "sales":
                 return self._owner((f"{term.field}_owner",), term, value)
             case "label":
-                return either(map(self.dialect.label, labels.names_of(self.board.label_names, value)))
+                return either(map(self.dialect.label, labels.list_names(self.board.label_names, value)))
             case "ref":
                 return Condition("ref LIKE ? ESCAPE '\\' OR id = ?", [escaped(value) + "%" * (term.op == ":"), value])
             case "team" | "mentions":
@@ -124,7 +124,7 @@ class Compiler:
         own = self.dialect.searched(column, term.op, value)
         if not self._further:
             return own
-        names = [text.fold(name) for name in fields.further(column)]
+        names = [text.fold(name) for name in fields.list_further_names(column)]
         kept = [self.dialect.custom(name, term.op, value) for name in names if self.dialect.is_custom(name)]
         return either([own, *kept]) if kept else own
 
@@ -150,7 +150,7 @@ class Compiler:
         """Return what tells whether a card's owner is meant."""
         if value == "me":
             return self._me().answers_to
-        return matching.owner_meant(self.board, value, exact=term is not None and term.op == "=")
+        return matching.build_owner_test(self.board, value, exact=term is not None and term.op == "=")
 
     def _me(self) -> Member:
         if self.reader is None:
@@ -159,8 +159,8 @@ class Compiler:
 
     def _commented(self, kind: str, value: str) -> Condition:
         if kind == "team":
-            return self.dialect.team(matching.only(TEAMS, value, "A team"))
-        names = matching.called(self.board, value, self._me() if value == "me" else None)
+            return self.dialect.team(matching.read_choice(TEAMS, value, "A team"))
+        names = matching.list_mention_names(self.board, value, self._me() if value == "me" else None)
         return either(map(self.dialect.mention, names))
 
     # -- stages, and what follows from them
@@ -172,8 +172,8 @@ class Compiler:
     def _standing(self, term: Term, value: str) -> Condition:
         """Cards in stages; or those that a team holds: in its own stages, and at the door what waits for it to act."""
         if term.field != "holder":
-            return self.lanes(matching.stages_meant(self.board, term, value))
-        team = matching.only(TEAMS, value, "A holder")
+            return self.lanes(matching.find_stages(self.board, term, value))
+        team = matching.read_choice(TEAMS, value, "A holder")
         stages = self.board.stages
         held = self.lanes([s for s in stages if not s.closed and s.side == team])
         door = self.lanes([s for s in stages if s.side == "door" and not s.closed])
@@ -281,7 +281,7 @@ class Compiler:
         """Compare days; those of acts are moments, so a day is from its midnight to the next in the board's zone."""
         column = REGISTERS.get(term.field, "entered_at")
         zone = self.zone if column.endswith("_at") else None
-        begin, end = matching.span(date.fromisoformat(value), zone)
+        begin, end = moments.day_bounds(date.fromisoformat(value), zone)
         condition = {
             ":": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),
             "=": Condition(f"{column} >= ? AND {column} < ?", [begin, end]),

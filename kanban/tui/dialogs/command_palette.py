@@ -9,7 +9,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick, rank_items
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick, ranked
 
 Search = Callable[[str], Awaitable[Sequence[Item]]]
 """Finds the cards for what is typed, a few at most."""
@@ -38,7 +38,7 @@ class Palette(Dialog[str]):
             self.run_worker(self._found(event.value), exclusive=True, exit_on_error=False)
 
     def _named(self, typed: str) -> list[Item]:
-        return rank_items(self._items, typed)
+        return ranked(self._items, typed)
 
     async def _found(self, typed: str) -> None:
         cards = await self._search(typed.strip())

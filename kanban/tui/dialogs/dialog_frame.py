@@ -18,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.widgets.bars.hints import Hint, draw_hint_line, frame_hints
+from kanban.tui.widgets.bars.hints import Hint, framed, line
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.inputs.type_ahead import Pick
 
@@ -97,7 +97,7 @@ class Dialog(ModalScreen[Result | None]):
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(cell_width.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
+        box.border_subtitle = Content(framed([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
         yield box
         yield self._footer
 
@@ -131,7 +131,7 @@ class Dialog(ModalScreen[Result | None]):
         typing = isinstance(self.focused, Input | TextArea)
         if self.HELPS:
             hints.append(Hint("f1" if typing else "?", "help"))
-        self._footer.update(draw_hint_line(hints, self.size.width))
+        self._footer.update(line(hints, self.size.width))
 
     def on_resize(self, event: Resize) -> None:
         """Fit the keys to the width, and let lists have what the height leaves them."""

@@ -17,7 +17,7 @@ from kanban.domain.board import Board
 from kanban.domain.handoffs import handoff_verbs
 from kanban.domain.inbox import KINDS, Entry
 from kanban.domain.values import dates, moments, text
-from kanban.domain.values.business_time import worked
+from kanban.domain.values.business_time import format_worked
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 from kanban.tui.widgets.line_list import Block, Lines
@@ -141,14 +141,14 @@ def _said(entry: Entry, board: Board) -> Content:
 
 def _end(entry: Entry, board: Board, now: datetime) -> str:
     """Say until when it is to be answered; of what has no end, since when it waits."""
-    today = moments.today(now, board.timezone)
+    today = moments.find_today(now, board.timezone)
     if not entry.due:
-        return moments.short(entry.at, today, board.timezone)
+        return moments.format_short(entry.at, today, board.timezone)
     if len(entry.due) == len("2026-11-23"):
-        day = dates.say_day(date.fromisoformat(entry.due), today)
+        day = dates.format_day(date.fromisoformat(entry.due), today)
         return f"overdue since {day}" if entry.overdue else day
-    then, end = moments.ahead(entry.due, today, board.timezone), moments.local(entry.due, board.timezone)
+    then, end = moments.format_near(entry.due, today, board.timezone), moments.to_local(entry.due, board.timezone)
     if entry.overdue or end is None:
         return f"overdue since {then}"
     business = handoff_verbs.calendar_of(board)
-    return f"{worked(business.between(now, end), business.hours.seconds)} left, until {then}"
+    return f"{format_worked(business.between(now, end), business.hours.seconds)} left, until {then}"

@@ -129,7 +129,7 @@ class ListEntry(Entry):
         self._line.value = self._said
 
     def _fill(self, start: str | None) -> None:
-        found = self._options.find_items(self._line.value)
+        found = self._options.fitting(self._line.value)
         if self._several:
             found = [replace(item, sign=ON if item.key in self._chosen else OFF) for item in found]
         blocks = blocks_of(found, self._none)

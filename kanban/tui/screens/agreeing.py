@@ -86,7 +86,7 @@ class Agreeing(Attending):
             return
         from kanban.domain.agreements import signing
 
-        waiting = {each.hash: each for each in signing.waiting(board) if me.team not in each.signatures}
+        waiting = {each.hash: each for each in signing.list_signable(board) if me.team not in each.signatures}
         new = [each for digest, each in waiting.items() if digest not in self._told_of and each.by != me.id]
         self._told_of |= waiting.keys()
         if new and not event.said:
@@ -148,14 +148,14 @@ class Agreeing(Attending):
     def on_tick_asked(self, event: messages.TickAsked) -> None:
         """Ask for the evidence, and tick the line."""
         from kanban.domain.agreements import gate
-        from kanban.domain.handoffs.precedent import about
+        from kanban.domain.handoffs.precedent import find_precedents
         from kanban.tui.dialogs.cards.line_to_team import Say
 
         try:
-            line = gate.line_named(self.workspace.board, event.line)
+            line = gate.find_line(self.workspace.board, event.line)
             card = self.workspace.card(event.card)
             if self.workspace.me:
-                gate.may_tick(self.workspace.board, card, self.workspace.me, line)
+                gate.require_may_tick(self.workspace.board, card, self.workspace.me, line)
         except KanbanError as fault:
             self.tell(str(fault), "warning")
             return
@@ -167,10 +167,10 @@ class Agreeing(Attending):
             if words:
                 self.worker.act(lambda view: gate.tick(view, event.card, line, words), event)
 
-        ruled = about(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
+        ruled = find_precedents(self.read(self.workspace.precedents, []), line=line.id)[:MOST_PRECEDENTS]
         above = "\n".join(
             [
-                gate.called(self.workspace.board, card, line),
+                gate.name_line(self.workspace.board, card, line),
                 *(f"precedent: a return for this line was {each.said}" for each in ruled),
             ]
         )

@@ -17,22 +17,13 @@ from textual.widgets import Static
 from kanban.domain.agreements import backtest, gate, signing
 from kanban.domain.agreements.agreement import Content as Agreed
 from kanban.domain.agreements.agreement import Levels, Line, Version
-from kanban.domain.agreements.backtest import Tried
+from kanban.domain.agreements.backtest import StageTrial
 from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.precedent import Precedent
 from kanban.domain.values import text
-from kanban.tui.widgets.agreement_lines import (
-    LEVELS,
-    LOST,
-    RETURNED,
-    VERSION,
-    Sheet,
-    draw_sheet,
-    name_version,
-    parse_line_key,
-)
-from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
+from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
+from kanban.tui.widgets.bars.hints import Hint, line
 from kanban.tui.widgets.line_list import Lines
 
 KEYS = (
@@ -54,7 +45,7 @@ class Asks:
 class AgreementList(Lines):
     """The agreement's lines."""
 
-    def activate_block(self) -> None:
+    def picked(self) -> None:
         """Edit what was clicked twice."""
         if isinstance(self.screen, AgreementScreen):
             self.screen.action_edit()
@@ -98,10 +89,10 @@ class AgreementScreen(ModalScreen[None]):
     def _first(self, board: Board) -> Version:
         """Return what is shown first: what waits for one's own signature, else what counts."""
         if self._me and self._me.role == "lead":
-            for version in signing.waiting(board):
+            for version in signing.list_signable(board):
                 if self._me.team not in version.signatures:
                     return version
-        return gate.counting(board)
+        return gate.find_effective_version(board)
 
     @property
     def _lead(self) -> bool:
@@ -122,7 +113,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Fit the keys to the width."""
-        self._keys.update(draw_hint_line(KEYS if self._lead else READER, self.size.width))
+        self._keys.update(line(KEYS if self._lead else READER, self.size.width))
 
     # -- what it is given
 
@@ -137,7 +128,7 @@ class AgreementScreen(ModalScreen[None]):
         if new and draft and replace(new[-1].content, after=draft.content.after) == draft.content:
             version, draft = new[-1], None  # what was drafted is proposed
         if not here:
-            version = gate.counting(board) if not draft else version
+            version = gate.find_effective_version(board) if not draft else version
         self._sheet = replace(self._sheet, board=board, version=version, draft=draft)
         self._draw()
 
@@ -152,9 +143,9 @@ class AgreementScreen(ModalScreen[None]):
 
     def progress(self, done: int, total: int) -> None:
         """Say how far a replay has come."""
-        self.tell(f"replaying: {done:,} of {text.several(total, 'card')}", "$muted")
+        self.tell(f"replaying: {done:,} of {text.format_count(total, 'card')}", "$muted")
 
-    def replayed(self, some: Sequence[Tried], first: date, last: date, *, missing: str) -> None:
+    def replayed(self, some: Sequence[StageTrial], first: date, last: date, *, missing: str) -> None:
         """Show what came of a replay; `missing` says what of the past was not here to be told."""
         self._sheet = replace(self._sheet, tried=(f"{first} to {last}", tuple(some)))
         self.tell(f"{missing} and is left out." if missing else "")
@@ -164,16 +155,16 @@ class AgreementScreen(ModalScreen[None]):
     def _draw(self, *, anew: bool = False) -> None:
         sheet = self._sheet
         signed = "" if sheet.version.live else "  not signed" if not sheet.version.hash else "  proposed"
-        waits = [each for each in signing.waiting(sheet.board) if each.hash != sheet.version.hash]
+        waits = [each for each in signing.list_signable(sheet.board) if each.hash != sheet.version.hash]
         more = f"  {len(waits)} proposed below" if waits else ""
         self._title.update(
             Content.assemble(
                 ("Agreement " if sheet.version.hash else "Default agreement", "bold $lane-title"),
-                (name_version(sheet.version, sheet.board) if sheet.version.hash else "", "bold $primary"),
+                (name_of(sheet.version, sheet.board) if sheet.version.hash else "", "bold $primary"),
                 (signed + (" · draft" if sheet.draft else ""), "$unread"), (more, "$muted"),
             )
         )  # fmt: skip
-        self._list.show_blocks(draw_sheet(sheet), anew=anew)
+        self._list.show_blocks(blocks(sheet), anew=anew)
 
     # -- editing
 
@@ -197,7 +188,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def _here(self) -> tuple[str, Line | None]:
         """Return the stage and the line under the cursor; the stage that is guarded first where there is none."""
-        found = parse_line_key(self._list.cursor)
+        found = line_in(self._list.cursor)
         if found:
             stage, name = found
             return stage, next((line for line in self._content.lines if line.id == name), None)
@@ -244,7 +235,7 @@ class AgreementScreen(ModalScreen[None]):
             self.complain("Propose the draft (p) or drop it (u) first.")
             return
         board = self._sheet.board
-        version = next((each for each in board.versions if each.hash == digest), gate.shipped(board))
+        version = next((each for each in board.versions if each.hash == digest), gate.build_default_version(board))
         self._sheet = replace(self._sheet, version=version, tried=None)
         self.tell("")
         self._draw()
@@ -317,7 +308,7 @@ class AgreementScreen(ModalScreen[None]):
         version = self._sheet.version
         try:
             if not version.hash or team in version.signatures:
-                version = signing.to_sign(board, None, team)
+                version = signing.find_version_to_sign(board, None, team)
         except KanbanError as fault:
             self.complain(str(fault))
             return

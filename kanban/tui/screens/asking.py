@@ -170,7 +170,7 @@ class Asking(Reading):
 
         def written(words: str | None) -> None:
             if words:
-                self.worker.act(lambda view: verbs.comment_on_each(view, cards, words))
+                self.worker.act(lambda view: verbs.comment_on_cards(view, cards, words))
 
         heading = f"Comment on {self.named(cards)}"
         self.app.push_screen(Say(heading, "Comment", "the same on each of them"), written)
@@ -212,17 +212,17 @@ class Asking(Reading):
     def _turn_of(self, cards: int) -> str:
         """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
         from kanban.store.reading.waiting import routed
-        from kanban.tui.widgets.card.offer_words import describe_turn
+        from kanban.tui.widgets.card.offer_words import turn_words
 
         board, connection = self.workspace.board, self.workspace.connection
-        return self.read(lambda: describe_turn(board, routed(connection, board), cards), "")
+        return self.read(lambda: turn_words(board, routed(connection, board), cards), "")
 
     def offer_words(self, card: str) -> str:
         """Return what was said with the offer of a card that waits for its answer."""
-        from kanban.tui.widgets.card.offer_words import describe_offer
+        from kanban.tui.widgets.card.offer_words import offer_words
 
         workspace = self.workspace
-        return self.read(lambda: describe_offer(workspace.board, workspace.card(card), workspace.comments(card)), "")
+        return self.read(lambda: offer_words(workspace.board, workspace.card(card), workspace.comments(card)), "")
 
     def action_move(self) -> None:
         """Ask where the cards are to go."""
@@ -269,7 +269,7 @@ class Asking(Reading):
 
         def answered(then: Next | None) -> None:
             if then:
-                self.worker.act(lambda view: verbs.done(view, card.id, then.step, then.on), event)
+                self.worker.act(lambda view: verbs.finish_step(view, card.id, then.step, then.on), event)
 
         self.app.push_screen(NextStep(self.workspace.board, card, today=self.workspace.today), answered)
 
@@ -365,7 +365,7 @@ class Asking(Reading):
                 card.ref,
                 card.title,
                 card.company or "",
-                note=moments.short(card.updated_at, today, self.workspace.board.timezone),
+                note=moments.format_short(card.updated_at, today, self.workspace.board.timezone),
             )
             for card, _, _ in gone
         ]

@@ -70,7 +70,7 @@ class Attending(Sharing):
 
     def _said_at(self, at: str) -> str:
         workspace = self.workspace
-        return moments.whole(at, workspace.today, workspace.board.timezone)
+        return moments.format_whole(at, workspace.today, workspace.board.timezone)
 
     def _tray(self) -> Tray | None:
         if len(self.app.screen_stack) == 1:

@@ -39,10 +39,14 @@ def fitting(board: Board, card: Card, me: Member) -> list[str]:
 
     stage = board.lane_of(card.stage)
     state = holders.state_of(card.value_of(HANDOFF))
-    between = holders.acts_of(me.team, stage.side, state, closed=stage.closed, door=handoff.door_of(board) is not None)
+    between = holders.acts_of(
+        me.team, stage.side, state, closed=stage.closed, door=handoff.find_door(board) is not None
+    )
     registers = {**card.extra, "title": card.title, "marketing_owner": card.marketing_owner}
-    ruling = [each for each in ("overturn", "uphold") if contest.closed_to(board, me, registers, each) is None]
-    contesting = ["contest"] if contest.stopped(board, me, registers) is None else []
+    ruling = [
+        each for each in ("overturn", "uphold") if contest.find_ruling_obstacle(board, me, registers, each) is None
+    ]
+    contesting = ["contest"] if contest.find_contest_obstacle(board, me, registers) is None else []
     return [*ruling, *between, *contesting]
 
 
@@ -105,7 +109,7 @@ class Handing(Asking):
         board, stage = self.workspace.board, self.workspace.board.lane_of(card.stage)
         if stage.closed:
             return f"“{card.title}” is closed; nothing is to be handed over."
-        if handoff.door_of(board) is None:
+        if handoff.find_door(board) is None:
             return "This board has no door between the teams; s adds a stage."
         whose = "sales" if me.team == "marketing" else "marketing"
         return f"{stage.name} is with {whose}; {me.name} of {me.team} has nothing to hand over there."
@@ -115,9 +119,9 @@ class Handing(Asking):
 
         board = self.workspace.board
         landing: dict[str, Stage | None] = {
-            "offer": handoff.door_of(board),
-            "accept": handoff.first_of(board, "sales"),
-            "return": handoff.first_of(board, "marketing"),
+            "offer": handoff.find_door(board),
+            "accept": handoff.find_first_stage(board, "sales"),
+            "return": handoff.find_first_stage(board, "marketing"),
         }
         if stage := landing.get(act):
             self.post_message(messages.MoveAsked(cards, stage=stage.id))

@@ -228,12 +228,12 @@ class Reading(Part):
             card=card,
             now=workspace.now(),
             comments=comments,
-            events=history.events(workspace.changes(card_id), board, card_id, workspace.today),
+            events=history.list_events(workspace.changes(card_id), board, card_id, workspace.today),
             missing_history=workspace.missing_history(card_id),
             unread=self._unread,
             draft=workspace.draft(card_id),
             edits=workspace.edit_drafts([each.id for each in comments]),
-            missing=gate.lacks(board, card),
+            missing=gate.list_missing(board, card),
         )
 
     def labels(self) -> tuple[str, ...]:

@@ -94,12 +94,12 @@ class SettingUp(Filtering, Reading):
 
         board, name = self.workspace.board, edit.pairs.get("name", "")
         own = board.stage(edit.stage) if edit.kind == "set" else None
-        former = board_verbs.called_before(board, name, own) if name else []
+        former = board_verbs.find_former_stages(board, name, own) if name else []
         if not former:
             self._change_stage(edit)
             return
         views = [(view.name, view.query) for view in self._views()]
-        used = old_names.sentence(old_names.uses(board, views, "stage", name, self.workspace.today))
+        used = old_names.describe_uses(old_names.find_uses(board, views, "stage", name, self.workspace.today))
 
         def sure(answer: bool | None) -> None:
             if answer:

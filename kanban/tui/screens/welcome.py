@@ -117,7 +117,7 @@ class WelcomeScreen(Dialog[Welcome]):
         self._who.focus()
         if not self._who.value.strip():
             raise UsageFault("What are you called? A name is all it takes.")
-        name = board_verbs.name_of(self._who.value, "member")
+        name = board_verbs.read_name(self._who.value, "member")
         team: Team = "sales" if self._team.key == "sales" else "marketing"
         if self._begin.key != "import":
             return Welcome(name, team, "empty" if self._begin.key == "empty" else "demo")

@@ -43,7 +43,7 @@ def test_help_breaks_no_name_that_is_typed():
     shown = {parser.prog: parser.format_help() for parser in parsers(whole())}
     for prog, names in (
         ("kanban edit", TYPED.values()),
-        ("kanban board set", map(board_verbs.typed_setting, board_verbs.SETTINGS)),
+        ("kanban board set", map(board_verbs.format_setting_name, board_verbs.SETTINGS)),
     ):
         assert [name for name in names if name not in shown[prog]] == []
 

@@ -152,7 +152,7 @@ def test_what_the_server_refuses_is_kept_with_its_reason(team, monkeypatch):
     team("Vi", "sync")
     card = ref(team)
     with monkeypatch.context() as patch:
-        patch.setattr("kanban.domain.permissions.may", lambda *_: None)
+        patch.setattr("kanban.domain.permissions.require_role", lambda *_: None)
         assert team("Vi", "move", card, "proposal").code == 0
     assert team("Vi", "list", "--json").json[0]["stage"] == "Proposal"
     ran = team("Vi", "sync", "--json")

@@ -205,4 +205,4 @@ def test_a_name_that_looks_like_another_is_that_name(typed: str) -> None:
 @pytest.mark.parametrize("typed", ["\u200b", "\u2060\ufeff"])
 def test_a_name_is_seen(typed: str) -> None:
     with pytest.raises(UsageFault):
-        board_verbs.name_of(typed, "member")
+        board_verbs.read_name(typed, "member")

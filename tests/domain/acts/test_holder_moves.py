@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.acts import verbs
-from kanban.domain.acts.board_verbs import setting
+from kanban.domain.acts.board_verbs import read_setting
 from kanban.domain.board import Member
 from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs import handoff_verbs
@@ -71,6 +71,6 @@ def test_offers_and_their_answers_are_as_ever():
 
 
 def test_the_setting_takes_one_of_two_words():
-    assert setting("moves", "Holder") == "holder"
+    assert read_setting("moves", "Holder") == "holder"
     with pytest.raises(UsageFault, match="anyone"):
-        setting("moves", "nobody")
+        read_setting("moves", "nobody")

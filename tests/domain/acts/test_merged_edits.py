@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts.merged_edits import carry
 from kanban.domain.acts.view_ahead import with_registers
-from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, absent
+from kanban.domain.card import CUSTOM, FIELDS, LABEL, LINK, is_absent
 from tests.domain.acts.test_merging import extras, made, registers, sides, words
 from tests.domain.board import BOARD
 
@@ -36,9 +36,9 @@ def test_each_field_is_there_moved_or_contrary(side: Any, edit: dict[str, Any]) 
         if not is_field or name == "lost_reason":
             assert not told, "where a card stands and why it closed stay its own"
         elif name == "currency" and "value" not in edit:
-            assert not absent(keep.value) or not told
+            assert not is_absent(keep.value) or not told
         else:
-            same = keep.value_of(name) == value or (absent(keep.value_of(name)) and absent(value))
+            same = keep.value_of(name) == value or (is_absent(keep.value_of(name)) and is_absent(value))
             assert told or same
     assert all(edit[name] == value for name, value in (carried.moved | carried.contrary).items())
 
@@ -48,7 +48,7 @@ def test_nothing_that_the_kept_card_has_is_overwritten(side: Any, edit: dict[str
     keep = made(1, side)
     after = with_registers(keep, carry(BOARD, keep, edit).moved, "2026-11-23T10:00:00Z")
     for name in (*FIELDS, *keep.extra, "label.vip"):
-        if name != "currency" and not absent(keep.value_of(name)):
+        if name != "currency" and not is_absent(keep.value_of(name)):
             assert after.value_of(name) == keep.value_of(name)
     if keep.value is not None:
         assert (after.value, after.currency) == (keep.value, keep.currency)

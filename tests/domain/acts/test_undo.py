@@ -27,7 +27,7 @@ class Told:
         self.undone.clear()
 
     def take_back(self, kind: str) -> None:
-        target = undo.next_undo(self.acts) if kind == "undo" else undo.next_redo(self.acts)
+        target = undo.find_next_undo(self.acts) if kind == "undo" else undo.find_next_redo(self.acts)
         there, other = (self.done, self.undone) if kind == "undo" else (self.undone, self.done)
         if not there:
             assert target is None
@@ -50,7 +50,7 @@ def test_undo_and_redo_walk_the_acts_as_everybody_expects(script: list[str]) -> 
             told.do()
         else:
             told.take_back(each)
-    gone = undo.cancelled(told.acts)
+    gone = undo.find_cancelled(told.acts)
     assert {act.id for act in told.acts if act.verb == "edit" and act.id not in gone} == set(told.done)
 
 
@@ -62,7 +62,7 @@ def change(number: int, act: str, undo_of: str | None = None, verb: str = "edit"
 
 
 def taken_back(act: str, story: list[Change], since: int = 0) -> tuple[list[dict[str, object]], list[str], list[str]]:
-    found = undo.inverse(act, story, "undo", since=since)
+    found = undo.invert_act(act, story, "undo", since=since)
     return [dict(step.set) for step in found.steps], found.left, found.unknown
 
 
@@ -131,9 +131,9 @@ def test_a_card_that_somebody_else_has_worked_on_since_is_spared_with_all_that_c
     made = change(1, "one", created=True, title="a")
     note = change(2, "one", created=True, card="card")._replace(etype="comment", entity="first", card="card")
     theirs = change(3, "two", title="b")._replace(**later)
-    found = undo.inverse("one", [made, note, theirs], "undo")
+    found = undo.invert_act("one", [made, note, theirs], "undo")
     assert (found.steps, found.spared) == ([], ["card"])
-    gone = undo.inverse(
+    gone = undo.invert_act(
         "one", [made, note, theirs, theirs._replace(id="id4", act="back", undo_of="two", verb="undo")], "undo"
     )
     assert ([step.entity for step in gone.steps], gone.spared) == (["card", "first"], [])
@@ -141,21 +141,23 @@ def test_a_card_that_somebody_else_has_worked_on_since_is_spared_with_all_that_c
 
 def test_a_rule_of_the_act_itself_and_the_authors_own_later_acts_spare_nothing() -> None:
     made, ruled = change(1, "one", created=True, title="a"), change(2, "one", title="b")._replace(extra={"rule": "r"})
-    found = undo.inverse("one", [made, ruled, change(3, "two", title="c")], "undo")
+    found = undo.invert_act("one", [made, ruled, change(3, "two", title="c")], "undo")
     assert ([dict(step.set) for step in found.steps], found.spared) == ([{"deleted": True}], [])
 
 
 def test_no_undo_or_redo_takes_a_card_away_that_somebody_else_has_worked_on_since_it_came_back() -> None:
     made, gone = change(1, "one", created=True, title="a"), change(2, "two", deleted=True)
     back, theirs = change(4, "three", deleted=False), change(5, "four", title="b")._replace(actor="ben")
-    assert undo.inverse("three", [made, gone, back, theirs], "undo").spared == ["card"]
+    assert undo.invert_act("three", [made, gone, back, theirs], "undo").spared == ["card"]
     early = theirs._replace(stamp="000000000003-0000-00000000")
-    assert undo.inverse("three", [made, gone, early, back], "undo").spared == []
+    assert undo.invert_act("three", [made, gone, early, back], "undo").spared == []
 
 
 def test_a_card_into_which_another_was_merged_since_is_spared() -> None:
     made = change(1, "one", created=True, title="a")
-    assert undo.inverse("one", [made], "undo", merges={"card": ["000000000002-0000-00000000 id2"]}).spared == ["card"]
+    assert undo.invert_act("one", [made], "undo", merges={"card": ["000000000002-0000-00000000 id2"]}).spared == [
+        "card"
+    ]
 
 
 def test_a_crossing_is_taken_back_whole_or_not_at_all() -> None:

@@ -30,7 +30,7 @@ NOTE = Comment(uuid(5, 1), uuid(4, 1), BEN.id, "sales", "comment", "words", NOW)
         (lambda v: verbs.edit(v, [uuid(4, 1)], {"title": "x"}), BEN),
         (lambda v: verbs.move(v, [uuid(4, 1)], steps=1), BEN),
         (lambda v: verbs.reorder(v, uuid(4, 1), 1), BEN),
-        (lambda v: verbs.done(v, uuid(4, 1)), BEN),
+        (lambda v: verbs.finish_step(v, uuid(4, 1)), BEN),
         (lambda v: verbs.delete(v, [uuid(4, 1)]), BEN),
         (lambda v: verbs.restore(v, [uuid(4, 1)]), BEN),
         (lambda v: verbs.merge(v, uuid(4, 1), uuid(4, 2)), BEN),
@@ -157,11 +157,11 @@ def test_what_is_there_already_is_said() -> None:
 
 def test_a_next_step_is_done_and_the_next_one_set() -> None:
     table = Table([card(1, next_step="Call Jane", next_on="2026-11-01")])
-    act = verbs.done(table, uuid(4, 1), " Send\nit ", None)
+    act = verbs.finish_step(table, uuid(4, 1), " Send\nit ", None)
     assert sets(act) == [{"next_step": "Send it", "next_on": None}]
     assert act.said == "Done: Call Jane (“Card 1”)"
     with pytest.raises(Refused, match="has no next step that could be done"):
-        verbs.done(Table([card(1)]), uuid(4, 1))
+        verbs.finish_step(Table([card(1)]), uuid(4, 1))
 
 
 def test_a_comment_bears_its_authors_team_at_that_moment() -> None:

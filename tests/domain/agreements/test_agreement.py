@@ -39,7 +39,7 @@ def shuffled(value, random):
 @given(json_values, st.randoms(use_true_random=False))
 def test_the_name_is_that_of_the_content_whatever_the_order_of_its_keys(value, random):
     other = json.loads(json.dumps(shuffled(value, random)))
-    assert agreement.hash_of(other) == agreement.hash_of(value)
+    assert agreement.hash_content(other) == agreement.hash_content(value)
 
 
 def test_another_content_has_another_name():
@@ -51,11 +51,11 @@ def test_another_content_has_another_name():
 
 
 def test_what_is_written_is_read_again():
-    assert agreement.read_content(agreement.written(CONTENT)) == CONTENT
+    assert agreement.read_content(agreement.encode_content(CONTENT)) == CONTENT
     whole = version(CONTENT, "marketing")
     signature = {"hash": whole.hash, "member": ANA.id, "at": AT}
     registers = {
-        "content": agreement.written(CONTENT), "hash": whole.hash, "by": ANA.id, "at": AT, "sign.marketing": signature,
+        "content": agreement.encode_content(CONTENT), "hash": whole.hash, "by": ANA.id, "at": AT, "sign.marketing": signature,
     }  # fmt: skip
     assert agreement.read_version(registers) == whole
     assert agreement.read_version(registers | {"sign.marketing": signature | {"hash": "0" * 64}}).signatures == {}
@@ -64,13 +64,13 @@ def test_what_is_written_is_read_again():
 @pytest.mark.parametrize("odd", ["two\nlines", "\x1b[31mred", "\u202eback", " blank", "x" * 201, ""])
 def test_words_that_no_door_here_would_keep_make_no_version(odd):
     for line in (replace(EMAIL, says=odd), replace(EMAIL, fact=odd)):
-        assert agreement.read_content(agreement.written(replace(CONTENT, lines=(line,)))) is None
-    assert agreement.read_content(agreement.written(replace(CONTENT, lost_reasons=(odd,)))) is None
+        assert agreement.read_content(agreement.encode_content(replace(CONTENT, lines=(line,)))) is None
+    assert agreement.read_content(agreement.encode_content(replace(CONTENT, lost_reasons=(odd,)))) is None
 
 
 @given(json_values)
 def test_no_register_of_a_stranger_breaks_a_reader(value):
-    written = agreement.written(CONTENT)
+    written = agreement.encode_content(CONTENT)
     assert agreement.read_content(value) is None or isinstance(value, dict)
     for name in written:
         agreement.read_content({**written, name: value})
@@ -124,7 +124,7 @@ class Room(Table):
             if digest in held:
                 old = held[digest]
                 registers = {
-                    "content": agreement.written(old.content), "hash": digest, "by": old.by, "at": old.at,
+                    "content": agreement.encode_content(old.content), "hash": digest, "by": old.by, "at": old.at,
                     **{f"sign.{t}": {"hash": digest, "member": s.member, "at": s.at, "alone": s.alone} for t, s in old.signatures.items()},
                     **registers,
                 }  # fmt: skip
@@ -186,21 +186,21 @@ def test_what_another_version_overtook_is_not_signed_any_more():
 def test_versions_are_found_by_number_hash_and_word():
     made = row(2)
     board = BOARD._replace(versions=tuple(made))
-    assert signing.find(board, "V2") == made[1] == signing.find(board, "live")
-    assert signing.find(board, made[0].hash[:5]) == made[0]
-    assert signing.find(board, "shipped").hash == ""
+    assert signing.find_version(board, "V2") == made[1] == signing.find_version(board, "live")
+    assert signing.find_version(board, made[0].hash[:5]) == made[0]
+    assert signing.find_version(board, "shipped").hash == ""
     for unknown in ("v3", "v0", "zz", ""):
         with pytest.raises((NotFound, UsageFault)):
-            signing.find(board, unknown)
+            signing.find_version(board, unknown)
 
 
 # -- documents
 
 
 def test_a_document_says_the_same_both_ways():
-    assert agreement_document.read_document(agreement_document.document_of(CONTENT, BOARD), BOARD) == CONTENT
-    shipped = gate.shipped(BOARD).content
-    assert agreement_document.read_document(agreement_document.document_of(shipped, BOARD), BOARD) == shipped
+    assert agreement_document.read_document(agreement_document.build_document(CONTENT, BOARD), BOARD) == CONTENT
+    shipped = gate.build_default_version(BOARD).content
+    assert agreement_document.read_document(agreement_document.build_document(shipped, BOARD), BOARD) == shipped
     assert [line.fact for line in shipped.lines] == ["has:email", "has:source", "has:company"]
 
 
@@ -212,7 +212,7 @@ def test_a_document_says_the_same_both_ways():
     ],
 )  # fmt: skip
 def test_facts_are_queries_and_a_few_other_ways_to_say_them(typed, fact):
-    assert agreement_document.fact_of(typed) == fact
+    assert agreement_document.read_typed_fact(typed) == fact
 
 
 @pytest.mark.parametrize(
@@ -221,7 +221,7 @@ def test_facts_are_queries_and_a_few_other_ways_to_say_them(typed, fact):
 )
 def test_a_fact_asks_for_the_cards_own_fields_alone(typed):
     with pytest.raises(UsageFault):
-        agreement_document.fact_of(typed)
+        agreement_document.read_typed_fact(typed)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +255,7 @@ def test_lines_without_a_name_get_one_of_their_words():
 
 def test_what_changed_from_version_to_version_is_told_by_line():
     after = Content((EMAIL, replace(BUDGET, says="They have a budget"), replace(EMAIL, id="other")))
-    new, gone, other = agreement.changed(CONTENT, after)
+    new, gone, other = agreement.diff_lines(CONTENT, after)
     assert [[line.id for line in some] for some in (new, gone, other)] == [["other"], ["decider"], ["budget"]]
 
 

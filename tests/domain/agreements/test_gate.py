@@ -158,34 +158,34 @@ def test_ticks_are_set_and_taken_back_by_their_own_team():
 
 def test_what_was_shipped_blocks_nothing_and_is_shown_all_the_same():
     room = Table([card(1, "Engaged", company="Acme")])
-    version = gate.counting(room.board)
-    found = gate.checks(room.board, room.cards[0], gate.ahead(room.board, room.cards[0], version))
+    version = gate.find_effective_version(room.board)
+    found = gate.check_lines(room.board, room.cards[0], gate.list_lines_ahead(room.board, room.cards[0], version))
     assert [(check.line.id, check.met) for check in found] == [("email", False), ("source", False), ("company", True)]
     move(room, "MQL")
     assert room.cards[0].value_of("passed") is None
-    assert gate.lacks(room.board, room.cards[0]) == ()
+    assert gate.list_missing(room.board, room.cards[0]) == ()
 
 
 def test_a_card_that_was_placed_lacks_the_lines_of_its_stage():
-    assert gate.lacks(BOARD, card(1, "MQL")) == ("line.email", "line.budget")
-    assert gate.lacks(BOARD, card(1, "Nurture")) == ()
+    assert gate.list_missing(BOARD, card(1, "MQL")) == ("line.email", "line.budget")
+    assert gate.list_missing(BOARD, card(1, "Nurture")) == ()
 
 
 def test_undo_puts_no_card_past_a_gate():
     room = table("Engaged")
     back = Step("card", room.cards[0].id, {"stage": stage("MQL").id, "rank": "a"}, "undo")
     with pytest.raises(Unmet):
-        gate.retaken(room, back)
+        gate.check_undo(room, back)
     room.cards[0] = room.cards[0]._replace(email="jane@acme.example")
     tick = {"by": ANA.id, "evidence": "20k", "at": room.now}
-    gate.retaken(room, back._replace(set={**back.set, "tick.budget": tick}))
-    gate.retaken(room, back._replace(set={"stage": stage("Engaged").id}))
+    gate.check_undo(room, back._replace(set={**back.set, "tick.budget": tick}))
+    gate.check_undo(room, back._replace(set={"stage": stage("Engaged").id}))
 
 
 def test_lines_are_named_by_id_number_and_beginning():
-    assert gate.line_named(BOARD, "budget") == gate.line_named(BOARD, "2") == gate.line_named(BOARD, "they t") == BUDGET
+    assert gate.find_line(BOARD, "budget") == gate.find_line(BOARD, "2") == gate.find_line(BOARD, "they t") == BUDGET
     with pytest.raises(UsageFault, match="it has email, budget, decider"):
-        gate.line_named(BOARD, "nothing")
+        gate.find_line(BOARD, "nothing")
 
 
 @pytest.mark.parametrize(
@@ -225,7 +225,7 @@ def test_an_amount_in_another_currency_is_no_answer_until_a_lead_of_its_team_tic
     ("value", "currency", "met"), [(1_000_000, "EUR", True), (999_999, "EUR", False), (1_000_000, None, True)]
 )
 def test_an_amount_in_the_boards_currency_is_looked_up(value, currency, met):
-    (check,) = gate.checks(BOARD, card(1, "Nurture", value=value, currency=currency), [LARGE])
+    (check,) = gate.check_lines(BOARD, card(1, "Nurture", value=value, currency=currency), [LARGE])
     assert (check.met, check.unknown) == (met, False)
     room = table(value=value, currency=currency)
     with pytest.raises(Refused, match="is a fact"):

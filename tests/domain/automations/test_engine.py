@@ -15,7 +15,7 @@ from kanban.domain.automations.rules import Rule
 from kanban.domain.board import DEFAULT_STAGES
 from kanban.domain.errors import KanbanError, NotFound, UsageFault
 from kanban.domain.handoffs import handoff_verbs
-from kanban.protocol.grants import may_write
+from kanban.protocol.grants import require_may_write
 from tests.domain.agreement_samples import BUDGET, CONTENT, EMAIL, agreed
 from tests.domain.board import ANA, BEN, BOARD, CLEO, NOW, TODAY, Table, card, stage, uuid
 from tests.examples import examples
@@ -32,11 +32,11 @@ def rule(
 
 
 def table(*rules: Rule, where: str = "Engaged", **fields: object) -> Table:
-    return Table([card(1, where, **fields)], board=BOARD._replace(all_rules=automation.in_order(rules)))
+    return Table([card(1, where, **fields)], board=BOARD._replace(all_rules=automation.sort_rules(rules)))
 
 
 def run(at: Table, act) -> list[engine.Firing]:
-    happened = engine.events(at, act)
+    happened = engine.list_events(at, act)
     at.do(act)
     causes = [f"change {place}" for place in range(len(act.steps))]
     return engine.fire(at, happened, causes, lambda each: [note for note in at.comments if note.card == each.id])
@@ -80,14 +80,14 @@ def test_rules_wait_for_each_of_the_events():
     fresh = table()
     act = verbs.create(fresh, {"title": "New"}, stage=stage("MQL"), card_id=uuid(4, 9))
     fresh.board = BOARD._replace(all_rules=(rule(1, "enters MQL", "label seen"),))
-    assert [event.kind for event in engine.events(fresh, act)] == ["enters"]
+    assert [event.kind for event in engine.list_events(fresh, act)] == ["enters"]
 
 
 @pytest.mark.parametrize("verb", ["import", "undo", "redo", "merge"])
 def test_what_comes_in_or_is_taken_back_sets_nothing_off(verb):
     at = table(rule(1, "enters MQL", "label vip"))
     act = verbs.move(at, [card(1).id], to=stage("MQL"))
-    assert engine.events(at, act._replace(steps=tuple(step._replace(verb=verb) for step in act.steps))) == []
+    assert engine.list_events(at, act._replace(steps=tuple(step._replace(verb=verb) for step in act.steps))) == []
 
 
 def test_a_rule_that_fails_changes_nothing_and_says_so_once():
@@ -142,7 +142,7 @@ def test_who_may_only_comment_leaves_a_word_on_why_nothing_happened():
     at.actor = CLEO
     (made,) = run(at, verbs.comment(at, card(1).id, "Interesting"))
     assert made.trouble == "Cleo is a commenter on this board and may not edit cards; a member may."
-    may_write(CLEO, made.steps, "note")
+    require_may_write(CLEO, made.steps, "note")
 
 
 def test_what_a_newer_version_made_is_kept_and_never_runs():
@@ -263,22 +263,22 @@ def test_a_card_goes_stale_after_its_stages_days_and_what_time_says_is_no_teams(
     quiet = rule(1, "stale", "notify @Ben: wake it up", "comment Nobody asks")
     at = table(quiet, touched_at="2026-10-01T12:00:00Z")
     at.actor = ANA._replace(id=engine.TIME)
-    assert engine.dues(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
+    assert engine.list_due_times(quiet, at.cards[0], at.board) == ["2026-10-31T12:00:00Z"]
     (made,) = engine.pass_time(at, at.cards, lambda _: "", lambda _: ())
     notice, comment, _ = made.steps
     assert (notice.set["to"], notice.set["words"], notice.set["rule"]) == (BEN.id, "wake it up", "Rule 1")
     assert (comment.set["body"], comment.set["team"]) == ("Rule “Rule 1”: Nobody asks", "")
-    assert engine.dues(quiet, card(1, "Won"), at.board) == []
+    assert engine.list_due_times(quiet, card(1, "Won"), at.board) == []
 
 
 def test_times_that_are_none_fall_never_due():
     quiet, late = rule(1, "stale", "label quiet"), rule(2, "overdue", "label late")
     for touched in ("", "soon", "9999-12-31T00:00:00Z", "2026-02-30T00:00:00Z"):
-        assert engine.dues(quiet, card(1, touched_at=touched), BOARD) == []
+        assert engine.list_due_times(quiet, card(1, touched_at=touched), BOARD) == []
     for due in ("soon", "2026-99-01T00:00:00Z"):
         there = card(1, "Handoff", extra={"handoff": {"offer": "o", "state": "offered", "by": ANA.id, "due": due}})
-        assert engine.dues(late, there, BOARD) == []
-    assert engine.dues(late, card(1, next_on="9999-12-31"), BOARD)
+        assert engine.list_due_times(late, there, BOARD) == []
+    assert engine.list_due_times(late, card(1, next_on="9999-12-31"), BOARD)
 
 
 # -- words
@@ -290,9 +290,9 @@ def test_rules_read_back_as_they_were_typed():
         "notify sales: look", "notify @Ana", "next call them on +3d", "next call",
     ]  # fmt: skip
     for each in typed:
-        assert rule_words.then_text(rule_words.read_doing(each, BOARD, TODAY), BOARD) == each
+        assert rule_words.format_doing(rule_words.read_doing(each, BOARD, TODAY), BOARD) == each
     for when in ("enters MQL", "enters any", "offered", "commented", "stale"):
-        assert rule_words.when_text(rule(1, when, "label x"), BOARD) == when
+        assert rule_words.format_when(rule(1, when, "label x"), BOARD) == when
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from kanban.domain import clock
 from kanban.domain.acts import verbs
 from kanban.domain.board import Member
 from kanban.domain.errors import KanbanError, Refused, UsageFault
-from kanban.domain.handoffs import handoff, handoff_verbs
+from kanban.domain.handoffs import handoff, handoff_verbs, routing
 from kanban.domain.permissions import Missing
 from kanban.domain.records import record
 from tests.domain.board import ANA, BEN, BOARD, CLEO, VIC, Table, card, stage, uuid, with_stage
@@ -51,7 +51,7 @@ class Desk(Table):
 
     @property
     def holder(self):
-        return record.holder(self.one, self.board)
+        return record.find_holder(self.one, self.board)
 
     def by(self, actor: Member, verb, *words, **named):
         self.actor = actor
@@ -217,7 +217,7 @@ def test_offers_go_round_and_past_who_is_away():
         to.append(handoff.read(desk.cards[n].value_of("handoff")).to)
     assert to == [BEN.id, DORA.id, BEN.id, DORA.id]
     away = TEAM._replace(all_members=(ANA, BEN._replace(away=True), DORA, CLEO))
-    assert handoff_verbs.turn([DORA], {}, "round-robin") == DORA
+    assert routing.choose_next_rep([DORA], {}, "round-robin") == DORA
     other = Desk()
     other.board = away
     with pytest.raises(Refused, match="Ben is away"):
@@ -228,8 +228,8 @@ def test_offers_go_round_and_past_who_is_away():
 
 def test_the_least_busy_is_who_has_the_fewest_waiting():
     routed = {BEN.id: (1, "2026-11-23T12:00:00Z"), DORA.id: (0, "2026-11-23T13:00:00Z")}
-    assert handoff_verbs.turn([BEN, DORA], routed, "least-busy") == DORA
-    assert handoff_verbs.turn([BEN, DORA], routed, "round-robin") == BEN
+    assert routing.choose_next_rep([BEN, DORA], routed, "least-busy") == DORA
+    assert routing.choose_next_rep([BEN, DORA], routed, "round-robin") == BEN
 
 
 def test_without_reps_it_goes_to_sales_as_a_whole():
@@ -253,7 +253,7 @@ registers = st.recursive(
 def test_whatever_stands_in_the_register_is_read_or_is_none(value):
     found = handoff.read(value)
     assert found is None or (found.state in handoff.STATES and handoff.read(found.written(None)) == found)
-    assert handoff.expected(value) is None or len(handoff.expected(value)) == 2
+    assert handoff.read_expected(value) is None or len(handoff.read_expected(value)) == 2
 
 
 acts = st.sampled_from(
@@ -327,4 +327,4 @@ def test_where_nothing_says_what_was_left_an_answer_gives_sales_a_whole_day():
     desk = Desk()
     desk.by(ANA, handoff_verbs.offer, {"why": "CFO asked"})
     now, calendar = datetime(2026, 11, 25, 13, tzinfo=UTC), handoff_verbs.calendar_of(TEAM)
-    assert handoff.answered(replace(desk.handoff, left=None), now, calendar).due == "2026-11-26T13:00:00Z"
+    assert handoff.answer_question(replace(desk.handoff, left=None), now, calendar).due == "2026-11-26T13:00:00Z"

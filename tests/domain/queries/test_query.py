@@ -65,7 +65,7 @@ def test_words_are_told_from_what_needs_the_database() -> None:
     ],
 )  # fmt: skip
 def test_what_is_still_being_typed_is_no_mistake(typed: str, means: str) -> None:
-    assert query.lenient(typed, TODAY).terms == parse(means).terms
+    assert query.parse_unfinished(typed, TODAY).terms == parse(means).terms
 
 
 FULL = 'acme -stage:mql value>=10k label:vip|"trade fair" created>7d has:email field.x:y -open "free words" owner:ana'
@@ -74,7 +74,7 @@ FULL = 'acme -stage:mql value>=10k label:vip|"trade fair" created>7d has:email f
 @pytest.mark.parametrize("length", range(len(FULL) + 1))
 def test_every_beginning_of_a_query_is_answered_or_refused_in_one_line(length: int) -> None:
     try:
-        query.lenient(FULL[:length], TODAY)
+        query.parse_unfinished(FULL[:length], TODAY)
     except KanbanError as refusal:
         said = str(refusal)
         assert said.isprintable()
@@ -84,7 +84,7 @@ def test_every_beginning_of_a_query_is_answered_or_refused_in_one_line(length: i
 @given(st.text(max_size=60))
 @example("\u0300")
 def test_nothing_that_is_typed_breaks_it(source: str) -> None:
-    for read in (query.parse, query.lenient):
+    for read in (query.parse, query.parse_unfinished):
         try:
             asked = read(source, TODAY)
         except KanbanError:
@@ -110,7 +110,7 @@ def test_a_query_has_an_end() -> None:
     ],
 )
 def test_a_number_of_several_words_is_found_however_it_is_written(stored: str, typed: list[str]) -> None:
-    hay = f"{stored}\n{text.dialled(stored)}"
+    hay = f"{stored}\n{text.extract_numbers(stored)}"
     for number in typed:
         assert all(word in hay for word in parse(number).words), number
         assert all(word in hay for word in parse(f"{number} won").words), number
@@ -128,9 +128,9 @@ def test_the_phone_of_a_card_is_asked_for_with_or_without_its_signs(typed: str) 
 
 
 def test_a_currency_apart_from_its_amount_is_put_behind_it() -> None:
-    assert query.suggestion(parse("value>=10000 usd")) == "Did you mean value>=10000USD?"
-    assert query.suggestion(parse("value>=10000USD eur")) == ""
-    assert query.suggestion(parse("usd")) == ""
+    assert query.suggest_term(parse("value>=10000 usd")) == "Did you mean value>=10000USD?"
+    assert query.suggest_term(parse("value>=10000USD eur")) == ""
+    assert query.suggest_term(parse("usd")) == ""
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_a_currency_apart_from_its_amount_is_put_behind_it() -> None:
     ],
 )  # fmt: skip
 def test_a_label_that_is_asked_by_leads_to_the_term(typed: str, meant: str) -> None:
-    assert query.suggestion(parse(typed)) == f"Did you mean {meant}?"
-    assert query.suggestion(parse("sub-zero:x")) == ""
+    assert query.suggest_term(parse(typed)) == f"Did you mean {meant}?"
+    assert query.suggest_term(parse("sub-zero:x")) == ""
 
 
 def test_labels_do_where_fields_are_listed() -> None:

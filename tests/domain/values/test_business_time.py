@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.business_time import DAYS, Calendar, Hours, calendar, read_hours
+from kanban.domain.values.business_time import DAYS, Calendar, Hours, make_calendar, read_hours
 
 BERLIN = ZoneInfo("Europe/Berlin")
-OFFICE = calendar("Mon-Fri 9-17", "Europe/Berlin", ("2026-12-25",))
+OFFICE = make_calendar("Mon-Fri 9-17", "Europe/Berlin", ("2026-12-25",))
 
 
 def berlin(text: str) -> datetime:
@@ -86,7 +86,7 @@ def test_hours_are_read_as_people_write_them():
 
 
 def test_settings_that_are_none_do_not_stop_the_clock():
-    assert calendar("always", "UTC", ("soon",)).hours == read_hours("Mon-Fri 9-17")
+    assert make_calendar("always", "UTC", ("soon",)).hours == read_hours("Mon-Fri 9-17")
 
 
 def test_holidays_without_end_are_said():

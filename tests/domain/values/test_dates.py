@@ -5,7 +5,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.dates import parse_day, say_date, say_day, with_year
+from kanban.domain.values.dates import format_date, format_day, format_full_date, parse_day
 
 MONDAY = date(2026, 11, 23)
 todays = st.dates(date(1990, 1, 1), date(2990, 12, 31))
@@ -107,13 +107,13 @@ def test_a_day_without_its_year_is_the_next_such_day(today, month, number):
 @given(todays, st.integers(0, 5_000))
 def test_what_is_said_of_a_day_ahead_is_read_back(today, away):
     day = today + timedelta(days=away)
-    assert parse_day(say_day(day, today), today) == day
+    assert parse_day(format_day(day, today), today) == day
 
 
 @given(todays, st.dates(date(1990, 1, 1), date(2990, 12, 31)))
 def test_iso_days_are_taken_as_they_are(today, day):
     assert parse_day(day.isoformat(), today) == day
-    assert len(say_day(day, today)) <= 11
+    assert len(format_day(day, today)) <= 11
 
 
 @given(st.text(st.sampled_from("0123456789+-. ,dwmyinextfrcak"), max_size=14), todays)
@@ -141,12 +141,12 @@ def test_any_text_is_a_day_or_a_usage_fault(text, today):
     ],
 )
 def test_days_are_said_shortly(day, said):
-    assert say_day(day, MONDAY) == said
+    assert format_day(day, MONDAY) == said
 
 
 @given(todays, st.integers(-400, 400))
 def test_what_stays_to_be_read_names_the_date(today, away):
     day = today + timedelta(days=away)
-    assert say_date(day, today).endswith((f"{day.day} {day:%b}", f"{day.day} {day:%b} {day.year}"))
-    assert say_date(day, today) == say_day(day, today) or -1 <= away <= 6
-    assert parse_day(with_year(day), today) == day
+    assert format_date(day, today).endswith((f"{day.day} {day:%b}", f"{day.day} {day:%b} {day.year}"))
+    assert format_date(day, today) == format_day(day, today) or -1 <= away <= 6
+    assert parse_day(format_full_date(day), today) == day

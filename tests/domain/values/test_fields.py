@@ -83,17 +83,17 @@ def test_labels_stand_beside_an_amount() -> None:
 
 
 def test_values_are_shown_as_people_read_them() -> None:
-    assert fields.shown("value", 1_200_050, "EUR") == "€12,000.50"
-    assert fields.shown("probability", 0.4) == "40%"
-    assert fields.shown("company", None) == ""
-    assert [fields.said(name) for name in ("lost_reason", "field.Größe", "label.vip", "phone")] == [
+    assert fields.format_value("value", 1_200_050, "EUR") == "€12,000.50"
+    assert fields.format_value("probability", 0.4) == "40%"
+    assert fields.format_value("company", None) == ""
+    assert [fields.format_in_sentence(name) for name in ("lost_reason", "field.Größe", "label.vip", "phone")] == [
         "lost reason", "Größe", "vip", "phone",
     ]  # fmt: skip
 
 
 def test_a_field_that_is_not_there_is_told_with_those_that_are() -> None:
     with pytest.raises(UsageFault, match=r"and field\.NAME for a custom one"):
-        fields.named("nothing")
+        fields.find_register("nothing")
 
 
 ON_A_CARD = [*fields.FIELDS, *fields.CROSSING, "label", "link"]
@@ -103,17 +103,23 @@ ON_A_CARD = [*fields.FIELDS, *fields.CROSSING, "label", "link"]
 @pytest.mark.parametrize("name", ON_A_CARD)
 def test_everything_that_a_card_can_show_has_a_label(name: str) -> None:
     assert name in fields.CALLED
-    for words in (fields.called(name), fields.said(name), fields.typed_name(name)):
+    for words in (fields.format_label(name), fields.format_in_sentence(name), fields.format_typed_name(name)):
         assert words.strip()
         assert "_" not in words
 
 
 @pytest.mark.parametrize("name", fields.FIELDS)
 def test_a_field_is_typed_by_its_label(name: str) -> None:
-    for typed in (name, fields.typed_name(name), fields.called(name), fields.said(name), fields.called(name).upper()):
-        assert fields.named(typed) == name
+    for typed in (
+        name,
+        fields.format_typed_name(name),
+        fields.format_label(name),
+        fields.format_in_sentence(name),
+        fields.format_label(name).upper(),
+    ):
+        assert fields.find_register(typed) == name
 
 
 def test_labels_tell_the_fields_apart() -> None:
-    assert len({fields.called(name) for name in ON_A_CARD}) == len(ON_A_CARD)
-    assert fields.called("field.my_own") == fields.said("field.my_own") == "my_own"
+    assert len({fields.format_label(name) for name in ON_A_CARD}) == len(ON_A_CARD)
+    assert fields.format_label("field.my_own") == fields.format_in_sentence("field.my_own") == "my_own"

@@ -41,5 +41,5 @@ def test_taking_off_one_spelling_and_putting_on_another_spells_it_anew():
 
 
 def test_a_label_is_spelled_as_it_is_known():
-    assert labels.spelled("VIP", ["dach", "vip"]) == "vip"
-    assert labels.spelled("new", ["dach", "vip"]) == "new"
+    assert labels.find_spelling("VIP", ["dach", "vip"]) == "vip"
+    assert labels.find_spelling("new", ["dach", "vip"]) == "new"

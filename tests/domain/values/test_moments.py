@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from kanban.domain.values import moments
-from kanban.domain.values.dates import say_day
+from kanban.domain.values.dates import format_day
 
 NOW = datetime(2026, 11, 26, 23, 30, tzinfo=UTC)
 TODAY = date(2026, 11, 27)
@@ -28,13 +28,13 @@ TODAY = date(2026, 11, 27)
     ],
 )
 def test_a_moment_is_said_shortly_in_the_boards_zone(at, said):
-    assert moments.short(at, TODAY, "Europe/Berlin") == said
+    assert moments.format_short(at, TODAY, "Europe/Berlin") == said
     assert len(said) <= moments.WIDEST
 
 
 def test_an_unknown_zone_is_utc():
-    assert moments.short("2026-11-26T22:05:00Z", date(2026, 11, 26), "Nowhere/City") == "22:05"
-    assert moments.whole("2026-11-26T22:05:00Z", TODAY, "Nowhere/City") == "Thu 26 Nov 22:05"
+    assert moments.format_short("2026-11-26T22:05:00Z", date(2026, 11, 26), "Nowhere/City") == "22:05"
+    assert moments.format_whole("2026-11-26T22:05:00Z", TODAY, "Nowhere/City") == "Thu 26 Nov 22:05"
 
 
 @pytest.mark.parametrize(
@@ -50,19 +50,19 @@ def test_an_unknown_zone_is_utc():
     ],
 )
 def test_an_age_is_one_number_and_its_unit(at, said):
-    assert moments.age(at, NOW) == said
+    assert moments.format_age(at, NOW) == said
 
 
 @pytest.mark.parametrize("at", ["2026-11-20T10:00:00Z", "2025-11-20T10:00:00Z", "2026-12-24T10:00:00Z"])
 def test_a_day_is_written_the_same_way_with_a_time_and_without(at):
     """In the thread (short), the history (whole), a deadline (ahead), a field and on the face (the day alone)."""
-    day = say_day(date.fromisoformat(at[:10]), TODAY)
-    assert moments.short(at, TODAY, "UTC") == day
-    assert moments.whole(at, TODAY, "UTC") == moments.ahead(at, TODAY, "UTC") == f"{day} 10:00"
+    day = format_day(date.fromisoformat(at[:10]), TODAY)
+    assert moments.format_short(at, TODAY, "UTC") == day
+    assert moments.format_whole(at, TODAY, "UTC") == moments.format_near(at, TODAY, "UTC") == f"{day} 10:00"
 
 
 def test_a_deadline_near_by_has_its_weekday():
-    said = [moments.ahead(f"2026-{day}T09:30:00Z", TODAY, "UTC") for day in ("11-25", "11-27", "12-03", "12-04")]
+    said = [moments.format_near(f"2026-{day}T09:30:00Z", TODAY, "UTC") for day in ("11-25", "11-27", "12-03", "12-04")]
     assert said == ["Wed 09:30", "09:30", "Thu 09:30", "Fri 4 Dec 09:30"]
 
 

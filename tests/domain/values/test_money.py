@@ -134,7 +134,7 @@ def test_any_text_is_an_amount_or_a_usage_fault(text):
 @given(minors, currencies)
 def test_what_is_written_is_read_back(minor, currency):
     assert parse_amount(money.decimal_text(minor, currency), currency, decimal=".") == Amount(minor, currency)
-    assert parse_amount(money.plain_money(minor, currency), currency) == Amount(minor, currency)
+    assert parse_amount(money.format_money(minor, currency), currency) == Amount(minor, currency)
 
 
 @given(st.from_regex(r"\A-?[0-9]{1,14}(\.[0-9]{1,2})?\Z"), currencies)
@@ -150,7 +150,7 @@ def test_the_short_cut_for_plain_numbers_changes_nothing(text, currency):
 
 @given(minors.filter(lambda minor: abs(minor) < 10**11), currencies)
 def test_short_money_is_near_and_short(minor, currency):
-    said = money.short_money(minor, currency)
+    said = money.format_short_money(minor, currency)
     assert len(said.removeprefix("-")) <= 11
     if not said.endswith("B"):
         read = parse_amount(said, currency)
@@ -183,8 +183,8 @@ def test_short_money_is_near_and_short(minor, currency):
 )
 def test_what_amounts_look_like(minor, currency, decimal, plain, short):
     assert money.decimal_text(minor, currency) == decimal
-    assert money.plain_money(minor, currency) == plain
-    assert money.short_money(minor, currency) == short
+    assert money.format_money(minor, currency) == plain
+    assert money.format_short_money(minor, currency) == short
 
 
 def test_currency_codes():

@@ -57,13 +57,13 @@ def test_a_clean_line_collapses_white_space():
 
 
 def test_a_title_is_a_line_that_shows():
-    assert text.titled(" Acme\nLtd ") == "Acme Ltd"
-    assert len(text.titled("x" * 500)) == text.MAX_TITLE
+    assert text.clean_title(" Acme\nLtd ") == "Acme Ltd"
+    assert len(text.clean_title("x" * 500)) == text.MAX_TITLE
     for nothing in ("", " \n\t", "\u200b\u200d"):
         with pytest.raises(Refused, match="needs a title"):
-            text.titled(nothing)
+            text.clean_title(nothing)
     with pytest.raises(Refused, match=r"20,000 characters.* 500 ") as caught:
-        text.titled("x" * 20_000)
+        text.clean_title("x" * 20_000)
     assert len(str(caught.value)) < 200
 
 
@@ -113,13 +113,13 @@ def test_folding_sets_accents_aside_and_keeps_letters(raw, folded):
     ],
 )
 def test_words(raw, found):
-    assert text.words(raw) == found
+    assert text.split_words(raw) == found
 
 
 @given(visible)
 def test_the_index_is_fed_the_same_words(raw):
-    assert text.words(text.index_text(raw)) == text.words(raw)
-    assert " " not in "".join(text.words(raw))
+    assert text.split_words(text.build_index_text(raw)) == text.split_words(raw)
+    assert " " not in "".join(text.split_words(raw))
 
 
 @given(visible, st.integers(-2, 30))
@@ -163,12 +163,12 @@ def test_what_shows_nothing_is_blank(raw):
 )
 def test_a_phone_number_is_found_however_it_is_written(written, typed):
     for number in typed:
-        assert text.number_word(text.fold(number)) in f"{written}\n{text.dialled(written)}", number
+        assert text.normalize_number(text.fold(number)) in f"{written}\n{text.extract_numbers(written)}", number
 
 
 @pytest.mark.parametrize("word", ["acme", "12", "1234", "v1.2", "a12345", "12345a", "10:30", "+", "-5", ""])
 def test_what_is_no_number_is_looked_for_as_it_is(word):
-    assert text.number_word(word) == word
+    assert text.normalize_number(word) == word
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ async def test_a_board_is_published_with_its_history(here, world):
         world.lead.change("member", uuid(3, 9), {"created": True, "name": "Em", "team": "sales", "role": "member"}, "member",
                           device=device, dseq=2, actor=uuid(3, 9)),
     ]  # fmt: skip
-    body = {"epoch": epoch, "device": device, "changes": [wire.encode(change) for change in changes]}
+    body = {"epoch": epoch, "device": device, "changes": [wire.encode_change(change) for change in changes]}
     pushed = (await here.lead.ask("POST", f"/v1/boards/{other}/push", body)).json()
     assert [verdict["status"] for verdict in pushed["verdicts"]] == ["applied", "applied"]
     done = (await here.lead.ask("POST", f"/v1/boards/{other}/open", {"device": device, "dseq": 2})).json()

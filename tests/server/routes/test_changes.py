@@ -37,7 +37,7 @@ async def test_what_is_pushed_is_pulled_by_others(here, world):
 
 
 async def test_a_packed_push_is_unpacked(here, world):
-    body = {"epoch": world.member.epoch, "device": world.member.id, "changes": [wire.encode(made(world.member))]}
+    body = {"epoch": world.member.epoch, "device": world.member.id, "changes": [wire.encode_change(made(world.member))]}
     packed = gzip.compress(json.dumps(body).encode())
     answer = await here.member.ask("POST", f"{PATH}/push", packed, headers={"Content-Encoding": "gzip"})
     assert answer.json()["verdicts"][0]["status"] == "applied"
@@ -54,7 +54,7 @@ async def test_a_large_answer_is_packed_for_who_takes_it(here, world):
 
 
 async def test_what_is_not_known_here_is_kept(here, world):
-    change = wire.encode(made(world.member)) | {"mood": {"later": [1, None]}}
+    change = wire.encode_change(made(world.member)) | {"mood": {"later": [1, None]}}
     await here.member.push(world.member, change)
     asked = {"epoch": world.viewer.epoch, "since": world.viewer.base}
     page = wire.decode_page((await here.viewer.ask("GET", f"{PATH}/changes", params=asked)).json())
@@ -91,7 +91,7 @@ async def test_a_viewers_change_is_refused_by_itself(here, world):
     ],
 )
 async def test_a_change_that_cannot_be_read_holds_up_no_other(here, world, spoil, said):
-    bad, good = wire.encode(made(world.member)), wire.encode(made(world.member))
+    bad, good = wire.encode_change(made(world.member)), wire.encode_change(made(world.member))
     for _ in range(2):
         verdicts = (await here.member.push(world.member, spoil(bad), good)).json()["verdicts"]
         assert (verdicts[0]["id"], verdicts[0]["status"], verdicts[0]["code"]) == (bad["id"], "rejected", "invalid")
@@ -104,7 +104,7 @@ async def test_faults_of_the_whole_batch(here, world):
     first = made(device)
     assert problem(await here.member.push(device, made(device))) == (409, "gap")
     await here.member.push(device, first)
-    forked = wire.encode(first) | {"id": new_id()}
+    forked = wire.encode_change(first) | {"id": new_id()}
     assert problem(await here.member.push(device, forked)) == (409, "device_forked")
     device.epoch, epoch = new_id(), device.epoch
     refused = await here.member.push(device)

@@ -115,7 +115,7 @@ async def test_a_change_is_described_as_it_travels(document):
         seq=4,
         extra={"rule": "r", "of": "i"},
     )
-    assert described == set(wire.encode(sample))
+    assert described == set(wire.encode_change(sample))
 
 
 def test_endpoints_that_touch_the_store_run_beside_the_loop():

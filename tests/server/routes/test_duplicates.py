@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.store import hub as store
 from tests.server.conftest import problem
@@ -54,7 +54,7 @@ async def test_upsert_by_an_id_elsewhere(here, world):
     )
     assert (first.status_code, again.status_code) == (201, 200)
     card = again.json()
-    assert card["id"] == first.json()["id"] == placed_id(BOARD_ID, SOURCE, "crm:42")
+    assert card["id"] == first.json()["id"] == derive_id(BOARD_ID, SOURCE, "crm:42")
     assert (card["company"], card["email"], card["title"]) == ("Acme", "j@new.example", "Acme pilot")
     assert again.headers["location"] == f"{PATH}/{card['id']}"
     head = world.lead.push().head

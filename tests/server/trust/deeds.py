@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kanban.domain import clock
-from kanban.domain.acts.undo import inverse
+from kanban.domain.acts.undo import invert_act
 from kanban.domain.change import Change
 from kanban.domain.ids import new_id
 from tests.server.trust.board import Board, Person, business
@@ -353,7 +353,7 @@ class Hands:
         target = self.chance.choice(some[-12:] if self._maybe(0.7) else some)
         verb = "redo" if target.undo_of is not None and self._maybe(0.8) else "undo"
         story = [replaced(each, number) for number, each in enumerate(self.board.story(target.etype, target.entity), 1)]
-        found = inverse(target.act, story, verb).steps
+        found = invert_act(target.act, story, verb).steps
         registers = dict(found[0].set) if found else dict.fromkeys(target.set)
         if self._maybe(0.3):
             for name in self.chance.sample(sorted(registers), k=self.chance.randrange(len(registers) + 1)):

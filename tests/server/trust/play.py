@@ -108,8 +108,8 @@ class Game:
                 Line("budget", (STAGES["Handoff"],), "judgement", "Budget", "marketing"),
                 Line("decider", (STAGES["Discovery"],), "judgement", "Decider", "sales"),
             )
-            written = agreement.written(Content(lines, Levels(answer=8 * 3600)))
-            digest = agreement.hash_of(written)
+            written = agreement.encode_content(Content(lines, Levels(answer=8 * 3600)))
+            digest = agreement.hash_content(written)
             version = agreement.entity_of(BOARD_ID, digest)
             proposed = {
                 "created": True,

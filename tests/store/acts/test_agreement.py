@@ -61,7 +61,7 @@ def test_faces_tell_how_many_lines_ahead_are_met_as_the_gate_does(world: World) 
     for stage in stages:
         for face in read.top(world.ana.connection, board, None, stage.id, 100):
             card = next(card for card in world.cards if card.id == face.id)
-            found = gate.checks(board, card, gate.ahead(board, card, board.agreement))
+            found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, board.agreement))
             assert face.met == (sum(check.met for check in found) if found else None)
 
 
@@ -76,7 +76,7 @@ def _same(world: World, line: Line) -> None:
     board = agreed(Content((line,)), world.board)
     sql = f"SELECT id FROM card WHERE board = ? AND {incomplete_sql(board)}"
     found = {row[0] for row in world.ana.connection.execute(sql, (board.id,))}
-    wanted = {card.id for card in world.cards if gate.lacks(board, card)}
+    wanted = {card.id for card in world.cards if gate.list_missing(board, card)}
     assert found == wanted
 
 
@@ -120,7 +120,7 @@ def test_undo_passes_over_what_was_proposed_and_signed(signed: Workspace) -> Non
 def test_undo_and_redo_take_the_tick_along_and_pass_the_gate_again(signed: Workspace) -> None:
     card = add(signed, email="jane@acme.example")
     move(signed, card, "MQL", **{"tick.budget": "20k"})
-    line = gate.line_named(signed.board, "budget")
+    line = gate.find_line(signed.board, "budget")
     signed.undo()
     assert agreement_lines.tick_of(signed.card(card), line) is None
     assert signed.card(card).value_of("passed") is None
@@ -141,7 +141,7 @@ def test_undo_and_redo_take_the_tick_along_and_pass_the_gate_again(signed: Works
 
 def test_undo_of_many_leaves_those_where_they_are_that_their_former_stage_does_not_let_in(signed: Workspace) -> None:
     stays, goes = add(signed, "MQL"), add(signed, "MQL", email="jane@acme.example")
-    signed.act(lambda view: gate.tick(view, goes, gate.line_named(view.board, "budget"), "20k"))
+    signed.act(lambda view: gate.tick(view, goes, gate.find_line(view.board, "budget"), "20k"))
     signed.act(lambda view: verbs.move(view, [stays, goes], to=view.board.find_stage("Engaged")))
     (warning,) = signed.undo().warnings
     assert warning.startswith("One card stays where it is: “Acme” does not meet line 1")

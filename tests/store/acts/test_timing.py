@@ -8,7 +8,7 @@ from kanban.domain import history
 from kanban.domain.acts import board_verbs
 from kanban.domain.change import CARD, Act, Step
 from kanban.domain.handoffs import handoff, handoff_verbs
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.store.workspace import Workspace
 from tests.store.conftest import Clockwork, add
 
@@ -34,7 +34,7 @@ def test_an_offer_runs_out_once_and_as_of_its_time(ana: Workspace, ben: Workspac
     assert not ben.let_time_pass()
     assert state(ana, late) == ("MQL", "expired")
     assert state(ana, asked) == ("Handoff", "asked")
-    events = history.events(ana.changes(late), ana.board)
+    events = history.list_events(ana.changes(late), ana.board)
     assert [event.at for event in events if event.verb == "expire"] == ["2026-11-24T12:00:00Z"]
     assert ana.card(late).entered_at == "2026-11-24T12:00:00Z"
 
@@ -67,8 +67,8 @@ def test_an_offer_that_was_brought_back_as_it_was_ran_out_once(
     assert ana.let_time_pass()
     made = [(change.id, change.act) for change in ana.changes(card) if change.verb == "expire"]
     name = f"{offer.offer}:{offer.due}"
-    act = placed_id(ana.board.id, "expiry", name)
-    assert made == [(placed_id(ana.board.id, "expire", f"{name}:{place}"), act) for place in range(len(made))]
+    act = derive_id(ana.board.id, "expiry", name)
+    assert made == [(derive_id(ana.board.id, "expire", f"{name}:{place}"), act) for place in range(len(made))]
     if version == "0.1.0":  # it named the act alone
         with ana.database.writing() as connection:
             for change, _ in made:

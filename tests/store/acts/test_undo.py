@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kanban.domain.acts import board_verbs, verbs
-from kanban.domain.card import absent
+from kanban.domain.card import is_absent
 from kanban.domain.errors import KanbanError, Refused
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 from kanban.store import log
 from kanban.store.acts import undoing
 from kanban.store.opening import found_board
@@ -74,7 +74,7 @@ class Table:
             "restore": lambda view: verbs.restore(view, [card]),
             "merge": lambda view: verbs.merge(view, card, other),
             "next": lambda view: verbs.edit(view, [card], {"next_step": f"Call {b}", "next_on": "2026-12-01"}),
-            "done": lambda view: verbs.done(view, card),
+            "done": lambda view: verbs.finish_step(view, card),
             "link": lambda view: verbs.link(view, card, f"https://acme.example/{b}"),
             "stage": lambda view: board_verbs.add_stage(view, f"Stage {log.head(view.connection)}", after=view.board.stages[b % 5]),
             "rename": lambda view: board_verbs.set_stage(view, view.board.stages[b % 8], {"name": f"Name {log.head(view.connection)}"}),
@@ -92,7 +92,7 @@ class Table:
             cards[card.id] = {
                 name: getattr(card, name) for name in type(card).__slots__ if name not in {"extra", "updated_at", "stage", "rank"}
             } | {
-                "extra": {name: value for name, value in card.extra.items() if not absent(value)},
+                "extra": {name: value for name, value in card.extra.items() if not is_absent(value)},
                 "lane": lane,
                 "comments": [(note.id, note.body) for note in self.ana.comments(card.id)],
             }  # fmt: skip
@@ -109,7 +109,7 @@ class Table:
         """(type, entity, field) to (key, actor, act, value) of the change that wins."""
         best: dict[tuple[str, str, str], tuple[str, str, str, Any]] = {}
         for change in whole_log(self.ana.connection, self.ana.board.id):
-            for name, value in implied(change).items():
+            for name, value in add_implied_times(change).items():
                 place = (change.etype, change.entity, name)
                 if place not in best or change.key > best[place][0]:
                     best[place] = (change.key, change.actor, change.act, value)
@@ -320,7 +320,7 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
     monkeypatch.setattr(undoing, "BATCH", 4)
     cards = [add(ana, f"Card {n}") for n in range(10)]
     ana.act(lambda view: verbs.move(view, cards, steps=1))
-    real, calls = undoing.undo.inverse, []
+    real, calls = undoing.undo.invert_act, []
 
     def dies(*arguments: Any, **more: Any) -> Any:
         calls.append(1)
@@ -328,7 +328,7 @@ def test_an_undo_that_was_broken_off_is_finished_by_the_next_one(
             raise KeyboardInterrupt
         return real(*arguments, **more)
 
-    monkeypatch.setattr(undoing.undo, "inverse", dies)
+    monkeypatch.setattr(undoing.undo, "invert_act", dies)
     with pytest.raises(KeyboardInterrupt):
         ana.undo()
     held = [read.held(ana.connection, stage.id) for stage in ana.board.stages[:2]]

@@ -13,8 +13,8 @@ from tests.store.hub.world import World
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the server take any register and any type, as that of version 0.1.0 did."""
-    monkeypatch.setattr(registers, "unknown", lambda _: None)
-    monkeypatch.setattr(registers, "misfit", lambda _: None)
+    monkeypatch.setattr(registers, "find_unknown", lambda _: None)
+    monkeypatch.setattr(registers, "find_misfit", lambda _: None)
 
 
 @pytest.fixture

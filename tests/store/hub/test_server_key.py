@@ -13,7 +13,7 @@ from kanban.domain import clock
 from kanban.domain.acts import verbs
 from kanban.domain.change import CARD, COMMENT, Change
 from kanban.domain.handoffs import handoff_verbs
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
 from kanban.store.compact_json import written
@@ -164,7 +164,7 @@ def verbs_on(world: World, card: str) -> list[str]:
 
 
 def test_nobody_keeps_an_offer_open_by_taking_the_id_of_its_end(world: World, offered: Offered) -> None:
-    squatted = [placed_id(BOARD_ID, "expire", f"{offered.offer}:{offered.due}:{place}") for place in range(3)]
+    squatted = [derive_id(BOARD_ID, "expire", f"{offered.offer}:{offered.due}:{place}") for place in range(3)]
     for name in squatted:
         note = {
             "created": True,
@@ -181,7 +181,7 @@ def test_nobody_keeps_an_offer_open_by_taking_the_id_of_its_end(world: World, of
 
 def test_what_version_0_1_0_let_run_out_does_not_run_out_again(world: World, offered: Offered) -> None:
     assert server.let_pass(world.hub) == 1
-    old = placed_id(BOARD_ID, "expire", f"{offered.offer}:{offered.due}:0")
+    old = derive_id(BOARD_ID, "expire", f"{offered.offer}:{offered.due}:0")
     last, before = log_of(world)[-1], next(change for change in log_of(world) if change.verb == "offer")
     with world.hub.writing() as connection:  # the id that 0.1.0 gave, and the offer as it was before
         connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE id = ?", (old, last.id))
@@ -195,7 +195,7 @@ def test_what_version_0_1_0_let_run_out_does_not_run_out_again(world: World, off
 
 def test_nobody_takes_a_key_of_somebody_elses_integration(world: World) -> None:
     account, card = world.member.caller.account, world.member.add()
-    name = placed_id(BOARD_ID, f"rest-change:{account}", "order-77\n0")
+    name = derive_id(BOARD_ID, f"rest-change:{account}", "order-77\n0")
     note = {"created": True, "card": card, "author": world.commenter.member, "team": "sales", "body": "squat"}
     assert world.commenter.offer(COMMENT, new_id(), note, "comment", id=name).status == "applied"
 
@@ -217,7 +217,7 @@ def test_nobody_takes_a_key_of_somebody_elses_integration(world: World) -> None:
 def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
     caller = world.caller("member")
     first = server.act(world.hub, caller, BOARD_ID, lambda view: verbs.create(view, {"title": "Order"}), "k")
-    name = placed_id(BOARD_ID, f"rest-change:{caller.account}", "k\n0")
+    name = derive_id(BOARD_ID, f"rest-change:{caller.account}", "k\n0")
     with world.hub.writing() as connection:
         connection.exec_driver_sql("UPDATE hub_change SET id = ? WHERE entity = ?", (name, first.made[0]))
     again = server.act(world.hub, caller, BOARD_ID, lambda view: verbs.create(view, {"title": "Order"}), "k")
@@ -228,7 +228,7 @@ def test_a_key_that_version_0_1_0_served_is_known(world: World) -> None:
 def test_ids_are_of_the_right_kind_and_foreseen_by_nobody(one: str, other: str) -> None:
     first, second = Keys.__new__(Keys), Keys.__new__(Keys)
     first._secrets, second._secrets = [b"1" * 32], [b"2" * 32]
-    name = placed_id(BOARD_ID, one, other)
+    name = derive_id(BOARD_ID, one, other)
     assert UUID(first.id_for(name)).version == 8
     assert UUID(first.id_for(name)).variant == UUID(new_id()).variant
     assert first.id_for(name) == first.id_for(name) != second.id_for(name)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.domain.acts import verbs
 from kanban.domain.change import COMMENT, Step
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.domain.records.arrival import SOURCE, Arrival, ArrivedComment, Taken
 from kanban.store import log
 from kanban.store.acts.writing import Pen
@@ -286,7 +286,7 @@ def test_the_short_cut_writes_what_the_fold_would_make(leads, tmp_path_factory):
 def test_a_card_that_comments_waited_for_comes_with_them(ws):
     lead = maker(ws)()
     lead.comments = [ArrivedComment("crm:1:0", "raj", "", ENTERED, "Called")]
-    card = placed_id(ws.board.id, SOURCE, lead.keys[0])
+    card = derive_id(ws.board.id, SOURCE, lead.keys[0])
     with ws.database.writing() as connection:
         pen = Pen(connection, ws.board.id, ws.now())
         said = {"created": True, "card": card, "author": ws.member_id, "team": "marketing", "body": "Waiting"}

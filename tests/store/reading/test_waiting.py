@@ -74,10 +74,10 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
     for card in made:
         lena.act(lambda view, card=card: contest.rule_on(view, card, "overturn"))
     found = ana.precedents()
-    assert [each.title for each in precedent.about(found, reason="no budget")] == ["first"]
-    (told,) = precedent.about(found, line="budget")
+    assert [each.title for each in precedent.find_precedents(found, reason="no budget")] == ["first"]
+    (told,) = precedent.find_precedents(found, line="budget")
     assert told.said == f"overturned on “second” ({told.ref}): They do. · It was there."
-    assert precedent.about(found, reason="no need") == []
+    assert precedent.find_precedents(found, reason="no need") == []
 
 
 def test_where_a_team_has_no_lead_the_others_ruling_is_enough(ana: Workspace, ben: Workspace) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from kanban.domain.acts.erasing import erased
+from kanban.domain.acts.erasing import erase_change
 from kanban.domain.change import Change
 from kanban.domain.clock import iso_ms, stamp_ms
 from kanban.domain.entity_state import State, add_digest, digest_of, digest_text
-from kanban.domain.fold import implied
+from kanban.domain.fold import add_implied_times
 from kanban.domain.ids import new_id
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Verdict
 
@@ -60,7 +60,7 @@ class Server:
             self.clamped = max(self.ms << 16, self.clamped + 1)
             change = replace(change, stamp=_stamp(self.clamped, change))
         state = self.states.setdefault((change.etype, change.entity), State(change.etype, change.entity))
-        above = [state.keys[name] for name in implied(change) if state.keys.get(name, "") > change.key]
+        above = [state.keys[name] for name in add_implied_times(change) if state.keys.get(name, "") > change.key]
         by_id = {each.id: each for each in self.log}
         for key in sorted(above):
             winner = by_id[key.split(" ")[1]]
@@ -74,7 +74,9 @@ class Server:
         """Erase a card and its comments as a server does: a tombstone for each, and no values in what was before."""
         whole = [("card", card), *(each for each, state in self.states.items() if state.registers.get("card") == card)]
         for etype, entity in whole:
-            self.log = [erased(each) if (each.etype, each.entity) == (etype, entity) else each for each in self.log]
+            self.log = [
+                erase_change(each) if (each.etype, each.entity) == (etype, entity) else each for each in self.log
+            ]
             state = self.states[etype, entity] = State(etype, entity)
             stamp = f"{max(int(each.stamp[:12], 16) for each in self.log) + 1:012x}-0000-{'5e' * 4}"
             tombstone = Change(

@@ -9,7 +9,7 @@ import pytest
 
 from kanban.domain.acts import verbs
 from kanban.domain.errors import Refused
-from kanban.domain.history import events
+from kanban.domain.history import list_events
 from kanban.protocol.types import Older
 from kanban.store.database import Database
 from kanban.store.maintenance import doctor, repair
@@ -90,8 +90,8 @@ def test_history_comes_after_the_board_and_is_no_news(ann: Device, join: Join, b
     assert news
     assert ben.ws.news(news.head) is None
     assert ben.replica.older_needed() is None
-    assert [event.said for event in events(ben.ws.changes(busy), ben.ws.board)] == [
-        event.said for event in events(ann.ws.changes(busy), ann.ws.board)
+    assert [event.said for event in list_events(ben.ws.changes(busy), ben.ws.board)] == [
+        event.said for event in list_events(ann.ws.changes(busy), ann.ws.board)
     ]
     assert [change.seq for change in ben.ws.changes(busy)] == sorted(change.seq or 0 for change in ben.ws.changes(busy))
     assert wrong(ben) == {}

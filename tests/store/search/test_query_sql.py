@@ -105,7 +105,7 @@ def test_whatever_is_typed_is_answered_or_refused_in_one_line(world: World, sour
     assert isinstance(found, set) == isinstance(wanted, set)
     if isinstance(found, set) and not any(t.field == "word" for t in query.parse(source, world.now.date()).terms):
         assert found == wanted
-    answered(lambda: query.lenient(source, world.now.date()))
+    answered(lambda: query.parse_unfinished(source, world.now.date()))
 
 
 @pytest.mark.parametrize(

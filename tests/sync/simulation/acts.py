@@ -162,7 +162,7 @@ class Hands:
 
     def _done(self, workspace: Workspace) -> Verb | None:
         card = self._some(workspace)
-        return card and (lambda view: verbs.done(view, card, self._word("Write"), date(2026, 12, 1)))
+        return card and (lambda view: verbs.finish_step(view, card, self._word("Write"), date(2026, 12, 1)))
 
     def _delete(self, workspace: Workspace) -> Verb | None:
         card = self._some(workspace)
@@ -274,7 +274,7 @@ class Hands:
         return lambda view: signing.propose(view, content)
 
     def _sign(self, workspace: Workspace) -> Verb | None:
-        waiting = signing.waiting(workspace.board)
+        waiting = signing.list_signable(workspace.board)
         version = self.chance.choice(waiting) if waiting else None
         return version and (lambda view: signing.sign(view, version))
 

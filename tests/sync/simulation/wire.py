@@ -35,25 +35,30 @@ class Wire:
 
     def meta(self) -> Meta:
         return Meta(
-            "", 1, 1, 0, registers.edition(), {etype: tuple(names) for etype, names in registers.listed().items()}
+            "",
+            1,
+            1,
+            0,
+            registers.compute_edition(),
+            {etype: tuple(names) for etype, names in registers.list_registers().items()},
         )
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
-        sent = wire.write(body)
+        sent = wire.write_message(body)
 
         def handle() -> bytes:
-            read: Any = wire.read(sent)
-            changes = [wire.decode(change) for change in read["changes"]]
+            read: Any = wire.read_message(sent)
+            changes = [wire.decode_change(change) for change in read["changes"]]
             pushed = store.push(self.world.hub, self.device.caller, board, read["device"], read["epoch"], changes)
             self.world.accepted(pushed)
-            return wire.write(wire.encode_pushed(pushed))
+            return wire.write_message(wire.encode_pushed(pushed))
 
         return self._ask("push", handle, wire.decode_pushed)
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         def handle() -> bytes:
             page = store.pull(self.world.hub, self.device.caller, board, epoch, since, tip, limit)
-            return wire.write(wire.encode_page(page))
+            return wire.write_message(wire.encode_page(page))
 
         return self._ask("pull", handle, wire.decode_page)
 
@@ -61,7 +66,7 @@ class Wire:
         def handle() -> bytes:
             most = ENTITIES if self.world.faulty else 2_000
             page = store.snapshot(self.world.hub, self.device.caller, board, after, most)
-            return wire.write(wire.encode_snapshot(page))
+            return wire.write_message(wire.encode_snapshot(page))
 
         return self._ask("snapshot", handle, wire.decode_snapshot)
 
@@ -69,7 +74,7 @@ class Wire:
         def handle() -> bytes:
             most = OLDER if self.world.faulty else limit
             older = store.older(self.world.hub, self.device.caller, board, before, most)
-            return wire.write(wire.encode_older(older))
+            return wire.write_message(wire.encode_older(older))
 
         return self._ask("older", handle, wire.decode_older)
 
@@ -99,4 +104,4 @@ class Wire:
         if fault == "unanswered":
             raise Stopped("offline", "The answer was lost.")
         world.may_die(self.device)
-        return read(wire.read(answer))
+        return read(wire.read_message(answer))

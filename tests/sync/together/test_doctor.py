@@ -13,7 +13,7 @@ from kanban.domain.acts import board_verbs, verbs
 from kanban.domain.automations import rule_verbs
 from kanban.domain.automations.rule_document import Draft
 from kanban.domain.change import Act, Step
-from kanban.domain.history import events
+from kanban.domain.history import list_events
 from kanban.domain.ids import new_id
 from kanban.store.maintenance.doctor import look_inside
 from kanban.store.maintenance.repair import mend
@@ -31,7 +31,7 @@ ACTS = 60
 
 def told(workspace: Workspace) -> list[list[str]]:
     cards = workspace.connection.execute("SELECT id FROM card ORDER BY id").fetchall()
-    return [[event.said for event in events(workspace.changes(card), workspace.board)] for (card,) in cards]
+    return [[event.said for event in list_events(workspace.changes(card), workspace.board)] for (card,) in cards]
 
 
 @examples(30)

@@ -37,17 +37,17 @@ class Older:
             if lacks.get(etype) != ():
                 known[etype] = {name: each for name, each in checks.items() if name not in lacks.get(etype, ())}
         self._patch.setattr(registers, "REGISTERS", known)
-        registers.edition.cache_clear()
+        registers.compute_edition.cache_clear()
 
     def upgrade(self) -> None:
         self._patch.setattr(registers, "REGISTERS", self._whole)
-        registers.edition.cache_clear()
+        registers.compute_edition.cache_clear()
 
 
 @pytest.fixture
 def older(monkeypatch: pytest.MonkeyPatch) -> Iterator[Older]:
     yield Older(monkeypatch)
-    registers.edition.cache_clear()
+    registers.compute_edition.cache_clear()
 
 
 def synced(world: World, device: Device) -> None:

@@ -96,13 +96,13 @@ def a_copied_device_that_nobody_notices(patch: pytest.MonkeyPatch) -> None:
 
 
 def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:
-    real = fold.implied
+    real = fold.add_implied_times
 
     def implied(change: Change) -> Any:
         more = {"deleted": False} if change.etype == CARD and change.verb == "edit" else {}
         return {**more, **real(change)}
 
-    patch.setattr(fold, "implied", implied)
+    patch.setattr(fold, "add_implied_times", implied)
 
 
 def own_changes_that_are_confirmed_by_the_acknowledgement(patch: pytest.MonkeyPatch) -> None:
@@ -139,7 +139,7 @@ def restores_of_the_server_that_lose_what_was_accepted(patch: pytest.MonkeyPatch
 
 
 def gates_that_nobody_watches(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(agreement_policy, "enter", lambda *words, **_: dict(words[3].set))
+    patch.setattr(agreement_policy, "enter_stage", lambda *words, **_: dict(words[3].set))
 
 
 def work_that_is_lost_unsaid(patch: pytest.MonkeyPatch) -> None:

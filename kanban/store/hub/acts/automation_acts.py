@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 def events(sight: Sight, act: Act) -> list[Event]:
     """Return what an act makes happen that a rule may wait for."""
-    return engine.events(sight, act) if engine.waiting(sight.board, of_time=False) else []
+    return engine.list_events(sight, act) if engine.list_active_rules(sight.board, of_time=False) else []
 
 
 def add(

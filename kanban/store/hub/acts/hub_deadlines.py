@@ -126,7 +126,7 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
     Only what has changed since the last look is read, so that this may be asked every half a minute.
     """
     board = board_of(hub, connection, row)
-    if not engine.waiting(board, of_time=True):
+    if not engine.list_active_rules(board, of_time=True):
         hub.diaries.pop(row.id, None)
         return []
     diary = hub.diaries.get(row.id)

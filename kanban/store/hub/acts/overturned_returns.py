@@ -13,7 +13,7 @@ from kanban.domain.change import CARD, Act, Change
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs import contest, reoffer
 from kanban.domain.handoffs.contest import RULING
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.store.deadlines import TIME
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.server_view import Sight
@@ -40,12 +40,12 @@ def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Cha
         if found is None or found.outcome != "overturn":
             continue
         try:
-            act = Act("offer", tuple(reoffer.steps(sight, card, found.offer, found.by, "offer", {})), "")
+            act = Act("offer", tuple(reoffer.build_steps(sight, card, found.offer, found.by, "offer", {})), "")
         except KanbanError:
             continue  # no deadline can be reckoned on this board; what was pushed stands, and people may offer it
         if not act.steps:
             continue  # it went on between the teams since
-        ids = [placed_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]
+        ids = [derive_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]
         if desk.keys.made(connection, row.id, ids[0]):
             continue  # somebody brought the return back as it was: it is offered again once
         happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(sight, act)]

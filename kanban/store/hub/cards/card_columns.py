@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.domain import staleness
 from kanban.domain.agreements.agreement_lines import TICK, read_tick
-from kanban.domain.card import FIELDS, HANDOFF, LINK, SEARCHED, absent, custom_text
+from kanban.domain.card import FIELDS, HANDOFF, LINK, SEARCHED, format_custom, is_absent
 from kanban.domain.change import TIME, Json
 from kanban.domain.handoffs import handoff, holders
-from kanban.domain.queries.query import number_in
+from kanban.domain.queries.query import read_number
 from kanban.domain.values import text
 from kanban.store import derive, register_checks, rows
 from kanban.store.hub import server_tables
@@ -70,7 +70,7 @@ def card_values(board: str, state: State) -> Values:
         answer = _handoff(rest.get(HANDOFF))
         custom = derive.custom_texts(rest)
     row[_HAY] = _hay([row[place] for place in _SEARCHED], row[_LABELS], custom)
-    again = staleness.again_of(rest.get(HANDOFF))
+    again = staleness.read_again(rest.get(HANDOFF))
     row[_STATE : _STATE + 4], row[_AGAIN] = (*answer, linked, storable(ticks)), storable(again) if again else None
     row[_COUNTS : _COUNTS + 3] = 0, 0, ""
     for place in _TEXTS:
@@ -111,10 +111,10 @@ def field_values(board: str, card: str, registers: Mapping[str, Json], names: It
     """Return the rows of a card's custom fields, those among `names`, in the order of `FIELD`; emptied ones have none."""
     made = []
     for register in derive.own_fields(names):
-        text_of_value = custom_text(value := registers.get(register))
+        text_of_value = format_custom(value := registers.get(register))
         if text_of_value is not None:
             folded = storable(text.fold(register_checks.text(text_of_value) or ""))
-            number, given = number_in(text_of_value), int(not absent(value))
+            number, given = read_number(text_of_value), int(not is_absent(value))
             made.append((*field_key(board, card, register), folded, number, given))
     return made
 
@@ -132,7 +132,7 @@ def comment_values(board: str, state: State) -> Values | None:
     )
     if row["deleted"]:
         return None
-    words = text.words(row["body"])
+    words = text.split_words(row["body"])
     return (
         board, state.id, row["card"], row["team"], state.made_at, int(row["author"] == TIME),
         f" {' '.join(words)}" if words else "", calls_of(row["body"]),
@@ -145,7 +145,7 @@ def calls_of(body: str) -> str:
     It is the folded comment with `END` wherever a name may end, and without any @ that calls nobody. So somebody is called
     where it holds `@`, their name written the same way, and `END`.
     """
-    folded = text.without_links(text.fold(body))
+    folded = text.strip_links(text.fold(body))
     calls = {match.start() for match in re.finditer(text.MENTION, folded)} if "@" in folded else set()
     return _ended(folded, calls) + END if calls else ""
 

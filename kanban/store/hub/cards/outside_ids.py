@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from kanban.domain.card import CUSTOM, ORIGIN, custom_text
+from kanban.domain.card import CUSTOM, ORIGIN, format_custom
 from kanban.store.hub.cards.portable_sql import ask_among, do
 
 if TYPE_CHECKING:
@@ -55,6 +55,6 @@ def _may_tell(register: str) -> bool:
 
 def _signs(registers: Mapping[str, Json]) -> set[str]:
     told = {of_id(name.removeprefix(ORIGIN)) for name, value in registers.items() if name.startswith(ORIGIN) and value}
-    values = [custom_text(value) for name, value in registers.items() if name == "email" or name.startswith(CUSTOM)]
+    values = [format_custom(value) for name, value in registers.items() if name == "email" or name.startswith(CUSTOM)]
     told |= {of_email(value) for value in values if value and "@" in value and " " not in value.strip()}
     return {sign.replace("\0", "\x7f") for sign in told}

@@ -15,7 +15,7 @@ from kanban.domain.change import CARD, COMMENT
 from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound
 from kanban.domain.handoffs import handoff
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.records.arrival import SOURCE
 from kanban.store import derive, rows
 from kanban.store.derive import Talk
@@ -105,7 +105,7 @@ class Shelf:
         """
         found = []
         if outside:
-            placed = placed_id(self.board.id, SOURCE, outside)
+            placed = derive_id(self.board.id, SOURCE, outside)
             ids = outside_ids.find(self.connection, self.board.id, [outside_ids.of_id(outside)])
             found = self._standing([placed, *ids])
         if not found and email:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, update
 
-from kanban.domain.acts.erasing import erased
+from kanban.domain.acts.erasing import erase_change
 from kanban.domain.change import CARD, HANGING, Change, Step
 from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.permissions import may
+from kanban.domain.permissions import require_role
 from kanban.protocol.policies.server_policy import PURGE
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import change_of, locked
@@ -54,7 +54,7 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
         member = member_of(hub, connection, desk.row, caller)
         if member is None:
             raise Refused("The board is still being published; finish that first.")
-        may(member, "lead", "erase cards for good")
+        require_role(member, "lead", "erase cards for good")
         known = desk.find(CARD, card)
         if known is None:
             raise NotFound(f"No card has the id {card[:40]}.")
@@ -107,4 +107,4 @@ def erase(desk: Desk, whole: list[tuple[str, str]], actor: str) -> None:
 
 def _erased(change: Change) -> Change:
     """Return what stays of a change; a tombstone stays whole, with the code by which the server knows it again."""
-    return change if change.verb == PURGE else erased(change)
+    return change if change.verb == PURGE else erase_change(change)

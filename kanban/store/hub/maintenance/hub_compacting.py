@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, select, text, update
 
-from kanban.domain.acts.erasing import SUPERSEDED_DAYS, superseded_ranks, without_rank
+from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import stamp_at
 from kanban.store.hub import server_tables
 from kanban.store.hub.board_rows import change_of, locked
@@ -91,9 +91,9 @@ def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) ->
         for row in connection.execute(_STORIES, {"board": board, "ids": entities}):
             if not row.purged:
                 stories.setdefault((row.etype, row.entity), []).append(change_of(row))
-        old = [change for story in stories.values() for change in superseded_ranks(story, before)]
+        old = [change for story in stories.values() for change in find_superseded_ranks(story, before)]
         if old:
-            rows = [{"b_board": board, "b_seq": change.seq, "left": body_of(without_rank(change))} for change in old]
+            rows = [{"b_board": board, "b_seq": change.seq, "left": body_of(drop_rank(change))} for change in old]
             connection.execute(_WRITE, rows)
     return len(old)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from kanban.domain import fold
 from kanban.domain.entity_state import State, add_digest, digest_of_packed, digest_text
-from kanban.domain.values.text import several
+from kanban.domain.values.text import format_count
 from kanban.store.database import StoreFault, check_file, explained
 from kanban.store.database_file import copies_of, open_to_read
 from kanban.store.hub.board_rows import change_of
@@ -109,7 +109,7 @@ def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding(
         "server log",
         not logs,
-        _said(logs, f"{several(changes, 'change')} on {several(len(rows), 'board')}, none left out"),
+        _said(logs, f"{format_count(changes, 'change')} on {format_count(len(rows), 'board')}, none left out"),
     )
     if logs:
         return
@@ -121,14 +121,14 @@ def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding(
         "server rows",
         not faults,
-        _said(faults, f"{several(entities, 'row')} {'is' if entities == 1 else 'are'} what the log says"),
+        _said(faults, f"{format_count(entities, 'row')} {'is' if entities == 1 else 'are'} what the log says"),
     )
 
 
 def _log(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
     count, low, high = connection.execute(_LOG, (board["id"],)).fetchone()
     if (count, low, high) != (board["head"], 1, board["head"]):
-        yield f"board {board['id']} has {several(count, 'change')} from {low:,} to {high:,}, and says {board['head']:,}"
+        yield f"board {board['id']} has {format_count(count, 'change')} from {low:,} to {high:,}, and says {board['head']:,}"
     elif count and connection.execute(_TIP, (board["id"], high)).fetchone()[0] != board["tip"]:
         yield f"board {board['id']} does not end with the change that it says"
 
@@ -186,7 +186,7 @@ def _accounts(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding(
         "server accounts",
         not wrong,
-        _said(wrong, f"{several(people, 'account')}, {several(signed, 'machine')} signed in{hint}"),
+        _said(wrong, f"{format_count(people, 'account')}, {format_count(signed, 'machine')} signed in{hint}"),
     )
 
 

@@ -13,9 +13,9 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Board, Member
 from kanban.domain.change import MEMBER, Json, Step
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.domain.values import text
-from kanban.domain.values.dates import with_year
+from kanban.domain.values.dates import format_full_date
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.board_rows import Row, board_of, locked
@@ -91,10 +91,10 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
     where an account of that name is there.
     """
     now = hub.now_ms()
-    plain = board_verbs.name_of(name, "member")
+    plain = board_verbs.read_name(name, "member")
     made = Account(
-        new_id(), plain, everywhere=True, team=board_verbs.choice(team, TEAMS, "A team"),
-        role=board_verbs.choice(role, ROLES, "A role"), made_at=clock.iso_ms(now),
+        new_id(), plain, everywhere=True, team=board_verbs.read_choice(team, TEAMS, "A team"),
+        role=board_verbs.read_choice(role, ROLES, "A role"), made_at=clock.iso_ms(now),
     )  # fmt: skip
     heads = {}
     with hub.writing() as connection:
@@ -159,7 +159,7 @@ def find_account(connection: Connection, name: str) -> Account:
         raise NotFound(f"This server has no account “{said}”; kanban server member list shows them.")
     if len(found) > 1:
         told = ", ".join(
-            f"{each.id} ({each.team}, made {with_year(clock.from_iso(each.made_at).date())})" for each in found
+            f"{each.id} ({each.team}, made {format_full_date(clock.from_iso(each.made_at).date())})" for each in found
         )
         raise NotFound(f"{len(found)} accounts are called “{said}”; name one by its id: {told}.")
     return found[0]
@@ -250,7 +250,7 @@ def seat(desk: Desk, account: Account) -> str:
     if same:
         return same[0]
     # A lead may have added somebody under the account's own id, for others to become.
-    return account.id if board.member(account.id) is None else placed_id(board.id, "member", account.id)
+    return account.id if board.member(account.id) is None else derive_id(board.id, "member", account.id)
 
 
 def join(desk: Desk, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from kanban.domain import clock
 from kanban.domain.errors import NotFound
-from kanban.domain.permissions import Forbidden, may
+from kanban.domain.permissions import Forbidden, require_role
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
 from kanban.store.hub.board_rows import board_of, glanced, locked
@@ -163,7 +163,7 @@ def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
     with hub.writing() as connection:
         me, owner = _asked(hub, connection, caller, board, token)
         if owner != caller.account:
-            may(me, "lead", "take the board from somebody else's machine")
+            require_role(me, "lead", "take the board from somebody else's machine")
         _bar(connection, caller, board, token, at)
 
 
@@ -171,7 +171,7 @@ def admit(hub: Hub, caller: Caller, board: str, token: str) -> None:
     """Give a board back to a machine from which it was taken. Leads may. Raises Stopped, Forbidden, NotFound."""
     with hub.writing() as connection:
         me, _ = _asked(hub, connection, caller, board, token)
-        may(me, "lead", "give the board back to a machine")
+        require_role(me, "lead", "give the board back to a machine")
         connection.execute(server_tables.barred.delete().where(_X.board == board, _X.token == token))
 
 

@@ -12,7 +12,7 @@ from kanban.domain.acts import board_verbs
 from kanban.domain.board import ROLES, TEAMS, Member
 from kanban.domain.errors import Refused
 from kanban.domain.ids import new_id
-from kanban.domain.permissions import may
+from kanban.domain.permissions import require_role
 from kanban.domain.values import text
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, quotas, server_tables
@@ -48,10 +48,10 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
     Stopped, UsageFault, and Refused where the name is taken.
     """
     now = hub.now_ms()
-    plain = board_verbs.name_of(name, "member")
+    plain = board_verbs.read_name(name, "member")
     with hub.writing() as connection:
         desk = Desk(hub, connection, locked(connection, board), now)
-        may(_member(hub, desk, caller), "lead", "invite people")
+        require_role(_member(hub, desk, caller), "lead", "invite people")
         by = {"by": caller.account, "token": caller.token_id, "board": board}
         rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
         claimed = {row.member: row.account for row in rows}
@@ -68,7 +68,7 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
             return codes.make(connection, now, name=same.name, account=account, **by)
         if same is not None:  # what was prepared for an account gives way to this
             connection.execute(server_tables.invitation.delete().where(_I.board == board, _I.member == same.id))
-        asked = board_verbs.choice(team, TEAMS, "A team"), board_verbs.choice(role, ROLES, "A role")
+        asked = board_verbs.read_choice(team, TEAMS, "A team"), board_verbs.read_choice(role, ROLES, "A role")
         return codes.make(connection, now, name=plain, team=asked[0], role=asked[1], **by)
 
 

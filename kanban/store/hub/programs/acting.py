@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 
 from kanban.domain.change import Act
 from kanban.domain.errors import Refused
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.act_policy import gate_of
@@ -46,7 +46,7 @@ class Done:
 
 def placed(caller: Caller, board: str, key: str) -> str:
     """Return the id of the card that somebody makes under an idempotency key: the same however often it is asked."""
-    return placed_id(board, f"rest:{caller.account}", key)
+    return derive_id(board, f"rest:{caller.account}", key)
 
 
 def act(
@@ -71,7 +71,7 @@ def act(
             raise Refused("The board is still being published; finish that first.")
         if key is not None:
             first = _id(caller, board, key, 0)
-            whole = desk.keys.id_for(placed_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
+            whole = desk.keys.id_for(derive_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
             before = desk.keys.made(connection, board, first)
             if before is not None:
                 if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
@@ -95,4 +95,4 @@ def act(
 
 
 def _id(caller: Caller, board: str, key: str, place: int) -> str:
-    return placed_id(board, f"rest-change:{caller.account}", f"{key}\n{place}")
+    return derive_id(board, f"rest-change:{caller.account}", f"{key}\n{place}")

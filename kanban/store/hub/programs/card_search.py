@@ -175,7 +175,7 @@ def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_
         shelf = Shelf(connection, staged(board_of(hub, connection, row)))
         story = sorted(card_table.stories(connection, board, [shelf.card(card_id).id])[card_id])
         changes = [change_of(each) for each in connection.execute(_STORY, {"board": board, "cards": story})]
-        return history_of.events(changes, shelf.board)
+        return history_of.list_events(changes, shelf.board)
 
 
 def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:

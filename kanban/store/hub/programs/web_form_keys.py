@@ -20,7 +20,7 @@ from kanban.domain import clock
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
 from kanban.domain.errors import NotFound, Refused, UsageFault
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.records import web_form
 from kanban.domain.values import text
 from kanban.domain.values.naming import match_named
@@ -76,7 +76,7 @@ def add_key(
     page: str | None = None,
 ) -> FormKey:
     """Make a key for the board with this name or id. Raises UsageFault, NotFound, and Refused for a name that somebody bears."""
-    plain = board_verbs.name_of(name, "key")
+    plain = board_verbs.read_name(name, "key")
     made = {
         "key": KEY + secrets.token_urlsafe(16), "name": plain, "source": _line(source), "campaign": _line(campaign),
         "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page), "made_at": clock.iso_ms(hub.now_ms()),
@@ -167,16 +167,16 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
     return f"{act.verb} {made[0].entity}"
 
 
-def _act(sight: Sight, told: web_form.Sent) -> Act:
+def _act(sight: Sight, told: web_form.Submission) -> Act:
     there = sight.with_email(told.email) if told.email else []
     open_ones = [card for card in there if not sight.board.lane_of(card.stage).closed]
-    known = web_form.latest(open_ones)
-    return web_form.add_to(sight, told, known) if known else web_form.place(sight, told, there)
+    known = web_form.find_latest(open_ones)
+    return web_form.comment_on_card(sight, told, known) if known else web_form.create_card(sight, told, there)
 
 
 def _names(form: FormKey, sight: Sight, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
     words = hashlib.sha256(json.dumps(sorted(sent.items())).encode()).hexdigest()
-    return lambda place: placed_id(form.board, f"form:{form.key}", f"{sight.today}\n{words}\n{place}")
+    return lambda place: derive_id(form.board, f"form:{form.key}", f"{sight.today}\n{words}\n{place}")
 
 
 # -- what a key is told

@@ -46,6 +46,6 @@ def _update_comments(connection: sa.Connection) -> None:
     last = 0
     while rows := connection.execute(COMMENTS, {"last": last, "most": AT_ONCE}).all():
         last = rows[-1][0]
-        folded = [{"n": n, "body": text.index_text(body)} for n, body in rows if not body.isascii()]
+        folded = [{"n": n, "body": text.build_index_text(body)} for n, body in rows if not body.isascii()]
         if folded:
             connection.execute(sa.text("UPDATE comment_search SET body = :body WHERE rowid = :n"), folded)

@@ -52,7 +52,11 @@ class Note:
     def words(self) -> str:
         """The same for people, as it is copied."""
         return self._with(
-            [f"{fields.called(name)}: {_shown(each['set'], name)}" for each in self._edits for name in each["set"]]
+            [
+                f"{fields.format_label(name)}: {_shown(each['set'], name)}"
+                for each in self._edits
+                for name in each["set"]
+            ]
         )
 
     @property
@@ -65,7 +69,7 @@ class Note:
 
 def _shown(registers: Mapping[str, Json], name: str) -> str:
     currency = registers.get("currency")
-    return fields.shown(name, registers[name], currency if isinstance(currency, str) else None)
+    return fields.format_value(name, registers[name], currency if isinstance(currency, str) else None)
 
 
 def listed(connection: sqlite3.Connection, board: str) -> list[Note]:

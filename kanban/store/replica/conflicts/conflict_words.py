@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from kanban.domain.acts.merged_edits import Carried
 from kanban.domain.board import Board
-from kanban.domain.card import HANDOFF, LABEL, LINK, Card, absent
+from kanban.domain.card import HANDOFF, LABEL, LINK, Card, is_absent
 from kanban.domain.change import CARD, COMMENT, Change, Json
 from kanban.domain.handoffs.contest import CONTEST, RULING
 from kanban.domain.values import text
@@ -115,7 +115,7 @@ def describe_carried(board: Board, kept: Card, carried: Carried, mine: Sequence[
             continue
         held = overtaken.show_value(name, there, board, _holding(kept, mine[0]))
         wanted = (
-            "" if absent(value) else overtaken.show_value(name, value, board, mine[0]._replace(set=carried.contrary))
+            "" if is_absent(value) else overtaken.show_value(name, value, board, mine[0]._replace(set=carried.contrary))
         )
         yours = f" instead of your “{wanted}”" if wanted else ", which you cleared"
         said.append(f"{where} has {f'“{held}”' if held else 'nothing'} for the {overtaken.name_register(name)}{yours}.")

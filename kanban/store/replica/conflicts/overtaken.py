@@ -13,7 +13,7 @@ from typing import Any
 
 from kanban.domain.automations import rule_words, rules
 from kanban.domain.board import Board
-from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, absent
+from kanban.domain.card import CUSTOM, HANDOFF, LABEL, LINK, ORIGIN, is_absent
 from kanban.domain.change import CARD, COMMENT, MAC, Change, Json
 from kanban.domain.errors import NotFound
 from kanban.domain.history import CROSSED
@@ -157,14 +157,14 @@ def name_register(name: str) -> str:
     """Return what a register of a card is called in a sentence."""
     if name.startswith(CUSTOM):
         return f"field “{name.removeprefix(CUSTOM)}”"
-    return "link" if name.startswith(LINK) else _OF_SETTINGS.get(name) or fields.said(name)
+    return "link" if name.startswith(LINK) else _OF_SETTINGS.get(name) or fields.format_in_sentence(name)
 
 
 def show_value(name: str, value: Json, board: Board, change: Change) -> str:
     """Return what a change sets as people read it; empty for nothing."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if absent(value):
+    if is_absent(value):
         return ""
     if name == "stage" and isinstance(value, str):
         try:
@@ -176,18 +176,18 @@ def show_value(name: str, value: Json, board: Board, change: Change) -> str:
     if isinstance(value, list | dict):
         return text.shorten(text.clean_line(_several(name, value, board)), LONGEST)
     currency = change.set.get("currency")
-    shown = fields.shown(name, value, currency if isinstance(currency, str) else board.currency)
+    shown = fields.format_value(name, value, currency if isinstance(currency, str) else board.currency)
     return text.shorten(text.clean_line(shown), LONGEST)
 
 
 def _several(name: str, value: Json, board: Board) -> str:
     """Return the parts of a setting that is no single word; how many there are, of what has no words of its own."""
     if name == "then":
-        return "; ".join(rule_words.then_text(doing, board) for doing in rules.read("", {"then": value}).then)
+        return "; ".join(rule_words.format_doing(doing, board) for doing in rules.read("", {"then": value}).then)
     parts = [str(part) for part in value if isinstance(part, str)] if isinstance(value, list) else []
     if name == "required":
-        return ", ".join(map(fields.said, parts))
-    return ", ".join(fields.dated(part, None) for part in parts) or "what was written"
+        return ", ".join(map(fields.format_in_sentence, parts))
+    return ", ".join(fields.format_day(part, None) for part in parts) or "what was written"
 
 
 def _before(connection: sqlite3.Connection, mine: Change, name: str) -> Json:

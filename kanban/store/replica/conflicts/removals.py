@@ -142,7 +142,7 @@ def _works(connection: sqlite3.Connection, card: str) -> list[Change]:
     )
     into = [each for each in log.read(connection, merges, (card,)) if each.set.get("merged_into") == card]
     story = [*log.of_subjects(connection, [card]), *into]
-    undone = undo.cancelled(undo.acts_of(story))
+    undone = undo.find_cancelled(undo.list_acts(story))
     return [each for each in story if each.act not in undone and _is_work(each, card)]
 
 
@@ -253,7 +253,7 @@ class _Teller:
         if view is None:
             return
         story = log.of_subjects(self.connection, [change.entity])
-        back = undo.inverse(change.act, story, "redo", since=since[0] if since else 0)
+        back = undo.invert_act(change.act, story, "redo", since=since[0] if since else 0)
         if back.steps:
             act = Act("redo", tuple(back.steps), "", undo_of=change.act)
             # it is no act of its own for undo and redo: what else was undone can still be done again

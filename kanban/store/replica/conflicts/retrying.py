@@ -15,7 +15,7 @@ from kanban.domain.card import Card
 from kanban.domain.change import ACTIVITY, AGREEMENT, CARD, Act, Change, Json, Step
 from kanban.domain.entity_state import State
 from kanban.domain.errors import NotFound, Refused
-from kanban.domain.fold import implied, unpack
+from kanban.domain.fold import add_implied_times, unpack
 from kanban.protocol.policies.import_policy import IMPORT
 from kanban.protocol.policies.server_policy import Refusal, judge
 from kanban.store import log, row_folding
@@ -71,7 +71,7 @@ class _Desk:
 
     def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return which of those set a register, in the order of their keys."""
-        found = [each for each in self.story(etype, entity) if name in implied(each)]
+        found = [each for each in self.story(etype, entity) if name in add_implied_times(each)]
         return sorted(found, key=lambda each: each.key)
 
     def change(self, name: str) -> Change | None:
@@ -88,7 +88,7 @@ class _Desk:
     def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts were undone, as far as this device knows."""
         known = log.acts_of(self.connection, self.board.id, self.actor.id)
-        return undo.cancelled(act for act in known if act.id not in aside) & set(acts)
+        return undo.find_cancelled(act for act in known if act.id not in aside) & set(acts)
 
     def active(self, card: str) -> bool:
         """Whether an activity was logged on a card."""

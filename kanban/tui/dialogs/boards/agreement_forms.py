@@ -11,7 +11,7 @@ from kanban.domain.board import TEAMS, Board
 from kanban.domain.errors import UsageFault
 from kanban.domain.queries import query
 from kanban.domain.values import text
-from kanban.domain.values.dates import say_date, with_year
+from kanban.domain.values.dates import format_date, format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
@@ -52,7 +52,7 @@ def _needed(typed: str) -> str:
 def _fact(typed: str) -> str:
     if not typed:
         return ""
-    fact = agreement_document.fact_of(typed)
+    fact = agreement_document.read_typed_fact(typed)
     return f"→ {fact}" if fact != typed else "a query on the card's own fields"
 
 
@@ -67,8 +67,8 @@ class LevelsForm(Form[Levels]):
         hours = partial(_hours, "This")
         attempts = str(levels.attempts) if levels.attempts else ""
         entries = [
-            Entry("first_response", "First response", agreement_document.said_hours(levels.first_response), hint="4h, 30m", reading=hours),
-            Entry("answer", "Answer an offer", agreement_document.said_hours(levels.answer), hint="8h", reading=hours),
+            Entry("first_response", "First response", agreement_document.format_hours(levels.first_response), hint="4h, 30m", reading=hours),
+            Entry("answer", "Answer an offer", agreement_document.format_hours(levels.answer), hint="8h", reading=hours),
             Entry("attempts", "Attempts", attempts, hint="before a return", reading=_attempts),
         ]  # fmt: skip
         super().__init__("Service levels, in business hours", entries)
@@ -104,7 +104,7 @@ def _reasons(typed: str) -> str:
     count = len(dict.fromkeys(_listed(typed)))
     if count > MOST_REASONS:
         raise UsageFault(f"At most {MOST_REASONS} reasons.")
-    return text.several(count, "reason") if count else ""
+    return text.format_count(count, "reason") if count else ""
 
 
 class ReplayForm(Form[tuple[date, date]]):
@@ -113,17 +113,17 @@ class ReplayForm(Form[tuple[date, date]]):
     def __init__(self, first: date, last: date, today: date) -> None:
         self._today = today
         entries = [
-            Entry("first", "From", with_year(first), hint="90d, 1 Jan 2021", reading=self._read),
-            Entry("last", "To", with_year(last), hint="today", reading=self._read),
+            Entry("first", "From", format_full_date(first), hint="90d, 1 Jan 2021", reading=self._read),
+            Entry("last", "To", format_full_date(last), hint="today", reading=self._read),
         ]
         super().__init__("Replay over the log", entries, (("enter", "replay"), ("tab", "next field")))
 
     def _read(self, typed: str) -> str:
-        return f"→ {say_date(date.fromisoformat(query.past_day(typed, self._today)), self._today)}"
+        return f"→ {format_date(date.fromisoformat(query.read_past_day(typed, self._today)), self._today)}"
 
     def answer(self, values: dict[str, str]) -> tuple[date, date]:
         """Return the days; raises UsageFault where they are the wrong way round."""
-        first, last = (date.fromisoformat(query.past_day(values[name], self._today)) for name in ("first", "last"))
+        first, last = (date.fromisoformat(query.read_past_day(values[name], self._today)) for name in ("first", "last"))
         if first > last:
             raise UsageFault("The first day is after the last one.")
         return first, last

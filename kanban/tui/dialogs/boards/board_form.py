@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board
 from kanban.domain.values import text
-from kanban.domain.values.dates import with_year
+from kanban.domain.values.dates import format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 from kanban.tui.dialogs.list_entry import ListEntry, named
@@ -59,7 +59,7 @@ def _entry(name: str, value: str, board: Board) -> Entry:
 def _read(name: str, before: str, typed: str) -> str:
     """Raise KanbanError for what won't do; what stands there already does."""
     if typed != before:
-        board_verbs.setting(name, text.clean_line(typed))
+        board_verbs.read_setting(name, text.clean_line(typed))
     return ""
 
 
@@ -75,6 +75,6 @@ def settings_of(board: Board) -> dict[str, str]:
 
 def _dated(day: str) -> str:
     try:
-        return with_year(date.fromisoformat(day))
+        return format_full_date(date.fromisoformat(day))
     except ValueError:  # from elsewhere
         return day

@@ -72,7 +72,7 @@ class MemberForm(Form[dict[str, str]]):
 
 
 def _name(typed: str) -> str:
-    board_verbs.name_of(typed, "member")
+    board_verbs.read_name(typed, "member")
     return ""
 
 

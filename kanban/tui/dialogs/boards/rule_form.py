@@ -149,7 +149,11 @@ def thens(board: Board) -> list[Option]:
         ("next", "set the next step"),
         ("offer", "offer it to sales, because"),
         *((f"offer @{name}", f"offer it to {name}, because") for name, team in members if team == "sales"),
-        *((f"set {fields.typed_name(name)}=", f"set the {fields.said(name)} to") for name in FIELDS if name != "title"),
+        *(
+            (f"set {fields.format_typed_name(name)}=", f"set the {fields.format_in_sentence(name)} to")
+            for name in FIELDS
+            if name != "title"
+        ),
     ]
 
 
@@ -183,7 +187,7 @@ def _longest_first(does: list[Option]) -> Iterator[str]:
 
 
 def _name(typed: str) -> str:
-    board_verbs.name_of(typed, "rule")
+    board_verbs.read_name(typed, "rule")
     return ""
 
 

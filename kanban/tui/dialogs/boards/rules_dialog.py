@@ -74,7 +74,7 @@ class RulesEditor(Dialog[bool]):
         self.complain("")
         blocks, height = [], 0
         for rule in board.rules:
-            wrong = rule_words.trouble(rule, board, self._today)
+            wrong = rule_words.find_trouble(rule, board, self._today)
             draft = rule_document.draft_of(rule, board)
             blocks.append(
                 Block(rule.id, (rule, draft, self._board, wrong), partial(_lines, rule, draft, self._board, wrong))
@@ -99,7 +99,7 @@ class RulesEditor(Dialog[bool]):
         if rule is None:
             return
         if not rule.whole:
-            self.complain(rule_words.trouble(rule, self._board, self._today))
+            self.complain(rule_words.find_trouble(rule, self._board, self._today))
             return
 
         def kept(draft: Draft | None) -> None:
@@ -188,7 +188,7 @@ class RuleTrial(Dialog[str]):
         )
         self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
         blocks = [
-            Block(f"{place}", hit, partial(_hit, hit, moments.whole(hit.at, self._today, self._board.timezone)))
+            Block(f"{place}", hit, partial(_hit, hit, moments.format_whole(hit.at, self._today, self._board.timezone)))
             for place, hit in enumerate(reversed(hits))
         ]
         self._list.styles.height = max(1, len(blocks))

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.widget import Widget
 
 from kanban.domain.errors import UsageFault
-from kanban.domain.values.text import without_marks
+from kanban.domain.values.text import strip_marks
 from kanban.tui.dialogs.dialog_frame import said
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
@@ -31,7 +31,7 @@ class SignInForm(Form[str]):
 
     def answer(self, values: dict[str, str]) -> str:
         """Return what was typed."""
-        plain = "".join(without_marks(values["secret"]).split())
+        plain = "".join(strip_marks(values["secret"]).split())
         if not plain:
             raise UsageFault("Type the code that a lead of the board gave you.")
         return plain

@@ -75,7 +75,7 @@ def _entry(name: str, value: str) -> Entry:
         case "outcome":
             return ListEntry(name, called, (("", "open"), ("won", "won"), ("lost", "lost")), value)
         case "required":
-            known = [(field, field_rows.label_field(field)) for field in FIELDS if field not in UNASKED]
+            known = [(field, field_rows.called(field)) for field in FIELDS if field not in UNASKED]
             return ListEntry(name, called, known, value, several=True, none="nothing")
         case _:
             return Entry(name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_read, name))
@@ -189,7 +189,9 @@ def _line(stage: Stage, wide: int, width: int) -> list[Content]:
     if stage.limit is not None:
         marks.append(f"≤ {stage.limit}")
     if stage.required:
-        marks.append("asks for: " + ", ".join(fields.said(text.clean_line(name)) for name in stage.required))
+        marks.append(
+            "asks for: " + ", ".join(fields.format_in_sentence(text.clean_line(name)) for name in stage.required)
+        )
     if stage.outcome == "won" and "value" not in stage.required:
         marks.append("better with: value (enter: Asks for)")
     line = Content.assemble(

@@ -11,17 +11,17 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from kanban.domain.agreements import gate
-from kanban.domain.agreements.agreement_record import standing_words
+from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.board import Board, Stage
 from kanban.domain.card import Card
 from kanban.domain.handoffs.contest import RULED
-from kanban.domain.handoffs.precedent import Precedent, about
+from kanban.domain.handoffs.precedent import Precedent, find_precedents
 from kanban.domain.values import text
 from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.cards.field_entry import field_entry
 from kanban.tui.dialogs.dialog_frame import said
 from kanban.tui.dialogs.form import Form
-from kanban.tui.widgets.inputs.options import options_for
+from kanban.tui.widgets.inputs.options import of_field
 from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 OTHER = "other"
@@ -47,13 +47,13 @@ def standing(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequ
 
     Those that the dialog asks for anyway are counted and not told twice.
     """
-    version = gate.counting(board)
+    version = gate.find_effective_version(board)
     guarding = version.content.guarding(stage.id)
     if not guarding or not (version.live or offer):
         return ""
-    found = gate.checks(board, card, guarding)
+    found = gate.check_lines(board, card, guarding)
     met = sum(check.met for check in found)
-    head = standing_words(board, version, met, len(found))
+    head = format_standing(board, version, met, len(found))
     told = [check for check in found if f"{TICK}{check.line.id}" not in asked]
     shown = sorted(told, key=lambda check: check.met)[:MOST_LINES]
     return "\n".join([head, *(f"{'✓' if check.met else '○'} {check.line.says}" for check in shown)])
@@ -120,7 +120,7 @@ class AskFields(Form[dict[str, str]]):
                         board,
                         self._today,
                         hint="none, it may stay empty" if more == "win_reason" else "",
-                        options=options_for(more, board, turn=turn) if more == "offer_to" else None,
+                        options=of_field(more, board, turn=turn) if more == "offer_to" else None,
                     )
                     for more in self._beside(stage, names)
                 ),
@@ -186,12 +186,12 @@ class AskFields(Form[dict[str, str]]):
 
     def _above(self, name: str, called: Mapping[str, str]) -> str:
         """Return what stands above a line: what it is to show, and what leads ruled about it."""
-        ruled = about(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
+        ruled = find_precedents(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
         return "\n".join([called.get(name, ""), *(f"§ {each.said}" for each in ruled[:1])]).strip()
 
     def _ruled(self, asking: str, reason: str) -> str:
         """Return what leads ruled last about a return for a reason."""
-        ruled = about(self._precedents, reason=reason) if asking == "return_reason" else []
+        ruled = find_precedents(self._precedents, reason=reason) if asking == "return_reason" else []
         return f"§ {RULED[ruled[0].verdict]}: {ruled[0].words}" if ruled else ""
 
     def _own(self, typed: str) -> list[Item]:

@@ -13,7 +13,7 @@ from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets.card import field_rows
-from kanban.tui.widgets.inputs.options import Options, options_for
+from kanban.tui.widgets.inputs.options import Options, of_field
 
 HINTS = {
     "day": "fri, +2w, 1 Dec",
@@ -31,7 +31,7 @@ HINTS = {
 def _needed(name: str) -> str:
     if name.startswith(TICK):
         return "Say what shows it."
-    return "Say why now." if name == "why" else f"The {fields.said(name)} is needed here."
+    return "Say why now." if name == "why" else f"The {fields.format_in_sentence(name)} is needed here."
 
 
 def field_entry(
@@ -59,12 +59,12 @@ def field_entry(
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
 
-    options = options or (options_for(name, board) if words is None else None)
+    options = options or (of_field(name, board) if words is None else None)
     if options:
         shown = options.but_none() if needed else options
         return ListEntry(
             name,
-            called or field_rows.label_field(name),
+            called or field_rows.called(name),
             shown,
             value,
             none=hint,
@@ -74,7 +74,7 @@ def field_entry(
         )
     return Entry(
         name,
-        called or field_rows.label_field(name),
+        called or field_rows.called(name),
         value,
         hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
         words=words or (),

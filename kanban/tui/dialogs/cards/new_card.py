@@ -43,5 +43,5 @@ class NewCard(Form[dict[str, str]]):
 
 
 def _titled(typed: str) -> str:
-    text.titled(typed)
+    text.clean_title(typed)
     return ""

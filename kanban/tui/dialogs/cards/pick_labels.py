@@ -59,22 +59,22 @@ class PickLabels(Dialog[dict[str, str]]):
 
     def _was(self, label: str) -> str:
         """Return the names that a label had before: it is found by them too."""
-        return " ".join(old for old in self._names if labels.present_name(self._names, old) == label)
+        return " ".join(old for old in self._names if labels.find_current_name(self._names, old) == label)
 
     def _new(self, typed: str) -> list[Item]:
         try:
-            label = labels.present_name(self._names, fields.clean_label(typed))
+            label = labels.find_current_name(self._names, fields.clean_label(typed))
         except KanbanError:
             return []
         return (
             []
-            if labels.spelled(label, self._after) in self._after
+            if labels.find_spelling(label, self._after) in self._after
             else [Item("new", f"new label {label}", "", "", "+ ")]
         )
 
     def _flip(self, key: str | None, typed: str) -> None:
         if key == "new":
-            label = labels.present_name(self._names, fields.clean_label(typed))
+            label = labels.find_current_name(self._names, fields.clean_label(typed))
             self._after[label] = True
             self._before.setdefault(label, False)
         elif key:

@@ -1,1 +1,4 @@
-"""The header, the status line and the key hints: one line each, drawn from plain facts that the screen passes in."""
+"""The header, the status line and the key hints.
+
+They show words out of plain facts that the screen hands in. They never ask for anything.
+"""

@@ -14,9 +14,9 @@ from kanban.domain.board import Board, Stage
 from kanban.domain.card import Face
 from kanban.domain.errors import UsageFault
 from kanban.domain.handoffs.holders import holder_of
-from kanban.domain.staleness import again_of, is_stale, quiet_day
+from kanban.domain.staleness import is_stale, quiet_day, read_again
 from kanban.domain.values import dates, moments, money
-from kanban.domain.values.business_time import calendar
+from kanban.domain.values.business_time import make_calendar
 from kanban.domain.values.text import clean_line
 from kanban.tui.widgets.styles import Tone
 
@@ -75,7 +75,7 @@ class FaceContext(NamedTuple):
 
 def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -> FaceContext:
     """Return the context of a lane's faces; `now` is timezone-aware, `stale_before` as in the result."""
-    worktime = calendar(board.hours, board.timezone, board.holidays)
+    worktime = make_calendar(board.hours, board.timezone, board.holidays)
     known: dict[str | None, str] = {}
 
     def owner(name: str | None) -> str:
@@ -96,7 +96,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
         return FaceContext(stage, day, stale_before, silent, owner, seconds_until, zone=worktime.zone)
     from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
-    lines = len(gate.ahead_of(board, stage, signed))
+    lines = len(gate.list_lines_ahead_of(board, stage, signed))
     name = board.called(signed)
     return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone)
 
@@ -106,10 +106,10 @@ def draw_face(
 ) -> list[list[Part]]:
     """Return `height` (3 or 4) lines of styled parts, each line at most `width` cells.
 
-    `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four
-    lines, a long title takes two; the last line then moves to the end of the one above, and labels are left out.
+    `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four lines
+    a long title takes two; the content of the last line then moves to the end of the one above, and labels are left out.
     """
-    value = money.short_money(face.value, face.currency) if face.value is not None else ""
+    value = money.format_short_money(face.value, face.currency) if face.value is not None else ""
     signs: list[Part] = [(WAITING, tone.muted)] if waiting else []
     title, company = clean_line(face.title), clean_line(face.company or "")
     halves = break_title(title, width, width - 2 * waiting) if height >= 4 else (title, "")
@@ -233,7 +233,7 @@ class Next(NamedTuple):
 def _describe_next(face: Face, context: FaceContext, tone: Tone) -> Next:
     """Return what is next, or how long nothing happened."""
     if context.stage.closed:
-        return Next(dates.say_day(_local_day(face.entered_at, context.zone), context.today), "", tone.muted)
+        return Next(dates.format_day(_local_day(face.entered_at, context.zone), context.today), "", tone.muted)
     if context.stage.side == "door" and face.handoff in {"offered", "asked"}:
         return _describe_answer(face, context, tone)
     due = _read_day(face.next_on) if face.next_on else None
@@ -244,12 +244,12 @@ def _describe_next(face: Face, context: FaceContext, tone: Tone) -> Next:
     if back and (due is None or due > context.today):
         return back
     quiet = max(0, (context.today - _local_day(face.touched_at, context.zone)).days)
-    again = again_of({"state": face.handoff, "again": face.again})
+    again = read_again({"state": face.handoff, "again": face.again})
     if is_stale(context.stale_before, context.quiet_day, face.touched_at, face.next_on, again):
         return Next(f"{STALE} stale", f" {format_days(quiet)}", tone.text, (f"{STALE} {format_days(quiet)}",))
     if face.next_step or due:
         words = clean_line(face.next_step or "next step")
-        return Next(words, f" {dates.say_day(due, context.today)}" if due else "", tone.text)
+        return Next(words, f" {dates.format_day(due, context.today)}" if due else "", tone.text)
     if not quiet:
         return Next("today", "", tone.muted)
     return Next("quiet", f" {format_days(quiet)}", tone.muted, (format_days(quiet),))
@@ -260,8 +260,8 @@ def _describe_return(face: Face, context: FaceContext, tone: Tone) -> Next | Non
     if face.handoff == "returned" and face.again and face.again[:1].isdecimal():
         again = _read_day(face.again)
         if again > context.today:
-            return None if face.next_step else Next("again", f" {dates.say_day(again, context.today)}", tone.muted)
-        return Next("again", f" {dates.say_day(max(again, context.today), context.today)}", tone.text)
+            return None if face.next_step else Next("again", f" {dates.format_day(again, context.today)}", tone.muted)
+        return Next("again", f" {dates.format_day(max(again, context.today), context.today)}", tone.text)
     if face.next_step or face.handoff not in {"returned", "expired"}:
         return None
     days = (context.today - _local_day(face.entered_at, context.zone)).days
@@ -297,7 +297,7 @@ def _read_day(iso: str) -> date:
 
 def _local_day(at: str, zone: tzinfo) -> date:
     """Return the day of a moment in a zone; a broken one counts as long ago."""
-    then = moments.local(at, zone)
+    then = moments.to_local(at, zone)
     return then.date() if then else _read_day(at)
 
 

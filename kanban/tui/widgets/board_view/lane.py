@@ -329,7 +329,7 @@ def format_values(values: Sequence[tuple[str, int]]) -> str:
         return ""
     currency, minor = values[0]
     more = f" +{len(values) - 1}" if len(values) > 1 else ""
-    return money.short_money(minor, currency) + more
+    return money.format_short_money(minor, currency) + more
 
 
 def short_count(count: int) -> str:

@@ -1,4 +1,4 @@
-"""A card's fields as a list of lines: name and value, and below them a sentence if there is one."""
+"""A card's fields as the lines of a list: each with what it holds, and below it a sentence where there is one."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class FieldList(Lines):
     ]
 
     class EditWanted(Message):
-        """Edit the row under the cursor, or open its link."""
+        """The row under the cursor is to be edited, or its link to be opened."""
 
     class ClearWanted(Message):
-        """Clear the row under the cursor, or remove its link."""
+        """The row under the cursor is to be emptied, or its link taken off."""
 
     def action_edit(self) -> None:
         """Edit the row under the cursor."""
         self.post_message(self.EditWanted())
 
     def action_clear(self) -> None:
-        """Clear the row under the cursor."""
+        """Empty the row under the cursor."""
         self.post_message(self.ClearWanted())
 
-    def activate_block(self) -> None:
-        """Edit the row that was clicked twice."""
+    def picked(self) -> None:
+        """Edit by double click."""
         self.action_edit()
 
 
@@ -51,7 +51,7 @@ def heading_lines(heading: str, width: int, *, first: bool) -> list[Content]:
 
 
 def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
-    """Return a row's lines: name and value, and below them the sentence of `note` (key, sentence, is an error)."""
+    """Return a row: name, value, and below it a sentence where there is one."""
     if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
         line = Content(f"  {row.called}").stylize("$muted")
     else:
@@ -65,10 +65,10 @@ def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> l
                 Style.from_meta({"url": row.url})
             )
         line = Content.assemble("  ", (cell_width.pad(cell_width.shorten(row.called, wide - 1), wide), "$muted"), value)
-    lines = [line.truncate(width, ellipsis=True)]
+    made = [line.truncate(width, ellipsis=True)]
     _, sentence, wrong = note
     if sentence:
         indent = Content(" " * (wide + 2 if width - wide > 24 else 2))
         style = "$overdue" if wrong else "$muted"
-        lines += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
-    return lines
+        made += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
+    return made

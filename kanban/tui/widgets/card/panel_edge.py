@@ -1,4 +1,4 @@
-"""The line between the board and the open card: drag it to make the card wider or narrower."""
+"""The line between the board and the open card: dragged, it makes the card wider or narrower."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ class PanelEdge(Widget):
     """
 
     _began = 0
-    """The column where the drag began."""
+    """The column at which it was taken hold of."""
 
     def render(self) -> RenderResult:
-        """Return the line."""
+        """Draw the line."""
         return Content("\n".join("│" * self.size.height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Begin to drag it."""
+        """Take hold of it."""
         event.stop()
         self.add_class("-held")
         self._began = self.region.x
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Ask for the edge to follow the mouse."""
+        """Ask for it to be where the mouse is."""
         if self.has_class("-held"):
             event.stop()
             self.post_message(EdgeMoved(int(event.screen_x), held=True))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """End the drag: the screen remembers the new place."""
+        """Let it go: where it is now is remembered."""
         if self.has_class("-held"):
             event.stop()
             self.remove_class("-held")
             self.capture_mouse(capture=False)
             self.post_message(EdgeMoved(int(event.screen_x), held=False))
 
-    def cancel_drag(self) -> bool:
-        """Cancel a drag: put the edge back. Return whether it was dragged."""
+    def give_up(self) -> bool:
+        """Put it back to where it was taken hold of; tell whether it was held."""
         if not self.has_class("-held"):
             return False
         self.remove_class("-held")

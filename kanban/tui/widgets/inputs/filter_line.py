@@ -1,4 +1,4 @@
-"""The input of the filter: it filters while typing, and shows how many cards match or what is wrong."""
+"""The line in which a filter is typed: it filters as one types, and says how many cards are left or what is wrong."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kanban.tui.widgets.inputs.line_input import OneLine
 from kanban.tui.widgets.styles import Look
 
 SLASH = 3
-"""Cells of the `/` before the input."""
+"""Cells of the sign before the input."""
 
 SHORTEST = 12
-"""The fewest cells of the input beside a long problem."""
+"""Cells that the input keeps, however long a problem is."""
 
 
 class FilterLine(Widget):
-    """`/`, an input and a note; enter keeps the filter, escape clears it."""
+    """`/` and an input; enter keeps the filter, escape clears it."""
 
     hint_place = "filter"
 
@@ -49,32 +49,32 @@ class FilterLine(Widget):
         self._input = OneLine(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
 
     def compose(self) -> Iterable[Widget]:
-        """Yield the `/`, the input and the note."""
+        """The sign, the input, the answer."""
         yield self._slash
         yield self._input
         yield self._note
 
     def on_mount(self) -> None:
-        """Take the focus at once: keys that were typed ahead belong into the input."""
+        """Type at once: what was typed ahead of the line belongs into it."""
         self.screen.set_focus(self._input)
 
-    def answer(self, count: str, problem: str, hint: str = "") -> None:
-        """Show the number of matches, with a hint if there is one, or what is wrong with the query."""
+    def answer(self, said: str, problem: str, hint: str = "") -> None:
+        """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
         self._problem = f" {problem} " if problem else ""
         self._make_room()
         if problem:
             self._note.say([Bit(f" {problem}", "warning")])
         elif hint:
-            self._note.say([Bit(f" {count}", "text"), Bit(f" · {hint}", "warning")])
+            self._note.say([Bit(f" {said}", "text"), Bit(f" · {hint}", "warning")])
         else:
-            self._note.say([], [Bit(f"{count} ", "text")])
+            self._note.say([], [Bit(f"{said} ", "text")])
 
     def on_resize(self) -> None:
         """Fit the note again."""
         self._make_room()
 
     def _make_room(self) -> None:
-        """Give a problem all the room beside the typed text, because its end says what to type instead."""
+        """Give a problem all the room that what was typed leaves, for at its end it says what would do."""
         if not self._problem:
             self._note.styles.width = self._note.styles.max_width = None
             return
@@ -84,7 +84,7 @@ class FilterLine(Widget):
         self._note.styles.width = self._note.styles.max_width = width
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Post the filter as typed."""
+        """Ask for what the words leave."""
         event.stop()
         self.post_message(FilterTyped(event.value))
 
@@ -93,6 +93,6 @@ class FilterLine(Widget):
         event.stop()
         self.post_message(FilterLeft(kept=True))
 
-    def action_leave(self, keep: bool) -> None:
+    def action_leave(self, kept: bool) -> None:
         """Go back to the board."""
-        self.post_message(FilterLeft(kept=keep))
+        self.post_message(FilterLeft(kept=kept))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from kanban.domain.change import CARD, FORMER_LABEL
-from kanban.domain.ids import placed_id
+from kanban.domain.ids import derive_id
 from kanban.domain.values import text
 from kanban.store import hub as server
 from tests.store.hub.world import BOARD_ID, Device, World
 
 
 def rename(device: Device, old: str, new: str | None) -> str:
-    entity = placed_id(BOARD_ID, "label", text.fold(old))
+    entity = derive_id(BOARD_ID, "label", text.fold(old))
     return device.offer(FORMER_LABEL, entity, {"created": True, "name": old, "now": new}, "label").status
 
 

@@ -46,8 +46,8 @@ def ben(world: World) -> Device:
 
 def propose(device: Device, content: Content = CONTENT, **more: Json) -> tuple[str, str, Verdict]:
     """Propose without asking anybody; returns the entity, the hash and the verdict."""
-    written = agreement.written(content)
-    digest = agreement.hash_of(written)
+    written = agreement.encode_content(content)
+    digest = agreement.hash_content(written)
     entity = agreement.entity_of(BOARD_ID, digest)
     registers = {
         "created": True,
@@ -103,7 +103,7 @@ def test_nobody_signs_for_the_other_team_or_for_somebody_else(ann: Device, ben: 
 
 def test_a_version_never_changes_and_is_named_by_what_it_says(ann: Device, ben: Device) -> None:
     entity, digest, _ = propose(ann)
-    other = agreement.written(replace(CONTENT, levels=Levels(attempts=3)))
+    other = agreement.encode_content(replace(CONTENT, levels=Levels(attempts=3)))
     assert ann.offer(AGREEMENT, entity, {"content": other}).code == "invalid"
     assert ann.offer(AGREEMENT, entity, {"hash": "0" * 64}).code == "invalid"
     assert ann.offer(AGREEMENT, entity, {"deleted": True}, "delete").code == "invalid"

@@ -10,7 +10,7 @@ from kanban.domain import clock
 from kanban.domain.change import CARD, MEMBER, Json
 from kanban.domain.handoffs import handoff
 from kanban.domain.handoffs.handoff import Handoff
-from kanban.domain.ids import new_id, placed_id
+from kanban.domain.ids import derive_id, new_id
 from kanban.protocol.types import Stopped, Verdict
 from kanban.store import hub as server
 from tests.store.hub.policies.test_agreement import agree
@@ -95,7 +95,7 @@ def test_an_offer_has_an_id_of_its_own(world: World, ann: Device, ben: Device) -
     there = offered(ann, card)
     for taken in (
         "o1",
-        placed_id(BOARD_ID, "x", "y"),
+        derive_id(BOARD_ID, "x", "y"),
         "00000000-0000-8000-8000-000000000000",
         "",
         "a.b",

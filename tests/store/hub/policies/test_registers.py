@@ -26,8 +26,8 @@ def test_unknown_types_and_registers_are_refused_until_the_server_knows_them(
     assert all("upgraded first" in verdict.detail for verdict in verdicts)
     again = [change._replace(dseq=device.dseq + place) for place, change in enumerate(odd, 1)]
     device.dseq += len(odd)
-    monkeypatch.setattr(registers, "unknown", lambda _: None)
-    monkeypatch.setattr(registers, "misfit", lambda _: None)
+    monkeypatch.setattr(registers, "find_unknown", lambda _: None)
+    monkeypatch.setattr(registers, "find_misfit", lambda _: None)
     assert {verdict.status for verdict in device.push(*again).verdicts} == {"applied"}
 
 
