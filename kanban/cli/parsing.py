@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NamedTuple, NoReturn
 
 from kanban.cli.verbs import VERBS
 from kanban.domain.errors import UsageFault
@@ -56,7 +56,7 @@ class Parser(argparse.ArgumentParser):
 
     def shows(self) -> None:
         """Offer `--json`."""
-        self.add_argument("--json", action="store_true", help="print JSON")
+        JSON.add_to(self)
 
     def verbs(self) -> argparse._SubParsersAction[Parser]:
         """Make room for verbs below this one; without any, its own `run` is done."""
@@ -99,6 +99,116 @@ class Parser(argparse.ArgumentParser):
         return joined
 
 
+# -- what a verb takes, as a table
+
+
+class Argument(NamedTuple):
+    """A word or an option that a verb takes, in argparse's terms."""
+
+    names: tuple[str, ...]
+    settings: dict[str, Any]
+    complete: Mapping[str, str] | None = None
+    """What completes it in each shell, where it is a file."""
+
+    def add_to(self, parser: argparse._ActionsContainer) -> None:
+        """Let a parser take it."""
+        action = parser.add_argument(*self.names, **self.settings)
+        if self.complete:
+            action.complete = self.complete  # type: ignore[attr-defined]  # shtab reads it
+
+
+class Either(NamedTuple):
+    """Options of which at most one may be given, or exactly one."""
+
+    options: tuple[Argument, ...]
+    required: bool = False
+
+    def add_to(self, parser: argparse._ActionsContainer) -> None:
+        """Let a parser take one of them."""
+        group = parser.add_mutually_exclusive_group(required=self.required)
+        for option in self.options:
+            option.add_to(group)
+
+
+def positional(
+    name: str,
+    metavar: str | None = None,
+    says: str | None = None,
+    complete: Mapping[str, str] | None = None,
+    **settings: object,
+) -> Argument:
+    """Describe a word that is known by its place."""
+    return Argument((name,), {"metavar": metavar, "help": says, **settings}, complete)
+
+
+def option(name: str, metavar: str | None = None, says: str | None = None, **settings: object) -> Argument:
+    """Describe an option with a value."""
+    return Argument((name,), {"metavar": metavar, "help": says, **settings})
+
+
+def options(name: str, metavar: str, says: str) -> Argument:
+    """Describe an option with several values, which may stand several times."""
+    return option(name, metavar, says, nargs="+", action="extend", default=[])
+
+
+def switch(name: str, says: str, **settings: object) -> Argument:
+    """Describe an option without a value."""
+    return Argument((name,), {"action": "store_true", "help": says, **settings})
+
+
+JSON = switch("--json", "print JSON")
+NAME = positional("name", "NAME")
+
+
+class Verb(NamedTuple):
+    """What a verb does and takes."""
+
+    run: Callable[[argparse.Namespace], int]
+    takes: tuple[Argument | Either, ...]
+    says: str
+    """What it does, for the help of the verb above."""
+    examples: Sequence[str]
+    note: str
+    """What stands between arguments and examples in its help; ends with a line break."""
+    below: Mapping[str, Verb]
+    takes_terms: bool
+    signed: tuple[str, ...]
+    settings: dict[str, object]
+    """What its `run` finds in the arguments besides: `rest` names the list that takes words behind options."""
+
+    def fill(self, parser: Parser) -> None:
+        """Let a parser take all of that."""
+        parser.takes_terms, parser.signed = self.takes_terms, self.signed
+        for argument in self.takes:
+            argument.add_to(parser)
+        parser.epilog = self.note or None
+        if self.examples:
+            parser.show(*self.examples)
+        parser.set_defaults(run=self.run, **self.settings)
+        if self.below:
+            below = parser.verbs()
+            for name, verb in self.below.items():
+                verb.fill(below.add_parser(name, help=verb.says))
+
+
+def verb(
+    run: Callable[[argparse.Namespace], int],
+    *takes: Argument | Either,
+    says: str = "",
+    examples: Sequence[str] = (),
+    note: str = "",
+    below: Mapping[str, Verb] | None = None,
+    takes_terms: bool = False,
+    signed: tuple[str, ...] = (),
+    **settings: object,
+) -> Verb:
+    """Describe a verb, in the terms of `Verb`."""
+    return Verb(run, takes, says, examples, note, below or {}, takes_terms, signed, settings)
+
+
+# -- parsers of it
+
+
 def for_verb(verb: str) -> Parser:
     """Return the parser of one verb."""
     parser = Parser(prog=f"kanban {verb}", description=f"{VERBS[verb][1].capitalize()}.")
@@ -117,7 +227,8 @@ def whole() -> Parser:
 
 def _fill(verb: str, parser: Parser) -> None:
     """Let the verb's module, and no other, add its arguments."""
-    import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb](parser)
+    entry = import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb]
+    (entry.fill if isinstance(entry, Verb) else entry)(parser)
 
 
 def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.card_verbs.cards import WHICH
 from kanban.cli.opening import workspace
 from kanban.cli.parsing import Parser
 from kanban.cli.retired_names import YES, keep_name
@@ -35,12 +35,12 @@ def label_parser(parser: Parser) -> None:
 
     each = below.add_parser("add", help="put a label on cards")
     each.add_argument("label", metavar="LABEL")
-    each.add_argument("cards", metavar="CARD", nargs="+", help=CARD)
+    each.add_argument("cards", metavar="CARD", nargs="+", help=WHICH)
     each.set_defaults(run=run_add, rest="cards")
 
     each = below.add_parser("remove", help="take a label off cards, or off all that bear it")
     each.add_argument("label", metavar="LABEL")
-    each.add_argument("cards", metavar="CARD", nargs="*", help=CARD)
+    each.add_argument("cards", metavar="CARD", nargs="*", help=WHICH)
     each.set_defaults(run=run_remove, rest="cards")
 
     each = below.add_parser("rename", help="give a label another name on all cards")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban.cli import output
 from kanban.cli.card_verbs.comments import local_time
 from kanban.cli.opening import opened
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import ids
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.domain.values import text
@@ -16,28 +16,6 @@ from kanban.domain.values import text
 if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
     from kanban.store.workspace import Workspace
-
-
-def attention_parser(parser: Parser) -> None:
-    """Add what `kanban attention` takes."""
-    parser.shows()
-    parser.show("kanban attention", "kanban attention retry k7q2mab", "kanban attention discard all")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-    each = below.add_parser("list", help="what needs attention, the newest first")
-    each.shows()
-    each.set_defaults(run=run_list)
-    for verb, run, said in (
-        (
-            "retry",
-            run_retry,
-            "do it again as the board is now; for an overtaken move, make it all the same; for a removed card, restore it",
-        ),
-        ("discard", run_discard, "let it be; the board stays as it is"),
-    ):
-        each = below.add_parser(verb, help=said)
-        each.add_argument("note", metavar="NOTE", help="as kanban attention shows it, or all")
-        each.set_defaults(run=run)
 
 
 def run_list(args: Namespace) -> int:
@@ -125,4 +103,18 @@ def _named(args: Namespace) -> tuple[Workspace, list[Note]]:
     return found, named
 
 
-VERBS = {"attention": attention_parser}
+_NOTE = positional("note", "NOTE", "as kanban attention shows it, or all")
+_RETRY = "do it again as the board is now; for an overtaken move, make it all the same; for a removed card, restore it"
+
+VERBS = {
+    "attention": verb(
+        run_list,
+        JSON,
+        examples=("kanban attention", "kanban attention retry k7q2mab", "kanban attention discard all"),
+        below={
+            "list": verb(run_list, JSON, says="what needs attention, the newest first"),
+            "retry": verb(run_retry, _NOTE, says=_RETRY),
+            "discard": verb(run_discard, _NOTE, says="let it be; the board stays as it is"),
+        },
+    )
+}

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from kanban.cell_width import pad
 from kanban.cli import history_notice, output
-from kanban.cli.card_verbs.cards import card_parser
+from kanban.cli.card_verbs.cards import CARD
 from kanban.cli.card_verbs.comments import local_time, write_thread
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, verb
 from kanban.domain.agreements import agreement_record, gate
 from kanban.domain.card import CUSTOM, FIELDS, LINK
 from kanban.domain.handoffs import contest
@@ -127,20 +127,6 @@ def _write_events(story: list[Event], opened: Workspace) -> None:
         output.line(f"{at.ljust(width)}  {team} {event.actor} {event.said}")
 
 
-def undo_parser(parser: Parser) -> None:
-    """Add what `kanban undo` takes."""
-    parser.shows()
-    parser.show("kanban undo")
-    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).undo()))
-
-
-def redo_parser(parser: Parser) -> None:
-    """Add what `kanban redo` takes."""
-    parser.shows()
-    parser.show("kanban redo")
-    parser.set_defaults(run=lambda args: _taken_back(args, workspace(args).redo()))
-
-
 def _taken_back(args: Namespace, written: Written) -> int:
     """Say what was undone, and what was left alone."""
     for warning in written.warnings:
@@ -152,9 +138,19 @@ def _taken_back(args: Namespace, written: Written) -> int:
     return 0
 
 
+def run_undo(args: Namespace) -> int:
+    """Take the last act back."""
+    return _taken_back(args, workspace(args).undo())
+
+
+def run_redo(args: Namespace) -> int:
+    """Do again what was undone last."""
+    return _taken_back(args, workspace(args).redo())
+
+
 VERBS = {
-    "show": card_parser(run_show, "kanban show k7q2mab", "kanban show 'Acme pilot' --json"),
-    "history": card_parser(run_history, "kanban history k7q2mab", "kanban history k7q2mab --json"),
-    "undo": undo_parser,
-    "redo": redo_parser,
+    "show": verb(run_show, CARD, JSON, examples=("kanban show k7q2mab", "kanban show 'Acme pilot' --json")),
+    "history": verb(run_history, CARD, JSON, examples=("kanban history k7q2mab", "kanban history k7q2mab --json")),
+    "undo": verb(run_undo, JSON, examples=("kanban undo",)),
+    "redo": verb(run_redo, JSON, examples=("kanban redo",)),
 }

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.asking import asked_for
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, option, options, pairs, positional, verb
 from kanban.domain import permissions
 from kanban.domain.acts import verbs
 from kanban.domain.card import LABEL, LINK, TYPED
@@ -31,19 +31,9 @@ if TYPE_CHECKING:
 ADDED = ("company", "contact", "email", "phone", "value", "currency", "source", "campaign")
 """Fields with an option of their own in `kanban add`."""
 
-CARD = "its ref, its id, or a title that only one card has"
-
-
-def card_parser(run: Callable[[Namespace], int], *examples: str) -> Callable[[Parser], None]:
-    """Return what fills the parser of a verb that takes one card and nothing else."""
-
-    def fill(parser: Parser) -> None:
-        parser.add_argument("card", metavar="CARD", help=CARD)
-        parser.shows()
-        parser.show(*examples)
-        parser.set_defaults(run=run)
-
-    return fill
+WHICH = "its ref, its id, or a title that only one card has"
+CARD = positional("card", "CARD", WHICH)
+SET = options("--set", "FIELD=VALUE", "what the stage requires")
 
 
 def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> None:
@@ -55,22 +45,6 @@ def tell(opened: Workspace, written: Written, card_id: str, *, json: bool) -> No
 
 
 # -- add
-
-
-def add_parser(parser: Parser) -> None:
-    """Add what `kanban add` takes."""
-    parser.add_argument("title", metavar="TITLE")
-    for name in ADDED:
-        parser.add_argument(f"--{name}", metavar="AMOUNT" if name == "value" else name.upper())
-    parser.add_argument("--stage", metavar="STAGE", help="where it begins (the first stage)")
-    parser.add_argument("--owner", metavar="NAME", help="a member, who owns it for their team (you)")
-    parser.add_argument("--next", metavar="TEXT", dest="next_step", help="the next step")
-    parser.add_argument("--on", metavar="DAY", dest="next_on", help="when: fri, +3d, 1 Dec, 1 Dec 2027")
-    parser.add_argument("--label", metavar="LABEL", action="append", default=[], help="may be given several times")
-    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="any other field")
-    parser.shows()
-    parser.show("kanban add 'Acme pilot' --company Acme --email jane@acme.example --value 12k --label vip")
-    parser.set_defaults(run=run_add)
 
 
 def run_add(args: Namespace) -> int:
@@ -141,23 +115,6 @@ def _owned(name: str, board: Board, me: Member | None, card: Card | None) -> dic
 # -- edit
 
 
-def edit_parser(parser: Parser) -> None:
-    """Add what `kanban edit` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument(
-        "fields",
-        metavar="FIELD=VALUE",
-        nargs="+",
-        help=f"{', '.join(TYPED.values())}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
-        "link=ADDRESS adds a link, FIELD= clears",
-    )
-    parser.shows()
-    parser.show(
-        "kanban edit k7q2mab value=15k label=vip label=-cold next-step='call the CFO' next-step-date=fri campaign="
-    )
-    parser.set_defaults(run=run_edit, rest="fields")
-
-
 def run_edit(args: Namespace) -> int:
     """Set fields, labels and links of a card, as one act."""
     opened = workspace(args)
@@ -198,18 +155,6 @@ def _linked(view: View, card: Card, address: str) -> tuple[Mapping[str, Json], S
 # -- move, done, delete, merge
 
 
-def move_parser(parser: Parser) -> None:
-    """Add what `kanban move` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("stage", metavar="STAGE", help="its name, or the beginning of it")
-    parser.add_argument(
-        "--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help="what the stage requires"
-    )
-    parser.shows()
-    parser.show("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost-reason=price")
-    parser.set_defaults(run=run_move)
-
-
 def run_move(args: Namespace) -> int:
     """Move a card; raises Missing, which names the options that the stage needs."""
     opened = workspace(args)
@@ -229,16 +174,6 @@ def run_move(args: Namespace) -> int:
     if winning and written.act and not given.get("win_reason"):
         output.say(f"Why it was won may be added: kanban edit {card.ref} win-reason=…")
     return 0
-
-
-def done_parser(parser: Parser) -> None:
-    """Add what `kanban done` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("--next", metavar="TEXT", help="what comes after it")
-    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 Dec")
-    parser.shows()
-    parser.show("kanban done k7q2mab --next 'send the proposal' --on fri")
-    parser.set_defaults(run=run_done)
 
 
 def run_done(args: Namespace) -> int:
@@ -273,15 +208,6 @@ def run_restore(args: Namespace) -> int:
     return 0
 
 
-def merge_parser(parser: Parser) -> None:
-    """Add what `kanban merge` takes."""
-    parser.add_argument("card", metavar="CARD", help=f"the card that stays: {CARD}")
-    parser.add_argument("other", metavar="CARD", help="the card that goes into it")
-    parser.shows()
-    parser.show("kanban merge k7q2mab 3c9w0x1")
-    parser.set_defaults(run=run_merge)
-
-
 def run_merge(args: Namespace) -> int:
     """Make one card of two."""
     opened = workspace(args)
@@ -291,11 +217,57 @@ def run_merge(args: Namespace) -> int:
     return 0
 
 
+_FIELDS = (
+    f"{', '.join(TYPED.values())}, owner, field.NAME; label=vip adds a label, label=-vip removes it, "
+    "link=ADDRESS adds a link, FIELD= clears"
+)
+
 VERBS = {
-    "add": add_parser,
-    "edit": edit_parser,
-    "move": move_parser,
-    "done": done_parser,
-    "delete": card_parser(run_delete, "kanban delete k7q2mab"),
-    "merge": merge_parser,
+    "add": verb(
+        run_add,
+        positional("title", "TITLE"),
+        *(option(f"--{name}", "AMOUNT" if name == "value" else name.upper()) for name in ADDED),
+        option("--stage", "STAGE", "where it begins (the first stage)"),
+        option("--owner", "NAME", "a member, who owns it for their team (you)"),
+        option("--next", "TEXT", "the next step", dest="next_step"),
+        option("--on", "DAY", "when: fri, +3d, 1 Dec, 1 Dec 2027", dest="next_on"),
+        option("--label", "LABEL", "may be given several times", action="append", default=[]),
+        options("--set", "FIELD=VALUE", "any other field"),
+        JSON,
+        examples=("kanban add 'Acme pilot' --company Acme --email jane@acme.example --value 12k --label vip",),
+    ),
+    "edit": verb(
+        run_edit,
+        CARD,
+        positional("fields", "FIELD=VALUE", _FIELDS, nargs="+"),
+        JSON,
+        rest="fields",
+        examples=(
+            "kanban edit k7q2mab value=15k label=vip label=-cold next-step='call the CFO' next-step-date=fri campaign=",
+        ),
+    ),
+    "move": verb(
+        run_move,
+        CARD,
+        positional("stage", "STAGE", "its name, or the beginning of it"),
+        SET,
+        JSON,
+        examples=("kanban move k7q2mab discovery", "kanban move k7q2mab lost --set lost-reason=price"),
+    ),
+    "done": verb(
+        run_done,
+        CARD,
+        option("--next", "TEXT", "what comes after it"),
+        option("--on", "DAY", "and when: fri, +3d, in 2 weeks, 1 Dec"),
+        JSON,
+        examples=("kanban done k7q2mab --next 'send the proposal' --on fri",),
+    ),
+    "delete": verb(run_delete, CARD, JSON, examples=("kanban delete k7q2mab",)),
+    "merge": verb(
+        run_merge,
+        positional("card", "CARD", f"the card that stays: {WHICH}"),
+        positional("other", "CARD", "the card that goes into it"),
+        JSON,
+        examples=("kanban merge k7q2mab 3c9w0x1",),
+    ),
 }

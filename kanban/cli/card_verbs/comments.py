@@ -7,9 +7,9 @@ from argparse import Namespace
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, card_parser
+from kanban.cli.card_verbs.cards import CARD
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain import values
 from kanban.domain.acts import verbs
 from kanban.domain.authors import format_author
@@ -20,15 +20,6 @@ from kanban.domain.values.text import MAX_TEXT
 
 if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
-
-
-def comment_parser(parser: Parser) -> None:
-    """Add what `kanban comment` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("text", metavar="TEXT", help="Markdown, @NAME mentions a member; - reads it from stdin")
-    parser.shows()
-    parser.show("kanban comment k7q2mab 'They asked for a price. @raj'", "git log -3 | kanban comment k7q2mab -")
-    parser.set_defaults(run=run_comment)
 
 
 def run_comment(args: Namespace) -> int:
@@ -91,6 +82,12 @@ def local_time(at: str, opened: Workspace) -> str:
 
 
 VERBS = {
-    "comment": comment_parser,
-    "comments": card_parser(run_comments, "kanban comments k7q2mab", "kanban comments k7q2mab --json"),
+    "comment": verb(
+        run_comment,
+        CARD,
+        positional("text", "TEXT", "Markdown, @NAME mentions a member; - reads it from stdin"),
+        JSON,
+        examples=("kanban comment k7q2mab 'They asked for a price. @raj'", "git log -3 | kanban comment k7q2mab -"),
+    ),
+    "comments": verb(run_comments, CARD, JSON, examples=("kanban comments k7q2mab", "kanban comments k7q2mab --json")),
 }

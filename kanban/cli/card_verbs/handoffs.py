@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.card_verbs.cards import CARD, card_parser, registers_of, tell
+from kanban.cli.card_verbs.cards import CARD, SET, registers_of, tell
 from kanban.cli.card_verbs.comments import words_of
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, option, pairs, positional, verb
 from kanban.domain.agreements import gate
 from kanban.domain.agreements.agreement_record import format_standing
 from kanban.domain.card import HANDOFF
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
 
 Done = Callable[["View", str, dict[str, "Json"]], "Act"]
-
-SET = "what the stage requires"
 
 MOST_PRECEDENTS = 3
 """Precedents that are told of."""
@@ -87,54 +85,8 @@ def _tell_precedents(opened: Workspace, card_id: str) -> None:
         output.say(f"kanban: precedent: “{each.reason}” was {each.said}")
 
 
-def offer_parser(parser: Parser) -> None:
-    """Add what `kanban offer` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("--why", metavar="TEXT", help="why now, in a line of at most 140 characters")
-    parser.add_argument("--opening", metavar="TEXT", help="how sales may open the talk")
-    parser.add_argument("--to", metavar="NAME", help="who is to answer; without it, whose turn it is")
-    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
-    parser.shows()
-    parser.show("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj")
-    parser.set_defaults(run=_crossing(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}))
-
-
-def accept_parser(parser: Parser) -> None:
-    """Add what `kanban accept` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("--next", metavar="TEXT", help="the next step")
-    parser.add_argument("--on", metavar="DAY", help="and when: fri, +3d, in 2 weeks, 1 Dec")
-    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
-    parser.shows()
-    parser.show("kanban accept k7q2mab --next 'call the CFO' --on fri")
-    parser.set_defaults(run=_crossing(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}))
-
-
-def return_parser(parser: Parser) -> None:
-    """Add what `kanban return` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("--reason", metavar="REASON", help="from the board's list, or the beginning of one")
-    parser.add_argument("--again", metavar="DAY", help="when to try again, or never")
-    parser.add_argument("--if", dest="unless", metavar="TEXT", help="what would have let it pass")
-    parser.add_argument("--set", metavar="FIELD=VALUE", nargs="+", action="extend", default=[], help=SET)
-    parser.shows()
-    parser.show(
-        "kanban return k7q2mab --reason 'bad timing' --again '11 Jan'",
-        "kanban return k7q2mab --reason 'wrong person' --if 'the CFO were on board'",
-    )
-    options = {"reason": "return_reason", "again": "again", "unless": "unless"}
-    parser.set_defaults(run=_crossing(handoff_verbs.send_back, options))
-
-
-def words_parser(done: Callable[[View, str, str], Act], example: str) -> Callable[[Parser], None]:
-    """Return what fills the parser of a verb that takes a card and what is said about it."""
-
-    def fill(parser: Parser) -> None:
-        parser.add_argument("card", metavar="CARD", help=CARD)
-        parser.add_argument("text", metavar="TEXT", help="Markdown; - reads it from stdin")
-        parser.shows()
-        parser.show(example)
-        parser.set_defaults(run=run)
+def _worded(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:
+    """Return what a verb does that takes a card and what is said about it."""
 
     def run(args: Namespace) -> int:
         opened = workspace(args)
@@ -144,7 +96,7 @@ def words_parser(done: Callable[[View, str, str], Act], example: str) -> Callabl
         tell(opened, written, card.id, json=args.json)
         return 0
 
-    return fill
+    return run
 
 
 def run_withdraw(args: Namespace) -> int:
@@ -156,19 +108,6 @@ def run_withdraw(args: Namespace) -> int:
     return 0
 
 
-def contest_parser(parser: Parser) -> None:
-    """Add what `kanban contest` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("text", metavar="TEXT", help="why it should have passed, in a line; - reads it from stdin")
-    parser.add_argument("--line", metavar="LINE", help="the agreement's line that it is about, by its number or id")
-    parser.shows()
-    parser.show(
-        "kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'",
-        "kanban contest k7q2mab 'The CFO named it on the phone.' --line budget",
-    )
-    parser.set_defaults(run=run_contest)
-
-
 def run_contest(args: Namespace) -> int:
     """Contest a return."""
     opened = workspace(args)
@@ -178,16 +117,6 @@ def run_contest(args: Namespace) -> int:
     written = opened.act(lambda view: contest.contest(view, card.id, words, line=line))
     _tell_contest(opened, written, card.id, json=args.json)
     return 0
-
-
-def rule_on_parser(parser: Parser) -> None:
-    """Add what `kanban rule-on` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("verdict", metavar="VERDICT", choices=contest.VERDICTS, help="uphold or overturn")
-    parser.add_argument("--because", metavar="TEXT", default="", help="why, in a line; it is a comment too")
-    parser.shows()
-    parser.show("kanban rule-on k7q2mab uphold", "kanban rule-on k7q2mab overturn --because 'they did have a budget'")
-    parser.set_defaults(run=run_rule_on)
 
 
 def run_rule_on(args: Namespace) -> int:
@@ -208,13 +137,70 @@ def _tell_contest(opened: Workspace, written: Written, card_id: str, *, json: bo
         output.write_json({**whole, "contest": contest.contest_record(card, opened.board)})
 
 
+_TEXT = positional("text", "TEXT", "Markdown; - reads it from stdin")
+
 VERBS = {
-    "offer": offer_parser,
-    "accept": accept_parser,
-    "ask": words_parser(handoff_verbs.ask, "kanban ask k7q2mab 'Who signs?'"),
-    "answer": words_parser(handoff_verbs.answer, "kanban answer k7q2mab 'The CFO; she was in the webinar.'"),
-    "return": return_parser,
-    "contest": contest_parser,
-    "rule-on": rule_on_parser,
-    "withdraw": card_parser(run_withdraw, "kanban withdraw k7q2mab"),
+    "offer": verb(
+        _crossing(handoff_verbs.offer, {"why": "why", "opening": "opening", "to": "offer_to"}),
+        CARD,
+        option("--why", "TEXT", "why now, in a line of at most 140 characters"),
+        option("--opening", "TEXT", "how sales may open the talk"),
+        option("--to", "NAME", "who is to answer; without it, whose turn it is"),
+        SET,
+        JSON,
+        examples=("kanban offer k7q2mab --why 'asked for a date for the audit' --to raj",),
+    ),
+    "accept": verb(
+        _crossing(handoff_verbs.accept, {"next": "next_step", "on": "next_on"}),
+        CARD,
+        option("--next", "TEXT", "the next step"),
+        option("--on", "DAY", "and when: fri, +3d, in 2 weeks, 1 Dec"),
+        SET,
+        JSON,
+        examples=("kanban accept k7q2mab --next 'call the CFO' --on fri",),
+    ),
+    "ask": verb(_worded(handoff_verbs.ask), CARD, _TEXT, JSON, examples=("kanban ask k7q2mab 'Who signs?'",)),
+    "answer": verb(
+        _worded(handoff_verbs.answer),
+        CARD,
+        _TEXT,
+        JSON,
+        examples=("kanban answer k7q2mab 'The CFO; she was in the webinar.'",),
+    ),
+    "return": verb(
+        _crossing(handoff_verbs.send_back, {"reason": "return_reason", "again": "again", "unless": "unless"}),
+        CARD,
+        option("--reason", "REASON", "from the board's list, or the beginning of one"),
+        option("--again", "DAY", "when to try again, or never"),
+        option("--if", "TEXT", "what would have let it pass", dest="unless"),
+        SET,
+        JSON,
+        examples=(
+            "kanban return k7q2mab --reason 'bad timing' --again '11 Jan'",
+            "kanban return k7q2mab --reason 'wrong person' --if 'the CFO were on board'",
+        ),
+    ),
+    "contest": verb(
+        run_contest,
+        CARD,
+        positional("text", "TEXT", "why it should have passed, in a line; - reads it from stdin"),
+        option("--line", "LINE", "the agreement's line that it is about, by its number or id"),
+        JSON,
+        examples=(
+            "kanban contest k7q2mab 'They have a budget of 40k; see the call on Friday.'",
+            "kanban contest k7q2mab 'The CFO named it on the phone.' --line budget",
+        ),
+    ),
+    "rule-on": verb(
+        run_rule_on,
+        CARD,
+        positional("verdict", "VERDICT", "uphold or overturn", choices=contest.VERDICTS),
+        option("--because", "TEXT", "why, in a line; it is a comment too", default=""),
+        JSON,
+        examples=(
+            "kanban rule-on k7q2mab uphold",
+            "kanban rule-on k7q2mab overturn --because 'they did have a budget'",
+        ),
+    ),
+    "withdraw": verb(run_withdraw, CARD, JSON, examples=("kanban withdraw k7q2mab",)),
 }

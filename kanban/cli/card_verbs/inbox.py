@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, option, verb
 from kanban.domain import values
 from kanban.domain.errors import NotFound, Refused
 from kanban.domain.inbox import KINDS, entry_record
@@ -28,14 +28,6 @@ ANSWERS = {
     "unread": "comment",
 }
 """The verbs that answer an entry of each kind."""
-
-
-def inbox_parser(parser: Parser) -> None:
-    """Add what `kanban inbox` takes."""
-    parser.add_argument("--read", metavar="CARD", help="mark what was said about a card, or `all`, as read")
-    parser.shows()
-    parser.show("kanban inbox", "kanban --as Raj inbox --json", "kanban inbox --read k7q2mab")
-    parser.set_defaults(run=run)
 
 
 def run(args: Namespace) -> int:
@@ -102,4 +94,11 @@ def _late(entry: Entry, opened: Workspace) -> str:
     return f", {'overdue since' if entry.overdue else 'until'} {end}"
 
 
-VERBS = {"inbox": inbox_parser}
+VERBS = {
+    "inbox": verb(
+        run,
+        option("--read", "CARD", "mark what was said about a card, or `all`, as read"),
+        JSON,
+        examples=("kanban inbox", "kanban --as Raj inbox --json", "kanban inbox --read k7q2mab"),
+    )
+}

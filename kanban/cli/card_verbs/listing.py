@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
+from kanban.cli.parsing import JSON, Either, natural, option, positional, switch, verb
 from kanban.domain.card import RECORD
 from kanban.store.reading.card_records import Listing
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from kanban.cli.parsing import Parser
     from kanban.domain.board import Member
     from kanban.domain.clock import Now
     from kanban.store.workspace import Workspace
@@ -31,29 +31,6 @@ COLUMNS = (
     "id",
 )
 """What `--csv` prints: a record laid flat."""
-
-
-def list_parser(parser: Parser) -> None:
-    """Add what `kanban list` takes."""
-    from kanban.cli.parsing import natural  # noqa: PLC0415 - who parses has loaded it
-
-    parser.takes_terms = True
-    parser.signed = ("--sort",)
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="what to find, as the board's filter has it")
-    parser.add_argument("--view", metavar="NAME", help="find what a saved view finds (and the query too)")
-    parser.add_argument(
-        "--sort", metavar="FIELD,…", help="by these fields and not as on the board; -FIELD: from the greatest down"
-    )
-    parser.add_argument("--limit", type=natural, metavar="N", help="at most so many")
-    shape = parser.add_mutually_exclusive_group()
-    shape.add_argument("--json", action="store_true", help="print JSON")
-    shape.add_argument("--csv", action="store_true", help="print CSV")
-    parser.show(
-        "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20",
-        "kanban list source:'\"Trade Show\"' --json",
-        "kanban list mine --sort -value,next",
-    )
-    parser.set_defaults(run=run_list, rest="query")
 
 
 def run_list(args: Namespace) -> int:
@@ -174,4 +151,21 @@ def _write_table(records: list[Record], zone: str, source: str) -> None:
     )
 
 
-VERBS = {"list": list_parser}
+VERBS = {
+    "list": verb(
+        run_list,
+        positional("query", "QUERY", "what to find, as the board's filter has it", nargs="*"),
+        option("--view", "NAME", "find what a saved view finds (and the query too)"),
+        option("--sort", "FIELD,…", "by these fields and not as on the board; -FIELD: from the greatest down"),
+        option("--limit", "N", "at most so many", type=natural),
+        Either((JSON, switch("--csv", "print CSV"))),
+        takes_terms=True,
+        signed=("--sort",),
+        rest="query",
+        examples=(
+            "kanban list 'stage:engaged value>=10000 -label:vip' --limit 20",
+            "kanban list source:'\"Trade Show\"' --json",
+            "kanban list mine --sort -value,next",
+        ),
+    )
+}

@@ -7,21 +7,11 @@ from argparse import Namespace
 from kanban.cli import output
 from kanban.cli.card_verbs.cards import CARD, tell
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, positional, verb
 from kanban.domain.agreements import gate
 from kanban.domain.handoffs import precedent
 
 LINE = "its id, its number, or the beginning of what it says"
-
-
-def tick_parser(parser: Parser) -> None:
-    """Add what `kanban tick` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("line", metavar="LINE", help=LINE)
-    parser.add_argument("evidence", metavar="EVIDENCE", help="a line on what shows it")
-    parser.shows()
-    parser.show("kanban tick k7q2mab budget 'the CFO named 20k on the phone'")
-    parser.set_defaults(run=run_tick)
 
 
 def run_tick(args: Namespace) -> int:
@@ -35,15 +25,6 @@ def run_tick(args: Namespace) -> int:
     return 0
 
 
-def untick_parser(parser: Parser) -> None:
-    """Add what `kanban untick` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
-    parser.add_argument("line", metavar="LINE", help=LINE)
-    parser.shows()
-    parser.show("kanban untick k7q2mab budget")
-    parser.set_defaults(run=run_untick)
-
-
 def run_untick(args: Namespace) -> int:
     """Take a tick back."""
     opened = workspace(args)
@@ -53,4 +34,16 @@ def run_untick(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"tick": tick_parser, "untick": untick_parser}
+_LINE = positional("line", "LINE", LINE)
+
+VERBS = {
+    "tick": verb(
+        run_tick,
+        CARD,
+        _LINE,
+        positional("evidence", "EVIDENCE", "a line on what shows it"),
+        JSON,
+        examples=("kanban tick k7q2mab budget 'the CFO named 20k on the phone'",),
+    ),
+    "untick": verb(run_untick, CARD, _LINE, JSON, examples=("kanban untick k7q2mab budget",)),
+}

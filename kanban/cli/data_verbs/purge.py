@@ -7,7 +7,7 @@ from argparse import Namespace
 from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.asking import confirmed
-from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.card_verbs.cards import WHICH
 from kanban.cli.parsing import Parser
 from kanban.cli.team_verbs.served import connected, served
 from kanban.domain import permissions
@@ -16,7 +16,7 @@ from kanban.domain.errors import Refused
 
 def purge_parser(parser: Parser) -> None:
     """Add what `kanban purge` takes."""
-    parser.add_argument("card", metavar="CARD", help=CARD)
+    parser.add_argument("card", metavar="CARD", help=WHICH)
     parser.add_argument("--yes", action="store_true", help="don't ask")
     parser.epilog = (
         "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
