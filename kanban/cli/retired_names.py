@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kanban.cli.parsing import switch
 from kanban.domain.errors import Refused
 from kanban.domain.queries import old_names
 
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from kanban.domain.acts.board_verbs import OldName
     from kanban.store.workspace import Workspace
 
-YES = "take a name that another one had before, also where views, rules or requirements still use it"
+YES = switch("--yes", "take a name that another one had before, also where views, rules or requirements still use it")
 
 
 def keep_name(opened: Workspace, former: OldName) -> Refused:

@@ -12,7 +12,7 @@ from kanban import cli
 from kanban.cli import history_notice, output, progress
 from kanban.cli.card_verbs.comments import local_time
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.domain.agreements import agreement_document, agreement_record, backtest, gate, signing
 from kanban.domain.agreements.agreement import TEAMS, Version
 from kanban.domain.errors import KanbanError, NotFound, Refused, UsageFault
@@ -29,50 +29,6 @@ if TYPE_CHECKING:
     from kanban.store.workspace import Workspace
 
 VERSION = "v4, live, shipped, or the beginning of a hash"
-
-
-def agreement_parser(parser: Parser) -> None:
-    """Add what `kanban agreement` takes."""
-    parser.shows()
-    parser.show(
-        "kanban agreement show --toml > agreement.toml",
-        "kanban agreement propose agreement.toml",
-        "kanban agreement sign",
-    )
-    parser.set_defaults(run=run_show, version=None, toml=False)
-    below = parser.verbs()
-
-    each = below.add_parser("show", help="the version that counts, or another one")
-    each.add_argument("version", metavar="VERSION", nargs="?", help=VERSION)
-    each.add_argument("--toml", action="store_true", help="as TOML, to edit and propose")
-    each.shows()
-    each.set_defaults(run=run_show)
-
-    each = below.add_parser("propose", help="propose a version written as TOML")
-    each.add_argument("file", metavar="FILE", help="- reads it from stdin")
-    each.shows()
-    each.set_defaults(run=run_propose)
-
-    each = below.add_parser("edit", help="edit a version in your editor ($EDITOR), and propose what comes of it")
-    each.add_argument("version", metavar="VERSION", nargs="?", help=f"{VERSION}; the one that counts")
-    each.shows()
-    each.set_defaults(run=run_edit)
-
-    each = below.add_parser("sign", help="sign a version for your team")
-    each.add_argument("version", metavar="VERSION", nargs="?", help="the beginning of its hash; the one that waits")
-    each.shows()
-    each.set_defaults(run=run_sign)
-
-    each = below.add_parser("replay", help="what a version would have let pass, out of the log")
-    each.add_argument(
-        "version", metavar="VERSION|FILE", nargs="?", help="the one that waits for signatures, else the live one"
-    )
-    each.add_argument(
-        "--from", dest="first", metavar="DAY", help=f"the first day ({backtest.WINDOW} days ago): 1 Jan 2021, 30d"
-    )
-    each.add_argument("--to", dest="last", metavar="DAY", help="the last day (today)")
-    each.shows()
-    each.set_defaults(run=run_replay)
 
 
 def run_show(args: Namespace) -> int:
@@ -297,4 +253,53 @@ def run_sign(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"agreement": agreement_parser}
+VERBS = {
+    "agreement": verb(
+        run_show,
+        JSON,
+        version=None,
+        toml=False,
+        examples=(
+            "kanban agreement show --toml > agreement.toml",
+            "kanban agreement propose agreement.toml",
+            "kanban agreement sign",
+        ),
+        below={
+            "show": verb(
+                run_show,
+                positional("version", "VERSION", VERSION, nargs="?"),
+                switch("--toml", "as TOML, to edit and propose"),
+                JSON,
+                says="the version that counts, or another one",
+            ),
+            "propose": verb(
+                run_propose,
+                positional("file", "FILE", "- reads it from stdin"),
+                JSON,
+                says="propose a version written as TOML",
+            ),
+            "edit": verb(
+                run_edit,
+                positional("version", "VERSION", f"{VERSION}; the one that counts", nargs="?"),
+                JSON,
+                says="edit a version in your editor ($EDITOR), and propose what comes of it",
+            ),
+            "sign": verb(
+                run_sign,
+                positional("version", "VERSION", "the beginning of its hash; the one that waits", nargs="?"),
+                JSON,
+                says="sign a version for your team",
+            ),
+            "replay": verb(
+                run_replay,
+                positional(
+                    "version", "VERSION|FILE", "the one that waits for signatures, else the live one", nargs="?"
+                ),
+                option("--from", "DAY", f"the first day ({backtest.WINDOW} days ago): 1 Jan 2021, 30d", dest="first"),
+                option("--to", "DAY", "the last day (today)", dest="last"),
+                JSON,
+                says="what a version would have let pass, out of the log",
+            ),
+        },
+    )
+}

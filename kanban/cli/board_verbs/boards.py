@@ -8,7 +8,7 @@ from kanban import config
 from kanban.cli import output
 from kanban.cli.init import make_board
 from kanban.cli.opening import opened, workspace
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, NAME, option, pairs, positional, verb
 from kanban.config import Places
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
@@ -18,51 +18,6 @@ from kanban.store.opening import NO_BOARD, boards, open_workspace
 from kanban.store.reading import read
 from kanban.store.schema import open_database
 from kanban.store.workspace import Workspace
-
-
-def board_parser(parser: Parser) -> None:
-    """Add what `kanban board` takes."""
-    parser.shows()
-    parser.show("kanban board list", "kanban board set currency=USD timezone=Europe/Berlin")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the boards of this machine")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("new", help="make another board")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("--name", dest="maker", metavar="MEMBER", help="who makes and leads it (you)")
-    each.add_argument("--team", choices=TEAMS, help="their team (yours)")
-    each.add_argument("--currency", metavar="CODE", default="EUR")
-    each.add_argument("--timezone", metavar="ZONE", help="such as Europe/Berlin (this machine's)")
-    each.shows()
-    each.set_defaults(run=run_new)
-
-    for verb, run, said in (
-        ("use", run_use, "open this board from now on"),
-        ("delete", run_delete, "take a board away; restore brings it back"),
-        ("restore", run_restore, "bring a deleted board back"),
-    ):
-        each = below.add_parser(verb, help=said)
-        each.add_argument("name", metavar="NAME")
-        each.set_defaults(run=run)
-
-    each = below.add_parser("rename", help="call a board something else")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("new", metavar="NEW")
-    each.set_defaults(run=run_rename)
-
-    each = below.add_parser("set", help="change settings; without any, show them")
-    each.add_argument(
-        "pairs",
-        metavar="KEY=VALUE",
-        nargs="*",
-        help=", ".join(map(board_verbs.format_setting_name, board_verbs.SETTINGS)),
-    )
-    each.shows()
-    each.set_defaults(run=run_set, rest="pairs")
 
 
 def run_list(args: Namespace) -> int:
@@ -198,4 +153,36 @@ def run_set(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"board": board_parser}
+_SETTINGS = ", ".join(map(board_verbs.format_setting_name, board_verbs.SETTINGS))
+
+VERBS = {
+    "board": verb(
+        run_list,
+        JSON,
+        examples=("kanban board list", "kanban board set currency=USD timezone=Europe/Berlin"),
+        below={
+            "list": verb(run_list, JSON, says="the boards of this machine"),
+            "new": verb(
+                run_new,
+                NAME,
+                option("--name", "MEMBER", "who makes and leads it (you)", dest="maker"),
+                option("--team", says="their team (yours)", choices=TEAMS),
+                option("--currency", "CODE", default="EUR"),
+                option("--timezone", "ZONE", "such as Europe/Berlin (this machine's)"),
+                JSON,
+                says="make another board",
+            ),
+            "use": verb(run_use, NAME, says="open this board from now on"),
+            "delete": verb(run_delete, NAME, says="take a board away; restore brings it back"),
+            "restore": verb(run_restore, NAME, says="bring a deleted board back"),
+            "rename": verb(run_rename, NAME, positional("new", "NEW"), says="call a board something else"),
+            "set": verb(
+                run_set,
+                positional("pairs", "KEY=VALUE", _SETTINGS, nargs="*"),
+                JSON,
+                rest="pairs",
+                says="change settings; without any, show them",
+            ),
+        },
+    )
+}

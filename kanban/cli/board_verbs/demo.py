@@ -13,7 +13,7 @@ from kanban.cli.demo_board.player import BEGINNING, HOUR, VIEWS, Clock, Player
 from kanban.cli.demo_board.words import MARKETERS
 from kanban.cli.init import local_zone
 from kanban.cli.opening import opened
-from kanban.cli.parsing import Parser, natural
+from kanban.cli.parsing import natural, option, switch, verb
 from kanban.cli.screen import interactive, show
 from kanban.config import Places
 from kanban.domain import clock
@@ -43,14 +43,6 @@ class Mark:
     """When, UTC."""
     head: int
     """The log's newest row then; what follows it somebody has done since, or time."""
-
-
-def demo_parser(parser: Parser) -> None:
-    """Add what `kanban demo` takes."""
-    parser.add_argument("--size", type=natural, metavar="N", help=f"cards, at most {MOST:,} ({CARDS})")
-    parser.add_argument("--fresh", action="store_true", help="make it anew, forgetting what was done in it")
-    parser.show("kanban demo", "kanban demo --size 5000 --fresh", "kanban --as Raj demo")
-    parser.set_defaults(run=run_demo)
 
 
 def run_demo(args: Namespace, now: Now = utc_now) -> int:
@@ -120,4 +112,11 @@ def _remove(database: Path) -> None:
         database.with_name(database.name + suffix).unlink(missing_ok=True)
 
 
-VERBS = {"demo": demo_parser}
+VERBS = {
+    "demo": verb(
+        run_demo,
+        option("--size", "N", f"cards, at most {MOST:,} ({CARDS})", type=natural),
+        switch("--fresh", "make it anew, forgetting what was done in it"),
+        examples=("kanban demo", "kanban demo --size 5000 --fresh", "kanban --as Raj demo"),
+    )
+}

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from kanban.cli import output
 from kanban.cli.card_verbs.cards import WHICH
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, positional, verb
 from kanban.cli.retired_names import YES, keep_name
 from kanban.domain import permissions
 from kanban.domain.acts import label_verbs, verbs
@@ -20,34 +20,6 @@ from kanban.domain.errors import NotFound
 from kanban.domain.values import fields, labels, text
 from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
-
-
-def label_parser(parser: Parser) -> None:
-    """Add what `kanban label` takes."""
-    parser.shows()
-    parser.show("kanban label list", "kanban label rename hot urgent", "kanban label add vip k7q2mab 3c9w0x1")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the labels, and how many cards bear each")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("add", help="put a label on cards")
-    each.add_argument("label", metavar="LABEL")
-    each.add_argument("cards", metavar="CARD", nargs="+", help=WHICH)
-    each.set_defaults(run=run_add, rest="cards")
-
-    each = below.add_parser("remove", help="take a label off cards, or off all that bear it")
-    each.add_argument("label", metavar="LABEL")
-    each.add_argument("cards", metavar="CARD", nargs="*", help=WHICH)
-    each.set_defaults(run=run_remove, rest="cards")
-
-    each = below.add_parser("rename", help="give a label another name on all cards")
-    each.add_argument("label", metavar="LABEL")
-    each.add_argument("new", metavar="NEW")
-    each.add_argument("--yes", action="store_true", help=YES)
-    each.set_defaults(run=run_rename)
 
 
 def run_list(args: Namespace) -> int:
@@ -128,4 +100,32 @@ def _done(found: Workspace, cards: list[str], registers: Mapping[str, Json], sai
     return 0
 
 
-VERBS = {"label": label_parser}
+_LABEL = positional("label", "LABEL")
+
+VERBS = {
+    "label": verb(
+        run_list,
+        JSON,
+        examples=("kanban label list", "kanban label rename hot urgent", "kanban label add vip k7q2mab 3c9w0x1"),
+        below={
+            "list": verb(run_list, JSON, says="the labels, and how many cards bear each"),
+            "add": verb(
+                run_add,
+                _LABEL,
+                positional("cards", "CARD", WHICH, nargs="+"),
+                rest="cards",
+                says="put a label on cards",
+            ),
+            "remove": verb(
+                run_remove,
+                _LABEL,
+                positional("cards", "CARD", WHICH, nargs="*"),
+                rest="cards",
+                says="take a label off cards, or off all that bear it",
+            ),
+            "rename": verb(
+                run_rename, _LABEL, positional("new", "NEW"), YES, says="give a label another name on all cards"
+            ),
+        },
+    )
+}

@@ -7,54 +7,15 @@ from argparse import Namespace
 from kanban import config
 from kanban.cli import output
 from kanban.cli.opening import member_of, opened, workspace
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, NAME, pairs, positional, verb
 from kanban.cli.team_verbs import sign_ins
 from kanban.domain.acts import board_verbs
-from kanban.domain.board import ROLES, TEAMS, Member
+from kanban.domain.board import Member
 from kanban.domain.card import Card
 from kanban.domain.errors import Refused
 from kanban.store.acts.writing import Verb
 from kanban.store.local import read_marks
 from kanban.store.workspace import Workspace
-
-
-def member_parser(parser: Parser) -> None:
-    """Add what `kanban member` takes."""
-    parser.shows()
-    parser.show("kanban member add Raj --team sales", "kanban member use Raj")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="who works on the board")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("add", help="let somebody take part")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("--team", required=True, choices=TEAMS)
-    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
-    each.set_defaults(run=run_add)
-
-    each = below.add_parser("set", help="change a member")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help="name, team, role, aliases, away (yes or no)")
-    each.set_defaults(run=run_set, rest="pairs")
-
-    each = below.add_parser("remove", help="take a member off the board; what they wrote stays, their cards are listed")
-    each.add_argument("name", metavar="NAME")
-    each.shows()
-    each.set_defaults(run=run_remove)
-
-    for verb, said in (("away", "be away: no new cards come to them"), ("back", "be back")):
-        each = below.add_parser(verb, help=said)
-        each.add_argument("name", metavar="NAME", nargs="?", help="somebody else than you")
-        each.set_defaults(run=run_presence, away=verb == "away")
-
-    sign_ins.add_parsers(below)
-
-    each = below.add_parser("use", help="act as this member on this machine from now on")
-    each.add_argument("name", metavar="NAME")
-    each.set_defaults(run=run_use)
 
 
 def run_list(args: Namespace) -> int:
@@ -155,4 +116,33 @@ def _done(found: Workspace, verb: Verb) -> int:
     return 0
 
 
-VERBS = {"member": member_parser}
+_SOMEBODY = positional("name", "NAME", "somebody else than you", nargs="?")
+
+VERBS = {
+    "member": verb(
+        run_list,
+        JSON,
+        examples=("kanban member add Raj --team sales", "kanban member use Raj"),
+        below={
+            "list": verb(run_list, JSON, says="who works on the board"),
+            "add": verb(run_add, NAME, *sign_ins.TEAM_AND_ROLE, says="let somebody take part"),
+            "set": verb(
+                run_set,
+                NAME,
+                positional("pairs", "KEY=VALUE", "name, team, role, aliases, away (yes or no)", nargs="+"),
+                rest="pairs",
+                says="change a member",
+            ),
+            "remove": verb(
+                run_remove,
+                NAME,
+                JSON,
+                says="take a member off the board; what they wrote stays, their cards are listed",
+            ),
+            "away": verb(run_presence, _SOMEBODY, away=True, says="be away: no new cards come to them"),
+            "back": verb(run_presence, _SOMEBODY, away=False, says="be back"),
+            **sign_ins.VERBS,
+            "use": verb(run_use, NAME, says="act as this member on this machine from now on"),
+        },
+    )
+}

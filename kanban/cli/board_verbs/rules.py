@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from kanban.cli import history_notice, output
 from kanban.cli.card_verbs.comments import local_time
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
 from kanban.domain.acts.view import View
 from kanban.domain.automations import rule_document, rule_verbs, rule_words, rules
 from kanban.domain.automations.rule_document import Draft
@@ -23,72 +23,6 @@ from kanban.domain.values import moments
 from kanban.domain.values.dates import format_full_date
 from kanban.exchange.files.toml_files import MOST, read_toml, write_toml
 from kanban.store.workspace import Workspace
-
-
-def rule_parser(parser: Parser) -> None:
-    """Add what `kanban rule` takes."""
-    parser.shows()
-    parser.show(
-        'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" --then "label vip" --then "notify @Raj"',
-        "kanban rule add rules.toml",
-        'kanban rule try "Big ones" --from 30d',
-    )
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the rules, in the order in which they run")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("add", help="make a rule, of options or of a TOML file")
-    each.add_argument("name", metavar="NAME|FILE.toml")
-    _options(each)
-    each.add_argument("--off", action="store_true", help="make it, but don't switch it on yet")
-    each.set_defaults(run=run_add)
-
-    each = below.add_parser("show", help="what a rule does")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("--toml", action="store_true", help="as the file that `kanban rule add` takes")
-    each.shows()
-    each.set_defaults(run=run_show)
-
-    each = below.add_parser("set", help="change a rule; what is not given stays")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("file", metavar="FILE.toml", nargs="?", help="take what it says from a file")
-    each.add_argument("--name", dest="new_name", metavar="NAME", help="call it so from now on")
-    _options(each)
-    each.set_defaults(run=run_set)
-
-    each = below.add_parser("try", help="tell what a rule would have done, by the log; changes nothing")
-    each.add_argument("name", metavar="NAME|FILE.toml", help="a rule of the board, or one that is not made yet")
-    each.add_argument(
-        "--from",
-        dest="begin",
-        metavar="DAY",
-        default="30d",
-        help="first day, 1 Oct 2026 or 30d: so many days ago (30d)",
-    )
-    each.add_argument("--to", dest="end", metavar="DAY", default="today", help="last day (today)")
-    each.shows()
-    each.set_defaults(run=run_try)
-
-    for word, help_text in (
-        ("on", "switch a rule on; what fell due before then is left alone"),
-        ("off", "switch a rule off"),
-    ):
-        each = below.add_parser(word, help=help_text)
-        each.add_argument("name", metavar="NAME")
-        each.set_defaults(run=run_switch, on=word == "on")
-
-    each = below.add_parser("remove", help="remove a rule; what it did stays")
-    each.add_argument("name", metavar="NAME")
-    each.set_defaults(run=run_remove)
-
-
-def _options(parser: Parser) -> None:
-    parser.add_argument("--when", metavar="EVENT", help=rule_words.WHENS)
-    parser.add_argument("--if", dest="condition", metavar="QUERY", help="only cards that this query finds")
-    parser.add_argument("--then", action="append", metavar="ACT", help=f"{rule_words.THENS}; may stand several times")
 
 
 def run_list(args: Namespace) -> int:
@@ -255,4 +189,62 @@ def _read(name: str) -> list[Draft]:
     return rule_document.read_drafts(read_toml(text, name))
 
 
-VERBS = {"rule": rule_parser}
+_RULE = (
+    option("--when", "EVENT", rule_words.WHENS),
+    option("--if", "QUERY", "only cards that this query finds", dest="condition"),
+    option("--then", "ACT", f"{rule_words.THENS}; may stand several times", action="append"),
+)
+
+VERBS = {
+    "rule": verb(
+        run_list,
+        JSON,
+        examples=(
+            'kanban rule add "Big ones" --when "enters Proposal" --if "value>=50k" --then "label vip" --then "notify @Raj"',
+            "kanban rule add rules.toml",
+            'kanban rule try "Big ones" --from 30d',
+        ),
+        below={
+            "list": verb(run_list, JSON, says="the rules, in the order in which they run"),
+            "add": verb(
+                run_add,
+                positional("name", "NAME|FILE.toml"),
+                *_RULE,
+                switch("--off", "make it, but don't switch it on yet"),
+                says="make a rule, of options or of a TOML file",
+            ),
+            "show": verb(
+                run_show,
+                NAME,
+                switch("--toml", "as the file that `kanban rule add` takes"),
+                JSON,
+                says="what a rule does",
+            ),
+            "set": verb(
+                run_set,
+                NAME,
+                positional("file", "FILE.toml", "take what it says from a file", nargs="?"),
+                option("--name", "NAME", "call it so from now on", dest="new_name"),
+                *_RULE,
+                says="change a rule; what is not given stays",
+            ),
+            "try": verb(
+                run_try,
+                positional("name", "NAME|FILE.toml", "a rule of the board, or one that is not made yet"),
+                option(
+                    "--from",
+                    "DAY",
+                    "first day, 1 Oct 2026 or 30d: so many days ago (30d)",
+                    dest="begin",
+                    default="30d",
+                ),
+                option("--to", "DAY", "last day (today)", dest="end", default="today"),
+                JSON,
+                says="tell what a rule would have done, by the log; changes nothing",
+            ),
+            "on": verb(run_switch, NAME, on=True, says="switch a rule on; what fell due before then is left alone"),
+            "off": verb(run_switch, NAME, on=False, says="switch a rule off"),
+            "remove": verb(run_remove, NAME, says="remove a rule; what it did stays"),
+        },
+    )
+}

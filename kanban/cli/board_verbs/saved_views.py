@@ -6,29 +6,7 @@ from argparse import Namespace
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser
-
-
-def view_parser(parser: Parser) -> None:
-    """Add what `kanban view` takes."""
-    parser.shows()
-    parser.show("kanban view add 'big and open' 'open value>=40000'", "kanban list --view 'big and open'")
-    parser.takes_terms = True
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the saved views")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("add", help="save a query under a name, instead of the one that has it")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("query", metavar="QUERY", nargs="*", help="none shows every card")
-    each.set_defaults(run=run_add, rest="query")
-
-    each = below.add_parser("remove", help="forget a view")
-    each.add_argument("name", metavar="NAME")
-    each.set_defaults(run=run_remove)
+from kanban.cli.parsing import JSON, NAME, positional, verb
 
 
 def run_list(args: Namespace) -> int:
@@ -57,4 +35,22 @@ def run_remove(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"view": view_parser}
+VERBS = {
+    "view": verb(
+        run_list,
+        JSON,
+        takes_terms=True,
+        examples=("kanban view add 'big and open' 'open value>=40000'", "kanban list --view 'big and open'"),
+        below={
+            "list": verb(run_list, JSON, says="the saved views"),
+            "add": verb(
+                run_add,
+                NAME,
+                positional("query", "QUERY", "none shows every card", nargs="*"),
+                rest="query",
+                says="save a query under a name, instead of the one that has it",
+            ),
+            "remove": verb(run_remove, NAME, says="forget a view"),
+        },
+    )
+}

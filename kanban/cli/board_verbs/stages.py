@@ -6,7 +6,7 @@ from argparse import Namespace
 
 from kanban.cli import output
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, NAME, Either, option, pairs, positional, verb
 from kanban.cli.retired_names import YES, keep_name
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Board, Stage
@@ -17,43 +17,6 @@ from kanban.store.reading import read
 from kanban.store.workspace import Workspace
 
 PAIRS = f"{', '.join(map(board_verbs.format_setting_name, board_verbs.STAGE_SETTINGS))}; empty for none"
-
-
-def stage_parser(parser: Parser) -> None:
-    """Add what `kanban stage` takes."""
-    parser.shows()
-    parser.show("kanban stage set Proposal limit=12 stale-after=20d required=value,close-date", "kanban stage list")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the stages in order")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("add", help="make a stage")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("pairs", metavar="KEY=VALUE", nargs="*", help=PAIRS)
-    each.add_argument("--after", metavar="STAGE", help="the stage on its left (the last one that is open)")
-    each.add_argument("--yes", action="store_true", help=YES)
-    each.set_defaults(run=run_add, rest="pairs")
-
-    each = below.add_parser("set", help="change a stage")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("pairs", metavar="KEY=VALUE", nargs="+", help=PAIRS)
-    each.add_argument("--yes", action="store_true", help=YES)
-    each.set_defaults(run=run_set, rest="pairs")
-
-    each = below.add_parser("move", help="give a stage another place")
-    each.add_argument("name", metavar="NAME")
-    place = each.add_mutually_exclusive_group(required=True)
-    place.add_argument("--before", metavar="STAGE", help="left of this one")
-    place.add_argument("--after", metavar="STAGE", help="right of this one")
-    place.add_argument("--by", metavar="N", type=int, help="so many places to the right, negative to the left")
-    each.set_defaults(run=run_move)
-
-    each = below.add_parser("remove", help="take an empty stage away")
-    each.add_argument("name", metavar="NAME")
-    each.set_defaults(run=run_remove)
 
 
 def run_list(args: Namespace) -> int:
@@ -153,4 +116,47 @@ def _done(found: Workspace, verb: Verb) -> int:
     return 0
 
 
-VERBS = {"stage": stage_parser}
+VERBS = {
+    "stage": verb(
+        run_list,
+        JSON,
+        examples=(
+            "kanban stage set Proposal limit=12 stale-after=20d required=value,close-date",
+            "kanban stage list",
+        ),
+        below={
+            "list": verb(run_list, JSON, says="the stages in order"),
+            "add": verb(
+                run_add,
+                NAME,
+                positional("pairs", "KEY=VALUE", PAIRS, nargs="*"),
+                option("--after", "STAGE", "the stage on its left (the last one that is open)"),
+                YES,
+                rest="pairs",
+                says="make a stage",
+            ),
+            "set": verb(
+                run_set,
+                NAME,
+                positional("pairs", "KEY=VALUE", PAIRS, nargs="+"),
+                YES,
+                rest="pairs",
+                says="change a stage",
+            ),
+            "move": verb(
+                run_move,
+                NAME,
+                Either(
+                    (
+                        option("--before", "STAGE", "left of this one"),
+                        option("--after", "STAGE", "right of this one"),
+                        option("--by", "N", "so many places to the right, negative to the left", type=int),
+                    ),
+                    required=True,
+                ),
+                says="give a stage another place",
+            ),
+            "remove": verb(run_remove, NAME, says="take an empty stage away"),
+        },
+    )
+}

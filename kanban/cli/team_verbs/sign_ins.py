@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.comments import local_time
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
 from kanban.cli.team_verbs.served import connected, served
 from kanban.domain import ids
 from kanban.domain.acts import board_verbs
@@ -15,43 +15,11 @@ from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
-    from argparse import _SubParsersAction
-
     from kanban.cli.team_verbs.served import Served
     from kanban.sync.server_answers import SignIn
 
 HOURS = 48
 """How long a code is good for."""
-
-
-def add_parsers(below: _SubParsersAction[Parser]) -> None:
-    """Add what these verbs take."""
-    each = below.add_parser("invite", help="let somebody join from their own machine; prints a one-time code")
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("--team", required=True, choices=TEAMS)
-    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
-    each.shows()
-    each.show("kanban member invite Raj --team sales")
-    each.set_defaults(run=run_invite)
-
-    each = below.add_parser(
-        "devices", help="which machines are signed in; --add prints a code for another one of yours"
-    )
-    each.add_argument("--add", action="store_true", help="print a one-time code for another machine of your own")
-    each.shows()
-    each.set_defaults(run=run_devices)
-
-    each = below.add_parser("revoke", help="sign your own machine out for good; take the board from somebody else's")
-    each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
-    each.epilog = (
-        "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"
-        "the server signs it out altogether: kanban server member revoke.\n"
-    )
-    each.set_defaults(run=run_revoke)
-
-    each = below.add_parser("admit", help="give the board back to a machine from which it was taken")
-    each.add_argument("device", metavar="DEVICE", help="as kanban member devices shows it")
-    each.set_defaults(run=run_admit)
 
 
 def run_invite(args: Namespace) -> int:
@@ -150,3 +118,39 @@ def _named(there: list[SignIn], wanted: str) -> SignIn:
     if not found:
         raise NotFound(f"No device is called “{output.one_line(wanted, 40)}”; kanban member devices shows them all.")
     return found[0]
+
+
+TEAM_AND_ROLE = (
+    option("--team", required=True, choices=TEAMS),
+    option("--role", says="what they may do (member)", choices=ROLES, default="member"),
+)
+_DEVICE = positional("device", "DEVICE", "as kanban member devices shows it")
+_REVOKE = (
+    "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"
+    "the server signs it out altogether: kanban server member revoke.\n"
+)
+
+VERBS = {
+    "invite": verb(
+        run_invite,
+        NAME,
+        *TEAM_AND_ROLE,
+        JSON,
+        says="let somebody join from their own machine; prints a one-time code",
+        examples=("kanban member invite Raj --team sales",),
+    ),
+    "devices": verb(
+        run_devices,
+        switch("--add", "print a one-time code for another machine of your own"),
+        JSON,
+        says="which machines are signed in; --add prints a code for another one of yours",
+    ),
+    "revoke": verb(
+        run_revoke,
+        _DEVICE,
+        says="sign your own machine out for good; take the board from somebody else's",
+        note=_REVOKE,
+    ),
+    "admit": verb(run_admit, _DEVICE, says="give the board back to a machine from which it was taken"),
+}
+"""The verbs below `kanban member` that ask the server."""
