@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kanban import config
 from kanban.cli import output
+from kanban.cli.parsing import JSON, option, verb
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import TEAMS
 from kanban.domain.errors import Refused
@@ -15,24 +16,10 @@ from kanban.store.opening import boards, found_board
 if TYPE_CHECKING:
     from argparse import Namespace
 
-    from kanban.cli.parsing import Parser
     from kanban.domain.board import Team
 
 BOARD = "Pipeline"
 """What the first board is called unless told otherwise."""
-
-
-def init_parser(parser: Parser) -> None:
-    """Add what `kanban init` takes."""
-    parser.add_argument("--name", required=True, metavar="NAME", help="who you are")
-    parser.add_argument("--team", required=True, choices=TEAMS, help="which team you are of")
-    parser.add_argument("--currency", metavar="CODE", default="EUR", help="of amounts that name none (EUR)")
-    parser.add_argument(
-        "--timezone", metavar="ZONE", help="of the board's days, such as Europe/Berlin (this machine's)"
-    )
-    parser.add_argument("--json", action="store_true", help="print JSON")
-    parser.show("kanban init --name Ana --team marketing", "kanban init --name Ana --team sales --board Partners")
-    parser.set_defaults(run=run_init)
 
 
 def run_init(args: Namespace) -> int:
@@ -75,4 +62,14 @@ def local_zone() -> str:
         return "UTC"
 
 
-VERBS = {"init": init_parser}
+VERBS = {
+    "init": verb(
+        run_init,
+        option("--name", "NAME", "who you are", required=True),
+        option("--team", says="which team you are of", required=True, choices=TEAMS),
+        option("--currency", "CODE", "of amounts that name none (EUR)", default="EUR"),
+        option("--timezone", "ZONE", "of the board's days, such as Europe/Berlin (this machine's)"),
+        JSON,
+        examples=("kanban init --name Ana --team marketing", "kanban init --name Ana --team sales --board Partners"),
+    )
+}

@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import Any, NamedTuple, NoReturn
 
 from kanban.cli.verbs import VERBS
+from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import UsageFault
 
 FILES = {"bash": "_shtab_compgen_files", "zsh": "_files", "fish": "(__fish_complete_path (commandline -ct))"}
@@ -36,7 +37,7 @@ class _Shape(argparse.RawDescriptionHelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A parser whose complaints are sentences, and which takes `--as` and `--board` wherever they stand."""
 
-    def __init__(self, *words: str, example: str = "", **settings: object) -> None:
+    def __init__(self, *words: str, **settings: object) -> None:
         settings.setdefault("allow_abbrev", False)
         settings.setdefault("formatter_class", _Shape)
         super().__init__(*words, **settings)  # type: ignore[arg-type]  # argparse's own
@@ -44,8 +45,6 @@ class Parser(argparse.ArgumentParser):
         """Whether words that begin with one hyphen are terms of a query: `-label:vip`."""
         self.signed: tuple[str, ...] = ()
         """Options whose value may begin with a hyphen: `--sort -value`."""
-        if example:
-            self.show(example)
         self.add_argument("--as", dest="as_name", metavar="NAME", default=argparse.SUPPRESS, help="act as this member")
         self.add_argument("--board", metavar="NAME", default=argparse.SUPPRESS, help="on this board")
 
@@ -53,10 +52,6 @@ class Parser(argparse.ArgumentParser):
         """Close the help with examples."""
         shown = "\n".join(f"example: {example}" for example in examples)
         self.epilog = f"{self.epilog}\n{shown}" if self.epilog else shown
-
-    def shows(self) -> None:
-        """Offer `--json`."""
-        JSON.add_to(self)
 
     def verbs(self) -> argparse._SubParsersAction[Parser]:
         """Make room for verbs below this one; without any, its own `run` is done."""
@@ -158,6 +153,10 @@ def switch(name: str, says: str, **settings: object) -> Argument:
 
 JSON = switch("--json", "print JSON")
 NAME = positional("name", "NAME")
+TEAM_AND_ROLE = (
+    option("--team", required=True, choices=TEAMS),
+    option("--role", says="what they may do (member)", choices=ROLES, default="member"),
+)
 
 
 class Verb(NamedTuple):
@@ -227,8 +226,7 @@ def whole() -> Parser:
 
 def _fill(verb: str, parser: Parser) -> None:
     """Let the verb's module, and no other, add its arguments."""
-    entry = import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb]
-    (entry.fill if isinstance(entry, Verb) else entry)(parser)
+    import_module(f"kanban.cli.{VERBS[verb][0]}").VERBS[verb].fill(parser)
 
 
 def pairs(words: Sequence[str], what: str = "FIELD=VALUE") -> list[tuple[str, str]]:

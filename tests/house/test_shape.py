@@ -29,7 +29,8 @@ WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\
 
 NAMED_TUPLES = {
     "defined at the start of every verb": (
-        "Places Problem Config Credentials Opened News Talk LaneTotals Condition Stage Member _Entities Hours Calendar Amount NewCard _Reader Words"
+        "Places Problem Config Credentials Opened Argument Either Verb News Talk LaneTotals Condition Stage Member _Entities Hours "
+        "Calendar Amount NewCard _Reader Words"
     ),
     "made by the thousand": (
         "Card Comment Face Change Step Act Placed Block Piece Batch Row Said Trouble Newcomer NewRow _Person Window"

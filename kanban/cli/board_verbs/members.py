@@ -7,7 +7,7 @@ from argparse import Namespace
 from kanban import config
 from kanban.cli import output
 from kanban.cli.opening import member_of, opened, workspace
-from kanban.cli.parsing import JSON, NAME, pairs, positional, verb
+from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, pairs, positional, verb
 from kanban.cli.team_verbs import sign_ins
 from kanban.domain.acts import board_verbs
 from kanban.domain.board import Member
@@ -125,7 +125,7 @@ VERBS = {
         examples=("kanban member add Raj --team sales", "kanban member use Raj"),
         below={
             "list": verb(run_list, JSON, says="who works on the board"),
-            "add": verb(run_add, NAME, *sign_ins.TEAM_AND_ROLE, says="let somebody take part"),
+            "add": verb(run_add, NAME, *TEAM_AND_ROLE, says="let somebody take part"),
             "set": verb(
                 run_set,
                 NAME,

@@ -8,21 +8,12 @@ from pathlib import Path
 from kanban import config
 from kanban.cli import output
 from kanban.cli.card_verbs.cards import run_restore as restore_card
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, positional, switch, verb
 from kanban.domain.errors import NotFound
 from kanban.store.database_file import is_database
 from kanban.store.maintenance import backup
 from kanban.store.opening import NO_BOARD
 from kanban.store.schema import open_database
-
-
-def backup_parser(parser: Parser) -> None:
-    """Add what `kanban backup` takes."""
-    parser.add_argument("file", metavar="FILE", type=Path)
-    parser.add_argument("--force", action="store_true", help="write over a file that is there")
-    parser.shows()
-    parser.show("kanban backup boards-2026-11-23.db")
-    parser.set_defaults(run=run_backup)
 
 
 def run_backup(args: Namespace) -> int:
@@ -39,17 +30,6 @@ def run_backup(args: Namespace) -> int:
 
 def _said(size: int) -> str:
     return f"{size / 1_000_000:.1f} MB" if size >= 100_000 else f"{size / 1000:.0f} kB"
-
-
-def restore_parser(parser: Parser) -> None:
-    """Add what `kanban restore` takes."""
-    parser.add_argument(
-        "card", metavar="CARD|FILE", help="a deleted card: its ref, id or title; or a file that kanban backup wrote"
-    )
-    parser.shows()
-    parser.epilog = "A name that is an SQLite file is a backup: all boards are replaced by it, and kept beside it.\n"
-    parser.show("kanban restore k7q2mab", "kanban restore boards-2026-11-23.db")
-    parser.set_defaults(run=run_restore)
 
 
 def run_restore(args: Namespace) -> int:
@@ -81,14 +61,6 @@ def _restore_card(args: Namespace, *, looks_like_one: bool) -> int:
         raise
 
 
-def locate_parser(parser: Parser) -> None:
-    """Add what `kanban locate` takes."""
-    parser.add_argument("what", nargs="?", choices=("config", "data", "themes", "log", "state", "demo"))
-    parser.shows()
-    parser.show("kanban locate", "kanban locate data")
-    parser.set_defaults(run=run_locate)
-
-
 def run_locate(args: Namespace) -> int:
     """Print where things are, whether they exist yet or not."""
     where = config.places()
@@ -112,4 +84,25 @@ def run_locate(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"backup": backup_parser, "restore": restore_parser, "locate": locate_parser}
+VERBS = {
+    "backup": verb(
+        run_backup,
+        positional("file", "FILE", type=Path),
+        switch("--force", "write over a file that is there"),
+        JSON,
+        examples=("kanban backup boards-2026-11-23.db",),
+    ),
+    "restore": verb(
+        run_restore,
+        positional("card", "CARD|FILE", "a deleted card: its ref, id or title; or a file that kanban backup wrote"),
+        JSON,
+        note="A name that is an SQLite file is a backup: all boards are replaced by it, and kept beside it.\n",
+        examples=("kanban restore k7q2mab", "kanban restore boards-2026-11-23.db"),
+    ),
+    "locate": verb(
+        run_locate,
+        positional("what", nargs="?", choices=("config", "data", "themes", "log", "state", "demo")),
+        JSON,
+        examples=("kanban locate", "kanban locate data"),
+    ),
+}

@@ -15,7 +15,7 @@ from kanban import __version__, config
 from kanban.cli import output
 from kanban.cli.hosting.serve_verb import DATABASE
 from kanban.cli.init import local_zone
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, switch, verb
 from kanban.config import Places
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
@@ -33,16 +33,6 @@ ROOM = 100_000_000
 
 WAL_FIXED = (3, 51, 3)
 """The SQLite from which on two connections that reset the log at once can't damage the file."""
-
-
-def doctor_parser(parser: Parser) -> None:
-    """Add what `kanban doctor` takes."""
-    parser.add_argument(
-        "--mend", action="store_true", help="make every row what the log says, and save what a damaged file holds"
-    )
-    parser.shows()
-    parser.show("kanban doctor", "kanban doctor --mend")
-    parser.set_defaults(run=run_doctor)
 
 
 def run_doctor(args: Namespace) -> int:
@@ -146,4 +136,11 @@ def _database(file: Path) -> Iterator[Finding]:
         yield Finding("writing", False, str(error))
 
 
-VERBS = {"doctor": doctor_parser}
+VERBS = {
+    "doctor": verb(
+        run_doctor,
+        switch("--mend", "make every row what the log says, and save what a damaged file holds"),
+        JSON,
+        examples=("kanban doctor", "kanban doctor --mend"),
+    )
+}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kanban.cli import history_notice, output
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import FILES, Parser
+from kanban.cli.parsing import FILES, option, positional, switch, verb
 from kanban.cli.progress import counted
 from kanban.domain.card import Card
 from kanban.exchange.files import export
@@ -19,19 +19,6 @@ from kanban.store.reading import vocabulary
 from kanban.store.workspace import Workspace
 
 FORMATS = ("csv", "jsonl")
-
-
-def export_parser(parser: Parser) -> None:
-    """Add what `kanban export` takes."""
-    file = parser.add_argument("file", metavar="FILE", help="where to, - for stdout")
-    file.complete = FILES  # type: ignore[attr-defined]  # shtab reads it
-    parser.takes_terms = True
-    parser.add_argument("query", nargs="*", metavar="QUERY", help="which cards (all)")
-    parser.add_argument("--format", choices=FORMATS, help="csv, or jsonl with comments and history (by FILE's name)")
-    parser.add_argument("--force", action="store_true", help="replace FILE if it is there already")
-    parser.epilog = "A link, FIFO, device or /dev/fd/N is written through; a file keeps its mode, a new one is for you alone (0600).\n"
-    parser.show("kanban export leads.csv 'stage:nurture owner:ana'", "kanban export - --format jsonl > all.jsonl")
-    parser.set_defaults(run=run_export, rest="query")
 
 
 def run_export(args: Namespace) -> int:
@@ -82,4 +69,20 @@ def _write(path: Path, lines: Iterable[str], *, bom: bool, force: bool) -> None:
             file.write(line.encode("utf-8", "replace"))
 
 
-VERBS = {"export": export_parser}
+_NOTE = (
+    "A link, FIFO, device or /dev/fd/N is written through; a file keeps its mode, a new one is for you alone (0600).\n"
+)
+
+VERBS = {
+    "export": verb(
+        run_export,
+        positional("file", "FILE", "where to, - for stdout", complete=FILES),
+        positional("query", "QUERY", "which cards (all)", nargs="*"),
+        option("--format", says="csv, or jsonl with comments and history (by FILE's name)", choices=FORMATS),
+        switch("--force", "replace FILE if it is there already"),
+        takes_terms=True,
+        rest="query",
+        note=_NOTE,
+        examples=("kanban export leads.csv 'stage:nurture owner:ana'", "kanban export - --format jsonl > all.jsonl"),
+    )
+}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from kanban.cli import history_notice, output
 from kanban.cli.data_verbs.import_memory import ImportMemory
 from kanban.cli.opening import workspace
-from kanban.cli.parsing import FILES, Parser, pairs
+from kanban.cli.parsing import FILES, JSON, option, options, pairs, positional, switch, verb
 from kanban.cli.progress import drawn
 from kanban.domain import clock
 from kanban.domain.acts import board_verbs
@@ -76,49 +76,6 @@ class Outcome:
     def total(self, name: str) -> int:
         """Return a count over all parts of the import."""
         return sum(getattr(taken, name) for taken in self.taken)
-
-
-def import_parser(parser: Parser) -> None:
-    """Add what `kanban import` takes."""
-    files = parser.add_argument(
-        "files", metavar="FILE", nargs="+", help="CSV of any program, or JSON lines of this one"
-    )
-    files.complete = FILES  # type: ignore[attr-defined]  # shtab reads it
-    parser.add_argument(
-        "--map",
-        metavar="COLUMN=FIELD",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="what a column is; remembered for columns of that name",
-    )
-    parser.add_argument(
-        "--map-stage",
-        metavar="WORD=STAGE",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="what a stage or status of the file is here; remembered for such columns",
-    )
-    parser.add_argument(
-        "--member",
-        metavar="NAME=TEAM",
-        nargs="+",
-        action="extend",
-        default=[],
-        help="an owner in the file who is a member",
-    )
-    parser.add_argument("--dates", choices=("dmy", "mdy"), help="how 03/04/2025 is read, where the file does not tell")
-    parser.add_argument("--encoding", metavar="NAME", help="the file's, where it is guessed wrong")
-    parser.add_argument("--delimiter", metavar="SIGN", help="what is between cells: , ; | or tab")
-    parser.add_argument("--rejects", metavar="FILE", help="where rows that can't go in are written (FILE.rejects.csv)")
-    parser.add_argument("--dry-run", action="store_true", help="show what would happen and change nothing")
-    parser.shows()
-    parser.show(
-        "kanban import Leads.csv Deals.csv --dry-run",
-        "kanban import leads.csv --map 'Mobile no.=phone' --map-stage 'Needs Analysis=Discovery'",
-    )
-    parser.set_defaults(run=run_import, rest="files")
 
 
 def run_import(args: Namespace) -> int:
@@ -384,4 +341,23 @@ def _write_rejects(file: Path, rejects: Sequence[Reject]) -> None:
         raise Refused(f"The rejected rows were not kept: {error} --rejects names another file.") from error
 
 
-VERBS = {"import": import_parser}
+VERBS = {
+    "import": verb(
+        run_import,
+        positional("files", "FILE", "CSV of any program, or JSON lines of this one", complete=FILES, nargs="+"),
+        options("--map", "COLUMN=FIELD", "what a column is; remembered for columns of that name"),
+        options("--map-stage", "WORD=STAGE", "what a stage or status of the file is here; remembered for such columns"),
+        options("--member", "NAME=TEAM", "an owner in the file who is a member"),
+        option("--dates", says="how 03/04/2025 is read, where the file does not tell", choices=("dmy", "mdy")),
+        option("--encoding", "NAME", "the file's, where it is guessed wrong"),
+        option("--delimiter", "SIGN", "what is between cells: , ; | or tab"),
+        option("--rejects", "FILE", "where rows that can't go in are written (FILE.rejects.csv)"),
+        switch("--dry-run", "show what would happen and change nothing"),
+        JSON,
+        rest="files",
+        examples=(
+            "kanban import Leads.csv Deals.csv --dry-run",
+            "kanban import leads.csv --map 'Mobile no.=phone' --map-stage 'Needs Analysis=Discovery'",
+        ),
+    )
+}

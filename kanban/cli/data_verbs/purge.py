@@ -7,24 +7,11 @@ from argparse import Namespace
 from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.asking import confirmed
-from kanban.cli.card_verbs.cards import WHICH
-from kanban.cli.parsing import Parser
+from kanban.cli.card_verbs.cards import CARD
+from kanban.cli.parsing import switch, verb
 from kanban.cli.team_verbs.served import connected, served
 from kanban.domain import permissions
 from kanban.domain.errors import Refused
-
-
-def purge_parser(parser: Parser) -> None:
-    """Add what `kanban purge` takes."""
-    parser.add_argument("card", metavar="CARD", help=WHICH)
-    parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.epilog = (
-        "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
-        "so are the copies that this program made (before a newer version or a restore) and that hold it. Nothing brings it\n"
-        "back. Exports and backups that people made still hold it, and are theirs to delete. A lead may do this.\n"
-    )
-    parser.show("kanban purge k7q2mab")
-    parser.set_defaults(run=run_purge)
 
 
 def run_purge(args: Namespace) -> int:
@@ -62,4 +49,10 @@ def run_purge(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"purge": purge_parser}
+_NOTE = (
+    "What the card and its comments said is erased on the server, in its log too, and on every machine at its next sync;\n"
+    "so are the copies that this program made (before a newer version or a restore) and that hold it. Nothing brings it\n"
+    "back. Exports and backups that people made still hold it, and are theirs to delete. A lead may do this.\n"
+)
+
+VERBS = {"purge": verb(run_purge, CARD, switch("--yes", "don't ask"), note=_NOTE, examples=("kanban purge k7q2mab",))}

@@ -4,26 +4,30 @@ from __future__ import annotations
 
 import os
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kanban import config
 from kanban.cli import output
-from kanban.cli.parsing import Parser, natural
+from kanban.cli.parsing import natural, option, verb
 from kanban.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from kanban.store.hub import Hub
 
 PORT = 8471
 DATABASE = "KANBAN_DATABASE"
 """The environment's variable for the server's database; a password in it shows in no list of processes."""
 
 
-def takes_database(parser: Parser) -> None:
-    """Let a parser take the database of the server."""
-    parser.add_argument(
-        "--database",
-        metavar="URL",
-        help="sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; also as KANBAN_DATABASE in the environment",
-    )
+SERVER_DATABASE = option(
+    "--database",
+    "URL",
+    "sqlite:///FILE or postgresql+psycopg://USER@HOST/NAME; also as KANBAN_DATABASE in the environment",
+)
 
 
 def database_of(args: Namespace) -> str:
@@ -36,43 +40,24 @@ def database_of(args: Namespace) -> str:
     return f"sqlite:///{where.server_database}"
 
 
+@contextmanager
+def open_server(args: Namespace) -> Iterator[Hub]:
+    """Hold the server's store; a database that is not there is made."""
+    from kanban.store.hub import open_hub  # noqa: PLC0415 - loads the tables
+
+    hub = open_hub(database_of(args))
+    try:
+        yield hub
+    finally:
+        hub.close()
+
+
 def said_here(at: str | None, now: datetime) -> str:
     """Return a moment in the zone of the server's machine: `Mon 23 Nov 11:02`; empty for none."""
     from kanban.domain.values import moments  # noqa: PLC0415 - JSON speaks UTC
 
     here = now.astimezone()
     return moments.format_whole(at, here.date(), here.tzinfo or UTC) if at else ""
-
-
-def serve_parser(parser: Parser) -> None:
-    """Add what `kanban serve` takes."""
-    takes_database(parser)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen at (127.0.0.1)")
-    parser.add_argument("--port", type=natural, default=PORT, help=f"the port ({PORT}); 0 picks a free one")
-    parser.add_argument("--tls-cert", metavar="FILE", type=Path, help="a certificate with its chain, PEM: speak HTTPS")
-    parser.add_argument("--tls-key", metavar="FILE", type=Path, help="its key, PEM")
-    parser.add_argument(
-        "--behind-proxy",
-        metavar="ADDRESS",
-        nargs="?",
-        const="127.0.0.1,::1",
-        help="a proxy speaks HTTPS for it; its address, where that is not this machine",
-    )
-    parser.add_argument("--workers", metavar="N", type=natural, default=1, help="processes; PostgreSQL only (1)")
-    parser.add_argument(
-        "--log-level",
-        choices=("debug", "info", "warning", "error"),
-        default="info",
-        help="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",
-    )
-    parser.add_argument(
-        "--moved-to",
-        metavar="URL",
-        help="serve nothing, and tell every client that the server is at this address now (308)",
-    )
-    parser.epilog = "SIGTERM ends it within ten seconds; at SIGHUP it reads the certificate's files again, after they were renewed.\n"
-    parser.show("kanban serve", "kanban serve --host 0.0.0.0 --tls-cert fullchain.pem --tls-key privkey.pem")
-    parser.set_defaults(run=run_serve)
 
 
 def run_serve(args: Namespace) -> int:
@@ -113,4 +98,38 @@ def run_serve(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"serve": serve_parser}
+_NOTE = (
+    "SIGTERM ends it within ten seconds; at SIGHUP it reads the certificate's files again, after they were renewed.\n"
+)
+
+VERBS = {
+    "serve": verb(
+        run_serve,
+        SERVER_DATABASE,
+        option("--host", says="the address to listen at (127.0.0.1)", default="127.0.0.1"),
+        option("--port", says=f"the port ({PORT}); 0 picks a free one", type=natural, default=PORT),
+        option("--tls-cert", "FILE", "a certificate with its chain, PEM: speak HTTPS", type=Path),
+        option("--tls-key", "FILE", "its key, PEM", type=Path),
+        option(
+            "--behind-proxy",
+            "ADDRESS",
+            "a proxy speaks HTTPS for it; its address, where that is not this machine",
+            nargs="?",
+            const="127.0.0.1,::1",
+        ),
+        option("--workers", "N", "processes; PostgreSQL only (1)", type=natural, default=1),
+        option(
+            "--log-level",
+            says="what goes to stderr, a line of JSON each: warning leaves out the requests (info)",
+            choices=("debug", "info", "warning", "error"),
+            default="info",
+        ),
+        option(
+            "--moved-to",
+            "URL",
+            "serve nothing, and tell every client that the server is at this address now (308)",
+        ),
+        note=_NOTE,
+        examples=("kanban serve", "kanban serve --host 0.0.0.0 --tls-cert fullchain.pem --tls-key privkey.pem"),
+    )
+}

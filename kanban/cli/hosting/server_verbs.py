@@ -3,117 +3,21 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kanban.cli import output
-from kanban.cli.hosting.form_keys import key_parser
-from kanban.cli.hosting.serve_verb import database_of, said_here, takes_database
-from kanban.cli.parsing import Parser
-from kanban.domain.board import ROLES, TEAMS
-
-if TYPE_CHECKING:
-    from kanban.store.hub import Hub
-
-
-def server_parser(parser: Parser) -> None:
-    """Add what `kanban server` takes."""
-    parser.show("kanban server member add Ana --team marketing --role lead")
-    parser.set_defaults(
-        run=lambda _: parser.error("say what about the server: member, key, compact, backup or restore")
-    )
-    below = parser.verbs()
-    _member_parser(below.add_parser("member", help="who may sign in"))
-
-    key_parser(below.add_parser("key", help="keys with which forms of web pages make cards"), _opened)
-
-    each = below.add_parser(
-        "compact", help="take out what no longer counts and give free space back; the server does it by itself at night"
-    )
-    takes_database(each)
-    each.shows()
-    each.epilog = (
-        "History stays. Only where cards stood in their lanes loses its value, 31 days after they were moved on. An SQLite file of\n"
-        "which a fifth is free is written anew; while a server serves it only up to 256 MiB, because nobody writes meanwhile.\n"
-    )
-    each.show("kanban server compact")
-    each.set_defaults(run=run_compact)
-
-    each = below.add_parser("backup", help="write all boards and accounts of the server to one file, while it runs")
-    each.add_argument("file", metavar="FILE", type=Path)
-    each.add_argument("--force", action="store_true", help="write over a file that is there")
-    takes_database(each)
-    each.show("kanban server backup server-2026-11-23.db")
-    each.set_defaults(run=run_backup)
-
-    each = below.add_parser(
-        "restore", help="put a backup in the place of what the server holds, which is kept in a file"
-    )
-    each.add_argument("file", metavar="FILE", type=Path)
-    takes_database(each)
-    each.show("kanban server restore server-2026-11-23.db")
-    each.set_defaults(run=run_restore)
-
-
-def _member_parser(parser: Parser) -> None:
-    takes_database(parser)
-    parser.shows()
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="who may sign in, and with what")
-    takes_database(each)
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser(
-        "add", help="make an account for every board, and print its token, which is shown this once"
-    )
-    each.add_argument("name", metavar="NAME")
-    each.add_argument("--team", required=True, choices=TEAMS)
-    each.add_argument("--role", choices=ROLES, default="member", help="what they may do (member)")
-    takes_database(each)
-    each.set_defaults(run=run_add)
-
-    each = below.add_parser(
-        "token", help="make another token for somebody, and print it, this once; the ones they have stay good"
-    )
-    each.add_argument("name", metavar="NAME|ID", help="whose: a name, or an account's id")
-    takes_database(each)
-    each.show("kanban server member token Ana >ana.token")
-    each.set_defaults(run=run_token)
-
-    each = below.add_parser("remove", help="take an account away, off every board, and make its tokens worthless")
-    each.add_argument("name", metavar="NAME|ID", help="whose: a name, or an account's id")
-    takes_database(each)
-    each.set_defaults(run=run_remove)
-
-    each = below.add_parser("revoke", help="make the tokens of somebody worthless, within five seconds")
-    each.add_argument("name", metavar="NAME|ID", help="whose: a name, an account's id, or the id of one token")
-    takes_database(each)
-    each.set_defaults(run=run_revoke)
-
-
-@contextmanager
-def _opened(args: Namespace) -> Iterator[Hub]:
-    """Hold the server's store; a database that is not there is made."""
-    from kanban.store.hub import open_hub  # noqa: PLC0415 - loads the tables
-
-    hub = open_hub(database_of(args))
-    try:
-        yield hub
-    finally:
-        hub.close()
+from kanban.cli.hosting import form_keys
+from kanban.cli.hosting.serve_verb import SERVER_DATABASE, database_of, open_server, said_here
+from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, switch, verb
+from kanban.domain.errors import UsageFault
 
 
 def run_list(args: Namespace) -> int:
     """Print the accounts, where they reach and what they sign in with."""
     from kanban.store.hub.maintenance.roster import roster  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         people, now = roster(hub), hub.now()
     if args.json:
         output.write_json(
@@ -138,7 +42,7 @@ def run_add(args: Namespace) -> int:
     """Make an account; its token goes to stdout alone, so that a script can hand it on."""
     from kanban.store import hub as store  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         account, token = store.add_account(hub, args.name, args.team, args.role)
     output.narrate(f"{account.name} of {args.team} may sign in on every board; the token is shown this once")
     output.line(token)
@@ -149,7 +53,7 @@ def run_token(args: Namespace) -> int:
     """Make another token; it goes to stdout alone."""
     from kanban.store.hub.maintenance.roster import issue_token  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         account, token = issue_token(hub, args.name)
     output.narrate(
         f"Another token for {account.name}, shown this once; kanban server member revoke takes back those that are lost"
@@ -162,7 +66,7 @@ def run_remove(args: Namespace) -> int:
     """Take an account away."""
     from kanban.store.hub.maintenance.roster import remove_account  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         account, boards = remove_account(hub, args.name)
     output.narrate(
         f"Removed {account.name} ({account.id}), from {output.several(boards, 'board')}; open streams end within five seconds"
@@ -174,7 +78,7 @@ def run_revoke(args: Namespace) -> int:
     """Make tokens worthless."""
     from kanban.store import hub as store  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         count = store.revoke(hub, args.name)
     output.narrate(f"Revoked {output.several(count, 'token')}; open streams end within five seconds")
     return 0
@@ -186,7 +90,7 @@ def run_compact(args: Namespace) -> int:
     from kanban.store.hub.maintenance.single_server import is_served  # noqa: PLC0415 - as above
 
     served = is_served(database_of(args))
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         done = compact(hub, served=served)
     if args.json:
         output.write_json(asdict(done) | {"served": served})
@@ -203,7 +107,7 @@ def run_backup(args: Namespace) -> int:
     """Write the server's store to one file."""
     from kanban.store.hub.maintenance import server_backup  # noqa: PLC0415 - as above
 
-    with _opened(args) as hub:
+    with open_server(args) as hub:
         boards = server_backup.backup(hub, args.file, force=args.force)
     output.narrate(f"Wrote {output.several(boards, 'board')} and all accounts to {args.file}")
     return 0
@@ -221,4 +125,86 @@ def run_restore(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"server": server_parser}
+def run_nothing(_: Namespace) -> int:
+    """Ask for one of the verbs below."""
+    raise UsageFault(
+        "server: say what about the server: member, key, compact, backup or restore; kanban server --help tells what it takes."
+    )
+
+
+_WHOSE = positional("name", "NAME|ID", "whose: a name, or an account's id")
+_FILE = positional("file", "FILE", type=Path)
+_COMPACT = (
+    "History stays. Only where cards stood in their lanes loses its value, 31 days after they were moved on. An SQLite file of\n"
+    "which a fifth is free is written anew; while a server serves it only up to 256 MiB, because nobody writes meanwhile.\n"
+)
+
+_MEMBER = verb(
+    run_list,
+    SERVER_DATABASE,
+    JSON,
+    says="who may sign in",
+    below={
+        "list": verb(run_list, SERVER_DATABASE, JSON, says="who may sign in, and with what"),
+        "add": verb(
+            run_add,
+            NAME,
+            *TEAM_AND_ROLE,
+            SERVER_DATABASE,
+            says="make an account for every board, and print its token, which is shown this once",
+        ),
+        "token": verb(
+            run_token,
+            _WHOSE,
+            SERVER_DATABASE,
+            says="make another token for somebody, and print it, this once; the ones they have stay good",
+            examples=("kanban server member token Ana >ana.token",),
+        ),
+        "remove": verb(
+            run_remove,
+            _WHOSE,
+            SERVER_DATABASE,
+            says="take an account away, off every board, and make its tokens worthless",
+        ),
+        "revoke": verb(
+            run_revoke,
+            positional("name", "NAME|ID", "whose: a name, an account's id, or the id of one token"),
+            SERVER_DATABASE,
+            says="make the tokens of somebody worthless, within five seconds",
+        ),
+    },
+)
+
+VERBS = {
+    "server": verb(
+        run_nothing,
+        examples=("kanban server member add Ana --team marketing --role lead",),
+        below={
+            "member": _MEMBER,
+            "key": form_keys.KEY,
+            "compact": verb(
+                run_compact,
+                SERVER_DATABASE,
+                JSON,
+                says="take out what no longer counts and give free space back; the server does it by itself at night",
+                note=_COMPACT,
+                examples=("kanban server compact",),
+            ),
+            "backup": verb(
+                run_backup,
+                _FILE,
+                switch("--force", "write over a file that is there"),
+                SERVER_DATABASE,
+                says="write all boards and accounts of the server to one file, while it runs",
+                examples=("kanban server backup server-2026-11-23.db",),
+            ),
+            "restore": verb(
+                run_restore,
+                _FILE,
+                SERVER_DATABASE,
+                says="put a backup in the place of what the server holds, which is kept in a file",
+                examples=("kanban server restore server-2026-11-23.db",),
+            ),
+        },
+    )
+}

@@ -6,16 +6,9 @@ import argparse
 from argparse import Namespace
 
 from kanban.cli import output
-from kanban.cli.parsing import Parser, whole
+from kanban.cli.parsing import positional, verb, whole
 
 SHELLS = ("bash", "zsh", "fish")
-
-
-def completions_parser(parser: Parser) -> None:
-    """Add what `kanban completions` takes."""
-    parser.add_argument("shell", choices=SHELLS)
-    parser.show("kanban completions bash > ~/.local/share/bash-completion/completions/kanban")
-    parser.set_defaults(run=run_completions)
 
 
 def run_completions(args: Namespace) -> int:
@@ -102,10 +95,10 @@ def _part(parser: argparse.ArgumentParser) -> None:
     for below in _below(parser):
         for name, each in below.choices.items():
             for further in _below(each):
-                for verb in [verb for verb in further.choices if f"{name}-{verb}" in verbs]:
-                    del further.choices[verb]
+                for word in [word for word in further.choices if f"{name}-{word}" in verbs]:
+                    del further.choices[word]
                     told = further._choices_actions  # noqa: SLF001 - argparse shows it nowhere else
-                    told[:] = [one for one in told if one.dest != verb]
+                    told[:] = [one for one in told if one.dest != word]
 
 
 def _below(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[argparse.ArgumentParser]]:
@@ -113,4 +106,10 @@ def _below(parser: argparse.ArgumentParser) -> list[argparse._SubParsersAction[a
     return [each for each in actions if isinstance(each, argparse._SubParsersAction)]  # noqa: SLF001
 
 
-VERBS = {"completions": completions_parser}
+VERBS = {
+    "completions": verb(
+        run_completions,
+        positional("shell", choices=SHELLS),
+        examples=("kanban completions bash > ~/.local/share/bash-completion/completions/kanban",),
+    )
+}

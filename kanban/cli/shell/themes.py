@@ -8,31 +8,10 @@ from typing import TYPE_CHECKING
 
 from kanban import config, tui
 from kanban.cli import output
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, NAME, positional, verb
 
 if TYPE_CHECKING:
     from kanban.config import Places, Problem
-
-
-def theme_parser(parser: Parser) -> None:
-    """Add what `kanban theme` takes."""
-    parser.shows()
-    parser.show("kanban theme list", "kanban theme new mine", "kanban theme check")
-    parser.set_defaults(run=run_list)
-    below = parser.verbs()
-
-    each = below.add_parser("list", help="the themes that can be chosen")
-    each.shows()
-    each.set_defaults(run=run_list)
-
-    each = below.add_parser("new", help="write a theme of your own, a copy of the default")
-    each.add_argument("name", metavar="NAME")
-    each.set_defaults(run=run_new)
-
-    each = below.add_parser("check", help="say what is wrong with a theme; without one, with all of yours")
-    each.add_argument("theme", metavar="NAME|FILE", nargs="?")
-    each.shows()
-    each.set_defaults(run=run_check)
 
 
 def run_list(args: Namespace) -> int:
@@ -85,4 +64,20 @@ def _file(named: str, where: Places) -> Path:
     return Path(named)
 
 
-VERBS = {"theme": theme_parser}
+VERBS = {
+    "theme": verb(
+        run_list,
+        JSON,
+        examples=("kanban theme list", "kanban theme new mine", "kanban theme check"),
+        below={
+            "list": verb(run_list, JSON, says="the themes that can be chosen"),
+            "new": verb(run_new, NAME, says="write a theme of your own, a copy of the default"),
+            "check": verb(
+                run_check,
+                positional("theme", "NAME|FILE", nargs="?"),
+                JSON,
+                says="say what is wrong with a theme; without one, with all of yours",
+            ),
+        },
+    )
+}

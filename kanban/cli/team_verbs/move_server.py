@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.opening import opened
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, option, positional, switch, verb
 from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.cli.team_verbs.served import signed_in
 from kanban.domain.errors import Refused, UsageFault
@@ -17,26 +17,6 @@ from kanban.store.replica.replica import Replica
 
 if TYPE_CHECKING:
     from kanban.sync.account import SignIn
-
-
-def move_parser(parser: Parser) -> None:
-    """Add what `kanban move-server` takes."""
-    parser.add_argument("url", metavar="NEW_URL", help="the server's address from now on")
-    parser.add_argument("--token-file", metavar="FILE", help="sign in there with this token; - reads stdin")
-    parser.add_argument("--code", metavar="CODE", help="sign in there with this one-time code")
-    parser.add_argument(
-        "--restored",
-        action="store_true",
-        help="the server was moved by restoring its backup: take its boards as they are there now",
-    )
-    parser.shows()
-    parser.epilog = (
-        "All boards of this machine that go to the same server go along; with --board only that one. Nothing else changes: what\n"
-        "waits to be sent goes to the new address. That must be the same server, which knows the boards and this machine's token;\n"
-        "the token is sent there, so give no address but one that you have from whoever keeps the server.\n"
-    )
-    parser.show("kanban move-server https://boards.example.org")
-    parser.set_defaults(run=run_move)
 
 
 def run_move(args: Namespace) -> int:
@@ -75,4 +55,21 @@ def run_move(args: Namespace) -> int:
     return 0
 
 
-VERBS = {"move-server": move_parser}
+_NOTE = (
+    "All boards of this machine that go to the same server go along; with --board only that one. Nothing else changes: what\n"
+    "waits to be sent goes to the new address. That must be the same server, which knows the boards and this machine's token;\n"
+    "the token is sent there, so give no address but one that you have from whoever keeps the server.\n"
+)
+
+VERBS = {
+    "move-server": verb(
+        run_move,
+        positional("url", "NEW_URL", "the server's address from now on"),
+        option("--token-file", "FILE", "sign in there with this token; - reads stdin"),
+        option("--code", "CODE", "sign in there with this one-time code"),
+        switch("--restored", "the server was moved by restoring its backup: take its boards as they are there now"),
+        JSON,
+        note=_NOTE,
+        examples=("kanban move-server https://boards.example.org",),
+    )
+}

@@ -10,7 +10,7 @@ from kanban.cli import output, team_verbs
 from kanban.cli.asking import confirmed
 from kanban.cli.init import BOARD, local_zone
 from kanban.cli.opening import opened
-from kanban.cli.parsing import Parser, pairs
+from kanban.cli.parsing import JSON, option, pairs, positional, switch, verb
 from kanban.cli.progress import drawn
 from kanban.cli.team_verbs.secret_file import read_secret
 from kanban.config import Credentials, Places
@@ -27,30 +27,7 @@ if TYPE_CHECKING:
     from kanban.sync.sync_round import Outcome
 
 
-def _signing(parser: Parser) -> None:
-    parser.add_argument("url", metavar="URL", help="the server's address, such as https://kanban.example.org")
-    parser.add_argument("--token-file", metavar="FILE", help="a file with the token alone in it; - reads stdin")
-
-
 # -- join
-
-
-def join_parser(parser: Parser) -> None:
-    """Add what `kanban join` takes."""
-    _signing(parser)
-    parser.add_argument("--code", metavar="CODE", help="a one-time code, as kanban member invite prints it")
-    parser.shows()
-    parser.epilog = (
-        "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
-        "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
-        "A board to which somebody invited your account is joined by naming it: that accepts.\n"
-        "It is done when the cards are here; their older history follows while the board is open, and with kanban sync.\n"
-    )
-    parser.show(
-        "kanban join https://kanban.example.org --code K7Q2-MABX-93TD",
-        "kanban join https://kanban.example.org --token-file token.txt --board Pipeline",
-    )
-    parser.set_defaults(run=run_join)
 
 
 def run_join(args: Namespace) -> int:
@@ -173,22 +150,6 @@ def _told(workspace: Workspace, outcome: Outcome, said: str, args: Namespace) ->
 # -- publish
 
 
-def publish_parser(parser: Parser) -> None:
-    """Add what `kanban publish` takes."""
-    _signing(parser)
-    parser.add_argument(
-        "--map-member", metavar="NAME=ACCOUNT", action="append", default=[],
-        help="a member of this board and the account on the server that they are: it is invited to join as that member",
-    )  # fmt: skip
-    parser.shows()
-    parser.epilog = (
-        "The board goes with its whole history. Broken off, the same command goes on with it.\n"
-        "Nobody but you is on it there: --map-member and kanban member invite invite people.\n"
-    )
-    parser.show("kanban publish https://kanban.example.org --token-file token.txt --map-member 'Raj P.=Raj Patel'")
-    parser.set_defaults(run=run_publish, code=None)
-
-
 def run_publish(args: Namespace) -> int:
     """Take the board to a server."""
     found = opened(args.as_name, args.board)
@@ -209,23 +170,6 @@ def run_publish(args: Namespace) -> int:
 
 
 # -- leave
-
-
-def leave_parser(parser: Parser) -> None:
-    """Add what `kanban leave` takes."""
-    parser.add_argument("--keep", action="store_true", help="keep the copy of the board that is on this machine")
-    parser.add_argument(
-        "--drop-unsent", action="store_true", help="leave also with changes that were never sent; they are lost"
-    )
-    parser.add_argument("--yes", action="store_true", help="don't ask")
-    parser.epilog = (
-        "On the server, and for everybody else, the board stays as it is. With changes that were never sent it leaves only with\n"
-        "--keep or --drop-unsent. With the last board of a server this machine signs out of it.\n"
-        "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
-        "without it, and such a copy can't be published any more.\n"
-    )
-    parser.show("kanban leave --keep")
-    parser.set_defaults(run=run_leave)
 
 
 def run_leave(args: Namespace) -> int:
@@ -314,4 +258,55 @@ def _history(where: Places, replica: Replica) -> KanbanError | None:
         return fault
 
 
-VERBS = {"join": join_parser, "publish": publish_parser, "leave": leave_parser}
+_SIGNING = (
+    positional("url", "URL", "the server's address, such as https://kanban.example.org"),
+    option("--token-file", "FILE", "a file with the token alone in it; - reads stdin"),
+)
+_MAP_MEMBER = "a member of this board and the account on the server that they are: it is invited to join as that member"
+_JOIN = (
+    "Neither kanban init nor a board is needed before. On a server that has no board yet this makes one, led by you.\n"
+    "Where several boards are yours, --board names one; who signed in once needs neither token nor code again.\n"
+    "A board to which somebody invited your account is joined by naming it: that accepts.\n"
+    "It is done when the cards are here; their older history follows while the board is open, and with kanban sync.\n"
+)
+_PUBLISH = (
+    "The board goes with its whole history. Broken off, the same command goes on with it.\n"
+    "Nobody but you is on it there: --map-member and kanban member invite invite people.\n"
+)
+_LEAVE = (
+    "On the server, and for everybody else, the board stays as it is. With changes that were never sent it leaves only with\n"
+    "--keep or --drop-unsent. With the last board of a server this machine signs out of it.\n"
+    "With --keep what is still to come of its older history is fetched first; where the server can't be reached, --yes leaves\n"
+    "without it, and such a copy can't be published any more.\n"
+)
+
+VERBS = {
+    "join": verb(
+        run_join,
+        *_SIGNING,
+        option("--code", "CODE", "a one-time code, as kanban member invite prints it"),
+        JSON,
+        note=_JOIN,
+        examples=(
+            "kanban join https://kanban.example.org --code K7Q2-MABX-93TD",
+            "kanban join https://kanban.example.org --token-file token.txt --board Pipeline",
+        ),
+    ),
+    "publish": verb(
+        run_publish,
+        *_SIGNING,
+        option("--map-member", "NAME=ACCOUNT", _MAP_MEMBER, action="append", default=[]),
+        JSON,
+        code=None,
+        note=_PUBLISH,
+        examples=("kanban publish https://kanban.example.org --token-file token.txt --map-member 'Raj P.=Raj Patel'",),
+    ),
+    "leave": verb(
+        run_leave,
+        switch("--keep", "keep the copy of the board that is on this machine"),
+        switch("--drop-unsent", "leave also with changes that were never sent; they are lost"),
+        switch("--yes", "don't ask"),
+        note=_LEAVE,
+        examples=("kanban leave --keep",),
+    ),
+}

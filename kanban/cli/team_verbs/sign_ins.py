@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 
 from kanban.cli import output
 from kanban.cli.card_verbs.comments import local_time
-from kanban.cli.parsing import JSON, NAME, option, positional, switch, verb
+from kanban.cli.parsing import JSON, NAME, TEAM_AND_ROLE, positional, switch, verb
 from kanban.cli.team_verbs.served import connected, served
 from kanban.domain import ids
 from kanban.domain.acts import board_verbs
-from kanban.domain.board import ROLES, TEAMS
 from kanban.domain.errors import NotFound, UsageFault
 
 if TYPE_CHECKING:
@@ -120,10 +119,6 @@ def _named(there: list[SignIn], wanted: str) -> SignIn:
     return found[0]
 
 
-TEAM_AND_ROLE = (
-    option("--team", required=True, choices=TEAMS),
-    option("--role", says="what they may do (member)", choices=ROLES, default="member"),
-)
 _DEVICE = positional("device", "DEVICE", "as kanban member devices shows it")
 _REVOKE = (
     "A lead takes this board from any machine, such as a lost laptop; it stays signed in for its other boards. Who keeps\n"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kanban import config, sync
 from kanban.cli import output
 from kanban.cli.opening import opened
-from kanban.cli.parsing import Parser
+from kanban.cli.parsing import JSON, verb
 from kanban.cli.progress import drawn
 from kanban.cli.team_verbs.served import Served, connected, served
 from kanban.domain import values
@@ -23,18 +23,6 @@ if TYPE_CHECKING:
     from kanban.store.replica.replica import Replica
     from kanban.store.replica.sync_status import SyncState
     from kanban.sync.sync_round import Outcome, Transport
-
-
-def sync_parser(parser: Parser) -> None:
-    """Add what `kanban sync` takes."""
-    parser.epilog = (
-        "An open board does this by itself; what a verb writes waits until then.\n"
-        "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
-        "It exits with 1 where the server refused any of what was sent: kanban attention has it, with the reason.\n"
-    )
-    parser.shows()
-    parser.show("kanban sync", "kanban sync --json")
-    parser.set_defaults(run=run_sync)
 
 
 def run_sync(args: Namespace) -> int:
@@ -102,18 +90,6 @@ def _tell(board: Served, total: dict[str, Any]) -> None:
 
 
 # -- status
-
-
-def status_parser(parser: Parser) -> None:
-    """Add what `kanban status` takes."""
-    parser.epilog = (
-        "It asks no server: it says what this machine knows. Where somebody has to do something it says what: signed out, no longer\n"
-        "a member, server moved, not on the server any more, this kanban is too old for the server (stopped and stopped_because\n"
-        "in its JSON).\n"
-    )
-    parser.shows()
-    parser.show("kanban status", "kanban status --json")
-    parser.set_defaults(run=run_status)
 
 
 def run_status(args: Namespace) -> int:
@@ -196,4 +172,18 @@ def _tell_state(state: SyncState, today: date, zone: str) -> None:
         output.line(f"history    here from {begins} on, {left} to come; kanban sync and an open board fetch them")
 
 
-VERBS = {"sync": sync_parser, "status": status_parser}
+_SYNC = (
+    "An open board does this by itself; what a verb writes waits until then.\n"
+    "On a board that was joined lately this fetches its older history too; broken off, it goes on there the next time.\n"
+    "It exits with 1 where the server refused any of what was sent: kanban attention has it, with the reason.\n"
+)
+_STATUS = (
+    "It asks no server: it says what this machine knows. Where somebody has to do something it says what: signed out, no longer\n"
+    "a member, server moved, not on the server any more, this kanban is too old for the server (stopped and stopped_because\n"
+    "in its JSON).\n"
+)
+
+VERBS = {
+    "sync": verb(run_sync, JSON, note=_SYNC, examples=("kanban sync", "kanban sync --json")),
+    "status": verb(run_status, JSON, note=_STATUS, examples=("kanban status", "kanban status --json")),
+}
