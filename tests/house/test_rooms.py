@@ -1,0 +1,40 @@
+"""The architecture page lists each package with what it says of itself."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+
+BEGIN, END = "<!-- rooms: written by a test -->\n", "<!-- end of rooms -->\n"
+WRITE = "KANBAN_WRITE_DOCS"
+
+
+def first_sentence(file):
+    """Return the first sentence of a package's docstring, without its full stop."""
+    whole = " ".join((ast.get_docstring(ast.parse(file.read_text("utf-8"))) or "").partition("\n\n")[0].split())
+    return re.split(r"\.(?= |$)", whole, maxsplit=1)[0]
+
+
+def rooms_table(package):
+    """Return the table of packages below `package`, each above those in it."""
+    lines = ["| package | holds |", "|---|---|"]
+    for file in sorted(package.rglob("__init__.py"), key=lambda file: file.parent.relative_to(package).parts):
+        name = file.parent.relative_to(package).as_posix()
+        if name != "." and "migrations" not in name:
+            assert first_sentence(file), f"{name} does not say what lives there"
+            lines.append(f"| `{name}` | {first_sentence(file)} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_lists_every_package(checkout):
+    file = checkout / "kanban/README.md"
+    before, mark, rest = file.read_text("utf-8").partition(BEGIN)
+    assert mark
+    told, mark, after = rest.partition(END)
+    assert mark
+    table = rooms_table(checkout / "kanban")
+    if WRITE in os.environ:
+        file.write_text(before + BEGIN + table + END + after, "utf-8")
+        return
+    assert told == table, f"Write it anew with {WRITE}=1."
