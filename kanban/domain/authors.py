@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 def format_author(comment: Comment, board: Board) -> str:
     """Return who wrote a comment: `Ann`, or `imported by Mara · Ana Müller in the file`."""
     if not comment.is_imported:
-        return board.person(comment.author)
-    importer = board.person(comment.imported_by)
+        return board.find_person_name(comment.author)
+    importer = board.find_person_name(comment.imported_by)
     named = find_author_in_file(comment, board)
     return f"imported{f' by {importer}' if importer else ''}{f' · {named} in the file' if named else ''}"
 
 
 def find_author_in_file(comment: Comment, board: Board) -> str:
     """Return the name that a file gives the author of a comment; empty where it gives none."""
-    return board.person(comment.author_in_file)  # version 0.1.0 kept a member's id where the name was a member's
+    return board.find_person_name(
+        comment.author_in_file
+    )  # version 0.1.0 kept a member's id where the name was a member's

@@ -62,7 +62,7 @@ class Stage(NamedTuple):
     aliases: tuple[str, ...] = ()
     """Names that it had before: views, rules, requirements and queries that still use them mean it."""
 
-    def was_called(self, folded: str) -> bool:
+    def had_name(self, folded: str) -> bool:
         """Whether it had this name before, given folded."""
         return any(text.fold(alias) == folded for alias in self.aliases)
 
@@ -174,7 +174,7 @@ class Board(_Entities):
         """The version that is live, None while none is."""
         return self.agreements[-1] if self.agreements else None
 
-    def called(self, version: Version) -> str:
+    def name_version(self, version: Version) -> str:
         """Return what a version is called: its number once it went live, before that the beginning of its hash."""
         for number, each in enumerate(self.agreements, 1):
             if each.hash == version.hash:
@@ -204,7 +204,7 @@ class Board(_Entities):
         """Return the place of a stage among those that are, from 0."""
         return next(n for n, stage in enumerate(self.stages) if stage.id == self.lane_of(stage_id).id)
 
-    def beside(self, stage_id: str, steps: int) -> Stage:
+    def find_stage_beside(self, stage_id: str, steps: int) -> Stage:
         """Return the stage so many steps to the right (or left, negative), stopping at the ends."""
         return self.stages[max(0, min(len(self.stages) - 1, self.place_of(stage_id) + steps))]
 
@@ -216,7 +216,7 @@ class Board(_Entities):
             name,
             "stage",
             is_meant=lambda stage: stage.id == name,
-            was_meant=lambda stage: stage.was_called(wanted),
+            was_meant=lambda stage: stage.had_name(wanted),
         )
 
     def find_rule(self, name: str) -> Rule:
@@ -245,7 +245,7 @@ class Board(_Entities):
             return None
         return next((m.name for m in self.members if m.answers_to(owner)), owner)
 
-    def person(self, author: str) -> str:
+    def find_person_name(self, author: str) -> str:
         """Return the name to show for the actor of a change or the author of a comment."""
         member = self.member(author)
         return member.name if member else author

@@ -76,9 +76,9 @@ class Clock:
 
         Raises Refused past the year 9999.
         """
-        return self.some(now_ms, 1)[0]
+        return self.stamp_many(now_ms, 1)[0]
 
-    def some(self, now_ms: int, count: int) -> list[str]:
+    def stamp_many(self, now_ms: int, count: int) -> list[str]:
         """Stamp so many changes at once, as `next` would one after the other; none for a count of 0."""
         if count <= 0:
             return []

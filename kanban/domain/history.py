@@ -253,7 +253,7 @@ def _describe_crossing(change: Change, reader: _Reader, verb: str) -> str:
     match verb:
         case "offer":
             again = " again" if found.overturned else ""
-            return f"{again} to {reader.board.person(found.to) if found.to else 'sales'}"
+            return f"{again} to {reader.board.find_person_name(found.to) if found.to else 'sales'}"
         case "accept":
             return f", next: {change.set['next_step']}" if change.set.get("next_step") else ""
         case "return":
@@ -273,14 +273,14 @@ def _describe_mark(value: Json) -> str:
 
 def _describe_notice(change: Change, board: Board) -> str:
     found = notice.read(change.entity, change.set)
-    return f"told {board.person(found.to)}: {found.words}" if found else "changed a notice"
+    return f"told {board.find_person_name(found.to)}: {found.words}" if found else "changed a notice"
 
 
 def _describe_comment(change: Change, board: Board) -> str:
     if "created" in change.set:
         words = str(change.set.get("body") or "").strip()
         if change.verb == "import":
-            named = board.person(str(change.set.get(AUTHOR_IN_FILE) or change.set.get("author") or ""))
+            named = board.find_person_name(str(change.set.get(AUTHOR_IN_FILE) or change.set.get("author") or ""))
             of = f" ({named} in the file)" if named else ""
             return f"imported a comment{of}: {text.shorten(words.splitlines()[0], 60) if words else '–'}"
         return f"wrote: {text.shorten(words.splitlines()[0], 60)}" if words else "commented"

@@ -34,7 +34,7 @@ class _Source:
         self._noise = ""
         self._used = 0
 
-    def one(self) -> str:
+    def next_id(self) -> str:
         """Give an id above every one given before, by whichever thread."""
         with self._lock:
             self._last = max(now_ms() << 12, self._last + 1)
@@ -45,7 +45,7 @@ class _Source:
             self._used = start + 16
             return _version_7(self._last, self._noise[start : start + 16])
 
-    def some(self, count: int) -> list[str]:
+    def next_ids(self, count: int) -> list[str]:
         """Give so many at once, rising."""
         with self._lock:
             first = max(now_ms() << 12, self._last + 1)
@@ -70,12 +70,12 @@ if hasattr(os, "register_at_fork"):  # Windows does not fork
 
 def new_id() -> str:
     """Make a UUIDv7, 36 characters; ids of one process sort in the order in which they were made."""
-    return _source.one()
+    return _source.next_id()
 
 
 def new_ids(count: int) -> list[str]:
     """Make many at once, rising; none for a count of 0."""
-    return _source.some(count) if count > 0 else []
+    return _source.next_ids(count) if count > 0 else []
 
 
 @cache

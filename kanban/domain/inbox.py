@@ -77,7 +77,7 @@ class Entry:
         return ACTS[self.kind]
 
     @property
-    def dealt_by_reading(self) -> bool:
+    def is_done_by_reading(self) -> bool:
         """Whether marking it as read takes it off the list; the others wait for an answer."""
         return "read" in self.acts
 
@@ -104,7 +104,7 @@ def entry_record(entry: Entry, board: Board) -> dict[str, Any]:
         "ref": entry.ref,
         "title": entry.title,
         "company": entry.company or None,
-        "from": board.person(entry.who) or None,
+        "from": board.find_person_name(entry.who) or None,
         "team": member.team if member else None,
         "words": entry.words or None,
         "at": entry.at,

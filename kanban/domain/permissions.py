@@ -29,10 +29,10 @@ class Missing(Refused):
         self.card, self.stage, self.names = card, stage, names
         self.called = called or {}
         """What the lines say that lack evidence, by the names under which it is given."""
-        super().__init__(self.asking({}))
+        super().__init__(self.format_request({}))
 
     @property
-    def wanting(self) -> str:
+    def needs_text(self) -> str:
         """What is needed, as the beginning of a sentence: `Handoff needs the source and evidence for “Budget confirmed”`."""
         wanted = " and ".join(
             f"evidence for “{self.called[name]}”" if name in self.called else fields.format_in_sentence(name)
@@ -40,13 +40,13 @@ class Missing(Refused):
         )
         return f"{self.stage.name} needs the {wanted}"
 
-    def asking(self, options: Mapping[str, str]) -> str:
+    def format_request(self, options: Mapping[str, str]) -> str:
         """Return the sentence that asks for them, with a verb's options and their values, by the fields that they give."""
         given = " ".join(
             options[name] if name in options else f"--set {fields.format_typed_name(name)}=…" for name in self.names
         )
         them = "it" if len(self.names) == 1 else "them"
-        return f"{self.wanting} of “{self.card.title}”; give {them} with {given}."
+        return f"{self.needs_text} of “{self.card.title}”; give {them} with {given}."
 
 
 class Forbidden(Refused):
@@ -139,6 +139,6 @@ def build_label_registers(names: Iterable[str]) -> dict[str, Json]:
 
 def require_empty_stage(view: View, stage: Stage) -> None:
     """Raise Refused where a stage that is to go still holds cards."""
-    if held := view.held(stage.id):
+    if held := view.count_cards(stage.id):
         cards, them = ("card", "it") if held == 1 else ("cards", "them")
         raise Refused(f"{stage.name} still holds {held:,} {cards}; move {them} to another stage first.")

@@ -236,7 +236,7 @@ class Workspace:
 
     def deal(self, entry: Entry) -> None:
         """Take an entry off the member's inbox by reading it; raises Refused for one that waits for an answer."""
-        if not entry.dealt_by_reading:
+        if not entry.is_done_by_reading:
             raise Refused(f"“{shorten(entry.title, 40)}” needs an action, not just reading: {' or '.join(entry.acts)}.")
         if entry.kind in {"mention", "unread"}:
             self.mark_read(entry.card)

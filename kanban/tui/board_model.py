@@ -362,7 +362,7 @@ class BoardModel:
 
     def beside(self, steps: int) -> str:
         """Return the lane so many lanes to the right of the cursor's (negative: left), stopping at the ends."""
-        return self.board.beside(self.lane, steps).id
+        return self.board.find_stage_beside(self.lane, steps).id
 
     def point_at(self, card_id: str) -> bool:
         """Put the cursor on a card by its id, where its face is known; tell whether it is there."""

@@ -52,7 +52,7 @@ def _to_be_won(workspace: Workspace, asked: messages.MoveAsked) -> messages.Fiel
     """Return what asks why a deal is won, together with what it lacks; None where none is about to be."""
     board = workspace.board
     for card in map(workspace.card, asked.cards):
-        stage = board.stage(asked.stage) if asked.stage else board.beside(card.stage, asked.steps)
+        stage = board.stage(asked.stage) if asked.stage else board.find_stage_beside(card.stage, asked.steps)
         if permissions.is_winning(board, card, stage):
             return messages.FieldsLacking(asked, {}, card, stage, permissions.find_missing_fields(stage, card, {}), {})
     return None
@@ -63,5 +63,5 @@ def _count_meeting(workspace: Workspace, cards: Sequence[str], stage: Stage) -> 
     from kanban.domain.agreements import gate  # noqa: PLC0415 - the first frame would wait for it
     from kanban.store.reading import requirements  # noqa: PLC0415 - as above
 
-    lines = gate.find_effective_version(workspace.board).content.guarding(stage.id)
+    lines = gate.find_effective_version(workspace.board).content.list_guarding(stage.id)
     return requirements.count_meeting(workspace.connection, workspace.board, cards, lines)

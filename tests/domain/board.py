@@ -92,15 +92,17 @@ class Table:
     def _lane(self, lane: str) -> list[tuple[str, str]]:
         return sorted((c.rank, c.id) for c in self.cards if not c.deleted and self.board.lane_of(c.stage).id == lane)
 
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+    def list_neighbours(
+        self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
+    ) -> list[tuple[str, str]]:
         row = self._lane(lane)
         found = [each for each in row if at is None or (each > at if down else each < at)]
         return (found if down else found[::-1])[:count]
 
-    def held(self, lane: str) -> int:
+    def count_cards(self, lane: str) -> int:
         return len(self._lane(lane))
 
-    def routed(self) -> dict[str, tuple[int, str]]:
+    def list_offer_loads(self) -> dict[str, tuple[int, str]]:
         found: dict[str, tuple[int, str]] = {}
         for each in self.cards:
             present = handoff.read(each.value_of(HANDOFF))

@@ -95,7 +95,7 @@ def test_stamps_and_ranks_are_ordered_as_bytes(world: World, role: str) -> None:
     found = list[str]()
 
     def look(view: server.Sight):
-        found.extend(rank for rank, _ in view.near(view.board.stages[0].id, None, 9, down=True))
+        found.extend(rank for rank, _ in view.list_neighbours(view.board.stages[0].id, None, 9, down=True))
         raise KeyError
 
     with pytest.raises(KeyError):

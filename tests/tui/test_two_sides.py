@@ -84,7 +84,7 @@ async def test_a_handoff_of_four_from_both_sides(tmp_path, size):
             assert "Offered" in shown(pilot)
     assert [team.card(title) for title in ("Acme", "Hooli", "Stark")] == [("Handoff", "sales", "offered")] * 3
     assert {team.handoff(title).due for title in ("Acme", "Hooli", "Stark")} == {"2026-11-24T14:00:00Z"}
-    turns = [team.board.board.person(team.handoff(title).to) for title in ("Acme", "Hooli", "Stark")]
+    turns = [team.board.board.find_person_name(team.handoff(title).to) for title in ("Acme", "Hooli", "Stark")]
     assert sorted(turns[:2]) == ["Eve", "Raj"]  # round robin: each in their turn
     assert turns[2] == turns[0]
     asker, other = turns[0], turns[1]

@@ -48,7 +48,7 @@ def run_show(args: Namespace) -> int:
         _write(version, found)
         for line in version.content.lines:
             for each in find_precedents(found.precedents(), line=line.id)[:3]:
-                output.line(f"precedent for line {version.content.number(line)}: a return was {each.said}")
+                output.line(f"precedent for line {version.content.find_number(line)}: a return was {each.summary}")
     return 0
 
 
@@ -104,15 +104,15 @@ def standing(version: Version, found: Workspace) -> str:
     if not version.hash:
         return "default agreement: not signed, so it blocks nothing"
     signed = [
-        f"{team} ({board.person(each.member)}{', alone' if each.alone else ''})"
+        f"{team} ({board.find_person_name(each.member)}{', alone' if each.alone else ''})"
         for team in TEAMS
         if (each := version.signatures.get(team))
     ]
     who = f"signed for {' and '.join(signed)}" if signed else "signed by nobody yet"
-    if version.live:
-        return f"{board.called(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
+    if version.is_live:
+        return f"{board.name_version(version)} {version.short}: live since {local_time(version.live_at, found)}, {who}"
     late = ", outdated" if signing.is_outdated(board, version) else ""
-    return f"{version.short}: proposed by {board.person(version.by)} on {local_time(version.at, found)}, {who}{late}"
+    return f"{version.short}: proposed by {board.find_person_name(version.by)} on {local_time(version.at, found)}, {who}{late}"
 
 
 def run_propose(args: Namespace) -> int:
@@ -156,7 +156,7 @@ def _propose(found: Workspace, content: Content, *, json: bool) -> int:
     output.narrate(written.said, written.warnings)
     if not json:
         output.say(
-            f"the last {backtest.WINDOW} days by it: {'; '.join(each.said for each in some) or 'nothing to judge'}"
+            f"the last {backtest.WINDOW} days by it: {'; '.join(each.summary for each in some) or 'nothing to judge'}"
         )
     return 0
 
@@ -172,10 +172,10 @@ def run_replay(args: Namespace) -> int:
         output.write_json(_tried(version, found, some, first, last))
         return 0
     output.line(
-        f"agreement {board.called(version) if version else args.version} over {format_full_date(first)} to {format_full_date(last)}"
+        f"agreement {board.name_version(version) if version else args.version} over {format_full_date(first)} to {format_full_date(last)}"
     )
     for each in some:
-        output.line(each.said)
+        output.line(each.summary)
         for line in each.facts:
             count = each.failed.get(line.id, 0)
             output.line(f"  {count:>6,} without: {line.says} ({line.fact})")

@@ -59,7 +59,7 @@ def run_add(args: Namespace) -> int:
 
 
 def _add(found: Workspace, draft: Draft) -> None:
-    whole = draft.whole()
+    whole = draft.require_complete()
     registers = whole.registers(found.board, found.today)
     _do(found, lambda view: rule_verbs.add_rule(view, str(whole.name), registers))
 
@@ -150,7 +150,7 @@ def run_try(args: Namespace) -> int:
 def _draft(found: Workspace, name: str) -> Rule:
     """Return the rule of a file as the board would have it."""
     (draft,) = _only(_read(name))
-    registers = draft.whole().registers(found.board, found.today)
+    registers = draft.require_complete().registers(found.board, found.today)
     return rules.read("", {**registers, "name": draft.name})
 
 

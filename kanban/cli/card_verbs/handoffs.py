@@ -53,7 +53,9 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
             written = opened.act(lambda view: done(view, card.id, given))
         except Missing as missing:
             raise Refused(
-                missing.asking({name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()})
+                missing.format_request(
+                    {name: FLAGS.get(option, f"--{option} TEXT") for option, name in options.items()}
+                )
             ) from None
         if done is handoff_verbs.offer:
             _say_lines(opened.card(card.id), opened.board)
@@ -68,7 +70,7 @@ def _crossing(done: Done, options: dict[str, str]) -> Callable[[Namespace], int]
 def _say_lines(card: Card, board: Board) -> None:
     """Say how an offered card meets the agreement's lines for the door."""
     version = gate.find_effective_version(board)
-    found = gate.check_lines(board, card, version.content.guarding(card.stage))
+    found = gate.check_lines(board, card, version.content.list_guarding(card.stage))
     if not found:
         return
     open_ = [f"“{check.line.says}”" for check in found if not check.met]
@@ -82,7 +84,7 @@ def _tell_precedents(opened: Workspace, card_id: str) -> None:
     for each in precedent.find_precedents(opened.precedents(), reason=present.reason or "" if present else "")[
         :MOST_PRECEDENTS
     ]:
-        output.say(f"kanban: precedent: “{each.reason}” was {each.said}")
+        output.say(f"kanban: precedent: “{each.reason}” was {each.summary}")
 
 
 def _worded(done: Callable[[View, str, str], Act]) -> Callable[[Namespace], int]:

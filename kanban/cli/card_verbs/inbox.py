@@ -57,7 +57,7 @@ def _read(opened: Workspace, name: str) -> None:
         found = [each for each in found if each.card == card.id]
         if not found:
             raise NotFound(f"Nothing about “{output.one_line(card.title, 60)}” waits for you.")
-    read = [each for each in found if each.dealt_by_reading]
+    read = [each for each in found if each.is_done_by_reading]
     for each in read:
         opened.deal(each)
     left = len(found) - len(read)
@@ -71,7 +71,7 @@ def _write(found: list[Entry], opened: Workspace) -> None:
             each.ref,
             f"{KINDS[each.kind]}{_late(each, opened)}",
             each.title,
-            opened.board.person(each.who),
+            opened.board.find_person_name(each.who),
             each.words,
             ANSWERS.get(each.kind, ""),
         ]

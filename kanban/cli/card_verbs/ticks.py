@@ -21,7 +21,7 @@ def run_tick(args: Namespace) -> int:
     written = opened.act(lambda view: gate.tick(view, card.id, line, args.evidence))
     tell(opened, written, card.id, json=args.json)
     for each in precedent.find_precedents(opened.precedents(), line=line.id)[:3]:
-        output.say(f"kanban: precedent: a return for this line was {each.said}")
+        output.say(f"kanban: precedent: a return for this line was {each.summary}")
     return 0
 
 

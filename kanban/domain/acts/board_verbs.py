@@ -193,7 +193,7 @@ def find_former_stages(board: Board, name: str, but: Stage | None = None) -> lis
     wanted = text.fold(text.clean_line(name))
     if any(text.fold(stage.name) == wanted for stage in board.stages):
         return []
-    return [stage for stage in board.stages if stage.was_called(wanted) and (but is None or stage.id != but.id)]
+    return [stage for stage in board.stages if stage.had_name(wanted) and (but is None or stage.id != but.id)]
 
 
 def _claim_name(view: View, name: str, *, anyway: bool, but: Stage | None = None) -> tuple[Step, ...]:
@@ -316,7 +316,7 @@ def set_board(view: View, pairs: Mapping[str, str]) -> Act:
         name = key.replace("-", "_")
         if name in {"lost_reasons", "return_reasons"} and signed and getattr(signed.content, name):
             raise Refused(
-                f"The {name.replace('_', ' ')} are the agreement's ({view.board.called(signed)}); propose another version."
+                f"The {name.replace('_', ' ')} are the agreement's ({view.board.name_version(signed)}); propose another version."
             )
         if name not in SETTINGS:
             raise UsageFault(

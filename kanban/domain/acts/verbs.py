@@ -66,7 +66,7 @@ def create_cards(view: View, cards: Sequence[NewCard], *, over_limit: bool = Fal
     for stage_id, stage in stages.items():
         coming = [card_id for where, card_id, _ in placed if where.id == stage_id]
         if not over_limit:
-            warnings += _list_warnings(permissions.check_limit(view.board, stage, view.held, len(coming)))
+            warnings += _list_warnings(permissions.check_limit(view.board, stage, view.count_cards, len(coming)))
         keys, others = place_on_top(view, stage_id, coming)
         ranks |= dict(zip(coming, keys, strict=True))
         moved += others
@@ -153,7 +153,7 @@ def move(
     to = to and find_current_stage(view, to)
     targets: dict[str, list[tuple[Card, Crossing | None]]] = {}
     for card in cards:
-        stage = to or board.beside(card.stage, steps)
+        stage = to or board.find_stage_beside(card.stage, steps)
         if stage.id != board.lane_of(card.stage).id:
             crossing = _find_crossing(view, card, stage, given)
             if crossing is None or crossing.verb in {"move", "take"}:
@@ -167,7 +167,7 @@ def move(
         passed = {
             card.id: _enter_stage(view, stage, card, given) for card, way in coming if card in entering and not way
         }
-        warnings += _list_warnings(permissions.check_limit(board, stage, view.held, len(entering)))
+        warnings += _list_warnings(permissions.check_limit(board, stage, view.count_cards, len(entering)))
         keys, others = place_above(view, stage_id, [card.id for card, _ in coming], before)
         moved += others
         for (card, crossing), place in zip(coming, keys, strict=True):
@@ -238,7 +238,7 @@ def reorder(view: View, card_id: str, steps: int) -> Act:
     permissions.require_role(view.actor, "member", "re-order cards")
     (card,) = find_live_cards(view, [card_id])
     lane, down = view.board.lane_of(card.stage).id, steps > 0
-    passed = view.near(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
+    passed = view.list_neighbours(lane, (card.rank, card.id), abs(steps), down=down) if steps else []
     if not passed:
         return Act("reorder", (), f"{name_cards([card])} is at the {'bottom' if down else 'top'} already")
     keys, moved = place_beside(view, lane, passed[-1], [card.id], behind=down)

@@ -48,18 +48,20 @@ class View(Protocol):
         """Return a comment, retracted ones included; raises NotFound."""
         ...
 
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+    def list_neighbours(
+        self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
+    ) -> list[tuple[str, str]]:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first.
 
         The place is a card's (rank, id), that card left out; None is the lane's edge on the other side.
         """
         ...
 
-    def held(self, lane: str) -> int:
+    def count_cards(self, lane: str) -> int:
         """Return how many cards a lane holds."""
         ...
 
-    def routed(self) -> Mapping[str, tuple[int, str]]:
+    def list_offer_loads(self) -> Mapping[str, tuple[int, str]]:
         """Return for members of sales how many offers wait for them, and when they were given the last one (UTC)."""
         ...
 
@@ -133,7 +135,7 @@ def _neighbours_of(
     going = set(coming)
 
     def near(count: int) -> list[tuple[str, str]]:
-        found = view.near(lane, at, count + len(going), down=down)
+        found = view.list_neighbours(lane, at, count + len(going), down=down)
         return [each for each in found if each[1] not in going][:count]
 
     return near

@@ -51,7 +51,7 @@ class Ahead:
         other._cards, other._coming = dict(self._cards), dict(self._coming)
         return other
 
-    def take(self, steps: Iterable[Step]) -> None:
+    def apply(self, steps: Iterable[Step]) -> None:
         """Let steps happen to the cards that are there already."""
         for step in steps:
             if step.etype != CARD or "created" in step.set:
@@ -92,17 +92,19 @@ class Ahead:
         """Return a comment that is written; raises NotFound."""
         return self.view.comment(comment_id)
 
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+    def list_neighbours(
+        self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
+    ) -> list[tuple[str, str]]:
         """Return places of cards as they are: equal neighbours do no harm."""
-        return self.view.near(lane, at, count, down=down)
+        return self.view.list_neighbours(lane, at, count, down=down)
 
-    def held(self, lane: str) -> int:
+    def count_cards(self, lane: str) -> int:
         """Return how many cards a lane will hold."""
-        return self.view.held(lane) + self._coming.get(lane, 0)
+        return self.view.count_cards(lane) + self._coming.get(lane, 0)
 
-    def routed(self) -> Mapping[str, tuple[int, str]]:
+    def list_offer_loads(self) -> Mapping[str, tuple[int, str]]:
         """Return for members how many offers will wait for them, and when they were given the last one."""
-        found = dict(self.view.routed())
+        found = dict(self.view.list_offer_loads())
         for card in self._cards.values():
             given = handoff.read(card.value_of(HANDOFF))
             if given and given.to and given != handoff.read(self.view.card(card.id).value_of(HANDOFF)):

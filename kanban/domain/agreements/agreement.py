@@ -75,11 +75,11 @@ class Content:
     after: str | None = None
     """The hash of the version that was live when this one was proposed."""
 
-    def guarding(self, stage: str) -> tuple[Line, ...]:
+    def list_guarding(self, stage: str) -> tuple[Line, ...]:
         """Return the lines that guard the entry to a stage, by its id."""
         return tuple(line for line in self.lines if stage in line.stages)
 
-    def number(self, line: Line) -> int:
+    def find_number(self, line: Line) -> int:
         """Return the number under which a line stands, from 1."""
         return next(n for n, each in enumerate(self.lines, 1) if each.id == line.id)
 
@@ -112,14 +112,14 @@ class Version:
         return self.hash[:SHORT]
 
     @property
-    def live(self) -> bool:
+    def is_live(self) -> bool:
         """Whether it is signed: by both teams, or by the one that had a lead."""
         return set(self.signatures) >= set(TEAMS) or any(each.alone for each in self.signatures.values())
 
     @property
     def live_at(self) -> str:
         """When its last signature came, UTC; empty while it is not live."""
-        return max((each.at for each in self.signatures.values()), default="") if self.live else ""
+        return max((each.at for each in self.signatures.values()), default="") if self.is_live else ""
 
 
 def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
@@ -128,7 +128,7 @@ def order_live_versions(versions: Iterable[Version]) -> tuple[Version, ...]:
     By the row in which they follow each other; should two follow the same one, as where leads signed without a server
     between them, by when the last signature came.
     """
-    found = {version.hash: version for version in versions if version.live}
+    found = {version.hash: version for version in versions if version.is_live}
 
     def depth(version: Version) -> int:
         seen, before = {version.hash}, version.content.after

@@ -17,7 +17,7 @@ def format_standing(board: Board, version: Version, met: int, of: int) -> str:
     """Return how many of a version's lines a card meets, for people: `agreement v4 6/7`."""
     if not version.hash:
         return f"default agreement {met}/{of} (not signed, not enforced)"
-    return f"agreement {board.called(version)} {met}/{of}{'' if version.live else ', unsigned'}"
+    return f"agreement {board.name_version(version)} {met}/{of}{'' if version.is_live else ', unsigned'}"
 
 
 def version_record(version: Version, board: Board) -> dict[str, Any]:
@@ -26,16 +26,16 @@ def version_record(version: Version, board: Board) -> dict[str, Any]:
     counts = version.hash == (live.hash if live else "")
     levels = version.content.levels
     return {
-        "name": board.called(version),
+        "name": board.name_version(version),
         "hash": version.hash or None,
         "counts": counts,
-        "live": version.live,
+        "live": version.is_live,
         "live_at": version.live_at or None,
-        "proposed_by": board.person(version.by) if version.by else None,
+        "proposed_by": board.find_person_name(version.by) if version.by else None,
         "proposed_at": version.at or None,
         "after": version.content.after,
         "signatures": {
-            team: {"member": board.person(signed.member), "at": signed.at, "alone": signed.alone}
+            team: {"member": board.find_person_name(signed.member), "at": signed.at, "alone": signed.alone}
             if (signed := version.signatures.get(team))
             else None
             for team in TEAMS
@@ -51,7 +51,7 @@ def version_record(version: Version, board: Board) -> dict[str, Any]:
 def line_record(line: Line, version: Version, board: Board) -> dict[str, Any]:
     """Return one line of a version."""
     return {
-        "number": version.content.number(line),
+        "number": version.content.find_number(line),
         "id": line.id,
         "stages": [stage_name(board, stage) for stage in line.stages],
         "kind": line.kind,
@@ -67,15 +67,15 @@ def standing_record(card: Card, board: Board) -> dict[str, Any]:
     found = gate.check_lines(board, card, gate.list_lines_ahead(board, card, version))
     passed = gate.read_passed(card.value_of(gate.PASSED))
     return {
-        "version": board.called(version),
-        "signed": version.live,
+        "version": board.name_version(version),
+        "signed": version.is_live,
         "met": sum(check.met for check in found),
         "of": len(found),
         "lines": [
             {
                 **line_record(check.line, version, board),
                 "met": check.met,
-                "by": board.person(check.tick.by) if check.tick else None,
+                "by": board.find_person_name(check.tick.by) if check.tick else None,
                 "evidence": check.tick.evidence if check.tick else None,
                 "at": check.tick.at if check.tick else None,
             }

@@ -63,7 +63,7 @@ class StageTrial:
         return self.entered - len(self.dropped)
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """The outcome in a sentence: `MQL 63→41; of the 22 that drop out, 1 was won (€4k), 14 were returned`."""
         if not self.facts:
             return f"{self.stage.name} {self.entered:,}: judgements alone, which can't be replayed"
@@ -94,7 +94,7 @@ def replay_entries(
     """Try a content on the stories of cards, from one moment (UTC) up to another, stage by stage in the board's order."""
     found: dict[str, StageTrial] = {}
     for stage in board.stages:
-        guarding = content.guarding(stage.id)
+        guarding = content.list_guarding(stage.id)
         if guarding:
             facts = tuple(line for line in guarding if line.kind == "fact")
             found[stage.id] = StageTrial(stage, facts, tuple(line for line in guarding if line.kind == "judgement"))
@@ -168,7 +168,7 @@ def trial_record(
 ) -> dict[str, Any]:
     """Return a trial as JSON has it; `days` are the first and the last one."""
     return {
-        "version": board.called(version) if version else None,
+        "version": board.name_version(version) if version else None,
         "from": days[0],
         "to": days[1],
         "stages": [
@@ -176,7 +176,7 @@ def trial_record(
                 "stage": each.stage.name,
                 "entered": each.entered,
                 "passed": each.passed,
-                "said": each.said,
+                "said": each.summary,
                 "dropped": {
                     "cards": [card.ref for card in each.dropped],
                     "won": each.won,

@@ -105,7 +105,7 @@ def check_lines(board: Board, card: Card, some: Iterable[Line]) -> list[Check]:
 def list_missing(board: Board, card: Card) -> tuple[str, ...]:
     """Return what a card lacks of what its own stage asks for: fields, and lines by `line.ID`."""
     stage = board.lane_of(card.stage)
-    guarding = board.agreement.content.guarding(stage.id) if board.agreement else ()
+    guarding = board.agreement.content.list_guarding(stage.id) if board.agreement else ()
     unmet = [check.line for check in check_lines(board, card, guarding) if not check.met] if guarding else []
     return (*permissions.find_missing_fields(stage, card, {}), *(f"line.{line.id}" for line in unmet))
 
@@ -125,7 +125,7 @@ def read_passed(value: Json) -> Passed | None:
 def name_version(board: Board, digest: str) -> str:
     """Return what the version with this hash is called."""
     found = next((version for version in board.versions if version.hash == digest), None)
-    return board.called(found) if found else digest[:7]
+    return board.name_version(found) if found else digest[:7]
 
 
 # -- entering a stage
@@ -143,7 +143,7 @@ def enter_stage(
     fields_given = fields.drop_crossing_fields(given)
     wanted = (*also, *(name for name in permissions.find_missing_fields(stage, card, given) if name not in also))
     version = board.agreement
-    guarding = version.content.guarding(stage.id) if version else ()
+    guarding = version.content.list_guarding(stage.id) if version else ()
     if version is None or not guarding:
         if wanted:
             raise permissions.Missing(card, stage, wanted)
@@ -176,7 +176,7 @@ def enter_stage(
 def _describe_unmet(board: Board, stage: Stage, card: Card, line: Line, more: int) -> str:
     """Say which line stops a card."""
     version = find_effective_version(board)
-    where = f"line {version.content.number(line)} of the agreement {board.called(version)}"
+    where = f"line {version.content.find_number(line)} of the agreement {board.name_version(version)}"
     others = f" (and {more} more)" if more else ""
     title = text.shorten(card.title, 40)
     if line.kind == "judgement":
@@ -227,7 +227,7 @@ def check_undo(view: View, step: Step) -> None:
     version = view.board.agreement
     unmet = [
         check.line
-        for check in check_lines(view.board, there, version.content.guarding(stage.id) if version else ())
+        for check in check_lines(view.board, there, version.content.list_guarding(stage.id) if version else ())
         if not check.met
     ]
     if unmet:

@@ -38,7 +38,7 @@ def propose(view: View, content: Content) -> Act:
     check_content(content)
     live = board.agreement
     if live and replace(live.content, after=content.after) == content:
-        return Act(PROPOSE, (), f"The live agreement ({board.called(live)}) says the same")
+        return Act(PROPOSE, (), f"The live agreement ({board.name_version(live)}) says the same")
     made = agreement.encode_content(content)
     digest = agreement.hash_content(made)
     if any(version.hash == digest for version in board.versions):
@@ -67,12 +67,12 @@ def sign(view: View, version: Version) -> Act:
     if not version.hash:
         raise Refused("What the program comes with is not to be signed; propose it first (kanban agreement propose).")
     if me.team in version.signatures:
-        by = board.person(version.signatures[me.team].member)
-        return Act(SIGNED, (), f"{by} signed {board.called(version)} for {me.team} before")
+        by = board.find_person_name(version.signatures[me.team].member)
+        return Act(SIGNED, (), f"{by} signed {board.name_version(version)} for {me.team} before")
     if is_outdated(board, version):
         live = board.agreement
         raise Refused(
-            f"{version.short} was proposed before {board.called(live) if live else 'another one'} went live; propose it again on "
+            f"{version.short} was proposed before {board.name_version(live) if live else 'another one'} went live; propose it again on "
             f"top of that: kanban agreement show {version.short} --toml | kanban agreement propose -"
         )
     alone = not list_leads(board, other_team(me.team))
@@ -103,12 +103,12 @@ def list_leads(board: Board, team: str) -> list[Member]:
 def is_outdated(board: Board, version: Version) -> bool:
     """Whether another version went live since this one was proposed, so that it can't be signed any more."""
     live = board.agreement
-    return not version.live and version.content.after != (live.hash if live else None)
+    return not version.is_live and version.content.after != (live.hash if live else None)
 
 
 def list_signable(board: Board) -> list[Version]:
     """Return the proposals that can be signed, the newest first."""
-    found = [each for each in board.versions if not each.live and not is_outdated(board, each)]
+    found = [each for each in board.versions if not each.is_live and not is_outdated(board, each)]
     return sorted(found, key=lambda each: (each.at, each.hash), reverse=True)
 
 
@@ -127,7 +127,9 @@ def find_version(board: Board, name: str) -> Version:
         return found[0]
     if found:
         raise UsageFault(f"“{wanted}” could be any of {', '.join(each.hash[:12] for each in found)}.")
-    known = ", ".join([*map(board.called, board.agreements), *(each.short for each in list_signable(board)), "shipped"])
+    known = ", ".join(
+        [*map(board.name_version, board.agreements), *(each.short for each in list_signable(board)), "shipped"]
+    )
     raise NotFound(f"There is no version “{text.shorten(wanted, 40)}” of the agreement; there are {known}.")
 
 

@@ -85,7 +85,7 @@ class Firing:
 
 def list_active_rules(board: Board, *, of_time: bool) -> list[Rule]:
     """Return the rules that may fire, in their order."""
-    return [rule for rule in board.rules if rule.runs and rule.of_time is of_time]
+    return [rule for rule in board.rules if rule.is_active and rule.is_timed is of_time]
 
 
 def list_events(view: View, act: Act) -> list[Event]:
@@ -164,10 +164,10 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
             raise Refused(fault)
         for doing in rule.then:
             act = _build_act(attempt, rule, doing, card)
-            attempt.take(act.steps)
+            attempt.apply(act.steps)
             steps += act.steps
     except permissions.Missing as missing:
-        fault = f"{missing.wanting}."
+        fault = f"{missing.needs_text}."
     except KanbanError as error:
         fault = str(error)
     told: dict[str, Json] = {}
@@ -178,7 +178,7 @@ def _run(ahead: Ahead, rule: Rule, card: str, fault: str = "", due: str = "") ->
     present = ahead.card(card).value_of(mark)
     noted = [Step(CARD, card, {mark: told or None}, VERB)] if (told or None) != (present or None) else []
     steps = [*noted, *_build_notices(ahead, rule, card, told, present)] if fault else [*steps, *noted]
-    ahead.take(steps)
+    ahead.apply(steps)
     return Firing(rule, card, tuple(steps), fault)
 
 

@@ -42,7 +42,7 @@ class Draft:
             found["on"] = self.on
         return found
 
-    def whole(self) -> Draft:
+    def require_complete(self) -> Draft:
         """Return it, if it has all that a new rule needs; raises UsageFault."""
         if self.name is None:
             raise UsageFault("A rule needs a name.")

@@ -67,7 +67,7 @@ def encode_rule(rule: Rule) -> dict[str, Json]:
     """Return the registers of a rule as they are read."""
     return {
         "name": rule.name, "when": rule.when, "stage": rule.stage or None, "if": rule.condition or None,
-        "then": [doing.written() for doing in rule.then], "on": rule.on,
+        "then": [doing.encode() for doing in rule.then], "on": rule.on,
     }  # fmt: skip
 
 

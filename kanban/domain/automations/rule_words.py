@@ -73,7 +73,7 @@ def read_then(typed: Sequence[str], board: Board, today: date) -> dict[str, Json
         raise UsageFault(f"A rule does at most {MOST_ACTS} things.")
     if sum(doing.do == "offer" for doing in doings) > 1:
         raise UsageFault("A card is offered once; leave one “offer” out.")
-    return {"then": [doing.written() for doing in doings]}
+    return {"then": [doing.encode() for doing in doings]}
 
 
 def read_doing(typed: str, board: Board, today: date) -> Doing:
@@ -168,7 +168,7 @@ def stage_name(stage: str, board: Board) -> str:
 
 def format_doing(doing: Doing, board: Board) -> str:
     """Return one act as it would be typed."""
-    to = doing.to if doing.to in TEAMS else f"@{board.person(doing.to)}" if doing.to else ""
+    to = doing.to if doing.to in TEAMS else f"@{board.find_person_name(doing.to)}" if doing.to else ""
     match doing.do:
         case "set":
             return f"set {fields.format_typed_name(doing.name)}={doing.text}"

@@ -51,7 +51,7 @@ class Doing:
     on: str = ""
     """The day of a next step, as it was typed: `+3d` is counted from the day on which the rule runs."""
 
-    def written(self) -> Json:
+    def encode(self) -> Json:
         """Return it as it is kept."""
         parts = {"do": self.do, "to": self.to, "name": self.name, "text": self.text, "on": self.on}
         return {key: value for key, value in parts.items() if value}
@@ -78,12 +78,12 @@ class Rule:
     deleted: bool = field(default=False)
 
     @property
-    def runs(self) -> bool:
+    def is_active(self) -> bool:
         """Whether it does anything."""
         return self.on and self.whole and not self.deleted
 
     @property
-    def of_time(self) -> bool:
+    def is_timed(self) -> bool:
         """Whether it waits for what nobody makes happen."""
         return self.when in OF_TIME
 

@@ -174,7 +174,11 @@ def _describe_outcome(view: View, after: Contest | None, offered: Handoff | None
     if after is None:
         return ""
     if after.outcome:
-        again = f"; offered to {view.board.person(offered.to) if offered.to else 'sales'} again" if offered else ""
+        again = (
+            f"; offered to {view.board.find_person_name(offered.to) if offered.to else 'sales'} again"
+            if offered
+            else ""
+        )
         return f"{RULED[after.outcome]}, a precedent for “{after.reason}”{again}"
     if after.split:
         return "the leads differ, so it is open to the next meeting"
@@ -346,7 +350,7 @@ def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
         return None
     rulings = {
         team: {
-            "by": board.person(ruling.by),
+            "by": board.find_person_name(ruling.by),
             "at": ruling.at,
             "ruling": ruling.verdict,
             "because": ruling.because or None,
@@ -354,6 +358,6 @@ def contest_record(card: Card, board: Board) -> dict[str, Any] | None:
         for team, ruling in found.rulings.items()
     }
     return {
-        "by": board.person(found.by), "at": found.at, "words": found.words, "reason": found.reason or None, "line": found.line,
+        "by": board.find_person_name(found.by), "at": found.at, "words": found.words, "reason": found.reason or None, "line": found.line,
         "rulings": {team: rulings.get(team) for team in TEAMS}, "outcome": found.outcome, "open": found.outcome is None,
     }  # fmt: skip

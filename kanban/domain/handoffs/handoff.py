@@ -75,7 +75,7 @@ class Handoff:
         """Whether it waits at the door."""
         return self.state in OPEN
 
-    def written(self, expects: Handoff | None) -> Json:
+    def encode(self, expects: Handoff | None) -> Json:
         """Return the register; `expects` is what this act found, by which a server knows that it is still so."""
         names = ("offer", "state", "by", "to", "source", "offered_at", "due", "left", "answered_at", "answered_by", "reason",
                  "again", "unless", "why", "question", "reply_due", "since", "overturned")  # fmt: skip
@@ -83,14 +83,14 @@ class Handoff:
         made["expects"] = [expects.offer, expects.state] if expects else None
         return made
 
-    def overdue(self, now: str) -> bool:
+    def is_overdue(self, now: str) -> bool:
         """Whether who holds it is late: sales with their answer, marketing with theirs. `now` is UTC, ISO 8601."""
         due = {"offered": self.due, "asked": self.reply_due}.get(self.state)
         return due is not None and due < now
 
-    def ran_out(self, now: str) -> bool:
+    def has_expired(self, now: str) -> bool:
         """Whether it is over because sales did not answer in time; a question never runs out."""
-        return self.state == "offered" and self.overdue(now)
+        return self.state == "offered" and self.is_overdue(now)
 
 
 _TEXTS = (

@@ -276,7 +276,7 @@ def expire(view: View, card: Card) -> Act:
     Raises Refused before it is due.
     """
     present = _require_state(card, {"offered"}, "No offer of it waits for an answer")
-    if not present.ran_out(view.now):
+    if not present.has_expired(view.now):
         raise Refused(f"The offer of {name_cards([card])} is not overdue.")
     after = replace(present, state="expired", due=None, since=None, answered_at=present.due)
     way = Crossing(
@@ -295,7 +295,7 @@ def expire(view: View, card: Card) -> Act:
 
 def _build_crossing_act(view: View, card: Card, way: Crossing) -> Act:
     # nobody could answer time, which makes no exception for a stage that is full
-    warning = None if view.actor.id == TIME else permissions.check_limit(view.board, way.stage, view.held, 1)
+    warning = None if view.actor.id == TIME else permissions.check_limit(view.board, way.stage, view.count_cards, 1)
     (place,), others = place_on_top(view, way.stage.id, (card.id,))
     said = f"{way.done} {name_cards([card])}{way.whither}"
     warnings = tuple(each for each in (warning, way.warning) if each)
@@ -345,7 +345,7 @@ def _find_home(board: Board, present: Handoff) -> Stage:
 
 
 def _build_registers(card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:
-    return {**fields.drop_crossing_fields(given), HANDOFF: after.written(_read_handoff(card))}
+    return {**fields.drop_crossing_fields(given), HANDOFF: after.encode(_read_handoff(card))}
 
 
 def _build_owned_registers(view: View, card: Card, after: Handoff, given: Mapping[str, Json]) -> dict[str, Json]:

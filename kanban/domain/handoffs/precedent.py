@@ -34,7 +34,7 @@ class Precedent:
     """When the later one ruled, UTC."""
 
     @property
-    def said(self) -> str:
+    def summary(self) -> str:
         """One sentence of it, without its end."""
         because = f" · {self.because}" if self.because else ""
         return f"{RULED[self.verdict]} on “{text.shorten(self.title, 30)}” ({self.ref}): {self.words}{because}"

@@ -81,6 +81,6 @@ def build_steps(view: View, card: Card, overturned: str, by: str, verb: str, rul
         return []
     # a full stage or a missing field stops nobody: the card stood there before, and both leads have said that it should
     (place,), others = place_on_top(view, door.id, (card.id,))
-    offer = made.written(handoff.read(card.value_of(HANDOFF)))
+    offer = made.encode(handoff.read(card.value_of(HANDOFF)))
     entering = {"stage": door.id, "rank": place, **clear_outcome_reasons(card, door), HANDOFF: offer}
     return [Step(CARD, card.id, {**ruling, **entering}, verb), *others]

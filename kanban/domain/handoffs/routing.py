@@ -24,7 +24,7 @@ def choose_rep(view: View, wanted: Json) -> Member | None:
             raise Refused(f"{to.name} is away; offer it to somebody else, or to sales as a whole.")
         return to
     reps = list_reps(view.board)
-    return choose_next_rep(reps, view.routed(), view.board.routing) if reps else None
+    return choose_next_rep(reps, view.list_offer_loads(), view.board.routing) if reps else None
 
 
 def list_reps(board: Board) -> list[Member]:
@@ -36,11 +36,11 @@ def list_reps(board: Board) -> list[Member]:
 def choose_next_rep(reps: Sequence[Member], routed: Mapping[str, tuple[int, str]], routing: str) -> Member:
     """Return whose turn it is: `routed` gives for a member how many offers wait and when the last one came.
 
-    Round robin is who waited longest for one; least busy is who has the fewest waiting, then the same.
+    Round robin is who rank_by_wait longest for one; least busy is who has the fewest waiting, then the same.
     """
 
-    def waited(member: Member) -> tuple[int, str, str]:
+    def rank_by_wait(member: Member) -> tuple[int, str, str]:
         waiting, last = routed.get(member.id, (0, ""))
         return (waiting if routing == "least-busy" else 0, last, member.id)
 
-    return min(reps, key=waited)
+    return min(reps, key=rank_by_wait)

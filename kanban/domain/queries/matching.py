@@ -113,7 +113,7 @@ class _CardTest:
         return self.matcher.closed_too or not self.lane.closed
 
     @cached_property
-    def hay(self) -> str:
+    def search_text(self) -> str:
         parts = [getattr(self.card, name) for name in SEARCHED]
         parts += ["\n".join(self.card.labels), *list_searched_custom(self.card.extra)]
         there = [part for part in parts if part]
@@ -124,16 +124,16 @@ class _CardTest:
         card = self.card
         match term.field:
             case "flag":
-                return self._flag(value)
+                return self._match_flag(value)
             case "word":
-                return value in self.hay or self._commented(value)
+                return value in self.search_text or self._match_comments(value)
             case "has":
-                return self._has(value)
+                return self._has_field(value)
             case "stage" | "side" | "holder":
-                return self._stands(term, value)
+                return self._match_place(term, value)
             case "owner" | "marketing" | "sales":
                 owners = [name for name in ("marketing", "sales") if term.field in {"owner", name}]
-                return any(self._owned(getattr(card, f"{name}_owner"), term, value) for name in owners)
+                return any(self._match_owner(getattr(card, f"{name}_owner"), term, value) for name in owners)
             case "label":
                 meant = labels.list_names(self.board.label_names, value)
                 return any(text.fold(label) in meant for label in card.labels)
@@ -143,30 +143,30 @@ class _CardTest:
                 team = read_choice(TEAMS, value, "A team")
                 return any(note.team == team for note in self.matcher.talk(card))
             case "mentions":
-                return self._mentioned(value)
+                return self._match_mentions(value)
             case _:
-                return self._compared(term, value)
+                return self._compare(term, value)
 
-    def _stands(self, term: Term, value: str) -> bool:
+    def _match_place(self, term: Term, value: str) -> bool:
         if term.field != "holder":
             return self.lane in find_stages(self.board, term, value)
         holder = holders.holder_of(self.lane.side, self.card.value_of(HANDOFF), closed=self.lane.closed)
         return holder == read_choice(TEAMS, value, "A holder")
 
-    def _compared(self, term: Term, value: str) -> bool | None:
+    def _compare(self, term: Term, value: str) -> bool | None:
         if term.field in NUMERIC:
-            return self._number(term, value)
+            return self._match_number(term, value)
         if term.field in DAYS:
-            return self._day(term, value)
+            return self._match_day(term, value)
         if term.field.startswith(CUSTOM):
-            return self._custom(term, value)
-        if self.matcher.further and term.field in SEARCHED and self._further(term, value):
+            return self._match_custom(term, value)
+        if self.matcher.further and term.field in SEARCHED and self._match_further(term, value):
             return True
         if term.field == "phone" and term.op == ":":
-            return value in self.hay and value in text.compact_number(self.card.phone or "")
+            return value in self.search_text and value in text.compact_number(self.card.phone or "")
         return _is_text_match(getattr(self.card, REGISTERS.get(term.field, term.field)), term, value)
 
-    def _further(self, term: Term, value: str) -> bool:
+    def _match_further(self, term: Term, value: str) -> bool:
         """Whether one of the further values says so that a merge kept of this field: `E-mail 2`."""
         names = [CUSTOM + name for name in fields.list_further_names(term.field)]
         return any(
@@ -177,24 +177,24 @@ class _CardTest:
 
     # -- words and people
 
-    def _commented(self, word: str) -> bool:
+    def _match_comments(self, word: str) -> bool:
         wanted = text.split_words(word)
         if not wanted or (len(word) == 1 and word.isascii()):
             return False
         return any(has_word_run(text.split_words(note.body), wanted) for note in self.matcher.talk(self.card))
 
-    def _owned(self, owner: str | None, term: Term | None, value: str) -> bool:
+    def _match_owner(self, owner: str | None, term: Term | None, value: str) -> bool:
         if not owner:
             return False
         if value == "me":
             return self.matcher._me().answers_to(owner)  # noqa: SLF001 - the two are one
         return build_owner_test(self.board, value, exact=term is not None and term.op == "=")(owner)
 
-    def _mentioned(self, value: str) -> bool:
+    def _match_mentions(self, value: str) -> bool:
         names = list_mention_names(self.board, value, self.matcher._me() if value == "me" else None)  # noqa: SLF001 - the two are one
         return any(text.mentions(note.body, name) for note in self.matcher.talk(self.card) for name in names)
 
-    def _custom(self, term: Term, value: str) -> bool:
+    def _match_custom(self, term: Term, value: str) -> bool:
         wanted = text.fold(term.field.removeprefix(CUSTOM))
         held = [format_custom(value) for name, value in self.card.extra.items() if _is_custom_field(name, wanted)]
         if term.op in {":", "="}:
@@ -204,7 +204,7 @@ class _CardTest:
 
     # -- what is there, numbers, days
 
-    def _flag(self, name: str) -> bool:
+    def _match_flag(self, name: str) -> bool:
         card, lane = self.card, self.lane
         match name:
             case "open":
@@ -214,9 +214,11 @@ class _CardTest:
             case "won" | "lost":
                 return lane.outcome == name
             case "mine":
-                return self._owned(card.marketing_owner, None, "me") or self._owned(card.sales_owner, None, "me")
+                return self._match_owner(card.marketing_owner, None, "me") or self._match_owner(
+                    card.sales_owner, None, "me"
+                )
             case "overdue":
-                return self._overdue()
+                return self._is_overdue()
             case "stale":
                 if not self.in_question:
                     return False
@@ -225,30 +227,26 @@ class _CardTest:
                 again = staleness.read_again(card.value_of(HANDOFF))
                 return staleness.is_stale(before, day, card.touched_at, card.next_on, again)
             case "incomplete":
-                return bool(permissions.find_missing_fields(lane, card, {})) or self._unmet()
+                return bool(permissions.find_missing_fields(lane, card, {})) or self._has_unmet_lines()
             case _:  # what is unread is known on each device alone
                 return False
 
-    def _unmet(self) -> bool:
+    def _has_unmet_lines(self) -> bool:
         """Whether the card stands in a stage of which it does not meet every line that both teams signed."""
         signed = self.board.agreement
-        guarding = signed.content.guarding(self.lane.id) if signed else ()
-        return not all(
-            check.met
-            for check in agreement_lines.check_lines(
-                self.card, guarding, lambda f: check_fact(self.board, self.card, f)
-            )
-        )
+        guarding = signed.content.list_guarding(self.lane.id) if signed else ()
+        checks = agreement_lines.check_lines(self.card, guarding, lambda fact: check_fact(self.board, self.card, fact))
+        return not all(check.met for check in checks)
 
-    def _overdue(self) -> bool:
+    def _is_overdue(self) -> bool:
         """Whether the next step is late, or at the door the answer."""
         if not self.in_question:
             return False
         late = self.card.next_on is not None and self.card.next_on < self.matcher.today.isoformat()
         present = handoff.read(self.card.value_of(HANDOFF)) if self.lane.side == "door" else None
-        return late or (present is not None and present.overdue(clock.iso(self.matcher.now)))
+        return late or (present is not None and present.is_overdue(clock.iso(self.matcher.now)))
 
-    def _has(self, name: str) -> bool:
+    def _has_field(self, name: str) -> bool:
         card = self.card
         match name:
             case "label":
@@ -267,7 +265,7 @@ class _CardTest:
             case _:
                 return getattr(card, REGISTERS.get(name, name)) is not None
 
-    def _number(self, term: Term, value: str) -> bool | None:
+    def _match_number(self, term: Term, value: str) -> bool | None:
         card, compare = self.card, _COMPARE[term.op]
         if term.field == "comments":
             return compare(card.marketing_comments + card.sales_comments, float(value))
@@ -282,7 +280,7 @@ class _CardTest:
         unit = 10.0 ** money.exponent(card.currency) if card.currency else 100.0
         return compare(card.value / unit, float(amount))
 
-    def _day(self, term: Term, value: str) -> bool:
+    def _match_day(self, term: Term, value: str) -> bool:
         register = REGISTERS.get(term.field, "entered_at")
         held: str | None = getattr(self.card, register)
         if not held or (term.field == "closed" and not self.lane.closed):
@@ -380,7 +378,7 @@ def find_stages(board: Board, term: Term, value: str) -> list[Stage]:
     if term.field == "stage":
         names = {stage.id: text.fold(stage.name) for stage in stages}
         chosen = [stage for stage in stages if names[stage.id] == value]
-        chosen = chosen or [stage for stage in stages if stage.was_called(value)]
+        chosen = chosen or [stage for stage in stages if stage.had_name(value)]
         if not chosen and term.op == ":":
             chosen = [stage for stage in stages if names[stage.id].startswith(value)] or [
                 stage for stage in stages if any(text.fold(alias).startswith(value) for alias in stage.aliases)

@@ -44,7 +44,7 @@ class RecordBuilder:
             "stage": stage.name,
             "side": stage.side,
             "holder": holder_of(stage.side, handoff, closed=stage.closed or is_deleted),
-            "handoff": handoff_record(handoff, self.board.person),
+            "handoff": handoff_record(handoff, self.board.find_person_name),
             "labels": list(columns["labels"]),
             "comments": {"marketing": columns["marketing_comments"], "sales": columns["sales_comments"]},
             "unread": unread,

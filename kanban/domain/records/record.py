@@ -58,13 +58,13 @@ def comment_record(comment: Comment, board: Board) -> dict[str, Any]:
     """Return one comment as JSON has it."""
     return {
         "id": comment.id,
-        "author": None if comment.is_imported else board.person(comment.author) or None,
+        "author": None if comment.is_imported else board.find_person_name(comment.author) or None,
         "team": comment.team or None,
         "kind": comment.kind,
         "body": comment.body,
         "at": comment.at,
         "edited": comment.edited,
-        "imported_by": board.person(comment.imported_by) or None,
+        "imported_by": board.find_person_name(comment.imported_by) or None,
         "author_in_file": find_author_in_file(comment, board) or None,
     }
 

@@ -75,10 +75,10 @@ def _portable(change: Change, board: Board) -> dict[str, Any]:
         registers["stage"] = _stage_name(stage, board)
     for name in PEOPLE if change.etype == COMMENT else ():
         if isinstance(person := registers.get(name), str):
-            registers[name] = board.person(person)
+            registers[name] = board.find_person_name(person)
     return {
         "id": change.id, "act": change.act, "verb": change.verb, "at": change.at, "etype": change.etype,
-        "entity": change.entity, "set": registers, "stamp": change.stamp, "actor": board.person(change.actor),
+        "entity": change.entity, "set": registers, "stamp": change.stamp, "actor": board.find_person_name(change.actor),
     }  # fmt: skip
 
 

@@ -84,17 +84,17 @@ def enter_stage(
     if placed or not moves:
         return registers
     version, stage = board.agreement, board.lane_of(str(to))
-    guarding = version.content.guarding(stage.id) if version else ()
+    guarding = version.content.list_guarding(stage.id) if version else ()
     back = not undone and state_of(change.set.get(HANDOFF)) in gate.BACKWARDS  # the doorkeeper saw that it leads back
     if version is None or not guarding or back:
         return registers
-    checks = gate.check_lines(board, docket.card_after(change._replace(set=registers)), guarding)
+    checks = gate.check_lines(board, docket.build_card_after(change._replace(set=registers)), guarding)
     unmet = [check.line for check in checks if not check.met]
     if unmet:
-        number = version.content.number(unmet[0])
+        number = version.content.find_number(unmet[0])
         raise Rejected(
             "stage_gate",
-            f"{stage.name} asks for line {number} of the agreement {board.called(version)}: {unmet[0].says}.",
+            f"{stage.name} asks for line {number} of the agreement {board.name_version(version)}: {unmet[0].says}.",
         )
     if not undone:
         met: list[Json] = [line.id for line in guarding]

@@ -34,7 +34,7 @@ def accept_comment(docket: Docket, actor: Member, change: Change) -> dict[str, J
     if there is None or "card" not in there.registers:
         _check_card(docket, change)
         return _accept_imported(docket, actor, change) if change.verb == IMPORT else _accept_new(actor, change)
-    if docket.purged(CARD, str(there.registers.get("card"))):
+    if docket.is_purged(CARD, str(there.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
     if change.verb == IMPORT and "created" in change.set:
         return _accept_repeated(there)
@@ -45,7 +45,7 @@ def _check_card(docket: Docket, change: Change) -> None:
     card = change.set.get("card")
     if not isinstance(card, str) or "body" not in change.set:
         raise Rejected("missing_parent", "The comment that this changes is not on the server.")
-    if docket.purged(CARD, card):
+    if docket.is_purged(CARD, card):
         raise Rejected("gone", "Its card was erased for good.")
     if docket.find(CARD, card) is None:
         raise Rejected("missing_parent", "The card that this comment is on is not on the server.")

@@ -47,45 +47,45 @@ class Docket(Protocol):
         """Return an entity as it is now, None where nothing is known of it."""
         ...
 
-    def card_after(self, change: Change) -> Card:
+    def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
         ...
 
-    def purged(self, etype: str, entity: str) -> bool:
+    def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         ...
 
-    def happened(self, change: Change) -> str:
+    def find_time(self, change: Change) -> str:
         """Return when a change was made by its device's corrected clock, UTC: never after now."""
         ...
 
-    def story(self, etype: str, entity: str) -> Sequence[Change]:
+    def list_changes(self, etype: str, entity: str) -> Sequence[Change]:
         """Return every change of an entity, in the order in which they were taken."""
         ...
 
-    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+    def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
         ...
 
-    def change(self, name: str) -> Change | None:
+    def find_change(self, name: str) -> Change | None:
         """Return a change that was taken, by its id."""
         ...
 
-    def owner(self, name: str) -> str | None:
+    def find_owner(self, name: str) -> str | None:
         """Return the member whose act, or whose transaction, has this id; None where there is none yet."""
         ...
 
-    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+    def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts count for nothing because they were undone, or undid others; `aside` are left out of that.
 
         The answer is right for `acts`; others may be among it.
         """
         ...
 
-    def active(self, card: str) -> bool:
+    def has_activity(self, card: str) -> bool:
         """Whether an activity was logged on a card."""
         ...
 
-    def talked(self, card: str, actor: str) -> bool:
+    def has_foreign_talk(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card, or logged an activity there."""
         ...

@@ -147,7 +147,7 @@ def _accept_handoff(
         _check_answer(docket, there, change, after, zones)
         made = _continue_handoff(docket, actor, there, change, after)
     registers = dict(change.set)
-    registers[HANDOFF] = made.written(present)
+    registers[HANDOFF] = made.encode(present)
     stays = (
         docket.board.lane_of(str(there.registers.get("stage"))).id == docket.board.lane_of(str(change.set["stage"])).id
     )
@@ -175,7 +175,7 @@ def _check_beginning(
     if (
         _ID.fullmatch(after.offer) is None
         or after.offer[14:15] in {"5", "8"}
-        or docket.owner(after.offer) is not None
+        or docket.find_owner(after.offer) is not None
         or (present and present.offer == after.offer)
     ):
         raise Rejected(
@@ -207,12 +207,12 @@ def _is_in_time(docket: Docket, there: State, change: Change, present: Handoff) 
     ended = present.answered_at
     if present.state != "expired" or ended is None:
         return False
-    if handoff.read_expected(change.set[HANDOFF]) != (present.offer, "offered") or docket.happened(change) > ended:
+    if handoff.read_expected(change.set[HANDOFF]) != (present.offer, "offered") or docket.find_time(change) > ended:
         return False
     if clock.ms_of(docket.now) - clock.ms_of(ended) > LATE_MS:
         return False
     expiry = there.keys[HANDOFF].partition(" ")[2]
-    number = next((each.seq or 0 for each in docket.story(change.etype, change.entity) if each.id == expiry), 0)
+    number = next((each.seq or 0 for each in docket.list_changes(change.etype, change.entity) if each.id == expiry), 0)
     return change.base < number
 
 
@@ -228,7 +228,7 @@ def _begin_handoff(docket: Docket, actor: Member, there: State, change: Change, 
     if after.state == "returned":  # it came to sales without an offer
         return _end_handoff(docket, actor, change, Handoff(after.offer, "returned", actor.id), after)
     if after.state == "taken":
-        made = docket.happened(change)
+        made = docket.find_time(change)
         return Handoff(
             after.offer, "taken", actor.id, to=actor.id, source=source.id, offered_at=made, answered_at=made, answered_by=actor.id
         )  # fmt: skip
@@ -280,7 +280,7 @@ def _continue_handoff(docket: Docket, actor: Member, there: State, change: Chang
     try:
         if after.state == "offered":
             return handoff.answer_question(present, clock.from_iso(docket.now), calendar)
-        asked_at = clock.from_iso(max(docket.happened(change), present.offered_at))
+        asked_at = clock.from_iso(max(docket.find_time(change), present.offered_at))
         waiting = replace(
             present, due=present.due or present.answered_at, answered_at=None
         )  # it may have run out since
@@ -295,7 +295,7 @@ def _end_handoff(docket: Docket, actor: Member, change: Change, present: Handoff
         raise Rejected("forbidden", "An answer is given in one's own name.")
     made = replace(
         present, state=after.state, due=None, left=None, question=None, reply_due=None, since=None,
-        answered_at=max(docket.happened(change), present.offered_at), answered_by=actor.id,
+        answered_at=max(docket.find_time(change), present.offered_at), answered_by=actor.id,
     )  # fmt: skip
     if after.state != "returned":
         return made

@@ -68,7 +68,7 @@ def _drop_place(registers: dict[str, Json]) -> dict[str, Json]:
 def _is_begun_by(docket: Docket, there: State, change: Change) -> bool:
     """Whether the same act made the card, which has no stage yet."""
     made = there.keys.get("created", "").partition(" ")[2]
-    return any(each.id == made and each.act == change.act for each in docket.story(change.etype, change.entity))
+    return any(each.id == made and each.act == change.act for each in docket.list_changes(change.etype, change.entity))
 
 
 def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: Stage) -> None:
@@ -82,10 +82,10 @@ def _check_move(docket: Docket, there: State, change: Change, past: Stage, to: S
         raise Rejected(
             "forbidden", f"A file moves no card from {past.side} to {to.side}; that is done by an offer and its answer.", alone=True
         )  # fmt: skip
-    story = docket.story(change.etype, change.entity)
-    gone = docket.undone({each.act for each in story}, ())
+    story = docket.list_changes(change.etype, change.entity)
+    gone = docket.find_undone({each.act for each in story}, ())
     standing = [each for each in story if each.act not in gone]
-    if docket.active(change.entity) or any(map(_is_act, standing)) or not _is_placed_by_file(standing):
+    if docket.has_activity(change.entity) or any(map(_is_act, standing)) or not _is_placed_by_file(standing):
         raise Rejected(
             "forbidden", "Somebody has worked on this card here, so a file does not move it any more.", alone=True
         )

@@ -34,7 +34,7 @@ def check_cause(docket: Docket, actor: Member, change: Change) -> None:
         return
     if not isinstance(marked, str) or not isinstance(cause, str):
         raise Rejected("invalid", "What a rule did names the rule, and the change that set it off.")
-    set_off = docket.change(cause)
+    set_off = docket.find_change(cause)
     if set_off is None:
         raise Rejected("missing_parent", "What set the rule off was refused, so the rule did nothing either.")
     rules = [rule for rule in _list_versions(docket, marked) if _is_waiting_for(docket, rule, set_off)]
@@ -99,7 +99,7 @@ def check_mark(docket: Docket, change: Change) -> None:
             continue
         rule = name.removeprefix(MARK)
         versions = _list_versions(docket, rule) if change.extra.get(MADE_BY) == rule else []
-        if not versions or all(each.of_time for each in versions):
+        if not versions or all(each.is_timed for each in versions):
             raise Rejected("forbidden", "What a rule did is noted by the rule alone.")
         told = value if isinstance(value, Mapping) else {}
         trouble = told.get("trouble")
@@ -114,7 +114,7 @@ def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
     """Return a rule as it ever was, the present one last: a device may have run it before it heard of a change."""
     registers: dict[str, Json] = {}
     found: list[Rule] = []
-    for change in sorted(docket.story(RULE, rule), key=lambda each: each.key):
+    for change in sorted(docket.list_changes(RULE, rule), key=lambda each: each.key):
         registers |= change.set
         found.append(automation.read(rule, registers))
     return found
@@ -122,7 +122,7 @@ def _list_versions(docket: Docket, rule: str) -> Sequence[Rule]:
 
 def _sends_notice(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
     """Whether a rule has a notice with these words for this member, or team."""
-    if rule.of_time:
+    if rule.is_timed:
         return False  # the server lets these run
     for doing in rule.then:
         words = [doing.text] if doing.text else _list_event_texts(docket, rule)
@@ -134,5 +134,5 @@ def _sends_notice(docket: Docket, rule: Rule, found: notice.Notice) -> bool:
 def _list_event_texts(docket: Docket, rule: Rule) -> list[str]:
     """Return how a rule without words of its own tells what happened, by any name that its stage ever had."""
     told = [engine.describe_event(rule, docket.board)]
-    names = [name for each in docket.story(STAGE, rule.stage) if isinstance(name := each.set.get("name"), str)]
+    names = [name for each in docket.list_changes(STAGE, rule.stage) if isinstance(name := each.set.get("name"), str)]
     return told + ([f"it entered {name}." for name in names] if rule.when == automation.ENTERS else [])

@@ -45,5 +45,5 @@ def accept_offer(docket: Docket, there: State, change: Change) -> Change:
     )
     if made is None or door is None:
         return change._replace(set=rest)
-    offer = made.written(handoff.read(there.registers.get(HANDOFF)))
+    offer = made.encode(handoff.read(there.registers.get(HANDOFF)))
     return change._replace(set={**change.set, "stage": door.id, HANDOFF: offer})

@@ -118,11 +118,11 @@ def _check_sender(docket: Docket, actor: Member, change: Change) -> None:
     act = grants.act_of(actor.id, change.etype, change.entity, change.set)
     if why := grants.explain_refusal(actor, act):
         raise Rejected("forbidden", why)
-    if any(docket.owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
+    if any(docket.find_owner(name) not in {None, actor.id} for name in (change.act, change.tx)):
         raise Rejected("invalid", "That act is somebody else's.")
     _check_room(docket, change)
     about = str(change.set.get("card")) if change.etype == NOTICE else ""
-    if docket.purged(change.etype, change.entity) or (about and docket.purged(CARD, about)):
+    if docket.is_purged(change.etype, change.entity) or (about and docket.is_purged(CARD, about)):
         raise Rejected("gone", "It was erased for good and takes no changes any more.")
     notice_policy.check_cause(docket, actor, change)
 
@@ -169,7 +169,7 @@ def _accept_undo(docket: Docket, actor: Member, change: Change) -> Accepted:
         raise Rejected("invalid", "A version of the agreement stays; propose another one.")
     if change.etype == MEMBER:
         _check_leads(docket, change)
-    if change.etype == COMMENT and there is not None and docket.purged(CARD, str(there.registers.get("card"))):
+    if change.etype == COMMENT and there is not None and docket.is_purged(CARD, str(there.registers.get("card"))):
         raise Rejected("gone", "Its card was erased for good.")
     if change.etype == CARD and there is not None:
         _check_merge(docket, change)
@@ -248,7 +248,7 @@ def _check_merge(docket: Docket, change: Change) -> None:
         return
     if not isinstance(into, str) or into == change.entity or docket.find(CARD, into) is None:
         raise Rejected("missing_parent", "The card that this one is merged into is not on the server.")
-    if docket.purged(CARD, into):
+    if docket.is_purged(CARD, into):
         raise Rejected("gone", "The card that this one is merged into was erased for good.")
     if change.entity in _follow_merges(docket, into):
         raise Rejected("gone", "That card was merged into this one first, so this one stays.")

@@ -81,10 +81,10 @@ def _check_signature(
     present = next((each for each in board.versions if each.hash == digest), None)
     after = agreement.read_content(known.get("content", change.set.get("content")))
     live = board.agreement
-    if not (present and present.live) and after and after.after != (live.hash if live else None):
+    if not (present and present.is_live) and after and after.after != (live.hash if live else None):
         return (
             "invalid",
-            f"{board.called(live) if live else 'Another one'} went live first; propose yours again on top of it.",
+            f"{board.name_version(live) if live else 'Another one'} went live first; propose yours again on top of it.",
         )
     return None
 

@@ -51,12 +51,12 @@ class AcceptedUndo:
 def accept_undo(docket: Docket, actor: Member, there: State | None, change: Change) -> AcceptedUndo:
     """Return what an undo, or a redo, sets; raises Rejected where it sets anything else than what was there before."""
     target = change.undo_of or ""
-    owner = docket.owner(target)
+    owner = docket.find_owner(target)
     if owner not in {None, actor.id}:
         raise Rejected("forbidden", "Only who did it may take it back, or do it again.")
     if target == change.act:
         raise Rejected("invalid", "An act can't take itself back.")
-    story = [each for each in docket.story(change.etype, change.entity) if each.act != change.act]
+    story = [each for each in docket.list_changes(change.etype, change.entity) if each.act != change.act]
     own = [each for each in story if each.act == target]
     if change.verb == "redo" and any(each.undo_of is None for each in own):
         raise Rejected("invalid", "Only what was undone can be done again.")
@@ -71,8 +71,8 @@ def accept_undo(docket: Docket, actor: Member, there: State | None, change: Chan
         if name == RANK and past.is_lost(name):
             registers |= {name: value} if isinstance(value, str) else {}  # a device may still have it
             continue
-        registers[name] = past.before(name, value)
-        later = past.later(name)
+        registers[name] = past.find_before(name, value)
+        later = past.find_later(name)
         if later is None:
             continue
         if (later.seq or 0) <= change.base or name.startswith(_ALONE):
@@ -80,7 +80,7 @@ def accept_undo(docket: Docket, actor: Member, there: State | None, change: Chan
             raise Rejected("handoff_moved" if name == HANDOFF else "invalid", why)
         overtaken.add(name)
     goes = change.etype == CARD and registers.get("deleted") is True
-    if goes and (past.worked_on(actor.id) or docket.talked(change.entity, actor.id)):
+    if goes and (past.has_foreign_work(actor.id) or docket.has_foreign_talk(change.entity, actor.id)):
         del registers["deleted"]  # what others have worked on stays on the board
     return AcceptedUndo(registers, frozenset(overtaken))
 
@@ -102,7 +102,7 @@ class _Past:
     def __init__(self, docket: Docket, story: Sequence[Change], own: Sequence[Change], change: Change) -> None:
         self._docket, self._story, self._change = docket, story, change
         self._sets: dict[str, list[Change]] = {}
-        self._undone_of: dict[str, set[str]] = {}
+        self._undone_acts: dict[str, set[str]] = {}
         self.own: dict[str, str] = {}
         """Register to the key of the act's own set of it."""
         for each in own:
@@ -112,41 +112,41 @@ class _Past:
         if self._made:
             self.own = {"deleted": self._made}  # all else stays beneath the tombstone, for a redo
 
-    def later(self, name: str) -> Change | None:
+    def find_later(self, name: str) -> Change | None:
         """Return the newest set of a register that came after the act's and stands."""
-        gone = self._undone(name)
-        later = takewhile(lambda each: each.key > self.own[name], reversed(self._setting(name)))
+        gone = self._find_undone(name)
+        later = takewhile(lambda each: each.key > self.own[name], reversed(self._list_sets(name)))
         return next((each for each in later if each.act not in gone), None)
 
-    def before(self, name: str, value: Json) -> Json:
+    def find_before(self, name: str, value: Json) -> Json:
         """Return what a register held before the act; raises Rejected where that is not what an undo sets."""
-        held: Iterable[Json] = [True] if self._made else self._held(name, self._earlier(name))
+        held: Iterable[Json] = [True] if self._made else self._iter_values(name, self._iter_earlier(name))
         for each in held:
             if _is_same(name, value, each):
                 return each
         # a device whose clock was corrected has another time, and one that had not heard of others another value
         if name in TIMES or (not self._made and self._was_seen(name, value)):
-            return self._truly(name)
+            return self._find_true_value(name)
         raise Rejected("invalid", f"Before that act “{name[:40]}” held something else than what this undo sets.")
 
     def _was_seen(self, name: str, value: Json) -> bool:
         """Whether a register held a value as far as the device had heard that undoes the act."""
         seen = (
             each
-            for each in self._earlier(name)
+            for each in self._iter_earlier(name)
             if (each.seq or 0) <= self._change.base or each.device == self._change.device
         )
-        return any(_is_same(name, value, each) for each in self._held(name, seen))
+        return any(_is_same(name, value, each) for each in self._iter_values(name, seen))
 
     def is_lost(self, name: str) -> bool:
         """Whether a register's value before the act was superseded so long ago that it was given up."""
         if self._made or name not in self.own:
             return False
-        last = next(self._earlier(name), None)
-        truly = self._truly(name)
+        last = next(self._iter_earlier(name), None)
+        truly = self._find_true_value(name)
         return last is not None and None in {add_implied_times(last)[name], truly}
 
-    def worked_on(self, actor: str) -> bool:
+    def has_foreign_work(self, actor: str) -> bool:
         """Whether anybody but its author, or a rule of another act, has set anything since the act."""
         begun = "" if self._made else min(self.own.values(), default="")
         later = (each for each in self._others if each.key > begun and each.act not in self._gone)
@@ -159,15 +159,15 @@ class _Past:
     @cached_property
     def _gone(self) -> set[str]:
         aside = {self._change.act, str(self._change.undo_of)}
-        return self._docket.undone({each.act for each in self._others}, aside)
+        return self._docket.find_undone({each.act for each in self._others}, aside)
 
-    def _earlier(self, name: str) -> Iterator[Change]:
+    def _iter_earlier(self, name: str) -> Iterator[Change]:
         """Yield what set a register before the act, the newest first."""
-        setting = self._setting(name)
+        setting = self._list_sets(name)
         end = bisect_left(setting, self.own[name], key=lambda each: each.key)
         return (setting[place] for place in range(end - 1, -1, -1))
 
-    def _held(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
+    def _iter_values(self, name: str, earlier: Iterable[Change]) -> Iterator[Json]:
         """Yield the value just before the act, and what it is without the acts that were undone."""
         for each in earlier:
             yield add_implied_times(each)[name]
@@ -175,24 +175,24 @@ class _Past:
                 return
         yield None
 
-    def _truly(self, name: str) -> Json:
+    def _find_true_value(self, name: str) -> Json:
         """Return what a register held before the act, without what was undone."""
-        gone = self._undone(name)
-        last = next((each for each in self._earlier(name) if each.act not in gone), None)
+        gone = self._find_undone(name)
+        last = next((each for each in self._iter_earlier(name) if each.act not in gone), None)
         return add_implied_times(last)[name] if last else None
 
-    def _undone(self, name: str) -> set[str]:
+    def _find_undone(self, name: str) -> set[str]:
         """Return the acts that count for nothing here: an undo may have left some registers alone, where its act still counts."""
-        if name not in self._undone_of:
-            newest_first = (each for each in reversed(self._setting(name)) if each.undo_of is not None)
-            self._undone_of[name] = undo.find_cancelled(
+        if name not in self._undone_acts:
+            newest_first = (each for each in reversed(self._list_sets(name)) if each.undo_of is not None)
+            self._undone_acts[name] = undo.find_cancelled(
                 undo.PastAct(each.act, each.verb, "", each.undo_of) for each in newest_first
             )
-        return self._undone_of[name]
+        return self._undone_acts[name]
 
-    def _setting(self, name: str) -> list[Change]:
+    def _list_sets(self, name: str) -> list[Change]:
         if name not in self._sets:
-            every = self._docket.setting(self._change.etype, self._change.entity, name)
+            every = self._docket.list_sets(self._change.etype, self._change.entity, name)
             own = {self._change.act, self._change.undo_of}
             self._sets[name] = [each for each in every if each.act not in own]
         return self._sets[name]

@@ -78,7 +78,7 @@ def look(connection: sqlite3.Connection, board: str, now: datetime) -> tuple[lis
     if not read.ruled(connection, board):
         return [], False
     whole, last = load_board(connection, board), _last(connection, board)
-    rules = [rule for rule in whole.rules if rule.runs and rule.of_time]
+    rules = [rule for rule in whole.rules if rule.is_active and rule.is_timed]
     found = {card: None for rule in rules for card in _since(connection, whole, rule, max(last, rule.since), now)}
     return list(found), bool(rules) and last < clock.iso(now - PATIENCE)
 

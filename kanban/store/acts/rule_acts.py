@@ -27,7 +27,7 @@ def with_rules(view: Writing, act: Act, act_id: str = "", ids: Sequence[str] = (
 
     `act_id`, and the `ids` of its changes, are given where they say what is done.
     """
-    if not any(rule.runs and not rule.of_time for rule in view.board.rules):
+    if not any(rule.is_active and not rule.is_timed for rule in view.board.rules):
         return view.write(act, act_id, ids, noted=noted)
 
     happened = automations.engine.list_events(view, act)

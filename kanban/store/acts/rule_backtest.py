@@ -45,7 +45,7 @@ def rehearse(
     """
     asked = query.parse(rule.condition, now.astimezone(ZoneInfo(board.timezone)).date())
     matching.Matcher(asked, board, now, None, lambda _: ()).check()
-    sql, values = (_STORIES, [board.id]) if rule.of_time else (_TOUCHED, [board.id, begin, end])
+    sql, values = (_STORIES, [board.id]) if rule.is_timed else (_TOUCHED, [board.id, begin, end])
     changes = log.read(connection, sql + _ORDER, values)
     found: list[Hit] = []
     for card, story in groupby(changes, key=lambda change: change.entity if change.etype == CARD else change.card):
@@ -76,7 +76,7 @@ class _Past:
                         acts.add(change.act)
                         yield self._hit(change.at)
                         break
-            if self.rule.of_time and self.there:
+            if self.rule.is_timed and self.there:
                 until = story[place + 1].at if place + 1 < len(story) else end
                 yield from self._falls_due(max(begin, change.at), min(end, until))
 

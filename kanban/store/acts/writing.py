@@ -83,7 +83,7 @@ class Pen:
     ) -> list[Change]:
         """Turn the steps of an act into changes, with these ids or new ones, in transactions of at most LARGEST_TX."""
         made, tx = [], ""
-        stamps = self.clock.some(self.now_ms, len(steps))
+        stamps = self.clock.stamp_many(self.now_ms, len(steps))
         for place, (step, change_id, stamp) in enumerate(zip(steps, ids or new_ids(len(steps)), stamps, strict=True)):
             if place % LARGEST_TX == 0:
                 tx = new_id()
@@ -136,18 +136,20 @@ class Writing:
         self.card(note.card)
         return note
 
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+    def list_neighbours(
+        self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
+    ) -> list[tuple[str, str]]:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
         sign, direction = (">", "ASC") if down else ("<", "DESC")
         beyond = f"AND (rank, id) {sign} (?, ?) " if at else ""
         sql = f"SELECT rank, id FROM card WHERE lane = ? AND deleted = 0 {beyond}ORDER BY rank {direction}, id {direction} LIMIT ?"
         return self.connection.execute(sql, (lane, *(at or ()), count)).fetchall()
 
-    def held(self, lane: str) -> int:
+    def count_cards(self, lane: str) -> int:
         """Return how many cards a lane holds."""
         return read.held(self.connection, lane)
 
-    def routed(self) -> dict[str, tuple[int, str]]:
+    def list_offer_loads(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
         return reading.waiting.routed(self.connection, self.board)
 

@@ -62,7 +62,7 @@ class Past:
             for row in self._rows(_STORIES, some):
                 self._stories[row.entity].append(change_of(row))
 
-    def story(self, etype: str, entity: str) -> list[Change]:
+    def list_changes(self, etype: str, entity: str) -> list[Change]:
         """Return every change of an entity, in the order of their numbers."""
         self.load((), [entity])
         known = [change for change in self._stories[entity] if change.etype == etype]
@@ -76,7 +76,7 @@ class Past:
         row = self.connection.execute(_ONE, {"board": self.board, "id": name}).one_or_none()
         return change_of(row) if row else None
 
-    def owner(self, name: str) -> str | None:
+    def find_owner(self, name: str) -> str | None:
         """Return whose act, or transaction, this is."""
         self.load([name], ())
         for change in self._taken[self._named :]:
@@ -87,15 +87,15 @@ class Past:
         self._named = len(self._taken)
         return self._owners[name] or self._new.get(name)
 
-    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+    def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
-        story, index = self.story(etype, entity), self._indexes.get((etype, entity))
+        story, index = self.list_changes(etype, entity), self._indexes.get((etype, entity))
         if index is None or not index.is_of(story):
             index = self._indexes[etype, entity] = _Index()
         index.take(story)
         return index.setting.get(name, ())
 
-    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+    def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts count for nothing, `aside` left out of what undid them."""
         taken: dict[str, tuple[int, PastAct]] = {}
         for change in self._taken:

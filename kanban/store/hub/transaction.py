@@ -150,18 +150,18 @@ class Desk:
         state = self.held(etype, entity).state
         return state if state.keys else None
 
-    def card_after(self, change: Change) -> Card:
+    def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
         known = self.held(CARD, change.entity).state
         state = replace(known, registers={**known.registers, **change.set})
         return card_of(self.board, state, Talk())
 
-    def talked(self, card: str, actor: str) -> bool:
+    def has_foreign_talk(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card, or logged an activity there."""
         said = map(json.loads, self.connection.execute(_SAID, {"board": self.row.id, "card": card}).scalars())
         return any(actor not in {each.get("author"), each.get("imported_by"), each.get("by")} for each in said)
 
-    def purged(self, etype: str, entity: str) -> bool:
+    def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         return self.held(etype, entity).purged
 
@@ -170,31 +170,31 @@ class Desk:
         """The server's time, UTC."""
         return clock.iso_ms(self.now_ms)
 
-    def happened(self, change: Change) -> str:
+    def find_time(self, change: Change) -> str:
         """Return when a change was made by its device's clock, never after now."""
         return min(happened(change.at, change.stamp, self.floor), self.now)
 
-    def story(self, etype: str, entity: str) -> list[Change]:
+    def list_changes(self, etype: str, entity: str) -> list[Change]:
         """Return every change of an entity, in the order in which they were taken."""
-        return self.past.story(etype, entity)
+        return self.past.list_changes(etype, entity)
 
-    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+    def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return the changes of an entity that set a register, or imply it, in the order of their keys."""
-        return self.past.setting(etype, entity, name)
+        return self.past.list_sets(etype, entity, name)
 
-    def change(self, name: str) -> Change | None:
+    def find_change(self, name: str) -> Change | None:
         """Return a change that was taken, by its id."""
         return self.past.change(name)
 
-    def owner(self, name: str) -> str | None:
+    def find_owner(self, name: str) -> str | None:
         """Return the member whose act, or transaction, has this id."""
-        return self.past.owner(name)
+        return self.past.find_owner(name)
 
-    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+    def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts count for nothing because they were undone, or undid others."""
-        return self.past.undone(acts, aside)
+        return self.past.find_undone(acts, aside)
 
-    def active(self, card: str) -> bool:
+    def has_activity(self, card: str) -> bool:
         """Whether an activity was logged on a card."""
         return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
 

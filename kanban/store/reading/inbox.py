@@ -74,7 +74,7 @@ class _Inbox:
         return sort_entries(found)
 
     def _without_dealt(self, found: list[Entry]) -> list[Entry]:
-        keys = json.dumps([each.key for each in found if each.dealt_by_reading])
+        keys = json.dumps([each.key for each in found if each.is_done_by_reading])
         sql = "SELECT entry FROM dealt WHERE member = ? AND entry IN (SELECT value FROM json_each(?))"
         gone = {row[0] for row in self.connection.execute(sql, (self.me.id, keys))}
         return [each for each in found if each.key not in gone]
@@ -94,13 +94,13 @@ class _Inbox:
                 author, words, comment = self._last_words(row[0], present)
                 yield self._entry(
                     "offer", present.offer, row, author, words, present.since or present.offered_at,
-                    due=present.due or "", overdue=present.overdue(self.now), comment=comment,
+                    due=present.due or "", overdue=present.is_overdue(self.now), comment=comment,
                 )  # fmt: skip
             elif state == "asked" and self._mine_in_marketing(present, row[5]):
                 asked = self._comment(present.question)
                 yield self._entry(
                     "question", present.question or present.offer, row, asked[0], asked[1], asked[2] or present.offered_at,
-                    due=present.reply_due or "", overdue=present.overdue(self.now), comment=present.question or "",
+                    due=present.reply_due or "", overdue=present.is_overdue(self.now), comment=present.question or "",
                 )  # fmt: skip
 
     def _mine_to_answer(self, present: Handoff) -> bool:
@@ -195,7 +195,7 @@ class _Inbox:
             found = notice.read(row[-2], json.loads(row[-1]))
             if found:
                 yield self._entry(
-                    "notice", found.id, row, found.rule or self.board.person(found.by), found.words, found.at
+                    "notice", found.id, row, found.rule or self.board.find_person_name(found.by), found.words, found.at
                 )
 
     # -- what was said

@@ -104,7 +104,7 @@ def incomplete_sql(board: Board) -> str:
     cases = []
     for stage in board.stages:
         lacks = [*map(lacking_sql, stage.required)]
-        lacks += [unmet_sql(line, board) for line in (signed.content.guarding(stage.id) if signed else ())]
+        lacks += [unmet_sql(line, board) for line in (signed.content.list_guarding(stage.id) if signed else ())]
         if lacks:
             cases.append(f"WHEN {literal(stage.id)} THEN ({' OR '.join(lacks)})")
     return f"CASE lane {' '.join(cases)} ELSE 0 END" if cases else NEVER

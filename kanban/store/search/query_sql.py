@@ -230,7 +230,7 @@ class Compiler:
         """Cards that lack what their stage asks for, fields and lines of the agreement."""
         signed, parts = self.board.agreement, list[Condition]()
         for stage in self.board.stages:
-            guarding = signed.content.guarding(stage.id) if signed else ()
+            guarding = signed.content.list_guarding(stage.id) if signed else ()
             lacks = [*map(self._lacking, stage.required), *(self._met(line).negated() for line in guarding)]
             if lacks:
                 parts.append(self.lanes([stage]).all(either(lacks)))

@@ -133,7 +133,10 @@ def _said(entry: Entry, board: Board) -> Content:
     if entry.who:
         letter, most = (LETTERS[member.team], LONGEST_NAME) if member else ("·", LONGEST_RULE)
         style = f"bold ${member.team}" if member else "$muted"
-        parts += [("  ", ""), (f"{letter} {cell_width.shorten(text.clean_line(board.person(entry.who)), most)}", style)]
+        parts += [
+            ("  ", ""),
+            (f"{letter} {cell_width.shorten(text.clean_line(board.find_person_name(entry.who)), most)}", style),
+        ]
     if entry.words:
         parts.append((f"  {cell_width.shorten(text.clean_line(entry.words), 200)}", ""))
     return Content.assemble(*parts)

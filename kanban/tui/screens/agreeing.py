@@ -91,9 +91,7 @@ class Agreeing(Attending):
         self._told_of |= waiting.keys()
         if new and not event.said:
             key = find(self.commands, "agreement").first or "the palette"
-            event.said = (
-                f"{board.person(new[0].by)} proposed an agreement, which waits for your signature: {key} shows it."
-            )
+            event.said = f"{board.find_person_name(new[0].by)} proposed an agreement, which waits for your signature: {key} shows it."
 
     def on_refused(self, event: messages.Refused) -> None:
         """Say it on the screen that asked for it."""
@@ -171,7 +169,7 @@ class Agreeing(Attending):
         above = "\n".join(
             [
                 gate.name_line(self.workspace.board, card, line),
-                *(f"precedent: a return for this line was {each.said}" for each in ruled),
+                *(f"precedent: a return for this line was {each.summary}" for each in ruled),
             ]
         )
         question = Say("Tick the line", "Shown by", "one line of evidence", verb="tick", above=text.clean(above))

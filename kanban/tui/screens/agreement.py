@@ -154,7 +154,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def _draw(self, *, anew: bool = False) -> None:
         sheet = self._sheet
-        signed = "" if sheet.version.live else "  not signed" if not sheet.version.hash else "  proposed"
+        signed = "" if sheet.version.is_live else "  not signed" if not sheet.version.hash else "  proposed"
         waits = [each for each in signing.list_signable(sheet.board) if each.hash != sheet.version.hash]
         more = f"  {len(waits)} proposed below" if waits else ""
         self._title.update(

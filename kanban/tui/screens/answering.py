@@ -95,7 +95,7 @@ class Answering(Handing, SettingUp):
 
         def said(words: str | None) -> None:
             if words:
-                if entry.dealt_by_reading:
+                if entry.is_done_by_reading:
                     self.worker.deal(entry)
                 self.worker.act(lambda view: verbs.comment(view, entry.card, words))
 

@@ -50,7 +50,7 @@ class Sheet:
         if self.draft is not None:
             return self.version
         live = self.board.agreement
-        return live if live and self.version.hash and not self.version.live else None
+        return live if live and self.version.hash and not self.version.is_live else None
 
     @property
     def shown(self) -> Version:
@@ -67,7 +67,7 @@ def name_of(version: Version, board: Board) -> str:
     """Return what a version is called."""
     if not version.hash:
         return "the default"
-    return f"{board.called(version)} {version.short}" if version.live else board.called(version)
+    return f"{board.name_version(version)} {version.short}" if version.is_live else board.name_version(version)
 
 
 def _heading(key: str, said: str, style: str = "bold $lane-title") -> Block:
@@ -112,7 +112,7 @@ def _standing(sheet: Sheet) -> Iterator[Block]:
             at = moments.format_whole(signed.at, sheet.today, board.timezone)
             alone = f", alone: {signing.other_team(team)} had no lead" if signed.alone else ""
             said = Content.assemble(
-                letter, f"✓ {text.clean_line(board.person(signed.member))}", (f"  {at}{alone}", "$muted")
+                letter, f"✓ {text.clean_line(board.find_person_name(signed.member))}", (f"  {at}{alone}", "$muted")
             )
         else:
             said = Content.assemble(letter, (f"○ {_waits(board, version, team)}", "$muted"))
@@ -133,7 +133,7 @@ def _difference(past: Version, now: Version) -> str:
 
 def _waits(board: Board, version: Version, team: str) -> str:
     leads = signing.list_leads(board, team)
-    if version.live or not leads:
+    if version.is_live or not leads:
         return "has no lead to sign it" if not leads else "not signed"
     return f"waits for {' or '.join(text.clean_line(each.name) for each in leads)}"
 
@@ -147,7 +147,7 @@ def _replay(sheet: Sheet) -> Iterator[Block]:
         yield _plain("replay none", Content("it has nothing to judge").stylize("$muted"), stop=False)
     told = set[str]()
     for each in some:
-        yield _plain(f"replay {each.stage.id}", Content(text.clean_line(each.said)), stop=False)
+        yield _plain(f"replay {each.stage.id}", Content(text.clean_line(each.summary)), stop=False)
         for line in each.judgements:
             if line.id in told:
                 continue
@@ -165,14 +165,14 @@ def _stages(sheet: Sheet) -> Iterator[Block]:
     marks = {line.id: "+" for line in new} | {line.id: "~" for line in other}
     known = [*board.stages, *(stage for stage in board.all_stages if stage.deleted)]
     for stage in known:
-        guarding = content.guarding(stage.id)
+        guarding = content.list_guarding(stage.id)
         if not guarding:
             continue
         style = f"bold ${stage.side}"
         yield _heading(stage.id, f"{text.clean_line(stage.name)}{' (removed)' if stage.deleted else ''}", style)
         for line in guarding:
-            number, mark = content.number(line), marks.get(line.id, " ")
-            ruled = tuple(each.said for each in find_precedents(sheet.precedents, line=line.id)[:MOST_PRECEDENTS])
+            number, mark = content.find_number(line), marks.get(line.id, " ")
+            ruled = tuple(each.summary for each in find_precedents(sheet.precedents, line=line.id)[:MOST_PRECEDENTS])
             yield Block(
                 f"{LINE}{stage.id}:{line.id}", (line, number, mark, ruled), partial(_line, line, number, mark, ruled)
             )
@@ -239,7 +239,7 @@ def _versions(sheet: Sheet) -> Iterator[Block]:
 
 def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Content]:
     board = sheet.board
-    if version.live:
+    if version.is_live:
         counts = board.agreement is not None and board.agreement.hash == version.hash
         state = f"{'live' if counts else 'was live'} since {moments.format_whole(version.live_at, sheet.today, board.timezone)}"
     elif signing.is_outdated(board, version):
@@ -251,7 +251,7 @@ def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Con
             if signed
             else "proposed, signed by nobody yet"
         )
-    by = text.clean_line(board.person(version.by)) if version.by else ""
+    by = text.clean_line(board.find_person_name(version.by)) if version.by else ""
     line = Content.assemble(
         (" ▸ " if here else "   ", "bold $primary"), cell_width.pad(name_of(version, board), 12), (f"{state} · by {by}", "$muted"),
     )  # fmt: skip

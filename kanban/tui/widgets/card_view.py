@@ -52,7 +52,7 @@ class CardView:
     def standing(self) -> str:
         """The same in short: `v4 6/7`, or `unsigned 1/3`; empty where no line is ahead."""
         found, version = self.checks, gate.find_effective_version(self.board)
-        called = self.board.called(version) if version.live else "unsigned"
+        called = self.board.name_version(version) if version.is_live else "unsigned"
         return f"{called} {sum(check.met for check in found)}/{len(found)}" if found else ""
 
     @property

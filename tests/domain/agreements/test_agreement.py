@@ -95,14 +95,14 @@ def test_the_number_is_the_same_in_whatever_order_versions_arrive(order, data):
     there = [made[n] for n in order]
     proposals = [version(replace(CONTENT, levels=Levels(attempts=50 + n)), "sales") for n in range(2)]
     board = BOARD._replace(versions=tuple(data.draw(st.permutations([*there, *proposals]))))
-    assert [board.called(each) for each in made] == [f"v{n + 1}" for n in range(len(made))]
+    assert [board.name_version(each) for each in made] == [f"v{n + 1}" for n in range(len(made))]
     assert board.agreement == made[-1]
 
 
 def test_a_version_is_live_with_both_signatures_or_with_one_where_there_was_no_other_lead():
-    assert not version(CONTENT, "sales").live
-    assert version(CONTENT, "sales", "marketing").live
-    assert version(CONTENT, "sales", alone=True).live
+    assert not version(CONTENT, "sales").is_live
+    assert version(CONTENT, "sales", "marketing").is_live
+    assert version(CONTENT, "sales", alone=True).is_live
 
 
 # -- proposing and signing
@@ -180,7 +180,7 @@ def test_what_another_version_overtook_is_not_signed_any_more():
         room.by(lead, signing.sign, third)
     room.by(ANA, signing.propose, CONTENT)  # back to what was before is a version of its own
     assert len(room.board.versions) == 4
-    assert [room.board.called(each) for each in room.board.agreements] == ["v1", "v2"]
+    assert [room.board.name_version(each) for each in room.board.agreements] == ["v1", "v2"]
 
 
 def test_versions_are_found_by_number_hash_and_word():

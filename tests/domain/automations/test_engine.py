@@ -153,7 +153,7 @@ def test_what_a_newer_version_made_is_kept_and_never_runs():
         {"when": "won", "then": []},
         {"when": "won", "then": [{"do": "label", "text": "x"}] * 21},
     ):
-        assert not automation.read(uuid(6, 1), registers).runs
+        assert not automation.read(uuid(6, 1), registers).is_active
 
 
 json = st.recursive(

@@ -49,7 +49,7 @@ def test_whose_turn_it_is_is_read_from_the_board(ana: Workspace, ben: Workspace,
         ana.act(lambda view, card=card: handoff_verbs.offer(view, card, {"why": "now"}))
         present = handoff.read(ana.card(card).value_of("handoff"))
         assert present
-        to.append(ana.board.person(present.to or ""))
+        to.append(ana.board.find_person_name(present.to or ""))
     assert to[:2] == to[2:]
     assert set(to) == {"Ben", "Dora"}
 

@@ -76,7 +76,7 @@ def test_the_same_ruling_by_both_is_a_precedent_for_the_reason_or_the_line(ana: 
     found = ana.precedents()
     assert [each.title for each in precedent.find_precedents(found, reason="no budget")] == ["first"]
     (told,) = precedent.find_precedents(found, line="budget")
-    assert told.said == f"overturned on “second” ({told.ref}): They do. · It was there."
+    assert told.summary == f"overturned on “second” ({told.ref}): They do. · It was there."
     assert precedent.find_precedents(found, reason="no need") == []
 
 

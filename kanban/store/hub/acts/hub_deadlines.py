@@ -60,7 +60,7 @@ class _Done:
         return self.desk.keys.made(self.desk.connection, self.desk.row.id, name) is not None
 
     def has_act(self, card: str, name: str) -> bool:  # noqa: ARG002 - acts are found by their ids
-        return bool(self.desk.past.owner(name) == TIME.id)
+        return bool(self.desk.past.find_owner(name) == TIME.id)
 
 
 def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
@@ -160,7 +160,7 @@ def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
     doors = [stage.id for stage in board_of(hub, connection, row).stages if stage.side == "door"]
     asked = {"board": row.id, "stages": doors}
     found = [(card, handoff.read(json.loads(body).get(HANDOFF))) for card, body in connection.execute(_WAITING, asked)]
-    return [card for card, present in found if present and present.ran_out(now)]
+    return [card for card, present in found if present and present.has_expired(now)]
 
 
 def _let_pass(hub: Hub, board: str, now: int) -> int:

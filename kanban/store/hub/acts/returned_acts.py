@@ -32,7 +32,7 @@ def refused(desk: Desk, change: Change) -> Refusal | None:
     if not desk.keys.fits(desk.row.id, change):
         return Refusal("invalid", "Only the server gives such ids, and it did not make this change.")
     card = change.set.get("card", change.card) if change.etype in HANGING else None
-    if desk.purged(change.etype, change.entity) or (isinstance(card, str) and desk.purged(CARD, card)):
+    if desk.is_purged(change.etype, change.entity) or (isinstance(card, str) and desk.is_purged(CARD, card)):
         return Refusal("gone", "It was erased for good and takes no changes any more.")
     if change.etype == CARD and HANDOFF in change.set:
         state = desk.held(CARD, change.entity).state
@@ -40,7 +40,7 @@ def refused(desk: Desk, change: Change) -> Refusal | None:
         if len(later) > 1 or _finds_another_offer(change.set[HANDOFF], handoff.read(state.registers.get(HANDOFF))):
             return Refusal("handoff_moved", "It was moved to another stage meanwhile.")
     cause = change.extra.get(OF)
-    if isinstance(cause, str) and desk.change(cause) is None:
+    if isinstance(cause, str) and desk.find_change(cause) is None:
         return Refusal("handoff_moved", "What set the rule off did not come back.")
     return None
 
@@ -56,7 +56,7 @@ def erase_again(desk: Desk, brought: list[tuple[str, str]]) -> None:
     whole: dict[tuple[str, str], None] = {}
     for etype, entity in brought:
         whole |= dict.fromkeys(with_hanging(desk, entity) if etype == CARD else [(etype, entity)])
-    left = [each for each in whole if not desk.purged(*each)]
+    left = [each for each in whole if not desk.is_purged(*each)]
     if left:
         erase(desk, left, EVERYBODY)
 

@@ -151,14 +151,16 @@ class Shelf:
 
     # -- lanes
 
-    def held(self, lane: str) -> int:
+    def count_cards(self, lane: str) -> int:
         """Return how many cards a lane holds."""
         counted = select(func.count()).select_from(server_tables.entity)
         return sum(
             self.connection.execute(counted.where(*self._in(stage))).scalar_one() for stage in self._stages(lane)
         )
 
-    def near(self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool) -> list[tuple[str, str]]:
+    def list_neighbours(
+        self, lane: str, at: tuple[str, str] | None, count: int, *, down: bool
+    ) -> list[tuple[str, str]]:
         """Return (rank, id) of so many cards of a lane below (else above) a place, the nearest first."""
         order = (_E.rank, _E.id) if down else (_E.rank.desc(), _E.id.desc())
         place, found = tuple_(_E.rank, _E.id), list[tuple[str, str]]()
@@ -169,7 +171,7 @@ class Shelf:
             found += [(rank, card) for rank, card in self.connection.execute(some)]
         return sorted(found, reverse=not down)[:count]
 
-    def routed(self) -> dict[str, tuple[int, str]]:
+    def list_offer_loads(self) -> dict[str, tuple[int, str]]:
         """Return for members how many offers wait for them, and when they were given the last one."""
         found: dict[str, tuple[int, str]] = {}
         wanted = select(_E.body).where(

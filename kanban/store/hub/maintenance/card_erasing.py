@@ -58,7 +58,7 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
         known = desk.find(CARD, card)
         if known is None:
             raise NotFound(f"No card has the id {card[:40]}.")
-        if desk.purged(CARD, card):
+        if desk.is_purged(CARD, card):
             return 0
         if known.registers.get("merged_into") is not None:
             raise Refused(

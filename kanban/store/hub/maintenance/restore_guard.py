@@ -100,14 +100,14 @@ class Ended:
         since = [
             member
             for member, change in sorted(self.members[board].items())
-            if member in known and desk.change(change) is None  # else the backup knows what came of it
+            if member in known and desk.find_change(change) is None  # else the backup knows what came of it
         ]
         steps = [Step(MEMBER, each, {"deleted": True}, "member") for each in since]
         if steps:
             desk.write_own(steps, "member", EVERYBODY)
         left = sorted(self.erased[board])
         desk.load(left)
-        erase(desk, [each for each in left if not desk.purged(*each)], EVERYBODY)
+        erase(desk, [each for each in left if not desk.is_purged(*each)], EVERYBODY)
         if desk.changes:
             desk.write()
 

@@ -93,7 +93,7 @@ def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
     return [
         SignIn(
             each.id,
-            known.person(each.member) if each.member else caller.name,
+            known.find_person_name(each.member) if each.member else caller.name,
             tuple(used[each.id]),
             each.made_at,
             max(each.made_at, seen.get(each.id, "")),

@@ -51,51 +51,51 @@ class _Desk:
         made_verb = IMPORT if row.get("quiet") else ""
         return State(etype, entity, held, unpack(row["keys"]), made_verb=made_verb)
 
-    def card_after(self, change: Change) -> Card:
+    def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
         return with_registers(read.card(self.connection, change.entity, self.board.id), change.set, change.at)
 
-    def purged(self, etype: str, entity: str) -> bool:
+    def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
         sql = "SELECT 1 FROM change WHERE entity = ? AND etype = ? AND verb = 'purge' AND story = (SELECT n FROM card WHERE id = ?)"
         return self.connection.execute(sql, (entity, etype, entity)).fetchone() is not None
 
-    def happened(self, change: Change) -> str:
+    def find_time(self, change: Change) -> str:
         """Return when it happens: now."""
         return change.at or self.now
 
-    def story(self, etype: str, entity: str) -> Sequence[Change]:
+    def list_changes(self, etype: str, entity: str) -> Sequence[Change]:
         """Return every change of an entity that is here."""
         sql = f"{log.SELECT} WHERE tx.board = ? AND change.entity = ? AND change.etype = ? ORDER BY {log.ORDER}"
         return list(log.read(self.connection, sql, (self.board.id, entity, etype)))
 
-    def setting(self, etype: str, entity: str, name: str) -> Sequence[Change]:
+    def list_sets(self, etype: str, entity: str, name: str) -> Sequence[Change]:
         """Return which of those set a register, in the order of their keys."""
-        found = [each for each in self.story(etype, entity) if name in add_implied_times(each)]
+        found = [each for each in self.list_changes(etype, entity) if name in add_implied_times(each)]
         return sorted(found, key=lambda each: each.key)
 
-    def change(self, name: str) -> Change | None:
+    def find_change(self, name: str) -> Change | None:
         """Return a change by its id."""
         return next(log.read(self.connection, f"{log.SELECT} WHERE change.id = ?", (name,)), None)
 
-    def owner(self, name: str) -> str | None:
+    def find_owner(self, name: str) -> str | None:
         """Return whose act this is."""
         row = self.connection.execute(
             "SELECT actor FROM act WHERE id = ? AND board = ?", (name, self.board.id)
         ).fetchone()
         return row[0] if row else None
 
-    def undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
+    def find_undone(self, acts: Collection[str], aside: Collection[str]) -> set[str]:
         """Return which acts were undone, as far as this device knows."""
         known = log.acts_of(self.connection, self.board.id, self.actor.id)
         return undo.find_cancelled(act for act in known if act.id not in aside) & set(acts)
 
-    def active(self, card: str) -> bool:
+    def has_activity(self, card: str) -> bool:
         """Whether an activity was logged on a card."""
         sql = "SELECT 1 FROM entity WHERE board = ? AND etype = ? AND json_extract(body, '$.card') = ?"
         return self.connection.execute(sql, (self.board.id, ACTIVITY, card)).fetchone() is not None
 
-    def talked(self, card: str, actor: str) -> bool:
+    def has_foreign_talk(self, card: str, actor: str) -> bool:
         """Whether anybody but the actor has said something on a card: asked of an undo alone, which nobody retries as one."""
         return any(
             actor not in {note.author, note.imported_by} for note in comment_rows.comments(self.connection, [card])

@@ -39,7 +39,7 @@ class LineForm(Form[Line]):
         if self._line:
             table["id"] = self._line.id
         taken = {each.id for each in self._content.lines if not self._line or each.id != self._line.id}
-        number = self._content.number(self._line) if self._line else len(self._content.lines) + 1
+        number = self._content.find_number(self._line) if self._line else len(self._content.lines) + 1
         return agreement_document.read_line(table, self._board, taken, number)
 
 

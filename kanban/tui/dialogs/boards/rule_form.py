@@ -125,7 +125,7 @@ class RuleForm(Form[Draft]):
     def answer(self, values: dict[str, str]) -> Draft:
         """Return what was put together; raises UsageFault for a rule that does nothing."""
         acts = [self._act(values, place) for place in range(len(self._words))]
-        return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).whole()
+        return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).require_complete()
 
 
 def whens(board: Board) -> list[Option]:

@@ -48,8 +48,8 @@ def standing(board: Board, card: Card, stage: Stage, *, offer: bool, asked: Sequ
     Those that the dialog asks for anyway are counted and not told twice.
     """
     version = gate.find_effective_version(board)
-    guarding = version.content.guarding(stage.id)
-    if not guarding or not (version.live or offer):
+    guarding = version.content.list_guarding(stage.id)
+    if not guarding or not (version.is_live or offer):
         return ""
     found = gate.check_lines(board, card, guarding)
     met = sum(check.met for check in found)
@@ -187,7 +187,7 @@ class AskFields(Form[dict[str, str]]):
     def _above(self, name: str, called: Mapping[str, str]) -> str:
         """Return what stands above a line: what it is to show, and what leads ruled about it."""
         ruled = find_precedents(self._precedents, line=name.removeprefix(TICK)) if name.startswith(TICK) else []
-        return "\n".join([called.get(name, ""), *(f"§ {each.said}" for each in ruled[:1])]).strip()
+        return "\n".join([called.get(name, ""), *(f"§ {each.summary}" for each in ruled[:1])]).strip()
 
     def _ruled(self, asking: str, reason: str) -> str:
         """Return what leads ruled last about a return for a reason."""

@@ -80,7 +80,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
 
     def owner(name: str | None) -> str:
         if name not in known:
-            known[name] = clean_line(board.owner_name(board.person(name) if name else None) or "")
+            known[name] = clean_line(board.owner_name(board.find_person_name(name) if name else None) or "")
         return known[name]
 
     def seconds_until(due: str) -> float:
@@ -97,7 +97,7 @@ def face_context(board: Board, stage: Stage, now: datetime, stale_before: str) -
     from kanban.domain.agreements import gate  # noqa: PLC0415 - a board without an agreement need not load it
 
     lines = len(gate.list_lines_ahead_of(board, stage, signed))
-    name = board.called(signed)
+    name = board.name_version(signed)
     return FaceContext(stage, day, stale_before, silent, owner, seconds_until, name, lines, worktime.zone)
 
 

@@ -35,7 +35,11 @@ class LinePane(Lines):
         version, found = gate.find_effective_version(view.board), view.checks
         blocks = [Block("version", (version.hash, view.card.updated_at), partial(_head, view, len(found)), stop=False)]
         blocks += [
-            Block(check.line.id, (check, view.today), partial(_lines, view, check, version.content.number(check.line)))
+            Block(
+                check.line.id,
+                (check, view.today),
+                partial(_lines, view, check, version.content.find_number(check.line)),
+            )
             for check in found
         ]
         self.show_blocks(blocks, anew=anew)
@@ -69,7 +73,7 @@ def _head(view: CardView, count: int, width: int) -> list[Content]:
         said.append(
             f"It came to {stage} under {gate.name_version(board, passed.version)}, {len(passed.met)}/{passed.of} met."
         )
-    if not version.live:
+    if not version.is_live:
         said.append(
             "Nobody has signed an agreement yet: this one comes with the program and blocks nothing (= shows it)."
         )
@@ -88,7 +92,7 @@ def _lines(view: CardView, check: Check, number: int, width: int) -> list[Conten
     room, pad = max(8, width - head.cell_length - 1), " " * head.cell_length
     first, *rest = Content(text.clean_line(line.says)).wrap(room)
     if check.tick:
-        by, when = text.clean_line(view.board.person(check.tick.by)), view.when(check.tick.at)
+        by, when = text.clean_line(view.board.find_person_name(check.tick.by)), view.when(check.tick.at)
         told = Content(f"{by}, {when}: {text.clean_line(check.tick.evidence)}")
     elif check.unknown:
         told = Content(

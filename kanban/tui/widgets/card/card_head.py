@@ -124,7 +124,7 @@ def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     due = present and (present.due or present.reply_due)
     if stage.side != "door" or present is None or not present.open or not due:
         return None
-    name = text.clean_line(view.board.person(present.to if present.state == "offered" and present.to else ""))
+    name = text.clean_line(view.board.find_person_name(present.to if present.state == "offered" and present.to else ""))
     business, end = handoff_verbs.calendar_of(view.board), moments.to_local(due, "UTC")
     if end is None:
         return None

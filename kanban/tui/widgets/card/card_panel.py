@@ -286,4 +286,4 @@ class CardPanel(Vertical):
     def _reply(self, event: Thread.ReplyAsked) -> None:
         event.stop()
         if self.view:
-            self._composer.reply(event.comment, self.view.board.person(event.comment.author))
+            self._composer.reply(event.comment, self.view.board.find_person_name(event.comment.author))

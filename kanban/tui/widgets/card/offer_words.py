@@ -54,7 +54,7 @@ def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) 
 
 
 def _who(board: Board, comment: Comment) -> str:
-    return f"{LETTERS.get(comment.team, '·')} {cell_width.shorten(text.clean_line(board.person(comment.author)), 24)}"
+    return f"{LETTERS.get(comment.team, '·')} {cell_width.shorten(text.clean_line(board.find_person_name(comment.author)), 24)}"
 
 
 def _short(words: str) -> str:

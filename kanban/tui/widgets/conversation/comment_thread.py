@@ -92,7 +92,7 @@ class Thread(Lines):
 
     def _made(self, view: CardView) -> list[Block]:
         acts = [event for event in view.events if self._with_acts and story_lines.belongs(event)]
-        authors = [view.board.person(comment.author) for comment in view.comments]
+        authors = [view.board.find_person_name(comment.author) for comment in view.comments]
         names = story_lines.names_width([*authors, *(event.actor for event in acts)])
         day = view.today
         made: list[tuple[str, int, Block]] = []

@@ -98,7 +98,9 @@ def comment_lines(
         called, at = format_author(comment, view.board), view.when(comment.at)
         room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
         return _joined(_head("", called, at, where, note, unread=unread, cells=room), words, where)
-    head = _head(comment.team, view.board.person(comment.author), view.when(comment.at), where, note, unread=unread)
+    head = _head(
+        comment.team, view.board.find_person_name(comment.author), view.when(comment.at), where, note, unread=unread
+    )
     return _joined(head, words, where, note)
 
 

@@ -41,7 +41,7 @@ def card(ann: Device, ben: Device, offer: str) -> str:
     """A card that was returned, which Ann contests."""
     made = ann.add("MQL")
     there = offered(ann, made, offer)
-    after = handoff.read({**there.written(None), "state": "returned", "reason": "no budget"})  # type: ignore[dict-item]
+    after = handoff.read({**there.encode(None), "state": "returned", "reason": "no budget"})  # type: ignore[dict-item]
     assert after is not None
     assert act(ben, made, "Nurture", after, there, "return").status == "applied"
     assert ann.offer(CARD, made, contested(ann, offer), "contest").status == "applied"
@@ -56,7 +56,7 @@ def again(device: Device, old: str, **more: str) -> dict[str, Json]:
     """What a device writes that offers a card again along with its ruling."""
     past = Handoff(old, "returned", device.member)
     made = Handoff(after(old), "offered", device.member, due="2099-01-01T00:00:00Z", overturned=old)
-    return {"stage": STAGES["Handoff"], "rank": "a1", "handoff": {**made.written(past), **more}}  # type: ignore[dict-item]
+    return {"stage": STAGES["Handoff"], "rank": "a1", "handoff": {**made.encode(past), **more}}  # type: ignore[dict-item]
 
 
 def present(world: World, card: str) -> Handoff:
@@ -82,7 +82,7 @@ def test_the_ruling_that_decides_carries_the_new_offer_as_the_server_words_it(
     assert now < found.due < "2099"
     assert len(new_offers(world)) == 1
     ann.base = world.device("lead").base
-    answered = handoff.read({**found.written(None), "state": "accepted"})  # type: ignore[dict-item]
+    answered = handoff.read({**found.encode(None), "state": "accepted"})  # type: ignore[dict-item]
     assert answered is not None
     assert act(ben, card, "Accepted", answered, found, "accept").status == "applied"
     assert present(world, card).overturned == offer
@@ -168,7 +168,7 @@ def test_it_goes_to_the_same_rep_and_to_sales_where_they_are_away(world: World, 
         offer, made = new_id(), ann.add("MQL")
         there = Handoff(offer, "offered", ann.member, to=ben.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
         assert act(ann, made, "Handoff", there, None, "offer").status == "applied"
-        back = handoff.read({**there.written(None), "state": "returned", "reason": "no need"})  # type: ignore[dict-item]
+        back = handoff.read({**there.encode(None), "state": "returned", "reason": "no need"})  # type: ignore[dict-item]
         assert back is not None
         assert act(ben, made, "Nurture", back, there, "return").status == "applied"
         ann.offer(CARD, made, contested(ann, offer), "contest")

@@ -24,7 +24,7 @@ DAY = 86_400_000
 def ranks(hub, card):
     """The values of a card's ranks, in the order in which they were set."""
     with hub.reading() as connection:
-        story = Past(connection, BOARD_ID, []).story(CARD, card)
+        story = Past(connection, BOARD_ID, []).list_changes(CARD, card)
     return [change.set["rank"] for change in story if "rank" in change.set]
 
 

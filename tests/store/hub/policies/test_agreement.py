@@ -141,7 +141,7 @@ def test_no_card_gets_past_a_gate_on_any_road(world: World, ann: Device, ben: De
     for verb in ("move", "edit", "undo", "redo", "label"):
         assert ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "a"}, verb).code == "stage_gate"
     made = Handoff("o1", "offered", ann.member, source=STAGES["Engaged"], due="2099-01-01T00:00:00Z")
-    through: dict[str, Json] = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}
+    through: dict[str, Json] = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.encode(None)}
     assert ann.offer(CARD, card, through, "offer").code == "stage_gate"
     tick: Json = {"by": ann.member, "evidence": "20k", "at": "2026-11-23T10:00:00Z"}
     there: dict[str, Json] = {"stage": STAGES["MQL"], "rank": "a", "email": "jane@acme.example", "tick.budget": tick}
@@ -153,7 +153,7 @@ def test_no_card_gets_past_a_gate_on_any_road(world: World, ann: Device, ben: De
     assert ann.offer(CARD, card, through, "offer").status == "applied"
     back = Handoff("o1", "withdrawn", ann.member, source=STAGES["Engaged"])
     assert (
-        ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "b", "handoff": back.written(made)}, "withdraw").status
+        ann.offer(CARD, card, {"stage": STAGES["MQL"], "rank": "b", "handoff": back.encode(made)}, "withdraw").status
         == "applied"
     )
     assert ann.offer(CARD, ann.add("MQL"), {"title": "placed, and edited"}).status == "applied"

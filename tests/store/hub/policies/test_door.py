@@ -32,7 +32,7 @@ def ben(world: World) -> Device:
 def act(
     device: Device, card: str, stage: str, after: Handoff, before: Handoff | None, verb: str, **more: Json
 ) -> Verdict:
-    registers = {"stage": STAGES[stage], "rank": "a", "handoff": after.written(before), **more}
+    registers = {"stage": STAGES[stage], "rank": "a", "handoff": after.encode(before), **more}
     return device.offer(CARD, card, registers, verb)
 
 
@@ -40,7 +40,7 @@ def offered(
     device: Device, card: str, offer: str = "o1", before: Handoff | None = None, act_id: str | None = None
 ) -> Handoff:
     made = Handoff(offer, "offered", device.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
-    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(before)}
+    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.encode(before)}
     assert device.offer(CARD, card, registers, "offer", act=act_id or new_id()).status == "applied"
     return made
 
@@ -150,7 +150,7 @@ def test_an_answer_in_time_beats_the_expiry_that_came_before_it(world: World, an
     accepted = {
         "stage": STAGES["Accepted"],
         "rank": "a",
-        "handoff": replace(there, state="accepted", due=None).written(there),
+        "handoff": replace(there, state="accepted", due=None).encode(there),
     }
     ben.base = ben.pull().head
     in_time = ben.change(CARD, card, accepted, "accept")  # made offline
@@ -179,7 +179,7 @@ def test_an_offer_is_refused_whole_where_somebody_moved_the_card_later_and_came_
 ) -> None:
     card = ann.add("MQL")
     made = Handoff("o1", "offered", ann.member, source=STAGES["MQL"], due="2099-01-01T00:00:00Z")
-    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.written(None)}
+    registers = {"stage": STAGES["Handoff"], "rank": "a", "handoff": made.encode(None)}
     offline = ann.change(CARD, card, registers, "offer")
     assert ben.offer(CARD, card, {"stage": STAGES["Engaged"], "rank": "a"}, "move").status == "applied"
     (verdict,) = ann.push(offline).verdicts
@@ -204,11 +204,11 @@ def test_half_a_crossing_is_never_taken_back(ann: Device, ben: Device) -> None:
     card = ann.add("MQL")
     there = offered(ann, card)
     accepted = replace(there, state="accepted", due=None)
-    registers = {"stage": STAGES["Accepted"], "rank": "a", "handoff": accepted.written(there)}
+    registers = {"stage": STAGES["Accepted"], "rank": "a", "handoff": accepted.encode(there)}
     assert ben.offer(CARD, card, registers, "accept", act="accepted").status == "applied"
-    assert ben.offer(CARD, card, {"handoff": there.written(None)}, "undo", undo_of="accepted").code == "handoff_moved"
+    assert ben.offer(CARD, card, {"handoff": there.encode(None)}, "undo", undo_of="accepted").code == "handoff_moved"
     assert ben.offer(CARD, card, {"stage": STAGES["Handoff"]}, "undo", undo_of="accepted").code == "handoff_moved"
-    whole = {"handoff": there.written(None), "stage": STAGES["Handoff"]}
+    whole = {"handoff": there.encode(None), "stage": STAGES["Handoff"]}
     assert ben.offer(CARD, card, whole, "undo", undo_of="accepted").status == "applied"
 
 
@@ -219,7 +219,7 @@ def test_a_file_brings_no_offer_and_carries_none_away(ann: Device, ben: Device) 
         "title": "x",
         "stage": STAGES["Accepted"],
         "rank": "a",
-        "handoff": forged.written(None),
+        "handoff": forged.encode(None),
     }
     assert ann.offer(CARD, new_id(), registers, "create").code == "invalid"
     card = ann.add("MQL")

@@ -63,7 +63,7 @@ def test_an_absurd_or_forged_offer_is_refused(world: World, ann: Device, claims:
     made = Handoff(
         "o1", "offered", ann.member, source=STAGES["MQL"], offered_at=moment(world), due=moment(world, 30_000)
     )
-    whole = {**made.written(None), **claims}  # type: ignore[dict-item]
+    whole = {**made.encode(None), **claims}  # type: ignore[dict-item]
     found = ann.offer(CARD, card, {"stage": STAGES["Handoff"], "rank": "a", "handoff": whole}, "offer")
     assert (found.status, bool(found.code and found.detail)) == ("rejected", True)
     assert found.code in {"invalid", "forbidden", "handoff_moved"}
@@ -115,7 +115,7 @@ def test_an_offer_has_an_id_of_its_own(world: World, ann: Device, ben: Device) -
 
 
 def answer(device: Device, card: str, there: Handoff, state: handoff.State, stage: str, **claims: Json) -> Verdict:
-    whole = {**replace(there, state=state).written(there), "answered_by": device.member, **claims}  # type: ignore[dict-item]
+    whole = {**replace(there, state=state).encode(there), "answered_by": device.member, **claims}  # type: ignore[dict-item]
     return device.offer(CARD, card, {"stage": STAGES[stage], "rank": "a", "handoff": whole}, state)
 
 
@@ -155,14 +155,14 @@ def test_a_question_stops_the_clock_and_its_answer_starts_it_by_the_servers(
     there = offered(ann, card)
     entered = registers(world, card)["entered_at"]
     world.now = clock.ms_of("2025-10-08T10:00:00Z")
-    whole = {**replace(there, state="asked", left=10**9).written(there), "reply_due": "9999-01-01T00:00:00Z"}  # type: ignore[dict-item]
+    whole = {**replace(there, state="asked", left=10**9).encode(there), "reply_due": "9999-01-01T00:00:00Z"}  # type: ignore[dict-item]
     stays = {"stage": STAGES["Handoff"], "entered_at": "2001-01-01T00:00:00Z"}
     assert ben.offer(CARD, card, {**stays, "handoff": whole}, "ask").status == "applied"
     asked = present(world, card)
     assert (asked.left, asked.due, asked.reply_due) == (7 * 3600, None, "2025-10-09T10:00:00Z")
     assert registers(world, card)["entered_at"] == entered
     world.now += 86_400_000
-    replied = {**replace(asked, state="offered", due="9999-01-01T00:00:00Z").written(asked)}  # type: ignore[dict-item]
+    replied = {**replace(asked, state="offered", due="9999-01-01T00:00:00Z").encode(asked)}  # type: ignore[dict-item]
     assert ann.offer(CARD, card, {**stays, "handoff": replied}, "answer").status == "applied"
     assert present(world, card).due == "2025-10-09T17:00:00Z"
 
@@ -173,7 +173,7 @@ def late(ann: Device, ben: Device, *, hours: float, base: int | None = None) -> 
     there = offered(ann, card)
     due = due_of(world, card)
     ben.base = ben.pull().head
-    registers = {"stage": STAGES["Accepted"], "rank": "a", "handoff": replace(there, state="accepted").written(there)}
+    registers = {"stage": STAGES["Accepted"], "rank": "a", "handoff": replace(there, state="accepted").encode(there)}
     made = ben.change(CARD, card, registers, "accept")
     past(world, due)
     assert server.let_pass(world.hub) >= 1
@@ -201,7 +201,7 @@ def test_an_answer_is_never_older_than_its_offer(world: World, ann: Device, ben:
     card = ann.add("MQL")
     there = offered(ann, card)
     ben.offset_ms = -400 * 86_400_000
-    whole = replace(there, state="accepted").written(there)
+    whole = replace(there, state="accepted").encode(there)
     change = ben.change(
         CARD, card, {"stage": STAGES["Accepted"], "rank": "a", "handoff": whole}, "accept", base=ben.pull().head
     )

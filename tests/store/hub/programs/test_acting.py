@@ -113,8 +113,8 @@ def test_cards_stand_in_lanes_as_on_a_device(world: World) -> None:
 
         def look(view: server.Sight) -> verbs.Act:
             place = (view.card(at).rank, at) if at else None
-            seen.extend(card for _, card in view.near(STAGES[lane], place, 9, down=down))
-            seen.append(str(view.held(STAGES[lane])))
+            seen.extend(card for _, card in view.list_neighbours(STAGES[lane], place, 9, down=down))
+            seen.append(str(view.count_cards(STAGES[lane])))
             return verbs.Act("look", (), "")
 
         server.act(world.hub, world.member.caller, BOARD_ID, look)
@@ -150,7 +150,7 @@ def test_comments_are_shown_where_their_card_went(world: World) -> None:
     card, _ = server.card(world.hub, world.viewer.caller, BOARD_ID, keep)
     assert (card.sales_comments, card.marketing_comments) == (2, 0)
     assert card.touched_at == max(c.at for c in found) > card.entered_at
-    assert board.person(found[1].author) == "Lead"
+    assert board.find_person_name(found[1].author) == "Lead"
     assert listed(world, '"is lost"') == ["Keep"]
     assert listed(world, "comments=2") == ["Keep"]
     assert listed(world, "deleted") == ["Lose"]
