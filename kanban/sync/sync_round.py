@@ -125,6 +125,14 @@ def complete(replica: Replica, transport: Transport, *, progress: Progress | Non
     return _Round(replica, transport, progress, history=True).complete()
 
 
+def fetch_anew(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Stopped | None:
+    """Fetch the board as it is on its server, where that is to be done; what waits is kept and not sent.
+
+    Returns what stopped it: the next round goes on there.
+    """
+    return _Round(replica, transport, progress, history=False).fetch_anew()
+
+
 class _Round:
     def __init__(self, replica: Replica, transport: Transport, progress: Progress | None, *, history: bool) -> None:
         self.replica, self.transport, self.history = replica, transport, history
@@ -157,6 +165,9 @@ class _Round:
                     raise Stopped("epoch", "The server was restored meanwhile; kanban sync sees to that.")
 
         return self._stopped(fetch)
+
+    def fetch_anew(self) -> Stopped | None:
+        return self._stopped(self._boot)
 
     def _stopped(self, talk: Callable[[], None]) -> Stopped | None:
         stopped: Stopped | None = None

@@ -11,19 +11,22 @@ from contextlib import closing
 from datetime import UTC
 from pathlib import Path
 
-from kanban import __version__, config
+from kanban import __version__, config, sync
 from kanban.cli import output
 from kanban.cli.hosting.serve_verb import DATABASE
 from kanban.cli.init import local_zone
 from kanban.cli.parsing import JSON, switch, verb
+from kanban.cli.team_verbs.served import signed_in
 from kanban.config import Places
 from kanban.domain.clock import Now, utc_now
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import moments
-from kanban.store import schema
+from kanban.store import entities, schema
 from kanban.store.database import Database
-from kanban.store.maintenance import doctor
+from kanban.store.maintenance import doctor, repair
 from kanban.store.maintenance.doctor import Finding
+from kanban.store.replica.replica import Replica
+from kanban.store.schema import open_database
 
 FILE = "sqlite:///"
 """What the URL of a database in a file begins with."""
@@ -40,6 +43,7 @@ def run_doctor(args: Namespace) -> int:
     where = config.places()
     if args.mend:
         output.narrate(doctor.mend(where.database))
+        _fetch_anew(where)
     found = list(_findings(where))
     if args.json:
         output.write_json([{"name": each.name, "ok": each.ok, "said": each.said} for each in found])
@@ -51,6 +55,24 @@ def run_doctor(args: Namespace) -> int:
     if wrong:
         output.say(f"kanban: {output.several(len(wrong), 'thing')} to look after: {', '.join(e.name for e in wrong)}.")
     return 1 if wrong else 0
+
+
+def _fetch_anew(where: Places) -> None:
+    """Fetch the boards that only their servers can tell, with what waits over them; what can't be fetched now comes with a sync."""
+    with closing(open_database(where.database)) as database:
+        for board, url in repair.awaited(database.connection):
+            name = dict(entities.boards(database.connection)).get(board, "A board")
+            replica = Replica(database, board, utc_now)
+            try:
+                with sync.client.Client(url, signed_in(where, url).token) as client:
+                    stopped = sync.sync_round.fetch_anew(replica, client)
+                    if stopped:
+                        raise stopped
+            except KanbanError as fault:
+                output.narrate(f"{name} is fetched anew from {url} with the next kanban sync: {fault}")
+            else:
+                waiting = output.several(replica.waiting(), "change")
+                output.narrate(f"Fetched {name} anew from {url}; {waiting} of yours wait to be sent")
 
 
 def _findings(where: Places) -> Iterator[Finding]:
@@ -139,7 +161,10 @@ def _database(file: Path) -> Iterator[Finding]:
 VERBS = {
     "doctor": verb(
         run_doctor,
-        switch("--mend", "make every row what the log says, and save what a damaged file holds"),
+        switch(
+            "--mend",
+            "make every row what the log says, or the server where older history is not here, and save what a damaged file holds",
+        ),
         JSON,
         examples=("kanban doctor", "kanban doctor --mend"),
     )

@@ -1,4 +1,8 @@
-"""Making the rows of a database what its log says, and carrying a log over from a damaged file into a new one."""
+"""Making the rows of a database what its log says, and carrying a log over from a damaged file into a new one.
+
+Where the log of a board is not whole, because older history is still on its server, only the server can tell what the rows should
+be: such a board is fetched anew, and what waits to be sent is kept and folded over it.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +36,7 @@ ALSO = (
 
 
 def mend(database: Database) -> int:
-    """Write the rows that are not what the log says, in one transaction; returns how many."""
+    """Write the rows that are not what the log says, in one transaction; returns how many. Boards of which it can't tell are fetched anew."""
     with database.writing() as connection:
         lacking = history_gaps.lacking(connection)
         refold, changed = Refold(connection, lacking=lacking), 0
@@ -42,14 +46,9 @@ def mend(database: Database) -> int:
         list(refold.of_comments())
         changed += _write(connection, list(refold.of_cards()))
         changed += _write(connection, list(refold.of_names()))
-        return (
-            changed
-            + _totals(connection)
-            + _search(connection)
-            + _stories(connection)
-            + _counters(connection)
-            + _fetch_anew(connection)
-        )
+        for board in {*confirmed.wrong(connection), *lacking}:
+            refetch(connection, board)
+        return changed + _totals(connection) + _search(connection) + _stories(connection) + _counters(connection)
 
 
 def _write(connection: sqlite3.Connection, differences: list[Difference]) -> int:
@@ -142,14 +141,6 @@ def _counters(connection: sqlite3.Connection) -> int:
     return len(rows)
 
 
-def _fetch_anew(connection: sqlite3.Connection) -> int:
-    """Let boards be fetched again whose confirmed state is not what its digest says; what waits is kept. Returns how many."""
-    wrong = confirmed.wrong(connection)
-    for board in wrong:
-        refetch(connection, board)
-    return len(wrong)
-
-
 def refetch(connection: sqlite3.Connection, board: str) -> None:
     """Let the next sync fetch a board from its server as it is there, with what waits folded over it."""
     sql = (
@@ -158,6 +149,11 @@ def refetch(connection: sqlite3.Connection, board: str) -> None:
     )
     connection.execute("DELETE FROM staged WHERE board = ?", (board,))
     connection.execute(sql, (board,))
+
+
+def awaited(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+    """Return the boards that are to be fetched as they are, each with the address of its server."""
+    return connection.execute("SELECT board, url FROM remote WHERE state = 'booting' ORDER BY board").fetchall()
 
 
 def salvage(damaged: sqlite3.Connection, target: Database) -> None:
