@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from json import encoder
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from kanban.domain.change import Json
@@ -46,28 +46,6 @@ def written_sorted(values: Mapping[str, Json]) -> str:
     except ValueError:
         made = _sorted({_text(name): _readable(value) for name, value in values.items()})
     return made
-
-
-_SIGNS: dict[type, Callable[[Any], str]] = {
-    str: encoder.encode_basestring, int: int.__repr__, bool: {True: "true", False: "false"}.__getitem__,
-}  # fmt: skip
-
-
-def pattern(names: Iterable[str]) -> str:
-    """Return what the `plain` values of registers with these names are put into, in this order; `created` is true."""
-    parts = (
-        '"created":true' if name == "created" else f"{encoder.encode_basestring(name).replace('%', '%%')}:%s"
-        for name in names
-    )
-    return f"{{{','.join(parts)}}}"
-
-
-def plain(values: Iterable[Json]) -> list[str] | None:
-    """Write values one by one, as `written` and `written_sorted` have them; None where one is no text, number or switch."""
-    try:
-        return [_SIGNS[type(value)](value) for value in values]
-    except KeyError:
-        return None
 
 
 def _readable(value: Json) -> Json:

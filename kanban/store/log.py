@@ -15,7 +15,6 @@ from kanban.store.compact_json import written
 
 COLUMNS = ("id", "tx", "story", "etype", "entity", "verb", "at", "stamp", "dseq", "seq", "body", "extra")
 INSERT = f"INSERT INTO change ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
-_INSERT_TX = "INSERT INTO tx (id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?)"
 _INSERT_NUMBERED = "INSERT INTO tx (n, id, act, board, actor, device, base, undo_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 ACT_HORIZON = 500
@@ -121,22 +120,6 @@ def _begun(connection: sqlite3.Connection, board: str, changes: Iterable[Change]
             )
     connection.executemany(_INSERT_NUMBERED, rows)
     return numbers
-
-
-def begin_tx(
-    connection: sqlite3.Connection,
-    tx: str,
-    act: str,
-    board: str,
-    actor: str,
-    device: str,
-    base: int,
-    undo_of: str | None,
-) -> int:
-    """Write down what the changes of a transaction have in common; returns its number."""
-    number = connection.execute(_INSERT_TX, (tx, act, board, actor, device, base, undo_of)).lastrowid
-    assert number is not None  # noqa: S101 - an insert always has one
-    return number
 
 
 def head(connection: sqlite3.Connection) -> int:

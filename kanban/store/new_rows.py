@@ -17,7 +17,15 @@ from kanban.domain.values import text
 from kanban.store import derive, log, register_checks
 from kanban.store.compact_json import written_sorted
 from kanban.store.projection import Projection
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, CardLayout, comment_row, placed
+from kanban.store.rows import (
+    CARD_COLUMNS,
+    COMMENT_COLUMNS,
+    INSERT_CARD,
+    INSERT_COMMENT,
+    CardLayout,
+    comment_row,
+    placed,
+)
 
 _LAYOUT = CardLayout(CARD_COLUMNS)
 _AT = _LAYOUT.at
@@ -25,11 +33,6 @@ _LANE, _STAGE, _LABELS = _AT["lane"], _AT["stage"], _AT["labels"]
 _VERSION, _HAY, _EXTRA, _KEYS = _AT["version"], _AT["hay"], _AT["extra"], _AT["keys"]
 _COUNTED = [(name, _AT[name]) for name in ("deleted", "lane", "value", "currency")]
 _SEARCHED = [_AT[name] for name in SEARCHED]
-
-_INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
-_INSERT_COMMENT = (
-    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
-)
 
 
 class NewRow(NamedTuple):
@@ -101,7 +104,7 @@ def insert_cards(projection: Projection, cards: Iterable[NewRow], version: int) 
                 projection.name_field(name)
             origins += [(board, key, card.id) for key in derive.origins(rest)]
             named.update(name for name in rest if not name.startswith(ORIGIN))
-    connection.executemany(_INSERT_CARD, rows)
+    connection.executemany(INSERT_CARD, rows)
     connection.executemany("INSERT OR IGNORE INTO origin (board, key, card) VALUES (?, ?, ?)", origins)
 
 
@@ -121,5 +124,5 @@ def insert_comments(projection: Projection, comments: Iterable[NewRow]) -> None:
         rows.append((comment.number, *map(row.__getitem__, COMMENT_COLUMNS)))
         if not row["deleted"]:
             searched.append((comment.number, text.build_index_text(row["body"])))
-    projection.connection.executemany(_INSERT_COMMENT, rows)
+    projection.connection.executemany(INSERT_COMMENT, rows)
     projection.connection.executemany("INSERT INTO comment_search (rowid, body) VALUES (?, ?)", searched)

@@ -17,13 +17,9 @@ from kanban.domain.change import CARD, COMMENT, NOTICE, STAGE, STRUCTURE, Change
 from kanban.domain.values import text
 from kanban.store import derive, entities, log, row_folding
 from kanban.store.reading.read import story_of
-from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, Row, placed
+from kanban.store.rows import CARD_COLUMNS, COMMENT_COLUMNS, INSERT_CARD, INSERT_COMMENT, Row, placed
 
 _UPDATE_CARD = f"UPDATE card SET {', '.join(f'{name} = ?' for name in CARD_COLUMNS)} WHERE id = ?"
-_INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
-_INSERT_COMMENT = (
-    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
-)
 _UPDATE_COMMENT = f"UPDATE comment SET {', '.join(f'{name} = ?' for name in COMMENT_COLUMNS)} WHERE n = ?"
 _INSERT_ENTITY = "INSERT OR REPLACE INTO entity (id, etype, board, body, keys) VALUES (?, ?, ?, ?, ?)"
 _KEEP = "INSERT OR IGNORE INTO confirmed (board, etype, entity, body) VALUES (?, ?, ?, ?)"
@@ -151,7 +147,7 @@ class Projection:
         if before:
             self.connection.execute(_UPDATE_CARD, (*values, card))
         else:
-            number = self.connection.execute(_INSERT_CARD, (self.numbers.get(card), *values)).lastrowid
+            number = self.connection.execute(INSERT_CARD, (self.numbers.get(card), *values)).lastrowid
             self._gather(number, card)
         self.count(after, +1)
         self.touched.cards.add(card)
@@ -295,7 +291,7 @@ class Projection:
         if before:
             self.connection.execute(_UPDATE_COMMENT, (*values, number))
         else:
-            number = self.connection.execute(_INSERT_COMMENT, (self.numbers.get(comment), *values)).lastrowid
+            number = self.connection.execute(INSERT_COMMENT, (self.numbers.get(comment), *values)).lastrowid
         if not after["deleted"]:
             self.connection.execute(
                 "INSERT INTO comment_search (rowid, body) VALUES (?, ?)", (number, text.build_index_text(after["body"]))

@@ -37,7 +37,7 @@ DERIVED = (
 CARD_COLUMNS = ("id", "board", "ref", *REGISTERS, *DERIVED)
 """Every column of a card but its number, in the order in which rows are written."""
 
-INSERT_CARD = f"INSERT INTO card ({', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * len(CARD_COLUMNS))})"
+INSERT_CARD = f"INSERT INTO card (n, {', '.join(CARD_COLUMNS)}) VALUES ({', '.join('?' * (len(CARD_COLUMNS) + 1))})"
 
 _NEVER_NULL: dict[str, object] = {
     "title": "", "rank": "", "created_at": "", "entered_at": "", "acted_at": "", "changed_at": "", "touched_at": "", "updated_at": "",
@@ -50,6 +50,10 @@ COMMENT_COLUMNS = (
     "id", "board", "card", "author", "team", "kind", "body", "at", "quiet", "deleted", "edited", "extra", "keys",
 )  # fmt: skip
 """Every column of a comment but its number."""
+
+INSERT_COMMENT = (
+    f"INSERT INTO comment (n, {', '.join(COMMENT_COLUMNS)}) VALUES ({', '.join('?' * (len(COMMENT_COLUMNS) + 1))})"
+)
 
 KINDS = ("comment", "offer", "question", "answer", "return", "objection", "decision")
 _COMMENT_CHECKS: dict[str, Callable[[Json], Any]] = {

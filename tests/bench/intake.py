@@ -73,7 +73,7 @@ def resident(pid: int) -> float:
 def cards_alone(database: Path, folder: Path) -> float:
     """Return the seconds that sqlite3 needs to write the same card rows, with the same indexes, in one transaction."""
     source = sqlite3.connect(database)
-    rows = source.execute(f"SELECT {', '.join(CARD_COLUMNS)} FROM card").fetchall()
+    rows = source.execute(f"SELECT n, {', '.join(CARD_COLUMNS)} FROM card").fetchall()
     schema = [
         row[0] for row in source.execute("SELECT sql FROM sqlite_master WHERE tbl_name = 'card' AND sql IS NOT NULL")
     ]

@@ -62,7 +62,7 @@ def test_nobody_sees_a_database_before_it_is_whole(tmp_path, monkeypatch):
 DIES = """
 import os
 from pathlib import Path
-from kanban.store import backup, doctor, schema
+from kanban.store import schema
 create = schema.create
 def dying(database):
     create(database)
