@@ -71,7 +71,7 @@ def test_named_tuples_have_their_reason(tracked):
     found = {
         name for file in tracked for name in re.findall(r"^class (\w+)\(NamedTuple\)", text_of(file), re.MULTILINE)
     }
-    assert found - {name for names in NAMED_TUPLES.values() for name in names.split()} == set()
+    assert found == {name for names in NAMED_TUPLES.values() for name in names.split()}
 
 
 def test_no_module_has_a_name_that_says_nothing(tracked):
