@@ -20,7 +20,7 @@ from kanban.store.replica.replica import Replica
 from kanban.store.schema import open_database
 from kanban.sync import account
 from kanban.sync.client import Client
-from kanban.sync.sync_round import once
+from kanban.sync.sync_round import run_round
 
 PEOPLE = (("Ann", "marketing", "lead"), ("Raj", "sales", "member"), ("Vi", "sales", "viewer"))
 """Name, team and role of the accounts."""
@@ -149,7 +149,7 @@ class Colleague:
 
     def sync(self):
         """Do a round."""
-        outcome = once(self.replica, self.client)
+        outcome = run_round(self.replica, self.client)
         self.workspace.reload()
         return outcome
 

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from kanban.protocol import wire
 from kanban.server.live import Live
-from kanban.server.problems import unsigned
+from kanban.server.problems import token_error
 from kanban.server.requests.query_slots import Queries
 from kanban.server.settings import Settings
 from kanban.server.shapes import ID
@@ -91,7 +91,7 @@ async def signed_in(
         request.state, "caller", None
     )  # `Limits` looked the token up before it took the body
     if caller is None:
-        raise unsigned(with_token=given is not None)
+        raise token_error(with_token=given is not None)
     request.state.account, request.state.token = caller.account, caller.token_id
     return caller
 

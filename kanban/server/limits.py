@@ -16,8 +16,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from kanban.domain.errors import KanbanError
-from kanban.server.problems import of_error, problem, unsigned
-from kanban.server.requests.body_intake import Intake, TurnedAway, left
+from kanban.server.problems import of_error, problem, token_error
+from kanban.server.requests.body_intake import Intake, TurnedAway, wait_until_gone
 from kanban.server.requests.rates import Buckets, Ended, Full, Gone, Known, Room, Turns, neighbourhood
 from kanban.server.routes.web_form_routes import AT, thanks
 from kanban.server.settings import Allowance, Settings
@@ -166,11 +166,11 @@ class Limits:
             )
             visit.until_answered.callback(came.leave)
             body = bytes(came.wire)
-        visit.receive, receive = _replayed(body, visit.receive), visit.receive
+        visit.receive, receive = _replay(body, visit.receive), visit.receive
         if visit.scope["path"] != STREAM and not visit.is_query:
             await self._wait(visit, receive)
         if body:
-            state["json"] = await visit.until_answered.enter_async_context(self._intake.parsed(came, receive))
+            state["json"] = await visit.until_answered.enter_async_context(self._intake.parse(came, receive))
         if visit.caller and self._clock() - begun > STALE_SECONDS:
             visit.caller = await self._caller(visit.headers)
         if visit.caller:
@@ -230,7 +230,7 @@ class Limits:
         if visit.form:
             return self._settings.form
         if visit.brings_body and visit.scope["path"] != JOIN:
-            raise TurnedAway(of_error(unsigned(with_token=bool(visit.bearer))))
+            raise TurnedAway(of_error(token_error(with_token=bool(visit.bearer))))
         return self._settings.join
 
     def _count(self, visit: Visit) -> None:
@@ -239,7 +239,7 @@ class Limits:
             return
         room = self._in_flight if visit.caller else self._unsigned_in_flight
         try:
-            visit.until_done.enter_context(room.held(visit.who))
+            visit.until_done.enter_context(room.hold(visit.who))
         except Full:
             said = "Too many requests of yours are not answered yet; wait for some of the answers."
             raise TurnedAway(problem(429, "slow_down", said, retry_after=2)) from None
@@ -247,7 +247,7 @@ class Limits:
     async def _wait(self, visit: Visit, receive: Receive) -> None:
         """Wait for a turn to be worked on; raises Gone if the client leaves meanwhile, TurnedAway if the server stops."""
         try:
-            await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: left(receive)))
+            await visit.until_done.enter_async_context(self._turns.turn(visit.who, lambda: wait_until_gone(receive)))
         except Ended:
             said = "The server is stopping; send it again in a moment."
             raise TurnedAway(problem(503, "slow_down", said, retry_after=5)) from None
@@ -267,7 +267,7 @@ def _bearer(headers: Headers) -> str:
     return token if scheme.lower() == "bearer" else ""
 
 
-def _replayed(body: bytes, receive: Receive) -> Receive:
+def _replay(body: bytes, receive: Receive) -> Receive:
     """Return what gives an app the body that was taken in, and then whatever comes."""
     given = False
 

@@ -67,13 +67,13 @@ class Live:
     async def running(self) -> AsyncIterator[None]:
         """Watch the database, and hear of what this process and others write, as long as this lasts."""
         self._loop = asyncio.get_running_loop()
-        self._hub.heard.append(self.heard)
+        self._hub.listeners.append(self.announce)
         watch = asyncio.create_task(self._watch())
         try:
-            with watching.listening(self._hub, self.told):
+            with watching.listening(self._hub, self.poke_streams):
                 yield
         finally:
-            self._hub.heard.remove(self.heard)
+            self._hub.listeners.remove(self.announce)
             self._end_all()
             watch.cancel()
             await asyncio.gather(watch, *filter(None, [self._sending]), return_exceptions=True)
@@ -81,11 +81,11 @@ class Live:
 
     # -- from any thread
 
-    def heard(self, board: str, head: int) -> None:
+    def announce(self, board: str, head: int) -> None:
         """Tell everybody, also the streams of other processes, of a board that was written here."""
-        self._call(self._heard, board, head)
+        self._call(self._announce, board, head)
 
-    def told(self, board: str, head: int) -> None:
+    def poke_streams(self, board: str, head: int) -> None:
         """Tell the streams here of a board that another process has written."""
         self._call(self._spread, board, head)
 
@@ -144,7 +144,7 @@ class Live:
         finally:
             self._streams.pop(stream, None)
 
-    def _heard(self, board: str, head: int) -> None:
+    def _announce(self, board: str, head: int) -> None:
         self._spread(board, head)
         if self._hub.postgres:
             self._for_others[board] = max(head, self._for_others.get(board, 0))

@@ -70,7 +70,7 @@ EVERYWHERE = (400, 413, 415, 422, 426, 429, 503)
 """What may happen to any request, whatever its path."""
 
 
-def described(*statuses: int) -> dict[int | str, dict[str, Any]]:
+def problem_responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI responses for these problems and those that may happen anywhere."""
     return {
         status: {"description": WHEN[status], "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
@@ -118,7 +118,7 @@ class Duplicate(Refused):
         super().__init__(sentence)
 
 
-def unsigned(*, with_token: bool) -> Stopped:
+def token_error(*, with_token: bool) -> Stopped:
     """Return what is said to somebody without a token, or with one that is no good."""
     if with_token:
         said = "The token is not known here or was revoked; ask a lead of the board for a new code."
@@ -189,10 +189,10 @@ def _methods(request: Request) -> set[str]:
 def answer_with_problems(app: FastAPI) -> None:
     """Let every error that a route may raise leave the app as a problem."""
     for kind in (KanbanError, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, _answered)
+        app.add_exception_handler(kind, _answer_error)
 
 
-async def _answered(request: Request, error: Exception) -> Response:
+async def _answer_error(request: Request, error: Exception) -> Response:
     request.state.kind = getattr(error, "kind", type(error).__name__)
     match error:
         case KanbanError():

@@ -21,7 +21,7 @@ from kanban.store.replica.replica import Replica
 from kanban.store.workspace import Workspace
 from kanban.sync.client import Client
 from kanban.sync.server_answers import BoardInfo, Meta
-from kanban.sync.sync_round import MOST_BYTES, Outcome, Progress, once
+from kanban.sync.sync_round import MOST_BYTES, Outcome, Progress, run_round
 
 Connect = Callable[[str, str], Client]
 """Returns a client for an address and a token; tests give another one."""
@@ -47,7 +47,7 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
     A code is worth nothing afterwards: keep what comes back before anything else is done.
     """
     with connect(url, "") as anybody:
-        _speaks(anybody.url, anybody.meta())
+        _check_protocol(anybody.url, anybody.meta())
         if code:
             joined = anybody.join(code.strip())
             return SignIn(anybody.url, joined.token, joined.account, joined.name)
@@ -79,7 +79,7 @@ def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Cl
 
 
 @contextmanager
-def traded(signed: SignIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
+def revoke_if_refused(signed: SignIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
     """Where what follows is refused, sign the machine out that a code has signed in.
 
     Nobody would have its token, and no other invitation could be made under that name.
@@ -100,7 +100,7 @@ def code_hash(code: str) -> str:
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _speaks(url: str, meta: Meta) -> None:
+def _check_protocol(url: str, meta: Meta) -> None:
     if meta.min_protocol > VERSION:
         raise Stopped("too_old", f"The server at {url} is newer than this kanban; upgrade this one first.")
     if meta.protocol < VERSION:
@@ -110,45 +110,45 @@ def _speaks(url: str, meta: Meta) -> None:
 # -- joining
 
 
-def choose(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
+def choose_board(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
     """Return the board that is meant: by its name or id, else the only one; raises NotFound, Refused."""
-    names = ", ".join(map(_told_apart(boards), boards))
+    names = ", ".join(map(_distinct_name(boards), boards))
     if wanted is None:
         if len(boards) > 1:
             raise Refused(f"The server has several boards for you: {names}; name one with --board NAME or its id.")
         found = list(boards)
     else:
-        found = [board for board in boards if _means(wanted, board.id, board.name)]
+        found = [board for board in boards if _is_meant(wanted, board.id, board.name)]
     if not found:
         said = shorten(clean_line(wanted or ""), 40)
         raise NotFound(f"The server has no board “{said}” for you; it has {names or 'none'}.")
     if len(found) > 1:
-        many = ", ".join(map(_told_apart(found), found))
+        many = ", ".join(map(_distinct_name(found), found))
         raise Refused(f"{len(found)} boards there have that name; name one with --board ID: {many}.")
     if found[0].state == "publishing":
         raise Refused(f"{found[0].name or 'The board'} is still being published; try again in a moment.")
     return found[0]
 
 
-def _told_apart(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
+def _distinct_name(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
     """Return how to name each of these boards: by its name, and where others have the same one by its id and owner too."""
     counts = Counter(board.name.casefold() for board in boards)
 
-    def named(board: BoardInfo) -> str:
+    def name_of(board: BoardInfo) -> str:
         name = shorten(board.name, 40)
         if counts[board.name.casefold()] == 1:
             return name
         return f"{name} ({board.id}{f', of {shorten(board.owner, 40)}' if board.owner else ''})"
 
-    return named
+    return name_of
 
 
-def accepted(client: Client, boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo | None:
+def accept_invitation(client: Client, boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo | None:
     """Accept the invitation to a board that is meant by its name or id, where none of one's boards is; None without one.
 
     Raises Refused where one is invited to something and named nothing, for nobody is put on a board unasked.
     """
-    if any(_means(wanted, board.id, board.name) for board in boards) or (wanted is None and boards):
+    if any(_is_meant(wanted, board.id, board.name) for board in boards) or (wanted is None and boards):
         return None
     invited = client.invitations()
     if wanted is None and invited:
@@ -157,14 +157,14 @@ def accepted(client: Client, boards: Sequence[BoardInfo], wanted: str | None) ->
         raise Refused(
             f"{named[1]} invites you to {named[0]}: kanban join {client.url} --board “{named[0]}” accepts that."
         )
-    found = [each for each in invited if _means(wanted, each.board, each.name)]
+    found = [each for each in invited if _is_meant(wanted, each.board, each.name)]
     if len(found) > 1:
         many = ", ".join(f"{each.board} (by {shorten(each.by, 40)})" for each in found)
         raise Refused(f"You are invited to several boards of that name; name one by its id: {many}.")
     return client.enter(found[0].board) if found else None
 
 
-def _means(wanted: str | None, board: str, name: str) -> bool:
+def _is_meant(wanted: str | None, board: str, name: str) -> bool:
     return wanted is not None and is_called(wanted, board, name)
 
 
@@ -178,7 +178,7 @@ def join(
     if not info.joined:
         info = client.enter(info.id)
     replica.attach(url=signed.url, account=signed.account, member=info.member, name=signed.name, epoch=info.epoch)
-    return once(replica, client, progress=progress, history=False)
+    return run_round(replica, client, progress=progress, history=False)
 
 
 # -- publishing
@@ -220,7 +220,7 @@ def publish(
         send(replica, client, progress)
     except Stopped as stopped:
         return Outcome(stopped=stopped)
-    return once(replica, client, progress=progress)
+    return run_round(replica, client, progress=progress)
 
 
 def send(replica: Replica, client: Client, progress: Progress | None = None) -> None:

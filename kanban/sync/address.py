@@ -12,7 +12,7 @@ from kanban.domain.values.text import clean_line, shorten
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
 
 
-def address(typed: str) -> str:
+def normalize_address(typed: str) -> str:
     """Return an address in the one form it is kept in: `https://host[:port][/path]`, without a slash at its end.
 
     What names no scheme is https; http goes no further than this machine, because a token would cross the net in the open.

@@ -16,7 +16,7 @@ from kanban.store.replica.replica import Replica
 from kanban.sync.account import send
 from kanban.sync.client import Client
 from kanban.sync.status import Standing, standing_of
-from kanban.sync.sync_round import Outcome, Progress, once
+from kanban.sync.sync_round import Outcome, Progress, run_round
 
 Token = Callable[[str], str]
 """Returns what signs in to the server at an address; raises KanbanError where nothing does."""
@@ -40,7 +40,7 @@ class BoardSide:
         client = self.client()
         if self.replica.remote().state == "publishing":  # it was broken off
             send(self.replica, client, progress)
-        return once(self.replica, client, progress=progress)
+        return run_round(self.replica, client, progress=progress)
 
     def standing(self) -> Standing:
         """Return how the two stand, as far as this machine knows."""
@@ -95,7 +95,7 @@ class BoardSide:
 
 
 @contextmanager
-def opened(path: Path, board: str, token: Token, now: Now) -> Iterator[BoardSide]:
+def open_side(path: Path, board: str, token: Token, now: Now) -> Iterator[BoardSide]:
     """Open a board and its server for the thread that calls this."""
     side = BoardSide(Replica(Database(path), board, now), token)
     try:

@@ -28,8 +28,8 @@ from kanban.protocol import wire
 from kanban.protocol.types import Older, Page, Pushed, SnapshotPage, Stopped
 from kanban.protocol.wire_fields import Malformed
 from kanban.sync import server_answers
-from kanban.sync.address import address, host_of, is_loopback
-from kanban.sync.network_errors import late, something_else, turned_away, unreachable
+from kanban.sync.address import host_of, is_loopback, normalize_address
+from kanban.sync.network_errors import error_of_answer, not_kanban_error, timeout_error, unreachable_error
 from kanban.sync.prefetch import Ahead, Asked
 
 Answer = TypeVar("Answer")
@@ -72,7 +72,7 @@ class Client:
         mute: float = MUTE,
     ) -> None:
         """Take an address, a token (none for what anybody may ask), and for tests another transport and other patience."""
-        self.url = address(url)
+        self.url = normalize_address(url)
         self._answer, self._whole, self._mute = answer, whole, mute
         self._streams: set[Any] = set()
         self._lock = threading.Lock()
@@ -91,7 +91,7 @@ class Client:
             headers=headers,
             timeout=httpx.Timeout(answer, connect=min(CONNECT, answer)),
             follow_redirects=False,
-            verify=_trusted() if self.url.startswith("https:") else False,  # takes its time, and http needs none
+            verify=_system_trust() if self.url.startswith("https:") else False,  # takes its time, and http needs none
             mounts={here: None} if is_loopback(host) else None,  # a proxy out of the environment is for the net
             transport=transport,
         )
@@ -121,7 +121,7 @@ class Client:
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
         """Offer changes: `{epoch, device, changes}`."""
-        return self._ask(wire.decode_pushed, "POST", f"/v1/boards/{_part(board)}/push", body)
+        return self._ask(wire.decode_pushed, "POST", f"/v1/boards/{_quote(board)}/push", body)
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
         """Ask for the changes behind a number."""
@@ -151,7 +151,7 @@ class Client:
         )
 
     def _pages(self, board: str, what: str, read: Callable[[object], Answer]) -> Callable[[Asked], Answer]:
-        return lambda asked: self._ask(read, "GET", f"/v1/boards/{_part(board)}/{what}", params=asked)
+        return lambda asked: self._ask(read, "GET", f"/v1/boards/{_quote(board)}/{what}", params=asked)
 
     # -- the server, accounts, boards
 
@@ -179,12 +179,12 @@ class Client:
     def open(self, board: str, device: str, dseq: int) -> server_answers.BoardInfo:
         """End publishing: all of the device's changes up to `dseq` are there."""
         body = {"device": device, "dseq": dseq}
-        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_part(board)}/open", body)
+        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_quote(board)}/open", body)
 
     def invite(self, board: str, name: str, team: str, role: str) -> str:
         """Let somebody take part; returns the one-time code to hand over."""
         body = {"name": name, "team": team, "role": role}
-        return self._ask(server_answers.read_code, "POST", f"/v1/boards/{_part(board)}/invites", body)
+        return self._ask(server_answers.read_code, "POST", f"/v1/boards/{_quote(board)}/invites", body)
 
     def invitations(self) -> tuple[server_answers.Invited, ...]:
         """Ask to which boards one is invited; to none on a server of version 0.1.0, which knows no such thing."""
@@ -197,7 +197,7 @@ class Client:
 
     def enter(self, board: str) -> server_answers.BoardInfo:
         """Become a member of a board to which one is invited, or which one's account may open."""
-        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_part(board)}/join", {})
+        return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_quote(board)}/join", {})
 
     def another_device(self) -> str:
         """Return a one-time code with which another machine of the same person signs in."""
@@ -205,23 +205,23 @@ class Client:
 
     def devices(self, board: str) -> tuple[server_answers.SignIn, ...]:
         """Ask which devices are signed in to a board."""
-        return self._ask(server_answers.read_sign_ins, "GET", f"/v1/boards/{_part(board)}/devices")
+        return self._ask(server_answers.read_sign_ins, "GET", f"/v1/boards/{_quote(board)}/devices")
 
     def revoke(self, token_id: str) -> None:
         """Sign a device of one's own out for good."""
-        self._ask(_nothing, "DELETE", f"/v1/devices/{_part(token_id)}")
+        self._ask(_ignore, "DELETE", f"/v1/devices/{_quote(token_id)}")
 
     def bar(self, board: str, token_id: str) -> None:
         """Take a board from a device."""
-        self._ask(_nothing, "DELETE", f"/v1/boards/{_part(board)}/devices/{_part(token_id)}")
+        self._ask(_ignore, "DELETE", f"/v1/boards/{_quote(board)}/devices/{_quote(token_id)}")
 
     def admit(self, board: str, token_id: str) -> None:
         """Give a board back to a device."""
-        self._ask(_nothing, "PUT", f"/v1/boards/{_part(board)}/devices/{_part(token_id)}", {})
+        self._ask(_ignore, "PUT", f"/v1/boards/{_quote(board)}/devices/{_quote(token_id)}", {})
 
     def purge(self, board: str, card: str) -> None:
         """Blank everything about a card and its comments on the server, for good."""
-        self._ask(_nothing, "POST", f"/v1/boards/{_part(board)}/cards/{_part(card)}/purge", {})
+        self._ask(_ignore, "POST", f"/v1/boards/{_quote(board)}/cards/{_quote(card)}/purge", {})
 
     # -- live
 
@@ -230,12 +230,12 @@ class Client:
         """Open the stream of events; the pieces come as they come, and Stopped where it breaks off or falls silent."""
         patience = httpx.Timeout(self._mute, connect=min(CONNECT, self._answer))
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity", "Cache-Control": "no-store"}
-        with self._sent("GET", "/v1/events", headers=headers, timeout=patience) as response:
+        with self._send("GET", "/v1/events", headers=headers, timeout=patience) as response:
             kind = response.headers.get("content-type", "")
             if response.status_code != 200:
-                raise turned_away(self.url, response.status_code, response.headers, self._body(response))
+                raise error_of_answer(self.url, response.status_code, response.headers, self._body(response))
             if not kind.startswith("text/event-stream"):
-                raise something_else(self.url, f"it gives {_kind(kind)} for events")
+                raise not_kanban_error(self.url, f"it gives {_kind(kind)} for events")
             yield response.iter_bytes()
 
     # -- underneath
@@ -248,50 +248,50 @@ class Client:
         body: Mapping[str, Any] | None = None,
         params: Mapping[str, str | int] | None = None,
     ) -> Answer:
-        content, headers = _packed(body)
-        with self._sent(method, path, content=content, headers=headers, params=params) as response:
+        content, headers = _encode_body(body)
+        with self._send(method, path, content=content, headers=headers, params=params) as response:
             raw = self._body(response)
         if response.status_code not in {200, 201, 202, 204}:
-            raise turned_away(self.url, response.status_code, response.headers, raw)
+            raise error_of_answer(self.url, response.status_code, response.headers, raw)
         if response.status_code == 204:
-            return self._understood(read, {})
+            return self._decode(read, {})
         kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
         if kind not in _TYPES:
-            raise something_else(self.url, f"it gives {_kind(kind)} instead of JSON")
+            raise not_kanban_error(self.url, f"it gives {_kind(kind)} instead of JSON")
         try:
             found = wire.read_message(raw)
         except Malformed as error:
-            raise something_else(self.url, "what it gives is no JSON") from error
-        return self._understood(read, found)
+            raise not_kanban_error(self.url, "what it gives is no JSON") from error
+        return self._decode(read, found)
 
-    def _understood(self, read: Callable[[object], Answer], found: object) -> Answer:
+    def _decode(self, read: Callable[[object], Answer], found: object) -> Answer:
         try:
             return read(found)
         except Malformed as fault:
-            raise something_else(self.url, str(fault).rstrip(".")) from fault
+            raise not_kanban_error(self.url, str(fault).rstrip(".")) from fault
 
     @contextmanager
-    def _sent(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
+    def _send(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
         """Send a request; every way in which it may fail becomes a Stopped, also while its body is read."""
         if self._ended:
             raise Stopped("offline", "The board was closed.")
         held: list[Any] = []
         try:
-            extensions = {"trace": lambda name, info: self._opened(held, name, info)}
+            extensions = {"trace": lambda name, info: self._track_connection(held, name, info)}
             with self._http.stream(method, f"{self.url}{path}", extensions=extensions, **more) as response:
                 stream = response.extensions.get("network_stream")
                 if stream is not None:
                     self._hold(held, stream)
                 yield response
         except httpx.TimeoutException as error:
-            raise late(self.url) from error
+            raise timeout_error(self.url) from error
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ssl.SSLError, OSError) as error:
-            raise unreachable(self.url, error) from error
+            raise unreachable_error(self.url, error) from error
         finally:
             with self._lock:
                 self._streams.difference_update(held)
 
-    def _opened(self, held: list[Any], name: str, info: Mapping[str, Any]) -> None:
+    def _track_connection(self, held: list[Any], name: str, info: Mapping[str, Any]) -> None:
         """Know a connection from its first moment on: `abort` may have to end it before it has said a word."""
         if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._hold(held, info["return_value"])
@@ -309,19 +309,19 @@ class Client:
         for piece in response.iter_bytes():
             size += len(piece)
             if size > MOST_ANSWER:
-                raise something_else(self.url, "its answer has no end")
+                raise not_kanban_error(self.url, "its answer has no end")
             if time.monotonic() > end:
-                raise late(self.url)
+                raise timeout_error(self.url)
             pieces.append(piece)
         return b"".join(pieces)
 
 
-def _trusted() -> ssl.SSLContext:
+def _system_trust() -> ssl.SSLContext:
     """Return what the system trusts: a company puts its own authority there, once for all programs."""
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _packed(body: Mapping[str, Any] | None) -> tuple[bytes | None, dict[str, str]]:
+def _encode_body(body: Mapping[str, Any] | None) -> tuple[bytes | None, dict[str, str]]:
     if body is None:
         return None, {}
     content = json.dumps(body, separators=(",", ":")).encode("ascii")
@@ -331,7 +331,7 @@ def _packed(body: Mapping[str, Any] | None) -> tuple[bytes | None, dict[str, str
     return content, headers
 
 
-def _part(name: str) -> str:
+def _quote(name: str) -> str:
     return quote(name, safe="")
 
 
@@ -341,5 +341,5 @@ def _kind(typed: str) -> str:
     return known.get(plain, re.sub(r"[^a-z0-9/+.-]", "", plain)[:60] or "something")
 
 
-def _nothing(_: object) -> None:
+def _ignore(_: object) -> None:
     """Read an answer that says no more than that it was done."""

@@ -45,13 +45,13 @@ class Streams(Protocol):
         ...
 
 
-def events(pieces: Iterable[bytes]) -> Iterator[Event]:
+def parse_events(pieces: Iterable[bytes]) -> Iterator[Event]:
     """Yield the events of a stream however it was cut into pieces; raises ValueError for one without an end.
 
     Lines end at CR LF, LF or CR and nowhere else: what other readers of lines also split at (U+2028, U+0085) is text.
     """
     name, data, size = "", list[str](), 0
-    for line in lines(pieces):
+    for line in split_lines(pieces):
         size += len(line)
         if size > LONGEST_LINE:
             raise ValueError("an event has no end")
@@ -67,7 +67,7 @@ def events(pieces: Iterable[bytes]) -> Iterator[Event]:
             data.append(value)
 
 
-def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Yield the lines of a stream, without their ends; raises ValueError for one without an end."""
     rest, after_return = b"", False
     for came in filter(None, pieces):
@@ -79,7 +79,7 @@ def lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
             raise ValueError("a line has no end")
 
 
-def poke_of(event: Event) -> Poke | None:
+def parse_poke(event: Event) -> Poke | None:
     """Return what an event says of a board; None for pings, for what a newer server may say, and for nonsense."""
     if event.name != "poke":
         return None
@@ -106,10 +106,10 @@ def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[floa
         try:
             with streams.events() as pieces:
                 opened = True
-                for event in events(pieces):
+                for event in parse_events(pieces):
                     spoke = True
                     mute = failures = 0
-                    poke = poke_of(event)
+                    poke = parse_poke(event)
                     if poke:
                         heard(poke)
         except Stopped as fault:

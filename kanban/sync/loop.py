@@ -200,7 +200,7 @@ class Loop:
                 self._told_at = self._clock()
                 self._tell(Report(replace(side.standing(), busy=Busy(what, done, of)), changed=True))
 
-        outcome = self._tried(side, progress)
+        outcome = self._try_round(side, progress)
         if self._bell.stopped:
             return outcome
         with suppress(KanbanError):
@@ -216,7 +216,7 @@ class Loop:
             self._listening.start()
         return outcome
 
-    def _tried(self, side: Side, progress: Progress) -> Outcome:
+    def _try_round(self, side: Side, progress: Progress) -> Outcome:
         try:
             return side.round(progress)
         except Stopped as fault:
@@ -262,7 +262,7 @@ class Loop:
 
     def _listen(self, side: Side) -> None:
         try:
-            event_stream.listen(side.streams(), self._heard, self._rest)
+            event_stream.listen(side.streams(), self._on_poke, self._rest)
         except Exception:
             LOG.exception("the stream of a board ended; its timer goes on")
 
@@ -272,7 +272,7 @@ class Loop:
             self._bell.ring("poke")
         return self._bell.wait(seconds, ()) == "stop"
 
-    def _heard(self, poke: Poke) -> None:
+    def _on_poke(self, poke: Poke) -> None:
         side = self._side
         if side is not None and poke.board == side.board and (poke.head != self._cursor or self._failures):
             self._poked = poke.head  # to hear anything at all is news after a failure: the server is back

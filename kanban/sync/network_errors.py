@@ -15,7 +15,7 @@ from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import clean_line, shorten
 from kanban.protocol.problems import PROBLEMS
 from kanban.protocol.types import Kind, Stopped
-from kanban.sync.address import address, host_of
+from kanban.sync.address import host_of, normalize_address
 
 LONGEST_WAIT = 3_600.0
 """Seconds that a server may ask us to wait."""
@@ -24,7 +24,7 @@ LONGEST_ADDRESS = 200
 """Characters of an address that a redirect may name."""
 
 
-def unreachable(url: str, error: BaseException) -> Stopped:
+def unreachable_error(url: str, error: BaseException) -> Stopped:
     """Return why nothing came back."""
     host = host_of(url)
     for cause in causes(error):
@@ -46,7 +46,7 @@ def unreachable(url: str, error: BaseException) -> Stopped:
     return Stopped("offline", f"The connection to {url} broke off; what waits is sent later.")
 
 
-def late(url: str) -> Stopped:
+def timeout_error(url: str) -> Stopped:
     """Return that an answer took too long."""
     return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
 
@@ -58,7 +58,7 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
-def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Stopped:
+def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Stopped:
     """Return what an answer other than 200 means."""
     problem = _problem(headers, body)
     kind = problem.get("kind")
@@ -84,7 +84,7 @@ def turned_away(url: str, status: int, headers: Mapping[str, str], body: bytes) 
         )
     if status >= 500:
         return Stopped("offline", f"The server at {url} is not well ({status}); what waits is sent later.")
-    return something_else(url, f"it answers {status}")
+    return not_kanban_error(url, f"it answers {status}")
 
 
 def _new_address(url: str, location: str) -> str:
@@ -94,13 +94,13 @@ def _new_address(url: str, location: str) -> str:
     """
     base, found, _ = location.partition("/v1/")
     try:
-        to = address(base) if found else ""
+        to = normalize_address(base) if found else ""
     except UsageFault:
         return ""
     return "" if to == url or len(to) > LONGEST_ADDRESS else to
 
 
-def something_else(url: str, reason: str) -> Stopped:
+def not_kanban_error(url: str, reason: str) -> Stopped:
     """Return that what answers is no server of boards."""
     return Stopped(
         "offline",

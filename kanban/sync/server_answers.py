@@ -176,10 +176,10 @@ def read_board(raw: object) -> BoardInfo:
 
 def read_invitations(raw: object) -> tuple[Invited, ...]:
     """Read what one is invited to; raises Malformed."""
-    return tuple(map(_invited, _list(_object(raw), "invitations")))
+    return tuple(map(_read_invitation, _list(_object(raw), "invitations")))
 
 
-def _invited(raw: object) -> Invited:
+def _read_invitation(raw: object) -> Invited:
     body = _object(raw)
     who = _one_of(TEAMS, _text(body, "team")), _one_of(ROLES, _text(body, "role"))
     return Invited(_text(body, "board"), _text(body, "name"), _text(body, "by"), *who)

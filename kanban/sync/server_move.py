@@ -10,7 +10,7 @@ from kanban.protocol.types import Stopped
 from kanban.store.database import Database
 from kanban.store.replica import remote
 from kanban.store.replica.replica import Replica
-from kanban.sync.account import Connect, SignIn, sign_in, traded
+from kanban.sync.account import Connect, SignIn, revoke_if_refused, sign_in
 from kanban.sync.client import Client
 
 Keep = Callable[[SignIn], None]
@@ -48,7 +48,7 @@ def move(
             f"The server at {url} does not know what signs this machine in: it is another server, or was restored from an older backup. "
             f"Nothing was changed. Where it is the right one: kanban move-server {url} --code CODE, with a code from a lead."
         ) from stop
-    with traded(signed, code, connect=connect):
+    with revoke_if_refused(signed, code, connect=connect):
         _check(replicas, url, signed, restored=restored, connect=connect)
     keep(signed)
     for replica in replicas:

@@ -92,7 +92,7 @@ def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]
         verb = "waits" if standing.held == 1 else "wait"
         said.append(Phrase(f"{standing.held:,} {verb} for a newer server", "warning"))
     if abs(standing.offset_ms) >= OFF_BY:
-        said.append(Phrase(f"clock {off_by(standing.offset_ms)}, corrected", "warning"))
+        said.append(Phrase(f"clock {describe_offset(standing.offset_ms)}, corrected", "warning"))
     if standing.history_left > _LONG:
         said.append(Phrase(f"{format_count(standing.history_left, 'older change')} to come", "busy"))
     return said
@@ -111,7 +111,7 @@ def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
         )
         return Phrase(f"{since}, {standing.waiting:,} waiting" if waits else since, "warning")
     if standing.busy and standing.busy.what != "older" and (standing.busy.of or 0) > _LONG:
-        return Phrase(at_work(standing.busy), "busy")
+        return Phrase(describe_work(standing.busy), "busy")
     if waits:
         return Phrase(waits, "busy")
     if standing.synced_at:
@@ -134,7 +134,7 @@ ENDED: dict[str, str] = {
 _DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board"}
 
 
-def at_work(busy: Busy) -> str:
+def describe_work(busy: Busy) -> str:
     """Return what a round is at: `sending 1,500 of 5,000`."""
     doing = _DOING.get(busy.what, busy.what)
     if busy.of is None:
@@ -142,7 +142,7 @@ def at_work(busy: Busy) -> str:
     return f"{doing} {min(busy.done, busy.of):,} of {busy.of:,}"
 
 
-def off_by(offset_ms: int) -> str:
+def describe_offset(offset_ms: int) -> str:
     """Return how wrong this machine's clock is: `9 min fast`, `3 h slow`."""
     minutes = round(abs(offset_ms) / 60_000)
     amount = f"{minutes} min" if minutes < 120 else f"{round(minutes / 60)} h"

@@ -111,7 +111,9 @@ class Outcome:
     """Copies of the database that were deleted, because they held what was erased for good."""
 
 
-def once(replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True) -> Outcome:
+def run_round(
+    replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True
+) -> Outcome:
     """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but tells of it.
 
     Without `history` it ends where the board is here: what its cards were before can come with any later round, unless that is
@@ -120,7 +122,7 @@ def once(replica: Replica, transport: Transport, *, progress: Progress | None = 
     return _Round(replica, transport, progress, history=history).run()
 
 
-def complete(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Stopped | None:
+def fetch_history(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Stopped | None:
     """Fetch all older history, and nothing else; returns what stopped it, for the rest comes with the next call."""
     return _Round(replica, transport, progress, history=True).complete()
 
@@ -137,7 +139,7 @@ class _Round:
     def __init__(self, replica: Replica, transport: Transport, progress: Progress | None, *, history: bool) -> None:
         self.replica, self.transport, self.history = replica, transport, history
         self.board = replica.board
-        self.progress = progress or _silent
+        self.progress = progress or _ignore_progress
         self.pushed = self.pulled = self.staged = 0
         self.booted = self.forked = self.structure = False
         self.refused: list[Note] = []
@@ -150,7 +152,7 @@ class _Round:
         """The server lacks something between what it has of this device and what comes next."""
 
     def run(self) -> Outcome:
-        stopped = self._stopped(self._converse)
+        stopped = self._run_until_stopped(self._converse)
         copies = self.replica.scrub()
         return Outcome(
             self.pushed, self.pulled, self.booted, self.forked, tuple(self.refused), tuple(self.overtaken),
@@ -161,15 +163,15 @@ class _Round:
     def complete(self) -> Stopped | None:
         def fetch() -> None:
             while self.replica.older_needed() is not None:
-                if not self._older():
+                if not self._fetch_older():
                     raise Stopped("epoch", "The server was restored meanwhile; kanban sync sees to that.")
 
-        return self._stopped(fetch)
+        return self._run_until_stopped(fetch)
 
     def fetch_anew(self) -> Stopped | None:
-        return self._stopped(self._boot)
+        return self._run_until_stopped(self._boot)
 
-    def _stopped(self, talk: Callable[[], None]) -> Stopped | None:
+    def _run_until_stopped(self, talk: Callable[[], None]) -> Stopped | None:
         stopped: Stopped | None = None
         try:
             talk()
@@ -188,18 +190,18 @@ class _Round:
         for _ in range(MOST_STARTS):
             try:
                 if self.replica.takes_edition() is None:
-                    self._hear()
+                    self._learn_what_server_takes()
                 if self.replica.remote().state == "booting":
                     self._boot()
                 if self._exchange():
                     if self.history:
-                        self._older()
+                        self._fetch_older()
                     elif self.replica.remote().older_left <= LITTLE:
                         with suppress(Stopped):  # the board is here, and that was what was asked for
-                            self._older()
+                            self._fetch_older()
                     return
             except Stopped as stop:
-                self._mend(stop)
+                self._recover(stop)
             left, sent = (FRESH_STARTS if self.pushed > sent else left) - 1, self.pushed
             if not left:
                 break
@@ -218,13 +220,13 @@ class _Round:
             if not self.replica.outgoing(1):
                 return True
 
-    def _hear(self) -> None:
+    def _learn_what_server_takes(self) -> None:
         """Ask what the server takes, and send what waited for it; unheard it is asked again with the next round."""
         with suppress(Stopped):
             meta = self.transport.meta()
             self.replica.takes(meta.takes, meta.entities)
 
-    def _mend(self, stop: Stopped) -> None:
+    def _recover(self, stop: Stopped) -> None:
         """Do what lets the round begin anew, else raise."""
         match stop.kind:
             case "epoch" if stop.epoch and stop.epoch != self.replica.remote().epoch:
@@ -241,7 +243,7 @@ class _Round:
         self.replica.fork()
         self.forked, self.gap = True, False
 
-    def _strike(self) -> None:
+    def _count_odd_answer(self) -> None:
         """Count an answer that led nowhere."""
         self.odd += 1
         if self.odd >= ODD_ANSWERS:
@@ -267,11 +269,11 @@ class _Round:
             except Stopped as stop:
                 if stop.kind not in {"too_large", "invalid"}:
                     raise
-                self._smaller(changes, stop)
+                self._send_less(changes, stop)
                 continue
             settled = self.replica.answered(pushed) if pushed.epoch == remote.epoch else None
             if settled is None or not {change.id for change in changes} & {each.id for each in pushed.verdicts}:
-                self._strike()
+                self._count_odd_answer()
                 continue
             self.pushed += len(pushed.verdicts)
             self.refused += settled.refused
@@ -279,7 +281,7 @@ class _Round:
             self.structure |= settled.structure
             self.progress("push", self.pushed, max(whole, self.pushed))
 
-    def _smaller(self, changes: Sequence[Change], stop: Stopped) -> None:
+    def _send_less(self, changes: Sequence[Change], stop: Stopped) -> None:
         """Send less at once; what can't be sent even alone goes back to its author, or nothing behind it would ever be."""
         if any(one.tx != other.tx for one, other in pairwise(changes)):
             self.most = max(1, len(changes) // 2)
@@ -305,7 +307,7 @@ class _Round:
             page = self.transport.pull(self.board, remote.epoch, since, remote.tip, PAGE)
             taken = self.replica.take(page)
             if taken is None or (page.to == page.since and page.to < page.head):
-                self._strike()
+                self._count_odd_answer()
                 continue
             self.pulled += taken.changes
             self.cards |= taken.cards
@@ -317,7 +319,7 @@ class _Round:
                 return False
             if page.to == page.head:
                 if page.takes != self.replica.takes_edition():
-                    self._hear()
+                    self._learn_what_server_takes()
                 return True
 
     # -- boot
@@ -333,16 +335,16 @@ class _Round:
             if after is None:
                 self._begin(page, remote.epoch)
             elif self.replica.stage(page, after) is None:
-                self._strike()
-                _same(page, remote.epoch)
+                self._count_odd_answer()
+                _check_epoch(page, remote.epoch)
             self.staged += len(page.entities)
             self.progress("boot", self.staged, remote.boot_count or page.count)
 
     def _begin(self, page: SnapshotPage, epoch: str) -> None:
-        _same(page, epoch)
+        _check_epoch(page, epoch)
         self.replica.begin_boot(page)
 
-    def _older(self) -> bool:
+    def _fetch_older(self) -> bool:
         """Fetch some of the history that a copy left out; returns False where the server tells of another epoch by now."""
         for _ in range(OLDER_PAGES):
             remote = self.replica.remote()
@@ -353,7 +355,7 @@ class _Round:
             if older.epoch != remote.epoch:  # the next pull hears of it, and does what is to be done
                 return False
             if older.changes and older.changes[0].seq != before - 1:
-                self._strike()
+                self._count_odd_answer()
                 continue
             self.replica.older(older)
             remote = self.replica.remote()
@@ -362,11 +364,11 @@ class _Round:
         return True
 
 
-def _same(page: SnapshotPage, epoch: str) -> None:
+def _check_epoch(page: SnapshotPage, epoch: str) -> None:
     """Raise Stopped where the server was restored meanwhile: what it lost is to be offered again before anything else."""
     if page.epoch != epoch:
         raise Stopped("epoch", "The server was restored while the board was fetched.", epoch=page.epoch)
 
 
-def _silent(_what: str, _done: int, _all: int | None) -> None:
+def _ignore_progress(_what: str, _done: int, _all: int | None) -> None:
     """Tell nobody."""

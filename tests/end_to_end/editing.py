@@ -15,7 +15,7 @@ from kanban import config
 from kanban.domain.acts import verbs
 from kanban.store.opening import open_workspace
 from kanban.store.replica.replica import Replica
-from kanban.sync.board_sync import opened
+from kanban.sync.board_sync import open_side
 from kanban.sync.loop import Loop
 
 PACE = 0.01
@@ -28,7 +28,7 @@ def work(home: str, name: str, seed: str, board: str) -> None:
     (token,) = (each.token for each in config.credentials(where).values())
     workspace = open_workspace(where.database, board)
     workspace.member_id = Replica(workspace.database, board, workspace.now).remote().member
-    loop = Loop(lambda: opened(where.database, board, lambda _: token, workspace.now), lambda _report: None)
+    loop = Loop(lambda: open_side(where.database, board, lambda _: token, workspace.now), lambda _report: None)
     loop.start()
     over = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()

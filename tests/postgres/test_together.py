@@ -94,7 +94,7 @@ def test_stamps_and_ranks_are_ordered_as_bytes(world: World, role: str) -> None:
     world.member.offer(CARD, made[0], {"label.x": True})
     found = list[str]()
 
-    def look(view: server.Sight):
+    def look(view: server.ServerView):
         found.extend(rank for rank, _ in view.list_neighbours(view.board.stages[0].id, None, 9, down=True))
         raise KeyError
 

@@ -26,7 +26,7 @@ PROCESSES, THREADS, BATCH = 2, 4, max(5, CHANGES // 4_000)
 
 def serial(connection: Connection, board: str) -> board_rows.Row:
     """What stands in the place of the lock to show what it is for: numbers from a counter that waits for nobody."""
-    row = board_rows.glanced(connection, board)
+    row = board_rows.read_row(connection, board)
     with connection.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as other:
         sql = text("UPDATE numbers SET n = n + :some RETURNING n - :some")
         row.head = other.execute(sql, {"some": BATCH}).scalar_one()

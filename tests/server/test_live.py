@@ -64,8 +64,8 @@ async def test_a_write_pokes_everybody_once(live, world):
 async def test_boards_of_others_are_not_told(live, world):
     mine = listening(live, world, "member")
     await coming(mine)
-    live.told("another board", 7)
-    live.told(BOARD_ID, 10_000)
+    live.poke_streams("another board", 7)
+    live.poke_streams(BOARD_ID, 10_000)
     assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": 10_000})]
 
 
@@ -102,9 +102,9 @@ async def test_a_member_who_was_taken_off_hears_no_more(live, world):
 async def test_a_look_finds_what_nobody_told_of(live, world):
     mine = listening(live, world, "member")
     await coming(mine)
-    world.hub.heard.clear()
+    world.hub.listeners.clear()
     world.lead.add()
-    world.hub.heard.append(live.heard)
+    world.hub.listeners.append(live.announce)
     live.look()
     assert await coming(mine) == [("poke", {"board": BOARD_ID, "head": world.lead.push().head})]
 

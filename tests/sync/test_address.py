@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kanban.domain.errors import UsageFault
-from kanban.sync.address import address, host_of
+from kanban.sync.address import host_of, normalize_address
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from kanban.sync.address import address, host_of
     ],
 )
 def test_one_form(typed, kept):
-    assert address(typed) == kept
-    assert address(kept) == kept
+    assert normalize_address(typed) == kept
+    assert normalize_address(kept) == kept
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_one_form(typed, kept):
 )  # fmt: skip
 def test_what_is_no_address(typed):
     with pytest.raises(UsageFault, match=r"is no address|more than"):
-        address(typed)
+        normalize_address(typed)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_what_is_no_address(typed):
 )
 def test_no_token_in_the_open(typed):
     with pytest.raises(UsageFault, match="in the open"):
-        address(typed)
+        normalize_address(typed)
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_no_token_in_the_open(typed):
 )
 def test_no_token_in_the_address(typed):
     with pytest.raises(UsageFault) as caught:
-        address(typed)
+        normalize_address(typed)
     assert "--token-file" in str(caught.value)
 
 
 def test_a_password_is_not_quoted():
     with pytest.raises(UsageFault) as caught:
-        address("ftp://ana:secret@example.org")
+        normalize_address("ftp://ana:secret@example.org")
     assert "secret" not in str(caught.value)
 
 

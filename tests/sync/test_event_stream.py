@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from kanban.protocol.types import Stopped
 from kanban.sync.backoff import LONGEST
-from kanban.sync.event_stream import MUTE_STREAMS, QUIET, Event, Poke, events, lines, listen, poke_of
+from kanban.sync.event_stream import MUTE_STREAMS, QUIET, Event, Poke, listen, parse_events, parse_poke, split_lines
 
 STREAM = 'event: poke\ndata: {"board": "b1", "head": 7}\n\n'
 
@@ -31,7 +31,7 @@ def test_lines_end_at_line_ends_alone_however_they_are_cut(texts, end, sizes):
     pieces, rest = [], whole
     for size in sizes:
         pieces, rest = [*pieces, rest[:size]], rest[size:]
-    assert [line.decode() for line in lines([*pieces, rest])] == texts
+    assert [line.decode() for line in split_lines([*pieces, rest])] == texts
 
 
 @pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
@@ -41,17 +41,17 @@ def test_an_event_is_its_fields(end):
     )
     for size in (1, 2, 1_000):
         pieces = [stream[at : at + size].encode() for at in range(0, len(stream), size)]
-        assert list(events(pieces)) == [Event("note", "one\ntwo"), Event("message", "bare")]
+        assert list(parse_events(pieces)) == [Event("note", "one\ntwo"), Event("message", "bare")]
 
 
 def test_text_with_odd_separators_stays_whole():
-    assert list(events(["data: a\u2028b\u0085c\x0cd\n\n".encode()])) == [Event("message", "a\u2028b\u0085c\x0cd")]
+    assert list(parse_events(["data: a\u2028b\u0085c\x0cd\n\n".encode()])) == [Event("message", "a\u2028b\u0085c\x0cd")]
 
 
 @pytest.mark.parametrize("flood", [b"data: " + b"x" * 70_000, b"data: x\n" * 20_000])
 def test_an_event_without_an_end_is_given_up(flood):
     with pytest.raises(ValueError, match="no end"):
-        list(events([flood]))
+        list(parse_events([flood]))
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_an_event_without_an_end_is_given_up(flood):
     ],
 )
 def test_what_an_event_says_of_a_board(event, found):
-    assert poke_of(event) == found
+    assert parse_poke(event) == found
 
 
 class Scripted:

@@ -11,7 +11,7 @@ from sqlalchemy import text
 
 from kanban.domain.acts import verbs
 from kanban.store.reading.card_records import Listing
-from kanban.sync.board_sync import opened
+from kanban.sync.board_sync import open_side
 from kanban.sync.loop import Loop
 from tests.served import colleagues, serving
 from tests.sync.relay import KINDS, Relay
@@ -27,7 +27,7 @@ class Open:
         self.workspace, self.board = colleague.workspace, colleague.workspace.board.id
         self._told, self.standing = threading.Condition(), None
         self.loop = Loop(
-            lambda: opened(colleague.where.database, self.board, lambda _: token, self.workspace.now), self._report
+            lambda: open_side(colleague.where.database, self.board, lambda _: token, self.workspace.now), self._report
         )
         self.loop.start()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta, timezone
 
 import pytest
 
-from kanban.sync.status import Busy, Standing, off_by, phrases
+from kanban.sync.status import Busy, Standing, describe_offset, phrases
 
 ZONE = timezone(timedelta(hours=2))
 TODAY = date(2026, 11, 23)
@@ -47,6 +47,6 @@ def test_what_is_said(fields, said):
 
 
 def test_a_clock_is_told_in_the_unit_that_fits():
-    assert [off_by(ms) for ms in (-540_000, 3 * 3_600_000, -90 * 60_000, 10 * 86_400_000)] == [
+    assert [describe_offset(ms) for ms in (-540_000, 3 * 3_600_000, -90 * 60_000, 10 * 86_400_000)] == [
         "9 min fast", "3 h slow", "90 min fast", "10 days slow",
     ]  # fmt: skip

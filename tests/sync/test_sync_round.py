@@ -100,7 +100,7 @@ def all_agree(world: World) -> None:
 def test_what_one_adds_the_other_has_after_a_round_each(world, ana, ben):
     add(ana, "Acme")
     told: list[tuple[str, int, int | None]] = []
-    outcome = rounds.once(ana.replica, ana.wire, progress=lambda *words: told.append(words))
+    outcome = rounds.run_round(ana.replica, ana.wire, progress=lambda *words: told.append(words))
     assert (outcome.pushed, outcome.pulled, outcome.waiting, outcome.stopped) == (1, 0, 0, None)
     assert [what for what, _, _ in told] == ["push", "pull"]
     assert "Acme" not in titles(ben)
@@ -111,7 +111,7 @@ def test_what_one_adds_the_other_has_after_a_round_each(world, ana, ben):
 
 def test_nothing_to_do_is_one_request(ana):
     bent = Bent(ana)
-    assert rounds.once(ana.replica, bent) == rounds.Outcome()
+    assert rounds.run_round(ana.replica, bent) == rounds.Outcome()
     assert bent.asked == ["pull"]
 
 
@@ -120,7 +120,7 @@ def test_nothing_to_do_is_one_request(ana):
 def test_what_stops_it_is_told_and_nothing_is_lost(world, ana, kind, request_):
     add(ana, "Acme")
     stop = stopping(kind, "It can't be.", retry_after=7.0)
-    outcome = rounds.once(ana.replica, Bent(ana, **{request_: stop}))
+    outcome = rounds.run_round(ana.replica, Bent(ana, **{request_: stop}))
     assert (outcome.stopped.kind, str(outcome.stopped), outcome.stopped.retry_after) == (kind, "It can't be.", 7.0)
     assert outcome.waiting == (1 if request_ == "push" else 0)
     assert "Acme" in titles(ana)
@@ -132,7 +132,7 @@ def test_an_answer_that_makes_no_sense_is_no_answer(world, ana):
         raise Malformed("“to” should be a whole number from 0 on.")
 
     add(ana)
-    outcome = rounds.once(ana.replica, Bent(ana, push=mad))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=mad))
     assert outcome.stopped.kind == "offline"
     assert outcome.waiting == 1
     all_agree(world)
@@ -149,7 +149,7 @@ def test_a_batch_that_is_too_large_is_halved_but_no_act_is_torn(world, ana):
         sent.append([change["tx"] for change in body["changes"]])
         return push(board, body)
 
-    outcome = rounds.once(ana.replica, Bent(ana, push=narrow))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=narrow))
     assert (outcome.pushed, outcome.waiting, outcome.stopped) == (14, 0, None)
     assert len(sent[-1]) == 4
     assert len(set(sent[-1])) == 1
@@ -168,7 +168,7 @@ def test_what_can_not_be_sent_even_alone_goes_back_to_its_author_and_the_rest_go
             raise Stopped(kind, "The server can't bear it.")
         return push(board, body)
 
-    outcome = rounds.once(ana.replica, Bent(ana, push=picky))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=picky))
     assert (outcome.waiting, outcome.stopped) == (0, None)
     assert [note.detail for note in outcome.refused] == ["The server can't bear it."]
     assert {"before", "after"} <= titles(ana)
@@ -179,7 +179,7 @@ def test_what_can_not_be_sent_even_alone_goes_back_to_its_author_and_the_rest_go
 def test_a_server_that_bears_nothing_is_not_believed_for_long(world, ana):
     for n in range(8):
         add(ana, f"Deal {n}")
-    outcome = rounds.once(ana.replica, Bent(ana, push=stopping("invalid")))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=stopping("invalid")))
     assert outcome.stopped.kind == "invalid"
     assert len(outcome.refused) == rounds.GIVEN_UP
     assert outcome.waiting == 8 - rounds.GIVEN_UP
@@ -211,7 +211,7 @@ def test_a_gap_in_one_epoch_is_mended_by_going_on_as_another_device(world, ana):
         return push(board, body)
 
     bent = Bent(ana, push=missing)
-    outcome = rounds.once(ana.replica, bent)
+    outcome = rounds.run_round(ana.replica, bent)
     assert bent.asked[:2] == ["push", "pull"]
     assert (outcome.forked, outcome.waiting, outcome.stopped) == (True, 0, None)
     all_agree(world)
@@ -238,7 +238,7 @@ def test_a_copy_that_differs_is_fetched_anew_and_what_waits_is_kept(world, ana):
         raise Stopped("offline", "Lost.")
 
     add(ana, "Acme")
-    rounds.once(ana.replica, Bent(ana, push=unsent))
+    rounds.run_round(ana.replica, Bent(ana, push=unsent))
     ana.doubtful = True
     outcome = world.sync(ana)
     assert (outcome.booted, outcome.waiting, outcome.stopped) == (True, 0, None)
@@ -270,8 +270,8 @@ def test_a_copy_is_gone_on_with_where_it_was_broken_off(world, ana):
             raise Stopped("offline", "Lost.")
         return snapshot(board, after)
 
-    assert rounds.once(ana.replica, Bent(ana, snapshot=breaking)).stopped.kind == "offline"
-    assert rounds.once(ana.replica, Bent(ana, snapshot=breaking)).booted
+    assert rounds.run_round(ana.replica, Bent(ana, snapshot=breaking)).stopped.kind == "offline"
+    assert rounds.run_round(ana.replica, Bent(ana, snapshot=breaking)).booted
     assert asked[:3] == [None, asked[1], asked[1]]
     assert asked[1] is not None
     all_agree(world)
@@ -301,21 +301,21 @@ def test_epochs_without_end_end_the_round(ana):
         raise Stopped("epoch", "Restored.", epoch=new_id())
 
     add(ana)
-    outcome = rounds.once(ana.replica, Bent(ana, push=restless, pull=restless))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=restless, pull=restless))
     assert outcome.stopped is not None
     assert outcome.waiting >= 1
 
 
 def test_the_same_epoch_again_is_no_new_one(ana):
     same = ana.replica.remote().epoch
-    outcome = rounds.once(ana.replica, Bent(ana, pull=stopping("epoch", epoch=same)))
+    outcome = rounds.run_round(ana.replica, Bent(ana, pull=stopping("epoch", epoch=same)))
     assert outcome.stopped.kind == "epoch"
 
 
 @pytest.mark.parametrize("kind", ["device_forked", "gap"])
 def test_forks_and_gaps_without_end_end_the_round(world, ana, kind):
     add(ana)
-    outcome = rounds.once(ana.replica, Bent(ana, push=stopping(kind)))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=stopping(kind)))
     assert outcome.stopped.kind == "offline"
     assert outcome.waiting == 1
     all_agree(world)
@@ -333,7 +333,7 @@ def test_late_and_foreign_pages_are_not_taken_and_end_the_round(world, ana, ben,
     add(ben)
     world.sync(ben)
     cursor = ana.replica.cursor
-    outcome = rounds.once(ana.replica, Bent(ana, pull=bend))
+    outcome = rounds.run_round(ana.replica, Bent(ana, pull=bend))
     assert outcome.stopped.kind == "offline"
     assert ana.replica.cursor == cursor
     all_agree(world)
@@ -344,7 +344,7 @@ def test_pages_that_are_empty_before_the_head_end_the_round(world, ana):
         page = pull(*words)
         return replace(page, changes=(), to=page.since, head=page.since + 5, digest=None)
 
-    assert rounds.once(ana.replica, Bent(ana, pull=empty)).stopped.kind == "offline"
+    assert rounds.run_round(ana.replica, Bent(ana, pull=empty)).stopped.kind == "offline"
     all_agree(world)
 
 
@@ -354,7 +354,7 @@ def test_answers_that_answer_nothing_end_the_round(world, ana):
     def silent(push, board, body):
         return replace(push(board, body), verdicts=())
 
-    outcome = rounds.once(ana.replica, Bent(ana, push=silent))
+    outcome = rounds.run_round(ana.replica, Bent(ana, push=silent))
     assert outcome.stopped.kind == "offline"
     assert outcome.waiting == 1
     all_agree(world)

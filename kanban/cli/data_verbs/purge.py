@@ -35,7 +35,7 @@ def run_purge(args: Namespace) -> int:
         raise Refused(f"Nothing was erased; kanban purge {card.ref} --yes does it without asking.")
     with connected(board) as client:
         client.purge(board.remote.board, card.id)
-        outcome = sync.sync_round.once(board.replica, client)
+        outcome = sync.sync_round.run_round(board.replica, client)
     if outcome.stopped:
         output.say(f"Erased “{title}” on the server; this machine follows with its next sync.")
         raise outcome.stopped

@@ -71,7 +71,7 @@ def run_serve(args: Namespace) -> int:
             'A server needs more than a board does; install it with pip install "joint-kanban[server]".'
         ) from error
     from kanban.server.settings import Settings  # noqa: PLC0415 - as above
-    from kanban.sync.address import address  # noqa: PLC0415 - as above
+    from kanban.sync.address import normalize_address  # noqa: PLC0415 - as above
 
     plan = Plan(
         database=database_of(args),
@@ -82,7 +82,7 @@ def run_serve(args: Namespace) -> int:
         workers=max(1, args.workers),
         proxies=args.behind_proxy,
         log_level=args.log_level,
-        settings=Settings(moved_to=address(args.moved_to) if args.moved_to else ""),
+        settings=Settings(moved_to=normalize_address(args.moved_to) if args.moved_to else ""),
     )
 
     def ready(url: str, peopled: bool) -> None:

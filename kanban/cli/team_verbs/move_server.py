@@ -23,7 +23,7 @@ def run_move(args: Namespace) -> int:
     """Give boards of this machine their server's new address."""
     if args.code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
-    url, found = sync.address.address(args.url), opened(args.as_name, args.board)
+    url, found = sync.address.normalize_address(args.url), opened(args.as_name, args.board)
     workspace, where = found.workspace, found.places
     old = Replica(workspace.database, workspace.board.id, workspace.now).remote().url
     if old == url:

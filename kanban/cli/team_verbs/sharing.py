@@ -37,14 +37,14 @@ def run_join(args: Namespace) -> int:
     signed = _signed_in(where, args)
     with sync.client.Client(signed.url, signed.token) as client:
         there = client.boards()
-        accepted = sync.account.accepted(client, there, args.board)
+        accepted = sync.account.accept_invitation(client, there, args.board)
         if not there and accepted is None:
             with drawn("publishing") as update:
                 workspace = _founded(where, args.board or BOARD, signed, client.me().team)
                 outcome = sync.account.publish(workspace, signed, client, {}, lambda _, done, of: update(done, of))
             said = f"Made the board {workspace.board.name} on {signed.url}; {signed.name} leads it"
         else:
-            info = accepted or sync.account.choose(there, args.board)
+            info = accepted or sync.account.choose_board(there, args.board)
             replica = Replica(open_database(where.database), info.id, utc_now)
             known = replica.known()
             if known is not None and known.url != signed.url:
@@ -55,7 +55,7 @@ def run_join(args: Namespace) -> int:
                 if known is None:
                     outcome = sync.account.join(replica, signed, info, client, lambda _, done, of: update(done, of))
                 else:
-                    outcome = sync.sync_round.once(
+                    outcome = sync.sync_round.run_round(
                         replica, client, progress=lambda _, done, of: update(done, of), history=False
                     )
             said = f"{'Joined' if known is None else 'Signed in to'} {info.name} on {signed.url} as {signed.name}"
@@ -80,7 +80,7 @@ def _founded(where: Places, name: str, signed: SignIn, team: str) -> Workspace:
 
 def _signed_in(where: Places, args: Namespace) -> SignIn:
     """Sign in with what the words give, else with what is kept; keep it before anything else can go wrong."""
-    url, code = sync.address.address(args.url), getattr(args, "code", None)
+    url, code = sync.address.normalize_address(args.url), getattr(args, "code", None)
     if code and args.token_file:
         raise UsageFault("Give --code or --token-file, not both.")
     kept = config.credentials(where).get(url)
@@ -95,7 +95,7 @@ def _signed_in(where: Places, args: Namespace) -> SignIn:
         signed = sync.account.sign_in(url, token=kept.token)
     else:
         raise UsageFault(f"Say how you sign in to {url}: --code CODE, or --token-file FILE.")
-    with sync.account.traded(signed, code or ""):
+    with sync.account.revoke_if_refused(signed, code or ""):
         _same_person(where, signed)
     config.keep_credentials(where, url, Credentials(signed.token, signed.account, signed.name, hashed))
     return signed
@@ -253,7 +253,7 @@ def _history(where: Places, replica: Replica) -> KanbanError | None:
             sync.client.Client(url, team_verbs.served.signed_in(where, url).token) as client,
             drawn("fetching its history") as update,
         ):
-            return sync.sync_round.complete(replica, client, progress=lambda _, done, of: update(done, of))
+            return sync.sync_round.fetch_history(replica, client, progress=lambda _, done, of: update(done, of))
     except KanbanError as fault:
         return fault
 

@@ -56,7 +56,7 @@ def rounds(
     }
     total["older"] = left = replica.remote().older_left
     while True:
-        outcome = sync.sync_round.once(replica, transport, progress=progress)
+        outcome = sync.sync_round.run_round(replica, transport, progress=progress)
         total["pushed"] += outcome.pushed
         total["pulled"] += outcome.pulled
         total["booted"] |= outcome.booted
@@ -165,7 +165,7 @@ def _tell_state(state: SyncState, today: date, zone: str) -> None:
         f"attention  {output.several(state.attention, 'note') + '; kanban attention' if state.attention else 'nothing'}"
     )
     if state.offset_ms:
-        output.line(f"clock      {sync.status.off_by(state.offset_ms)}, corrected")
+        output.line(f"clock      {sync.status.describe_offset(state.offset_ms)}, corrected")
     if state.history_from is not None:
         begins = values.moments.format_short(state.history_from, today, zone) if state.history_from else "now"
         left = output.several(state.history_left, "older change")

@@ -93,7 +93,7 @@ class Intake:
             refused = problem(415, "unsupported", "Send JSON, with the header Content-Type: application/json.")
         elif packed not in {"identity", "gzip"}:
             refused = problem(415, "unsupported", "A body may be packed with gzip, and not otherwise.")
-        elif _announced(headers) > allowance.wire:
+        elif _declared_length(headers) > allowance.wire:
             refused = too_large(allowance)
         else:
             body = Body(self._room, who, bytearray(), packed == "gzip", allowance, is_form)
@@ -107,7 +107,7 @@ class Intake:
         try:
             with self._unsigned_place(body.who, signed=signed):
                 async with asyncio.timeout(self._settings.body_seconds if signed else self._settings.unsigned_seconds):
-                    refused = await self._filled(body, scope, receive)
+                    refused = await self._read_into(body, scope, receive)
         except TimeoutError:
             refused = problem(503, "slow_down", "The body took too long to arrive; send it again.", retry_after=1)
         except Full:
@@ -120,7 +120,7 @@ class Intake:
             body.leave()
             raise TurnedAway(refused)
 
-    async def _filled(self, body: Body, scope: Scope, receive: Receive) -> Response | None:
+    async def _read_into(self, body: Body, scope: Scope, receive: Receive) -> Response | None:
         """Fill a body; returns the answer to one that does not fit, of which some more is read and thrown away."""
         refused, came = None, 0
         state: dict[str, Any] = scope.setdefault("state", {})
@@ -143,13 +143,13 @@ class Intake:
         return refused
 
     def _unsigned_place(self, who: str, *, signed: bool) -> AbstractContextManager[None]:
-        return nullcontext() if signed else self._unsigned.held(who)
+        return nullcontext() if signed else self._unsigned.hold(who)
 
     async def drain(self, headers: Headers, receive: Receive, who: str, *, signed: bool) -> None:
         """Read what is still being sent and throw it away, so that the answer arrives: a socket closed with unread bytes drops it."""
         most = LINGER * self._settings.push.wire if signed else self._settings.push.wire
         # who expects a word waits for it before sending anything; and what would not all be read need not be waited for
-        if "expect" in headers or _announced(headers) > most:
+        if "expect" in headers or _declared_length(headers) > most:
             return
         try:
             with self._unsigned_place(who, signed=signed):
@@ -159,13 +159,13 @@ class Intake:
             return
 
     @asynccontextmanager
-    async def parsed(self, body: Body, receive: Receive) -> AsyncIterator[object]:
+    async def parse(self, body: Body, receive: Receive) -> AsyncIterator[object]:
         """Hold what a body says; raises TurnedAway. Of the large ones, few are held at once, and one of each account."""
         wire = bytes(body.wire)
         if not body.packed and len(wire) <= self._settings.large:
             yield await self._read(wire, body)
             return
-        async with self._large_each.turn(body.who, lambda: left(receive)), self._large:
+        async with self._large_each.turn(body.who, lambda: wait_until_gone(receive)), self._large:
             yield await self._read(wire, body)
 
     async def _read(self, wire: bytes, body: Body) -> object:
@@ -193,13 +193,13 @@ def too_large(allowance: Allowance) -> Response:
     return problem(413, "too_large", said)
 
 
-def _announced(headers: Headers) -> int:
+def _declared_length(headers: Headers) -> int:
     """Return how many bytes a body is said to have; of a number without end, that it is more than anything."""
     length = headers.get("content-length", "0").lstrip("0")
     return int(length[:_DIGITS]) if length.isascii() and length.isdecimal() else 0
 
 
-async def left(receive: Receive) -> None:
+async def wait_until_gone(receive: Receive) -> None:
     """Wait until the client is gone."""
     while (await receive())["type"] != "http.disconnect":
         pass

@@ -13,7 +13,7 @@ from anyio import CapacityLimiter, to_thread
 from starlette.responses import Response
 
 from kanban.protocol.types import Stopped
-from kanban.server.requests.body_intake import left
+from kanban.server.requests.body_intake import wait_until_gone
 from kanban.server.requests.rates import Ended, Gone, Turns
 from kanban.store.hub import Stopper
 
@@ -44,14 +44,14 @@ class Queries:
         server stops.
         """
         try:
-            async with self._turns.turn(who.account, lambda: left(request.receive)):
-                return await self._asked(request, question)
+            async with self._turns.turn(who.account, lambda: wait_until_gone(request.receive)):
+                return await self._run(request, question)
         except Gone:
             return Response(status_code=NOBODY)
         except Ended:
             raise _stopping() from None
 
-    async def _asked(self, request: Request, question: Callable[[Stopper], Response]) -> Response:
+    async def _run(self, request: Request, question: Callable[[Stopper], Response]) -> Response:
         stopper, late = Stopper(), False
         if self._is_over:
             raise _stopping()
@@ -61,7 +61,7 @@ class Queries:
             late = True
             _stop(stopper)
 
-        leaving = asyncio.ensure_future(left(request.receive))
+        leaving = asyncio.ensure_future(wait_until_gone(request.receive))
         leaving.add_done_callback(lambda task: None if task.cancelled() else _stop(stopper))
         timer = asyncio.get_running_loop().call_later(self._seconds, end)
         self._running.add(stopper)

@@ -72,7 +72,7 @@ class Room:
             del self._taken[key]
 
     @contextmanager
-    def held(self, key: str, size: int = 1) -> Iterator[None]:
+    def hold(self, key: str, size: int = 1) -> Iterator[None]:
         """Hold some of it as long as this lasts; raises Full."""
         self.take(key, size)
         try:

@@ -13,7 +13,7 @@ from kanban.protocol import registers, wire
 from kanban.server import shapes
 from kanban.server.access import Numbers, Route, Store, Streams, Who, answer, takes_gzip
 from kanban.server.jobs.health import Health
-from kanban.server.problems import BUSY_SECONDS, described, problem
+from kanban.server.problems import BUSY_SECONDS, problem, problem_responses
 from kanban.server.requests.rates import neighbourhood
 from kanban.store.hub import watching
 
@@ -25,7 +25,9 @@ UNWELL = {
 router = APIRouter(route_class=Route)
 
 
-@router.get("/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=described())
+@router.get(
+    "/v1/meta", tags=["server"], summary="What this is", response_model=shapes.Meta, responses=problem_responses()
+)
 def meta(request: Request, hub: Store, numbers: Numbers) -> Response:
     """Tell which program and protocol this is, and what it takes. Needs no token.
 
@@ -58,8 +60,10 @@ def document(request: Request) -> Response:
     return Response(whole, 200, headers, "application/json")
 
 
-@router.get("/health", tags=["server"], summary="Can it serve?", response_model=shapes.Health, responses=described())
-@router.head("/health", tags=["server"], summary="The same, without a body", responses=described())
+@router.get(
+    "/health", tags=["server"], summary="Can it serve?", response_model=shapes.Health, responses=problem_responses()
+)
+@router.head("/health", tags=["server"], summary="The same, without a body", responses=problem_responses())
 async def health(request: Request) -> Response:
     """Tell how the database, the clock of the boards and the disk are. Needs no token, and is never answered with 429.
 
@@ -88,7 +92,7 @@ async def health(request: Request) -> Response:
             "description": "Server-sent events, until the client leaves, the token is revoked or the server stops.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
         },
-        **described(401),
+        **problem_responses(401),
     },
 )
 async def events(request: Request, hub: Store, who: Who, live: Streams) -> StreamingResponse:

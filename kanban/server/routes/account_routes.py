@@ -9,19 +9,21 @@ from starlette.responses import Response
 
 from kanban.server import shapes
 from kanban.server.access import Key, Route, Store, Streams, Who, answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1", tags=["accounts"], route_class=Route)
 
 
-@router.get("/me", summary="Whom the token belongs to", response_model=shapes.Me, responses=described(401))
+@router.get("/me", summary="Whom the token belongs to", response_model=shapes.Me, responses=problem_responses(401))
 def me(request: Request, who: Who) -> Response:
     """Tell whom the token belongs to."""
     return answer(request, {"account": who.account, "name": who.name, "team": who.team, "token": who.token_id})
 
 
-@router.post("/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=described(403, 404))
+@router.post(
+    "/join", summary="Trade a code for a token", response_model=shapes.Joined, responses=problem_responses(403, 404)
+)
 def join(request: Request, hub: Store, given: shapes.Join) -> Response:
     """Trade a one-time code for a token, which is shown this once. Needs no token.
 
@@ -31,20 +33,25 @@ def join(request: Request, hub: Store, given: shapes.Join) -> Response:
     return answer(request, {"token": token, "account": caller.account, "name": caller.name})
 
 
-@router.get("/invitations", summary="My invitations", response_model=shapes.Invitations, responses=described(401))
+@router.get(
+    "/invitations", summary="My invitations", response_model=shapes.Invitations, responses=problem_responses(401)
+)
 def invitations(request: Request, hub: Store, who: Who) -> Response:
     """List the boards whose publisher said which member the caller is; joining one accepts."""
     return answer(request, {"invitations": [asdict(each) for each in store.invitations(hub, who)]})
 
 
-@router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=described(401))
+@router.post("/devices", summary="Another machine", response_model=shapes.Code, responses=problem_responses(401))
 def another(request: Request, hub: Store, who: Who) -> Response:
     """Make a one-time code, good for 48 hours, with which another machine of the same person signs in."""
     return answer(request, {"code": store.another_device(hub, who)})
 
 
 @router.delete(
-    "/devices/{token}", summary="Sign a machine out", response_model=shapes.Nothing, responses=described(401, 403)
+    "/devices/{token}",
+    summary="Sign a machine out",
+    response_model=shapes.Nothing,
+    responses=problem_responses(401, 403),
 )
 def revoke(request: Request, hub: Store, who: Who, live: Streams, token: Key) -> Response:
     """Make a token of one's own worthless, with the codes that it made. Its live streams end within 5 s.

@@ -16,7 +16,7 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.records.record import card_record
 from kanban.server import shapes
 from kanban.server.access import answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.routes import rest_records
 from kanban.store import hub as store
 
@@ -36,14 +36,14 @@ Most = Annotated[int, Query(ge=1, le=500, description="At most so many.")]
 
 HERE = "/v1/boards/$BOARD/cards/$CARD"
 """The address of a card, as examples have it."""
-PROBLEMS = described(401, 403, 404, 409)
+PROBLEMS = problem_responses(401, 403, 404, 409)
 
 Handler = TypeVar("Handler", bound=Callable[..., Response])
 
 USED = "That Idempotency-Key was used for something else, or what it made is gone by now; choose another key."
 
 
-def asked(request: Request) -> str:
+def request_digest(request: Request) -> str:
     """Return what tells a request apart from every other one: its method, its address and all that it says."""
     said = json.dumps(getattr(request.state, "json", None), sort_keys=True)
     place = f"{request.url.path}?{request.url.query}".rstrip("?")
@@ -59,10 +59,21 @@ def example(method: str, path: str, body: object = None) -> dict[str, Any]:
     return {"x-codeSamples": [{"lang": "Shell", "label": "curl", "source": line}]}
 
 
-def card_act(router: APIRouter, path: str, summary: str, body: object = None) -> Callable[[Handler], Handler]:
-    """Return what makes a function the route of an act on a card, which gives the card as it is then; `body` is an example."""
-    shown = example("POST", f"{HERE}{path}", body)
-    return router.post(path, summary=summary, response_model=rest_records.Card, responses=PROBLEMS, openapi_extra=shown)
+def card_act(
+    router: APIRouter, path: str, summary: str, body: object = None, *, operation_id: str | None = None
+) -> Callable[[Handler], Handler]:
+    """Return a decorator that makes a function the route of an act on a card, which answers with the card.
+
+    `body` is an example of what to send. Without an `operation_id` OpenAPI names the act after the function.
+    """
+    return router.post(
+        path,
+        summary=summary,
+        response_model=rest_records.Card,
+        responses=PROBLEMS,
+        openapi_extra=example("POST", f"{HERE}{path}", body),
+        operation_id=operation_id,
+    )
 
 
 def card_body(card: Card, board: Board) -> dict[str, Any]:
@@ -82,7 +93,7 @@ def card_now(hub: store.Hub, who: store.Caller, board: str, card: str) -> dict[s
         raise Refused(USED) from fault
 
 
-def paged(request: Request, name: str, records: list[dict[str, Any]], after: str | None, limit: int) -> Response:
+def answer_page(request: Request, name: str, records: list[dict[str, Any]], after: str | None, limit: int) -> Response:
     """Answer with some of the records behind one, by their ids."""
     start = next((n for n, each in enumerate(records, 1) if each["id"] == after), 0)
     some = records[start : start + limit]

@@ -9,19 +9,21 @@ from starlette.responses import Response
 
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Streams, Who, answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards", tags=["boards"], route_class=Route)
 
 
-@router.get("", summary="My boards", response_model=shapes.Boards, responses=described(401))
+@router.get("", summary="My boards", response_model=shapes.Boards, responses=problem_responses(401))
 def mine(request: Request, hub: Store, who: Who) -> Response:
     """List the boards that the token opens, by name."""
     return answer(request, {"boards": [asdict(info) for info in store.boards_of(hub, who)]})
 
 
-@router.post("", summary="Publish a board", response_model=shapes.Board, responses=described(401, 403, 404, 409))
+@router.post(
+    "", summary="Publish a board", response_model=shapes.Board, responses=problem_responses(401, 403, 404, 409)
+)
 def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> Response:
     """Make room for a board that was made on a device.
 
@@ -33,7 +35,10 @@ def publish(request: Request, hub: Store, who: Who, board: shapes.NewBoard) -> R
 
 
 @router.post(
-    "/{board}/open", summary="End publishing", response_model=shapes.Board, responses=described(401, 403, 404, 409)
+    "/{board}/open",
+    summary="End publishing",
+    response_model=shapes.Board,
+    responses=problem_responses(401, 403, 404, 409),
 )
 def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shapes.Published) -> Response:
     """Open a board to its members, once all of it is here. Its publisher is a lead of it.
@@ -44,7 +49,10 @@ def open_board(request: Request, hub: Store, who: Who, board: BoardId, end: shap
 
 
 @router.post(
-    "/{board}/invites", summary="Invite somebody", response_model=shapes.Code, responses=described(401, 403, 404)
+    "/{board}/invites",
+    summary="Invite somebody",
+    response_model=shapes.Code,
+    responses=problem_responses(401, 403, 404),
 )
 def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes.Invite) -> Response:
     """Make a one-time code, good for 48 hours, with which somebody becomes a member. Leads may.
@@ -56,7 +64,10 @@ def invite(request: Request, hub: Store, who: Who, board: BoardId, guest: shapes
 
 
 @router.get(
-    "/{board}/devices", summary="Who signs in", response_model=shapes.SignIns, responses=described(401, 403, 404)
+    "/{board}/devices",
+    summary="Who signs in",
+    response_model=shapes.SignIns,
+    responses=problem_responses(401, 403, 404),
 )
 def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     """List the sign-ins of a board's members: leads see all of them, others their own."""
@@ -67,7 +78,7 @@ def devices(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     "/{board}/devices/{token}",
     summary="Take the board from a machine",
     response_model=shapes.Nothing,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
 )
 def bar(request: Request, hub: Store, who: Who, live: Streams, board: BoardId, token: Key) -> Response:
     """Take this board from a machine, and from those that come by its codes: as a lead from anybody's, else from one's own.
@@ -83,7 +94,7 @@ def bar(request: Request, hub: Store, who: Who, live: Streams, board: BoardId, t
     "/{board}/devices/{token}",
     summary="Give the board back to a machine",
     response_model=shapes.Nothing,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
 )
 def admit(request: Request, hub: Store, who: Who, board: BoardId, token: Key) -> Response:
     """Give this board back to a machine from which it was taken. Leads may."""
@@ -91,7 +102,9 @@ def admit(request: Request, hub: Store, who: Who, board: BoardId, token: Key) ->
     return answer(request, {})
 
 
-@router.post("/{board}/join", summary="Join a board", response_model=shapes.Board, responses=described(401, 403, 404))
+@router.post(
+    "/{board}/join", summary="Join a board", response_model=shapes.Board, responses=problem_responses(401, 403, 404)
+)
 def join(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     """Become a member of a board to which one is invited; on a board where one is a member already it does nothing."""
     store.enter(hub, who, board)
@@ -102,7 +115,7 @@ def join(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
     "/{board}/cards/{card}/purge",
     summary="Erase a card for good",
     response_model=shapes.Nothing,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
 )
 def purge(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
     """Blank every value of a card and of its comments, in the log and in what is shown. Leads may; nothing brings it back.

@@ -15,7 +15,7 @@ from kanban.domain.records.record import comment_record, event_record
 from kanban.domain.values import fields
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.routes import rest_records
 from kanban.server.routes.act_keys import (
     HERE,
@@ -24,11 +24,11 @@ from kanban.server.routes.act_keys import (
     After,
     Most,
     Once,
-    asked,
+    answer_page,
     card_act,
     card_now,
     example,
-    paged,
+    request_digest,
 )
 from kanban.store import hub as store
 
@@ -46,14 +46,14 @@ Label = Annotated[str, Path(min_length=1, max_length=200, description="The label
 )
 def delete(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
     """Take a card off the board. Everything about it stays, and restoring brings it back; erasing it is `purge`."""
-    store.act(hub, who, board, lambda view: verbs.delete(view, [card]), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.delete(view, [card]), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
 @card_act(router, "/restore", "Restore a card")
 def restore(request: Request, hub: Store, who: Who, board: BoardId, card: Key, once: Once = None) -> Response:
     """Bring a deleted card back to where it was; one that was merged into another is a card of its own again."""
-    store.act(hub, who, board, lambda view: verbs.restore(view, [card]), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.restore(view, [card]), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -62,7 +62,7 @@ def merge(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Merge, once: Once = None
 ) -> Response:
     """Join two cards of one lead. This one keeps its fields, gains what it lacks, and shows both stories."""
-    store.act(hub, who, board, lambda view: verbs.merge(view, card, told.card), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.merge(view, card, told.card), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -70,7 +70,7 @@ def merge(
     "/history",
     summary="Read the history",
     response_model=rest_records.History,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
     openapi_extra=example("GET", f"{HERE}/history"),
 )
 def history(
@@ -78,7 +78,7 @@ def history(
 ) -> Response:
     """Give what happened to a card and to those merged into it, oldest first: every act, comments included."""
     found = [event_record(event) for event in store.history(hub, who, board, card)]
-    return paged(request, "history", found, after, limit)
+    return answer_page(request, "history", found, after, limit)
 
 
 # -- labels and links
@@ -96,7 +96,7 @@ def put_label(
 ) -> Response:
     """Put one label on a card, and leave the others; on a card that bears it, letter case aside, nothing changes."""
     name = LABEL + fields.clean_label(label)
-    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: True}), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: True}), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -112,7 +112,7 @@ def drop_label(
 ) -> Response:
     """Take one label off a card, in every spelling, and leave the others; where it is not on, nothing changes."""
     name = LABEL + fields.clean_label(label)
-    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: False}), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.edit(view, [card], {name: False}), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -128,7 +128,7 @@ def put_link(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.Link, once: Once = None
 ) -> Response:
     """Put a document or a page on a card; the answer is the card, with the ids of its links."""
-    store.act(hub, who, board, lambda view: verbs.link(view, card, told.url, told.name), once, asked(request))
+    store.act(hub, who, board, lambda view: verbs.link(view, card, told.url, told.name), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card), 201)
 
 
@@ -144,12 +144,12 @@ def drop_link(
 ) -> Response:
     """Take a link off a card, by the id that the card's `links` give it."""
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         if view.card(card).value_of(LINK + link) is None:
             raise NotFound("That card has no link with this id.")
         return verbs.unlink(view, card, link)
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))
 
 
@@ -157,14 +157,17 @@ def drop_link(
 
 
 @router.get(
-    "/comments", summary="Read the thread", response_model=rest_records.Comments, responses=described(401, 403, 404)
+    "/comments",
+    summary="Read the thread",
+    response_model=rest_records.Comments,
+    responses=problem_responses(401, 403, 404),
 )
 def thread(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, after: After = None, limit: Most = 100
 ) -> Response:
     """Give the comments on a card and on those merged into it, oldest first, without those that were taken back."""
     comments, known = store.comments(hub, who, board, card)
-    return paged(request, "comments", [comment_record(each, known) for each in comments], after, limit)
+    return answer_page(request, "comments", [comment_record(each, known) for each in comments], after, limit)
 
 
 @router.post(
@@ -179,7 +182,9 @@ def comment(
     request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: rest_records.NewComment, once: Once = None
 ) -> Response:
     """Write a comment as the token's member, of their team at this moment."""
-    made = store.act(hub, who, board, lambda view: verbs.comment(view, card, told.body), once, asked(request)).made[0]
+    made = store.act(
+        hub, who, board, lambda view: verbs.comment(view, card, told.body), once, request_digest(request)
+    ).made[0]
     return answer(request, _comment(hub, who, board, card, made), 201)
 
 
@@ -195,11 +200,11 @@ def edit_comment(
 ) -> Response:  # fmt: skip
     """Give a comment of one's own other words; it is marked as edited."""
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         _check_on(view, card, comment)
         return verbs.edit_comment(view, comment, told.body)
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, _comment(hub, who, board, card, comment))
 
 
@@ -215,15 +220,15 @@ def retract_comment(
 ) -> Response:
     """Take a comment of one's own back: nobody sees it any more, and the history says that there was one."""
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         _check_on(view, card, comment)
         return verbs.retract_comment(view, comment)
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
 
 
-def _check_on(view: store.Sight, card: str, comment: str) -> None:
+def _check_on(view: store.ServerView, card: str, comment: str) -> None:
     """Raise NotFound unless a comment is in the thread of a card, also one that was taken back."""
     if view.comment(comment).card not in view.story(view.card(card).id):
         raise NotFound("That comment is on another card.")

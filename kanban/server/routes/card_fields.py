@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kanban.domain.acts.view import View
     from kanban.domain.board import Stage
     from kanban.domain.change import Act, Json
-    from kanban.store.hub import Sight
+    from kanban.store.hub import ServerView
 
 
 def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
@@ -30,7 +30,7 @@ def new_card(view: View, told: rest_records.NewCard) -> verbs.NewCard:
     return verbs.NewCard(registers_of(view, told), stage_of(view, told), card_id)
 
 
-def changed(view: View, card: Card, told: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
+def change_act(view: View, card: Card, told: rest_records.Told, more: dict[str, Json] | None = None) -> Act:
     """Return the act that sets what a request says of a card, and moves it where that names another stage."""
     registers, stage = registers_of(view, told, card) | (more or {}), stage_of(view, told)
     if stage is None or stage.id == view.board.lane_of(card.stage).id:
@@ -47,7 +47,7 @@ def registers_of(view: View, told: rest_records.Told, card: Card | None = None) 
     if isinstance(told, rest_records.Edit):
         crossing |= {str(name): said for name, said in told.crossing.items()}
         crossing |= {f"{TICK}{line}": shown for line, shown in told.evidence.items()}
-    typed = told.typed(view.board) | crossing
+    typed = told.as_typed(view.board) | crossing
     registers = read_all(view, typed, card, crossing=bool(crossing))
     if told.labels is not None:
         wanted = {fields.clean_label(label) for label in told.labels}
@@ -82,17 +82,17 @@ def stage_named(view: View, name: str | None) -> Stage | None:
 # -- what is there already
 
 
-def told_twice(view: Sight, told: rest_records.NewCard, duplicates: str) -> Card | None:
+def find_duplicate(view: ServerView, told: rest_records.NewCard, duplicates: str) -> Card | None:
     """Return the card that is to be updated instead of making another one, None where one is to be made.
 
     Raises Duplicate where there is one and nobody may guess what is meant, and Forbidden before it tells of any.
     """
     permissions.require_role(view.actor, "member", "add cards")
-    found = _there(view, told, with_email=duplicates != "add")
+    found = _find_known(view, told, with_email=duplicates != "add")
     if not found:
         return None
     if duplicates != "update":
-        raise Duplicate(_said(found), [card_body(card, view.board) for card in found])
+        raise Duplicate(_describe_duplicates(found), [card_body(card, view.board) for card in found])
     if len(found) > 1:
         said = f"{len(found)} open cards have that e-mail address; change one of them by its id."
         raise Duplicate(said, [card_body(card, view.board) for card in found])
@@ -102,7 +102,7 @@ def told_twice(view: Sight, told: rest_records.NewCard, duplicates: str) -> Card
     return found[0]
 
 
-def check_each(view: Sight, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
+def check_each(view: ServerView, cards: Sequence[rest_records.NewCard], duplicates: str) -> None:
     """Raise Duplicate where any of these cards is there already, and UsageFault where two of them are one."""
     permissions.require_role(view.actor, "member", "add cards")
     outside = [each.outside.key for each in cards if each.outside]
@@ -110,8 +110,8 @@ def check_each(view: Sight, cards: Sequence[rest_records.NewCard], duplicates: s
     if _has_twins(outside) or (duplicates != "add" and _has_twins(emails)):
         raise UsageFault("Two of these cards have the same e-mail address, or the same id elsewhere; send each once.")
     for place, each in enumerate(cards, 1):
-        if found := _there(view, each, with_email=duplicates != "add"):
-            said = f"Card {place} of {len(cards)} is there already, so none was made. {_said(found)}"
+        if found := _find_known(view, each, with_email=duplicates != "add"):
+            said = f"Card {place} of {len(cards)} is there already, so none was made. {_describe_duplicates(found)}"
             raise Duplicate(said, [card_body(card, view.board) for card in found])
 
 
@@ -122,13 +122,13 @@ def outside_registers(card: Card, told: rest_records.NewCard) -> dict[str, Json]
     return {ORIGIN + told.outside.key: True}
 
 
-def _there(view: Sight, told: rest_records.NewCard, *, with_email: bool) -> list[Card]:
+def _find_known(view: ServerView, told: rest_records.NewCard, *, with_email: bool) -> list[Card]:
     email = told.email if isinstance(told.email, str) and with_email else None
-    return view.known(told.outside.key if told.outside else None, email)
+    return view.find_known(told.outside.key if told.outside else None, email)
 
 
-def _is_known(view: Sight, card: Card, outside: rest_records.Outside) -> bool:
-    return card.id in {known.id for known in view.known(outside.key, None)}
+def _is_known(view: ServerView, card: Card, outside: rest_records.Outside) -> bool:
+    return card.id in {known.id for known in view.find_known(outside.key, None)}
 
 
 def _is_anothers(card: Card, outside: rest_records.Outside) -> bool:
@@ -139,7 +139,7 @@ def _has_twins(keys: Collection[str]) -> bool:
     return len(set(keys)) < len(keys)
 
 
-def _said(found: Sequence[Card]) -> str:
+def _describe_duplicates(found: Sequence[Card]) -> str:
     first = f"“{text.shorten(found[0].title, 40)}” ({found[0].ref})"
     deleted = ", which is deleted" if found[0].deleted else ""
     more = f" and {len(found) - 1} more" if len(found) > 1 else ""

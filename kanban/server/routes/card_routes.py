@@ -16,10 +16,10 @@ from kanban.domain.card import Card
 from kanban.domain.change import Act
 from kanban.domain.queries import query
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.routes import rest_records
-from kanban.server.routes.act_keys import After, Most, Once, asked, card_body, card_now, example
-from kanban.server.routes.card_fields import changed, check_each, new_card, outside_registers, told_twice
+from kanban.server.routes.act_keys import After, Most, Once, card_body, card_now, example, request_digest
+from kanban.server.routes.card_fields import change_act, check_each, find_duplicate, new_card, outside_registers
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}/cards", tags=["cards"], route_class=Route)
@@ -34,8 +34,14 @@ Days and what is late go by the board's time zone and the server's clock, `me` a
 known on people's own devices alone, so `unread` finds nothing here."""
 
 
-@router.get("", summary="Find cards", response_model=rest_records.Cards, responses=described(401, 403, 404))
-async def found(
+@router.get(
+    "",
+    summary="Find cards",
+    response_model=rest_records.Cards,
+    responses=problem_responses(401, 403, 404),
+    operation_id="found_v1_boards__board__cards_get",  # generated clients go by this name, so it stays
+)
+async def find_cards(
     request: Request,
     hub: Store,
     who: Who,
@@ -79,7 +85,7 @@ Duplicates = Annotated[
     status_code=201,
     summary="Make a card, or update the one that is there",
     response_model=rest_records.Card,
-    responses=described(401, 403, 404, 409) | UPDATED,
+    responses=problem_responses(401, 403, 404, 409) | UPDATED,
     openapi_extra=example(
         "POST", "/v1/boards/$BOARD/cards?duplicates=update",
         {"title": "Acme pilot", "email": "jane@acme.example", "outside": {"system": "crm", "id": "42"}},
@@ -104,14 +110,14 @@ def make(
         store.make_ready(hub, who, board)
     found: Card | None = None
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         nonlocal found
-        found = told_twice(view, told, duplicates)
+        found = find_duplicate(view, told, duplicates)
         if found is None:
             return verbs.create_cards(view, [new_card(view, told)])
-        return changed(view, found, told, outside_registers(found, told))
+        return change_act(view, found, told, outside_registers(found, told))
 
-    done = store.act(hub, who, board, verb, once, asked(request))
+    done = store.act(hub, who, board, verb, once, request_digest(request))
     is_new = done.verb == "create"
     body = card_now(hub, who, board, done.made[0] if done.made else found.id if found else "")
     headers = {"Location": f"{request.url.path}/{body['id']}"}
@@ -123,7 +129,7 @@ def make(
     status_code=201,
     summary="Make cards",
     response_model=rest_records.Made,
-    responses=described(401, 403, 404, 409),
+    responses=problem_responses(401, 403, 404, 409),
     openapi_extra=example(
         "POST", "/v1/boards/$BOARD/cards/batch", {"cards": [{"title": "Acme pilot"}, {"title": "Brandt", "stage": "MQL"}]}
     ),
@@ -145,15 +151,17 @@ def make_each(
         store.make_ready(hub, who, board)
     count = len(told.cards)
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         check_each(view, told.cards, duplicates)
         return verbs.create_cards(view, [new_card(view, each) for each in told.cards])
 
-    made = store.act(hub, who, board, verb, once, asked(request)).made[:count]
+    made = store.act(hub, who, board, verb, once, request_digest(request)).made[:count]
     return answer(request, {"cards": [card_now(hub, who, board, card) for card in made]}, 201)
 
 
-@router.get("/{card}", summary="Read a card", response_model=rest_records.Card, responses=described(401, 403, 404))
+@router.get(
+    "/{card}", summary="Read a card", response_model=rest_records.Card, responses=problem_responses(401, 403, 404)
+)
 def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> Response:
     """Give one card, also one that is deleted."""
     return answer(request, card_body(*store.card(hub, who, board, card)))
@@ -163,7 +171,7 @@ def read(request: Request, hub: Store, who: Who, board: BoardId, card: Key) -> R
     "/{card}",
     summary="Change a card",
     response_model=rest_records.Card,
-    responses=described(401, 403, 404, 409),
+    responses=problem_responses(401, 403, 404, 409),
     openapi_extra=example("PATCH", "/v1/boards/$BOARD/cards/$CARD", {"stage": "MQL", "value": "12k"}),
 )
 def change(
@@ -175,5 +183,5 @@ def change(
     the board: an offer, an answer, a return; what that asks for comes as `crossing`, and what shows the agreement's judgements
     as `evidence`.
     """
-    store.act(hub, who, board, lambda view: changed(view, view.card(card), told), once, asked(request))
+    store.act(hub, who, board, lambda view: change_act(view, view.card(card), told), once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))

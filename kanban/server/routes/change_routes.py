@@ -11,7 +11,7 @@ from kanban.protocol import wire
 from kanban.protocol.types import MOST_PAGE, PAGE
 from kanban.server import shapes
 from kanban.server.access import BoardId, Route, Store, Who, answer, body_schema
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.routes import pushed_changes
 from kanban.store import hub as store
 
@@ -27,7 +27,7 @@ After = Annotated[
 Most = Annotated[int, Query(ge=1, le=MOST_PAGE, description="At most so many; there may be fewer.")]
 
 
-async def _parsed(request: Request) -> object:
+async def _body_of(request: Request) -> object:
     return getattr(request.state, "json", None)
 
 
@@ -35,10 +35,12 @@ async def _parsed(request: Request) -> object:
     "/push",
     summary="Offer changes",
     response_model=shapes.Pushed,
-    responses=described(401, 403, 404, 409),
+    responses=problem_responses(401, 403, 404, 409),
     openapi_extra=body_schema("Push"),
 )
-def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated[object, Depends(_parsed)]) -> Response:
+def push(
+    request: Request, hub: Store, who: Who, board: BoardId, body: Annotated[object, Depends(_body_of)]
+) -> Response:
     """Take changes into the log, each exactly once, and answer with a verdict for each, in their order.
 
     One transaction holds the board's lock while it removes what it had before (by `id`), checks what the member may do,
@@ -58,10 +60,12 @@ def push(request: Request, hub: Store, who: Who, board: BoardId, body: Annotated
     """
     offer = pushed_changes.read(body)
     pushed = store.push(hub, who, board, offer.device, offer.epoch, offer.changes)
-    return answer(request, wire.encode_pushed(offer.told(pushed)))
+    return answer(request, wire.encode_pushed(offer.add_reasons(pushed)))
 
 
-@router.get("/changes", summary="Pull changes", response_model=shapes.Page, responses=described(401, 403, 404, 409))
+@router.get(
+    "/changes", summary="Pull changes", response_model=shapes.Page, responses=problem_responses(401, 403, 404, 409)
+)
 def changes(
     request: Request,
     hub: Store,
@@ -84,7 +88,9 @@ def changes(
     return answer(request, wire.encode_page(store.pull(hub, who, board, epoch, since, tip, limit)))
 
 
-@router.get("/snapshot", summary="Boot a device", response_model=shapes.Snapshot, responses=described(401, 403, 404))
+@router.get(
+    "/snapshot", summary="Boot a device", response_model=shapes.Snapshot, responses=problem_responses(401, 403, 404)
+)
 def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: After = None) -> Response:
     """Give a board's entities as they are, a page at a time.
 
@@ -93,7 +99,9 @@ def snapshot(request: Request, hub: Store, who: Who, board: BoardId, after: Afte
     return answer(request, wire.encode_snapshot(store.snapshot(hub, who, board, after)))
 
 
-@router.get("/history", summary="Older history", response_model=shapes.History, responses=described(401, 403, 404))
+@router.get(
+    "/history", summary="Older history", response_model=shapes.History, responses=problem_responses(401, 403, 404)
+)
 def history(request: Request, hub: Store, who: Who, board: BoardId, before: Number, limit: Most = PAGE) -> Response:
     """Give changes below a number, newest first: what a booted device has not pulled."""
     return answer(request, wire.encode_older(store.older(hub, who, board, before, limit)))

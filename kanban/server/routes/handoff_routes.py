@@ -20,7 +20,7 @@ from kanban.domain.values.fields import TICK
 from kanban.protocol import grants
 from kanban.server.access import BoardId, Key, Route, Store, Who, answer
 from kanban.server.routes import rest_records
-from kanban.server.routes.act_keys import Once, asked, card_act, card_now
+from kanban.server.routes.act_keys import Once, card_act, card_now, request_digest
 from kanban.server.routes.card_fields import read_all, stage_named
 from kanban.server.routes.rest_records import Line
 from kanban.store import hub as store
@@ -83,7 +83,9 @@ def offer(
     What the stage at the door requires is set on the card before, or the card is moved there with `PATCH`, which takes both.
     """
     given = {"why": told.why, "opening": told.opening, "offer_to": told.to}
-    return _cross(request, hub, who, board, card, "offer", _way(handoff_verbs.offer, given, told.evidence), once)
+    return _cross(
+        request, hub, who, board, card, "offer", _crossing_verb(handoff_verbs.offer, given, told.evidence), once
+    )
 
 
 @card_act(router, "/withdraw", "Withdraw an offer")
@@ -109,7 +111,7 @@ def accept(
 ) -> Response:
     """Take an offered card on, with the next step and its day. The first answer counts; whoever comes later hears 422."""
     given = {"next_step": told.next_step, "next_on": told.next_on}
-    way = _way(handoff_verbs.accept, given, told.evidence, told.stage)
+    way = _crossing_verb(handoff_verbs.accept, given, told.evidence, told.stage)
     return _cross(request, hub, who, board, card, "accept", way, once)
 
 
@@ -119,7 +121,7 @@ def send_back(
 ) -> Response:
     """Give a card back that is at the door or open with sales, with a reason of the board's list."""
     given = {"return_reason": told.reason, "again": told.again, "unless": told.unless}
-    return _cross(request, hub, who, board, card, "return", _way(handoff_verbs.send_back, given), once)
+    return _cross(request, hub, who, board, card, "return", _crossing_verb(handoff_verbs.send_back, given), once)
 
 
 @card_act(router, "/ask", "Ask about an offer", {"body": "Who signs?"})
@@ -133,11 +135,19 @@ def ask(
 # -- whoever works on the card
 
 
-@card_act(router, "/done", "Mark the next step as done", {"next_step": "send the proposal", "next_on": "fri"})
-def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None) -> Response:
+@card_act(
+    router,
+    "/done",
+    "Mark the next step as done",
+    {"next_step": "send the proposal", "next_on": "fri"},
+    operation_id="done_v1_boards__board__cards__card__done_post",  # generated clients go by this name, so it stays
+)
+def finish_next_step(
+    request: Request, hub: Store, who: Who, board: BoardId, card: Key, told: Next, once: Once = None
+) -> Response:
     """Mark a card's next step as done, and say what comes after it, if anything does."""
 
-    def verb(view: store.Sight, card_id: str) -> Act:
+    def verb(view: store.ServerView, card_id: str) -> Act:
         if told.next_on and not told.next_step:
             raise UsageFault("A day needs a step: give “next_step” with “next_on”.")
         step = fields.read("next_step", told.next_step or "", view.board, view.today)["next_step"]
@@ -150,12 +160,12 @@ def done(request: Request, hub: Store, who: Who, board: BoardId, card: Key, told
 # -- shared
 
 
-def _way(
+def _crossing_verb(
     verb: Callable[..., Act], typed: Mapping[str, str | None], evidence: Mapping[str, str] | None = None, stage: str | None = None
-) -> Callable[[store.Sight, str], Act]:  # fmt: skip
+) -> Callable[[store.ServerView, str], Act]:  # fmt: skip
     """Return what takes a card from one team to the other with what a request says, read as what somebody types is."""
 
-    def act(view: store.Sight, card_id: str) -> Act:
+    def act(view: store.ServerView, card_id: str) -> Act:
         pairs = {name: said for name, said in typed.items() if said}
         pairs |= {f"{TICK}{line}": shown for line, shown in (evidence or {}).items()}
         given = read_all(view, pairs, view.card(card_id), crossing=True)
@@ -166,15 +176,15 @@ def _way(
 
 
 def _cross(
-    request: Request, hub: store.Hub, who: store.Caller, board: str, card: str, act: str, verb: Callable[[store.Sight, str], Act],
+    request: Request, hub: store.Hub, who: store.Caller, board: str, card: str, act: str, verb: Callable[[store.ServerView, str], Act],
     once: str | None,
 ) -> Response:  # fmt: skip
     """Do what somebody may do whose act it is, and answer with the card."""
 
-    def allowed(view: store.Sight) -> Act:
+    def check_and_act(view: store.ServerView) -> Act:
         if why := grants.explain_refusal(view.actor, act):
             raise Forbidden(why)
         return verb(view, card)
 
-    store.act(hub, who, board, allowed, once, asked(request))
+    store.act(hub, who, board, check_and_act, once, request_digest(request))
     return answer(request, card_now(hub, who, board, card))

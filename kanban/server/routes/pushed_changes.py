@@ -26,7 +26,7 @@ class Offer:
     """Id of a change that could not be read to why; it is among `changes` without what it sets and without a stamp, so that
     the store refuses it under its own number."""
 
-    def told(self, pushed: Pushed) -> Pushed:
+    def add_reasons(self, pushed: Pushed) -> Pushed:
         """Return the answer with the reason for each change that could not be read."""
         verdicts = tuple(
             replace(each, detail=self.unread[each.id]) if each.status == "rejected" and each.id in self.unread else each

@@ -59,13 +59,13 @@ class Told(BaseModel):
     )
     links: list[Link] = Field(default_factory=list, max_length=20, description="Links to add.")
 
-    def typed(self, board: Board) -> dict[str, str]:
+    def as_typed(self, board: Board) -> dict[str, str]:
         """Return what was given as somebody would have typed it, by field; empty text clears."""
         named = [name for name in FIELDS if name in self.model_fields_set]
         given: dict[str, object] = {name: getattr(self, name) for name in named}
         given |= {f"field.{name}": value for name, value in self.fields.items()}
         currency = self.currency if isinstance(self.currency, str) else board.currency
-        return {name: _typed(name, value, currency) for name, value in given.items()}
+        return {name: _as_typed(name, value, currency) for name, value in given.items()}
 
 
 class Outside(BaseModel):
@@ -111,7 +111,7 @@ class Edit(Told):
     )
 
 
-def _typed(name: str, value: object, currency: str) -> str:
+def _as_typed(name: str, value: object, currency: str) -> str:
     """Return a value as text. A JSON number is exact, while `12.345` typed is twelve thousand and some to most of Europe."""
     if value is None:
         return ""
@@ -152,7 +152,7 @@ class _Stage(BaseModel):
     required: list[Line] | None = Field(None, max_length=100, description="Fields that a card needs to enter it.")
     anyway: bool = Field(False, description="Take the name from a stage that had it before and answers to it still.")
 
-    def typed(self) -> dict[str, str]:
+    def as_typed(self) -> dict[str, str]:
         """Return the settings that were given, as somebody would have typed them."""
         given: dict[str, str] = {}
         for name in ("name", "side", "outcome", "probability", "limit", "stale_after", "required"):
@@ -202,7 +202,7 @@ class MemberEdit(BaseModel):
     aliases: list[Line] | None = Field(None, max_length=50, description="Other names, such as an owner's in a file.")
     away: bool | None = None
 
-    def typed(self) -> dict[str, str]:
+    def as_typed(self) -> dict[str, str]:
         """Return what was given, as somebody would have typed it."""
         given = {name: str(value) for name in ("name", "team", "role") if (value := getattr(self, name)) is not None}
         if self.aliases is not None:

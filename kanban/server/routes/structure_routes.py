@@ -13,22 +13,22 @@ from kanban.domain.change import Act
 from kanban.domain.errors import NotFound, UsageFault
 from kanban.server import shapes
 from kanban.server.access import BoardId, Key, Line, Route, Store, Who, answer
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.routes import rest_records
-from kanban.server.routes.act_keys import Once, asked, example
+from kanban.server.routes.act_keys import Once, example, request_digest
 from kanban.store import hub as store
 
 router = APIRouter(prefix="/v1/boards/{board}", tags=["structure"], route_class=Route)
 
 HERE = "/v1/boards/$BOARD"
-PROBLEMS = described(401, 403, 404, 409)
+PROBLEMS = problem_responses(401, 403, 404, 409)
 
 
 @router.get(
     "/labels",
     summary="List the labels",
     response_model=rest_records.Labels,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
     openapi_extra=example("GET", f"{HERE}/labels"),
 )
 async def labels(request: Request, hub: Store, who: Who, line: Line, board: BoardId) -> Response:
@@ -48,7 +48,7 @@ async def labels(request: Request, hub: Store, who: Who, line: Line, board: Boar
     "/stages",
     summary="List the stages",
     response_model=rest_records.Stages,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
     openapi_extra=example("GET", f"{HERE}/stages"),
 )
 def stages(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
@@ -69,15 +69,15 @@ def add_stage(
 ) -> Response:
     """Add a stage behind another one, on that one's side. Leads may."""
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         try:
             after = view.board.find_stage(told.after) if told.after else None
         except NotFound as fault:
             raise UsageFault(str(fault)) from fault
-        settings = board_verbs.read_stage({name: value for name, value in told.typed().items() if name != "name"})
+        settings = board_verbs.read_stage({name: value for name, value in told.as_typed().items() if name != "name"})
         return board_verbs.add_stage(view, told.name, after=after, settings=settings, anyway=told.anyway)
 
-    made = store.act(hub, who, board, verb, once, asked(request)).made[0]
+    made = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
     return answer(request, _stage(store.board(hub, who, board).stage(made)), 201)
 
 
@@ -93,15 +93,15 @@ def change_stage(
 ) -> Response:
     """Set what is given of a stage, or its place, and leave the rest. Leads may. A former name still means it."""
 
-    def verb(view: store.Sight) -> Act:
-        found = _found(view.board, stage)
-        act = board_verbs.set_stage(view, found, board_verbs.read_stage(told.typed()), anyway=told.anyway)
+    def verb(view: store.ServerView) -> Act:
+        found = _find_stage(view.board, stage)
+        act = board_verbs.set_stage(view, found, board_verbs.read_stage(told.as_typed()), anyway=told.anyway)
         if told.place is None:
             return act
         moved = board_verbs.move_stage(view, found, told.place - 1 - view.board.place_of(found.id))
         return act._replace(steps=(*act.steps, *moved.steps))
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, _stage(store.board(hub, who, board).stage(stage)))
 
 
@@ -115,14 +115,14 @@ def change_stage(
 def remove_stage(request: Request, hub: Store, who: Who, board: BoardId, stage: Key, once: Once = None) -> Response:
     """Take an empty stage off the board. Leads may; a board keeps an open stage, and one for won and one for lost cards."""
 
-    def verb(view: store.Sight) -> Act:
-        return board_verbs.remove_stage(view, _found(view.board, stage))
+    def verb(view: store.ServerView) -> Act:
+        return board_verbs.remove_stage(view, _find_stage(view.board, stage))
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
 
 
-def _found(board: Board, stage: str) -> Stage:
+def _find_stage(board: Board, stage: str) -> Stage:
     return next((each for each in board.stages if each.id == stage), None) or board.stage(stage)
 
 
@@ -140,7 +140,7 @@ def _stage(stage: Stage) -> dict[str, Any]:
     "/members",
     summary="List the members",
     response_model=rest_records.Members,
-    responses=described(401, 403, 404),
+    responses=problem_responses(401, 403, 404),
     openapi_extra=example("GET", f"{HERE}/members"),
 )
 def members(request: Request, hub: Store, who: Who, board: BoardId) -> Response:
@@ -161,11 +161,11 @@ def add_member(
 ) -> Response:
     """Put somebody on the board, to whom cards may belong. Leads may. To sign in they need an invitation under that name."""
 
-    def verb(view: store.Sight) -> Act:
+    def verb(view: store.ServerView) -> Act:
         return board_verbs.add_member(view, told.name, told.team, told.role)
 
-    made = store.act(hub, who, board, verb, once, asked(request)).made[0]
-    return answer(request, _member(_somebody(store.board(hub, who, board), made)), 201)
+    made = store.act(hub, who, board, verb, once, request_digest(request)).made[0]
+    return answer(request, _member(_find_member(store.board(hub, who, board), made)), 201)
 
 
 @router.patch(
@@ -186,11 +186,11 @@ def change_member(
 ) -> Response:
     """Set what is given of a member. Leads may; everybody may say that they are away, or back."""
 
-    def verb(view: store.Sight) -> Act:
-        return board_verbs.set_member(view, _somebody(view.board, member), told.typed())
+    def verb(view: store.ServerView) -> Act:
+        return board_verbs.set_member(view, _find_member(view.board, member), told.as_typed())
 
-    store.act(hub, who, board, verb, once, asked(request))
-    return answer(request, _member(_somebody(store.board(hub, who, board), member)))
+    store.act(hub, who, board, verb, once, request_digest(request))
+    return answer(request, _member(_find_member(store.board(hub, who, board), member)))
 
 
 @router.delete(
@@ -203,14 +203,14 @@ def change_member(
 def remove_member(request: Request, hub: Store, who: Who, board: BoardId, member: Key, once: Once = None) -> Response:
     """Take somebody off the board. Leads may; their comments stay, and their cards keep their name."""
 
-    def verb(view: store.Sight) -> Act:
-        return board_verbs.remove_member(view, _somebody(view.board, member))
+    def verb(view: store.ServerView) -> Act:
+        return board_verbs.remove_member(view, _find_member(view.board, member))
 
-    store.act(hub, who, board, verb, once, asked(request))
+    store.act(hub, who, board, verb, once, request_digest(request))
     return answer(request, {})
 
 
-def _somebody(board: Board, member: str) -> Member:
+def _find_member(board: Board, member: str) -> Member:
     found = board.member(member)
     if found is None or found.deleted:
         raise NotFound("Nobody on this board has that id.")

@@ -15,7 +15,7 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.records.web_form import TRAP, is_trapped
 from kanban.domain.values.text import clean_line, shorten
 from kanban.server.access import Route, Store
-from kanban.server.problems import described
+from kanban.server.problems import problem_responses
 from kanban.server.requests.body_intake import FORM
 from kanban.server.requests.rates import Buckets, neighbourhood
 from kanban.server.routes.act_keys import example
@@ -78,7 +78,7 @@ def _is_page(request: Request) -> bool:
     return is_form and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
 
 
-async def _parsed(request: Request) -> object:
+async def _body_of(request: Request) -> object:
     return getattr(request.state, "json", None)
 
 
@@ -88,7 +88,7 @@ async def _parsed(request: Request) -> object:
     summary="Send a form",
     description=ANSWER,
     response_class=Response,
-    responses={303: {"description": "The same, for an HTML form whose key names a page to go on to."}, **described()},
+    responses={303: {"description": "The same, for an HTML form whose key names a page to go on to."}, **problem_responses()},
     openapi_extra={
         "requestBody": {
             "content": {
@@ -99,7 +99,7 @@ async def _parsed(request: Request) -> object:
         **example("POST", "/v1/forms/$KEY", {"email": "jane@acme.example", "name": "Jane Doe", "message": "Please call."}),
     },
 )  # fmt: skip
-def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depends(_parsed)]) -> Response:
+def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depends(_body_of)]) -> Response:
     """Take a form in; see `ANSWER`."""
     origin = request.headers.get("origin", "").lower()
     if form is not None:
@@ -108,7 +108,7 @@ def send(request: Request, hub: Store, form: Form, body: Annotated[object, Depen
 
 
 @router.options(
-    "/{key}", status_code=204, summary="May a page send it?", response_class=Response, responses=described(),  # noqa: FAST003 - `Form` takes the key
+    "/{key}", status_code=204, summary="May a page send it?", response_class=Response, responses=problem_responses(),  # noqa: FAST003 - `Form` takes the key
     openapi_extra=example("OPTIONS", "/v1/forms/$KEY"),
 )  # fmt: skip
 def preflight(request: Request, form: Form) -> Response:

@@ -4,7 +4,7 @@ Every function takes the hub first and is one transaction. What stops a request 
 """
 
 from kanban.store.hub.acts.hub_deadlines import let_pass
-from kanban.store.hub.acts.server_view import Sight
+from kanban.store.hub.acts.server_view import ServerView
 from kanban.store.hub.boards import BoardInfo, board_info, boards_of, create_board, finish_publishing
 from kanban.store.hub.cards.table_building import build
 from kanban.store.hub.interrupting import Stopper
@@ -12,7 +12,7 @@ from kanban.store.hub.maintenance.card_erasing import purge
 from kanban.store.hub.members.accounts import Account, Caller, accounts, add_account, caller_of, revoke
 from kanban.store.hub.members.devices import SignIn, admit, bar, devices, revoke_as
 from kanban.store.hub.members.invitations import Invited, another_device, enter, invitations, invite, open_first, redeem
-from kanban.store.hub.programs.acting import Done, act, placed
+from kanban.store.hub.programs.acting import Done, act, card_id_for_key
 from kanban.store.hub.programs.card_search import Listed, board, card, cards, comments, history, labels, make_ready
 from kanban.store.hub.programs.web_form_keys import FormKey, form_key, submit
 from kanban.store.hub.pull import older, pull, snapshot
@@ -28,7 +28,7 @@ __all__ = [
     "Hub",
     "Invited",
     "Listed",
-    "Sight",
+    "ServerView",
     "SignIn",
     "Stopper",
     "accounts",
@@ -43,6 +43,7 @@ __all__ = [
     "build",
     "caller_of",
     "card",
+    "card_id_for_key",
     "cards",
     "comments",
     "create_board",
@@ -59,7 +60,6 @@ __all__ = [
     "older",
     "open_first",
     "open_hub",
-    "placed",
     "pull",
     "purge",
     "push",

@@ -48,7 +48,7 @@ class Row:
     dseq: int
 
 
-def locked(connection: Connection, board: str) -> Row:
+def lock_row(connection: Connection, board: str) -> Row:
     """Lock a board's row and return it; raises Stopped where the server has no such board."""
     found = connection.execute(_LOCK, {"board": board}).one_or_none()
     if found is None:
@@ -56,7 +56,7 @@ def locked(connection: Connection, board: str) -> Row:
     return _row(found)
 
 
-def glanced(connection: Connection, board: str) -> Row:
+def read_row(connection: Connection, board: str) -> Row:
     """Return a board's row for a reader; raises Stopped where the server has no such board."""
     found = connection.execute(_GLANCE, {"board": board}).one_or_none()
     if found is None:

@@ -16,23 +16,23 @@ from kanban.domain.values import text
 from kanban.protocol.types import Stopped
 from kanban.store import register_checks
 from kanban.store.hub import quotas, server_tables
-from kanban.store.hub.board_rows import Row, board_of, glanced, locked
+from kanban.store.hub.board_rows import Row, board_of, lock_row, read_row
 from kanban.store.hub.members.accounts import (
     OPENING,
     Caller,
     account_of,
     accounts_called,
+    choose_member_id,
     enrol,
     join,
     member_of,
-    seat,
     tell_name,
 )
 from kanban.store.hub.members.invitations import prepare
 from kanban.store.hub.push import advance, progress_of
 from kanban.store.hub.server_database import one_at_a_time
 from kanban.store.hub.server_key import new_ids
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -68,47 +68,51 @@ def boards_of(hub: Hub, caller: Caller) -> list[BoardInfo]:
     all_open = (_B.state == "open") if caller.everywhere else false()
     with hub.reading() as connection:
         ids = connection.execute(select(_B.id).where(or_(_B.id.in_(mine), own, all_open))).scalars().all()
-        found = [info for board in ids if (info := _info(hub, connection, glanced(connection, board), caller))]
+        found = [
+            info
+            for board in ids
+            if (info := _describe_if_visible(hub, connection, read_row(connection, board), caller))
+        ]
     return sorted(found, key=lambda info: (text.fold(info.name), info.id))
 
 
 def board_info(hub: Hub, caller: Caller, board: str) -> BoardInfo:
     """Return one board as somebody sees it; raises Stopped."""
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        return _told(hub, connection, row, caller)
+        return _describe(hub, connection, row, caller)
 
 
-def _info(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
+def _describe_if_visible(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo | None:
     there = select(_M.member).where(_M.board == row.id, _M.account == caller.account)
     if caller.everywhere and row.state == "open" and connection.execute(there).first() is None:
-        return _to_open(hub, connection, row, caller) if caller.board is None else None
+        return _describe_unopened(hub, connection, row, caller) if caller.board is None else None
     try:
-        return _told(hub, connection, row, caller)
+        return _describe(hub, connection, row, caller)
     except Stopped:
         return None
 
 
-def _to_open(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
+def _describe_unopened(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
     """Return a board as an account has it that becomes a member by opening it."""
     account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
     board = board_of(hub, connection, row)
-    member = seat(Desk(hub, connection, row, 0), account)
+    member = choose_member_id(BoardTransaction(hub, connection, row, 0), account)
     there = board.member(member)
     team, role = (there.team, there.role) if there else (account.team, account.role)
-    owner = _owner(connection, row, board)
+    owner = _owner_name(connection, row, board)
     return BoardInfo(row.id, board.name, row.head, row.epoch, row.state, member, team, role, joined=False, owner=owner)
 
 
-def _owner(connection: Connection, row: Row, board: Board) -> str:
+def _owner_name(connection: Connection, row: Row, board: Board) -> str:
     """Return who published a board, by the name of their account: on a board of their own they may be called anything."""
     mine = select(_M.member).where(_M.board == row.id, _M.account == row.publisher)
     member = board.member(connection.execute(mine).scalar() or "")
     return tell_name(connection, row.publisher) if member and not member.deleted else ""
 
 
-def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
+def _describe(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardInfo:
     member = member_of(hub, connection, row, caller)
     board = board_of(hub, connection, row)
     name = board.name
@@ -116,7 +120,7 @@ def _told(hub: Hub, connection: Connection, row: Row, caller: Caller) -> BoardIn
         team = connection.execute(select(_A.team).where(_A.id == caller.account)).scalar_one()
         return BoardInfo(row.id, name, row.head, row.epoch, row.state, "", team, "lead")
     who = member.id, member.team, member.role
-    return BoardInfo(row.id, name, row.head, row.epoch, row.state, *who, owner=_owner(connection, row, board))
+    return BoardInfo(row.id, name, row.head, row.epoch, row.state, *who, owner=_owner_name(connection, row, board))
 
 
 def create_board(
@@ -151,12 +155,12 @@ def create_board(
                     "structure": 0, "stamp": "", "dseq": 0,
                 },
             )  # fmt: skip
-        row = locked(connection, board)
+        row = lock_row(connection, board)
         if row.state == "publishing" and row.publisher == caller.account:
             progress_of(connection, caller, board, device, now)
             if chosen:
                 connection.execute(update(server_tables.board).where(_B.id == board).values(mapping=json.dumps(chosen)))
-        return _told(hub, connection, row, caller)
+        return _describe(hub, connection, row, caller)
 
 
 def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: int) -> BoardInfo:
@@ -167,38 +171,38 @@ def finish_publishing(hub: Hub, caller: Caller, board: str, device: str, dseq: i
     """
     now = hub.now_ms()
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        member_of(hub, connection, desk.row, caller)
-        if desk.row.state == "publishing":
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        member_of(hub, connection, transaction.row, caller)
+        if transaction.row.state == "publishing":
             progress = progress_of(connection, caller, board, device, now)
             if dseq < progress.high:
                 raise Stopped("device_forked", "This device has sent more of the board than it says: it was restored.")
             progress.high = dseq
             advance(connection, caller, board, progress, now)
-            _open(desk, caller)
-        info = _told(hub, connection, desk.row, caller)
-    hub.tell(board, desk.row.head)
+            _open_board(transaction, caller)
+        info = _describe(hub, connection, transaction.row, caller)
+    hub.tell(board, transaction.row.head)
     return info
 
 
-def _open(desk: Desk, caller: Caller) -> None:
-    connection, row = desk.connection, desk.row
+def _open_board(transaction: BoardTransaction, caller: Caller) -> None:
+    connection, row = transaction.connection, transaction.row
     one_at_a_time(connection, OPENING)
     chosen: dict[str, str] = {}
     for member, name in json.loads(row.mapping).items():
         named = accounts_called(connection, name)
-        known = desk.board.member(member)
+        known = transaction.board.member(member)
         if len(named) == 1 and named[0].id not in chosen and known is not None and not known.deleted:
             chosen[named[0].id] = member
     own = chosen.pop(caller.account, "")
     if own:
-        enrol(desk, caller.account, own)
+        enrol(transaction, caller.account, own)
     for account, member in chosen.items():
-        prepare(desk, caller, account, member)
+        prepare(transaction, caller, account, member)
     publisher = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
-    member = join(desk, publisher, role="lead")
-    lead = desk.board.member(member)
+    member = join(transaction, publisher, role="lead")
+    lead = transaction.board.member(member)
     if lead is None or lead.role != "lead":
-        desk.write_own([Step(MEMBER, member, {"role": "lead"}, "join")], "join", EVERYBODY)
+        transaction.write_own([Step(MEMBER, member, {"role": "lead"}, "join")], "join", EVERYBODY)
     row.state = "open"
-    desk.write()
+    transaction.write()

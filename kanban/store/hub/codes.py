@@ -31,7 +31,7 @@ _INVITERS = (
 )
 
 
-def hashed(secret: str) -> str:
+def hash_secret(secret: str) -> str:
     """Return what is kept of a secret."""
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -41,7 +41,7 @@ def _plain(code: str) -> str:
     return code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
 
 
-def make(
+def make_code(
     connection: Connection,
     now_ms: int,
     *,
@@ -62,26 +62,26 @@ def make(
     connection.execute(
         insert(server_tables.code),
         {
-            "hash": hashed(_plain(code)), "account": account, "board": board, "name": name, "team": team, "role": role,
+            "hash": hash_secret(_plain(code)), "account": account, "board": board, "name": name, "team": team, "role": role,
             "by": by, "token": token, "until_ms": now_ms + VALID_MS,
         },
     )  # fmt: skip
     return code
 
 
-def use(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: ANN401 - a row of SQLAlchemy
+def use_code(connection: Connection, code: str, now_ms: int) -> Any:  # noqa: ANN401 - a row of SQLAlchemy
     """Use a code up and return its row; raises NotFound for one that is not good (any more)."""
-    mine = _CODE.hash == hashed(_plain(code))
+    mine = _CODE.hash == hash_secret(_plain(code))
     good = mine & _CODE.used_at.is_(None) & (_CODE.until_ms > now_ms)
     # The row is locked by the update itself: of two who redeem at once one finds it used.
     if connection.execute(update(server_tables.code).where(good).values(used_at=clock.iso_ms(now_ms))).rowcount == 1:
         found = connection.execute(select(server_tables.code).where(mine)).one()
         if _signs_in(connection, found.by, found.token):
             return found
-    raise unknown()
+    raise unknown_code()
 
 
-def unknown() -> NotFound:
+def unknown_code() -> NotFound:
     """Return what somebody is told whose code is not good."""
     return NotFound(
         "That code is unknown, was used or withdrawn, or is older than 48 hours; ask whoever gave it for a new one."
@@ -97,7 +97,7 @@ def _signs_in(connection: Connection, account: str, token: str | None) -> bool:
 # -- how they end
 
 
-def end_of_tokens(connection: Connection, tokens: Collection[str], at: str, board: str | None = None) -> None:
+def end_codes_of_tokens(connection: Connection, tokens: Collection[str], at: str, board: str | None = None) -> None:
     """End what these tokens made: all of it, or only the invitations to one board."""
     which = update(server_tables.code).where(_CODE.token.in_(tokens), _CODE.used_at.is_(None))
     if board is not None:
@@ -105,13 +105,13 @@ def end_of_tokens(connection: Connection, tokens: Collection[str], at: str, boar
     connection.execute(which.values(used_at=at))
 
 
-def end_of_account(connection: Connection, account: str, at: str) -> None:
+def end_codes_of_account(connection: Connection, account: str, at: str) -> None:
     """End what an account made, and what would sign in another machine of it."""
     which = (_CODE.by == account) | (_CODE.account == account)
     connection.execute(update(server_tables.code).where(which, _CODE.used_at.is_(None)).values(used_at=at))
 
 
-def end_of_board(connection: Connection, board: Board, at: str) -> None:
+def end_invitations_of_board(connection: Connection, board: Board, at: str) -> None:
     """End the invitations to a board whose makers do not lead it any more."""
     for by, member_id in connection.execute(_INVITERS, {"board": board.id}).all():
         member = board.member(member_id) if member_id else None

@@ -33,10 +33,10 @@ class Stopper:
     def stop(self) -> None:
         """Stop the question that runs, and all that would follow it; on PostgreSQL this waits until it has ended."""
         self.is_stopped = True
-        while self._told():
+        while self._cancel_running():
             self._is_over.wait(AGAIN)
 
-    def _told(self) -> bool:
+    def _cancel_running(self) -> bool:
         """Tell PostgreSQL to cancel what runs; returns whether anything does."""
         with self._lock:
             if self._cancel is not None:
@@ -53,7 +53,7 @@ class Stopper:
         else:
             self._cancel = driver.cancel_safe
         try:
-            self._check()
+            self._raise_if_stopped()
             yield
         except DBAPIError as error:
             if not self.is_stopped or isinstance(error.orig, AssertionError):
@@ -66,8 +66,8 @@ class Stopper:
                 driver.set_progress_handler(None, 0)
             elif self.is_stopped:
                 connection.invalidate()  # a late word to cancel must not reach whoever has the connection next
-        self._check()
+        self._raise_if_stopped()
 
-    def _check(self) -> None:
+    def _raise_if_stopped(self) -> None:
         if self.is_stopped:
             raise Stopped("offline", "The question was stopped before it was answered; ask again, for less.")

@@ -11,12 +11,12 @@ from kanban.domain.ids import new_id
 from kanban.protocol import registers
 from kanban.protocol.types import MOST_PAGE, PAGE, Older, Page, SnapshotPage, Stopped
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import change_of, glanced, locked, state_of
+from kanban.store.hub.board_rows import change_of, lock_row, read_row, state_of
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
-from kanban.store.hub.push import same_epoch
+from kanban.store.hub.push import check_epoch
 from kanban.store.hub.server_key import new_ids
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -66,9 +66,9 @@ def pull(
     """
     now = hub.now_ms()
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        same_epoch(row, epoch)
+        check_epoch(row, epoch)
         if _follows(connection, board, row.head, since, tip):
             asked = {"board": board, "since": since, "head": row.head, "limit": max(1, min(limit, MOST_PAGE))}
             changes = tuple(change_of(each) for each in connection.execute(_AFTER, asked))
@@ -92,11 +92,11 @@ def _follows(connection: Connection, board: str, head: int, since: int, tip: str
 def _new_epoch(hub: Hub, board: str, since: int, tip: str | None, now_ms: int) -> str:
     """Begin a new epoch of a board, unless another device has had it begun meanwhile."""
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now_ms)
-        if not _follows(connection, board, desk.row.head, since, tip):
-            desk.row.epoch, desk.row.device, desk.row.dseq = new_id(), new_ids(1)[0], 0
-            desk.write_row()
-        return desk.row.epoch
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now_ms)
+        if not _follows(connection, board, transaction.row.head, since, tip):
+            transaction.row.epoch, transaction.row.device, transaction.row.dseq = new_id(), new_ids(1)[0], 0
+            transaction.write_row()
+        return transaction.row.epoch
 
 
 def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, limit: int = ENTITIES) -> SnapshotPage:
@@ -109,7 +109,7 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
         open_first(hub, caller, board)
     etype, _, last = (after or "").partition(" ")
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         count = None if after else connection.execute(_COUNT, {"board": board}).scalar()
         most = max(1, min(limit, 10 * MOST_PAGE))
@@ -122,7 +122,7 @@ def snapshot(hub: Hub, caller: Caller, board: str, after: str | None = None, lim
 def older(hub: Hub, caller: Caller, board: str, before: int, limit: int = PAGE) -> Older:
     """Return the changes below a number, the newest first. Raises Stopped."""
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         asked = {"board": board, "before": before, "limit": max(1, min(limit, MOST_PAGE))}
         changes = tuple(change_of(each) for each in connection.execute(_BELOW, asked))

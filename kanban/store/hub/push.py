@@ -25,11 +25,11 @@ from kanban.protocol.types import MOST_CHANGES, MOST_FIELDS, MOST_VALUE, Pushed,
 from kanban.store import register_checks
 from kanban.store.hub import quotas, refusals, server_tables
 from kanban.store.hub.acts import overturned_returns, returned_acts
-from kanban.store.hub.board_rows import Row, glanced, locked
+from kanban.store.hub.board_rows import Row, lock_row, read_row
 from kanban.store.hub.maintenance.disk_erasing import scrub
-from kanban.store.hub.members.accounts import Caller, member_id, member_of, present
-from kanban.store.hub.server_key import of_server
-from kanban.store.hub.transaction import Desk, Signed
+from kanban.store.hub.members.accounts import Caller, member_id, member_of, require_member
+from kanban.store.hub.server_key import is_server_id
+from kanban.store.hub.transaction import BoardTransaction, Signed
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -75,62 +75,62 @@ def push(hub: Hub, caller: Caller, board: str, device: str, epoch: str, changes:
         raise Stopped("too_large", f"{len(changes):,} changes came at once; {MOST_CHANGES} are allowed.")
     if not changes:
         with hub.reading() as connection:
-            row = glanced(connection, board)
+            row = read_row(connection, board)
             member_of(hub, connection, row, caller)
-            same_epoch(row, epoch)
+            check_epoch(row, epoch)
             return Pushed(row.epoch, row.head, (), now)
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        desk.member = member_id(connection, desk.row, caller)
-        if desk.member:
-            present(desk.board, desk.member, caller)
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        transaction.member = member_id(connection, transaction.row, caller)
+        if transaction.member:
+            require_member(transaction.board, transaction.member, caller)
             joined = connection.execute(_JOINED, {"account": caller.account}).scalar_one()
-            desk.floor = clock.iso_ms(clock.ms_of(joined) - DAY_MS)
-        same_epoch(desk.row, epoch)
-        pushed = Push(desk, progress_of(connection, caller, board, device, now)).run(changes)
+            transaction.floor = clock.iso_ms(clock.ms_of(joined) - DAY_MS)
+        check_epoch(transaction.row, epoch)
+        pushed = Push(transaction, progress_of(connection, caller, board, device, now)).run(changes)
         advance(connection, caller, board, pushed.progress, now)
-        head = desk.row.head
-        if desk.changes:
-            desk.write()
-            if desk.member:
-                head = overturned_returns.offer_again(hub, connection, desk.row, desk.changes, now)
-    if desk.changes:
+        head = transaction.row.head
+        if transaction.changes:
+            transaction.write()
+            if transaction.member:
+                head = overturned_returns.offer_again(hub, connection, transaction.row, transaction.changes, now)
+    if transaction.changes:
         hub.tell(board, head)
     if pushed.tombstones:
         scrub(hub, [entity for _, entity in pushed.tombstones])
-    return Pushed(desk.row.epoch, head, tuple(pushed.verdicts), now)
+    return Pushed(transaction.row.epoch, head, tuple(pushed.verdicts), now)
 
 
-def same_epoch(row: Row, epoch: str) -> None:
+def check_epoch(row: Row, epoch: str) -> None:
     """Raise Stopped where somebody speaks of another epoch of a board."""
     if epoch != row.epoch:
         raise Stopped("epoch", "The server was restored since this device last spoke to it.", epoch=row.epoch)
 
 
 class Push:
-    """The changes of one request on their way through the desk."""
+    """The changes of one request on their way through the transaction."""
 
-    def __init__(self, desk: Desk, progress: Progress) -> None:
-        self.desk, self.progress = desk, progress
-        self.publishing = not desk.member
+    def __init__(self, transaction: BoardTransaction, progress: Progress) -> None:
+        self.transaction, self.progress = transaction, progress
+        self.publishing = not transaction.member
         self.verdicts: list[Verdict] = []
         self.refused: list[dict[str, object]] = []
         self.unknown: set[str] = set()
         """Changes of this push that speak of what is not known here yet, with their acts and what they would have made."""
-        self._base = desk.row.head
+        self._base = transaction.row.head
         self.tombstones: list[tuple[str, str]] = []
         """What was erased for good before the server was restored, by its own word."""
 
     def run(self, changes: Sequence[Change]) -> Push:
         """Take the changes, each transaction whole or not at all."""
-        connection, board = self.desk.connection, self.desk.row.id
+        connection, board = self.transaction.connection, self.transaction.row.id
         asked = {"board": board, "ids": [change.id for change in changes]}
         known = {row.id: Verdict(row.id, "duplicate", row.seq, row.stamp) for row in connection.execute(_KNOWN, asked)}
         for row in connection.execute(_REFUSED, asked):
             known[row.id] = Verdict(row.id, "rejected", code=row.code, detail=row.detail)
         fresh = [change for change in changes if change.id not in known]
-        self.desk.load(_wanted(fresh))
-        self.desk.past.load(
+        self.transaction.load(_entities_of(fresh))
+        self.transaction.past.load(
             (name for change in fresh for name in (change.act, change.tx, change.undo_of) if name),
             (change.entity for change in fresh if change.undo_of is not None),
         )
@@ -139,12 +139,12 @@ class Push:
             answers: list[Verdict | None] = []
             for change in some:
                 there = known.get(change.id)
-                self._counted(change, known=there is not None)
+                self._advance_number(change, known=there is not None)
                 answers.append(there)
                 if there is None:
                     new.append(change)
                     known[change.id] = Verdict(change.id, "duplicate")
-            verdicts = iter(self._taken(new))
+            verdicts = iter(self._take_transaction(new))
             for answer in answers:
                 verdict = answer or next(verdicts)
                 if answer is None:
@@ -155,12 +155,12 @@ class Push:
                         verdict = replace(verdict, status="duplicate")
                 self.verdicts.append(verdict)
         if self.tombstones:
-            returned_acts.erase_again(self.desk, self.tombstones)
+            returned_acts.erase_again(self.transaction, self.tombstones)
         if self.refused:
-            refusals.keep(self.desk.hub, connection, self.refused, self.progress.high)
+            refusals.keep(self.transaction.hub, connection, self.refused, self.progress.high)
         return self
 
-    def _counted(self, change: Change, *, known: bool) -> None:
+    def _advance_number(self, change: Change, *, known: bool) -> None:
         """Follow the device's own numbers; raises Stopped for one that is missing, or that another change has had."""
         progress = self.progress
         if self.publishing:
@@ -178,66 +178,68 @@ class Push:
                 "This device sent another change under that number before: it is a copy, or was restored.",
             )
 
-    def _taken(self, tx: Sequence[Change]) -> list[Verdict]:
+    def _take_transaction(self, tx: Sequence[Change]) -> list[Verdict]:
         """Take a transaction, or refuse it whole."""
-        desk = self.desk
-        desk.begin(len(tx))
+        transaction = self.transaction
+        transaction.begin(len(tx))
         if self.unknown and any(map(self._builds_on_unknown, tx)):
             return self._refuse(tx, tx[0], _LATER)
         imported, first = all(change.verb == IMPORT for change in tx), len(self.refused)
         verdicts: list[Verdict] = []
         for change in tx:
             judged = (
-                _unfit(change) or (_not_one(tx[0], change) if change is not tx[0] else None) or self._judged(change)
+                _find_fault(change)
+                or (_check_undo_of(tx[0], change) if change is not tx[0] else None)
+                or self._judge(change)
             )
             if isinstance(judged, Refusal):
                 if judged.alone and imported:  # a card of a file that stays where it is keeps no other one back
                     verdicts += self._refuse([change], change, judged)
                     continue
-                desk.undo()
+                transaction.undo()
                 del self.refused[first:]
                 return self._refuse(tx, change, judged)
-            given = returned_acts.numbered(desk, judged.change) if self._returns(change) else judged.change
-            kept, won = desk.take(given, self._signed(judged.change), keeps_time=judged.keeps_time)
+            given = returned_acts.renumber(transaction, judged.change) if self._is_returning(change) else judged.change
+            kept, won = transaction.take(given, self._vouch_for(judged.change), keeps_time=judged.keeps_time)
             verdicts.append(Verdict(kept.id, "applied" if won else "superseded", kept.seq, kept.stamp))
-            if change.verb == PURGE and self._returns(change):
+            if change.verb == PURGE and self._is_returning(change):
                 self.tombstones.append((change.etype, change.entity))
         return verdicts
 
-    def _judged(self, change: Change) -> Accepted | Refusal:
+    def _judge(self, change: Change) -> Accepted | Refusal:
         """Return a change as it is to be taken. The board that somebody publishes is taken as it is."""
         if self.publishing:
             return Accepted(change, keeps_time=True)
         if odd := registers.find_misfit(change):
             return Refusal("invalid", f"“{odd[:40]}” can't hold that value.")
-        if self._returns(change):
-            refusal = returned_acts.refused(self.desk, change)
+        if self._is_returning(change):
+            refusal = returned_acts.find_refusal(self.transaction, change)
             return refusal or Accepted(change, keeps_time=True)
-        judged = judge(self.desk, change._replace(device=self.progress.device))
+        judged = judge(self.transaction, change._replace(device=self.progress.device))
         if isinstance(judged, Refusal):
             return judged
         if judged.keeps_time:
-            return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.desk.now)))
+            return replace(judged, change=judged.change._replace(at=min(judged.change.at, self.transaction.now)))
         if change.etype == CARD and {"stage", HANDOFF} & judged.change.set.keys():
-            return self._refused_by_later(judged.change, self._signed(change)) or judged
+            return self._refused_by_later(judged.change, self._vouch_for(change)) or judged
         return judged
 
     def _refused_by_later(self, change: Change, signed: Signed) -> Refusal | None:
         """Refuse what would hold by half, because something later that its author did not know of keeps the rest of it."""
-        outvoted = self.desk.outvoted(change, signed)
+        outvoted = self.transaction.find_outvoted(change, signed)
         if HANDOFF in change.set and outvoted & {"stage", HANDOFF}:
             return _MOVED  # else the card would be here and its handoff there
-        there = self.desk.find(CARD, change.entity)
+        there = self.transaction.find(CARD, change.entity)
         if there is None or not outvoted or "stage" in outvoted:
             return None
         holds = {name: value for name, value in change.set.items() if name not in outvoted}
         try:
-            agreement_policy.require_fields(self.desk.board, there, change._replace(set=holds))
+            agreement_policy.require_fields(self.transaction.board, there, change._replace(set=holds))
         except Rejected as rejected:
             return Refusal(rejected.code, str(rejected))
         return None
 
-    def _returns(self, change: Change) -> bool:
+    def _is_returning(self, change: Change) -> bool:
         """Whether a change is said to be one that the server made itself."""
         return not self.publishing and returned_acts.is_of_server(change)
 
@@ -253,15 +255,15 @@ class Push:
         )
         return any(isinstance(each, str) and each in self.unknown for each in told)
 
-    def _signed(self, change: Change) -> Signed:
+    def _vouch_for(self, change: Change) -> Signed:
         """Return what the server vouches for. Of a board that is being published the claims are kept, and marked."""
         if self.publishing:
             device = change.device or self.progress.device
             return Signed(change.actor, device, 0, {**change.extra, "via": "publish"})
-        if self._returns(change):
-            return returned_acts.signed(self.desk, change)
+        if self._is_returning(change):
+            return returned_acts.vouch_for(self.transaction, change)
         extra = {name: value for name, value in change.extra.items() if name not in {MAC, "via"}}
-        return Signed(self.desk.member, self.progress.device, min(change.base, self._base), extra)
+        return Signed(self.transaction.member, self.progress.device, min(change.base, self._base), extra)
 
     def _refuse(self, tx: Sequence[Change], culprit: Change, refusal: Refusal) -> list[Verdict]:
         verdicts = []
@@ -274,7 +276,7 @@ class Push:
             else:  # what is unknown is offered again after an upgrade, and looked at anew
                 self.refused.append(
                     {
-                        "board": self.desk.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
+                        "board": self.transaction.row.id, "id": change.id, "device": self.progress.device, "dseq": change.dseq,
                         "code": refusal.code, "detail": detail,
                     }
                 )  # fmt: skip
@@ -282,7 +284,7 @@ class Push:
         return verdicts
 
 
-def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
+def _entities_of(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
     """Yield what will be looked at: the entities, and the cards that comments and notices are on."""
     for change in changes:
         yield change.etype, change.entity
@@ -291,14 +293,14 @@ def _wanted(changes: Iterable[Change]) -> Iterable[tuple[str, str]]:
             yield CARD, card
 
 
-def _not_one(first: Change, change: Change) -> Refusal | None:
+def _check_undo_of(first: Change, change: Change) -> Refusal | None:
     """Return why changes are no transaction: devices know of all of it what they know of the first one."""
     if change.undo_of == first.undo_of:
         return None
     return Refusal("invalid", "The changes of a transaction take back the same act, or none.")
 
 
-def _unfit(change: Change) -> Refusal | None:
+def _find_fault(change: Change) -> Refusal | None:
     """Return why a change can't be kept at all."""
     if change.etype in _OURS and register_checks.identity(change.entity) is None:
         return Refusal("invalid", f"A {change.etype} has a UUID for its id.")
@@ -329,7 +331,7 @@ def progress_of(connection: Connection, caller: Caller, board: str, device: str,
     """Return how far a device has come; raises Stopped where it belongs to another token."""
     found = connection.execute(_PROGRESS, {"board": board, "device": device}).one_or_none()
     owner = found.token if found else connection.execute(_OWNER, {"device": device}).scalar()
-    if of_server(device):
+    if is_server_id(device):
         raise Stopped("device_forked", "That is no id of a device; take a new one.")
     if (
         owner is None

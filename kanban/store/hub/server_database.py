@@ -42,7 +42,7 @@ for an answer, so that it hears what is wrong."""
 HEAD = newest_migration(__file__)
 """The newest migration of the server's tables."""
 
-Heard = Callable[[str, int], None]
+Listener = Callable[[str, int], None]
 """Is told of a board and its new head, after the commit; from any thread."""
 
 
@@ -54,7 +54,7 @@ class Hub:
         self.postgres = engine.dialect.name == "postgresql"
         self.connections = CONNECTIONS_POSTGRES if self.postgres else CONNECTIONS
         """How many of them there may be."""
-        self.heard: list[Heard] = []
+        self.listeners: list[Listener] = []
         """Told of every commit that gave a board a new head."""
         self.boards: dict[str, tuple[str, int, Board]] = {}
         """Board to (epoch, number of its last structural change, what it is like since then)."""
@@ -87,7 +87,7 @@ class Hub:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """Hold a transaction that writes: committed at the end, rolled back on any exception."""
-        with _faults(), nullcontext() if self.postgres else self._turn_within(WAIT):
+        with _translate_faults(), nullcontext() if self.postgres else self._turn_within(WAIT):
             try:
                 self._waits_since = time.monotonic()
                 with self._writer.begin() as connection:
@@ -106,7 +106,7 @@ class Hub:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold a transaction that reads."""
-        with _faults(), self._turn if self._in_memory else nullcontext(), self.engine.begin() as connection:
+        with _translate_faults(), self._turn if self._in_memory else nullcontext(), self.engine.begin() as connection:
             yield connection
 
     def is_locked(self, seconds: float) -> bool:
@@ -123,7 +123,7 @@ class Hub:
         except sqlite3.Error as error:
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 return True
-            raise _refused(error) from error
+            raise _store_fault(error) from error
         finally:
             self._turn.release()
         return False
@@ -143,8 +143,8 @@ class Hub:
 
     def tell(self, board: str, head: int) -> None:
         """Let everybody know of a board's new head, once it is committed."""
-        for heard in self.heard:
-            heard(board, head)
+        for listener in self.listeners:
+            listener(board, head)
 
     def close(self) -> None:
         """Close every connection."""
@@ -169,7 +169,7 @@ def open_hub(url: str | URL, *, durable: bool = True, now: Now = utc_now, scratc
     hub = Hub(engine, now)
     try:
         if file is not None:
-            _be_there(file)
+            _ensure_file(file)
         with hub.writing() as connection:
             _bring_forward(connection, file)
             server_key.ensure(connection)
@@ -198,7 +198,7 @@ def file_of(url: str | URL) -> Path | None:
     return Path(where.database)
 
 
-def _be_there(file: Path) -> None:
+def _ensure_file(file: Path) -> None:
     """Make a server's file where there is none, so that nobody else can read it; raise StoreFault for one that is no database."""
     check_file(file, "kanban server restore FILE")
     if file.exists():
@@ -220,7 +220,7 @@ def _engine(url: str | URL, *, durable: bool) -> Engine:
         engine = create_engine(where, poolclass=StaticPool, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
-    def _connected(connection: sqlite3.Connection, _record: object) -> None:
+    def _set_up(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None  # the transactions are ours, below
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
@@ -260,7 +260,7 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
         return
     from kanban.store.hub import migrations  # noqa: PLC0415 - alembic costs 0.3 s and is hardly ever needed
 
-    if found not in migrations.known():
+    if found not in migrations.known_versions():
         if is_unreleased(str(found), HEAD):
             raise StoreFault(
                 f"{file or 'This database'} was written by a development build from before {__version__} (its version is {found}, "
@@ -284,19 +284,19 @@ def _bring_forward(connection: Connection, file: Path | None) -> None:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _translate_faults() -> Iterator[None]:
     """Turn what the database's driver raises into one sentence."""
     try:
         yield
     except DBAPIError as error:
         if isinstance(error.orig, AssertionError):
             raise
-        raise _refused(error.orig or error) from error
+        raise _store_fault(error.orig or error) from error
     except PoolTimeout as error:
         raise StoreFault("The server's database is busy: every connection to it is in use.") from error
 
 
-def _refused(error: BaseException) -> StoreFault:
+def _store_fault(error: BaseException) -> StoreFault:
     first, *_ = str(error).strip().splitlines() or [type(error).__name__]  # what follows it asks the reader questions
     words = shorten(clean_line(first).rstrip("."), 200)
     return StoreFault(f"The server's database refused: {words}.")

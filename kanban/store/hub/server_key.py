@@ -50,7 +50,7 @@ class Keys:
     def _ids_for(self, name: str) -> list[str]:
         return [_version_8(_code(secret, f"id\n{name}").digest()) for secret in self._secrets]
 
-    def made(self, connection: Connection, board: str, name: str) -> str | None:
+    def find_act(self, connection: Connection, board: str, name: str) -> str | None:
         """Return the act in which the server made a change once, by the id that says what it does; None where it did not.
 
         Version 0.1.0 gave it that id itself, which devices could push, so it counts only where none did. The log of a board that
@@ -66,7 +66,7 @@ class Keys:
 
     def sign(self, board: str, change: Change) -> Change:
         """Return a change with the code that says the server made it."""
-        code = _code(self._secrets[0], _written(board, change)).hexdigest()
+        code = _code(self._secrets[0], _canonical_text(board, change)).hexdigest()
         return change._replace(extra={**change.extra, MAC: code})
 
     def fits(self, board: str, change: Change) -> bool:
@@ -74,7 +74,7 @@ class Keys:
         code = change.extra.get(MAC)
         if not isinstance(code, str) or not code.isascii():
             return False
-        text = _written(board, change)
+        text = _canonical_text(board, change)
         return any(hmac.compare_digest(_code(secret, text).hexdigest(), code) for secret in self._secrets)
 
 
@@ -82,7 +82,7 @@ def _code(secret: bytes, text: str) -> hmac.HMAC:
     return hmac.new(secret, text.encode("ascii"), sha256)
 
 
-def _written(board: str, change: Change) -> str:
+def _canonical_text(board: str, change: Change) -> str:
     """Return all that counts of a change as one text. Number, device and base are given anew when it is taken back."""
     extra = {name: value for name, value in change.extra.items() if name != MAC}
     parts = [
@@ -97,7 +97,7 @@ def new_ids(count: int) -> list[str]:
     return [_version_8(os.urandom(16)) for _ in range(count)]
 
 
-def of_server(*ids: str) -> bool:
+def is_server_id(*ids: str) -> bool:
     """Whether any of these ids is of the kind that only a server gives."""
     return any(len(each) == 36 and each[14] == "8" for each in ids)
 

@@ -29,14 +29,14 @@ _WINNERS = select(_C.id, _C.seq, _C.device, _C.verb).where(
 )
 
 
-class Settling:
+class StampSettler:
     """Settles the stamps of one write."""
 
     def __init__(self, connection: Connection, board: str, now_ms: int) -> None:
         self.connection, self.board, self.now_ms = connection, board, now_ms
         self._clamped = 0
 
-    def settled(
+    def settle(
         self, change: Change, device: str, base: int, state: State, earlier: Sequence[Change], *, keeps_time: bool
     ) -> tuple[str, str]:
         """Return the effective stamp of a change that a device made with so much seen, and the time when it happened.
@@ -58,13 +58,15 @@ class Settling:
             if state.keys
             else ()
         )
-        seen = [winner for winner in above if PASSED in change.set or self._seen(device, base, winner, earlier)]
+        seen = [winner for winner in above if PASSED in change.set or self._had_seen(device, base, winner, earlier)]
         if seen:
             last = max(seen)[: len(stamp)]
             stamp = _stamp((clock.stamp_ms(last) << 16 | int(last[13:17], 16)) + 1, stamp)
-        return stamp, _told(change.at) or happened(change.at, stamp) if keeps_time else happened(change.at, stamp)
+        return stamp, _normalize_time(change.at) or settle_time(change.at, stamp) if keeps_time else settle_time(
+            change.at, stamp
+        )
 
-    def _seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
+    def _had_seen(self, device: str, base: int, winner: str, earlier: Iterable[Change]) -> bool:
         """Whether a device had the winning change when it made another: it has its number, or made it itself.
 
         An offer that ran out counts as seen by every answer that was let through: the answer was in time.
@@ -82,16 +84,16 @@ def _stamp(ticks: int, stamp: str) -> str:
     return f"{ticks >> 16:012x}-{ticks & 0xFFFF:04x}-{stamp[-8:]}"
 
 
-def happened(at: str, stamp: str, floor: str = "") -> str:
+def settle_time(at: str, stamp: str, floor: str = "") -> str:
     """Return when a change happened: as it says, unless that is no time or not near its stamp; never before `floor`."""
     stamp_ms = clock.stamp_ms(stamp)
-    told = _told(at)
+    told = _normalize_time(at)
     if told is None or not clock.iso_ms(max(0, stamp_ms - AHEAD_MS)) < told <= clock.iso_ms(stamp_ms):
         told = clock.iso_ms(stamp_ms)
     return max(told, floor)
 
 
-def _told(at: str) -> str | None:
+def _normalize_time(at: str) -> str | None:
     """Return a time as times are compared, None for what is none."""
     if register_checks.moment(at):
         return at

@@ -27,7 +27,7 @@ from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.portable_sql import do
 from kanban.store.hub.cards.reader import card_of
 from kanban.store.hub.server_key import Keys, new_ids
-from kanban.store.hub.stamping import Settling, happened
+from kanban.store.hub.stamping import StampSettler, settle_time
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board, Member
@@ -62,8 +62,8 @@ _UPDATE_BOARD = update(server_tables.board).where(_B.id == bindparam("b_id"))
 
 
 @dataclass(slots=True)
-class Held:
-    """An entity on the desk."""
+class HeldEntity:
+    """An entity on the transaction."""
 
     state: State
     there: bool
@@ -74,7 +74,7 @@ class Held:
     seq: int = 0
     """The number of the newest change of this write to it; 0 for none."""
 
-    def copy(self) -> Held:
+    def copy(self) -> HeldEntity:
         """Return it as it is now."""
         state = replace(self.state, registers=dict(self.state.registers), keys=dict(self.state.keys))
         return replace(self, state=state)
@@ -98,10 +98,10 @@ class _Mark:
 
     changes: int
     structure: int
-    held: dict[tuple[str, str], Held] = field(default_factory=dict)
+    held: dict[tuple[str, str], HeldEntity] = field(default_factory=dict)
 
 
-class Desk:
+class BoardTransaction:
     """The board under a write; a `docket.Docket`."""
 
     def __init__(self, hub: Hub, connection: Connection, row: Row, now_ms: int) -> None:
@@ -110,11 +110,11 @@ class Desk:
         """The member who acts, by id."""
         self.changes: list[Change] = []
         """What was accepted, in order."""
-        self._held: dict[tuple[str, str], Held] = {}
+        self._held: dict[tuple[str, str], HeldEntity] = {}
         self._board: Board | None = None
         self._mark: _Mark | None = None
         self._before = row.head
-        self._settling = Settling(connection, row.id, now_ms)
+        self._settling = StampSettler(connection, row.id, now_ms)
         self.past = Past(connection, row.id, self.changes)
         self.floor = ""
         """Before that nothing happened that the actor does: they had no account."""
@@ -122,7 +122,7 @@ class Desk:
     # -- what there is
 
     def load(self, wanted: Iterable[tuple[str, str]]) -> None:
-        """Fetch entities by (type, id), those that are not on the desk yet."""
+        """Fetch entities by (type, id), those that are not on the transaction yet."""
         missing: dict[str, list[str]] = {}
         for etype, entity in dict.fromkeys(wanted):
             if (etype, entity) not in self._held:
@@ -133,13 +133,13 @@ class Desk:
             for entity in ids:
                 row = found.get(entity)
                 if row is None:
-                    self._held[etype, entity] = Held(State(etype, entity), there=False, purged=False, digest=0)
+                    self._held[etype, entity] = HeldEntity(State(etype, entity), there=False, purged=False, digest=0)
                     continue
                 state = state_of(etype, row)
                 digest = digest_of_packed(etype, entity, row.packed)
-                self._held[etype, entity] = Held(state, there=True, purged=bool(row.purged), digest=digest)
+                self._held[etype, entity] = HeldEntity(state, there=True, purged=bool(row.purged), digest=digest)
 
-    def held(self, etype: str, entity: str) -> Held:
+    def entity_of(self, etype: str, entity: str) -> HeldEntity:
         """Return an entity, an empty one where nothing is known of it."""
         if (etype, entity) not in self._held:
             self.load([(etype, entity)])
@@ -147,12 +147,12 @@ class Desk:
 
     def find(self, etype: str, entity: str) -> State | None:
         """Return an entity as it is now, None where nothing is known of it."""
-        state = self.held(etype, entity).state
+        state = self.entity_of(etype, entity).state
         return state if state.keys else None
 
     def build_card_after(self, change: Change) -> Card:
         """Return the card that a change is of, as it is once the change is taken."""
-        known = self.held(CARD, change.entity).state
+        known = self.entity_of(CARD, change.entity).state
         state = replace(known, registers={**known.registers, **change.set})
         return card_of(self.board, state, Talk())
 
@@ -163,7 +163,7 @@ class Desk:
 
     def is_purged(self, etype: str, entity: str) -> bool:
         """Whether it was erased for good."""
-        return self.held(etype, entity).purged
+        return self.entity_of(etype, entity).purged
 
     @property
     def now(self) -> str:
@@ -172,7 +172,7 @@ class Desk:
 
     def find_time(self, change: Change) -> str:
         """Return when a change was made by its device's clock, never after now."""
-        return min(happened(change.at, change.stamp, self.floor), self.now)
+        return min(settle_time(change.at, change.stamp, self.floor), self.now)
 
     def list_changes(self, etype: str, entity: str) -> list[Change]:
         """Return every change of an entity, in the order in which they were taken."""
@@ -198,10 +198,10 @@ class Desk:
         """Whether an activity was logged on a card."""
         return self.connection.execute(_ACTIVE.limit(1), {"board": self.row.id, "card": card}).first() is not None
 
-    def outvoted(self, change: Change, signed: Signed) -> set[str]:
+    def find_outvoted(self, change: Change, signed: Signed) -> set[str]:
         """Return which registers would keep a value that came later than a change, which did not know of it."""
-        keys = self.held(change.etype, change.entity).state.keys
-        stamp, _ = self._settled(change, signed)
+        keys = self.entity_of(change.etype, change.entity).state.keys
+        stamp, _ = self._settle(change, signed)
         return {name for name in change.set if keys.get(name, "") > f"{stamp} {change.id}"}
 
     @property
@@ -246,11 +246,11 @@ class Desk:
         What it says of who made it gives way to what is `signed`. One that `keeps_time` may have happened at any time.
         """
         signed = signed or Signed(change.actor, change.device, change.base, change.extra)
-        held = self.held(change.etype, change.entity)
+        held = self.entity_of(change.etype, change.entity)
         if self._mark is not None and (change.etype, change.entity) not in self._mark.held:
             self._mark.held[change.etype, change.entity] = held.copy()
         self.row.head += 1
-        stamp, at = self._settled(change, signed, keeps_time=keeps_time)
+        stamp, at = self._settle(change, signed, keeps_time=keeps_time)
         change = Change(  # at once, because `replace` takes ten times as long
             id=change.id, act=change.act, tx=change.tx, verb=change.verb, at=at, etype=change.etype, entity=change.entity,
             set=change.set, stamp=stamp, actor=signed.actor, device=signed.device, dseq=change.dseq, base=signed.base,
@@ -263,11 +263,11 @@ class Desk:
             self.row.structure, self._board = self.row.head, None
         return change, bool(won)
 
-    def _settled(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
+    def _settle(self, change: Change, signed: Signed, *, keeps_time: bool = False) -> tuple[str, str]:
         if signed.settled:
             return change.stamp, change.at
-        state = self.held(change.etype, change.entity).state
-        stamp, at = self._settling.settled(
+        state = self.entity_of(change.etype, change.entity).state
+        stamp, at = self._settling.settle(
             change, signed.device, signed.base, state, self.changes, keeps_time=keeps_time
         )
         return stamp, at if keeps_time else max(at, self.floor)
@@ -312,14 +312,14 @@ class Desk:
 
     # -- what is put down
 
-    def written(self) -> dict[tuple[str, str], str]:
+    def changed_entities(self) -> dict[tuple[str, str], str]:
         """Return the entities that this write changes, each with the card that it hangs on: the database has them not yet."""
         some = {key: held.state for key, held in self._held.items() if held.seq and not held.purged}
         return {key: str(_parent(state) or "") for key, state in some.items()}
 
     def erase(self, etype: str, entity: str, state: State) -> None:
         """Let an entity be this from now on, erased for good."""
-        held = self.held(etype, entity)
+        held = self.entity_of(etype, entity)
         held.state, held.purged = state, True
 
     def write(self) -> None:
@@ -339,11 +339,11 @@ class Desk:
         written = [held for held in self._held.values() if held.seq]
         purged = {held.state.id for held in written if held.purged}
         states, unordered = [held.state for held in written], row.state == "publishing"
-        card_table.keep(self.connection, row.id, states, purged, self.changes, unordered=unordered)
+        card_table.update_table(self.connection, row.id, states, purged, self.changes, unordered=unordered)
         if self.changes:
             row.tip = self.changes[-1].id
         if any(change.etype == MEMBER for change in self.changes):
-            codes.end_of_board(self.connection, self.board, clock.iso_ms(self.now_ms))
+            codes.end_invitations_of_board(self.connection, self.board, clock.iso_ms(self.now_ms))
         self.write_row()
 
     def write_row(self) -> None:
@@ -387,7 +387,7 @@ def _parent(state: State) -> Json:
     return state.registers.get({CARD: "merged_into", **dict.fromkeys(HANGING, "card")}.get(state.etype, ""))
 
 
-def _values(held: Held, packed: str) -> tuple[Any, ...]:
+def _values(held: HeldEntity, packed: str) -> tuple[Any, ...]:
     """Return what `_VALUES` are to be."""
     state = held.state
     own = state.registers

@@ -83,11 +83,11 @@ class Sharing(Ruling):
 
     def _begin_loop(self, workspace: Workspace) -> None:
         """Load and start the loop, in a thread: httpx alone takes longer than the first frame."""
-        from kanban.sync.board_sync import opened
+        from kanban.sync.board_sync import open_side
         from kanban.sync.loop import Loop
 
         path, board, now = workspace.database.path, workspace.board.id, workspace.now
-        loop = Loop(lambda: opened(path, board, self.token, now), self._report)
+        loop = Loop(lambda: open_side(path, board, self.token, now), self._report)
         with self._starting:
             if self._left or self.workspace is not workspace:
                 return
@@ -271,12 +271,12 @@ class Sharing(Ruling):
 
     def _sign_in(self, url: str, secret: str) -> SignIn:
         """Sign in, in an errand's thread; raises Refused for somebody else than whose the board is here."""
-        from kanban.sync.account import follow, sign_in, traded
+        from kanban.sync.account import follow, revoke_if_refused, sign_in
         from kanban.sync.server_move import replicas_at
 
         token, code = (secret, "") if secret.startswith("kbt_") else ("", secret)
         signed = sign_in(url, token=token, code=code)
-        with traded(signed, code), closing(self.workspace.sibling()) as own:
+        with revoke_if_refused(signed, code), closing(self.workspace.sibling()) as own:
             follow(replicas_at(own.database, url, own.now), signed)
         return signed
 

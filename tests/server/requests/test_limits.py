@@ -160,7 +160,7 @@ async def test_all_bodies_together_have_so_much_room(world):
 async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
     """Parsed, one may take a hundred times what came: it is held until the answer begins, and an account has one at a time."""
     held, most = 0, 0
-    whole = Intake.parsed
+    whole = Intake.parse
 
     @asynccontextmanager
     async def counted(intake, body, receive):
@@ -171,7 +171,7 @@ async def test_of_large_bodies_few_are_held_at_once(world, monkeypatch):
             yield found
             held -= 1
 
-    monkeypatch.setattr(Intake, "parsed", counted)
+    monkeypatch.setattr(Intake, "parse", counted)
     async with serving(world, Settings(large=10)) as here:
         pushes = [here.member.ask("POST", PUSH, {"changes": "none"}) for _ in range(8)]
         assert {answer.status_code for answer in await asyncio.gather(*pushes)} == {422}

@@ -199,7 +199,7 @@ def test_a_board_has_an_id_that_is_one(home: Home) -> None:
 
 def test_everybody_hears_of_a_new_head(world: World) -> None:
     heard: list[tuple[str, int]] = []
-    world.hub.heard.append(lambda board, head: heard.append((board, head)))
+    world.hub.listeners.append(lambda board, head: heard.append((board, head)))
     world.member.add()
     assert heard == [(BOARD_ID, world.viewer.pull().head)]
     world.viewer.offer(CARD, new_id(), {"created": True}, "create")

@@ -62,7 +62,7 @@ def test_the_first_migration_makes_the_tables_of_0_1_0(tmp_path: Path) -> None:
 
 
 def test_head_is_the_newest_migration() -> None:
-    assert max(migrations.known()) == server_database.HEAD
+    assert max(migrations.known_versions()) == server_database.HEAD
 
 
 def test_a_device_holds_none_of_them() -> None:

@@ -212,7 +212,7 @@ class World:
         replica = device.replica if not device.syncing else Watched(device, self)
         device.syncing += 1
         try:
-            outcome = rounds.once(replica, device.wire)
+            outcome = rounds.run_round(replica, device.wire)
         except Death:
             self.open(device)
             return None

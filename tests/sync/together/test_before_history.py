@@ -27,16 +27,16 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
     with monkeypatch.context() as patch:
         patch.setattr(rounds, "LITTLE", 5)
         way = Bent(joined)
-        outcome = rounds.once(joined.replica, way, history=False)
+        outcome = rounds.run_round(joined.replica, way, history=False)
         assert (outcome.booted, outcome.stopped, "older" in way.asked) == (True, None, False)
         assert outcome.older == joined.replica.remote().older_left > 20
     opened(world, joined)
     assert "Deal 11" in titles(joined)
     way = Bent(joined, older=stopping("offline"))
-    assert rounds.once(joined.replica, way, history=False).stopped is None  # little is fetched, and not waited for
-    assert (way.asked[-1], rounds.complete(joined.replica, way).kind) == ("older", "offline")
+    assert rounds.run_round(joined.replica, way, history=False).stopped is None  # little is fetched, and not waited for
+    assert (way.asked[-1], rounds.fetch_history(joined.replica, way).kind) == ("older", "offline")
     told: list[tuple[str, int, int | None]] = []
-    assert rounds.complete(joined.replica, joined.wire, progress=lambda *said: told.append(said)) is None
+    assert rounds.fetch_history(joined.replica, joined.wire, progress=lambda *said: told.append(said)) is None
     assert {what for what, _, _ in told} == {"older"}
     assert told[-1][1] == told[-1][2] == joined.replica.cursor
     assert joined.replica.older_needed() is None
@@ -46,12 +46,12 @@ def test_a_board_that_is_joined_is_there_before_its_history(world, ana, monkeypa
 def test_history_of_another_epoch_ends_what_only_fetches_history(world, ana):
     with_small_pages(world)
     joined = world.add("New", ana.caller, ana.member, joining(world.hub, ana.caller, world.board, world.time))
-    rounds.once(joined.replica, Bent(joined, older=stopping("offline")))
+    rounds.run_round(joined.replica, Bent(joined, older=stopping("offline")))
     opened(world, joined)
     restored = Bent(joined, older=lambda older, *words: replace(older(*words), epoch="another"))
-    assert rounds.complete(joined.replica, restored).kind == "epoch"
-    assert rounds.once(joined.replica, restored).older > 0
-    assert rounds.complete(joined.replica, joined.wire) is None
+    assert rounds.fetch_history(joined.replica, restored).kind == "epoch"
+    assert rounds.run_round(joined.replica, restored).older > 0
+    assert rounds.fetch_history(joined.replica, joined.wire) is None
     all_agree(world)
 
 
@@ -63,7 +63,7 @@ def test_what_one_sends_oneself_never_makes_one_fetch_the_board_anew(world, ana,
     for n in range(30):
         add(ana, f"Deal {n}")
     way = Bent(ana)
-    outcome = rounds.once(ana.replica, way)
+    outcome = rounds.run_round(ana.replica, way)
     assert (outcome.booted, outcome.pushed, outcome.waiting) == (False, 30, 0)
     assert way.asked[:4] == ["push", "push", "pull", "pull"]
     all_agree(world)

@@ -15,7 +15,7 @@ from kanban.store.hub.maintenance.hub_compacting import compact
 from kanban.store.maintenance.doctor import look_inside
 from kanban.store.replica.replica import Replica
 from kanban.sync import account
-from kanban.sync.sync_round import once
+from kanban.sync.sync_round import run_round
 from tests.served import Colleague, colleagues, serving
 
 LATER = timedelta(days=60)
@@ -91,7 +91,7 @@ def test_a_copy_that_was_kept_is_published_anew(team, tmp_path):
         with account.Client(signed.url, signed.token) as client:
             assert account.publish(ann.workspace, signed, client, {}).stopped is None
             replica = Replica(ann.workspace.database, ann.workspace.board.id, ann.workspace.now)
-            assert once(replica, client).stopped is None
+            assert run_round(replica, client).stopped is None
     assert healthy(ann)
 
 

@@ -31,7 +31,7 @@ Patch = Callable[[pytest.MonkeyPatch], None]
 def no_idempotency(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(push, "_KNOWN", push._KNOWN.where(false()))
     patch.setattr(push, "_REFUSED", push._REFUSED.where(false()))
-    patch.setattr(push.Push, "_counted", lambda *_, **__: None)
+    patch.setattr(push.Push, "_advance_number", lambda *_, **__: None)
 
 
 def the_head_for_a_cursor(patch: pytest.MonkeyPatch) -> None:
@@ -47,13 +47,13 @@ def the_head_for_a_cursor(patch: pytest.MonkeyPatch) -> None:
 
 
 def a_gap_between_numbers(patch: pytest.MonkeyPatch) -> None:
-    real = transaction.Desk.take
+    real = transaction.BoardTransaction.take
 
-    def take(self: transaction.Desk, *words: Any, **more: Any) -> Any:
+    def take(self: transaction.BoardTransaction, *words: Any, **more: Any) -> Any:
         self.row.head += self.row.head % 11 == 10
         return real(self, *words, **more)
 
-    patch.setattr(transaction.Desk, "take", take)
+    patch.setattr(transaction.BoardTransaction, "take", take)
 
 
 def clocks_that_are_believed(patch: pytest.MonkeyPatch) -> None:
@@ -61,7 +61,7 @@ def clocks_that_are_believed(patch: pytest.MonkeyPatch) -> None:
 
 
 def nothing_happens_before(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(stamping.Settling, "_seen", lambda *_: False)
+    patch.setattr(stamping.StampSettler, "_had_seen", lambda *_: False)
     patch.setattr(remote, "see", lambda *_: None)
 
 
@@ -92,7 +92,7 @@ def a_copied_device_that_nobody_notices(patch: pytest.MonkeyPatch) -> None:
     def counted(self: push.Push, change: Change, *, known: bool) -> None:
         self.progress.high = max(self.progress.high, change.dseq)
 
-    patch.setattr(push.Push, "_counted", counted)
+    patch.setattr(push.Push, "_advance_number", counted)
 
 
 def edits_that_resurrect(patch: pytest.MonkeyPatch) -> None:

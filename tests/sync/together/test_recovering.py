@@ -43,13 +43,13 @@ def cem(world: World) -> Device:
 
 def push_alone(device: Device) -> None:
     """Push, and be cut off before the pull."""
-    rounds.once(device.replica, Bent(device, pull=stopping("offline")))
+    rounds.run_round(device.replica, Bent(device, pull=stopping("offline")))
 
 
 def fetched_anew(world: World, device: Device) -> Device:
     """Another machine of somebody's that has fetched the board but none of its history."""
     made = world.add("New", device.caller, device.member, joining(world.hub, device.caller, world.board, world.time))
-    rounds.once(made.replica, Bent(made, older=stopping("offline")))
+    rounds.run_round(made.replica, Bent(made, older=stopping("offline")))
     world.open(made)
     return made
 
@@ -154,7 +154,7 @@ def test_what_was_erased_is_nowhere_on_a_machine_that_fetches_the_board_anew(wor
     store.purge(world.hub, ana.caller, world.board, card)
     for device in (ben, cem):
         device.replica.begin_boot(device.wire.snapshot(world.board, None))
-    assert rounds.once(cem.replica, Bent(cem, older=stopping("offline"))).booted
+    assert rounds.run_round(cem.replica, Bent(cem, older=stopping("offline"))).booted
     whole = "\n".join(cem.database.connection.iterdump())
     assert [word for word in ("secret", "Hush") if word in whole] == []
     all_agree(world)
@@ -223,7 +223,7 @@ def test_two_programs_may_fetch_one_board_at_once(world, ana):
             world.sync(new)
         return page
 
-    outcome = rounds.once(new.replica, Bent(new, snapshot=both))
+    outcome = rounds.run_round(new.replica, Bent(new, snapshot=both))
     assert outcome.stopped is None
     new.syncing = 0
     world.open(new)

@@ -12,17 +12,17 @@ from kanban.protocol.policies.server_policy import Refusal, judge
 if TYPE_CHECKING:
     from kanban.domain.board import Member
     from kanban.domain.change import Change
-    from kanban.store.hub.transaction import Desk
+    from kanban.store.hub.transaction import BoardTransaction
 
 _FORBIDDEN = frozenset({"forbidden", "not_author"})
 
 
-def gate_of(desk: Desk, member: Member) -> Callable[[Change], Change]:
+def gate_of(transaction: BoardTransaction, member: Member) -> Callable[[Change], Change]:
     """Return what judges each change of a member's act; it returns the change as it is kept, or raises Refused."""
-    desk.member = member.id
+    transaction.member = member.id
 
     def pass_gate(change: Change) -> Change:
-        judged = judge(desk, change)
+        judged = judge(transaction, change)
         if isinstance(judged, Refusal):
             raise (Forbidden if judged.code in _FORBIDDEN else Refused)(judged.detail)
         return judged.change

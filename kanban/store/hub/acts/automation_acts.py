@@ -19,10 +19,10 @@ from kanban.domain.errors import Refused
 from kanban.protocol.types import MOST_CHANGES
 from kanban.store.acts.rule_acts import told
 from kanban.store.hub.acts.act_policy import gate_of
-from kanban.store.hub.acts.server_view import Sight
-from kanban.store.hub.board_rows import Row, locked
-from kanban.store.hub.cards.reader import Shelf
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.acts.server_view import ServerView
+from kanban.store.hub.board_rows import Row, lock_row
+from kanban.store.hub.cards.reader import BoardReader
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
 
 
-def events(sight: Sight, act: Act) -> list[Event]:
+def events(view: ServerView, act: Act) -> list[Event]:
     """Return what an act makes happen that a rule may wait for."""
-    return engine.list_events(sight, act) if engine.list_active_rules(sight.board, of_time=False) else []
+    return engine.list_events(view, act) if engine.list_active_rules(view.board, of_time=False) else []
 
 
 def add(
@@ -48,32 +48,32 @@ def add(
     """Write what rules add to an act that is written; returns the board's head, and what kept rules from their part."""
     if not happened:
         return row.head, []
-    desk = Desk(hub, connection, locked(connection, row.id), now)
-    sight = Sight(desk, actor)
-    firings = engine.fire(sight, happened, [change.id for change in made], TalkReader(sight))
+    transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)
+    view = ServerView(transaction, actor)
+    firings = engine.fire(view, happened, [change.id for change in made], TalkReader(view))
     acts = {change.id: change.act for change in made}
     troubles = [told(each) for each in firings if each.trouble]
-    gate = gate_of(desk, actor) if actor.id != TIME else None
+    gate = gate_of(transaction, actor) if actor.id != TIME else None
     for each in firings:
-        number = desk.row.dseq
-        desk.begin(MOST_CHANGES)
+        number = transaction.row.dseq
+        transaction.begin(MOST_CHANGES)
         try:
-            desk.write_own(each.steps, engine.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
+            transaction.write_own(each.steps, engine.VERB, actor.id, act=acts[str(each.steps[0].extra[OF])], gate=gate)
         except Refused as fault:  # the rule does nothing then; the act that set it off stands
-            desk.undo()
-            desk.row.dseq = number
+            transaction.undo()
+            transaction.row.dseq = number
             troubles.append(told(replace(each, trouble=str(fault))))
-    if desk.changes:
-        desk.write()
-    return desk.row.head, list(dict.fromkeys(troubles))
+    if transaction.changes:
+        transaction.write()
+    return transaction.row.head, list(dict.fromkeys(troubles))
 
 
 class TalkReader:
     """The comments that cards show."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(self, reader: BoardReader) -> None:
+        self.reader = reader
 
     def __call__(self, card: Card) -> list[Comment]:
         """Return the comments that a card shows."""
-        return self.shelf.talk([card.id])[card.id]
+        return self.reader.talk([card.id])[card.id]

@@ -26,10 +26,10 @@ from kanban.store.deadlines import TIME, Diary
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.automation_acts import TalkReader
-from kanban.store.hub.acts.server_view import Sight
-from kanban.store.hub.board_rows import Row, board_of, glanced, locked
-from kanban.store.hub.cards.reader import Shelf
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.acts.server_view import ServerView
+from kanban.store.hub.board_rows import Row, board_of, lock_row, read_row
+from kanban.store.hub.cards.reader import BoardReader
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -53,14 +53,14 @@ _CHANGED = select(_E.etype, _E.id, _E.card).where(
 class _Done:
     """What the log of a board tells of what time has done, in a write to it."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk = desk
+    def __init__(self, transaction: BoardTransaction) -> None:
+        self.transaction = transaction
 
     def has_change(self, name: str) -> bool:
-        return self.desk.keys.made(self.desk.connection, self.desk.row.id, name) is not None
+        return self.transaction.keys.find_act(self.transaction.connection, self.transaction.row.id, name) is not None
 
     def has_act(self, card: str, name: str) -> bool:  # noqa: ARG002 - acts are found by their ids
-        return bool(self.desk.past.find_owner(name) == TIME.id)
+        return bool(self.transaction.past.find_owner(name) == TIME.id)
 
 
 def let_pass(hub: Hub, failed: Callable[[str, Exception], None] | None = None) -> int:
@@ -90,7 +90,7 @@ def _of_all(error: Exception) -> bool:
 
 def _waits(hub: Hub, board: str, now: str) -> bool:
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         return bool(due_cards(hub, connection, row, now) or overdue(hub, connection, row, now))
 
 
@@ -98,23 +98,27 @@ def _rules(hub: Hub, board: str, now: int) -> int:
     """Let rules run on cards of which something fell due, each rule in an act of its own."""
     moment, firings = clock.iso_ms(now), list[Firing]()
     with hub.writing() as connection:
-        row = locked(connection, board)
+        row = lock_row(connection, board)
         cards = due_cards(hub, connection, row, moment)
         if cards:
-            desk = Desk(hub, connection, row, now)
-            sight = Sight(desk, TIME)
-            arrived = sight.arrived(cards)
+            transaction = BoardTransaction(hub, connection, row, now)
+            view = ServerView(transaction, TIME)
+            arrived = view.arrival_times(cards)
             decided = deadlines.fire(
-                sight, sight.some(cards), lambda card: arrived.get(card.id, ""), TalkReader(sight), _Done(desk)
+                view,
+                view.cards_with_ids(cards),
+                lambda card: arrived.get(card.id, ""),
+                TalkReader(view),
+                _Done(transaction),
             )
             firings = [firing for firing, _ in decided]
             for firing in firings:
-                desk.write_own(firing.steps, engine.VERB, TIME.id, firing.ids)
+                transaction.write_own(firing.steps, engine.VERB, TIME.id, firing.ids)
             if firings:
-                desk.write()
+                transaction.write()
     if cards:
         with hub.reading() as connection:
-            _note_seen(hub, connection, glanced(connection, board), cards, moment)
+            _note_seen(hub, connection, read_row(connection, board), cards, moment)
     if firings:
         hub.tell(board, row.head)
     return len(firings)
@@ -130,19 +134,19 @@ def due_cards(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]
         hub.diaries.pop(row.id, None)
         return []
     diary = hub.diaries.get(row.id)
-    shelf = Shelf(connection, board)
+    reader = BoardReader(connection, board)
     if diary is None or (diary.epoch, diary.structure) != (row.epoch, row.structure) or diary.head > row.head:
         diary = hub.diaries[row.id] = Diary(row.epoch, row.structure, row.head)
         after = ""
-        while some := shelf.cards(after, AT_ONCE):
-            diary.note(board, some, shelf.arrived)
+        while some := reader.cards(after, AT_ONCE):
+            diary.note(board, some, reader.arrival_times)
             after = some[-1].id
     elif diary.head < row.head:
         rows = connection.execute(_CHANGED, {"board": row.id, "past": diary.head})
         changed = {each.id if each.etype == CARD else each.card for each in rows} - {None}
         for card in changed:
             diary.due.pop(card, None)
-        diary.note(board, shelf.some(sorted(changed)), shelf.arrived)
+        diary.note(board, reader.cards_with_ids(sorted(changed)), reader.arrival_times)
         diary.head = row.head
     return [card for card, due in diary.due.items() if due < now]
 
@@ -151,8 +155,8 @@ def _note_seen(hub: Hub, connection: Connection, row: Row, cards: Sequence[str],
     """Put down that cards were looked at: what falls due later is next, whether or not a rule's query found them."""
     diary = hub.diaries.get(row.id)
     if diary is not None:
-        shelf = Shelf(connection, board_of(hub, connection, row))
-        diary.note(shelf.board, shelf.some(cards), shelf.arrived, now)
+        reader = BoardReader(connection, board_of(hub, connection, row))
+        diary.note(reader.board, reader.cards_with_ids(cards), reader.arrival_times, now)
 
 
 def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
@@ -165,24 +169,24 @@ def overdue(hub: Hub, connection: Connection, row: Row, now: str) -> list[str]:
 
 def _let_pass(hub: Hub, board: str, now: int) -> int:
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        late = overdue(hub, connection, desk.row, clock.iso_ms(now))
-        sight, happened, made, faults = Sight(desk, TIME), list[Event](), list[Change](), list[KanbanError]()
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        late = overdue(hub, connection, transaction.row, clock.iso_ms(now))
+        view, happened, made, faults = ServerView(transaction, TIME), list[Event](), list[Change](), list[KanbanError]()
         for card_id in late:
             try:
-                expiry = deadlines.expire(sight, sight.card(card_id), _Done(desk))
+                expiry = deadlines.expire(view, view.card(card_id), _Done(transaction))
             except KanbanError as fault:
                 faults.append(fault)
                 continue
             if expiry is None:
                 continue
             act = expiry.act
-            happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(sight, act)]
-            made += desk.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
-        head = desk.row.head
+            happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(view, act)]
+            made += transaction.write_own(act.steps, "expire", TIME.id, expiry.ids, keeps_time=True)
+        head = transaction.row.head
         if made:
-            desk.write()
-            head, _ = automation_acts.add(hub, connection, desk.row, TIME, happened, made, now)
+            transaction.write()
+            head, _ = automation_acts.add(hub, connection, transaction.row, TIME, happened, made, now)
     if made:
         hub.tell(board, head)
     if faults:  # the others have run out all the same

@@ -16,9 +16,9 @@ from kanban.domain.handoffs.contest import RULING
 from kanban.domain.ids import derive_id
 from kanban.store.deadlines import TIME
 from kanban.store.hub.acts import automation_acts
-from kanban.store.hub.acts.server_view import Sight
-from kanban.store.hub.board_rows import Row, locked
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.acts.server_view import ServerView
+from kanban.store.hub.board_rows import Row, lock_row
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -33,24 +33,24 @@ def offer_again(hub: Hub, connection: Connection, row: Row, pushed: Iterable[Cha
     }
     if not ruled:
         return row.head
-    desk = Desk(hub, connection, locked(connection, row.id), now)
-    sight, happened, made = Sight(desk, TIME), list[Event](), list[Change]()
-    for card in sight.some(ruled):
+    transaction = BoardTransaction(hub, connection, lock_row(connection, row.id), now)
+    view, happened, made = ServerView(transaction, TIME), list[Event](), list[Change]()
+    for card in view.cards_with_ids(ruled):
         found = contest.read(card.extra)
         if found is None or found.outcome != "overturn":
             continue
         try:
-            act = Act("offer", tuple(reoffer.build_steps(sight, card, found.offer, found.by, "offer", {})), "")
+            act = Act("offer", tuple(reoffer.build_steps(view, card, found.offer, found.by, "offer", {})), "")
         except KanbanError:
             continue  # no deadline can be reckoned on this board; what was pushed stands, and people may offer it
         if not act.steps:
             continue  # it went on between the teams since
         ids = [derive_id(row.id, "overturned", f"{found.offer}:{place}") for place in range(len(act.steps))]
-        if desk.keys.made(connection, row.id, ids[0]):
+        if transaction.keys.find_act(connection, row.id, ids[0]):
             continue  # somebody brought the return back as it was: it is offered again once
-        happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(sight, act)]
-        made += desk.write_own(act.steps, act.verb, TIME.id, ids)
+        happened += [replace(event, step=event.step + len(made)) for event in automation_acts.events(view, act)]
+        made += transaction.write_own(act.steps, act.verb, TIME.id, ids)
     if not made:
         return row.head
-    desk.write()
-    return automation_acts.add(hub, connection, desk.row, TIME, happened, made, now)[0]
+    transaction.write()
+    return automation_acts.add(hub, connection, transaction.row, TIME, happened, made, now)[0]

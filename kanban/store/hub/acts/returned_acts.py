@@ -10,13 +10,13 @@ from kanban.domain.change import CARD, HANGING
 from kanban.domain.handoffs import handoff
 from kanban.protocol.policies.server_policy import Refusal
 from kanban.store.hub.maintenance.card_erasing import erase, with_hanging
-from kanban.store.hub.server_key import of_server
+from kanban.store.hub.server_key import is_server_id
 from kanban.store.hub.transaction import EVERYBODY, Signed
 
 if TYPE_CHECKING:
     from kanban.domain.change import Change, Json
     from kanban.domain.handoffs.handoff import Handoff
-    from kanban.store.hub.transaction import Desk
+    from kanban.store.hub.transaction import BoardTransaction
 
 _AS_ONE = ("stage", HANDOFF)
 """Registers that must not come apart: else a card would be here and its handoff there."""
@@ -24,23 +24,25 @@ _AS_ONE = ("stage", HANDOFF)
 
 def is_of_server(change: Change) -> bool:
     """Whether a change bears ids that only a server gives."""
-    return of_server(change.id, change.tx, change.act)
+    return is_server_id(change.id, change.tx, change.act)
 
 
-def refused(desk: Desk, change: Change) -> Refusal | None:
+def find_refusal(transaction: BoardTransaction, change: Change) -> Refusal | None:
     """Return why a change with such ids is not taken, None where the server made it and it still has its place."""
-    if not desk.keys.fits(desk.row.id, change):
+    if not transaction.keys.fits(transaction.row.id, change):
         return Refusal("invalid", "Only the server gives such ids, and it did not make this change.")
     card = change.set.get("card", change.card) if change.etype in HANGING else None
-    if desk.is_purged(change.etype, change.entity) or (isinstance(card, str) and desk.is_purged(CARD, card)):
+    if transaction.is_purged(change.etype, change.entity) or (
+        isinstance(card, str) and transaction.is_purged(CARD, card)
+    ):
         return Refusal("gone", "It was erased for good and takes no changes any more.")
     if change.etype == CARD and HANDOFF in change.set:
-        state = desk.held(CARD, change.entity).state
+        state = transaction.entity_of(CARD, change.entity).state
         later = {state.keys.get(name, "") > change.key for name in _AS_ONE if name in change.set}
         if len(later) > 1 or _finds_another_offer(change.set[HANDOFF], handoff.read(state.registers.get(HANDOFF))):
             return Refusal("handoff_moved", "It was moved to another stage meanwhile.")
     cause = change.extra.get(OF)
-    if isinstance(cause, str) and desk.find_change(cause) is None:
+    if isinstance(cause, str) and transaction.find_change(cause) is None:
         return Refusal("handoff_moved", "What set the rule off did not come back.")
     return None
 
@@ -51,22 +53,22 @@ def _finds_another_offer(value: Json, now: Handoff | None) -> bool:
     return found is not None and (now is None or [now.offer, now.state] != found)
 
 
-def erase_again(desk: Desk, brought: list[tuple[str, str]]) -> None:
+def erase_again(transaction: BoardTransaction, brought: list[tuple[str, str]]) -> None:
     """Erase what devices bring tombstones of, with all that hangs on it: the server had erased it before it was restored."""
     whole: dict[tuple[str, str], None] = {}
     for etype, entity in brought:
-        whole |= dict.fromkeys(with_hanging(desk, entity) if etype == CARD else [(etype, entity)])
-    left = [each for each in whole if not desk.is_purged(*each)]
+        whole |= dict.fromkeys(with_hanging(transaction, entity) if etype == CARD else [(etype, entity)])
+    left = [each for each in whole if not transaction.is_purged(*each)]
     if left:
-        erase(desk, left, EVERYBODY)
+        erase(transaction, left, EVERYBODY)
 
 
-def numbered(desk: Desk, change: Change) -> Change:
+def renumber(transaction: BoardTransaction, change: Change) -> Change:
     """Return a change that comes back with the next number of the server's own device."""
-    desk.row.dseq += 1
-    return change._replace(dseq=desk.row.dseq)
+    transaction.row.dseq += 1
+    return change._replace(dseq=transaction.row.dseq)
 
 
-def signed(desk: Desk, change: Change) -> Signed:
+def vouch_for(transaction: BoardTransaction, change: Change) -> Signed:
     """Return what the server vouches for: all that it said when it made the change."""
-    return Signed(change.actor, desk.row.device, 0, change.extra, settled=True)
+    return Signed(change.actor, transaction.row.device, 0, change.extra, settled=True)

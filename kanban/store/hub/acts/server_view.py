@@ -1,4 +1,4 @@
-"""The board of a desk as a verb sees it."""
+"""The board of a transaction as a verb sees it."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from kanban.domain import clock
-from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.reader import BoardReader
 
 if TYPE_CHECKING:
     from kanban.domain.board import Member
-    from kanban.store.hub.transaction import Desk
+    from kanban.store.hub.transaction import BoardTransaction
 
 
-class Sight(Shelf):
+class ServerView(BoardReader):
     """The board as a verb sees it: a `View`."""
 
-    def __init__(self, desk: Desk, actor: Member) -> None:
-        super().__init__(desk.connection, desk.board)
-        now = clock.from_ms(desk.now_ms)
+    def __init__(self, transaction: BoardTransaction, actor: Member) -> None:
+        super().__init__(transaction.connection, transaction.board)
+        now = clock.from_ms(transaction.now_ms)
         self.actor = actor
         self.now = clock.iso(now)
         self.today: date = now.astimezone(ZoneInfo(self.board.timezone)).date()

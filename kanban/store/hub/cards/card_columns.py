@@ -147,15 +147,15 @@ def calls_of(body: str) -> str:
     """
     folded = text.strip_links(text.fold(body))
     calls = {match.start() for match in re.finditer(text.MENTION, folded)} if "@" in folded else set()
-    return _ended(folded, calls) + END if calls else ""
+    return _mark_name_ends(folded, calls) + END if calls else ""
 
 
-def called(name: str) -> str:
+def mention_of(name: str) -> str:
     """Return what a comment's `calls` hold where it calls somebody by this folded name."""
-    return f"@{_ended(name, {at for at, char in enumerate(name) if char == '@'})}{END}"
+    return f"@{_mark_name_ends(name, {at for at, char in enumerate(name) if char == '@'})}{END}"
 
 
-def _ended(folded: str, calls: AbstractSet[int]) -> str:
+def _mark_name_ends(folded: str, calls: AbstractSet[int]) -> str:
     """Return folded text with `END` before each sign at which a name may end, and only those @ that are among `calls`."""
     ends = {match.start() for match in re.finditer(text.NAME_END, folded)}
     return storable(

@@ -56,7 +56,7 @@ _DROP_CARD, _DROP_COMMENT, _DROP_FIELDS = (
 _DROP_FIELD = "DELETE FROM hub_field WHERE board = ? AND name = ? AND card = ? AND exact = ?"
 
 
-def keep(
+def update_table(
     connection: Connection,
     board: str,
     states: Iterable[State],
@@ -76,7 +76,7 @@ def keep(
     stirred = {row[0] for row in ask_among(connection, _MERGED, board, merged)} if merged else set()
     stirred |= {row[0] for row in ask_among(connection, _ON, board, comments)} if comments else set()
     if unordered:
-        stirred |= _awaited(connection, board, [card for card in cards if "created" in written.get(card, ())])
+        stirred |= _find_awaited(connection, board, [card for card in cards if "created" in written.get(card, ())])
     put_cards(connection, board, [state for state in cards.values() if state.id not in purged], written)
     put_comments(connection, board, [state for state in comments.values() if state.id not in purged])
     for statement, gone in ((_DROP_CARD, cards), (_DROP_FIELDS, cards), (_DROP_COMMENT, comments)):
@@ -84,10 +84,10 @@ def keep(
     outside_ids.drop(connection, board, [card for card in cards if card in purged])
     stirred |= {str(state.registers["card"]) for state in comments.values() if state.registers.get("card")}
     stirred |= {str(into) for card in merged if (into := cards[card].registers.get("merged_into"))}
-    count(connection, board, stirred)
+    count_comments(connection, board, stirred)
 
 
-def _awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
+def _find_awaited(connection: Connection, board: str, created: Sequence[str]) -> set[str]:
     """Return which of these new cards were commented on, or merged into, before they came."""
     commented = {row[0] for row in ask_among(connection, _AWAITED, board, created)}
     return commented | {row[1] for row in ask_among(connection, _FROM, board, created)}
@@ -140,13 +140,13 @@ def put_comments(connection: Connection, board: str, states: Iterable[State]) ->
 # -- what cards tell of their comments
 
 
-def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
+def count_comments(connection: Connection, board: str, cards: Iterable[str]) -> None:
     """Count the comments of cards anew, with those of cards that were merged into them, and so for what they went into."""
     stirred = set(cards)
     wanted = stirred | {row[1] for row in ask_among(connection, _UP, board, sorted(stirred))}
     if not wanted:
         return
-    shown = stories(connection, board, wanted)
+    shown = find_merged(connection, board, wanted)
     told = {
         row[0]: row[1:] for row in ask_among(connection, _TALK, board, sorted({c for s in shown.values() for c in s}))
     }
@@ -163,7 +163,7 @@ def count(connection: Connection, board: str, cards: Iterable[str]) -> None:
     do(connection, sql, rows)
 
 
-def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
+def find_merged(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, set[str]]:
     """Return each card with those that were merged into it, near or far."""
     shown = {card: {card} for card in cards}
     merged: dict[str, set[str]] = {}
@@ -176,14 +176,14 @@ def stories(connection: Connection, board: str, cards: Iterable[str]) -> dict[st
     return shown
 
 
-def standing(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
+def follow_merges(connection: Connection, board: str, cards: Iterable[str]) -> set[str]:
     """Return these cards, and instead of those that were merged into others what they went into, near or far."""
     some = set(cards)
     into = {row[0]: row[1] for row in ask_among(connection, _UP, board, sorted(some))}
     return {card for card in some | set(into.values()) if card not in into}
 
 
-def talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
+def read_talk(connection: Connection, board: str, cards: Iterable[str]) -> dict[str, derive.Talk]:
     """Return what cards tell of their comments, those that are in the table."""
     sql = "SELECT id, marketing_comments, sales_comments, talked_at FROM hub_card WHERE board = ? AND id IN ({})"
     return {row[0]: derive.Talk(*row[1:]) for row in ask_among(connection, sql, board, cards)}

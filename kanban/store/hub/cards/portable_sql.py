@@ -17,7 +17,7 @@ _SIGNS = re.compile(r"'(?:[^']|'')*'|\?|%")
 
 def ask(connection: Connection, sql: str, values: Iterable[object] = ()) -> Sequence[Any]:
     """Return the rows that a statement finds."""
-    return connection.exec_driver_sql(_spoken(sql, connection.dialect.name), tuple(values)).all()
+    return connection.exec_driver_sql(_translate(sql, connection.dialect.name), tuple(values)).all()
 
 
 def ask_among(connection: Connection, sql: str, board: str, ids: Iterable[str]) -> Iterator[Any]:
@@ -31,7 +31,7 @@ def ask_among(connection: Connection, sql: str, board: str, ids: Iterable[str]) 
 def do(connection: Connection, sql: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Run a statement once for each row of values."""
     if rows:
-        connection.exec_driver_sql(_spoken(sql, connection.dialect.name), list(rows))
+        connection.exec_driver_sql(_translate(sql, connection.dialect.name), list(rows))
 
 
 def greatest(connection: Connection) -> str:
@@ -45,10 +45,10 @@ def position(connection: Connection) -> str:
 
 
 @lru_cache(256)
-def _spoken(sql: str, name: str) -> str:
+def _translate(sql: str, name: str) -> str:
     """Return a statement with the marks of a database's driver."""
-    return _SIGNS.sub(_sign, sql) if name == "postgresql" else sql
+    return _SIGNS.sub(_translate_mark, sql) if name == "postgresql" else sql
 
 
-def _sign(match: re.Match[str]) -> str:
+def _translate_mark(match: re.Match[str]) -> str:
     return "%s" if match[0] == "?" else match[0].replace("%", "%%")

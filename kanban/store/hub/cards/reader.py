@@ -44,7 +44,7 @@ _CARDS = (
 )
 
 
-class Shelf:
+class BoardReader:
     """What stands on one board, within a transaction."""
 
     def __init__(self, connection: Connection, board: Board) -> None:
@@ -64,14 +64,14 @@ class Shelf:
         asked = {"board": self.board.id, "after": after, "limit": count}
         return self._cards([state_of(CARD, row) for row in self.connection.execute(_CARDS, asked)])
 
-    def some(self, cards: Collection[str]) -> list[Card]:
+    def cards_with_ids(self, cards: Collection[str]) -> list[Card]:
         """Return these cards in the order of their ids, deleted ones included; those that are not there are left out."""
         return self._cards(self._several(cards))
 
     def _cards(self, states: Sequence[State]) -> list[Card]:
         """Return cards with the counts of their comments, which are read only where the card table has none yet."""
         ids = [state.id for state in states]
-        known = card_table.talk(self.connection, self.board.id, ids) if self._is_whole else {}
+        known = card_table.read_talk(self.connection, self.board.id, ids) if self._is_whole else {}
         unknown = [card for card in ids if card not in known]
         if unknown:
             known |= {card: derive.talk_of(notes) for card, notes in self.talk(unknown).items()}
@@ -82,7 +82,7 @@ class Shelf:
         """Whether the card table holds all of the board."""
         return card_table.is_whole(self.connection, self.board.id)
 
-    def arrived(self, cards: Collection[str]) -> dict[str, str]:
+    def arrival_times(self, cards: Collection[str]) -> dict[str, str]:
         """Return when each card came to the board (UTC): when it was written, whatever its dates say."""
         return {state.id: came(state.keys) for state in self._several(cards)}
 
@@ -98,7 +98,7 @@ class Shelf:
         row = self.connection.execute(_ONE, asked).one_or_none()
         return state_of(etype, row) if row else None
 
-    def known(self, outside: str | None, email: str | None) -> list[Card]:
+    def find_known(self, outside: str | None, email: str | None) -> list[Card]:
         """Return the cards that are known by an id elsewhere; where none is, those with an e-mail address that are open.
 
         A card that was merged into another one is that one. The board's card table must be whole.
@@ -119,7 +119,7 @@ class Shelf:
 
     def _standing(self, ids: Collection[str]) -> list[Card]:
         """Return these cards, and instead of those that were merged what they went into."""
-        return self.some(card_table.standing(self.connection, self.board.id, ids))
+        return self.cards_with_ids(card_table.follow_merges(self.connection, self.board.id, ids))
 
     # -- comments
 
@@ -133,11 +133,11 @@ class Shelf:
 
     def story(self, card: str) -> set[str]:
         """Return a card with those that were merged into it."""
-        return card_table.stories(self.connection, self.board.id, [card])[card]
+        return card_table.find_merged(self.connection, self.board.id, [card])[card]
 
     def talk(self, cards: Collection[str]) -> dict[str, list[Comment]]:
         """Return the comments that each card shows, oldest first: its own, and those of cards that were merged into it."""
-        shows = card_table.stories(self.connection, self.board.id, cards)
+        shows = card_table.find_merged(self.connection, self.board.id, cards)
         notes: dict[str, list[Comment]] = {}
         asked = {"board": self.board.id, "cards": sorted({each for story in shows.values() for each in story})}
         for row in self.connection.execute(_TALK, asked) if shows else ():

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kanban.domain.card import SEARCHED
 from kanban.domain.values import text
-from kanban.store.hub.cards.card_columns import MARKS, called, field_key
+from kanban.store.hub.cards.card_columns import MARKS, field_key, mention_of
 from kanban.store.hub.cards.portable_sql import ask, position
 from kanban.store.search.client_dialect import comment_words
 from kanban.store.search.conditions import NEVER, Condition, among, either, literal
@@ -86,15 +86,15 @@ class OnServer:
     def commented(self, word: str) -> Condition | None:
         """Cards that show a comment with these words in a row, the last one by its beginning; None for none to look for."""
         words = comment_words(word)
-        return self._said(self._holds("words", f" {' '.join(words)}")) if words else None
+        return self._showing(self._holds("words", f" {' '.join(words)}")) if words else None
 
     def team(self, team: str) -> Condition:
         """Cards that show a comment of a team."""
-        return self._said(Condition("team = ?", [team]))
+        return self._showing(Condition("team = ?", [team]))
 
     def mention(self, name: str) -> Condition:
         """Cards that show a comment which mentions somebody by this folded name."""
-        return self._said(self._holds("calls", called(name)))
+        return self._showing(self._holds("calls", mention_of(name)))
 
     def is_custom(self, name: str) -> bool:
         """Whether a query may ask for a custom field: for any, so that a script may ask before the first card has it."""
@@ -128,7 +128,7 @@ class OnServer:
     def _holds(self, column: str, wanted: str) -> Condition:
         return Condition(f"{self._position}({column}, ?) > 0", [wanted])
 
-    def _said(self, said: Condition) -> Condition:
+    def _showing(self, said: Condition) -> Condition:
         """Cards that show a comment which is so."""
         board = self.board.id
         sql = _SHOWN.format(f"SELECT card FROM hub_comment WHERE board = ? AND {said.sql}")

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select
 
 from kanban.domain.change import CARD, COMMENT
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import locked, state_of
+from kanban.store.hub.board_rows import lock_row, state_of
 from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.portable_sql import ask, do
 
@@ -46,7 +46,7 @@ def build(hub: Hub) -> bool:
 def build_piece(hub: Hub, board: str) -> bool:
     """Build the next piece of a board; returns whether it waits for more."""
     with hub.writing() as connection:
-        locked(connection, board)
+        lock_row(connection, board)
         found = ask(connection, "SELECT after FROM hub_building WHERE board = ?", (board,))
         return _build(connection, board, found[0][0]) if found else False
 
@@ -61,7 +61,7 @@ def _build(connection: Connection, board: str, after: str) -> bool:
         card_table.put_comments(connection, board, states)
     else:
         card_table.put_cards(connection, board, states, {state.id: state.registers.keys() for state in states})
-        card_table.count(connection, board, [state.id for state in states])
+        card_table.count_comments(connection, board, [state.id for state in states])
     if len(rows) == PIECE:
         do(connection, "UPDATE hub_building SET after = ? WHERE board = ?", [(f"{etype} {rows[-1].id}", board)])
     elif etype == COMMENT:

@@ -13,10 +13,10 @@ from kanban.domain.errors import NotFound, Refused
 from kanban.domain.permissions import require_role
 from kanban.protocol.policies.server_policy import PURGE
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import change_of, locked
+from kanban.store.hub.board_rows import change_of, lock_row
 from kanban.store.hub.maintenance.disk_erasing import scrub
 from kanban.store.hub.members.accounts import Caller, member_of
-from kanban.store.hub.transaction import Desk, body_of
+from kanban.store.hub.transaction import BoardTransaction, body_of
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -50,33 +50,33 @@ def purge(hub: Hub, caller: Caller, board: str, card: str) -> int:
     """
     now = hub.now_ms()
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        member = member_of(hub, connection, desk.row, caller)
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        member = member_of(hub, connection, transaction.row, caller)
         if member is None:
             raise Refused("The board is still being published; finish that first.")
         require_role(member, "lead", "erase cards for good")
-        known = desk.find(CARD, card)
+        known = transaction.find(CARD, card)
         if known is None:
             raise NotFound(f"No card has the id {card[:40]}.")
-        if desk.is_purged(CARD, card):
+        if transaction.is_purged(CARD, card):
             return 0
         if known.registers.get("merged_into") is not None:
             raise Refused(
                 "It was merged into another card, which has all that it had: purge that one, and this one goes too."
             )
-        whole = with_hanging(desk, card)
-        erase(desk, whole, member.id)
-        desk.write()
-    hub.tell(board, desk.row.head)
+        whole = with_hanging(transaction, card)
+        erase(transaction, whole, member.id)
+        transaction.write()
+    hub.tell(board, transaction.row.head)
     scrub(hub, [entity for _, entity in whole])
     return len(whole)
 
 
-def with_hanging(desk: Desk, card: str) -> list[tuple[str, str]]:
+def with_hanging(transaction: BoardTransaction, card: str) -> list[tuple[str, str]]:
     """Return (type, id) of a card, of what was merged into it, and of what hangs on these, without what was erased before."""
-    whole, cards, written = [(CARD, card)], [card], desk.written()
+    whole, cards, written = [(CARD, card)], [card], transaction.changed_entities()
     while cards:
-        rows = desk.connection.execute(_HANGING, {"board": desk.row.id, "cards": cards})
+        rows = transaction.connection.execute(_HANGING, {"board": transaction.row.id, "cards": cards})
         hanging = [key for row in rows if (key := (row.etype, row.id)) not in written]
         hanging += [key for key, parent in written.items() if parent in cards]
         found = [key for key in hanging if key not in whole]
@@ -85,26 +85,28 @@ def with_hanging(desk: Desk, card: str) -> list[tuple[str, str]]:
     return whole
 
 
-def erase(desk: Desk, whole: list[tuple[str, str]], actor: str) -> None:
+def erase(transaction: BoardTransaction, whole: list[tuple[str, str]], actor: str) -> None:
     """Write a tombstone for each of these entities, known or not, and blank what the log and the registers have of them."""
-    desk.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
+    transaction.write_own([Step(etype, entity, {"deleted": True}, PURGE) for etype, entity in whole], PURGE, actor)
     states = {(etype, entity): State(etype, entity) for etype, entity in whole}
     blank = []
-    for row in desk.connection.execute(_LOG, {"board": desk.row.id, "ids": [entity for _, entity in whole]}).all():
-        change = _erased(change_of(row))
+    for row in transaction.connection.execute(
+        _LOG, {"board": transaction.row.id, "ids": [entity for _, entity in whole]}
+    ).all():
+        change = _blank(change_of(row))
         if (change.etype, change.entity) in states:
             states[change.etype, change.entity].fold(change)
-            blank.append({"b_board": desk.row.id, "b_seq": change.seq, "blank": body_of(change)})
+            blank.append({"b_board": transaction.row.id, "b_seq": change.seq, "blank": body_of(change)})
     if blank:
-        desk.connection.execute(_BLANK, blank)
-    for place, change in enumerate(desk.changes):
+        transaction.connection.execute(_BLANK, blank)
+    for place, change in enumerate(transaction.changes):
         if (change.etype, change.entity) in states:
-            desk.changes[place] = _erased(change)
-            states[change.etype, change.entity].fold(desk.changes[place])
+            transaction.changes[place] = _blank(change)
+            states[change.etype, change.entity].fold(transaction.changes[place])
     for (etype, entity), state in states.items():
-        desk.erase(etype, entity, state)
+        transaction.erase(etype, entity, state)
 
 
-def _erased(change: Change) -> Change:
+def _blank(change: Change) -> Change:
     """Return what stays of a change; a tombstone stays whole, with the code by which the server knows it again."""
     return change if change.verb == PURGE else erase_change(change)

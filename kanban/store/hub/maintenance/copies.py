@@ -12,7 +12,7 @@ LIST = "-copies"
 """What is added to the database's name: a list of the copies that lie elsewhere, beside the backups that were restored."""
 
 
-def note(database: Path, copy: Path) -> None:
+def note_copy(database: Path, copy: Path) -> None:
     """Write down where a copy lies."""
     listed = database.with_name(database.name + LIST)
     before = listed.read_text("utf-8") if listed.exists() else ""
@@ -20,7 +20,7 @@ def note(database: Path, copy: Path) -> None:
         file.write(f"{before}{copy.resolve()}\n".encode())
 
 
-def of(database: Path) -> list[Path]:
+def find_copies(database: Path) -> list[Path]:
     """Return the copies that are there, the oldest first."""
     found = copies_of(database)
     with suppress(OSError, ValueError):

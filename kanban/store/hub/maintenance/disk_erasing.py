@@ -44,5 +44,5 @@ def scrub(hub: Hub, erased: Iterable[str]) -> None:
                 time.sleep(0.05)
     except sqlite3.Error as error:
         LOG.warning("What was erased for good is not yet erased from the disk of %s: %s", file, error)
-    for copy in delete_copies(copies.of(file), erased, _ERASED):
+    for copy in delete_copies(copies.find_copies(file), erased, _ERASED):
         LOG.warning("Deleted the copy %s: it held a card that was erased for good.", copy)

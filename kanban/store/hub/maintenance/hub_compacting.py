@@ -17,7 +17,7 @@ from sqlalchemy import bindparam, select, text, update
 from kanban.domain.acts.erasing import SUPERSEDED_DAYS, drop_rank, find_superseded_ranks
 from kanban.domain.clock import stamp_at
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import change_of, locked
+from kanban.store.hub.board_rows import change_of, lock_row
 from kanban.store.hub.transaction import body_of
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def compact(hub: Hub, *, served: bool = False, rest: Callable[[], bool] = lambda
 
 def _forget_ranks(hub: Hub, board: str, entities: Sequence[str], before: str) -> int:
     with hub.writing() as connection:
-        locked(connection, board)
+        lock_row(connection, board)
         stories: dict[tuple[str, str], list[Change]] = {}
         for row in connection.execute(_STORIES, {"board": board, "ids": entities}):
             if not row.purged:

@@ -46,9 +46,9 @@ def examine(file: Path) -> list[Finding]:
         with closing(open_to_read(file)) as connection:
             connection.row_factory = sqlite3.Row
             connection.execute("BEGIN")  # all looks see the same moment, whoever writes meanwhile
-            found = list(_pages(connection, file))
+            found = list(_examine_file(connection, file))
             if all(each.ok for each in found) and _version(connection) == HEAD:
-                found += [*_boards(connection), *_accounts(connection)]
+                found += [*_examine_boards(connection), *_examine_accounts(connection)]
             return found
     except (sqlite3.Error, StoreFault, UnicodeDecodeError, ValueError, TypeError, LookupError, AttributeError) as error:
         # A log that is no log can break any reader of it; that it does is what is to be found out.
@@ -60,7 +60,7 @@ def examine(file: Path) -> list[Finding]:
         return [Finding("server database", False, said)]
 
 
-def _pages(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
+def _examine_file(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
     wrong = sound(connection)
     if wrong:
         yield Finding("server database", False, f"{file} is damaged: {wrong[0].splitlines()[0]}; {RESTORE}")
@@ -71,7 +71,7 @@ def _pages(connection: sqlite3.Connection, file: Path) -> Iterator[Finding]:
     version = _version(connection)
     if version == HEAD:
         yield Finding("server schema", True, f"version {HEAD}, this program's")
-    elif version in _known():
+    elif version in _known_versions():
         yield Finding(
             "server schema",
             True,
@@ -96,36 +96,36 @@ def _version(connection: sqlite3.Connection) -> str | None:
     return str(found[0]) if found else None
 
 
-def _known() -> set[str]:
+def _known_versions() -> set[str]:
     from kanban.store.hub import migrations  # noqa: PLC0415 - loads alembic, 0.3 s, for a database of another version
 
-    return migrations.known()
+    return migrations.known_versions()
 
 
-def _boards(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_boards(connection: sqlite3.Connection) -> Iterator[Finding]:
     rows = connection.execute(_BOARDS).fetchall()
-    logs = [wrong for row in rows for wrong in _log(connection, row)]
+    logs = [wrong for row in rows for wrong in _find_log_faults(connection, row)]
     changes = sum(row["head"] for row in rows)
     yield Finding(
         "server log",
         not logs,
-        _said(logs, f"{format_count(changes, 'change')} on {format_count(len(rows), 'board')}, none left out"),
+        _summarize(logs, f"{format_count(changes, 'change')} on {format_count(len(rows), 'board')}, none left out"),
     )
     if logs:
         return
     faults, entities = list[str](), 0
     for row in rows:
-        count, wrong = _entities(connection, row)
+        count, wrong = _compare_with_log(connection, row)
         entities += count
         faults += wrong
     yield Finding(
         "server rows",
         not faults,
-        _said(faults, f"{format_count(entities, 'row')} {'is' if entities == 1 else 'are'} what the log says"),
+        _summarize(faults, f"{format_count(entities, 'row')} {'is' if entities == 1 else 'are'} what the log says"),
     )
 
 
-def _log(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
+def _find_log_faults(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
     count, low, high = connection.execute(_LOG, (board["id"],)).fetchone()
     if (count, low, high) != (board["head"], 1, board["head"]):
         yield f"board {board['id']} has {format_count(count, 'change')} from {low:,} to {high:,}, and says {board['head']:,}"
@@ -133,7 +133,7 @@ def _log(connection: sqlite3.Connection, board: sqlite3.Row) -> Iterator[str]:
         yield f"board {board['id']} does not end with the change that it says"
 
 
-def _entities(connection: sqlite3.Connection, board: sqlite3.Row) -> tuple[int, list[str]]:
+def _compare_with_log(connection: sqlite3.Connection, board: sqlite3.Row) -> tuple[int, list[str]]:
     """Return how many entities a board has, and what is wrong with them; reads both sides in one order, a little at a time."""
     rows = connection.execute(_ENTITIES, (board["id"],))
     logged = groupby(connection.execute(_CHANGES, (board["id"],)), key=itemgetter("etype", "entity"))
@@ -178,7 +178,7 @@ def _plain(state: State) -> Any:  # noqa: ANN401 - JSON
     return json.loads(json.dumps(state.registers))
 
 
-def _accounts(connection: sqlite3.Connection) -> Iterator[Finding]:
+def _examine_accounts(connection: sqlite3.Connection) -> Iterator[Finding]:
     wrong = [f"{what}: {count:,}" for what, sql in _STRAYS.items() if (count := connection.execute(sql).fetchone()[0])]
     people = connection.execute("SELECT count(*) FROM hub_account").fetchone()[0]
     signed = connection.execute("SELECT count(*) FROM hub_token WHERE revoked_at IS NULL").fetchone()[0]
@@ -186,11 +186,11 @@ def _accounts(connection: sqlite3.Connection) -> Iterator[Finding]:
     yield Finding(
         "server accounts",
         not wrong,
-        _said(wrong, f"{format_count(people, 'account')}, {format_count(signed, 'machine')} signed in{hint}"),
+        _summarize(wrong, f"{format_count(people, 'account')}, {format_count(signed, 'machine')} signed in{hint}"),
     )
 
 
-def _said(wrong: list[str], well: str) -> str:
+def _summarize(wrong: list[str], well: str) -> str:
     if not wrong:
         return well
     more = f" (and {len(wrong) - 1:,} more)" if len(wrong) > 1 else ""

@@ -15,9 +15,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from kanban.domain import clock, fold
 from kanban.domain.change import MEMBER, Step
 from kanban.store.hub import codes, server_tables
-from kanban.store.hub.board_rows import locked
+from kanban.store.hub.board_rows import lock_row
 from kanban.store.hub.maintenance.card_erasing import erase
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -95,26 +95,26 @@ class Ended:
     def _end_on(self, hub: Hub, connection: Connection, board: str, now_ms: int) -> None:
         if not (self.members[board] or self.erased[board]):
             return
-        desk = Desk(hub, connection, locked(connection, board), now_ms)
-        known = {member.id for member in desk.board.members}
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now_ms)
+        known = {member.id for member in transaction.board.members}
         since = [
             member
             for member, change in sorted(self.members[board].items())
-            if member in known and desk.find_change(change) is None  # else the backup knows what came of it
+            if member in known and transaction.find_change(change) is None  # else the backup knows what came of it
         ]
         steps = [Step(MEMBER, each, {"deleted": True}, "member") for each in since]
         if steps:
-            desk.write_own(steps, "member", EVERYBODY)
+            transaction.write_own(steps, "member", EVERYBODY)
         left = sorted(self.erased[board])
-        desk.load(left)
-        erase(desk, [each for each in left if not desk.is_purged(*each)], EVERYBODY)
-        if desk.changes:
-            desk.write()
+        transaction.load(left)
+        erase(transaction, [each for each in left if not transaction.is_purged(*each)], EVERYBODY)
+        if transaction.changes:
+            transaction.write()
 
 
 def end_account(connection: Connection, account: str, at: str) -> None:
     """Take an account out of a database: its tokens and codes are worthless, and it is on no board any more."""
-    codes.end_of_account(connection, account, at)
+    codes.end_codes_of_account(connection, account, at)
     worthless = update(server_tables.token).where(_T.account == account, _T.revoked_at.is_(None))
     connection.execute(worthless.values(revoked_at=at))
     columns: Iterable[tuple[Any, Any]] = (

@@ -12,11 +12,11 @@ from kanban.domain import clock
 from kanban.domain.change import MEMBER, Step
 from kanban.domain.errors import Refused
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.maintenance.restore_guard import end_account
 from kanban.store.hub.members.accounts import OPENING, Account, account_of, add_token, find_account
 from kanban.store.hub.server_database import one_at_a_time
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.domain.board import Board
@@ -103,14 +103,14 @@ def remove_account(hub: Hub, name: str) -> tuple[Account, int]:
         account, at = find_account(connection, name), clock.iso_ms(now)
         seats = connection.execute(select(_M.board, _M.member).where(_M.account == account.id).order_by(_M.board)).all()
         for board, member in seats:
-            desk = Desk(hub, connection, locked(connection, board), now)
-            present = desk.board.member(member)
-            if desk.row.state != "open" or present is None or present.deleted:
+            transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+            present = transaction.board.member(member)
+            if transaction.row.state != "open" or present is None or present.deleted:
                 continue
-            _check_led(connection, desk.board, member, account)
-            desk.write_own([Step(MEMBER, member, {"deleted": True}, "member")], "member", EVERYBODY)
-            desk.write()
-            heads[board] = desk.row.head
+            _check_led(connection, transaction.board, member, account)
+            transaction.write_own([Step(MEMBER, member, {"deleted": True}, "member")], "member", EVERYBODY)
+            transaction.write()
+            heads[board] = transaction.row.head
         end_account(connection, account.id, at)
     for board, head in heads.items():
         hub.tell(board, head)
@@ -135,7 +135,7 @@ def _seats(hub: Hub, connection: Connection) -> dict[str, list[Seat]]:
     for row in connection.execute(select(server_tables.membership).order_by(_M.account)):
         memberships.setdefault(row.board, []).append(row)
     boards = [
-        board_of(hub, connection, glanced(connection, each))
+        board_of(hub, connection, read_row(connection, each))
         for each in connection.execute(select(_B.id).where(_B.state == "open")).scalars().all()
     ]
     for board in sorted(boards, key=lambda each: (each.name, each.id)):

@@ -45,7 +45,7 @@ def backup(hub: Hub, file: Path, *, force: bool = False) -> int:
     try:
         with whole_file.draft(real, force=force) as (draft, _):
             remove_beside(draft)
-            with _file(draft) as target, _still(hub) as source, target.writing() as written:
+            with _open_file(draft) as target, _hold_snapshot(hub) as source, target.writing() as written:
                 boards = _copy(source, written)
             with closing(sqlite3.connect(draft)) as connection:
                 connection.execute("PRAGMA journal_mode=DELETE")
@@ -81,17 +81,21 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
     is never written over. Raises Refused, NotFound, StoreFault; then nothing was changed.
     """
     _check(file)
-    kept, ended, is_empty = None, Ended(), _empty(hub)
+    kept, ended, is_empty = None, Ended(), _is_empty(hub)
     _read_copies(hub, ended, newest=is_empty)
     if not is_empty:
         kept = whole_file.free_name(file.with_name(f"{file.name}.replaced"))
         backup(hub, kept)
         if hub.file is not None:
-            copies.note(hub.file, kept)
+            copies.note_copy(hub.file, kept)
     with TemporaryDirectory() as folder:
         copy = Path(folder) / "backup.db"
         shutil.copyfile(file, copy)
-        with _file(copy) as held, held.reading() as source, hub.writing() as target:  # opened, it is of this version
+        with (
+            _open_file(copy) as held,
+            held.reading() as source,
+            hub.writing() as target,
+        ):  # opened, it is of this version
             if hub.postgres:
                 names = ", ".join(table.name for table in server_tables.metadata.sorted_tables)
                 target.execute(text(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE"))
@@ -120,11 +124,11 @@ def restore(hub: Hub, file: Path) -> tuple[int, Path | None]:
 
 def _read_copies(hub: Hub, ended: Ended, *, newest: bool) -> None:
     """Read what ended by the copies that are kept of a server's file; the newest tells the rest where the file is lost."""
-    for copy in reversed(copies.of(hub.file) if hub.file is not None else []):
+    for copy in reversed(copies.find_copies(hub.file) if hub.file is not None else []):
         with TemporaryDirectory() as folder, suppress(KanbanError, OSError, SQLAlchemyError):
             opened = Path(folder) / "copy.db"
             shutil.copyfile(copy, opened)
-            with _file(opened) as held, held.reading() as source:  # opened, it is of this version
+            with _open_file(opened) as held, held.reading() as source:  # opened, it is of this version
                 ended.read(source, newest=newest)
                 newest = False
 
@@ -148,7 +152,7 @@ def _copy(source: Connection, target: Connection) -> int:
     return target.execute(select(func.count()).select_from(server_tables.board)).scalar() or 0
 
 
-def _empty(hub: Hub) -> bool:
+def _is_empty(hub: Hub) -> bool:
     with hub.reading() as connection:
         first = [
             connection.execute(select(table).limit(1)).first() for table in (server_tables.account, server_tables.board)
@@ -157,7 +161,7 @@ def _empty(hub: Hub) -> bool:
 
 
 @contextmanager
-def _file(path: Path) -> Iterator[Hub]:
+def _open_file(path: Path) -> Iterator[Hub]:
     """Hold a server's store in a file; where the file is empty its tables are made."""
     hub = open_hub(URL.create("sqlite", database=str(path.absolute())), scratch=True)
     try:
@@ -167,7 +171,7 @@ def _file(path: Path) -> Iterator[Hub]:
 
 
 @contextmanager
-def _still(hub: Hub) -> Iterator[Connection]:
+def _hold_snapshot(hub: Hub) -> Iterator[Connection]:
     """Hold one look at the store, in which nothing moves while others write."""
     if not hub.postgres:
         with hub.reading() as connection:

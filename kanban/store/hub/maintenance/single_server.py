@@ -30,7 +30,7 @@ def alone(url: str) -> Iterator[None]:
         yield
         return
     try:
-        if not _locked(lock):
+        if not _try_lock(lock):
             raise Refused(
                 f"Another kanban serve{_who(lock)} has {file} open; stop it first, or give another file with --database."
             )
@@ -46,7 +46,7 @@ def server_of(file: Path) -> str:
     with suppress(OSError):
         lock = os.open(f"{file.resolve()}{SUFFIX}", os.O_RDWR)
         try:
-            return "" if _locked(lock) else _who(lock).strip(" ()")
+            return "" if _try_lock(lock) else _who(lock).strip(" ()")
         finally:
             os.close(lock)
     return ""
@@ -74,7 +74,7 @@ def _who(lock: int) -> str:
 if sys.platform == "win32":
     import msvcrt
 
-    def _locked(lock: int) -> bool:
+    def _try_lock(lock: int) -> bool:
         """Take the lock; returns whether it was to be had."""
         try:
             os.lseek(lock, 1 << 20, os.SEEK_SET)  # beyond the number, which others read
@@ -86,7 +86,7 @@ if sys.platform == "win32":
 else:
     import fcntl
 
-    def _locked(lock: int) -> bool:
+    def _try_lock(lock: int) -> bool:
         """Take the lock; returns whether it was to be had. A disk that knows no locks gives it to everybody."""
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -18,10 +18,10 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
-from kanban.store.hub.board_rows import Row, board_of, locked
-from kanban.store.hub.codes import hashed
+from kanban.store.hub.board_rows import Row, board_of, lock_row
+from kanban.store.hub.codes import hash_secret
 from kanban.store.hub.server_database import one_at_a_time
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -76,7 +76,7 @@ _SEAT = select(
 def caller_of(hub: Hub, token: str) -> Caller | None:
     """Return who a token signs in, None for one that is unknown or revoked."""
     with hub.reading() as connection:
-        found = connection.execute(_CALLER, {"hash": hashed(token)}).one_or_none()
+        found = connection.execute(_CALLER, {"hash": hash_secret(token)}).one_or_none()
     if found is None:
         return None
     account, name, token_id, team, everywhere, board = found
@@ -107,10 +107,10 @@ def add_account(hub: Hub, name: str, team: str, role: str = "member") -> tuple[A
         token = add_token(connection, made.id, now)[1]
         boards = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
         for board in boards:
-            desk = Desk(hub, connection, locked(connection, board), now)
-            join(desk, made)
-            desk.write()
-            heads[board] = desk.row.head
+            transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+            join(transaction, made)
+            transaction.write()
+            heads[board] = transaction.row.head
     for board, head in heads.items():
         hub.tell(board, head)
     return made, token
@@ -130,7 +130,13 @@ def add_row(connection: Connection, account: Account) -> None:
 def add_token(connection: Connection, account: str, now_ms: int, board: str | None = None) -> tuple[str, str]:
     """Make a token for an account, for one board alone where it is given; returns its id and its text, shown this once."""
     token, made = TOKEN + secrets.token_urlsafe(32), new_id()
-    values = {"id": made, "account": account, "hash": hashed(token), "made_at": clock.iso_ms(now_ms), "board": board}
+    values = {
+        "id": made,
+        "account": account,
+        "hash": hash_secret(token),
+        "made_at": clock.iso_ms(now_ms),
+        "board": board,
+    }
     connection.execute(insert(server_tables.token), values)
     return made, token
 
@@ -190,11 +196,11 @@ def revoke(hub: Hub, name: str) -> int:
     with hub.writing() as connection:
         known = connection.execute(select(_T.id).where(_T.id == name)).scalar()
         if known:
-            codes.end_of_tokens(connection, [known], at)
+            codes.end_codes_of_tokens(connection, [known], at)
             which = _T.id == known
         else:
             account = find_account(connection, name).id
-            codes.end_of_account(connection, account, at)
+            codes.end_codes_of_account(connection, account, at)
             which = _T.account == account
         done = update(server_tables.token).where(which, _T.revoked_at.is_(None)).values(revoked_at=at)
         return connection.execute(done).rowcount
@@ -225,10 +231,10 @@ def member_of(hub: Hub, connection: Connection, row: Row, caller: Caller) -> Mem
     wanted = member_id(connection, row, caller)
     if not wanted:
         return None
-    return present(board_of(hub, connection, row), wanted, caller)
+    return require_member(board_of(hub, connection, row), wanted, caller)
 
 
-def present(board: Board, wanted: str, caller: Caller) -> Member:
+def require_member(board: Board, wanted: str, caller: Caller) -> Member:
     """Return a member who has not left; raises Stopped."""
     member = board.member(wanted)
     if member is None or member.deleted:
@@ -236,13 +242,13 @@ def present(board: Board, wanted: str, caller: Caller) -> Member:
     return member
 
 
-def seat(desk: Desk, account: Account) -> str:
+def choose_member_id(transaction: BoardTransaction, account: Account) -> str:
     """Return which member of a board an account will be if it joins now, without a change.
 
     A member who bears the account's name, whom no account speaks for and who is kept for nobody else, is who it becomes; else
     one of its own.
     """
-    connection, board = desk.connection, desk.board
+    connection, board = transaction.connection, transaction.board
     taken = set(connection.execute(select(_M.member).where(_M.board == board.id)).scalars())
     kept = select(_I.member).where(_I.board == board.id, _I.account != account.id)
     taken.update(connection.execute(kept).scalars())
@@ -253,17 +259,17 @@ def seat(desk: Desk, account: Account) -> str:
     return account.id if board.member(account.id) is None else derive_id(board.id, "member", account.id)
 
 
-def join(desk: Desk, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
-    """Make an account a member of a board, and return which: the one that is given, else its `seat`.
+def join(transaction: BoardTransaction, account: Account, *, team: str = "", role: str = "", member: str = "") -> str:
+    """Make an account a member of a board, and return which: the one that is given, else its `choose_member_id`.
 
     Somebody whom the board has gets the team and role that are given; a new member those, or the account's own, under a name
     that is free.
     """
-    connection, board = desk.connection, desk.board
+    connection, board = transaction.connection, transaction.board
     known = connection.execute(_MEMBER, {"board": board.id, "account": account.id}).scalar()
     if known is not None:
         return str(known)
-    member = member or seat(desk, account)
+    member = member or choose_member_id(transaction, account)
     there = board.member(member)
     registers = dict[str, Json]()
     if there is not None:
@@ -278,15 +284,15 @@ def join(desk: Desk, account: Account, *, team: str = "", role: str = "", member
             name = f"{account.name} {number}"
         own = team or account.team, role or account.role
         registers = {"created": True, "name": name, "team": own[0], "role": own[1]}
-    enrol(desk, account.id, member)
+    enrol(transaction, account.id, member)
     if registers:
-        desk.write_own([Step(MEMBER, member, registers, "join")], "join", EVERYBODY)
+        transaction.write_own([Step(MEMBER, member, registers, "join")], "join", EVERYBODY)
     return member
 
 
-def enrol(desk: Desk, account: str, member: str) -> None:
+def enrol(transaction: BoardTransaction, account: str, member: str) -> None:
     """Let an account be a member that the board has."""
-    connection, board = desk.connection, desk.row.id
+    connection, board = transaction.connection, transaction.row.id
     connection.execute(insert(server_tables.membership), {"board": board, "account": account, "member": member})
     lapsed = delete(server_tables.invitation).where(_I.board == board, (_I.account == account) | (_I.member == member))
     connection.execute(lapsed)

@@ -16,7 +16,7 @@ from kanban.domain.errors import NotFound
 from kanban.domain.permissions import Forbidden, require_role
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, server_tables
-from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.members.accounts import Caller, member_of
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class SignIn:
 def devices(hub: Hub, caller: Caller, board: str) -> list[SignIn]:
     """Return the sign-ins of a board's members, the oldest first: all of them for a lead, for others their own."""
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         me = member_of(hub, connection, row, caller)
         wanted = (
             select(_T.id, _T.account, _T.made_at, _T.revoked_at, _M.member)
@@ -123,8 +123,8 @@ def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
     at = clock.iso(hub.now())
     with hub.writing() as connection:
         found = connection.execute(select(_T.account, _T.board).where(_T.id == token)).one_or_none()
-        if found is not None and _own(caller, found.account, found.board):
-            codes.end_of_tokens(connection, [token], at)
+        if found is not None and _may_end(caller, found.account, found.board):
+            codes.end_codes_of_tokens(connection, [token], at)
             connection.execute(
                 update(server_tables.token).where(_T.id == token, _T.revoked_at.is_(None)).values(revoked_at=at)
             )
@@ -138,14 +138,14 @@ def revoke_as(hub: Hub, caller: Caller, token: str) -> None:
             _bar(connection, caller, board, token, at)
 
 
-def _own(caller: Caller, account: str, board: str | None) -> bool:
+def _may_end(caller: Caller, account: str, board: str | None) -> bool:
     """Whether a token is its caller's to end. One that opens a single board has a say in its like alone."""
     return account == caller.account and caller.board in {None, board}
 
 
 def _leads(hub: Hub, connection: Connection, board: str, caller: Caller) -> bool:
     try:
-        member = member_of(hub, connection, glanced(connection, board), caller)
+        member = member_of(hub, connection, read_row(connection, board), caller)
     except Stopped:  # removed from it, or it is being published by somebody else
         return False
     return member is not None and member.role == "lead"
@@ -161,7 +161,7 @@ def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
     """
     at = clock.iso(hub.now())
     with hub.writing() as connection:
-        me, owner = _asked(hub, connection, caller, board, token)
+        me, owner = _check_machine(hub, connection, caller, board, token)
         if owner != caller.account:
             require_role(me, "lead", "take the board from somebody else's machine")
         _bar(connection, caller, board, token, at)
@@ -170,14 +170,14 @@ def bar(hub: Hub, caller: Caller, board: str, token: str) -> None:
 def admit(hub: Hub, caller: Caller, board: str, token: str) -> None:
     """Give a board back to a machine from which it was taken. Leads may. Raises Stopped, Forbidden, NotFound."""
     with hub.writing() as connection:
-        me, _ = _asked(hub, connection, caller, board, token)
+        me, _ = _check_machine(hub, connection, caller, board, token)
         require_role(me, "lead", "give the board back to a machine")
         connection.execute(server_tables.barred.delete().where(_X.board == board, _X.token == token))
 
 
-def _asked(hub: Hub, connection: Connection, caller: Caller, board: str, token: str) -> tuple[Member, str]:
+def _check_machine(hub: Hub, connection: Connection, caller: Caller, board: str, token: str) -> tuple[Member, str]:
     """Return who asks about a machine, and whose it is; raises NotFound where it is none of the board's."""
-    me = member_of(hub, connection, locked(connection, board), caller)
+    me = member_of(hub, connection, lock_row(connection, board), caller)
     owner = connection.execute(
         select(_T.account)
         .join_from(server_tables.token, server_tables.membership, (_M.account == _T.account) & (_M.board == board))
@@ -189,7 +189,7 @@ def _asked(hub: Hub, connection: Connection, caller: Caller, board: str, token: 
 
 
 def _bar(connection: Connection, caller: Caller, board: str, token: str, at: str) -> None:
-    codes.end_of_tokens(connection, [token], at, board)
+    codes.end_codes_of_tokens(connection, [token], at, board)
     there = connection.execute(select(func.count()).where(_X.board == board, _X.token == token)).scalar_one()
     if not there:
         values = {"board": board, "token": token, "by": caller.account, "at": at}

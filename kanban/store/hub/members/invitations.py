@@ -16,7 +16,7 @@ from kanban.domain.permissions import require_role
 from kanban.domain.values import text
 from kanban.protocol.types import Stopped
 from kanban.store.hub import codes, quotas, server_tables
-from kanban.store.hub.board_rows import board_of, glanced, locked
+from kanban.store.hub.board_rows import board_of, lock_row, read_row
 from kanban.store.hub.members.accounts import (
     Account,
     Caller,
@@ -28,7 +28,7 @@ from kanban.store.hub.members.accounts import (
     member_of,
     tell_name,
 )
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -50,12 +50,12 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
     now = hub.now_ms()
     plain = board_verbs.read_name(name, "member")
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        require_role(_member(hub, desk, caller), "lead", "invite people")
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        require_role(_member(hub, transaction, caller), "lead", "invite people")
         by = {"by": caller.account, "token": caller.token_id, "board": board}
         rows = connection.execute(select(_M.member, _M.account).where(_M.board == board))
         claimed = {row.member: row.account for row in rows}
-        same = next((member for member in desk.board.members if member.answers_to(plain)), None)
+        same = next((member for member in transaction.board.members if member.answers_to(plain)), None)
         if same is not None and same.id in claimed:
             account = claimed[same.id]
             machines = select(_T.id).where(_T.account == account, _T.revoked_at.is_(None))
@@ -65,11 +65,11 @@ def invite(hub: Hub, caller: Caller, board: str, name: str, team: str, role: str
                 how = "give the board back to one of their machines, or choose another name"
                 else_ = "choose another name, or have whoever keeps the server sign out the machines that are lost"
                 raise Refused(f"{same.name} signs in already; {how if lost else else_}.")
-            return codes.make(connection, now, name=same.name, account=account, **by)
+            return codes.make_code(connection, now, name=same.name, account=account, **by)
         if same is not None:  # what was prepared for an account gives way to this
             connection.execute(server_tables.invitation.delete().where(_I.board == board, _I.member == same.id))
         asked = board_verbs.read_choice(team, TEAMS, "A team"), board_verbs.read_choice(role, ROLES, "A role")
-        return codes.make(connection, now, name=plain, team=asked[0], role=asked[1], **by)
+        return codes.make_code(connection, now, name=plain, team=asked[0], role=asked[1], **by)
 
 
 def another_device(hub: Hub, caller: Caller) -> str:
@@ -79,7 +79,7 @@ def another_device(hub: Hub, caller: Caller) -> str:
     """
     now = hub.now_ms()
     with hub.writing() as connection:
-        return codes.make(
+        return codes.make_code(
             connection, now, by=caller.account, token=caller.token_id, name=caller.name, account=caller.account, board=caller.board
         )  # fmt: skip
 
@@ -90,27 +90,27 @@ def redeem(hub: Hub, code: str) -> tuple[str, Caller]:
     Raises NotFound for a code that is not good (any more), Stopped where the account has too many machines: the code stays good.
     """
     now = hub.now_ms()
-    desk: Desk | None = None
+    transaction: BoardTransaction | None = None
     with hub.writing() as connection:
-        found = codes.use(connection, code, now)
+        found = codes.use_code(connection, code, now)
         if found.account is not None:
             account = account_of(connection.execute(select(server_tables.account).where(_A.id == found.account)).one())
             quotas.check_machines(connection, account.id, now)
             token_id, token = add_token(connection, account.id, now, found.board)
             _inherit(connection, found.token, token_id)
         else:
-            desk = Desk(hub, connection, locked(connection, found.board), now)
-            if not _still_leads(hub, desk, Caller(found.by, "", found.token or "")):
-                raise codes.unknown()
+            transaction = BoardTransaction(hub, connection, lock_row(connection, found.board), now)
+            if not _still_leads(hub, transaction, Caller(found.by, "", found.token or "")):
+                raise codes.unknown_code()
             account = Account(
                 new_id(), found.name, everywhere=False, team=found.team, role=found.role, made_at=clock.iso_ms(now)
             )
             add_row(connection, account)
-            join(desk, account, team=account.team, role=account.role)
-            desk.write()
+            join(transaction, account, team=account.team, role=account.role)
+            transaction.write()
             token_id, token = add_token(connection, account.id, now)
-    if desk is not None:
-        hub.tell(desk.row.id, desk.row.head)
+    if transaction is not None:
+        hub.tell(transaction.row.id, transaction.row.head)
     return token, Caller(account.id, account.name, token_id)
 
 
@@ -121,9 +121,9 @@ def _inherit(connection: Connection, maker: str | None, token: str) -> None:
         connection.execute(insert(server_tables.barred), [dict(row) | {"token": token} for row in rows])
 
 
-def _still_leads(hub: Hub, desk: Desk, maker: Caller) -> bool:
+def _still_leads(hub: Hub, transaction: BoardTransaction, maker: Caller) -> bool:
     try:
-        member = member_of(hub, desk.connection, desk.row, maker)
+        member = member_of(hub, transaction.connection, transaction.row, maker)
     except Stopped:
         return False
     return member is not None and member.role == "lead"
@@ -146,27 +146,27 @@ class Invited:
     role: str
 
 
-def prepare(desk: Desk, caller: Caller, account: str, member: str) -> None:
+def prepare(transaction: BoardTransaction, caller: Caller, account: str, member: str) -> None:
     """Prepare for an account to become a member of the board, once it accepts."""
-    values = {"board": desk.row.id, "account": account, "member": member, "by": caller.account}
-    desk.connection.execute(insert(server_tables.invitation), values | {"at": clock.iso_ms(desk.now_ms)})
+    values = {"board": transaction.row.id, "account": account, "member": member, "by": caller.account}
+    transaction.connection.execute(insert(server_tables.invitation), values | {"at": clock.iso_ms(transaction.now_ms)})
 
 
 def invitations(hub: Hub, caller: Caller) -> list[Invited]:
     """Return what was prepared for the caller's account and still holds, by the names of the boards."""
     with hub.reading() as connection:
         rows = connection.execute(select(_I.board).where(_I.account == caller.account)).scalars().all()
-        found = [each for board in rows if (each := _invited(hub, connection, board, caller))]
+        found = [each for board in rows if (each := _find_invitation(hub, connection, board, caller))]
     return sorted(found, key=lambda each: (text.fold(each.name), each.board))
 
 
-def _invited(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
+def _find_invitation(hub: Hub, connection: Connection, board: str, caller: Caller) -> Invited | None:
     """Return what was prepared for an account on a board; None where its maker no longer leads it, or the seat is taken."""
     if caller.board is not None:
         return None
     wanted = select(server_tables.invitation).where(_I.board == board, _I.account == caller.account)
     kept = connection.execute(wanted).one_or_none()
-    row = glanced(connection, board) if kept else None
+    row = read_row(connection, board) if kept else None
     if kept is None or row is None or row.state != "open":
         return None
     known = board_of(hub, connection, row)
@@ -188,17 +188,19 @@ def enter(hub: Hub, caller: Caller, board: str) -> None:
     """
     now = hub.now_ms()
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
         there = select(_M.member).where(_M.board == board, _M.account == caller.account)
-        invited = _invited(hub, connection, board, caller)
-        allowed = invited is not None or (caller.everywhere and caller.board is None and desk.row.state == "open")
+        invited = _find_invitation(hub, connection, board, caller)
+        allowed = invited is not None or (
+            caller.everywhere and caller.board is None and transaction.row.state == "open"
+        )
         if connection.execute(there).first() is not None or not allowed:
-            member_id(connection, desk.row, caller)
+            member_id(connection, transaction.row, caller)
             return
         account = account_of(connection.execute(select(server_tables.account).where(_A.id == caller.account)).one())
-        join(desk, account, member=invited.member if invited else "")
-        desk.write()
-    hub.tell(board, desk.row.head)
+        join(transaction, account, member=invited.member if invited else "")
+        transaction.write()
+    hub.tell(board, transaction.row.head)
 
 
 def open_first(hub: Hub, caller: Caller, board: str) -> None:
@@ -213,9 +215,9 @@ def open_first(hub: Hub, caller: Caller, board: str) -> None:
         enter(hub, caller, board)
 
 
-def _member(hub: Hub, desk: Desk, caller: Caller) -> Member:
+def _member(hub: Hub, transaction: BoardTransaction, caller: Caller) -> Member:
     """Return who asks on a board that is open; raises Refused while it is published."""
-    member = member_of(hub, desk.connection, desk.row, caller)
+    member = member_of(hub, transaction.connection, transaction.row, caller)
     if member is None:
         raise Refused("The board is still being published; finish that first.")
     return member

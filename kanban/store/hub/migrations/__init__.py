@@ -26,7 +26,7 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def known() -> set[str]:
+def known_versions() -> set[str]:
     """Return every version that this program can bring forward or has itself."""
     return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 

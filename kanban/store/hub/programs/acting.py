@@ -14,12 +14,12 @@ from kanban.domain.ids import derive_id
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
 from kanban.store.hub.acts.act_policy import gate_of
-from kanban.store.hub.acts.server_view import Sight
-from kanban.store.hub.board_rows import locked
+from kanban.store.hub.acts.server_view import ServerView
+from kanban.store.hub.board_rows import lock_row
 from kanban.store.hub.members.accounts import Caller, member_of
 from kanban.store.hub.members.invitations import open_first
-from kanban.store.hub.programs.card_search import staged
-from kanban.store.hub.transaction import Desk
+from kanban.store.hub.programs.card_search import require_stages
+from kanban.store.hub.transaction import BoardTransaction
 
 if TYPE_CHECKING:
     from kanban.store.hub.server_database import Hub
@@ -44,7 +44,7 @@ class Done:
     """What was done to the first of them."""
 
 
-def placed(caller: Caller, board: str, key: str) -> str:
+def card_id_for_key(caller: Caller, board: str, key: str) -> str:
     """Return the id of the card that somebody makes under an idempotency key: the same however often it is asked."""
     return derive_id(board, f"rest:{caller.account}", key)
 
@@ -53,7 +53,7 @@ def act(
     hub: Hub,
     caller: Caller,
     board: str,
-    verb: Callable[[Sight], Act],
+    verb: Callable[[ServerView], Act],
     key: str | None = None,
     asked: str = "",
 ) -> Done:
@@ -65,30 +65,32 @@ def act(
     now, whole = hub.now_ms(), ""
     open_first(hub, caller, board)
     with hub.writing() as connection:
-        desk = Desk(hub, connection, locked(connection, board), now)
-        member = member_of(hub, connection, desk.row, caller)
+        transaction = BoardTransaction(hub, connection, lock_row(connection, board), now)
+        member = member_of(hub, connection, transaction.row, caller)
         if member is None:
             raise Refused("The board is still being published; finish that first.")
         if key is not None:
             first = _id(caller, board, key, 0)
-            whole = desk.keys.id_for(derive_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
-            before = desk.keys.made(connection, board, first)
+            whole = transaction.keys.id_for(derive_id(board, f"rest-act:{caller.account}", f"{key}\n{asked}"))
+            before = transaction.keys.find_act(connection, board, first)
             if before is not None:
                 if before != whole and before[14] == "8":  # version 0.1.0 did not write down what was asked
                     raise Refused(REUSED)
                 made_then = connection.execute(_MADE, {"board": board, "act": before}).all()
                 entities = tuple(row.entity for row in made_then)
                 return Done("", (), entities, again=True, verb=made_then[0].verb if made_then else "")
-        staged(desk.board)
-        sight = Sight(desk, member)
-        wanted = verb(sight)
+        require_stages(transaction.board)
+        view = ServerView(transaction, member)
+        wanted = verb(view)
         if not wanted.steps:
             return Done(wanted.said, wanted.warnings, (), again=False)
         ids = [_id(caller, board, key, place) for place in range(len(wanted.steps))] if key is not None else []
-        happened = automation_acts.events(sight, wanted)
-        made = desk.write_own(wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(desk, member))
-        desk.write()
-        head, told = automation_acts.add(hub, connection, desk.row, member, happened, made, now)
+        happened = automation_acts.events(view, wanted)
+        made = transaction.write_own(
+            wanted.steps, wanted.verb, member.id, ids, act=whole, gate=gate_of(transaction, member)
+        )
+        transaction.write()
+        head, told = automation_acts.add(hub, connection, transaction.row, member, happened, made, now)
     hub.tell(board, head)
     entities = tuple(change.entity for change in made)
     return Done(wanted.said, (*wanted.warnings, *told), entities, again=False, verb=made[0].verb)

@@ -18,11 +18,11 @@ from kanban.domain.queries import query
 from kanban.domain.values import text
 from kanban.protocol.types import Stopped
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import board_of, change_of, glanced
+from kanban.store.hub.board_rows import board_of, change_of, read_row
 from kanban.store.hub.cards import card_table
 from kanban.store.hub.cards.card_order import order_sql
 from kanban.store.hub.cards.portable_sql import ask
-from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import OnServer
 from kanban.store.hub.cards.table_building import build_piece
 from kanban.store.hub.interrupting import Stopper
@@ -86,29 +86,29 @@ def cards(
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
     with hub.reading() as connection, (stopper or Stopper()).watching(connection):
-        row = glanced(connection, board)
-        reader = member_of(hub, connection, row, caller)
-        there = staged(board_of(hub, connection, row))
+        row = read_row(connection, board)
+        member = member_of(hub, connection, row, caller)
+        there = require_stages(board_of(hub, connection, row))
         _check_whole(connection, board)
         _prepare(hub, connection)
         dialect = OnServer(connection, there)
-        compiler = Compiler(dialect, there, reader, hub.now())
+        compiler = Compiler(dialect, there, member, hub.now())
         asked = query.parse(source, compiler.today)
         condition = compiler.where(asked)
         if asked.sort:
-            found = _sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
+            found = _find_sorted(connection, condition, order_sql(dialect, asked.sort), after, most + 1)
         else:
             sql = f"SELECT id FROM hub_card WHERE id > ? AND {condition.sql} ORDER BY id LIMIT {most + 1}"
             found = [each[0] for each in ask(connection, sql, [after or "", *condition.values])]
         more = found[most - 1] if len(found) > most else None
-        some = {each.id: each for each in Shelf(connection, there).some(found[:most])}
+        some = {each.id: each for each in BoardReader(connection, there).cards_with_ids(found[:most])}
         return Listed(there, tuple(some[each] for each in found[:most] if each in some), more)
 
 
 def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
     """Build what a board's card table lacks after an upgrade: all of it where the board is small."""
     with hub.reading() as connection:
-        member_of(hub, connection, glanced(connection, board), caller)
+        member_of(hub, connection, read_row(connection, board), caller)
         if card_table.is_whole(connection, board):
             return
     until = time.monotonic() + PATIENCE
@@ -116,7 +116,7 @@ def _make_ready(hub: Hub, caller: Caller, board: str) -> None:
         pass
 
 
-def _sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:
+def _find_sorted(connection: Connection, condition: Condition, order: str, after: str | None, limit: int) -> list[str]:
     """Return the ids of the cards behind one, in an order of their fields; raises UsageFault where that one is not found any more."""
     places = f"SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM hub_card WHERE {condition.sql}"
     begin = 0
@@ -141,41 +141,41 @@ def card(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[Card, Boar
     """Return a card, deleted ones included, with its board. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
-        return shelf.card(card_id), shelf.board
+        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+        return reader.card(card_id), reader.board
 
 
 def board(hub: Hub, caller: Caller, board_id: str) -> Board:
     """Return a board with its stages and members. Raises Stopped."""
     open_first(hub, caller, board_id)
     with hub.reading() as connection:
-        row = glanced(connection, board_id)
+        row = read_row(connection, board_id)
         member_of(hub, connection, row, caller)
-        return staged(board_of(hub, connection, row))
+        return require_stages(board_of(hub, connection, row))
 
 
 def comments(hub: Hub, caller: Caller, board: str, card_id: str) -> tuple[list[Comment], Board]:
     """Return the comments that a card shows, oldest first, with its board. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
-        return shelf.talk([shelf.card(card_id).id])[card_id], shelf.board
+        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+        return reader.talk([reader.card(card_id).id])[card_id], reader.board
 
 
 def history(hub: Hub, caller: Caller, board: str, card_id: str) -> list[history_of.Event]:
     """Return what happened to a card and to those merged into it, oldest first. Raises Stopped and NotFound."""
     open_first(hub, caller, board)
     with hub.reading() as connection:
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
-        shelf = Shelf(connection, staged(board_of(hub, connection, row)))
-        story = sorted(card_table.stories(connection, board, [shelf.card(card_id).id])[card_id])
+        reader = BoardReader(connection, require_stages(board_of(hub, connection, row)))
+        story = sorted(card_table.find_merged(connection, board, [reader.card(card_id).id])[card_id])
         changes = [change_of(each) for each in connection.execute(_STORY, {"board": board, "cards": story})]
-        return history_of.list_events(changes, shelf.board)
+        return history_of.list_events(changes, reader.board)
 
 
 def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None) -> dict[str, int]:
@@ -183,7 +183,7 @@ def labels(hub: Hub, caller: Caller, board: str, stopper: Stopper | None = None)
     open_first(hub, caller, board)
     _make_ready(hub, caller, board)
     with hub.reading() as connection, (stopper or Stopper()).watching(connection):
-        row = glanced(connection, board)
+        row = read_row(connection, board)
         member_of(hub, connection, row, caller)
         _check_whole(connection, board)
         counted: Counter[str] = Counter()
@@ -206,7 +206,7 @@ def _check_whole(connection: Connection, board: str) -> None:
         raise Stopped("slow_down", said, retry_after=BUILDING_SECONDS)
 
 
-def staged(board: Board) -> Board:
+def require_stages(board: Board) -> Board:
     """Return a board that has a stage in which cards may show; raises Refused."""
     if not board.stages:
         raise Refused("The board has no stages yet; its lead adds them on a device.")

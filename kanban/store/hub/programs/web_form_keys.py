@@ -27,9 +27,9 @@ from kanban.domain.values.naming import match_named
 from kanban.store.deadlines import TIME
 from kanban.store.hub import server_tables
 from kanban.store.hub.acts import automation_acts
-from kanban.store.hub.acts.server_view import Sight
-from kanban.store.hub.board_rows import board_of, glanced, locked
-from kanban.store.hub.transaction import EVERYBODY, Desk
+from kanban.store.hub.acts.server_view import ServerView
+from kanban.store.hub.board_rows import board_of, lock_row, read_row
+from kanban.store.hub.transaction import EVERYBODY, BoardTransaction
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -82,7 +82,7 @@ def add_key(
         "origins": " ".join(dict.fromkeys(map(origin_of, origins))), "page": _page(page), "made_at": clock.iso_ms(hub.now_ms()),
     }  # fmt: skip
     with hub.writing() as connection:
-        row = locked(connection, _find_board(hub, connection, board))
+        row = lock_row(connection, _find_board(hub, connection, board))
         known = board_of(hub, connection, row)
         if any(member.answers_to(plain) for member in known.members) or text.fold(plain) == EVERYBODY:
             raise Refused(
@@ -103,7 +103,7 @@ def keys(hub: Hub) -> list[tuple[FormKey, str]]:
     """Return every key, the oldest first, with the name of its board; empty for a board that is not here any more."""
     with hub.reading() as connection:
         there = set(connection.execute(select(_B.id)).scalars())
-        names = {board: board_of(hub, connection, glanced(connection, board)).name for board in there}
+        names = {board: board_of(hub, connection, read_row(connection, board)).name for board in there}
         return [(key, names.get(key.board, "")) for key in _keys(connection)]
 
 
@@ -142,24 +142,24 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
         if found is None or found.removed_at is not None:
             return "the key is not good"
         form = _key_of(found)
-        desk = Desk(hub, connection, locked(connection, form.board), now)
-        if desk.row.state != "open" or desk.board.deleted or not desk.board.stages:
+        transaction = BoardTransaction(hub, connection, lock_row(connection, form.board), now)
+        if transaction.row.state != "open" or transaction.board.deleted or not transaction.board.stages:
             return "the board is not there"
-        sight = Sight(desk, Member(form.name, form.name, "marketing", "member"))
+        view = ServerView(transaction, Member(form.name, form.name, "marketing", "member"))
         fixed = {name: value for name in ("source", "campaign") if (value := getattr(form, name))}
-        told = web_form.read(sent, desk.board, sight.today, fixed)
+        told = web_form.read(sent, transaction.board, view.today, fixed)
         if told is None:
             return "nothing was filled in"
-        names = _names(form, sight, sent)
-        if desk.keys.made(connection, form.board, names(0)) is not None:
+        names = _names(form, view, sent)
+        if transaction.keys.find_act(connection, form.board, names(0)) is not None:
             return "it came before"
-        act = _act(sight, told)
-        happened = automation_acts.events(sight, act)
+        act = _act(view, told)
+        happened = automation_acts.events(view, act)
         ids = [names(place) for place in range(len(act.steps))]
-        made = desk.write_own(act.steps, act.verb, form.name, ids)
-        desk.write()
+        made = transaction.write_own(act.steps, act.verb, form.name, ids)
+        transaction.write()
         head, _ = automation_acts.add(
-            hub, connection, desk.row, TIME, happened, made, now
+            hub, connection, transaction.row, TIME, happened, made, now
         )  # the board's own rules, for nobody
         used = {"used_at": clock.iso_ms(now), "cards": form.cards + (act.verb == "create")}
         connection.execute(update(server_tables.form).where(_F.key == key).values(used))
@@ -167,16 +167,16 @@ def submit(hub: Hub, key: str, sent: Mapping[str, str]) -> str:
     return f"{act.verb} {made[0].entity}"
 
 
-def _act(sight: Sight, told: web_form.Submission) -> Act:
-    there = sight.with_email(told.email) if told.email else []
-    open_ones = [card for card in there if not sight.board.lane_of(card.stage).closed]
+def _act(view: ServerView, told: web_form.Submission) -> Act:
+    there = view.with_email(told.email) if told.email else []
+    open_ones = [card for card in there if not view.board.lane_of(card.stage).closed]
     known = web_form.find_latest(open_ones)
-    return web_form.comment_on_card(sight, told, known) if known else web_form.create_card(sight, told, there)
+    return web_form.comment_on_card(view, told, known) if known else web_form.create_card(view, told, there)
 
 
-def _names(form: FormKey, sight: Sight, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
+def _names(form: FormKey, view: ServerView, sent: Mapping[str, str]) -> Any:  # noqa: ANN401 - a function of places
     words = hashlib.sha256(json.dumps(sorted(sent.items())).encode()).hexdigest()
-    return lambda place: derive_id(form.board, f"form:{form.key}", f"{sight.today}\n{words}\n{place}")
+    return lambda place: derive_id(form.board, f"form:{form.key}", f"{view.today}\n{words}\n{place}")
 
 
 # -- what a key is told
@@ -225,7 +225,7 @@ def _line(typed: str | None) -> str | None:
 def _find_board(hub: Hub, connection: Connection, wanted: str) -> str:
     """Return the id of the open board with this name or id; raises NotFound."""
     ids = connection.execute(select(_B.id).where(_B.state == "open").order_by(_B.id)).scalars().all()
-    boards = [board_of(hub, connection, glanced(connection, each)) for each in ids]
+    boards = [board_of(hub, connection, read_row(connection, each)) for each in ids]
     meant = [each for each in boards if each.id == wanted or not each.deleted]
     found = match_named(meant, wanted, is_meant=lambda each: each.id == wanted, is_whole=True)
     if len(found) == 1:

@@ -103,7 +103,7 @@ def test_a_push_sets_nothing_off_and_rest_does(world: World, ann: Device) -> Non
     assert labels(world, card) == ()  # the device that made it looked at its own rules
     registers: dict[str, Json] = {"title": "From the form", "value": 6_000_000, "currency": "EUR"}
 
-    def verb(view: server.Sight):
+    def verb(view: server.ServerView):
         return verbs.create(view, registers, stage=view.board.find_stage("MQL"))
 
     done = server.act(world.hub, ann.caller, BOARD_ID, verb, "key")

@@ -18,10 +18,10 @@ from kanban.protocol.types import Stopped
 from kanban.store import derive
 from kanban.store import hub as server
 from kanban.store.hub import server_tables
-from kanban.store.hub.board_rows import board_of, glanced
+from kanban.store.hub.board_rows import board_of, read_row
 from kanban.store.hub.cards import card_columns, table_building
 from kanban.store.hub.cards.portable_sql import ask
-from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.programs import card_search
 from tests.examples import examples
 from tests.store.hub.programs.test_card_search import bodies, registers
@@ -151,9 +151,9 @@ def test_what_is_kept_is_what_is_built(world: World, before: Any, meanwhile: Any
             pass
         assert rows(world) == kept
     with world.hub.reading() as connection:
-        shelf = Shelf(connection, board_of(world.hub, connection, glanced(connection, BOARD_ID)))
-        talk = shelf.talk(player.cards)
-        for card in shelf.some(player.cards):
+        reader = BoardReader(connection, board_of(world.hub, connection, read_row(connection, BOARD_ID)))
+        talk = reader.talk(player.cards)
+        for card in reader.cards_with_ids(player.cards):
             told = derive.talk_of(talk[card.id])
             assert (card.marketing_comments, card.sales_comments) == told[:2]
             assert card.touched_at >= told.last

@@ -18,7 +18,7 @@ def create(
     world: World, title: str, key: str | None = None, role: str = "member", stage: str | None = None
 ) -> server.Done:
     caller = world.caller(role)
-    card = server.placed(caller, BOARD_ID, key) if key else None
+    card = server.card_id_for_key(caller, BOARD_ID, key) if key else None
     return server.act(
         world.hub,
         caller,
@@ -111,7 +111,7 @@ def test_cards_stand_in_lanes_as_on_a_device(world: World) -> None:
     def near(lane: str, at: str | None, *, down: bool) -> list[str]:
         seen: list[str] = []
 
-        def look(view: server.Sight) -> verbs.Act:
+        def look(view: server.ServerView) -> verbs.Act:
             place = (view.card(at).rank, at) if at else None
             seen.extend(card for _, card in view.list_neighbours(STAGES[lane], place, 9, down=down))
             seen.append(str(view.count_cards(STAGES[lane])))

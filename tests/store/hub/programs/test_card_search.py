@@ -20,9 +20,9 @@ from kanban.domain.ids import new_id
 from kanban.domain.queries import matching, query
 from kanban.domain.values.text import fold
 from kanban.store import hub as server
-from kanban.store.hub.board_rows import board_of, glanced
+from kanban.store.hub.board_rows import board_of, read_row
 from kanban.store.hub.cards.portable_sql import ask
-from kanban.store.hub.cards.reader import Shelf
+from kanban.store.hub.cards.reader import BoardReader
 from kanban.store.hub.cards.server_dialect import OnServer
 from kanban.store.hub.members.accounts import member_of
 from kanban.store.search.query_sql import Compiler
@@ -141,15 +141,15 @@ class Asked:
     """The cards of one example, asked for in both ways."""
 
     def __init__(self, world: World, connection: Any, ids: list[str], agreement: Content | None = None) -> None:
-        row = glanced(connection, BOARD_ID)
+        row = read_row(connection, BOARD_ID)
         self.board: Board = board_of(world.hub, connection, row)
         if agreement:
             self.board = agreed(agreement, self.board)
         self.reader = member_of(world.hub, connection, row, world.member.caller)
         self.now = datetime.fromtimestamp(world.now / 1000, UTC)
         self.connection, self.ids = connection, ids
-        shelf = Shelf(connection, self.board)
-        self.cards, self.talk = shelf.some(ids), shelf.talk(ids)
+        reader = BoardReader(connection, self.board)
+        self.cards, self.talk = reader.cards_with_ids(ids), reader.talk(ids)
 
     def query(self, source: str) -> query.Query:
         return query.parse(source, self.now.astimezone(ZoneInfo(self.board.timezone)).date())
