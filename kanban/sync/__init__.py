@@ -1,4 +1,4 @@
-"""Facts travel: the protocol, one round of it, and the loop that keeps a board and its server together."""
+"""The client side of sync: requests to a server, one round with it, and the loop that runs rounds."""
 
 from typing import TYPE_CHECKING
 

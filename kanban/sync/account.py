@@ -1,6 +1,6 @@
-"""Coming to a server and leaving it: signing in, joining its boards, publishing one's own.
+"""Signing in to a server, joining its boards, and publishing a board there.
 
-What signs in is given and given back; where it is kept is the doors' business.
+Credentials come in and go out as `SignIn`; the command line and the screens store them.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from kanban.sync.server_answers import BoardInfo, Meta
 from kanban.sync.sync_round import MOST_BYTES, Outcome, Progress, run_round
 
 Connect = Callable[[str, str], Client]
-"""Returns a client for an address and a token; tests give another one."""
+"""Returns a client for an address and a token; tests pass another one."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What signs somebody in to one server."""
+    """Who is signed in to one server, and with which token."""
 
     url: str
     token: str
@@ -37,7 +37,7 @@ class SignIn:
     name: str
 
     def __repr__(self) -> str:
-        """Leave the token out."""
+        """Return it without the token."""
         return f"SignIn(url={self.url!r}, account={self.account!r}, name={self.name!r})"
 
 
@@ -57,10 +57,11 @@ def sign_in(url: str, *, token: str = "", code: str = "", connect: Connect = Cli
 
 
 def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Client) -> None:
-    """Let these boards, which go to that server, be those of who signed in.
+    """Let boards that go to that server belong to the account that has just signed in.
 
-    Whoever came after the backup that was restored there comes back with another account, as the member that they were: what waits
-    goes on as theirs. Raises Refused where a board is somebody else's, because what waits on it is not one's own to send; and Stopped.
+    After a restore somebody who came later than the backup has another account, but is the same member: their unsent
+    changes go on as theirs. Raises Refused when a board belongs to another member, whose unsent changes these are; and
+    Stopped.
     """
     others = [(replica, replica.remote()) for replica in replicas]
     others = [(replica, here) for replica, here in others if here.account != signed.account]
@@ -80,9 +81,9 @@ def follow(replicas: Sequence[Replica], signed: SignIn, *, connect: Connect = Cl
 
 @contextmanager
 def revoke_if_refused(signed: SignIn, code: str, *, connect: Connect = Client) -> Iterator[None]:
-    """Where what follows is refused, sign the machine out that a code has signed in.
+    """Revoke the token that a code gave when what follows is refused.
 
-    Nobody would have its token, and no other invitation could be made under that name.
+    Nobody would have that token, and no other invitation could be made under the same name.
     """
     try:
         yield
@@ -95,7 +96,7 @@ def revoke_if_refused(signed: SignIn, code: str, *, connect: Connect = Client) -
 
 
 def code_hash(code: str) -> str:
-    """Return what is kept of a one-time code, however it was typed."""
+    """Return the hash under which the server keeps a one-time code, however it was typed."""
     plain = code.strip().lower().replace("-", "").replace(" ", "").translate(str.maketrans("oil", "011"))
     return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -111,7 +112,7 @@ def _check_protocol(url: str, meta: Meta) -> None:
 
 
 def choose_board(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
-    """Return the board that is meant: by its name or id, else the only one; raises NotFound, Refused."""
+    """Return the board with this name or id, or the only one; raises NotFound, Refused."""
     names = ", ".join(map(_distinct_name(boards), boards))
     if wanted is None:
         if len(boards) > 1:
@@ -131,7 +132,7 @@ def choose_board(boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo:
 
 
 def _distinct_name(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
-    """Return how to name each of these boards: by its name, and where others have the same one by its id and owner too."""
+    """Return a function that names each board: by its name, and where two share it with id and owner."""
     counts = Counter(board.name.casefold() for board in boards)
 
     def name_of(board: BoardInfo) -> str:
@@ -144,9 +145,9 @@ def _distinct_name(boards: Sequence[BoardInfo]) -> Callable[[BoardInfo], str]:
 
 
 def accept_invitation(client: Client, boards: Sequence[BoardInfo], wanted: str | None) -> BoardInfo | None:
-    """Accept the invitation to a board that is meant by its name or id, where none of one's boards is; None without one.
+    """Accept the invitation to the wanted board and return it; None when there is none, or one is a member already.
 
-    Raises Refused where one is invited to something and named nothing, for nobody is put on a board unasked.
+    Raises Refused when no board was named but there are invitations: nobody is put on a board unasked.
     """
     if any(_is_meant(wanted, board.id, board.name) for board in boards) or (wanted is None and boards):
         return None
@@ -171,9 +172,9 @@ def _is_meant(wanted: str | None, board: str, name: str) -> bool:
 def join(
     replica: Replica, signed: SignIn, info: BoardInfo, client: Client, progress: Progress | None = None
 ) -> Outcome:
-    """Fetch a board of the server to this machine as it is; raises Refused where a copy of it is here already, and Stopped.
+    """Copy a board of the server to this machine; raises Stopped, and Refused when it is here already.
 
-    Where the fetching is broken off (`Outcome.stopped`) it goes on with the next round; its older history comes with those.
+    When the copying breaks off (`Outcome.stopped`), the next round continues it. Older history comes with later rounds.
     """
     if not info.joined:
         info = client.enter(info.id)
@@ -191,11 +192,11 @@ def publish(
     mapping: Mapping[str, str],
     progress: Progress | None = None,
 ) -> Outcome:
-    """Take a board of this machine to a server, with its whole history; whoever acts here leads it there.
+    """Publish a board of this machine to a server, with its whole history; whoever acts here leads it there.
 
-    `mapping` says which of its members are which accounts, by name or id: those are invited. All but the publisher become
-    members who can't sign in. Broken off (`Outcome.stopped`), it goes on when it is asked for again. Raises Refused, and Stopped
-    before anything has begun.
+    `mapping` is member (id) to account (name or id): these accounts are invited. All members but the publisher can't
+    sign in. When it breaks off (`Outcome.stopped`), calling it again continues. Raises Refused, and Stopped before
+    anything was sent.
     """
     me, board = workspace.me, workspace.board
     if me is None:
@@ -224,7 +225,7 @@ def publish(
 
 
 def send(replica: Replica, client: Client, progress: Progress | None = None) -> None:
-    """Push the log of a board that is being published to its end, and open the board; raises Stopped, Refused."""
+    """Push the whole log of a board that is being published, and open the board; raises Stopped, Refused."""
     sent, most = 0, MOST_CHANGES
     while True:
         while changes := replica.outgoing(most, MOST_BYTES):

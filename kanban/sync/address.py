@@ -1,4 +1,4 @@
-"""A server's address as people type it, and what it may be."""
+"""Server addresses as people type them, checked and brought into one form."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]{0,251}[a-z0-9])?\.?", re.IGNORECASE)
 
 
 def normalize_address(typed: str) -> str:
-    """Return an address in the one form it is kept in: `https://host[:port][/path]`, without a slash at its end.
+    """Return an address in the form it is stored in: `https://host[:port][/path]`, without a slash at the end.
 
-    What names no scheme is https; http goes no further than this machine, because a token would cross the net in the open.
-    Raises UsageFault.
+    An address without a scheme is https. http is allowed for this machine alone, because a token would cross the
+    network unencrypted. Raises UsageFault.
     """
     plain = clean_line(typed)
     shown = shorten(re.sub(r"//[^/@]*@", "//…@", plain), 80)
@@ -37,7 +37,7 @@ def normalize_address(typed: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Tell whether a host is this machine itself."""
+    """Whether a host is this machine itself."""
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:

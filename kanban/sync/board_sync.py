@@ -1,4 +1,4 @@
-"""A board of this machine and its server, opened for one thread: what the loop does its rounds with."""
+"""A board of this machine and its server, opened for one thread: what the loop runs its rounds with."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kanban.sync.status import Standing, standing_of
 from kanban.sync.sync_round import Outcome, Progress, run_round
 
 Token = Callable[[str], str]
-"""Returns what signs in to the server at an address; raises KanbanError where nothing does."""
+"""Returns the token for the server at an address; raises KanbanError when nobody is signed in there."""
 
 
 class BoardSide:
@@ -36,19 +36,19 @@ class BoardSide:
         self._over = False
 
     def round(self, progress: Progress) -> Outcome:
-        """Do one round, as whoever is signed in now."""
+        """Run one round, as whoever is signed in now."""
         client = self.client()
         if self.replica.remote().state == "publishing":  # it was broken off
             send(self.replica, client, progress)
         return run_round(self.replica, client, progress=progress)
 
     def standing(self) -> Standing:
-        """Return how the two stand, as far as this machine knows."""
+        """Return the sync status, as far as this machine knows."""
         with self.replica.database.faults():
             return standing_of(sync_status.of(self.replica.connection, self.board))
 
     def tidy(self, rest: Callable[[], bool]) -> None:
-        """Keep the database small."""
+        """Compact the database once a day."""
         compacting.compact_daily(self.replica.database, self.replica.now_ms(), rest)
 
     def cursor(self) -> int:
@@ -60,13 +60,13 @@ class BoardSide:
         return self
 
     def events(self) -> AbstractContextManager[Iterator[bytes]]:
-        """Open a stream, with the client that did the last round."""
+        """Open a stream of events, with the client of the last round."""
         if self._client is None:
             raise Stopped("unauthorized", "Nobody is signed in.")
         return self._client.events()
 
     def client(self) -> Client:
-        """Return the client; another one where somebody signed in anew, or the server moved."""
+        """Return the client; a new one after somebody signed in again, or the server moved."""
         url = self.replica.remote().url
         try:
             token = self._token(url)
@@ -88,7 +88,7 @@ class BoardSide:
             self._client.abort()
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         for client in (*self._former, *([self._client] if self._client else [])):
             client.close()
         self.replica.database.close()
@@ -96,7 +96,7 @@ class BoardSide:
 
 @contextmanager
 def open_side(path: Path, board: str, token: Token, now: Now) -> Iterator[BoardSide]:
-    """Open a board and its server for the thread that calls this."""
+    """Open a board and its server for the calling thread."""
     side = BoardSide(Replica(Database(path), board, now), token)
     try:
         yield side

@@ -1,7 +1,7 @@
-"""The client of a server's REST interface, and the only module that knows how HTTP is spoken.
+"""The HTTP client of a server's REST interface; no other module speaks HTTP.
 
-Whatever goes wrong between here and there becomes a `Stopped` with one sentence: nobody above sees an exception of the net, a
-status or a half answer. Redirects are never followed: the token belongs to the address that was given.
+Whatever goes wrong becomes a `Stopped` with one sentence: callers see no network exception, no status and no half
+answer. Redirects are never followed: the token belongs to the address that was given.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ from kanban.sync.prefetch import Ahead, Asked
 Answer = TypeVar("Answer")
 
 CONNECT, ANSWER, WHOLE = 10.0, 30.0, 120.0
-"""Seconds: to be let in, for the next bytes of an answer, for the whole of it."""
+"""Seconds: to connect, to wait for the next bytes of an answer, and for a whole answer."""
 
 MUTE = 40.0
-"""Seconds after which a stream of events that says nothing, not even a ping, is given up."""
+"""Seconds after which a stream of events without even a ping is given up."""
 
 MOST_ANSWER = 64 << 20
-"""Bytes of an answer, unpacked; a page of 2,000 changes has about 2 MB."""
+"""Bytes of an answer, decompressed; a page of 2,000 changes has about 2 MB."""
 
 PACKED_FROM = 8 << 10
-"""Bytes of a body from which it is sent compressed."""
+"""Bytes of a body from which on it is sent compressed."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{8,200}")
 _TYPES = ("application/json", "application/problem+json")
 
 
 def token_of(typed: str) -> str:
-    """Return a token as it was typed or stands in a file; raises UsageFault, which never quotes it."""
+    """Return a token as it was typed or read from a file; raises UsageFault, which never quotes it."""
     plain = strip_marks(typed).strip()
     if not _TOKEN.fullmatch(plain):
         raise UsageFault("That is no token: one is a single line of letters, digits, - and _, such as kbt_….")
@@ -71,7 +71,7 @@ class Client:
         whole: float = WHOLE,
         mute: float = MUTE,
     ) -> None:
-        """Take an address, a token (none for what anybody may ask), and for tests another transport and other patience."""
+        """Take an address and a token (none for public requests); tests pass another transport and other timeouts."""
         self.url = normalize_address(url)
         self._answer, self._whole, self._mute = answer, whole, mute
         self._streams: set[Any] = set()
@@ -97,7 +97,7 @@ class Client:
         )
 
     def close(self) -> None:
-        """Give the connections back."""
+        """Close the connections."""
         self._http.close()
 
     def __enter__(self) -> Self:
@@ -107,7 +107,7 @@ class Client:
         self.close()
 
     def abort(self) -> None:
-        """End every request that waits in another thread, at once; what is asked later fails too."""
+        """End every running request at once, from another thread; later requests fail too."""
         self._ended = True
         with self._lock:
             streams = list(self._streams)
@@ -120,11 +120,11 @@ class Client:
     # -- what rounds ask (`kanban.sync.sync_round.Transport`)
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
-        """Offer changes: `{epoch, device, changes}`."""
+        """Offer changes as `{epoch, device, changes}`."""
         return self._ask(wire.decode_pushed, "POST", f"/v1/boards/{_quote(board)}/push", body)
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
-        """Ask for the changes behind a number."""
+        """Ask for the changes after a number."""
 
         def further(page: Page) -> Asked | None:
             more = page.since < page.to < page.head
@@ -136,13 +136,13 @@ class Client:
         return self._pulls.page(asked, self._pages(board, "changes", wire.decode_page), further)
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
-        """Ask for some of a board's entities."""
+        """Ask for a page of a board's entities."""
         asked = {"after": after} if after is not None else {}
         fetch = self._pages(board, "snapshot", wire.decode_snapshot)
         return self._snapshots.page(asked, fetch, lambda page: {"after": page.after} if page.after else None)
 
     def older(self, board: str, before: int, limit: int) -> Older:
-        """Ask for history below a number."""
+        """Ask for the history before a number."""
         fetch = self._pages(board, "history", wire.decode_older)
         return self._olders.page(
             {"before": before, "limit": limit},
@@ -156,7 +156,7 @@ class Client:
     # -- the server, accounts, boards
 
     def meta(self) -> server_answers.Meta:
-        """Ask what is there at all; needs no token."""
+        """Ask for the server's name, version and protocol; needs no token."""
         return self._ask(server_answers.read_meta, "GET", "/v1/meta")
 
     def me(self) -> server_answers.Me:
@@ -172,22 +172,22 @@ class Client:
         return self._ask(server_answers.read_joined, "POST", "/v1/join", {"code": code})
 
     def create_board(self, board: str, device: str, mapping: Mapping[str, str]) -> server_answers.BoardInfo:
-        """Begin to publish a board; `mapping` is from local member ids to names or ids of accounts."""
+        """Begin to publish a board; `mapping` is local member id to account, by name or id."""
         body = {"id": board, "device": device, "mapping": dict(mapping)}
         return self._ask(server_answers.read_board, "POST", "/v1/boards", body)
 
     def open(self, board: str, device: str, dseq: int) -> server_answers.BoardInfo:
-        """End publishing: all of the device's changes up to `dseq` are there."""
+        """Finish publishing: the server has all of the device's changes up to `dseq`."""
         body = {"device": device, "dseq": dseq}
         return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_quote(board)}/open", body)
 
     def invite(self, board: str, name: str, team: str, role: str) -> str:
-        """Let somebody take part; returns the one-time code to hand over."""
+        """Invite somebody to a board; returns the one-time code to hand over."""
         body = {"name": name, "team": team, "role": role}
         return self._ask(server_answers.read_code, "POST", f"/v1/boards/{_quote(board)}/invites", body)
 
     def invitations(self) -> tuple[server_answers.Invited, ...]:
-        """Ask to which boards one is invited; to none on a server of version 0.1.0, which knows no such thing."""
+        """Ask which boards one is invited to; a server of version 0.1.0 has no invitations."""
         try:
             return self._ask(server_answers.read_invitations, "GET", "/v1/invitations")
         except Stopped as stop:
@@ -196,7 +196,7 @@ class Client:
             raise
 
     def enter(self, board: str) -> server_answers.BoardInfo:
-        """Become a member of a board to which one is invited, or which one's account may open."""
+        """Become a member of a board that one is invited to, or that one's account may open."""
         return self._ask(server_answers.read_board, "POST", f"/v1/boards/{_quote(board)}/join", {})
 
     def another_device(self) -> str:
@@ -208,11 +208,11 @@ class Client:
         return self._ask(server_answers.read_sign_ins, "GET", f"/v1/boards/{_quote(board)}/devices")
 
     def revoke(self, token_id: str) -> None:
-        """Sign a device of one's own out for good."""
+        """Sign one of the caller's own devices out for good."""
         self._ask(_ignore, "DELETE", f"/v1/devices/{_quote(token_id)}")
 
     def bar(self, board: str, token_id: str) -> None:
-        """Take a board from a device."""
+        """Take a board away from a device."""
         self._ask(_ignore, "DELETE", f"/v1/boards/{_quote(board)}/devices/{_quote(token_id)}")
 
     def admit(self, board: str, token_id: str) -> None:
@@ -220,14 +220,14 @@ class Client:
         self._ask(_ignore, "PUT", f"/v1/boards/{_quote(board)}/devices/{_quote(token_id)}", {})
 
     def purge(self, board: str, card: str) -> None:
-        """Blank everything about a card and its comments on the server, for good."""
+        """Erase a card and its comments on the server, for good."""
         self._ask(_ignore, "POST", f"/v1/boards/{_quote(board)}/cards/{_quote(card)}/purge", {})
 
     # -- live
 
     @contextmanager
     def events(self) -> Iterator[Iterator[bytes]]:
-        """Open the stream of events; the pieces come as they come, and Stopped where it breaks off or falls silent."""
+        """Open the stream of events; raises Stopped when it breaks off or falls silent."""
         patience = httpx.Timeout(self._mute, connect=min(CONNECT, self._answer))
         headers = {"Accept": "text/event-stream", "Accept-Encoding": "identity", "Cache-Control": "no-store"}
         with self._send("GET", "/v1/events", headers=headers, timeout=patience) as response:
@@ -272,7 +272,7 @@ class Client:
 
     @contextmanager
     def _send(self, method: str, path: str, **more: Any) -> Iterator[httpx.Response]:  # noqa: ANN401 - httpx's own
-        """Send a request; every way in which it may fail becomes a Stopped, also while its body is read."""
+        """Send a request; every failure becomes a Stopped, also while the body is read."""
         if self._ended:
             raise Stopped("offline", "The board was closed.")
         held: list[Any] = []
@@ -292,7 +292,7 @@ class Client:
                 self._streams.difference_update(held)
 
     def _track_connection(self, held: list[Any], name: str, info: Mapping[str, Any]) -> None:
-        """Know a connection from its first moment on: `abort` may have to end it before it has said a word."""
+        """Keep hold of a connection from its first moment: `abort` may have to close it before it is used."""
         if name in {"connection.connect_tcp.complete", "connection.start_tls.complete"}:
             self._hold(held, info["return_value"])
 
@@ -317,7 +317,7 @@ class Client:
 
 
 def _system_trust() -> ssl.SSLContext:
-    """Return what the system trusts: a company puts its own authority there, once for all programs."""
+    """Return the system's certificate authorities, to which companies add their own."""
     return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
@@ -342,4 +342,4 @@ def _kind(typed: str) -> str:
 
 
 def _ignore(_: object) -> None:
-    """Read an answer that says no more than that it was done."""
+    """Read an answer that carries nothing."""

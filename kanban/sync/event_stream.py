@@ -1,6 +1,6 @@
-"""The live side: a stream of events that says which board has moved on, so that nobody waits for the timer.
+"""The live stream of events: it says which board has changed, so that nobody waits for the timer.
 
-It only ever makes things quicker. Whatever it is silent about, the timer of `kanban.sync.loop` finds.
+It only makes things faster. Whatever it misses, the timer of `kanban.sync.loop` finds.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from kanban.protocol.types import Stopped
 from kanban.sync.backoff import LONGEST, wait
 
 MUTE_STREAMS, QUIET = 3, 600.0
-"""After so many streams in a row that said nothing at all, none is opened for so many seconds: something holds them back."""
+"""After so many silent streams in a row none is opened for `QUIET` seconds: a proxy is holding them back."""
 
 LONGEST_LINE = 64 << 10
-"""Bytes of a line or an event; ours have a hundred."""
+"""Bytes that a line or an event may have; ours have about a hundred."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +38,17 @@ class Poke:
 
 
 class Streams(Protocol):
-    """What opens streams: `kanban.sync.client.Client`."""
+    """Opens streams of events; `kanban.sync.client.Client` does."""
 
     def events(self) -> AbstractContextManager[Iterator[bytes]]:
-        """Open one; Stopped where it can't be, or breaks off."""
+        """Open a stream; raises Stopped when it can't be opened or breaks off."""
         ...
 
 
 def parse_events(pieces: Iterable[bytes]) -> Iterator[Event]:
-    """Yield the events of a stream however it was cut into pieces; raises ValueError for one without an end.
+    """Yield the events of a stream, however it was cut into pieces; raises ValueError for an event without an end.
 
-    Lines end at CR LF, LF or CR and nowhere else: what other readers of lines also split at (U+2028, U+0085) is text.
+    Lines end at CR LF, LF or CR only: U+2028 and U+0085, where other readers split too, are text.
     """
     name, data, size = "", list[str](), 0
     for line in split_lines(pieces):
@@ -68,7 +68,7 @@ def parse_events(pieces: Iterable[bytes]) -> Iterator[Event]:
 
 
 def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield the lines of a stream, without their ends; raises ValueError for one without an end."""
+    """Yield the lines of a stream without their ends; raises ValueError for a line without an end."""
     rest, after_return = b"", False
     for came in filter(None, pieces):
         piece = came.removeprefix(b"\n") if after_return else came
@@ -80,7 +80,7 @@ def split_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def parse_poke(event: Event) -> Poke | None:
-    """Return what an event says of a board; None for pings, for what a newer server may say, and for nonsense."""
+    """Return the poke that an event carries; None for pings, unknown events and nonsense."""
     if event.name != "poke":
         return None
     try:
@@ -94,10 +94,10 @@ def parse_poke(event: Event) -> Poke | None:
 
 
 def listen(streams: Streams, heard: Callable[[Poke], None], rest: Callable[[float, bool], bool]) -> None:
-    """Hear pokes until `rest` says that it is over.
+    """Call `heard` for each poke until `rest` returns True.
 
-    It waits so many seconds, and is told whether the server has just answered in a way that a round should look into: it ended a
-    stream that had spoken, or would not open one.
+    `rest(seconds, news)` waits between two streams. `news` is True when the server has just answered in a way that a
+    round should look into: it ended a stream that had spoken, or refused to open one.
     """
     mute = failures = 0
     while True:

@@ -1,7 +1,7 @@
-"""The background of an open board: rounds with its server, nudged by what is written here, by pokes, and by a timer.
+"""The background of an open board: rounds with its server, started by local writes, by pokes and by a timer.
 
-One thread does the rounds, another one hears the stream. Both sleep until something rings; nothing polls. They end when the
-board is closed, whatever they wait for. What they have to tell goes to one callback, in their own thread.
+One thread runs the rounds, another one reads the stream. Both sleep until something rings; nothing polls. They end when
+the board is closed, whatever they wait for. What they report goes to one callback, called in their own thread.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ from kanban.sync.sync_round import Outcome, Progress
 LOG = logging.getLogger(__name__)
 
 ACTIVE, IDLE = 30.0, 120.0
-"""Seconds between two rounds that nothing else asked for: while somebody is at the board, and while nobody is."""
+"""Seconds between two rounds that nothing asked for: while somebody uses the board, and while nobody does."""
 
 ATTENDED = 300.0
-"""Seconds after a key or a change for which somebody counts as being there."""
+"""Seconds after a key or a change during which somebody counts as using the board."""
 
 GATHER = 0.02
-"""Seconds that a write waits for those that come with it."""
+"""Seconds that a write waits for others to come with it."""
 
 AT_ONCE = 0.2
-"""Seconds after which a round goes on that left something for the next one."""
+"""Seconds until the next round when the last one left something to do."""
 
 ODD = "Unexpected error while syncing. Nothing is lost. The log (kanban locate log) has the details."
 
 Ring = Literal["write", "poke", "asked", "stop", ""]
-"""Why a wait ended: something was written here, a poke, somebody asks for a round, the end, and nothing: the time is up."""
+"""Why a wait ended: a local write, a poke, somebody asked for a round, the end, or "" when the time is up."""
 
 
 _WISH: tuple[Ring, ...] = ("asked",)
@@ -56,23 +56,23 @@ class Bell:
         self._rung: set[Ring] = set()
 
     def ring(self, why: Ring) -> None:
-        """Wake the loop, if it listens to this."""
+        """Wake the loop, if it waits for this reason."""
         with self._condition:
             self._rung.add(why)
             self._condition.notify_all()
 
     def hush(self, why: Ring) -> None:
-        """Forget that it was rung for this."""
+        """Drop a reason that has been dealt with."""
         with self._condition:
             self._rung.discard(why)
 
     @property
     def stopped(self) -> bool:
-        """Whether it is over."""
+        """Whether the loop is to end."""
         return "stop" in self._rung
 
     def wait(self, seconds: float, among: Collection[Ring]) -> Ring:
-        """Sleep until it is rung for one of these, the end, or the time is up; what woke it is then forgotten."""
+        """Sleep until one of these reasons, the end, or the time is up; the reason is then forgotten."""
         with self._condition:
             self._condition.wait_for(lambda: self._rung & {*among, "stop"}, seconds)
             if "stop" in self._rung:
@@ -90,11 +90,11 @@ class Side(Protocol):
     board: str
 
     def round(self, progress: Progress) -> Outcome:
-        """Do one round."""
+        """Run one round."""
         ...
 
     def standing(self) -> Standing:
-        """Return how the two stand, as far as this machine knows."""
+        """Return the sync status, as far as this machine knows."""
         ...
 
     def cursor(self) -> int:
@@ -106,7 +106,7 @@ class Side(Protocol):
         ...
 
     def tidy(self, rest: Callable[[], bool]) -> None:
-        """Keep the database small, once a day; `rest` says whether to go on."""
+        """Compact the database once a day; `rest` says whether to go on."""
         ...
 
     def abort(self) -> None:
@@ -116,13 +116,13 @@ class Side(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What the loop tells."""
+    """What the loop reports."""
 
     standing: Standing
     changed: bool = False
-    """Something came from the server: look at the board again."""
+    """Something came from the server: read the board again."""
     outcome: Outcome | None = None
-    """The round that it tells of; None in the middle of one."""
+    """The round that has just ended; None in the middle of one."""
 
 
 class Loop:
@@ -137,7 +137,7 @@ class Loop:
         clock: Callable[[], float] = time.monotonic,
         share: Callable[[], float] = random.random,
     ) -> None:
-        """Take what opens the board and its server in the loop's thread, and what is told."""
+        """Take a function that opens the board in the loop's thread, and the callback for reports."""
         self._begin, self._tell, self._clock, self._share = begin, tell, clock, share
         self._bell = bell or Bell()
         self._thread = Thread(target=self.run, name="sync", daemon=True)
@@ -149,25 +149,25 @@ class Loop:
         self._told_at = 0.0
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def nudge(self) -> None:
-        """Tell that something was written here."""
+        """Note that something was written here."""
         self.attend()
         self._bell.ring("write")
 
     def ask(self) -> None:
-        """Ask for a round now, also one that would have waited: somebody signed in anew, or pressed a key for it."""
+        """Ask for a round now, even one that would have waited: somebody signed in again, or pressed the key."""
         self.attend()
         self._bell.ring("asked")
 
     def attend(self) -> None:
-        """Tell that somebody is at the board."""
+        """Note that somebody uses the board."""
         self._attended = self._clock()
 
     def close(self, patience: float = 1.0) -> None:
-        """End; what waits for the server is broken off, and what it was about waits for the next start."""
+        """End both threads; what waits for the server is broken off, and continues after the next start."""
         self._bell.ring("stop")
         side = self._side
         if side is not None:
@@ -178,7 +178,7 @@ class Loop:
     # -- the thread of the rounds
 
     def run(self) -> None:
-        """Do rounds until the end."""
+        """Run rounds until the end."""
         try:
             with self._begin() as side:
                 self._side = side
@@ -228,7 +228,7 @@ class Loop:
             return Outcome(stopped=Stopped("offline", ODD))
 
     def _pause(self, outcome: Outcome) -> Ring:
-        """Wait for the next reason to do a round."""
+        """Wait for the next reason to run a round."""
         stopped = outcome.stopped
         if stopped is None:
             self._failures = 0
@@ -249,7 +249,7 @@ class Loop:
         return self._bell.wait(pause, reasons)
 
     def _tidy(self) -> None:
-        """Do what nobody is to wait for; whatever goes wrong there can be done another day."""
+        """Compact while nobody waits; a failure can wait until another day."""
         try:
             if self._side is not None:
                 self._side.tidy(lambda: not self._bell.stopped and self._clock() - self._attended >= ATTENDED)
@@ -267,7 +267,7 @@ class Loop:
             LOG.exception("the stream of a board ended; its timer goes on")
 
     def _rest(self, seconds: float, news: bool) -> bool:
-        """Wait before the next stream. That one was refused or ended by the server is news: the board may be gone from here."""
+        """Wait before the next stream. A refused or ended stream is news: the board may be gone from this machine."""
         if news:
             self._bell.ring("poke")
         return self._bell.wait(seconds, ()) == "stop"
@@ -280,4 +280,4 @@ class Loop:
 
 
 _FOR_PEOPLE = FOR_PEOPLE - {"moved"}
-"""What trying again does not mend. A redirect may be a network's own, which is over when one has left that."""
+"""Errors that trying again does not fix. A redirect is not among them: it may come from a network that one leaves."""

@@ -1,6 +1,6 @@
-"""What keeps a request from being answered, told in one sentence: the net, the certificate, something else at that address.
+"""Errors of the network as one sentence each: no connection, a bad certificate, something else at that address.
 
-Every one of them is a `Stopped`: what was to be sent stays where it is.
+Each of them is a `Stopped`: what was to be sent stays where it is.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from kanban.protocol.types import Kind, Stopped
 from kanban.sync.address import host_of, normalize_address
 
 LONGEST_WAIT = 3_600.0
-"""Seconds that a server may ask us to wait."""
+"""Seconds: the longest `Retry-After` that is believed."""
 
 LONGEST_ADDRESS = 200
-"""Characters of an address that a redirect may name."""
+"""Characters: the longest address that a redirect may name."""
 
 
 def unreachable_error(url: str, error: BaseException) -> Stopped:
-    """Return why nothing came back."""
+    """Return the error for a request that got no answer, by its cause."""
     host = host_of(url)
     for cause in causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
@@ -47,19 +47,19 @@ def unreachable_error(url: str, error: BaseException) -> Stopped:
 
 
 def timeout_error(url: str) -> Stopped:
-    """Return that an answer took too long."""
+    """Return the error for an answer that took too long."""
     return Stopped("offline", f"The server at {url} does not answer in time; what waits is sent later.")
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
-    """Yield an error and what led to it."""
+    """Yield an error, its cause, the cause of that, and so on."""
     while error is not None:
         yield error
         error = error.__cause__ or error.__context__
 
 
 def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: bytes) -> Stopped:
-    """Return what an answer other than 200 means."""
+    """Return the error for an answer whose status is not a success."""
     problem = _problem(headers, body)
     kind = problem.get("kind")
     if status in {301, 308} or kind == "moved":
@@ -88,9 +88,9 @@ def error_of_answer(url: str, status: int, headers: Mapping[str, str], body: byt
 
 
 def _new_address(url: str, location: str) -> str:
-    """Return where a permanent redirect says that the server is now; "" for one that leads elsewhere, such as to a sign-in page.
+    """Return the new address that a permanent redirect names; "" when it leads elsewhere, such as to a sign-in page.
 
-    It only tells: nothing follows it, for the token belongs to the address that was given.
+    It is only shown to people, never followed: the token belongs to the address that was given.
     """
     base, found, _ = location.partition("/v1/")
     try:
@@ -101,7 +101,7 @@ def _new_address(url: str, location: str) -> str:
 
 
 def not_kanban_error(url: str, reason: str) -> Stopped:
-    """Return that what answers is no server of boards."""
+    """Build the error for an address that is not a kanban server."""
     return Stopped(
         "offline",
         f"What answers at {url} is no kanban server ({reason}): a network's sign-in page, or another address.",
@@ -119,6 +119,6 @@ def _problem(headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
 
 
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    """Return how many seconds the server asks us to wait; its other form, a date, depends on clocks and is passed over."""
+    """Return the seconds of `Retry-After`; None for its other form, a date, which depends on both clocks."""
     typed = headers.get("retry-after", "").strip()
     return min(float(typed), LONGEST_WAIT) if typed.isascii() and typed.isdecimal() and len(typed) < 9 else None

@@ -1,4 +1,4 @@
-"""Pages that are fetched before they are asked for: while one is taken in, the next one is on its way."""
+"""Pages fetched ahead: while one is applied, the next one is already on its way."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ Answer = TypeVar("Answer")
 Asked = Mapping[str, str | int]
 
 FRESH = 5.0
-"""Seconds after which a page is asked for anew rather than taken as it came."""
+"""Seconds after which a page that was fetched ahead is thrown away."""
 
 
 class Coming(Generic[Answer]):
-    """A page on its way."""
+    """One page on its way, in a thread of its own."""
 
     def __init__(self, asked: Asked, fetch: Callable[[Asked], Answer]) -> None:
         self.asked, self._fetch = asked, fetch
@@ -35,7 +35,7 @@ class Coming(Generic[Answer]):
             self._answer = None
 
     def answer(self, asked: Asked) -> Answer | None:
-        """Wait for the page; None where it is another one than was asked for, came long ago, or did not come."""
+        """Wait for the page; None when another one was asked for, or it is too old, or it failed."""
         if asked != self.asked:
             return None
         self._thread.join()
@@ -43,7 +43,7 @@ class Coming(Generic[Answer]):
 
 
 class Ahead(Generic[Answer]):
-    """One kind of pages of which each names the next."""
+    """Fetches one kind of page ahead; each page names the next."""
 
     def __init__(self) -> None:
         self._coming: Coming[Answer] | None = None
@@ -51,7 +51,7 @@ class Ahead(Generic[Answer]):
     def page(
         self, asked: Asked, fetch: Callable[[Asked], Answer], following: Callable[[Answer], Asked | None]
     ) -> Answer:
-        """Return a page, and send for the one that will be asked for next, where there is one."""
+        """Return a page, and start fetching the next one."""
         coming, self._coming = self._coming, None
         answer = coming.answer(asked) if coming else None
         if answer is None:

@@ -1,4 +1,4 @@
-"""What a server tells of itself, of accounts, boards and devices, read with the same suspicion as changes.
+"""What a server says of itself, accounts, boards and devices, checked as strictly as changes are.
 
 Everything else that travels is in `kanban.protocol.wire`.
 """
@@ -19,7 +19,7 @@ State = Literal["publishing", "open"]
 STATES: tuple[State, ...] = ("publishing", "open")
 
 LONGEST = 300
-"""Characters of a name or another line of text."""
+"""Characters of a name or of another line of text."""
 
 MOST = 10_000
 """Boards or devices in one answer."""
@@ -27,14 +27,14 @@ MOST = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A server, as it introduces itself to anybody."""
+    """What a server tells anybody who asks."""
 
     version: str
     protocol: int
     min_protocol: int
     server_ms: int
     takes: str = ""
-    """The edition of its list of what it takes; empty from version 0.1.0, which tells none."""
+    """The edition of its list of what it takes; empty from version 0.1.0, which sends none."""
     entities: Mapping[str, tuple[str, ...]] | None = None
     """Registers by type of entity."""
 
@@ -46,7 +46,7 @@ class Me:
     account: str
     name: str
     team: Team = "marketing"
-    """The team of an account that is a member of every board; what one of a single board says here matters to nobody."""
+    """The account's team. On one board the member's team counts instead."""
     token: str = ""
     """The id of the token, never its text."""
 
@@ -70,18 +70,18 @@ class BoardInfo:
     epoch: str
     state: State
     member: str
-    """The id of the member that the account is on this board; empty while it is being published, and so are these:"""
+    """The account's member id on this board; empty while it is being published, as are team and role."""
     team: Team | Literal[""]
     role: Role | Literal[""]
     joined: bool = True
-    """The account is a member, and does not only become one by opening the board."""
+    """The account is a member already; False when it becomes one by opening the board."""
     owner: str = ""
-    """Who put the board there, by the name of the member; empty where a server of version 0.1.0 does not say."""
+    """Who published the board, by member name; empty from a server of version 0.1.0."""
 
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """A board that one may join as a member whom it has."""
+    """A board that one is invited to, and as which member."""
 
     board: str
     name: str
@@ -94,7 +94,7 @@ class Invited:
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A token that lets somebody in, and the devices that use it."""
+    """A token of somebody, and the devices that use it."""
 
     id: str
     name: str
@@ -102,18 +102,18 @@ class SignIn:
     devices: tuple[str, ...]
     made_at: str
     seen_at: str
-    """When it was used last, UTC ISO 8601; empty where it never was."""
+    """When it was last used, UTC ISO 8601; empty if never."""
     revoked: bool
     own: bool
-    """It is the one that asked."""
+    """It is the token that this request was made with."""
     mine: bool | None = None
-    """It belongs to whoever asked; None from a server that does not tell."""
+    """It belongs to the account that asks; None from a server that does not say."""
     barred: bool = False
-    """The board was taken from it."""
+    """The board was taken away from it."""
 
 
 def read_meta(raw: object) -> Meta:
-    """Read how a server introduces itself; raises Malformed for anything that is none."""
+    """Read how a server introduces itself; raises Malformed for anything else."""
     body = _object(raw)
     if body.get("name") != "kanban":
         raise Malformed("It does not call itself kanban.")

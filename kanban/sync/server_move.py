@@ -1,4 +1,4 @@
-"""A server that has another address now: the boards of this machine go there once it is known to be the same server."""
+"""Moving boards to their server's new address, once it is known to be the same server."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kanban.sync.account import Connect, SignIn, revoke_if_refused, sign_in
 from kanban.sync.client import Client
 
 Keep = Callable[[SignIn], None]
-"""Keeps what signs in at the new address, before the boards go there."""
+"""Stores the credentials of the new address, before the boards move."""
 
 
 def replicas_at(database: Database, url: str, now: Now) -> list[Replica]:
-    """Return the boards of a database that go to the server at an address."""
+    """Return the boards of a database whose server is at an address."""
     with database.faults():
         return [Replica(database, board, now) for board in remote.going_to(database.connection, url)]
 
@@ -33,11 +33,11 @@ def move(
     restored: bool = False,
     connect: Connect = Client,
 ) -> None:
-    """Let boards of one server go to it at another address; what waits to be sent stays as it is.
+    """Move all boards of one server to its new address, or none; unsent changes stay as they are.
 
-    The address is asked first what it is, without the token; the token is sent there because a person named the address. All
-    boards go or none: raises Refused, with the way out, where it is another server, or where a board began a new epoch there (unless
-    its server was `restored` from a backup: the next round sees to that); raises Stopped where it can't be asked.
+    The address is first asked what it is, without a token. The token is sent there because a person named the address.
+    Raises Refused, with the way out, when it is another server, or when a board began a new epoch there (unless the
+    server was `restored` from a backup: then the next round handles that). Raises Stopped when it can't be asked.
     """
     try:
         signed = sign_in(url, token=token, code=code, connect=connect)
@@ -57,7 +57,7 @@ def move(
 
 
 def _check(replicas: Sequence[Replica], url: str, signed: SignIn, *, restored: bool, connect: Connect) -> None:
-    """Raise Refused where an address is not that of the server of all these boards."""
+    """Raise Refused unless an address belongs to the server of all these boards."""
     with connect(signed.url, signed.token) as client:
         there = {board.id: board for board in client.boards()}
     for replica in replicas:

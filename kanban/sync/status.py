@@ -1,4 +1,4 @@
-"""How a board stands with its server, and the few words in which a screen or `kanban status` says so."""
+"""The sync status of a board, and the few words in which a screen or `kanban status` shows it."""
 
 from __future__ import annotations
 
@@ -12,52 +12,52 @@ from kanban.protocol.types import Kind
 from kanban.store.replica.sync_status import SyncState
 
 OFF_BY = 60_000
-"""Milliseconds from which on it is worth telling that this machine's clock is wrong."""
+"""Milliseconds from which on a wrong clock is shown."""
 
 Tone = Literal["good", "busy", "warning", "attention"]
-"""How a phrase is meant, for whoever gives it a colour; the words say it too."""
+"""How a phrase is meant, for whoever colours it; the words say it too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Busy:
-    """What a long round is at."""
+    """What a long round is doing."""
 
     what: str
-    """push, pull, boot or older, as `kanban.sync.sync_round` says it."""
+    """push, pull, boot or older, as in `kanban.sync.sync_round`."""
     done: int
     of: int | None
-    """None where nobody knows how much there is."""
+    """None when nobody knows how much there is."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A board and its server, at one moment."""
+    """The sync status of a board at one moment."""
 
     waiting: int = 0
     """Own changes that the server does not have yet."""
     held: int = 0
-    """Own changes that the server can't take before it is upgraded."""
+    """Own changes that the server can't take until it is upgraded."""
     attention: int = 0
     """Notes that somebody should look at."""
     synced_at: str = ""
-    """When the two last agreed, UTC ISO 8601; empty where they never did."""
+    """When both sides last agreed, UTC ISO 8601; empty if never."""
     offline_since: str = ""
-    """Since when the server can't be reached, UTC ISO 8601; empty where it can."""
+    """Since when the server can't be reached, UTC ISO 8601; empty when it can."""
     offset_ms: int = 0
-    """What this machine's clock lacks to the server's; negative where it is fast."""
+    """Server clock minus this machine's clock; negative when this machine is fast."""
     stopped: Kind | Literal[""] = ""
-    """What ended the last round before its end."""
+    """What ended the last round early."""
     sentence: str = ""
     """The same for people."""
     moved_to: str = ""
-    """The server's new address, where it moved."""
+    """The server's new address, if it moved."""
     history_left: int = 0
-    """Older changes that are still to come."""
+    """Older changes still to be fetched."""
     busy: Busy | None = None
 
 
 def standing_of(state: SyncState | None) -> Standing:
-    """Return how a board stands as far as its machine knows."""
+    """Return a board's sync status out of what the database knows."""
     if state is None:
         return Standing()
     return Standing(
@@ -83,7 +83,7 @@ class Phrase:
 
 
 def phrases(standing: Standing, today: date, zone: str | tzinfo) -> list[Phrase]:
-    """Return what is to be said, the most important last in line for room first; times in this zone, on its day `today`."""
+    """Return the phrases of the status line, the most important first; times in `zone`, seen from its day `today`."""
     said = [_state(standing, today, zone)]
     if standing.attention:
         verb = "needs" if standing.attention == 1 else "need"
@@ -120,7 +120,7 @@ def _state(standing: Standing, today: date, zone: str | tzinfo) -> Phrase:
 
 
 _LONG = 1_000
-"""Changes or cards from which on a round is long enough to count aloud."""
+"""Changes or cards from which on progress is shown."""
 
 ENDED: dict[str, str] = {
     "unauthorized": "signed out",
@@ -129,13 +129,13 @@ ENDED: dict[str, str] = {
     "too_old": "this kanban is too old for the server",
     "moved": "server moved",
 }
-"""What ends a round until somebody does something, in few words."""
+"""Reasons that stop syncing until somebody acts, in few words."""
 
 _DOING = {"push": "sending", "pull": "receiving", "boot": "fetching the board"}
 
 
 def describe_work(busy: Busy) -> str:
-    """Return what a round is at: `sending 1,500 of 5,000`."""
+    """Return what a round is doing: `sending 1,500 of 5,000`."""
     doing = _DOING.get(busy.what, busy.what)
     if busy.of is None:
         return f"{doing} {busy.done:,}"

@@ -1,7 +1,7 @@
-"""One round between a board and its server: what waits is pushed, what others did is pulled, whatever stands in the way.
+"""One round between a board and its server: push what waits, pull what others did.
 
-A round may be cut off anywhere and begun again; two rounds of one board may run at once, in two programs. All that lasts is
-in the replica, and each of its calls is one transaction.
+A round may be cut off anywhere and started again, and two rounds of one board may run at once, in two programs. All
+that lasts is in the replica, and each call of it is one transaction.
 """
 
 from __future__ import annotations
@@ -23,61 +23,64 @@ from kanban.store.replica.replica import Replica
 from kanban.sync.server_answers import Meta
 
 MOST_BYTES = 900_000
-"""Of one push, which leaves room below the megabyte that a server takes."""
+"""Bytes of one push, safely below the megabyte that a server takes."""
 
 FAR = 50_000
-"""Changes behind the head from which on a copy of the board is quicker to get than its history."""
+"""Changes behind the head from which on a snapshot is faster than the history."""
 
 FRESH_STARTS, MOST_STARTS = 8, 80
-"""How often a round begins anew (after a fork, a new epoch, a copy) before it leaves the rest to the next one: so often without
-having sent anything meanwhile, and so often in all. A server that was restored and nobody said so gives back what it lost page by page."""
+"""How often a round starts again (after a fork, a new epoch, a snapshot) before it leaves the rest to the next one.
+
+The first counts starts without anything sent in between, the second all of them: a server that was restored without
+notice gets back what it lost page by page.
+"""
 
 ODD_ANSWERS = 5
-"""Answers that lead nowhere after which a round gives up."""
+"""Useless answers after which a round gives up."""
 
 GIVEN_UP = 3
-"""Transactions that a round gives back to their author because the server can't read them at all."""
+"""Transactions that a round returns to their author because the server can't read them at all."""
 
 AHEAD = 10_000
-"""Changes that are sent before what came of them is taken in, so that the outbox never holds many that were accepted."""
+"""Changes that are sent before their results are pulled, so that the outbox never holds many accepted ones."""
 
 OLDER = 1_000
-"""Older changes that are asked for at once: some 25 ms in which nobody else writes."""
+"""Older changes in one request: about 25 ms during which nobody else can write."""
 
 OLDER_PAGES = 10
-"""Pages of older history that one round fetches: nobody waits for them, and what others write comes in between."""
+"""Pages of older history that one round fetches; writes get in between them."""
 
 
 LITTLE = 2_000
-"""Older changes that nobody is made to wait for later, since they are here at once."""
+"""So few older changes are fetched at once rather than later."""
 
 
 class Transport(Protocol):
-    """The way to a server; each call is one request, and raises Stopped where the answer is not what was asked for."""
+    """The way to a server; each call is one request, and raises Stopped for anything but the expected answer."""
 
     def meta(self) -> Meta:
         """Ask what the server is, and what it takes."""
         ...
 
     def push(self, board: str, body: Mapping[str, Any]) -> Pushed:
-        """Offer changes as `{epoch, device, changes}`, whole transactions in the order of their numbers."""
+        """Offer changes as `{epoch, device, changes}`: whole transactions in the order of their numbers."""
         ...
 
     def pull(self, board: str, epoch: str, since: int, tip: str | None, limit: int) -> Page:
-        """Ask for what came after `since`; `tip` is the id of that change, where it is known."""
+        """Ask for the changes after `since`; `tip` is the id of that change, where it is known."""
         ...
 
     def snapshot(self, board: str, after: str | None) -> SnapshotPage:
-        """Ask for a page of the board as it is; None for the first one."""
+        """Ask for a page of the board's entities; None for the first page."""
         ...
 
     def older(self, board: str, before: int, limit: int) -> Older:
-        """Ask for history below a number, the newest first."""
+        """Ask for history before a number, newest first."""
         ...
 
 
 Progress = Callable[[str, int, int | None], None]
-"""Is told what a round is at (`push`, `pull`, `boot` or `older`), how far, and of how much where that is known."""
+"""Called with the phase of a round (`push`, `pull`, `boot` or `older`), how much is done, and of how much if known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +88,28 @@ class Outcome:
     """What a round did."""
 
     pushed: int = 0
-    """Changes that the server answered for, the refused ones included."""
+    """Changes that the server answered, the refused ones included."""
     pulled: int = 0
-    """Changes that were not here yet."""
+    """Changes that were new to this machine."""
     booted: bool = False
-    """The board was fetched anew as a whole: read everything again."""
+    """The whole board was fetched again: read everything anew."""
     forked: bool = False
-    """This database goes on under another device id, because it is a copy of one that the server knows."""
+    """The database goes on under a new device id, because it is a copy of one that the server knows."""
     refused: tuple[Note, ...] = ()
     """What the server did not take; it waits under “needs attention”."""
     overtaken: tuple[Note, ...] = ()
     cards: frozenset[str] = frozenset()
-    """Ids of the cards to draw anew."""
+    """Ids of the cards to redraw."""
     structure: bool = False
     """Stages, members or settings changed."""
     waiting: int = 0
     """Own changes that the server does not have yet."""
     held: int = 0
-    """Own changes that it can't take before it is upgraded."""
+    """Own changes that the server can't take until it is upgraded."""
     older: int = 0
-    """Older changes that are still to be fetched, at most."""
+    """Older changes still to be fetched, at most."""
     stopped: Stopped | None = None
-    """Why the round did not get to its end; what waited waits on."""
+    """Why the round ended early; what waited still waits."""
     copies: tuple[Path, ...] = ()
     """Copies of the database that were deleted, because they held what was erased for good."""
 
@@ -114,16 +117,16 @@ class Outcome:
 def run_round(
     replica: Replica, transport: Transport, *, progress: Progress | None = None, history: bool = True
 ) -> Outcome:
-    """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but tells of it.
+    """Push what waits, pull up to the head, and fetch some older history; never raises Stopped, but returns it.
 
-    Without `history` it ends where the board is here: what its cards were before can come with any later round, unless that is
-    so little that it is here at once.
+    Without `history` it ends as soon as the board is current; older history is then fetched only when there is little
+    of it.
     """
     return _Round(replica, transport, progress, history=history).run()
 
 
 def fetch_history(replica: Replica, transport: Transport, *, progress: Progress | None = None) -> Stopped | None:
-    """Fetch all older history, and nothing else; returns what stopped it, for the rest comes with the next call."""
+    """Fetch all older history and nothing else; returns what stopped it. The next call continues."""
     return _Round(replica, transport, progress, history=True).complete()
 
 
@@ -208,7 +211,7 @@ class _Round:
         raise Stopped("offline", "The server's answers lead in circles; this goes on with the next try.")
 
     def _exchange(self) -> bool:
-        """Push and pull until the two are in step; returns False where the round must begin anew."""
+        """Push and pull until both sides are in step; returns False when the round must start again."""
         while True:
             if not self.gap:
                 self._push()
@@ -221,13 +224,13 @@ class _Round:
                 return True
 
     def _learn_what_server_takes(self) -> None:
-        """Ask what the server takes, and send what waited for it; unheard it is asked again with the next round."""
+        """Ask what the server takes, and release what waited for it; failing that, the next round asks again."""
         with suppress(Stopped):
             meta = self.transport.meta()
             self.replica.takes(meta.takes, meta.entities)
 
     def _recover(self, stop: Stopped) -> None:
-        """Do what lets the round begin anew, else raise."""
+        """Do what lets the round start again, or raise."""
         match stop.kind:
             case "epoch" if stop.epoch and stop.epoch != self.replica.remote().epoch:
                 self.replica.new_epoch(stop.epoch)
@@ -244,7 +247,7 @@ class _Round:
         self.forked, self.gap = True, False
 
     def _count_odd_answer(self) -> None:
-        """Count an answer that led nowhere."""
+        """Count a useless answer; raises Stopped after too many."""
         self.odd += 1
         if self.odd >= ODD_ANSWERS:
             raise Stopped(
@@ -254,7 +257,7 @@ class _Round:
     # -- push
 
     def _push(self) -> None:
-        """Push what waits, or so much of it that it is time to hear what became of it."""
+        """Push what waits, up to the point where its results should be pulled first."""
         waits, until = self.replica.waiting(), self.pushed + AHEAD
         whole = self.pushed + waits
         while self.pushed < until and (changes := self.replica.outgoing(self.most, MOST_BYTES)):
@@ -282,7 +285,7 @@ class _Round:
             self.progress("push", self.pushed, max(whole, self.pushed))
 
     def _send_less(self, changes: Sequence[Change], stop: Stopped) -> None:
-        """Send less at once; what can't be sent even alone goes back to its author, or nothing behind it would ever be."""
+        """Send less at once; a transaction refused even alone goes back to its author, so as not to block others."""
         if any(one.tx != other.tx for one, other in pairwise(changes)):
             self.most = max(1, len(changes) // 2)
             return
@@ -301,7 +304,7 @@ class _Round:
     # -- pull
 
     def _pull(self) -> bool:
-        """Take pages up to the head; returns False where the board must be fetched anew first."""
+        """Take pages up to the head; returns False when the board must be fetched anew first."""
         while True:
             remote, since = self.replica.remote(), self.replica.cursor
             page = self.transport.pull(self.board, remote.epoch, since, remote.tip, PAGE)
@@ -325,7 +328,7 @@ class _Round:
     # -- boot
 
     def _boot(self) -> None:
-        """Fetch the board as it is, going on where that was broken off."""
+        """Fetch the board's entities, going on where that was broken off."""
         while (remote := self.replica.remote()).state == "booting":
             after = remote.boot_after
             if remote.boot_head is not None and after is None:
@@ -345,7 +348,7 @@ class _Round:
         self.replica.begin_boot(page)
 
     def _fetch_older(self) -> bool:
-        """Fetch some of the history that a copy left out; returns False where the server tells of another epoch by now."""
+        """Fetch some of the history that a snapshot left out; returns False when the server has a new epoch."""
         for _ in range(OLDER_PAGES):
             remote = self.replica.remote()
             before = remote.older
@@ -365,10 +368,10 @@ class _Round:
 
 
 def _check_epoch(page: SnapshotPage, epoch: str) -> None:
-    """Raise Stopped where the server was restored meanwhile: what it lost is to be offered again before anything else."""
+    """Raise Stopped if the server was restored meanwhile: what it lost is offered again before anything else."""
     if page.epoch != epoch:
         raise Stopped("epoch", "The server was restored while the board was fetched.", epoch=page.epoch)
 
 
 def _ignore_progress(_what: str, _done: int, _all: int | None) -> None:
-    """Tell nobody."""
+    """Ignore the progress of a round."""
