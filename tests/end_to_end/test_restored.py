@@ -37,9 +37,9 @@ def test_words_for_a_card_that_is_gone_are_no_commands(machine, tmp_path):
         screen.see("ctrl+s send")
         screen.type(*"For nob")
         assert machine.run("restore", str(tmp_path / "b.db")).code == 0
-        screen.see("Nothing to write on")
+        screen.see("Can't write here")
         screen.type(*"ody n x", "enter")
-        screen.see("What you type now is dropped")
+        screen.see("What you type now is ignored")
         screen.type("esc")
         screen.see("60 cards")
         screen.type("q")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 
@@ -25,6 +26,15 @@ VAGUE = {"utils", "util", "helpers", "helper", "manager", "managers", "service",
 MOST_LINES = 400
 MOST_LINES_OF_A_RELEASE = 140
 """Users read what is new; what only its makers notice is in the commits."""
+PLAIN = ("kanban/tui/dialogs", "kanban/tui/widgets")
+"""Folders whose functions are verbs and whose lines fit."""
+WIDEST_LINE = 120
+PARTICIPLE = re.compile(
+    r"_*((?!(add|embed|feed|need|seed|shed)$)[a-z]+ed|begun|bought|broken|brought|built|caught|chosen|come|done|drawn"
+    r"|fallen|forgotten|found|given|gone|held|hidden|kept|known|laid|led|left|lost|made|meant|met|paid|said|seen|sent"
+    r"|shown|spoken|taken|thought|thrown|told|torn|worn|written)_*"
+)
+"""A function's name that is a bare participle; properties may have one."""
 WRONG_INSTALL = re.compile(r"\b(pip|pipx|uv tool|uvx) (install )?(-\S+ )*kanban\b")
 
 NAMED_TUPLES = {
@@ -76,6 +86,31 @@ def test_named_tuples_have_their_reason(tracked):
 
 def test_no_module_has_a_name_that_says_nothing(tracked):
     assert [file for file in tracked if file.suffix == ".py" and file.stem in VAGUE] == []
+
+
+@pytest.mark.parametrize("folder", PLAIN)
+def test_no_function_is_named_by_a_participle(checkout, folder):
+    assert [name for name in ("found", "_picked", "feed", "find") if PARTICIPLE.fullmatch(name)] == ["found", "_picked"]
+    files = sorted((checkout / folder).rglob("*.py"))
+    assert files
+    assert [
+        f"{file.name}:{node.lineno} {node.name}"
+        for file in files
+        for node in ast.walk(ast.parse(text_of(file)))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and PARTICIPLE.fullmatch(node.name)
+        and not any("property" in ast.unparse(decorator) for decorator in node.decorator_list)
+    ] == []
+
+
+@pytest.mark.parametrize("folder", PLAIN)
+def test_lines_fit(checkout, folder):
+    assert [
+        f"{file.name}:{number}"
+        for file in sorted((checkout / folder).rglob("*.py"))
+        for number, line in enumerate(text_of(file).splitlines(), 1)
+        if len(line) > WIDEST_LINE
+    ] == []
 
 
 def test_tests_mirror_the_rooms(checkout):

@@ -121,7 +121,7 @@ async def test_a_replay_tells_who_would_have_come_in(board, size):
         await press(pilot, "=", "r", "enter")
         await settled(pilot)
         assert "MQL 1→0; of the 1 that drop out, 0 were won, 0 were returned" in " ".join(shown(pilot).split())
-        assert "which can't be replayed" in " ".join(shown(pilot).split())
+        assert "is ticked by hand and can't be replayed" in " ".join(shown(pilot).split())
 
 
 async def test_one_may_leave_while_a_replay_goes_on(board, monkeypatch):
@@ -167,7 +167,7 @@ async def test_a_judgement_is_asked_for_where_the_move_lacks_it(board, size):
         assert "They told us a budget" in shown(pilot)
         assert "✓ We can write to them" in shown(pilot)
         await press(pilot, "enter")
-        assert "Say what shows it" in shown(pilot)
+        assert "Type the evidence" in shown(pilot)
         await press(pilot, *"20k", "enter")
         assert lane_of(board, "Hooli trial") == "MQL"
         tick = agreement_lines.tick_of(card_named(board, "Hooli trial"), gate.find_line(board.board, "budget"))

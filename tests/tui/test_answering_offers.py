@@ -66,7 +66,7 @@ async def test_a_click_within_it_or_beside_something_typed_does_not(offered):
         await pilot.click(offset=CORNER)
         await press(pilot)
         assert len(pilot.app.screen_stack) == 2
-        assert "What you typed is not saved. Esc: drop it" in shown(pilot)
+        assert "What you typed is not saved. Esc: discard" in shown(pilot)
         await press(pilot, "escape")
         assert len(pilot.app.screen_stack) == 1
 

@@ -161,11 +161,11 @@ async def test_a_long_comment_is_folded_until_asked_for():
     long = comment(4, RAJ, "\n".join(f"line {n}" for n in range(60)))
     async with opened(widget=panel_with(comments=[*COMMENTS, long]), size=(80, 24)) as (app, pilot):
         app.widget.open_section("thread")
-        assert rows_with(app, "⋯ the rest")
+        assert rows_with(app, "⋯ Enter: show all")
         assert not rows_with(app, "line 30")
         await pilot.press("enter")
         await pilot.pause()
-        assert not rows_with(app, "⋯ the rest")
+        assert not rows_with(app, "⋯ Enter: show all")
         for _ in range(8):
             await pilot.press("j")
         assert rows_with(app, "line 59")
@@ -228,7 +228,7 @@ async def test_two_hundred_long_comments_open_at_once():
         start = time.process_time()
         app.widget.show(view(card=card(id="long"), comments=many))
         took = time.process_time() - start
-        assert rows_with(app, "⋯ the rest")
+        assert rows_with(app, "⋯ Enter: show all")
         assert took < 0.3
 
 

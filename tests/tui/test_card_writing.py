@@ -88,7 +88,7 @@ async def test_escape_while_editing_keeps_the_new_words_as_a_draft():
 async def test_words_that_are_as_they_were_are_no_draft_and_what_was_kept_is_forgotten():
     async with opened(widget=panel_with(edits={"c3": "The CFO, I think."})) as (app, pilot):
         app.widget.open_section("thread")
-        assert rows_with(app, "New words for this comment are not saved yet. e: go on")
+        assert rows_with(app, "Your edit of this comment is not saved yet. e: continue")
         await pilot.press("G", "e")
         words = app.query_one(Words)
         assert words.text == "The CFO, I think."
@@ -188,7 +188,7 @@ async def test_an_address_offers_no_names():
         assert app.query_one(Words).text == "mail ana@\n"
 
 
-@pytest.mark.parametrize(("me", "said"), [(VERA, "Vera is a viewer on this board"), (None, "choose a member first")])
+@pytest.mark.parametrize(("me", "said"), [(VERA, "Vera is a viewer on this board"), (None, "Choose a member first")])
 async def test_who_may_only_read_is_told_so(me, said):
     async with opened(widget=panel_with(me=me)) as (app, pilot):
         app.widget.write()

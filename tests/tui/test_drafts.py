@@ -48,7 +48,7 @@ async def test_new_words_for_a_comment_outlive_escape_and_the_program(board):
     other = board.sibling()
     async with playing(board) as (_, pilot):
         await press(pilot, "enter", "e", *" and more", "escape")
-        assert "New words for this comment are not saved yet." in shown(pilot)
+        assert "Your edit of this comment is not saved yet." in shown(pilot)
         assert face_of(pilot, "Acme pilot")[2].rstrip().endswith("draft")
         assert other.edit_drafts([made]) == {made: "First words and more"}
         assert [note.body for note in other.comments(acme)] == ["First words"]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kanban.domain.acts import verbs
 from kanban.domain.handoffs.holders import STATES, acts_of
 from kanban.tui.commands import COMMANDS, PANEL, Situation, with_keys
-from kanban.tui.widgets.bars.hints import PLACES, TYPING, Hint, fitting, footer, framed
+from kanban.tui.widgets.bars.hints import PLACES, TYPING, Hint, draw_footer, fit_hints, frame_hints
 from tests.tui.boards import card_named, make_board, member_of, playing, press, screen_text
 from tests.tui.cards import BOARD, opened
 
@@ -24,7 +24,7 @@ situations = st.builds(
 
 def line(place, now, width):
     """The footer as text."""
-    return "".join(bit.text for bit in footer(KNOWN, place, now, width))
+    return "".join(bit.text for bit in draw_footer(KNOWN, place, now, width))
 
 
 @given(st.sampled_from(["board", *PLACES]), situations, st.integers(40, 400))
@@ -41,7 +41,7 @@ def test_hints_are_left_out_from_the_right_and_never_cut(place, now, width):
 @given(st.lists(st.text("abc ", min_size=1, max_size=9), min_size=1, max_size=9), st.integers(1, 60))
 def test_the_first_and_the_last_always_stay(verbs_, width):
     hints = [Hint("x", verb) for verb in verbs_]
-    kept = fitting(hints, width)
+    kept = fit_hints(hints, width)
     assert (kept[0], kept[-1]) == (hints[0], hints[-1])
     assert kept[:-1] == hints[: len(kept) - 1]
 
@@ -62,16 +62,16 @@ def test_what_is_selected_is_counted_and_what_of_it_is_hidden_too():
 def test_the_users_keys_are_named():
     keys = {"comment": ("f3",), "panel_send": ("f4",), "help": ("f9",)}
     mine = (*with_keys(COMMANDS, keys), *with_keys(PANEL, keys))
-    said = "".join(bit.text for bit in footer(mine, "board", Situation(card=True), 100))
+    said = "".join(bit.text for bit in draw_footer(mine, "board", Situation(card=True), 100))
     assert "f3 comment" in said
     assert said.endswith("f9 help")
-    assert "f4 send" in "".join(bit.text for bit in footer(mine, "composer", Situation(), 100))
+    assert "f4 send" in "".join(bit.text for bit in draw_footer(mine, "composer", Situation(), 100))
 
 
 def test_a_frame_names_keys_with_a_colon():
     hints = [Hint("enter", "offer to sales"), Hint("tab", "next field"), Hint("J K", "order"), Hint("esc", "cancel")]
-    assert framed(hints, 70) == "Enter: offer to sales · Tab: next field · J K: order · Esc: cancel"
-    assert framed(hints, 40) == "Enter: offer to sales · Esc: cancel"
+    assert frame_hints(hints, 70) == "Enter: offer to sales · Tab: next field · J K: order · Esc: cancel"
+    assert frame_hints(hints, 40) == "Enter: offer to sales · Esc: cancel"
 
 
 @given(
@@ -192,7 +192,7 @@ async def test_an_offer_is_answered_and_a_question_too(board):
         (("i",), "Enter: open · Esc: close", " a act  c comment  x mark as read  ? help"),
         (("3", "a"), "Enter: offer to sales · Esc: cancel", " tab next field  f1 help"),
         (("V",), "Enter: show · Esc: cancel", " ctrl+r remove  ↑ ↓ choose  f1 help"),
-        (("colon",), "Enter: do it · Esc: cancel", " ↑ ↓ choose  f1 help"),
+        (("colon",), "Enter: run or open · Esc: cancel", " ↑ ↓ choose  f1 help"),
         (("number_sign",), "Enter: save · Esc: cancel", " tab on or off  ↑ ↓ choose  f1 help"),
         (("R",), "Enter: restore · Esc: cancel", " ↑ ↓ choose  f1 help"),
         (("s",), "Enter: edit · Esc: close", " a add  J K move  x remove  ? help"),

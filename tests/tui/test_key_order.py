@@ -69,7 +69,7 @@ async def test_words_for_a_card_that_is_gone_are_dropped(board):
         card = screen.model.face
         board.connection.execute("DELETE FROM card WHERE id = ?", (card.id,))
         await burst(pilot, "c", *"nxd!", "enter", "d")
-        assert "What you type now is dropped." in texts(screen)
+        assert "What you type now is ignored." in texts(screen)
         assert len(list(board.listed())) == 8
 
 

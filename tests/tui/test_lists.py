@@ -11,7 +11,7 @@ from kanban.domain.board import ROLES
 from kanban.tui.dialogs.boards.agreement_forms import LineForm
 from kanban.tui.dialogs.boards.board_form import BoardForm
 from kanban.tui.dialogs.boards.people import MemberForm
-from kanban.tui.dialogs.boards.rule_form import HAPPENS, split, thens
+from kanban.tui.dialogs.boards.rule_form import HAPPENS, list_acts, split_act
 from kanban.tui.dialogs.boards.stages_dialog import StageForm
 from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets.inputs.line_input import LineInput
@@ -109,10 +109,10 @@ def test_a_list_says_what_it_does_not_know_as_it_is():
 
 def test_every_setting_event_and_act_has_its_words():
     assert set(HAPPENS) == set(EVENTS[1:])
-    does = thens(BOARD)
+    does = list_acts(BOARD)
     for act in ("label vip", "label -vip", "assign @Raj", "notify sales", "notify @Raj: look here", "set source=Fair", "offer @Raj: now", "offer now",
                 "next call on +2d", "comment Hello: there"):  # fmt: skip
-        start, words = split(act, does)
+        start, words = split_act(act, does)
         assert start in dict(does), act
         assert words in act
     assert all(value for values in board_verbs.CHOICES.values() for value in values)

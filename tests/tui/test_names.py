@@ -12,7 +12,7 @@ from kanban.domain.values import fields
 from kanban.domain.values.fields import CROSSING
 from kanban.tui.commands import COMMANDS, PANEL
 from kanban.tui.dialogs.boards.board_form import BoardForm
-from kanban.tui.dialogs.boards.rule_form import RuleForm, in_words
+from kanban.tui.dialogs.boards.rule_form import RuleForm, describe_acts
 from kanban.tui.dialogs.boards.rules_dialog import RulesEditor
 from kanban.tui.dialogs.boards.stages_dialog import StagesEditor
 from kanban.tui.dialogs.cards.ask_fields import AskFields
@@ -110,8 +110,8 @@ async def test_a_rule_is_told_in_words():
         "next call on +3d",
         "comment Hi: you",
     ]
-    assert in_words(acts, WIDE) == (
-        "add the label vip; take off the label old; notify Raj: look; offer it to sales, because: now; assign it to Bo; "
+    assert describe_acts(acts, WIDE) == (
+        "add the label vip; remove the label old; notify Raj: look; offer it to sales, because: now; assign it to Bo; "
         "set the next step call on +3d; write the comment: Hi: you"
     )
 

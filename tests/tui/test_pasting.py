@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.widgets import Input
 
-from kanban.tui.widgets.inputs.line_input import joined_lines
+from kanban.tui.widgets.inputs.line_input import join_lines
 from tests.tui.boards import make_board, playing, press, settled
 
 
@@ -29,12 +29,12 @@ def board(home):
     ],
 )
 def test_lines_are_joined_by_a_blank(pasted, joined):
-    assert joined_lines(pasted) == joined
+    assert join_lines(pasted) == joined
 
 
 @given(st.text())
 def test_no_word_is_lost_and_no_line_end_is_left(pasted):
-    joined = joined_lines(pasted)
+    joined = join_lines(pasted)
     assert not set("\n\r\u2028\u2029\x1b") & set(joined)
     assert [char for char in pasted if char.isalnum()] == [char for char in joined if char.isalnum()]
 

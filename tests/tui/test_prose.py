@@ -16,14 +16,14 @@ TEAMS = {"raj": "sales", "ana maria": "marketing", "ana": "marketing"}
 
 
 def plain(body, width=60):
-    return [line.plain for line in markdown_lines.lines(body, width, TEAMS)]
+    return [line.plain for line in markdown_lines.draw_markdown(body, width, TEAMS)]
 
 
 def styled(body, width=60):
     """(text, style) of every marked part."""
     return [
         (line.plain[span.start : span.end], str(span.style))
-        for line in markdown_lines.lines(body, width, TEAMS)
+        for line in markdown_lines.draw_markdown(body, width, TEAMS)
         for span in line.spans
     ]
 
@@ -31,7 +31,7 @@ def styled(body, width=60):
 def links(body):
     return [
         span.style.meta["url"]
-        for line in markdown_lines.lines(body, 60, TEAMS)
+        for line in markdown_lines.draw_markdown(body, 60, TEAMS)
         for span in line.spans
         if not isinstance(span.style, str) and "url" in span.style.meta
     ]
@@ -83,7 +83,7 @@ def test_no_words_vanish(body):
 @pytest.mark.parametrize("body", HOSTILE)
 @pytest.mark.parametrize("width", [8, 60])
 def test_the_worst_is_drawn_harmless_and_within_its_width(body, width):
-    for line in markdown_lines.lines(body, width, TEAMS):
+    for line in markdown_lines.draw_markdown(body, width, TEAMS):
         assert text.clean(line.plain) == line.plain
         assert line.rstrip().cell_length <= width or width == 8
 
@@ -91,7 +91,7 @@ def test_the_worst_is_drawn_harmless_and_within_its_width(body, width):
 @given(st.text(alphabet="ab*_`[](){}<>#-+>1.! \n\t\\~@:/", max_size=200), st.integers(10, 40))
 def test_any_text_gives_lines_of_the_width(body, width):
     letters = re.sub(r"[^ab]", "", body)
-    drawn = markdown_lines.lines(body, width)
+    drawn = markdown_lines.draw_markdown(body, width)
     assert all(line.rstrip().cell_length <= width for line in drawn)
     kept = re.sub(r"[^ab]", "", "".join(line.plain for line in drawn))
     # An address behind a link's name and the language of a code block are told, not shown.

@@ -104,10 +104,10 @@ async def test_what_was_being_written_on_a_card_that_is_gone_is_in_the_clipboard
         for _ in range(100):
             screen._poll()
             await settled(pilot)
-            if "Nothing to write on" in shown(pilot):
+            if "Can't write here" in shown(pilot):
                 break
         await press(pilot, *"n x any more", "enter", "question_mark")
-        assert "What you type now is dropped." in shown(pilot)
+        assert "What you type now is ignored." in shown(pilot)
         assert shown(pilot).count("Esc: back to the board") == 1
         await press(pilot, "escape")
         assert "9 cards" in shown(pilot)
@@ -124,7 +124,7 @@ async def test_keys_that_are_typed_for_a_card_that_is_gone_are_no_commands(board
         screen._poll = lambda: None  # it has not looked yet
         restored(board.database.path, saved)
         await press(pilot, key, *"hello gone", "enter", *"dnx", "delete")
-        assert "Nothing to write on" in shown(pilot)
+        assert "Can't write here" in shown(pilot)
         assert "New card" not in shown(pilot)
         await press(pilot, "escape")
         await settled(pilot)
@@ -150,7 +150,7 @@ async def test_on_an_empty_lane_there_is_nothing_to_comment_on(home):
         assert "There is no card under the cursor" in shown(pilot)
         assert "New card" not in shown(pilot)
         await press(pilot, "escape")
-        assert "Nothing to write on" not in shown(pilot)
+        assert "Can't write here" not in shown(pilot)
 
 
 async def test_a_board_that_is_not_in_the_backup_gives_way_to_the_first_one(board, saved, home):

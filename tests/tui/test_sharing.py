@@ -374,7 +374,7 @@ async def test_who_is_no_lead_is_told_so(team):
     async with at(raj) as (_, pilot):
         await synced(pilot)
         await press(pilot, "M", "i")
-        assert "A lead invites people" in shown(pilot)
+        assert "Only leads can invite people" in shown(pilot)
         await until(pilot, lambda: "machine " in shown(pilot), "the server has answered before the board is left")
 
 

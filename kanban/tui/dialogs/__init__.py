@@ -1,1 +1,1 @@
-"""The dialogs of the board."""
+"""The dialogs of the board; each asks one question and returns plain data."""

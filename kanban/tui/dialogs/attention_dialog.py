@@ -1,4 +1,4 @@
-"""The tray: what the server refused and what others overtook, each with its text and the reason."""
+"""The list of conflicts: changes that the server refused or others overtook, each with its text and the reason."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from kanban.store.replica.conflicts.conflict_notes import Note
 
 SIGNS = {"refused": "✗", "overtaken": "⇄", "removed": "−", "notice": "i"}
-"""What stands before a note, so that nothing is told by colour alone."""
+"""The signs of the kinds of notes, so that nothing is shown by colour alone."""
 
 NOTHING = "Nothing needs attention."
 
 
 class NoteList(Lines):
-    """The notes, the newest first."""
+    """The notes, newest first."""
 
 
 class Tray(Dialog[str]):
-    """`Tray(notes, title_of, deal)` → the card to open; `deal(note, "retry" or "discard")` is called for each act."""
+    """`Tray(notes, title_of, deal)` → the id of the card to open; `deal(note_id, "retry" or "discard")` acts."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,o", "open", "Open", show=False),
@@ -46,10 +46,10 @@ class Tray(Dialog[str]):
         deal: Callable[[str, str], None],
         say: Callable[[str], str] = str,
     ) -> None:
-        """Take the notes, and what says their times."""
+        """Take the notes; `title_of` returns a card's title, `say` formats a time."""
         self._say = say
         super().__init__(
-            "Needs attention", (("enter", "open"), ("r", "do again"), ("y", "copy"), ("x", "discard")), leave="close"
+            "Needs attention", (("enter", "open"), ("r", "retry"), ("y", "copy"), ("x", "discard")), leave="close"
         )
         self._notes, self._title_of, self._deal = list(notes), title_of, deal
         self._list = NoteList()
@@ -68,7 +68,7 @@ class Tray(Dialog[str]):
         self._notes = list(notes)
         self.complain("")
         drawn = [
-            partial(_lines, note, self._title_of(note.card) if note.card else "the board", self._say(note.at))
+            partial(_draw_note, note, self._title_of(note.card) if note.card else "the board", self._say(note.at))
             for note in notes
         ]
         blocks = [Block(note.id, note, lines) for note, lines in zip(notes, drawn, strict=True)]
@@ -80,7 +80,7 @@ class Tray(Dialog[str]):
         self._list.show_blocks(blocks, anew=self._list.cursor is None)
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and a sentence."""
+        """Leave lines for the frame and a sentence."""
         self._list.styles.max_height = max(1, event.size.height - 4)
 
     @property
@@ -94,41 +94,41 @@ class Tray(Dialog[str]):
             self.dismiss(note.card)
 
     def action_deal(self, what: str) -> None:
-        """Do it again, or let it be."""
+        """Retry or discard the note under the cursor."""
         note = self._note
         if note:
             self._deal(note.id, what)
 
     def action_copy(self) -> None:
-        """Copy all that the note holds: what was written, and why it is here."""
+        """Copy the whole note: what was written, and why it is here."""
         note = self._note
         if note:
             self.app.copy_to_clipboard(text.clean(note.words))
             self.answer_with("Copied.")
 
 
-def _lines(note: Note, title: str, at: str, width: int) -> list[Content]:
-    """Return a note: what was done, to which card and when, and why it did not stay."""
+def _draw_note(note: Note, title: str, at: str, width: int) -> list[Content]:
+    """Return a note's lines: the card and the time, the change, the reason, and what `r` does."""
     head = Content.assemble(
         (f" {SIGNS.get(note.kind, '!')} ", "$overdue"), (cell_width.shorten(text.clean_line(title), 40), "bold"),
         (f"  {at}", "$muted"),
     )  # fmt: skip
     lines = [head.truncate(width, ellipsis=True)]
-    for words, style in ((note.said, ""), (note.detail, "$muted"), (_way(note), "$muted")):
+    for words, style in ((note.said, ""), (note.detail, "$muted"), (_retry_hint(note), "$muted")):
         if words:
             plain = cell_width.shorten(text.clean_line(words), 5 * (width - 4))
-            lines += [Content(f"   {part}").stylize(style) for part in _wrapped(plain, width - 4)]
+            lines += [Content(f"   {part}").stylize(style) for part in _wrap_words(plain, width - 4)]
     return lines
 
 
-def _way(note: Note) -> str:
-    """Return what doing it again comes to, where that is something else."""
+def _retry_hint(note: Note) -> str:
+    """Return what `r` does with a note, if that is more than a retry."""
     if note.kind != "removed" or not note.changes:
         return ""
-    return "r: restore the card" if note.restores else "r: set yours all the same"
+    return "r: restore the card" if note.restores else "r: set your value anyway"
 
 
-def _wrapped(words: str, width: int) -> list[str]:
+def _wrap_words(words: str, width: int) -> list[str]:
     lines = [""]
     for word in words.split(" "):
         if lines[-1] and cell_width.cells(f"{lines[-1]} {word}") > width:

@@ -1,4 +1,4 @@
-"""The palette: commands, lanes and views by their names, and cards by what is written on them."""
+"""The command palette: finds commands, lanes and views by name, and cards by their text."""
 
 from __future__ import annotations
 
@@ -9,43 +9,43 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from kanban.tui.dialogs.dialog_frame import Dialog
-from kanban.tui.widgets.inputs.type_ahead import Item, Pick, ranked
+from kanban.tui.widgets.inputs.type_ahead import Item, Pick, rank_items
 
 Search = Callable[[str], Awaitable[Sequence[Item]]]
-"""Finds the cards for what is typed, a few at most."""
+"""Returns a few cards for the typed text."""
 
 LEAST = 2
-"""Letters from which on cards are looked for."""
+"""The fewest letters for which cards are searched."""
 
 
 class Palette(Dialog[str]):
-    """`Palette(items, search)` → the key of what was picked."""
+    """`Palette(items, search)` → the key of the chosen item."""
 
     def __init__(self, items: Sequence[Item], search: Search) -> None:
-        super().__init__("Do or find", (("enter", "do it"),))
+        super().__init__("Do or find", (("enter", "run or open"),))
         self._items, self._search = list(items), search
         self._pick = Pick(items, placeholder="a command, a lane, a view or a card", searched=True, most=12)
 
     def content(self) -> Iterable[Widget]:
-        """Return what can be picked."""
+        """Return the input with its list."""
         yield self._pick
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _search_typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._pick.show_items(self._named(event.value))
+        self._pick.show_items(self._find_commands(event.value))
         if len(event.value.strip()) >= LEAST:
-            self.run_worker(self._found(event.value), exclusive=True, exit_on_error=False)
+            self.run_worker(self._add_cards(event.value), exclusive=True, exit_on_error=False)
 
-    def _named(self, typed: str) -> list[Item]:
-        return ranked(self._items, typed)
+    def _find_commands(self, typed: str) -> list[Item]:
+        return rank_items(self._items, typed)
 
-    async def _found(self, typed: str) -> None:
+    async def _add_cards(self, typed: str) -> None:
         cards = await self._search(typed.strip())
         if typed == self._pick.typed:
-            self._pick.show_items([*self._named(typed)[:6], *cards])
+            self._pick.show_items([*self._find_commands(typed)[:6], *cards])
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

@@ -1,4 +1,4 @@
-"""Asks before something that many would regret."""
+"""Asks to confirm an act that many would regret."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.tui.dialogs.dialog_frame import Dialog, said
+from kanban.tui.dialogs.dialog_frame import Dialog, text_widget
 
 
 class Confirm(Dialog[bool]):
@@ -24,8 +24,8 @@ class Confirm(Dialog[bool]):
         self._sentence = sentence
 
     def content(self) -> Iterable[Widget]:
-        """Return the sentence."""
-        yield said(self._sentence)
+        """Return the question."""
+        yield text_widget(self._sentence)
 
     def action_confirm(self) -> None:
         """Say yes."""

@@ -1,4 +1,4 @@
-"""What every dialog stands in: one question in the middle of the screen, enter for yes, escape for nothing."""
+"""The frame of every dialog: one question in the middle of the screen, enter to confirm, escape to cancel."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from textual.widgets import Input, Static, TextArea
 from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.dialogs.entry import Entry
-from kanban.tui.widgets.bars.hints import Hint, framed, line
+from kanban.tui.widgets.bars.hints import Hint, draw_hint_line, frame_hints
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.inputs.type_ahead import Pick
 
@@ -28,17 +28,17 @@ WIDEST = 60
 """Cells of a dialog with its border."""
 
 Hints = Sequence[tuple[str, str]]
-"""Keys, each with the verb of what it does."""
+"""Keys, each with the verb of its act."""
 
 LONGEST_VERB = 30
-"""Cells of a verb: some name a stage."""
+"""The most cells of a verb: some contain the name of a stage."""
 
 CONFIRM: Hints = (("enter", "confirm"),)
 FORM: Hints = (("enter", "save"), ("tab", "next field"))
 
 
 class Dialog(ModalScreen[Result | None]):
-    """One question. Its result is plain data; None means that everything stays as it was."""
+    """One question. Its result is plain data; None means cancel."""
 
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 50%; }
@@ -75,12 +75,12 @@ class Dialog(ModalScreen[Result | None]):
     hint_place = "dialog"
 
     WIDE: ClassVar[int] = WIDEST
-    """Its cells, the border included."""
+    """Its cells, with the border."""
     HELPS: ClassVar[bool] = True
-    """There is help already: not before there is a board."""
+    """Whether the help screen can be opened; there is none before the first board."""
 
     def __init__(self, heading: str, hints: Hints = CONFIRM, *, leave: str = "cancel") -> None:
-        """Take what it asks, and its keys with what they do; escape's is added as the last one."""
+        """Take the heading and the keys with their verbs; escape is added as the last one."""
         super().__init__()
         self._heading, self._hints = (
             heading,
@@ -93,20 +93,20 @@ class Dialog(ModalScreen[Result | None]):
         self._footer = Static(classes="footer")
 
     def compose(self) -> ComposeResult:
-        """The box with what the dialog puts into it; the frame names what enter does and the way out."""
+        """Yield the box, with the first and the last key in its border, and the footer."""
         box = self._box = VerticalScroll(*self.content(), self._wrong, classes="box")
         box.can_focus = False
         box.border_title = Content(cell_width.shorten(text.clean_line(self._heading), WIDEST - 6))
-        box.border_subtitle = Content(framed([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
+        box.border_subtitle = Content(frame_hints([self._hints[0], *self._hints[1:][-1:]], self.WIDE - 6))
         yield box
         yield self._footer
 
     def content(self) -> Iterable[Widget]:
-        """Return what stands in the box, from top to bottom."""
+        """Return the widgets in the box, from top to bottom."""
         return ()
 
     def complain(self, sentence: str) -> None:
-        """Say below the question why what was given won't do; an empty sentence takes it away."""
+        """Show below the question why the answer is refused; an empty sentence removes it."""
         self._wrong.update(Content(text.clean(sentence)))
         self._wrong.set_class(bool(sentence), "-some")
         self._wrong.remove_class("-well")
@@ -114,16 +114,16 @@ class Dialog(ModalScreen[Result | None]):
             self._wrong.scroll_visible(animate=False)
 
     def answer_with(self, sentence: str) -> None:
-        """Say something good in the same place."""
+        """Show a sentence in the same place that is no error."""
         self.complain(sentence)
         self._wrong.add_class("-well")
 
     def on_descendant_focus(self) -> None:
-        """Say which keys count: a letter is text where one types."""
-        self._say_keys()
+        """Show the keys that work now: in an input, a letter is text."""
+        self._show_keys()
 
-    def _say_keys(self) -> None:
-        """Name in the last line, in place of the board's keys, those that the frame does not name."""
+    def _show_keys(self) -> None:
+        """Show in the footer, over the board's, the keys that the border does not show."""
         hints = self._hints[1:-1]
         if any(pick.display for pick in self.query(Pick)):
             hints.append(Hint("↑ ↓", "choose"))
@@ -131,43 +131,43 @@ class Dialog(ModalScreen[Result | None]):
         typing = isinstance(self.focused, Input | TextArea)
         if self.HELPS:
             hints.append(Hint("f1" if typing else "?", "help"))
-        self._footer.update(line(hints, self.size.width))
+        self._footer.update(draw_hint_line(hints, self.size.width))
 
     def on_resize(self, event: Resize) -> None:
-        """Fit the keys to the width, and let lists have what the height leaves them."""
-        self._say_keys()
+        """Fit the footer to the width, and the lists to the height."""
+        self._show_keys()
         for pick in self.query(Pick):
             pick.grow(min(12, event.size.height - self.around(pick)))
 
     def around(self, pick: Pick) -> int:  # noqa: ARG002 - other dialogs have several lists
-        """Return how many lines of the screen are not the list's."""
+        """Return how many lines of the screen the list can't use."""
         return 5
 
     @property
     def unsaved(self) -> bool:
-        """Whether something would be lost by leaving."""
+        """Whether leaving would lose something."""
         return False
 
     def on_click(self, event: Click) -> None:
-        """Leave by a click beside the box, where nothing is lost by that."""
+        """Cancel on a click beside the box, unless something would be lost."""
         if not self.HELPS or self._box.region.contains(int(event.screen_x), int(event.screen_y)):
             return
         if self.unsaved:
-            self.complain("What you typed is not saved. Esc: drop it")
+            self.complain("What you typed is not saved. Esc: discard")
         else:
             self.action_leave()
 
     @on(LineInput.GivenUp)
-    def _given_up(self, event: LineInput.GivenUp) -> None:
+    def _leave_on_escape(self, event: LineInput.GivenUp) -> None:
         event.stop()
         self.action_leave()
 
     def action_leave(self) -> None:
-        """Leave everything as it was."""
+        """Cancel."""
         self.dismiss(None)
 
 
-def said(words: str, *, style: str = "", classes: str = "said") -> Static:
-    """Return words of people as they are, never as markup."""
+def text_widget(words: str, *, style: str = "", classes: str = "said") -> Static:
+    """Return a widget with text from people, which is never read as markup."""
     content = Content(text.clean(words))
     return Static(content.stylize(style) if style else content, classes=classes)

@@ -1,4 +1,4 @@
-"""A line of a form: what it is called, where one types, and below it how that is read or why it won't do."""
+"""A line of a form: label, input, and below them how the input is read or why it is refused."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kanban.domain.values import text
 from kanban.tui.widgets.inputs.line_input import LineInput
 
 Reading = Callable[[str], str]
-"""Says how a value is read (`→ Fri 27 Nov`, or nothing); raises KanbanError for one that won't do."""
+"""Returns how a value is read (`→ Fri 27 Nov`, or nothing); raises KanbanError for one that is refused."""
 
 
 class Entry(Vertical):
     """One line of a form."""
 
     keys: Sequence[tuple[str, str]] = ()
-    """Keys that count in its line, each with the verb of what it does."""
+    """Further keys in this line, each with the verb of its act."""
 
     def __init__(
         self,
@@ -38,7 +38,7 @@ class Entry(Vertical):
         above: str = "",
         unit: str = "",
     ) -> None:
-        """Take what it is called and holds; `unit` stands behind a number."""
+        """Take label and value; `hint` is the placeholder, `above` a text over the line, `unit` follows a number."""
         super().__init__(name=name)
         self._unit = text.clean_line(unit)
         self._before = text.clean_line(value).strip()
@@ -48,7 +48,7 @@ class Entry(Vertical):
         self._note = Static(classes="note")
 
     def compose(self) -> ComposeResult:
-        """Name and line, what it is about above them, and the note below."""
+        """Yield the text above, the line with label and input, and the note below."""
         if self._above:
             yield Static(Content(self._above), classes="above")
         unit = [Static(Content(f" {self._unit}"), classes="unit")] if self._unit else []
@@ -58,16 +58,16 @@ class Entry(Vertical):
 
     @property
     def value(self) -> str:
-        """What is typed."""
+        """The typed text, without blanks at its ends."""
         return self._line.value.strip()
 
     @property
     def changed(self) -> bool:
-        """Whether it holds something else than it was given."""
+        """Whether the value differs from the one at the start."""
         return self.value != self._before
 
     def hint(self, words: str) -> None:
-        """Show other words in the empty line."""
+        """Set the placeholder."""
         self._line.placeholder = words
 
     def enter(self) -> None:
@@ -75,7 +75,7 @@ class Entry(Vertical):
         self._line.focus()
 
     def check(self) -> None:
-        """Raise KanbanError for what won't do, after saying why."""
+        """Raise KanbanError for a refused value, after showing the reason and moving the focus here."""
         if self._reading is None:
             return
         try:
@@ -86,7 +86,7 @@ class Entry(Vertical):
             raise
 
     def say(self, sentence: str, *, wrong: bool = False) -> None:
-        """Say something below the line."""
+        """Show a sentence below the line."""
         self._note.update(Content(text.clean(sentence)))
         self._note.set_class(bool(sentence), "-some")
         self._note.set_class(wrong, "-wrong")

@@ -1,4 +1,4 @@
-"""A dialog of a few lines that are typed: tab and arrows go between them, enter confirms all."""
+"""A dialog with several entries: tab and arrows move between them, enter confirms all."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kanban.tui.dialogs.entry import Entry
 
 
 class Form(Dialog[Result]):
-    """Entries under one another."""
+    """Entries, one below another."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "app.focus_next", "Next", show=False),
@@ -34,7 +34,7 @@ class Form(Dialog[Result]):
 
     @property
     def values(self) -> dict[str, str]:
-        """What is typed, by the entries' names."""
+        """The values by the entries' names."""
         return {str(entry.name): entry.value for entry in self.entries}
 
     @property
@@ -43,17 +43,17 @@ class Form(Dialog[Result]):
         return any(entry.changed for entry in self.entries)
 
     @on(Input.Submitted)
-    def _submitted(self, event: Input.Submitted) -> None:
+    def _confirm_on_enter(self, event: Input.Submitted) -> None:
         event.stop()
         self.confirm()
 
     def confirm(self) -> None:
-        """Leave with the answer, unless something that was typed won't do."""
-        if (answer := self.given()) is not None:
+        """Close with the answer, unless a value is refused."""
+        if (answer := self.read_answer()) is not None:
             self.dismiss(answer)
 
-    def given(self) -> Result | None:
-        """Return the answer; None where something that was typed won't do, after saying so."""
+    def read_answer(self) -> Result | None:
+        """Return the answer; None if a value is refused, after showing why."""
         try:
             for entry in self.entries:
                 entry.check()
@@ -65,4 +65,4 @@ class Form(Dialog[Result]):
 
     @abstractmethod
     def answer(self, values: dict[str, str]) -> Result:
-        """Return the result for what was typed; raises KanbanError where it won't do."""
+        """Return the result for these values; raises KanbanError if they are refused together."""

@@ -1,4 +1,4 @@
-"""The inbox: what waits for the member, each answered where it stands."""
+"""The inbox: everything that waits for the member, answered in place."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from kanban.tui.widgets.board_view.card_face import LETTERS, OVERDUE
 from kanban.tui.widgets.line_list import Block, Lines
 
 SIGNS = {
-    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE, "mention": "@", "ruled": "§",
-    "unread": "•", "notice": "i",
+    "offer": "▸", "question": "?", "contest": "§", "returned": "◂", "expired": "◔", "overdue": OVERDUE,
+    "mention": "@", "ruled": "§", "unread": "•", "notice": "i",
 }  # fmt: skip
-"""What stands before an entry, so that nothing is told by colour alone."""
+"""The signs of the kinds of entries, so that nothing is shown by colour alone."""
 
 NOTHING = "Nothing waits for you."
 
 LONGEST_NAME, LONGEST_RULE = 20, 36
-"""Cells of a person's name, and of a rule's, which says what it is about."""
+"""The most cells of a person's name, and of a rule's, which says what it is about."""
 
 Answer = Callable[[Entry, str], None]
-"""Does with an entry what a key asks for: `act`, `comment` or `read`."""
+"""Does `act`, `comment` or `read` with an entry."""
 
 
 class EntryList(Lines):
-    """The entries, what is overdue first."""
+    """The entries, overdue ones first."""
 
 
 class Inbox(Dialog[Entry]):
-    """`Inbox(board, entries, now, answer)` → the entry whose card is to be opened."""
+    """`Inbox(board, entries, now, answer)` → the entry whose card to open."""
 
     WIDE = 88
     DEFAULT_CSS = """
@@ -77,24 +77,25 @@ class Inbox(Dialog[Entry]):
         self._list.focus()
 
     def show(self, board: Board, entries: Sequence[Entry] | None) -> None:
-        """Show the entries as they are now; None while they are being read."""
+        """Show the entries as they are now; None while they are still being read."""
         self._board, self._entries = board, list(entries or ())
         now = self._now()
-        drawn = [partial(_lines, each, board, now) for each in self._entries]
-        blocks = [Block(each.key, (each, now.date()), lines) for each, lines in zip(self._entries, drawn, strict=True)]
+        blocks = [
+            Block(entry.key, (entry, now.date()), partial(_draw_entry, entry, board, now)) for entry in self._entries
+        ]
+        self._list.styles.height = max(1, 2 * len(blocks))
         if not blocks:
-            said = NOTHING if entries is not None else "Reading …"
-            blocks = [Block("", said, lambda width: [Content(f" {said}").truncate(width, ellipsis=True)], stop=False)]
-        self._list.styles.height = max(1, 2 * len(drawn))
+            words = NOTHING if entries is not None else "Reading …"
+            blocks = [Block("", words, lambda width: [Content(f" {words}").truncate(width, ellipsis=True)], stop=False)]
         self._list.show_blocks(blocks, anew=self._list.cursor is None)
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and a sentence."""
+        """Leave lines for the frame and a sentence."""
         self._list.styles.max_height = max(1, event.size.height - 4)
 
     @property
     def _entry(self) -> Entry | None:
-        return next((each for each in self._entries if each.key == self._list.cursor), None)
+        return next((entry for entry in self._entries if entry.key == self._list.cursor), None)
 
     def action_open(self) -> None:
         """Open the card that the entry is about."""
@@ -102,15 +103,15 @@ class Inbox(Dialog[Entry]):
             self.dismiss(entry)
 
     def action_answer(self, what: str) -> None:
-        """Do what the key asks for, and stay."""
+        """Act on the entry under the cursor; the inbox stays open."""
         self.complain("")
         if entry := self._entry:
             self._answer(entry, what)
 
 
-def _lines(entry: Entry, board: Board, now: datetime, width: int) -> list[Content]:
-    """Return an entry: which card and until when, then what waits and who said what."""
-    end = _end(entry, board, now)
+def _draw_entry(entry: Entry, board: Board, now: datetime, width: int) -> list[Content]:
+    """Return an entry's two lines: the card and its deadline, then what waits, from whom, and their words."""
+    end = _format_deadline(entry, board, now)
     title = text.clean_line(entry.title)
     company = f"  {text.clean_line(entry.company)}" if entry.company and entry.company != entry.title else ""
     room = max(8, width - 4 - cell_width.cells(end))
@@ -122,11 +123,11 @@ def _lines(entry: Entry, board: Board, now: datetime, width: int) -> list[Conten
         (f" {SIGNS[entry.kind]} ", f"bold {late}"), (title, "bold"), (company, "$muted"), gap,
         (end, "bold $overdue" if entry.overdue else "$muted"),
     )  # fmt: skip
-    return [head.truncate(width, ellipsis=True), _said(entry, board).truncate(width, ellipsis=True)]
+    return [head.truncate(width, ellipsis=True), _describe_entry(entry, board).truncate(width, ellipsis=True)]
 
 
-def _said(entry: Entry, board: Board) -> Content:
-    """Return what waits, who caused it and what they said."""
+def _describe_entry(entry: Entry, board: Board) -> Content:
+    """Return what waits, who caused it, and their words."""
     kind = KINDS[entry.kind] if entry.count == 1 else f"{entry.count:,} {KINDS[entry.kind]}"
     parts: list[tuple[str, str]] = [("   ", ""), (kind, "$muted")]
     member = board.member(entry.who)
@@ -142,8 +143,8 @@ def _said(entry: Entry, board: Board) -> Content:
     return Content.assemble(*parts)
 
 
-def _end(entry: Entry, board: Board, now: datetime) -> str:
-    """Say until when it is to be answered; of what has no end, since when it waits."""
+def _format_deadline(entry: Entry, board: Board, now: datetime) -> str:
+    """Return the deadline of an entry; without one, the time since when it waits."""
     today = moments.find_today(now, board.timezone)
     if not entry.due:
         return moments.format_short(entry.at, today, board.timezone)

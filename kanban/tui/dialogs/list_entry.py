@@ -1,4 +1,4 @@
-"""A line of a form whose value is chosen: the list opens below it while it has the focus, and typing finds in it."""
+"""A line of a form with a list of values: the list is open while it has the focus, and typing searches it."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from kanban.tui.widgets.inputs.options import NO_MATCH, Options, block_key, bloc
 from kanban.tui.widgets.inputs.type_ahead import Choices, Item
 
 MOST = 7
-"""Lines of the list."""
+"""The most lines of the list."""
 
 ON, OFF = "✓ ", "  "
-"""What stands before the values of a list that takes several."""
+"""The signs before chosen and other values of a list that allows several."""
 
 Option = tuple[str, str]
-"""A value as it is kept, and what it is called."""
+"""A value and its label."""
 
 
 class Finder(LineInput):
-    """The line in which one looks for a value; in a list of several a blank puts the one under the cursor on or off."""
+    """The input that searches the list; if several values are allowed, space turns one on or off."""
 
     class Flipped(Message):
-        """The blank was pressed."""
+        """Space was pressed."""
 
     flips = False
 
@@ -47,7 +47,7 @@ class Finder(LineInput):
 
 
 class ListEntry(Entry):
-    """One value of a list, or several: arrows choose, letters find, and in a list of several `space` puts one on or off."""
+    """One value of a list, or several: arrows choose, letters search, and with several `space` turns one on or off."""
 
     hint_place = "list"
 
@@ -57,7 +57,7 @@ class ListEntry(Entry):
     ]
 
     class Chosen(Message):
-        """Another value was chosen."""
+        """Another value is chosen."""
 
     def __init__(
         self,
@@ -72,69 +72,69 @@ class ListEntry(Entry):
         reading: Reading | None = None,
         above: str = "",
     ) -> None:
-        """Take the values with what they are called; of `several` the value is all of them, with commas.
+        """Take the values with their labels; with `several`, the value is a list with commas.
 
-        `none` stands for no value. Where one is `needed`, enter takes the one under the cursor.
+        `none` is the placeholder of the empty value. If a value is `needed`, enter takes the one under the cursor.
         """
         if not isinstance(options, Options):
             options = Options(tuple(Item(key, label, search=key) for key, label in options))
         self._several, self._needed, self._none = several, needed, none or options.none
         keys = {item.key for item in options.items}
-        given = [part.strip() for part in value.split(",")] if several else [value]
-        self._chosen = [part for part in given if part or part in keys]
+        present = [part.strip() for part in value.split(",")] if several else [value]
+        self._chosen = [part for part in present if part or part in keys]
         for part in self._chosen:
-            options = options.with_value(part)  # what a newer version knows, or somebody typed
+            options = options.with_value(part)  # a value from a newer version, or one that somebody typed
         self._options = options
-        super().__init__(name, called, self._said, reading=reading, above=above)
+        super().__init__(name, called, self._line_text, reading=reading, above=above)
         self._before = self.value
         self._list = Choices()
         self._list.can_focus = False
         self._list.display = False
-        self._line = line = Finder(self._said, placeholder=self._none)
+        self._line = line = Finder(self._line_text, placeholder=self._none)
         line.flips = several
         self.keys = (("↑ ↓", "choose"), ("space", "on or off")) if several else (("↑ ↓", "choose"),)
 
     def compose(self) -> ComposeResult:
-        """The line as every entry has it, and the list below it."""
+        """Yield the line of every entry, and the list below it."""
         yield from super().compose()
         yield self._list
 
     @property
     def value(self) -> str:
-        """The chosen value; of several all, with commas between them, in the order of the list."""
+        """The chosen value; with several all of them, in the order of the list, with commas."""
         if not self._several:
             return self._chosen[0] if self._chosen else ""
         return ", ".join(item.key for item in self._options.items if item.key in self._chosen)
 
     @property
-    def _said(self) -> str:
-        """What the line says while the list is closed."""
+    def _line_text(self) -> str:
+        """The text of the line while the list is closed."""
         if self._several:
-            said = [item.label for item in self._options.items if item.key in self._chosen]
-            return text.clean_line(", ".join(said))
+            labels = [item.label for item in self._options.items if item.key in self._chosen]
+            return text.clean_line(", ".join(labels))
         label = text.clean_line(self._options.label(self._chosen[0])) if self._chosen else ""
-        return "" if label == self._none else label  # what stands for no value is a hint
+        return "" if label == self._none else label  # the empty value is shown as a placeholder
 
     def on_descendant_focus(self) -> None:
-        """Open the list: what is chosen stands in the line as a hint, and under the cursor."""
-        self._line.placeholder = self._said or self._none
+        """Open the list with the cursor on the chosen value, which becomes the placeholder."""
+        self._line.placeholder = self._line_text or self._none
         self._line.value = ""
         self._list.display = True
         self._fill(self._chosen[0] if self._chosen else None)
         self.call_after_refresh(self._list.scroll_visible, animate=False)
 
     def on_descendant_blur(self) -> None:
-        """Close the list; the line says what was chosen."""
+        """Close the list; the line shows the chosen value."""
         self._list.display = False
-        self._line.value = self._said
+        self._line.value = self._line_text
 
     def _fill(self, start: str | None) -> None:
-        found = self._options.fitting(self._line.value)
+        items = self._options.find_items(self._line.value)
         if self._several:
-            found = [replace(item, sign=ON if item.key in self._chosen else OFF) for item in found]
-        blocks = blocks_of(found, self._none)
+            items = [replace(item, sign=ON if item.key in self._chosen else OFF) for item in items]
+        blocks = blocks_of(items, self._none)
         self._list.styles.height = max(1, min(len(blocks), MOST))
-        here = any(item.key == start for item in found)
+        here = any(item.key == start for item in items)
         self._list.show_blocks(blocks, anew=True, start=block_key(start) if start is not None and here else None)
 
     @property
@@ -143,15 +143,15 @@ class ListEntry(Entry):
         return value_at(self._list.cursor)
 
     def _take(self) -> None:
-        """Choose what is under the cursor, in a list of one."""
+        """Choose the value under the cursor, if only one is allowed."""
         here = self._here
         if not self._several and here is not None and self._chosen != [here]:
             self._chosen = [here]
-            self._line.placeholder = self._said or self._none
+            self._line.placeholder = self._line_text or self._none
             self.post_message(self.Chosen())
 
     def action_go(self, steps: int) -> None:
-        """Go along the list, round at its ends."""
+        """Move along the list; from its ends to the other end."""
         before = self._list.cursor
         self._list.action_step(steps)
         if self._list.cursor == before:
@@ -159,7 +159,7 @@ class ListEntry(Entry):
         self._take()
 
     def check(self) -> None:
-        """Raise KanbanError for what won't do, also for what is typed and stands in no list."""
+        """Raise KanbanError for a refused value, and for typed text that matches no value of the list."""
         typed = self._line.value.strip()
         if self._line.has_focus and typed and self._here is None:
             try:
@@ -173,8 +173,8 @@ class ListEntry(Entry):
         super().check()
 
     @on(Input.Submitted)
-    def _entered(self) -> None:
-        """Take what is under the cursor where something has to be chosen and nothing was."""
+    def _take_if_needed(self) -> None:
+        """Take the value under the cursor if one is needed and none is chosen."""
         if self._needed and not self.value:
             self._take()
 
@@ -187,11 +187,11 @@ class ListEntry(Entry):
                 [key for key in self._chosen if key != here] if here in self._chosen else [*self._chosen, here]
             )
             self._line.value = ""
-            self._line.placeholder = self._said or self._none
+            self._line.placeholder = self._line_text or self._none
             self._fill(here)
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _filter_items(self, event: Input.Changed) -> None:
         event.stop()
         event.prevent_default()
         if self._line.has_focus:
@@ -201,7 +201,7 @@ class ListEntry(Entry):
                 self._take()
 
     @on(Choices.Clicked)
-    def _clicked(self, event: Choices.Clicked) -> None:
+    def _take_clicked(self, event: Choices.Clicked) -> None:
         event.stop()
         if self._several:
             self._flip(event)
@@ -209,11 +209,11 @@ class ListEntry(Entry):
             self._take()
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Keep the focus on the line when the list is clicked."""
+        """Keep the focus on the input when the list is clicked."""
         if self._list.display and self._list.region.contains(int(event.screen_x), int(event.screen_y)):
             event.prevent_default()
 
 
-def named(keys: Sequence[str]) -> list[Option]:
-    """Return values that are called what they are."""
+def plain_options(keys: Sequence[str]) -> list[Option]:
+    """Return options whose labels are the values themselves."""
     return [(key, text.clean_line(key)) for key in keys]

@@ -1,4 +1,4 @@
-"""Which theme: each is worn while the cursor stands on it."""
+"""Chooses a theme; each is shown while the cursor is on it."""
 
 from __future__ import annotations
 
@@ -13,12 +13,14 @@ from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 
 class PickTheme(Dialog[str]):
-    """`PickTheme(lines, present, wear)` → a theme's name; `wear` is called with each that is looked at."""
+    """`PickTheme(lines, present, wear)` → a theme's name; `wear` is called with each theme under the cursor."""
 
     def __init__(self, themes: Sequence[ThemeLine], present: str, wear: Callable[[str], None]) -> None:
-        super().__init__("Theme", (("enter", "keep"),))
+        super().__init__("Theme", (("enter", "use"),))
         self._present, self._wear, self._worn = present, wear, present
-        items = [Item(each.name, each.name, f"{'dark' if each.dark else 'light'} · {each.origin}") for each in themes]
+        items = [
+            Item(theme.name, theme.name, f"{'dark' if theme.dark else 'light'} · {theme.origin}") for theme in themes
+        ]
         self._pick = Pick(items, placeholder="a theme", start=present)
 
     def content(self) -> Iterable[Widget]:
@@ -26,7 +28,7 @@ class PickTheme(Dialog[str]):
         yield self._pick
 
     @on(Pick.Moved)
-    def _moved(self, event: Pick.Moved) -> None:
+    def _preview_theme(self, event: Pick.Moved) -> None:
         event.stop()
         if event.key:
             self._try_on(event.key)
@@ -37,12 +39,12 @@ class PickTheme(Dialog[str]):
             self._wear(name)
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self._try_on(event.key)
         self.dismiss(event.key)
 
     def action_leave(self) -> None:
-        """Wear the theme from before again."""
+        """Go back to the theme from before."""
         self._try_on(self._present)
         super().action_leave()

@@ -22,8 +22,17 @@ from kanban.domain.board import Board, Member
 from kanban.domain.errors import KanbanError
 from kanban.domain.handoffs.precedent import Precedent
 from kanban.domain.values import text
-from kanban.tui.widgets.agreement_lines import LEVELS, LOST, RETURNED, VERSION, Sheet, blocks, line_in, name_of
-from kanban.tui.widgets.bars.hints import Hint, line
+from kanban.tui.widgets.agreement_lines import (
+    LEVELS,
+    LOST,
+    RETURNED,
+    VERSION,
+    Sheet,
+    draw_sheet,
+    name_version,
+    parse_line_key,
+)
+from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.line_list import Lines
 
 KEYS = (
@@ -45,7 +54,7 @@ class Asks:
 class AgreementList(Lines):
     """The agreement's lines."""
 
-    def picked(self) -> None:
+    def activate_block(self) -> None:
         """Edit what was clicked twice."""
         if isinstance(self.screen, AgreementScreen):
             self.screen.action_edit()
@@ -113,7 +122,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def on_resize(self) -> None:
         """Fit the keys to the width."""
-        self._keys.update(line(KEYS if self._lead else READER, self.size.width))
+        self._keys.update(draw_hint_line(KEYS if self._lead else READER, self.size.width))
 
     # -- what it is given
 
@@ -160,11 +169,11 @@ class AgreementScreen(ModalScreen[None]):
         self._title.update(
             Content.assemble(
                 ("Agreement " if sheet.version.hash else "Default agreement", "bold $lane-title"),
-                (name_of(sheet.version, sheet.board) if sheet.version.hash else "", "bold $primary"),
+                (name_version(sheet.version, sheet.board) if sheet.version.hash else "", "bold $primary"),
                 (signed + (" · draft" if sheet.draft else ""), "$unread"), (more, "$muted"),
             )
         )  # fmt: skip
-        self._list.show_blocks(blocks(sheet), anew=anew)
+        self._list.show_blocks(draw_sheet(sheet), anew=anew)
 
     # -- editing
 
@@ -188,7 +197,7 @@ class AgreementScreen(ModalScreen[None]):
 
     def _here(self) -> tuple[str, Line | None]:
         """Return the stage and the line under the cursor; the stage that is guarded first where there is none."""
-        found = line_in(self._list.cursor)
+        found = parse_line_key(self._list.cursor)
         if found:
             stage, name = found
             return stage, next((line for line in self._content.lines if line.id == name), None)

@@ -10,7 +10,7 @@ from kanban.tui import messages, reasons
 from kanban.tui.screens.handing import Handing
 from kanban.tui.screens.setting_up import SettingUp
 from kanban.tui.widgets.bars.bar import Bit
-from kanban.tui.widgets.bars.bar_words import waits
+from kanban.tui.widgets.bars.bar_words import describe_inbox
 
 if TYPE_CHECKING:
     from kanban.domain.inbox import Entry
@@ -39,7 +39,7 @@ class Answering(Handing, SettingUp):
     @property
     def inbox_said(self) -> Sequence[Bit]:
         """How much waits, and how much of it is overdue."""
-        return waits(self._entries or (), wide=self.app.size.width >= WIDE)
+        return describe_inbox(self._entries or (), wide=self.app.size.width >= WIDE)
 
     def on_inbox_read(self, event: messages.InboxRead) -> None:
         """Say how much waits, and show it where the inbox stands open."""

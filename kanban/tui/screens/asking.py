@@ -212,17 +212,17 @@ class Asking(Reading):
     def _turn_of(self, cards: int) -> str:
         """Return who gets an offer that names nobody: `next in rotation (Raj)`."""
         from kanban.store.reading.waiting import routed
-        from kanban.tui.widgets.card.offer_words import turn_words
+        from kanban.tui.widgets.card.offer_words import describe_turn
 
         board, connection = self.workspace.board, self.workspace.connection
-        return self.read(lambda: turn_words(board, routed(connection, board), cards), "")
+        return self.read(lambda: describe_turn(board, routed(connection, board), cards), "")
 
     def offer_words(self, card: str) -> str:
         """Return what was said with the offer of a card that waits for its answer."""
-        from kanban.tui.widgets.card.offer_words import offer_words
+        from kanban.tui.widgets.card.offer_words import describe_offer
 
         workspace = self.workspace
-        return self.read(lambda: offer_words(workspace.board, workspace.card(card), workspace.comments(card)), "")
+        return self.read(lambda: describe_offer(workspace.board, workspace.card(card), workspace.comments(card)), "")
 
     def action_move(self) -> None:
         """Ask where the cards are to go."""

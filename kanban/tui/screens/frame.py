@@ -32,7 +32,7 @@ from kanban.tui.lane_summaries import read_summaries
 from kanban.tui.widgets.bars import bar_words
 from kanban.tui.widgets.bars.bar import Bar, Bit, Kind
 from kanban.tui.widgets.bars.bar_words import Filtered
-from kanban.tui.widgets.bars.hints import footer, place_of
+from kanban.tui.widgets.bars.hints import draw_footer, find_hint_place
 from kanban.tui.widgets.bars.status import Status
 from kanban.tui.widgets.board_view.board import Lanes
 from kanban.tui.widgets.board_view.card_face import FaceContext, face_context
@@ -273,7 +273,7 @@ class BoardFrame(Screen[None]):
 
     def say_header(self) -> None:
         """Say where one is, who one is, and what is filtered."""
-        left, right = bar_words.header(
+        left, right = bar_words.draw_header(
             self.workspace.board,
             self.workspace.me,
             self.model.total,
@@ -296,9 +296,9 @@ class BoardFrame(Screen[None]):
 
     def say_keys(self) -> None:
         """Say which keys matter now; on a low screen in the status line, where nothing else is told."""
-        place, now, width = place_of(self.focused), self.situation, self.app.size.width
+        place, now, width = find_hint_place(self.focused), self.situation, self.app.size.width
         if (self.known, place, now, width) != self._asked:  # after most keys the same ones matter as before
-            self._asked, self._keys = (self.known, place, now, width), footer(self.known, place, now, width)
+            self._asked, self._keys = (self.known, place, now, width), draw_footer(self.known, place, now, width)
         self.footer.say(self._keys)
         self.status.rest(self._keys if self.low else ())
 
@@ -361,7 +361,7 @@ class BoardFrame(Screen[None]):
         self.say_header()
         if event.said:
             back = find(self.commands, event.back) if event.made else None
-            self.status.tell(bar_words.told(event.said, event.warnings, back))
+            self.status.tell(bar_words.describe_result(event.said, event.warnings, back))
         self.say_keys()
 
     def written(self, event: messages.BoardWritten) -> None:

@@ -18,7 +18,7 @@ from textual.widgets import Input, Static
 from kanban import cell_width
 from kanban.domain.values import text
 from kanban.tui.commands import Command, grouped
-from kanban.tui.widgets.bars.hints import Hint, line
+from kanban.tui.widgets.bars.hints import Hint, draw_hint_line
 from kanban.tui.widgets.board_view.legend import LEGEND
 from kanban.tui.widgets.inputs.line_input import LineInput
 from kanban.tui.widgets.line_list import Block, Lines
@@ -88,7 +88,7 @@ class HelpScreen(ModalScreen[None]):
         with Vertical():
             yield self._line
             yield self._list
-            yield Static(line(KEYS, 80), classes="keys")
+            yield Static(draw_hint_line(KEYS, 80), classes="keys")
 
     def on_mount(self) -> None:
         """Be ready to find."""

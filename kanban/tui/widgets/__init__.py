@@ -1,1 +1,1 @@
-"""The widgets of the board."""
+"""The widgets of the board and of the open card."""

@@ -1,4 +1,4 @@
-"""The agreement as lines under one another: what guards each stage, the service levels, the reasons, the versions, a replay."""
+"""The agreement as blocks of lines: each stage's requirements, service levels, reasons, versions, and a replay."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from kanban.domain.values import moments, text
 from kanban.tui.widgets.line_list import Block
 
 LEVELS, RETURNED, LOST, VERSION, LINE = "levels", "return", "lost", "version:", "line:"
-"""Keys of the blocks, or what they begin with; a line's goes on with its stage and its id."""
+"""Keys of the blocks, or their prefixes; a line's key is the prefix, the stage and the line's id."""
 
 LETTERS = {"marketing": "M", "sales": "S"}
 MOST_PRECEDENTS = 2
-"""Rulings that are shown below a line."""
+"""The most rulings shown below a line."""
 
 KINDS = {"fact": "=", "judgement": "✎"}
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What of the agreement is shown: a version, or a draft that stands on it."""
+    """What is shown: a version of the agreement, or a draft made from it."""
 
     board: Board
     today: date
-    """The day it is in the board's zone."""
+    """Today in the board's time zone."""
     version: Version
-    """What is shown, or what the draft was made from."""
+    """The version shown, or the one that the draft was made from."""
     draft: Version | None = None
-    """The same with another content, as long as it is not proposed."""
+    """The changed version, until it is proposed."""
     tried: tuple[str, tuple[StageTrial, ...]] | None = None
-    """Over which days it was replayed, and what came of that."""
+    """A replay: its period in words, and the result for each stage."""
     precedents: tuple[Precedent, ...] = ()
-    """What leads ruled on contested returns."""
+    """The rulings on contested returns."""
 
     @property
     def past(self) -> Version | None:
-        """What the content is compared with: the version that a draft was made from, the live one for a proposal."""
+        """The version to compare with: the draft's base, the live one for a proposal; None if there is none."""
         if self.draft is not None:
             return self.version
         live = self.board.agreement
@@ -54,112 +54,116 @@ class Sheet:
 
     @property
     def shown(self) -> Version:
-        """The content that one sees and edits."""
+        """The version that is seen and edited."""
         return self.draft or self.version
 
 
-def blocks(sheet: Sheet) -> list[Block]:
-    """Return everything, from the lines of the first stage to the versions."""
-    return [*_standing(sheet), *_replay(sheet), *_stages(sheet), *_levels(sheet), *_versions(sheet)]
+def draw_sheet(sheet: Sheet) -> list[Block]:
+    """Return the blocks of a sheet, from its state to the list of versions."""
+    return [
+        *_state_blocks(sheet),
+        *_replay_blocks(sheet),
+        *_stage_blocks(sheet),
+        *_level_blocks(sheet),
+        *_version_blocks(sheet),
+    ]
 
 
-def name_of(version: Version, board: Board) -> str:
-    """Return what a version is called."""
+def name_version(version: Version, board: Board) -> str:
+    """Return the name of a version as people read it."""
     if not version.hash:
         return "the default"
     return f"{board.name_version(version)} {version.short}" if version.is_live else board.name_version(version)
 
 
-def _heading(key: str, said: str, style: str = "bold $lane-title") -> Block:
-    def drawn(width: int) -> list[Content]:
-        return [Content(""), Content(said).stylize(style).truncate(width, ellipsis=True)]
+def _heading_block(key: str, words: str, style: str = "bold $lane-title") -> Block:
+    def draw(width: int) -> list[Content]:
+        return [Content(""), Content(words).stylize(style).truncate(width, ellipsis=True)]
 
-    return Block(f"head {key}", (said, style), drawn, stop=False)
+    return Block(f"head {key}", (words, style), draw, stop=False)
 
 
-def _plain(key: str, parts: Content, *, stop: bool = True, indent: int = 2) -> Block:
-    def drawn(width: int) -> list[Content]:
+def _text_block(key: str, parts: Content, *, stop: bool = True, indent: int = 2) -> Block:
+    def draw(width: int) -> list[Content]:
         return [Content(" " * indent) + line for line in parts.wrap(max(8, width - indent - 1))]
 
-    return Block(key, parts.markup, drawn, stop=stop)
+    return Block(key, parts.markup, draw, stop=stop)
 
 
-# -- how far it has come
+# -- its state: draft, default, signatures
 
 
-def _standing(sheet: Sheet) -> Iterator[Block]:
+def _state_blocks(sheet: Sheet) -> Iterator[Block]:
     board, version = sheet.board, sheet.version
     if sheet.draft is not None:
-        told = _difference(version, sheet.draft)
-        said = Content.assemble(
-            ("Draft", "bold $unread"), f" on {name_of(version, board)}: {told}. p proposes it, u drops it."
+        changes = _describe_difference(version, sheet.draft)
+        words = Content.assemble(
+            ("Draft", "bold $unread"), f" on {name_version(version, board)}: {changes}. p: propose · u: discard"
         )
-        yield _plain("standing", said, stop=False, indent=1)
+        yield _text_block("standing", words, stop=False, indent=1)
         return
     if not version.hash:
-        said = Content(
-            "Default agreement. Not signed yet, so it blocks nothing. Edit it and press p to propose your own."
-        )
-        yield _plain("standing", said.stylize("$muted"), stop=False, indent=1)
+        words = Content("Default agreement. Not signed yet, so it blocks nothing. Edit it, then p: propose your own.")
+        yield _text_block("standing", words.stylize("$muted"), stop=False, indent=1)
         return
     if signing.is_outdated(board, version):
-        said = Content("Another version went live since it was proposed; press p to propose it again on top of that.")
-        yield _plain("standing", said.stylize("$overdue"), stop=False, indent=1)
+        words = Content("A newer version is live. p: propose yours again")
+        yield _text_block("standing", words.stylize("$overdue"), stop=False, indent=1)
     for team in TEAMS:
         signed = version.signatures.get(team)
         letter = (f"{LETTERS[team]} ", f"bold ${team}")
         if signed:
             at = moments.format_whole(signed.at, sheet.today, board.timezone)
             alone = f", alone: {signing.other_team(team)} had no lead" if signed.alone else ""
-            said = Content.assemble(
+            words = Content.assemble(
                 letter, f"✓ {text.clean_line(board.find_person_name(signed.member))}", (f"  {at}{alone}", "$muted")
             )
         else:
-            said = Content.assemble(letter, (f"○ {_waits(board, version, team)}", "$muted"))
-        yield _plain(f"signed {team}", said, stop=False, indent=1)
+            words = Content.assemble(letter, (f"○ {_describe_waiting(board, version, team)}", "$muted"))
+        yield _text_block(f"signed {team}", words, stop=False, indent=1)
 
     if sheet.past is not None:
-        told = f"Against {name_of(sheet.past, board)}: {_difference(sheet.past, version)}."
-        yield _plain("difference", Content(told), stop=False, indent=1)
+        changes = f"Against {name_version(sheet.past, board)}: {_describe_difference(sheet.past, version)}."
+        yield _text_block("difference", Content(changes), stop=False, indent=1)
 
 
-def _difference(past: Version, now: Version) -> str:
-    """Say in how many lines two versions differ."""
+def _describe_difference(past: Version, now: Version) -> str:
+    """Return how many lines differ between two versions: `1 new, 2 changed (lines)`."""
     new, gone, other = diff_lines(past.content, now.content)
     counts = ((len(new), "new"), (len(other), "changed"), (len(gone), "removed"))
-    said = ", ".join(f"{count} {what}" for count, what in counts if count)
-    return f"{said} (lines)" if said else "the same lines"
+    words = ", ".join(f"{count} {what}" for count, what in counts if count)
+    return f"{words} (lines)" if words else "the same lines"
 
 
-def _waits(board: Board, version: Version, team: str) -> str:
+def _describe_waiting(board: Board, version: Version, team: str) -> str:
     leads = signing.list_leads(board, team)
     if version.is_live or not leads:
         return "has no lead to sign it" if not leads else "not signed"
-    return f"waits for {' or '.join(text.clean_line(each.name) for each in leads)}"
+    return f"waits for {' or '.join(text.clean_line(lead.name) for lead in leads)}"
 
 
-def _replay(sheet: Sheet) -> Iterator[Block]:
+def _replay_blocks(sheet: Sheet) -> Iterator[Block]:
     if sheet.tried is None:
         return
-    days, some = sheet.tried
-    yield _heading("replay", f"Replayed over {days}")
-    if not some:
-        yield _plain("replay none", Content("it has nothing to judge").stylize("$muted"), stop=False)
-    told = set[str]()
-    for each in some:
-        yield _plain(f"replay {each.stage.id}", Content(text.clean_line(each.summary)), stop=False)
-        for line in each.judgements:
-            if line.id in told:
+    days, results = sheet.tried
+    yield _heading_block("replay", f"Replayed over {days}")
+    if not results:
+        yield _text_block("replay none", Content("No requirements to check.").stylize("$muted"), stop=False)
+    named = set[str]()
+    for result in results:
+        yield _text_block(f"replay {result.stage.id}", Content(text.clean_line(result.summary)), stop=False)
+        for line in result.judgements:
+            if line.id in named:
                 continue
-            told.add(line.id)
-            said = Content(f"“{text.clean_line(line.says)}” is a judgement, which can't be replayed").stylize("$muted")
-            yield _plain(f"replay {each.stage.id} {line.id}", said, stop=False, indent=4)
+            named.add(line.id)
+            words = Content(f"“{text.clean_line(line.says)}” is ticked by hand and can't be replayed").stylize("$muted")
+            yield _text_block(f"replay {result.stage.id} {line.id}", words, stop=False, indent=4)
 
 
-# -- what it says
+# -- its content
 
 
-def _stages(sheet: Sheet) -> Iterator[Block]:
+def _stage_blocks(sheet: Sheet) -> Iterator[Block]:
     board, content = sheet.board, sheet.shown.content
     new, _, other = diff_lines(sheet.past.content, content) if sheet.past else ((), (), ())
     marks = {line.id: "+" for line in new} | {line.id: "~" for line in other}
@@ -169,17 +173,18 @@ def _stages(sheet: Sheet) -> Iterator[Block]:
         if not guarding:
             continue
         style = f"bold ${stage.side}"
-        yield _heading(stage.id, f"{text.clean_line(stage.name)}{' (removed)' if stage.deleted else ''}", style)
+        yield _heading_block(stage.id, f"{text.clean_line(stage.name)}{' (removed)' if stage.deleted else ''}", style)
         for line in guarding:
             number, mark = content.find_number(line), marks.get(line.id, " ")
-            ruled = tuple(each.summary for each in find_precedents(sheet.precedents, line=line.id)[:MOST_PRECEDENTS])
-            yield Block(
-                f"{LINE}{stage.id}:{line.id}", (line, number, mark, ruled), partial(_line, line, number, mark, ruled)
+            rulings = tuple(
+                ruling.summary for ruling in find_precedents(sheet.precedents, line=line.id)[:MOST_PRECEDENTS]
             )
+            stamp = (line, number, mark, rulings)
+            yield Block(f"{LINE}{stage.id}:{line.id}", stamp, partial(_draw_line, line, number, mark, rulings))
 
 
-def _line(line: Line, number: int, mark: str, ruled: Sequence[str], width: int) -> list[Content]:
-    """Return a line: its number, how it is checked, what it says, the query behind or below it, and what was ruled on it."""
+def _draw_line(line: Line, number: int, mark: str, rulings: Sequence[str], width: int) -> list[Content]:
+    """Return a line: number, how it is checked, its words, the query beside or below them, and rulings on it."""
     head = Content.assemble(
         (f"{mark}", "bold $unread"), (f"{number:>3} ", "$muted"), (f"{KINDS[line.kind]} ", "$muted"),
         (f"{LETTERS[line.team]} ", f"bold ${line.team}"),
@@ -188,60 +193,61 @@ def _line(line: Line, number: int, mark: str, ruled: Sequence[str], width: int) 
     fact = text.clean_line(line.fact) if line.kind == "fact" and line.fact != line.says else ""
     room = max(8, width - head.cell_length - 1)
     pad = " " * head.cell_length
-    told = [Content(f"precedent: a return for it was {text.clean_line(said)}").stylize("$muted") for said in ruled]
-    below = [Content(pad) + each for said in told for each in said.wrap(room)]
+    notes = [Content(f"precedent: a return for it was {text.clean_line(words)}") for words in rulings]
+    below = [Content(pad) + row for note in notes for row in note.stylize("$muted").wrap(room)]
     if fact and cell_width.cells(says) + cell_width.cells(fact) + 3 <= room:
         return [head + Content.assemble(says, "  ", (fact, "$muted")), *below]
     first, *rest = Content(says).wrap(room)
     more = [Content(pad) + Content(fact).stylize("$muted").truncate(room, ellipsis=True)] if fact else []
-    return [head + first, *(Content(pad) + each for each in rest), *more, *below]
+    return [head + first, *(Content(pad) + row for row in rest), *more, *below]
 
 
-def _levels(sheet: Sheet) -> Iterator[Block]:
+def _level_blocks(sheet: Sheet) -> Iterator[Block]:
     content = sheet.shown.content
     levels = content.levels
-    said = [
+    limits = [
         f"{called} {agreement_document.format_hours(seconds)}"
         for called, seconds in (("first response", levels.first_response), ("answer to an offer", levels.answer))
         if seconds
     ]
     if levels.attempts:
-        said.append(f"{text.format_count(levels.attempts, 'attempt')} before a return")
-    yield _heading("levels", "Service levels")
-    yield _plain(LEVELS, _or_none(" · ".join(said)))
+        limits.append(f"{text.format_count(levels.attempts, 'attempt')} before a return")
+    yield _heading_block("levels", "Service levels")
+    yield _text_block(LEVELS, _text_or_none(" · ".join(limits)))
     for key, called, reasons in (
         (RETURNED, "Reasons for a return", content.return_reasons), (LOST, "Reasons for a loss", content.lost_reasons),
     ):  # fmt: skip
-        yield _heading(key, called)
-        yield _plain(key, _or_none(" · ".join(map(text.clean_line, reasons)), "the board's own"))
+        yield _heading_block(key, called)
+        yield _text_block(key, _text_or_none(" · ".join(map(text.clean_line, reasons)), "the board's own"))
 
 
-def _or_none(said: str, otherwise: str = "none") -> Content:
-    return Content(said) if said else Content(otherwise).stylize("$muted")
+def _text_or_none(words: str, otherwise: str = "none") -> Content:
+    return Content(words) if words else Content(otherwise).stylize("$muted")
 
 
-def _versions(sheet: Sheet) -> Iterator[Block]:
+def _version_blocks(sheet: Sheet) -> Iterator[Block]:
     board = sheet.board
-    some = [*signing.list_signable(board), *reversed(board.agreements)]
-    some += [each for each in board.versions if each not in some]
-    yield _heading("versions", "Versions")
-    for version in some:
+    ordered = [*signing.list_signable(board), *reversed(board.agreements)]
+    ordered += [version for version in board.versions if version not in ordered]
+    yield _heading_block("versions", "Versions")
+    for version in ordered:
         here = version.hash == sheet.version.hash
         yield Block(
-            f"{VERSION}{version.hash}", (version, here, board.agreements), partial(_version, version, sheet, here)
+            f"{VERSION}{version.hash}", (version, here, board.agreements), partial(_draw_version, version, sheet, here)
         )
     here = not sheet.version.hash
-    said = Content.assemble(
+    words = Content.assemble(
         (" ▸ " if here else "   ", "bold $primary"), "default", ("  not signed, blocks nothing", "$muted")
     )
-    yield Block(f"{VERSION}", here, lambda width: [said.truncate(width, ellipsis=True)])
+    yield Block(f"{VERSION}", here, lambda width: [words.truncate(width, ellipsis=True)])
 
 
-def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Content]:
+def _draw_version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Content]:
     board = sheet.board
     if version.is_live:
         counts = board.agreement is not None and board.agreement.hash == version.hash
-        state = f"{'live' if counts else 'was live'} since {moments.format_whole(version.live_at, sheet.today, board.timezone)}"
+        since = moments.format_whole(version.live_at, sheet.today, board.timezone)
+        state = f"{'live' if counts else 'was live'} since {since}"
     elif signing.is_outdated(board, version):
         state = "outdated"
     else:
@@ -253,13 +259,15 @@ def _version(version: Version, sheet: Sheet, here: bool, width: int) -> list[Con
         )
     by = text.clean_line(board.find_person_name(version.by)) if version.by else ""
     line = Content.assemble(
-        (" ▸ " if here else "   ", "bold $primary"), cell_width.pad(name_of(version, board), 12), (f"{state} · by {by}", "$muted"),
-    )  # fmt: skip
+        (" ▸ " if here else "   ", "bold $primary"),
+        cell_width.pad(name_version(version, board), 12),
+        (f"{state} · by {by}", "$muted"),
+    )
     return [line.truncate(width, ellipsis=True)]
 
 
-def line_in(key: str | None) -> tuple[str, str] | None:
-    """Return (stage, line) of a block's key, None where it is no line's."""
+def parse_line_key(key: str | None) -> tuple[str, str] | None:
+    """Return (stage id, line id) from a block's key; None if the block is no line."""
     if not key or not key.startswith(LINE):
         return None
     stage, _, line = key.removeprefix(LINE).partition(":")

@@ -1,7 +1,7 @@
-"""Blocks of lines under one another with a cursor on one of them: what thread, history and fields are drawn with.
+"""A scrolling list of blocks of lines with a cursor on one block: thread, history, fields and lists are made of it.
 
-Only the lines that show are drawn. The blocks at the end are wrapped at once, the earlier ones a few at a time while nothing
-else is to be done; they are put above without moving what is read, so a long thread opens as fast as a short one.
+Only visible lines are drawn. The blocks at the end are wrapped at once, the earlier ones a few at a time when nothing
+else is to be done, and put above without moving what is read. So a long thread opens as fast as a short one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kanban.tui.commands import bound
 from kanban.tui.messages import LinkOpened, NothingDone
 
 SLICE = 0.012
-"""Seconds that are spent on earlier blocks before other events have their turn."""
+"""Seconds spent on wrapping earlier blocks before other events get their turn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Block:
     """Lines that belong together: a comment, an act, a field."""
 
     key: str
-    """What it is known by when the blocks are given anew."""
+    """Identifies the block when `show_blocks` is called again."""
     stamp: Hashable
-    """Changes whenever it is to be drawn differently at the same width."""
+    """Everything that its lines depend on, beside the width."""
     draw: Callable[[int], list[Content]]
-    """Gives its lines for a width in cells."""
+    """Returns its lines for a width in cells."""
     stop: bool = True
-    """Whether the cursor may stand on it."""
+    """Whether the cursor stops on it."""
 
 
 class Lines(ScrollView, can_focus=True):
-    """A list of blocks; where it is scrolled to and the cursor stay when the blocks are given anew."""
+    """A list of blocks; the cursor and the scroll position stay when the blocks are replaced."""
 
     DEFAULT_CSS = """
     Lines {
@@ -68,11 +68,11 @@ class Lines(ScrollView, can_focus=True):
         bound("panel_page_up", "page(-1)"),
     ]
     MARKED: ClassVar[bool] = False
-    """Whether the cursor is a mark at the left edge; else the line under it stands on the selection."""
+    """Whether the cursor is a mark at the left edge; otherwise its line has the selection's colours."""
     FROM_END: ClassVar[bool] = False
-    """Whether one begins to read at the end."""
+    """Whether reading begins at the end."""
     ALWAYS: ClassVar[bool] = False
-    """Whether the cursor is drawn as chosen without the focus too: a list below a line where one types."""
+    """Whether the cursor is drawn in full without the focus too, as in a list below an input."""
 
     cursor: reactive[str | None] = reactive(None)
     """The key of the block under the cursor."""
@@ -87,14 +87,14 @@ class Lines(ScrollView, can_focus=True):
         self._wanted: str | None = None
         self._height = 0
         self.quiet = False
-        """Without the focus no cursor is drawn."""
-        self._width = 1  # asked for once a layout: Textual works sizes out anew at every asking
+        """Whether the cursor is hidden without the focus."""
+        self._width = 1  # read once per layout: Textual computes sizes again at every access
 
     # -- what is shown
 
     def show_blocks(self, blocks: Sequence[Block], *, anew: bool, start: str | None = None) -> None:
-        """Show these blocks: from the beginning of the reading (or at `start`), or in place of those that are there."""
-        stayed = self._anchor() if not anew else None
+        """Show these blocks: with `anew` where reading begins (or at `start`), otherwise where the reader is now."""
+        anchor = self._find_anchor() if not anew else None
         at_end = self.FROM_END and not anew and self.is_vertical_scroll_end
         last = next((block.key for block in reversed(self._blocks) if block.stop), None)
         index, whole = self._index, not anew and self._from == 0
@@ -108,9 +108,9 @@ class Lines(ScrollView, can_focus=True):
             self._wanted = start
         elif self.cursor not in stops or (at_end and self.cursor == last):
             near = [n for n, block in enumerate(blocks) if block.stop]
-            chosen = stops[-1] if at_end else blocks[min(near, key=lambda n: abs(n - index))].key
-            self.set_reactive(Lines.cursor, chosen)
-        self._lay_out(stayed, at_end=at_end, anew=anew, whole=whole)
+            nearest = stops[-1] if at_end else blocks[min(near, key=lambda n: abs(n - index))].key
+            self.set_reactive(Lines.cursor, nearest)
+        self._lay_out(anchor, at_end=at_end, anew=anew, whole=whole)
 
     @property
     def block(self) -> Block | None:
@@ -123,11 +123,11 @@ class Lines(ScrollView, can_focus=True):
 
     @property
     def line_width(self) -> int:
-        """Cells of a line; the scrollbar's are always left free, so that it moves nothing when it appears."""
-        shown = self.scrollable_content_region.width  # its size counts the scrollbar's cells too
-        return max(1, shown + self.scrollbar_size_vertical * self.show_vertical_scrollbar - 1)
+        """Cells of a line; one is always left free for the scrollbar, so that nothing moves when it appears."""
+        visible = self.scrollable_content_region.width  # without the scrollbar's cells, if it shows
+        return max(1, visible + self.scrollbar_size_vertical * self.show_vertical_scrollbar - 1)
 
-    def _lines_of(self, block: Block) -> list[Content]:
+    def _draw_block(self, block: Block) -> list[Content]:
         width = self._width
         drawn = self._drawn.get(block.key)
         if drawn is None or drawn[:2] != (block.stamp, width):
@@ -137,8 +137,8 @@ class Lines(ScrollView, can_focus=True):
 
     # -- where it is
 
-    def _anchor(self) -> tuple[str, int] | None:
-        """Return the first block that shows and how many of its lines are above the edge."""
+    def _find_anchor(self) -> tuple[str, int] | None:
+        """Return the key of the first visible block and how many of its lines are above the edge."""
         if not self._tops:
             return None
         row = self.scroll_offset.y
@@ -146,7 +146,7 @@ class Lines(ScrollView, can_focus=True):
         return self._blocks[self._from + place].key, row - self._tops[place]
 
     def _lay_out(self, anchor: tuple[str, int] | None, *, at_end: bool, anew: bool, whole: bool = False) -> None:
-        """Wrap from the end up to what shows (or the whole), say how long that is, and go where one was."""
+        """Wrap from the end up to what shows (or the whole), publish the height, and scroll to where the reader was."""
         if not self.size.width:
             self._tops = []
             return
@@ -158,51 +158,52 @@ class Lines(ScrollView, can_focus=True):
             self._show_block(self._wanted, top=self.FROM_END)
         elif at_end or (anew and self.FROM_END):
             self._scroll(self.virtual_size.height)
-        elif anchor and (top := self._top_of(anchor[0])) is not None:
+        elif anchor and (top := self._find_top(anchor[0])) is not None:
             self._scroll(top + anchor[1])
         elif anew:
             self._scroll(0)
-        self._go_on()
+        self._wrap_earlier()
 
     @property
     def _ahead(self) -> set[str | None]:
-        """The keys of the blocks that were not wrapped yet."""
+        """The keys of the blocks that are not wrapped yet."""
         return {block.key for block in self._blocks[: self._from]}
 
     def _measure(self, enough: Callable[[int], bool], *, inf: bool = False) -> None:
+        """Wrap earlier blocks until `enough(rows wrapped)` is true; all of them with `inf`."""
         rows = self._tops[-1] if self._tops and self._from < len(self._blocks) else 0
         while self._from > 0 and (inf or not enough(rows)):
             self._from -= 1
-            rows += len(self._lines_of(self._blocks[self._from]))
+            rows += len(self._draw_block(self._blocks[self._from]))
 
     def _publish(self) -> None:
-        """Say where each measured block begins, and how long all are."""
+        """Record where each wrapped block begins, and set the height for the scrollbar."""
         self._tops = []
         top = 0
         for block in self._blocks[self._from :]:
             self._tops.append(top)
-            top += len(self._lines_of(block))
+            top += len(self._draw_block(block))
         self.virtual_size = Size(self.size.width, top)
         self.refresh()
 
-    def _go_on(self) -> None:
+    def _wrap_earlier(self) -> None:
         """Wrap earlier blocks, a slice at a time."""
         if self._from > 0 and not self._waiting:
             self._waiting = True
-            self.set_timer(0.001, self._slice)
+            self.set_timer(0.001, self._wrap_slice)
 
-    def _slice(self) -> None:
+    def _wrap_slice(self) -> None:
         self._waiting = False
         end = time.perf_counter() + SLICE
         for block in reversed(self._blocks[: self._from]):
             if time.perf_counter() > end:
-                self._go_on()
+                self._wrap_earlier()
                 return
-            self._lines_of(block)
+            self._draw_block(block)
         self._measure_all()
 
     def _measure_all(self) -> None:
-        """Put the earlier blocks above, without moving what shows."""
+        """Put the earlier blocks above, without moving what is read."""
         if self._from == 0:
             return
         before = self.virtual_size.height
@@ -210,7 +211,7 @@ class Lines(ScrollView, can_focus=True):
         self._publish()
         self._scroll(self.scroll_offset.y + self.virtual_size.height - before)
 
-    def _top_of(self, key: str | None) -> int | None:
+    def _find_top(self, key: str | None) -> int | None:
         for place, top in enumerate(self._tops):
             if self._blocks[self._from + place].key == key:
                 return top
@@ -220,8 +221,8 @@ class Lines(ScrollView, can_focus=True):
         self.scroll_to(y=row, animate=False, immediate=True, force=True)
 
     def _show_block(self, key: str | None, *, top: bool = False) -> None:
-        """Scroll so far that a block shows; its beginning, where it is higher than the screen."""
-        start = self._top_of(key)
+        """Scroll until a block shows; a block that is higher than the screen shows its beginning."""
+        start = self._find_top(key)
         if start is None:
             return
         end = start + len(self._drawn[key or ""][2])
@@ -232,15 +233,15 @@ class Lines(ScrollView, can_focus=True):
             self._scroll(end - height)
 
     def show_cursor(self, *, below: int = 0) -> None:
-        """Scroll so far that the block under the cursor shows, and so many lines below it."""
+        """Scroll until the block under the cursor shows, and `below` lines after it."""
         self._show_block(self.cursor)
-        start = self._top_of(self.cursor)
+        start = self._find_top(self.cursor)
         if below and start is not None and (over := start + 1 + below - self.scroll_offset.y - self.size.height) > 0:
             self._scroll(self.scroll_offset.y + over)
 
     def screen_row(self, key: str) -> int | None:
-        """Return the line of this widget at which a block begins; None where it does not show."""
-        top = self._top_of(key)
+        """Return the line of this widget at which a block begins; None if it is not visible."""
+        top = self._find_top(key)
         row = None if top is None else top - self.scroll_offset.y
         return row if row is not None and 0 <= row < self.size.height else None
 
@@ -255,17 +256,17 @@ class Lines(ScrollView, can_focus=True):
             return Strip.blank(width, base.rich_style)
         place = bisect_right(self._tops, row) - 1
         block = self._blocks[self._from + place]
-        lines = self._lines_of(block)
+        lines = self._draw_block(block)
         if row - self._tops[place] >= len(lines):
             return Strip.blank(width, base.rich_style)
         content = lines[row - self._tops[place]]
         parse = self.app.stylesheet.parse_style
-        over, chosen = Style(), self.has_focus or self.ALWAYS
+        over, active = Style(), self.has_focus or self.ALWAYS
         if block.key == self.cursor and block.stop:
-            if self.MARKED and chosen:
+            if self.MARKED and active:
                 content = Content("▌").stylize("$primary") + content[1:]
-            elif not self.MARKED and (chosen or not self.quiet):
-                over = parse("$selection-text on $selection" if chosen else "on $panel")
+            elif not self.MARKED and (active or not self.quiet):
+                over = parse("$selection-text on $selection" if active else "on $panel")
         segments = [
             Segment(part, (base + style + over).rich_style)
             for part, style in content.render(base, end="", parse_style=parse)
@@ -273,9 +274,9 @@ class Lines(ScrollView, can_focus=True):
         return Strip(segments).crop_extend(0, width, (base + over).rich_style)
 
     def on_resize(self) -> None:
-        """Wrap anew for another width, and stay with what was read."""
-        anchor = self._anchor()
-        # Whether the end showed is a matter of the height before: it may just have become lower.
+        """Wrap again for the new width, and stay with what was read."""
+        anchor = self._find_anchor()
+        # Whether the end was visible depends on the height before, which may just have shrunk.
         at_end = self.FROM_END and self.scroll_offset.y + self._height >= self.virtual_size.height
         self._height = self.size.height
         whole = self._from == 0 and self._width == self.line_width
@@ -283,9 +284,9 @@ class Lines(ScrollView, can_focus=True):
         self._lay_out(anchor, at_end=at_end, anew=not self._tops, whole=whole)
 
     def watch_cursor(self, before: str | None, now: str | None) -> None:
-        """Draw anew the block that the cursor left and the one where it is now, and no other: over SSH it shows."""
+        """Redraw only the block that the cursor left and the one where it is now: over SSH every line counts."""
         for key in (before, now):
-            top = self._top_of(key)
+            top = self._find_top(key)
             if top is not None and key in self._drawn:
                 self.refresh_lines(top, len(self._drawn[key][2]))
 
@@ -294,14 +295,14 @@ class Lines(ScrollView, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        """Show that the cursor is elsewhere."""
+        """Show that the keys go elsewhere."""
         self.refresh()
 
     # -- moving about
 
     def action_step(self, steps: int) -> None:
-        """Go to the next block that the cursor may stand on, or on within one that is higher than the screen."""
-        start = self._top_of(self.cursor)
+        """Go to the next block where the cursor stops, or scroll within one that is higher than the screen."""
+        start = self._find_top(self.cursor)
         if start is not None and self.cursor in self._drawn:
             end, row, height = start + len(self._drawn[self.cursor][2]), self.scroll_offset.y, self.size.height
             rest = end - row - height if steps > 0 else row - start
@@ -315,7 +316,7 @@ class Lines(ScrollView, can_focus=True):
         if 0 <= place < len(self._blocks):
             self.cursor = self._blocks[place].key
             self._show_block(self.cursor)
-        else:  # lines that the cursor skips may still stand beyond the last stop
+        else:  # there may be lines beyond the last stop, which the cursor skips
             before = (self.cursor, self.scroll_offset.y)
             self._scroll(before[1] + steps)
             self._say_if_still(before, steps)
@@ -331,7 +332,7 @@ class Lines(ScrollView, can_focus=True):
         self._say_if_still(before, way)
 
     def action_page(self, way: int) -> None:
-        """Go a screen on, and the cursor with it."""
+        """Scroll by a screen, and take the cursor along."""
         if way < 0:
             self._measure_all()
         before = (self.cursor, self.scroll_offset.y)
@@ -347,26 +348,26 @@ class Lines(ScrollView, can_focus=True):
         self._say_if_still(before, way)
 
     def _say_if_still(self, before: tuple[str | None, int], way: int) -> None:
-        """Say so where neither the cursor nor what shows is elsewhere than before."""
+        """Tell that the key did nothing, if neither the cursor nor the scroll position changed."""
         if (self.cursor, self.scroll_offset.y) == before:
             self.post_message(NothingDone("This is the end." if way > 0 else "This is the top."))
 
     def on_click(self, event: events.Click) -> None:
-        """Put the cursor where the mouse is; open the link under it."""
+        """Put the cursor under the mouse; open a link; a double click acts on the block."""
         if url := event.style.meta.get("url"):
             self.post_message(LinkOpened(url))
         block = self.block_at(event.y)
         if block and block.stop:
             self.cursor = block.key
             if event.chain == 2:
-                self.picked()
+                self.activate_block()
 
     def block_at(self, line: int) -> Block | None:
-        """Return the block on a line of this widget; None below the last one."""
+        """Return the block on a line of this widget; None below the last block."""
         row = line + self.scroll_offset.y
         if not self._tops or not 0 <= row < self.virtual_size.height:
             return None
         return self._blocks[self._from + bisect_right(self._tops, row) - 1]
 
-    def picked(self) -> None:
-        """Do what a double click on the block under the cursor means; nothing here."""
+    def activate_block(self) -> None:
+        """Act on the block under the cursor, after a double click; does nothing here."""

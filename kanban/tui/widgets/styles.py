@@ -1,4 +1,4 @@
-"""The styles in which lines are drawn, made once for a theme from its variables: no line looks up a stylesheet."""
+"""The styles of the board's lines, made once per theme, so that no line has to look up a stylesheet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from textual.filter import LineFilter
 
 
 class Tone(NamedTuple):
-    """How text is written on one ground."""
+    """The styles of text on one background."""
 
     text: Style
     title: Style
@@ -31,11 +31,11 @@ class Look(NamedTuple):
     """Every style of the board under one theme."""
 
     plain: Tone
-    """On the board's own ground."""
+    """On the board's own background."""
     cursor: Tone
     """The card under the cursor."""
     faint: Tone
-    """The same, while something else has the focus; and selected cards."""
+    """The same without the focus; also selected cards."""
     line: Style
     """The thin lines between lanes."""
     door: Style
@@ -45,7 +45,7 @@ class Look(NamedTuple):
     bar: Style
     """Header and footer: muted text on the panel."""
     bar_strong: Style
-    """What stands out in them."""
+    """Emphasis in header and footer."""
     target: Style
     """Where a dragged card would land."""
     warning: Style
@@ -53,17 +53,17 @@ class Look(NamedTuple):
 
 
 def look_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> Look:
-    """Return the styles for a theme's variables, seen through Textual's line filters (such as for NO_COLOR)."""
+    """Return the styles for a theme's variables, after Textual's line filters (such as the one for NO_COLOR)."""
 
     def color(name: str) -> Color:
         return Color.parse(variables[name])
 
     def style(name: str, ground: str, *, bold: bool = False) -> Style:
-        made = Style(color=color(name).rich_color, bgcolor=color(ground).rich_color, bold=bold or None)
+        rich_style = Style(color=color(name).rich_color, bgcolor=color(ground).rich_color, bold=bold or None)
         for line_filter in filters:
-            segment = line_filter.apply([Segment("x", made)], color(ground))[0]
-            made = segment.style or made
-        return made
+            segment = line_filter.apply([Segment("x", rich_style)], color(ground))[0]
+            rich_style = segment.style or rich_style
+        return rich_style
 
     def tone(ground: str, only: str = "") -> Tone:
         return Tone(

@@ -1,4 +1,4 @@
-"""Dialogs about the board: stages, rules, agreement, people, members, views, signing in.
+"""Dialogs about the board: stages, rules, agreement, members, views, signing in.
 
-Each is given what it shows and answers with what was asked for. It writes nothing itself.
+Each shows what the screen passes in and returns what was asked for. None writes anything itself.
 """

@@ -1,4 +1,4 @@
-"""What is asked about the agreement: one of its lines, its service levels, a list of reasons, the days of a replay."""
+"""The forms of the agreement: a requirement, the service levels, a list of reasons, the period of a replay."""
 
 from __future__ import annotations
 
@@ -14,61 +14,65 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_date, format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.dialogs.list_entry import ListEntry, plain_options
 
 
 class LineForm(Form[Line]):
-    """`LineForm(board, content, line, stage)` → the line as it is to be; without a line, a new one for that stage."""
+    """`LineForm(board, content, line, stage)` → the new line; without a `line`, one is added for that stage."""
 
     def __init__(self, board: Board, content: Content, line: Line | None, stage: str) -> None:
         self._board, self._line, self._content = board, line, content
-        names = [agreement_document.stage_name(board, each) for each in (line.stages if line else (stage,))]
+        names = [agreement_document.stage_name(board, guarded) for guarded in (line.stages if line else (stage,))]
         side = board.lane_of(stage).side
+        says, fact = (line.says, line.fact) if line else ("", "")
+        team = line.team if line else "sales" if side == "sales" else "marketing"
+        stages = plain_options([stage.name for stage in board.stages])
         entries = [
-            Entry("says", "Requirement", line.says if line else "", hint="e.g. They told us a budget", reading=_needed),
-            Entry("fact", "Check", line.fact if line else "", hint="empty: ticked by hand", reading=_fact),
-            ListEntry("stage", "Before stage", named([s.name for s in board.stages]), ", ".join(names), several=True),
-            ListEntry("team", "Team", named(TEAMS), line.team if line else "sales" if side == "sales" else "marketing"),
-        ]  # fmt: skip
+            Entry("says", "Requirement", says, hint="e.g. They told us a budget", reading=_require_words),
+            Entry("fact", "Check", fact, hint="empty: ticked by hand", reading=_read_check),
+            ListEntry("stage", "Before stage", stages, ", ".join(names), several=True),
+            ListEntry("team", "Team", plain_options(TEAMS), team),
+        ]
         super().__init__("Requirement" if line else "New requirement", entries)
 
     def answer(self, values: dict[str, str]) -> Line:
-        """Return the line."""
+        """Return the line; raises KanbanError for a check that can't be read."""
         kind = {"fact": values["fact"], "says": values["says"]} if values["fact"] else {"judgement": values["says"]}
-        table: dict[str, object] = {**kind, "stage": _listed(values["stage"]), "team": values["team"].casefold()}
+        table: dict[str, object] = {**kind, "stage": _split_list(values["stage"]), "team": values["team"].casefold()}
         if self._line:
             table["id"] = self._line.id
-        taken = {each.id for each in self._content.lines if not self._line or each.id != self._line.id}
+        taken = {line.id for line in self._content.lines if not self._line or line.id != self._line.id}
         number = self._content.find_number(self._line) if self._line else len(self._content.lines) + 1
         return agreement_document.read_line(table, self._board, taken, number)
 
 
-def _needed(typed: str) -> str:
+def _require_words(typed: str) -> str:
     if not typed:
-        raise UsageFault("Say what is required.")
+        raise UsageFault("Type the requirement.")
     return ""
 
 
-def _fact(typed: str) -> str:
+def _read_check(typed: str) -> str:
     if not typed:
         return ""
     fact = agreement_document.read_typed_fact(typed)
     return f"→ {fact}" if fact != typed else "a query on the card's own fields"
 
 
-def _listed(typed: str) -> list[str]:
+def _split_list(typed: str) -> list[str]:
     return [plain for part in typed.split(",") if (plain := text.clean_line(part))]
 
 
 class LevelsForm(Form[Levels]):
-    """`LevelsForm(levels)` → the service levels as they are to be."""
+    """`LevelsForm(levels)` → the new service levels."""
 
     def __init__(self, levels: Levels) -> None:
         hours = partial(_hours, "This")
         attempts = str(levels.attempts) if levels.attempts else ""
+        first, answer = map(agreement_document.format_hours, (levels.first_response, levels.answer))
         entries = [
-            Entry("first_response", "First response", agreement_document.format_hours(levels.first_response), hint="4h, 30m", reading=hours),
-            Entry("answer", "Answer an offer", agreement_document.format_hours(levels.answer), hint="8h", reading=hours),
+            Entry("first_response", "First response", first, hint="4h, 30m", reading=hours),
+            Entry("answer", "Answer an offer", answer, hint="8h", reading=hours),
             Entry("attempts", "Attempts", attempts, hint="before a return", reading=_attempts),
         ]  # fmt: skip
         super().__init__("Service levels, in business hours", entries)
@@ -89,7 +93,7 @@ def _attempts(typed: str) -> str:
 
 
 class ReasonsForm(Form[tuple[str, ...]]):
-    """`ReasonsForm(heading, reasons)` → the reasons as they are to be, with commas between them."""
+    """`ReasonsForm(heading, reasons)` → the new reasons, typed with commas between them."""
 
     def __init__(self, heading: str, reasons: tuple[str, ...]) -> None:
         entry = Entry("reasons", "Reasons", ", ".join(reasons), hint="the board's own", reading=_reasons)
@@ -97,18 +101,18 @@ class ReasonsForm(Form[tuple[str, ...]]):
 
     def answer(self, values: dict[str, str]) -> tuple[str, ...]:
         """Return the reasons."""
-        return tuple(dict.fromkeys(_listed(values["reasons"])))
+        return tuple(dict.fromkeys(_split_list(values["reasons"])))
 
 
 def _reasons(typed: str) -> str:
-    count = len(dict.fromkeys(_listed(typed)))
+    count = len(dict.fromkeys(_split_list(typed)))
     if count > MOST_REASONS:
         raise UsageFault(f"At most {MOST_REASONS} reasons.")
     return text.format_count(count, "reason") if count else ""
 
 
 class ReplayForm(Form[tuple[date, date]]):
-    """`ReplayForm(first, last, today)` → the days over which to replay."""
+    """`ReplayForm(first, last, today)` → the first and the last day of the replay."""
 
     def __init__(self, first: date, last: date, today: date) -> None:
         self._today = today
@@ -122,8 +126,8 @@ class ReplayForm(Form[tuple[date, date]]):
         return f"→ {format_date(date.fromisoformat(query.read_past_day(typed, self._today)), self._today)}"
 
     def answer(self, values: dict[str, str]) -> tuple[date, date]:
-        """Return the days; raises UsageFault where they are the wrong way round."""
+        """Return the days; raises UsageFault if the first is after the last."""
         first, last = (date.fromisoformat(query.read_past_day(values[name], self._today)) for name in ("first", "last"))
         if first > last:
-            raise UsageFault("The first day is after the last one.")
+            raise UsageFault("The first day is after the last day.")
         return first, last

@@ -1,4 +1,4 @@
-"""The board's own settings, as one types them."""
+"""The form of the board's settings."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from kanban.domain.values import text
 from kanban.domain.values.dates import format_full_date
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.dialogs.list_entry import ListEntry, plain_options
 from kanban.tui.widgets.inputs.options import currencies
 
 _HINTS = {
-    "name": "a name", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other", "win_reasons": "price, product",
-    "return_reasons": "no budget, other",
+    "name": "a name", "hours": "Mon-Fri 9-17", "holidays": "25 Dec 2026, 1 Jan 2027", "lost_reasons": "price, other",
+    "win_reasons": "price, product", "return_reasons": "no budget, other",
 }  # fmt: skip
 _CALLED = {
     "timezone": "Time zone",
@@ -26,55 +26,55 @@ _CALLED = {
     "moves": "Cards moved by",
 }
 WORDS = {
-    "round-robin": "each sales rep in turn", "least-busy": "the rep with fewest cards", "warn": "warn", "refuse": "refuse the move",
-    "anyone": "anyone", "holder": "the team that holds them, and leads",
+    "round-robin": "each sales rep in turn", "least-busy": "the rep with fewest cards", "warn": "warn",
+    "refuse": "refuse the move", "anyone": "anyone", "holder": "the team that holds them, and leads",
 }  # fmt: skip
-"""What the values of settings are called."""
+"""Labels of the settings' values."""
 
 
 class BoardForm(Form[dict[str, str]]):
-    """The settings → those that changed, as they were typed."""
+    """`BoardForm(board)` → the settings that changed, as typed."""
 
     def __init__(self, board: Board) -> None:
-        self._before = settings_of(board)
+        self._before = list_settings(board)
         super().__init__("Board", [_entry(name, value, board) for name, value in self._before.items()])
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
-        """Return what changed."""
+        """Return the settings that changed."""
         return {name: value for name, value in values.items() if value != self._before[name]}
 
 
 def _entry(name: str, value: str, board: Board) -> Entry:
-    """Return the line for a setting: a list where only some values are known, else typed."""
+    """Return the entry of a setting: a list if its values are known, otherwise an input."""
     called = _CALLED.get(name, name.replace("_", " ").capitalize())
     if name in board_verbs.CHOICES:
         return ListEntry(name, called, [(key, WORDS[key]) for key in board_verbs.CHOICES[name]], value)
     if name == "currency":
         return ListEntry(name, called, currencies(board), value, reading=partial(_read, name, value))
     if name == "timezone":
-        return ListEntry(name, called, named(sorted(available_timezones())), value)
+        return ListEntry(name, called, plain_options(sorted(available_timezones())), value)
     return Entry(name, called, value, hint=_HINTS[name], reading=partial(_read, name, value))
 
 
 def _read(name: str, before: str, typed: str) -> str:
-    """Raise KanbanError for what won't do; what stands there already does."""
+    """Raise KanbanError for a refused value; the present one is always accepted."""
     if typed != before:
         board_verbs.read_setting(name, text.clean_line(typed))
     return ""
 
 
-def settings_of(board: Board) -> dict[str, str]:
-    """Return a board's settings as one would type them."""
-    found = {name: getattr(board, name) for name in board_verbs.SETTINGS}
-    found["holidays"] = tuple(_dated(day) for day in board.holidays)
+def list_settings(board: Board) -> dict[str, str]:
+    """Return a board's settings as people type them."""
+    settings = {name: getattr(board, name) for name in board_verbs.SETTINGS}
+    settings["holidays"] = tuple(_format_day(day) for day in board.holidays)
     return {
         name: text.clean_line(", ".join(value) if isinstance(value, tuple) else str(value))
-        for name, value in found.items()
+        for name, value in settings.items()
     }
 
 
-def _dated(day: str) -> str:
+def _format_day(day: str) -> str:
     try:
         return format_full_date(date.fromisoformat(day))
-    except ValueError:  # from elsewhere
+    except ValueError:  # a newer version or another program wrote it
         return day

@@ -1,4 +1,4 @@
-"""Who takes part in a shared board, from which machines; a lead invites, changes and removes from here."""
+"""The members of a shared board and their machines; leads invite, change and remove them here."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from kanban.tui.dialogs.confirm import Confirm
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.dialogs.list_entry import ListEntry, plain_options
 from kanban.tui.widgets.line_list import Block, Lines
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PeopleAsked:
-    """Something that is to be done about who takes part."""
+    """A change of the members or their machines."""
 
     kind: Literal["invite", "device", "revoke", "bar", "admit", "set", "remove"]
     member: str = ""
@@ -48,26 +48,26 @@ MAY = {
     "member": "also works on cards",
     "lead": "also sets up the board",
 }
-"""What each role may do, beside the one before it."""
+"""What each role may do, in addition to the one before it."""
 
 
 class MemberForm(Form[dict[str, str]]):
-    """Name, team and role → what was typed; without a name for somebody who is there."""
+    """`MemberForm(member)` → name, team and role; without the name for a present member."""
 
     def __init__(self, member: Member | None) -> None:
         entries: list[Entry] = [
-            ListEntry("team", "Team", named(TEAMS), member.team if member else TEAMS[0]),
+            ListEntry("team", "Team", plain_options(TEAMS), member.team if member else TEAMS[0]),
             ListEntry(
                 "role", "Role", [(role, f"{role}: {MAY[role]}") for role in ROLES], member.role if member else "member"
             ),
         ]
         if member is None:
-            entries.insert(0, Entry("name", "Name", hint="whom you invite", reading=_name))
+            entries.insert(0, Entry("name", "Name", hint="e.g. Ana Meyer", reading=_name))
         heading = text.clean_line(member.name) if member else "Invite somebody"
         super().__init__(heading, entries, (("enter", "save" if member else "make a code"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
-        """Return what was typed."""
+        """Return the values as they are."""
         return values
 
 
@@ -77,11 +77,11 @@ def _name(typed: str) -> str:
 
 
 class PeopleList(Lines):
-    """The members, each with the machines that are signed in for them."""
+    """The members, each with the machines that are signed in as them."""
 
 
 class People(Dialog[bool]):
-    """`People(board, me, ask, say)`; the screen gives back members with `show`, machines with `show_devices`."""
+    """`People(board, me, ask, say)`; the screen answers with `show` for members and `show_devices` for machines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("i,n,a", "invite", "Invite", show=False),
@@ -94,7 +94,7 @@ class People(Dialog[bool]):
     def __init__(
         self, board: Board, me: Member | None, ask: Callable[[PeopleAsked], None], say: Callable[[str], str] = str
     ) -> None:
-        """Take what asks for a change, and what says a moment."""
+        """Take `ask`, which requests a change, and `say`, which formats a time."""
         self._say = say
         self._lead = me is not None and me.role == "lead"
         own = ("m", "another machine of mine")
@@ -119,7 +119,7 @@ class People(Dialog[bool]):
         self._list.focus()
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and a sentence."""
+        """Leave lines for the frame and a sentence."""
         self._list.styles.max_height = max(1, event.size.height - 6)
 
     def show(self, board: Board) -> None:
@@ -135,15 +135,15 @@ class People(Dialog[bool]):
         self._list.show_blocks(blocks, anew=anew)
 
     def show_devices(self, devices: Sequence[SignIn]) -> None:
-        """Show from which machines people sign in."""
+        """Show the machines from which people sign in."""
         self._devices = tuple(device for device in devices if not device.revoked)
         self.show(self._board)
 
     def show_code(self, name: str, command: str) -> None:
-        """Show the command with which somebody joins; an empty name is oneself."""
+        """Show the command with which somebody joins; an empty name is the member's own other machine."""
         self._command = command
         who = f"{name} joins" if name else "Your other machine joins"
-        self.answer_with(f"{who} with this command, once and within 48 hours; y copies it.\n{command}")
+        self.answer_with(f"{who} with this command, once and within 48 hours. y: copy\n{command}")
 
     @property
     def _member(self) -> Member | None:
@@ -156,14 +156,14 @@ class People(Dialog[bool]):
     def action_invite(self) -> None:
         """Ask whom to invite."""
         if not self._lead:
-            self.complain("A lead invites people.")
+            self.complain("Only leads can invite people.")
             return
 
-        def given(values: dict[str, str] | None) -> None:
+        def invite(values: dict[str, str] | None) -> None:
             if values:
                 self._ask(PeopleAsked("invite", name=values["name"], team=values["team"], role=values["role"]))
 
-        self.app.push_screen(MemberForm(None), given)
+        self.app.push_screen(MemberForm(None), invite)
 
     def action_edit(self) -> None:
         """Ask for another team or role."""
@@ -171,46 +171,47 @@ class People(Dialog[bool]):
         if member is None:
             return
         if not self._lead:
-            self.complain("A lead changes teams and roles.")
+            self.complain("Only leads can change teams and roles.")
             return
 
-        def given(values: dict[str, str] | None) -> None:
+        def change(values: dict[str, str] | None) -> None:
             if values:
                 self._ask(PeopleAsked("set", member.id, team=values["team"], role=values["role"]))
 
-        self.app.push_screen(MemberForm(member), given)
+        self.app.push_screen(MemberForm(member), change)
 
     def action_device(self) -> None:
         """Ask for a code for another machine of one's own."""
         self._ask(PeopleAsked("device"))
 
     def action_remove(self) -> None:
-        """Take a member off the board, or sign a machine out; both are asked for twice."""
+        """Remove a member from the board, or sign a machine out, after a confirmation."""
         member, device = self._member, self._device
         if device is not None:
-            asked, sentence = self._about(device)
+            request, sentence = self._machine_request(device)
         elif member is not None and self._lead:
-            asked = PeopleAsked("remove", member.id)
-            sentence = f"Take {text.clean_line(member.name)} off the board? What they wrote stays; their cards keep their name."
+            request = PeopleAsked("remove", member.id)
+            name = text.clean_line(member.name)
+            sentence = f"Remove {name} from the board? Their comments stay; their cards keep their name."
         else:
-            self.complain("A lead removes members.")
+            self.complain("Only leads can remove members.")
             return
 
-        def sure(yes: bool | None) -> None:
+        def remove(yes: bool | None) -> None:
             if yes:
-                self._ask(asked)
+                self._ask(request)
 
-        self.app.push_screen(Confirm(sentence, "sign out" if device else "remove"), sure)
+        self.app.push_screen(Confirm(sentence, "sign out" if device else "remove"), remove)
 
-    def _about(self, device: SignIn) -> tuple[PeopleAsked, str]:
-        """Return what is asked about a machine, and the question: one's own is signed out, others get or lose the board."""
+    def _machine_request(self, device: SignIn) -> tuple[PeopleAsked, str]:
+        """Return the request for a machine and its question: sign out one's own, give or take the board for others'."""
         name = text.clean_line(device.name)
         if device.barred and self._lead:
-            return PeopleAsked("admit", device=device.id), f"Give the board back to this machine of {name}?"
+            return PeopleAsked("admit", device=device.id), f"Let this machine of {name} use the board again?"
         if device.mine is False:
-            sentence = f"Take the board from this machine of {name}? It stays signed in for its other boards."
+            sentence = f"Remove the board from this machine of {name}? It stays signed in for its other boards."
             return PeopleAsked("bar", device=device.id), sentence
-        sentence = f"Sign this machine of {name} out? What it has not sent stays on it."
+        sentence = f"Sign out this machine of {name}? Changes that it has not sent stay on it."
         return PeopleAsked("revoke", device=device.id), sentence
 
     def action_copy(self) -> None:
@@ -225,8 +226,8 @@ def _member_line(member: Member, me: Member | None, width: int) -> list[Content]
         [member.team, member.role] + (["away"] if member.away else []) + (["you"] if me and me.id == member.id else [])
     )
     line = Content.assemble(
-        (f" {member.team[:1].upper()} ", f"bold ${member.team}"), (cell_width.shorten(text.clean_line(member.name), 30), "bold"),
-        (f"  {' · '.join(notes)}", "$muted"),
+        (f" {member.team[:1].upper()} ", f"bold ${member.team}"),
+        (cell_width.shorten(text.clean_line(member.name), 30), "bold"), (f"  {' · '.join(notes)}", "$muted"),
     )  # fmt: skip
     return [line.truncate(width, ellipsis=True)]
 

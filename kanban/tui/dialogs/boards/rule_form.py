@@ -1,4 +1,4 @@
-"""A rule as one puts it together: what it waits for and what it does are picked from lists, words are typed beside them."""
+"""The form of a rule: its event and its acts are chosen from lists, words are typed beside them."""
 
 from __future__ import annotations
 
@@ -24,28 +24,30 @@ if TYPE_CHECKING:
     from kanban.domain.automations.rules import Rule
     from kanban.domain.board import Board
 
-LOOKING = "Looking what it would have done …"
+LOOKING = "Checking what it would have done …"
 
 SPARE = 2
-"""Further acts for which there is room in the form."""
+"""Empty acts at the end of the form."""
 
 HAPPENS = {
-    "offered": "a card is offered to sales", "returned": "a card is returned", "overdue": "a step or an answer gets overdue",
-    "stale": "a card gets stale", "commented": "somebody comments", "won": "a card is won", "lost": "a card is lost",
+    "offered": "a card is offered to sales", "returned": "a card is returned",
+    "overdue": "a step or an answer becomes overdue", "stale": "a card becomes stale",
+    "commented": "somebody comments", "won": "a card is won", "lost": "a card is lost",
 }  # fmt: skip
-"""What rules wait for, in words."""
+"""The events of rules in words."""
 
 HINTS = {
-    "label": "e.g. vip", "label -": "e.g. vip", "comment": "e.g. Please have a look", "next": "e.g. call the CFO on +3d",
-    "offer": "why now, e.g. asked for a price", "notify": "what to say; may stay empty", "set": "its value",
+    "label": "e.g. vip", "label -": "e.g. vip", "comment": "e.g. Please have a look",
+    "next": "e.g. call the CFO on +3d", "offer": "why now, e.g. asked for a price", "notify": "a message (optional)",
+    "set": "its value",
 }  # fmt: skip
-"""What is typed beside an act."""
+"""Placeholders of the words beside an act."""
 
 
 class RuleForm(Form[Draft]):
-    """`RuleForm(rule, board, today, tried)` → the rule as it was put together; without a rule a new one.
+    """`RuleForm(rule, board, today, tried)` → the draft of the rule; without a `rule`, of a new one.
 
-    It may be tried on the past before: it is handed to `tried`.
+    ctrl+t passes the draft to `tried`, to try it on the past.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+t", "try", "Try", show=False, priority=True)]
@@ -54,17 +56,17 @@ class RuleForm(Form[Draft]):
         before = rule_document.draft_of(rule, board) if rule else Draft("", f"enters {board.stages[0].name}", "", ())
         acts = [*(before.then or ()), *[""] * (SPARE + (rule is None))]
         entries: list[Entry] = [
-            Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big ones", reading=_name),
-            ListEntry("when", "When", whens(board), text.clean_line(before.when or "")),
+            Entry("name", "Name", text.clean_line(before.name or ""), hint="e.g. Big deals", reading=_name),
+            ListEntry("when", "When", list_events(board), text.clean_line(before.when or "")),
             Entry(
-                "if", "If it meets", text.clean_line(before.condition or ""), hint="any card; or e.g. value>=50k",
+                "if", "If", text.clean_line(before.condition or ""), hint="any card; or e.g. value>=50k",
                 reading=lambda typed: _quiet(rule_words.read_if(typed, board, today)),
             ),
         ]  # fmt: skip
-        does = thens(board)
+        does = list_acts(board)
         self._words: dict[str, Entry] = {}
         for place, act in enumerate(acts):
-            start, words = split(text.clean_line(act), does)
+            start, words = split_act(text.clean_line(act), does)
             entries.append(ListEntry(f"do{place}", "and" if place else "Then", does, start, none="nothing"))
             self._words[f"do{place}"] = Entry(f"words{place}", "", words, reading=self._reading(place, board, today))
             entries.append(self._words[f"do{place}"])
@@ -73,15 +75,15 @@ class RuleForm(Form[Draft]):
         self._tried = tried
 
     def on_mount(self) -> None:
-        """Show a line for words only where an act takes some, and room for one act more than there are."""
-        self._show_lines()
+        """Show the inputs for words that the acts take, and one empty act."""
+        self._show_entries()
 
     @on(ListEntry.Chosen)
-    def _chosen(self, event: ListEntry.Chosen) -> None:
+    def _update_lines(self, event: ListEntry.Chosen) -> None:
         event.stop()
-        self._show_lines()
+        self._show_entries()
 
-    def _show_lines(self) -> None:
+    def _show_entries(self) -> None:
         values, shows = self.values, True
         for name, words in self._words.items():
             act = next(entry for entry in self.entries if entry.name == name)
@@ -101,14 +103,14 @@ class RuleForm(Form[Draft]):
         return reading
 
     def action_try(self) -> None:
-        """Have what is put together tried on the past, if it is a rule."""
-        if (draft := self.given()) is not None:
+        """Try the draft on the past, if it is complete."""
+        if (draft := self.read_answer()) is not None:
             self.answer_with(LOOKING)
             self._tried(draft)
 
     @staticmethod
     def _act(values: dict[str, str], place: int) -> str:
-        """Return one act as it is written; empty where nothing is chosen."""
+        """Return one act in the rule's own syntax; empty if none is chosen."""
         start, words = values.get(f"do{place}", ""), values.get(f"words{place}", "")
         if not start:
             return ""
@@ -123,25 +125,25 @@ class RuleForm(Form[Draft]):
         )
 
     def answer(self, values: dict[str, str]) -> Draft:
-        """Return what was put together; raises UsageFault for a rule that does nothing."""
+        """Return the draft; raises UsageFault for a rule without an act."""
         acts = [self._act(values, place) for place in range(len(self._words))]
         return Draft(values["name"], values["when"], values["if"], tuple(act for act in acts if act)).require_complete()
 
 
-def whens(board: Board) -> list[Option]:
-    """Return what a rule may wait for on a board, as it is written and in words."""
+def list_events(board: Board) -> list[Option]:
+    """Return the events of a board's rules, each in the rule's syntax and in words."""
     names = [text.clean_line(stage.name) for stage in board.stages]
     entered = [(f"enters {name}", f"a card enters {name}") for name in names]
     return [*entered, ("enters any", "a card enters any stage"), *((event, HAPPENS[event]) for event in EVENTS[1:])]
 
 
-def thens(board: Board) -> list[Option]:
-    """Return what a rule may do on a board, as the beginning of an act and in words; what is typed comes behind it."""
+def list_acts(board: Board) -> list[Option]:
+    """Return the acts of a board's rules, each as the beginning of its syntax and in words; typed words follow it."""
     members = [(text.clean_line(member.name), member.team) for member in board.members]
     return [
         ("", "nothing"),
         ("label", "add the label"),
-        ("label -", "take off the label"),
+        ("label -", "remove the label"),
         *((f"assign @{name}", f"assign it to {name}") for name, _ in members),
         *((f"notify {team}", f"notify {team}") for team in TEAMS),
         *((f"notify @{name}", f"notify {name}") for name, _ in members),
@@ -157,24 +159,24 @@ def thens(board: Board) -> list[Option]:
     ]
 
 
-def in_words(acts: Sequence[str], board: Board) -> str:
-    """Return what a rule does as people say it: `set the close date to +3d; notify sales: have a look`."""
-    does = thens(board)
+def describe_acts(acts: Sequence[str], board: Board) -> str:
+    """Return a rule's acts in words: `set the close date to +3d; notify sales: have a look`."""
+    does = list_acts(board)
     called, parts = dict(does), list[str]()
     for act in acts:
-        start, words = split(text.clean_line(act), does)
+        start, words = split_act(text.clean_line(act), does)
         between = ": " if start.startswith(("notify", "comment", "offer")) else " "
         parts.append(between.join(filter(None, (called.get(start, start), words))))
     return "; ".join(parts)
 
 
 def takes_words(start: str) -> bool:
-    """Return whether something is typed behind the beginning of an act."""
+    """Return whether words are typed after the beginning of an act."""
     return bool(start) and not start.startswith("assign ")
 
 
-def split(act: str, does: list[Option]) -> tuple[str, str]:
-    """Return the beginning of an act, from the list, and the words behind it; what the list does not know is its own beginning."""
+def split_act(act: str, does: list[Option]) -> tuple[str, str]:
+    """Return the beginning of an act, as listed in `does`, and the words after it; an unknown act is all beginning."""
     for start in _longest_first(does):
         rest = act.removeprefix(start)
         if start and act.startswith(start) and (not rest or start.endswith(("=", "-")) or rest[0] in " :"):

@@ -1,4 +1,4 @@
-"""The board's rules: make, change, switch on and off, try on the past, remove. Every change is made at once and can be undone."""
+"""The board's rules: add, edit, switch on and off, try on the past, remove. Changes apply at once and can be undone."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from kanban.domain.automations.rule_document import Draft
 from kanban.domain.automations.rules import Hit, Rule
 from kanban.domain.board import Board
 from kanban.domain.values import moments, text
-from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, in_words
+from kanban.tui.dialogs.boards.rule_form import LOOKING, RuleForm, describe_acts
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.line_list import Block, Lines
 
 
 @dataclass(frozen=True, slots=True)
 class RuleEdit:
-    """Something that is to be done about rules."""
+    """A change of a rule, or a trial."""
 
     kind: Literal["add", "set", "switch", "try", "remove"]
     rule: Rule | None = None
     draft: Draft | None = None
-    """What was typed, for `add` and `set`."""
+    """The draft from the form, for `add`, `set` and `try`."""
 
 
 class RuleList(Lines):
@@ -39,7 +39,7 @@ class RuleList(Lines):
 
 
 class RulesEditor(Dialog[bool]):
-    """`RulesEditor(board, today, ask)`; the screen gives the board back with `show`, or a reason with `complain`."""
+    """`RulesEditor(board, today, ask)`; the screen answers with `show` and the board, or `complain` and a reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", show=False),
@@ -77,16 +77,16 @@ class RulesEditor(Dialog[bool]):
             wrong = rule_words.find_trouble(rule, board, self._today)
             draft = rule_document.draft_of(rule, board)
             blocks.append(
-                Block(rule.id, (rule, draft, self._board, wrong), partial(_lines, rule, draft, self._board, wrong))
+                Block(rule.id, (rule, draft, self._board, wrong), partial(_draw_rule, rule, draft, self._board, wrong))
             )
             height += 3 if wrong else 2
         if not blocks:
-            blocks = [Block("", "", _nothing, stop=False)]
+            blocks = [Block("", "", _draw_nothing, stop=False)]
         self._list.styles.height = max(height, 3)
         self._list.show_blocks(blocks, anew=anew)
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and a sentence."""
+        """Leave lines for the frame and a sentence."""
         self._list.styles.max_height = max(1, event.size.height - 4)
 
     @property
@@ -94,7 +94,7 @@ class RulesEditor(Dialog[bool]):
         return next((rule for rule in self._board.rules if rule.id == self._list.cursor), None)
 
     def action_edit(self) -> None:
-        """Change the rule under the cursor."""
+        """Edit the rule under the cursor."""
         rule = self._rule
         if rule is None:
             return
@@ -102,20 +102,20 @@ class RulesEditor(Dialog[bool]):
             self.complain(rule_words.find_trouble(rule, self._board, self._today))
             return
 
-        def kept(draft: Draft | None) -> None:
+        def change(draft: Draft | None) -> None:
             if draft:
                 self._ask(RuleEdit("set", rule, draft))
 
-        self.app.push_screen(RuleForm(rule, self._board, self._today, self._try), kept)
+        self.app.push_screen(RuleForm(rule, self._board, self._today, self._try), change)
 
     def action_add(self) -> None:
-        """Make a rule."""
+        """Add a rule."""
 
-        def kept(draft: Draft | None) -> None:
+        def add(draft: Draft | None) -> None:
             if draft:
                 self._ask(RuleEdit("add", draft=draft))
 
-        self.app.push_screen(RuleForm(None, self._board, self._today, self._try), kept)
+        self.app.push_screen(RuleForm(None, self._board, self._today, self._try), add)
 
     def action_switch(self) -> None:
         """Switch the rule under the cursor on or off."""
@@ -123,7 +123,7 @@ class RulesEditor(Dialog[bool]):
             self._ask(RuleEdit("switch", rule))
 
     def action_try(self) -> None:
-        """Tell what the rule under the cursor would have done."""
+        """Show what the rule under the cursor would have done."""
         if rule := self._rule:
             self.answer_with(LOOKING)
             self._ask(RuleEdit("try", rule))
@@ -137,30 +137,30 @@ class RulesEditor(Dialog[bool]):
             self._ask(RuleEdit("remove", rule))
 
 
-def _nothing(width: int) -> list[Content]:
-    said = (
-        "No rules yet. A rule acts by itself when a card enters",
-        "a stage, is offered, gets overdue, …: a makes one.",
+def _draw_nothing(width: int) -> list[Content]:
+    lines = (
+        "No rules yet. A rule acts on its own when a card enters",
+        "a stage, is offered, becomes overdue, … a: add a rule",
     )
-    return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in said]
+    return [Content(f" {line}").stylize("$muted").truncate(width, ellipsis=True) for line in lines]
 
 
-def _lines(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
-    """Return a rule in two lines, and a third where it can't run."""
+def _draw_rule(rule: Rule, draft: Draft, board: Board, wrong: str, width: int) -> list[Content]:
+    """Return a rule in two lines, and a third with the reason if it can't run."""
     sign = (
         (" ● ", "bold $primary") if rule.on and not wrong else (" ! ", "bold $overdue") if wrong else (" ○ ", "$muted")
     )
     when = text.clean_line(f"{draft.when} · if {draft.condition}" if draft.condition else str(draft.when))
     name = (cell_width.shorten(text.clean_line(rule.name), 24), "bold" if rule.on else "$muted")
     first = Content.assemble(sign, name, ("" if rule.on else " (off)", "$muted"), (f"  {when}", "$muted"))
-    lines = [first, Content(f"   {in_words(draft.then or (), board)}")]
+    lines = [first, Content(f"   {describe_acts(draft.then or (), board)}")]
     if wrong:
         lines.append(Content(f"   {text.clean_line(wrong)}").stylize("$overdue"))
     return [line.truncate(width, ellipsis=True) for line in lines]
 
 
 class RuleTrial(Dialog[str]):
-    """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; what a rule would have done."""
+    """`RuleTrial(rule, hits, days, board, today, missing)` → the id of a card to open; shows what a rule would do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "open", "Open the card", show=False)]
 
@@ -179,16 +179,20 @@ class RuleTrial(Dialog[str]):
         yield self._list
 
     def on_mount(self) -> None:
-        """Show what would have happened, the newest first."""
+        """Show the hits, newest first."""
         hits, cards = self._hits, len({hit.card for hit in self._hits})
         times = f"{len(hits):,} time{'s' * (len(hits) != 1)} on {cards:,} card{'s' * (cards != 1)}"
-        acts = in_words(rule_document.draft_of(self._rule, self._board).then or (), self._board)
-        said = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
+        acts = describe_acts(rule_document.draft_of(self._rule, self._board).then or (), self._board)
+        result = f"In the last {self._days} days it would have run {times if hits else 'never'}" + (
             f": {acts}." if hits else "."
         )
-        self.answer_with(f"{said} {self._missing} and is left out." if self._missing else said)
+        self.answer_with(f"{result} {self._missing} and is left out." if self._missing else result)
         blocks = [
-            Block(f"{place}", hit, partial(_hit, hit, moments.format_whole(hit.at, self._today, self._board.timezone)))
+            Block(
+                f"{place}",
+                hit,
+                partial(_draw_hit, hit, moments.format_whole(hit.at, self._today, self._board.timezone)),
+            )
             for place, hit in enumerate(reversed(hits))
         ]
         self._list.styles.height = max(1, len(blocks))
@@ -197,16 +201,16 @@ class RuleTrial(Dialog[str]):
         self._list.focus()
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and the sentence."""
+        """Leave lines for the frame and the sentence."""
         self._list.styles.max_height = max(1, event.size.height - 7)
 
     def action_open(self) -> None:
-        """Leave for the card under the cursor."""
+        """Close and open the card under the cursor."""
         if self._list.cursor:
             self.dismiss(self._hits[len(self._hits) - 1 - int(self._list.cursor)].card)
 
 
-def _hit(hit: Hit, at: str, width: int) -> list[Content]:
+def _draw_hit(hit: Hit, at: str, width: int) -> list[Content]:
     line = Content.assemble(
         (f" {at}  ", "$muted"),
         (cell_width.shorten(text.clean_line(hit.title), 24), "bold"),

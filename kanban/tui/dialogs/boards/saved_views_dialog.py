@@ -1,4 +1,4 @@
-"""Filters with a name: pick one, keep the present one, take one away."""
+"""Saved views, which are named filters: show one, save the present filter, remove one."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 @dataclass(frozen=True, slots=True)
 class ViewAnswer:
-    """What is to be done with a saved view."""
+    """An act on a saved view."""
 
     kind: Literal["show", "save", "remove"]
     name: str
     query: str
-    """Of the view; to be kept under the name where it is to be saved."""
+    """The view's filter; for `save`, the one to store under the name."""
 
 
 class SavedViews(Dialog[ViewAnswer]):
@@ -34,14 +34,16 @@ class SavedViews(Dialog[ViewAnswer]):
         super().__init__("Views", (("enter", "show"), ("ctrl+r", "remove")))
         self._views, self._query = dict(views), text.clean_line(present)
         items = [Item(f"view {name}", name, query or "everything", search=query) for name, query in views]
-        placeholder = "a view, or a name for the present filter" if self._query else "a view"
+        placeholder = "a view, or a name for this filter" if self._query else "a view"
         self._pick = Pick(items, placeholder=placeholder, offer=self._save, empty=self._nothing())
 
     def _nothing(self) -> str:
         if self._views:
             return "No matches"
         return (
-            "none yet: type a name to keep this filter" if self._query else "none yet: filter with /, then keep it here"
+            "No views yet. Type a name to save this filter."
+            if self._query
+            else "No views yet. Filter first (/), then save."
         )
 
     def content(self) -> Iterable[Widget]:
@@ -52,13 +54,13 @@ class SavedViews(Dialog[ViewAnswer]):
         name = text.clean_line(typed)
         if not name or not self._query:
             return []
-        same = next((each for each in self._views if text.fold(each) == text.fold(name)), "")
+        same = next((view for view in self._views if text.fold(view) == text.fold(name)), "")
         if same:
             return [Item("save", f"Replace the view “{same}” with this filter", self._query, "", "+ ")]
         return [Item("save", f"Save this filter as “{name}”", self._query, "", "+ ")]
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         if event.key == "save":
             self.dismiss(ViewAnswer("save", text.clean_line(event.typed), self._query))
@@ -67,7 +69,7 @@ class SavedViews(Dialog[ViewAnswer]):
             self.dismiss(ViewAnswer("show", name, self._views[name]))
 
     def action_remove(self) -> None:
-        """Take the view under the cursor away."""
+        """Remove the view under the cursor."""
         name = (self._pick.key or "").removeprefix("view ")
         if name in self._views:
             self.dismiss(ViewAnswer("remove", name, self._views[name]))

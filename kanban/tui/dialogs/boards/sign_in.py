@@ -1,4 +1,4 @@
-"""Signing in again, after a token was refused: a new one-time code, or a token."""
+"""Signs in again after the server refused the token: with a one-time code or another token."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from textual.widget import Widget
 
 from kanban.domain.errors import UsageFault
 from kanban.domain.values.text import strip_marks
-from kanban.tui.dialogs.dialog_frame import said
+from kanban.tui.dialogs.dialog_frame import text_widget
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 
@@ -21,16 +21,16 @@ class SignInForm(Form[str]):
             "Sign in", [Entry("secret", "Code", hint="a one-time code, or a token")], (("enter", "sign in"),)
         )
         self._words = (
-            f"{sentence}\n{name} at {url}: what was done here waits, nothing is lost. A lead's invitation is a code."
+            f"{sentence}\n{name} at {url}. Your changes wait here, nothing is lost. A lead can invite you with a code."
         )
 
     def content(self) -> Iterable[Widget]:
-        """Return why, and where to type."""
-        yield said(self._words.strip())
+        """Return the reason and the input."""
+        yield text_widget(self._words.strip())
         yield from self.entries
 
     def answer(self, values: dict[str, str]) -> str:
-        """Return what was typed."""
+        """Return the code or token without blanks; raises UsageFault for none."""
         plain = "".join(strip_marks(values["secret"]).split())
         if not plain:
             raise UsageFault("Type the code that a lead of the board gave you.")

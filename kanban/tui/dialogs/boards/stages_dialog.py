@@ -1,4 +1,4 @@
-"""The board's stages: add, rename, re-order, and what each asks for. Every change is made at once and can be undone."""
+"""The board's stages: add, edit, reorder, remove. Changes apply at once and can be undone."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from kanban.tui.dialogs.cards.move_to import SIGNS
 from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
-from kanban.tui.dialogs.list_entry import ListEntry, named
+from kanban.tui.dialogs.list_entry import ListEntry, plain_options
 from kanban.tui.widgets.card import field_rows
 from kanban.tui.widgets.line_list import Block, Lines
 
@@ -33,31 +33,31 @@ class StageEdit:
 
     kind: Literal["add", "set", "move", "remove"]
     stage: str
-    """The stage's id; for `add` the one behind which the new one comes."""
+    """The stage's id; for `add`, the new stage comes after this one."""
     pairs: dict[str, str] = field(default_factory=dict)
-    """Settings as they were typed; `add` has a name among them."""
+    """Settings as typed; `add` has a name among them."""
     steps: int = 0
     """Places to the right (negative: left), for `move`."""
 
 
 UNASKED = frozenset({"title", "currency", "probability"})
-"""Fields that a stage need not ask for: every card has them, or they go with another."""
+"""Fields that a stage can't require: every card has them, or they go with another field."""
 
 Ask = Callable[[StageEdit], None]
-"""Hands a change to whoever makes it; the board as it is then comes back through `StagesEditor.show`."""
+"""Requests a change; the screen answers with `StagesEditor.show`."""
 
 
 class StageForm(Form[dict[str, str]]):
-    """The settings of one stage → those that changed, as they were typed."""
+    """`StageForm(stage)` → the settings that changed, as typed; without a `stage`, those of a new one."""
 
     def __init__(self, stage: Stage | None) -> None:
-        self._before = settings_of(stage) if stage else {"name": ""}
+        self._before = list_settings(stage) if stage else {"name": ""}
         entries = [_entry(name, value) for name, value in self._before.items()]
         heading = f"Stage {stage.name}" if stage else "New stage"
         super().__init__(heading, entries)
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
-        """Return what changed."""
+        """Return the settings that changed."""
         return {name: value for name, value in values.items() if value != self._before[name]}
 
 
@@ -67,30 +67,30 @@ CALLED = {"stale_after": "Stale after", "outcome": "Cards in it are", "required"
 
 
 def _entry(name: str, value: str) -> Entry:
-    """Return the line for a setting: a list where only some values are known, else typed."""
+    """Return the entry of a setting: a list if its values are known, otherwise an input."""
     called = CALLED.get(name, name.capitalize())
     match name:
         case "side":
-            return ListEntry(name, called, named(SIDES), value)
+            return ListEntry(name, called, plain_options(SIDES), value)
         case "outcome":
             return ListEntry(name, called, (("", "open"), ("won", "won"), ("lost", "lost")), value)
         case "required":
-            known = [(field, field_rows.called(field)) for field in FIELDS if field not in UNASKED]
+            known = [(field, field_rows.label_field(field)) for field in FIELDS if field not in UNASKED]
             return ListEntry(name, called, known, value, several=True, none="nothing")
         case _:
             return Entry(name, called, value, hint=HINTS[name], unit=UNITS.get(name, ""), reading=partial(_read, name))
 
 
 def _read(name: str, typed: str) -> str:
-    """Say how a setting is read; raises KanbanError."""
+    """Raise KanbanError for a refused value of a setting."""
     if name == "probability" and not typed:
         raise UsageFault("The probability of a stage can't be empty.")
     board_verbs.read_stage({name: typed})
     return ""
 
 
-def settings_of(stage: Stage) -> dict[str, str]:
-    """Return a stage's settings as one would type them."""
+def list_settings(stage: Stage) -> dict[str, str]:
+    """Return a stage's settings as people type them."""
     return {
         "name": text.clean_line(stage.name),
         "side": stage.side,
@@ -103,11 +103,11 @@ def settings_of(stage: Stage) -> dict[str, str]:
 
 
 class StageList(Lines):
-    """The stages from left to right, under one another."""
+    """The stages, the leftmost first."""
 
 
 class StagesEditor(Dialog[bool]):
-    """`StagesEditor(board, ask)`; the screen gives the board back with `show`, or a reason with `complain`."""
+    """`StagesEditor(board, ask)`; the screen answers with `show` and the board, or with `complain` and a reason."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,e", "edit", "Edit", show=False),
@@ -137,12 +137,12 @@ class StagesEditor(Dialog[bool]):
         self._board = board
         self.complain("")
         wide = max(cell_width.cells(text.clean_line(stage.name)) for stage in board.stages)
-        blocks = [Block(s.id, (s, wide), partial(_line, s, min(wide, 24))) for s in board.stages]
+        blocks = [Block(s.id, (s, wide), partial(_draw_stage, s, min(wide, 24))) for s in board.stages]
         self._list.styles.height = len(blocks)
         self._list.show_blocks(blocks, anew=anew)
 
     def on_resize(self, event: Resize) -> None:
-        """Leave room for the frame and a sentence."""
+        """Leave lines for the frame and a sentence."""
         self._list.styles.max_height = max(1, event.size.height - 4)
 
     @property
@@ -150,26 +150,26 @@ class StagesEditor(Dialog[bool]):
         return next((stage for stage in self._board.stages if stage.id == self._list.cursor), None)
 
     def action_edit(self) -> None:
-        """Change the settings of the stage under the cursor."""
+        """Edit the settings of the stage under the cursor."""
         if (stage := self._stage) is None:
             return
 
-        def kept(pairs: dict[str, str] | None) -> None:
+        def change(pairs: dict[str, str] | None) -> None:
             if pairs:
                 self._ask(StageEdit("set", stage.id, pairs))
 
-        self.app.push_screen(StageForm(stage), kept)
+        self.app.push_screen(StageForm(stage), change)
 
     def action_add(self) -> None:
-        """Add a stage behind the one under the cursor."""
+        """Add a stage after the one under the cursor."""
         if (stage := self._stage) is None:
             return
 
-        def kept(pairs: dict[str, str] | None) -> None:
+        def add(pairs: dict[str, str] | None) -> None:
             if pairs:
                 self._ask(StageEdit("add", stage.id, pairs))
 
-        self.app.push_screen(StageForm(None), kept)
+        self.app.push_screen(StageForm(None), add)
 
     def action_shift(self, steps: int) -> None:
         """Move the stage under the cursor along the board."""
@@ -177,13 +177,13 @@ class StagesEditor(Dialog[bool]):
             self._ask(StageEdit("move", stage.id, steps=steps))
 
     def action_remove(self) -> None:
-        """Take the stage under the cursor off the board; one with cards is refused."""
+        """Ask to remove the stage under the cursor; one with cards is refused."""
         if stage := self._stage:
             self._ask(StageEdit("remove", stage.id))
 
 
-def _line(stage: Stage, wide: int, width: int) -> list[Content]:
-    """Return a stage with what is set for it."""
+def _draw_stage(stage: Stage, wide: int, width: int) -> list[Content]:
+    """Return a stage with its settings, in one line."""
     marks = [f"{stage.probability:>4.0%}"]
     marks.append(stage.outcome or (f"stale {stage.stale_after} d" if stage.stale_after else "never stale"))
     if stage.limit is not None:
@@ -195,7 +195,7 @@ def _line(stage: Stage, wide: int, width: int) -> list[Content]:
     if stage.outcome == "won" and "value" not in stage.required:
         marks.append("better with: value (enter: Asks for)")
     line = Content.assemble(
-        (f" {SIGNS[stage.side]}", f"bold ${stage.side}"), (cell_width.pad(text.clean_line(stage.name), wide), f"${stage.side}"),
-        ("  " + "  ".join(marks), "$muted"),
+        (f" {SIGNS[stage.side]}", f"bold ${stage.side}"),
+        (cell_width.pad(text.clean_line(stage.name), wide), f"${stage.side}"), ("  " + "  ".join(marks), "$muted"),
     )  # fmt: skip
     return [line.truncate(width, ellipsis=True)]

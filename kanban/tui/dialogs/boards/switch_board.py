@@ -1,4 +1,4 @@
-"""Which board to open: one of this machine's, or a new one."""
+"""Chooses the board to open: one of this machine's, or a new one."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ class BoardLine:
     id: str
     name: str
     note: str = ""
-    """Such as how many cards it holds."""
+    """Muted words, such as the number of cards."""
 
 
 @dataclass(frozen=True, slots=True)
 class NewBoard:
-    """A board to be made."""
+    """A board to create."""
 
     name: str
 
@@ -35,19 +35,19 @@ class SwitchBoard(Dialog[str | NewBoard]):
 
     def __init__(self, boards: Sequence[BoardLine], present: str) -> None:
         super().__init__("Which board?", (("enter", "open"),))
-        items = [Item(each.id, each.name, each.note + (" · open" if each.id == present else "")) for each in boards]
-        self._pick = Pick(items, placeholder="type a name (a new one is made)", start=present, offer=_new)
+        items = [Item(line.id, line.name, line.note + (" · open" if line.id == present else "")) for line in boards]
+        self._pick = Pick(items, placeholder="type a name (a new one is created)", start=present, offer=_new)
 
     def content(self) -> Iterable[Widget]:
         """Return the boards."""
         yield self._pick
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self.dismiss(NewBoard(text.clean_line(event.typed)) if event.key == "new" else event.key)
 
 
 def _new(typed: str) -> list[Item]:
     name = text.clean_line(typed)
-    return [Item("new", f"make a board {name}", "", "", "+ ")] if name else []
+    return [Item("new", f"create the board {name}", "", "", "+ ")] if name else []

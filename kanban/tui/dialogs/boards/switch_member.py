@@ -1,4 +1,4 @@
-"""Who acts here: another member of the board, or somebody new."""
+"""Chooses who acts here: another member of the board, or a new one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 @dataclass(frozen=True, slots=True)
 class NewMember:
-    """Somebody to be added, who acts from then on."""
+    """A member to add, who acts from then on."""
 
     name: str
     team: str
@@ -28,13 +28,13 @@ class SwitchMember(Dialog[str | NewMember]):
     def __init__(self, board: Board, me: Member | None) -> None:
         super().__init__("Act as", (("enter", "act as"),))
         lead = me is not None and me.role == "lead"
-        items = [_item(member, me) for member in sorted(board.members, key=lambda each: each.team)]
+        items = [_item(member, me) for member in sorted(board.members, key=lambda member: member.team)]
         self._pick = Pick(
             items,
             placeholder="type a name" + (" (a new one is added)" if lead else ""),
             start=me.id if me else None,
             offer=_new if lead else None,
-            empty="No matches" + ("" if lead else "; a lead may add members"),
+            empty="No matches" + ("" if lead else ". Only leads can add members."),
         )
 
     def content(self) -> Iterable[Widget]:
@@ -42,7 +42,7 @@ class SwitchMember(Dialog[str | NewMember]):
         yield self._pick
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         new, _, team = event.key.partition(":")
         self.dismiss(NewMember(text.clean_line(event.typed), team) if new == "new" else event.key)

@@ -1,4 +1,4 @@
-"""Dialogs about cards: new, fields, labels, where to, the next step.
+"""Dialogs about cards: new card, fields, labels, destination, next step.
 
-Each asks one question and answers with a plain value or nothing. The act is done by the screen.
+Each asks one question and returns a plain value or None. The screen does the act.
 """

@@ -1,4 +1,4 @@
-"""The same change to several cards: what is typed is set on all of them, what stays empty is left as it is."""
+"""Changes several cards alike: typed values are set on all of them, empty fields stay unchanged."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from kanban.tui.dialogs.form import Form
 from kanban.tui.widgets.inputs.options import NOBODY, Options, owners
 from kanban.tui.widgets.inputs.type_ahead import Item
 
-AS_IT_IS = "as it is"
+AS_IT_IS = "unchanged"
 OWNERS = ("marketing_owner", "sales_owner")
 
 NO_OWNER = " "
-"""Stands for nobody, where an empty line leaves the owners as they are; no name begins with a blank."""
+"""The value for nobody, because the empty value means unchanged; no name begins with a blank."""
 
 
 def _owners(name: str, board: Board) -> Options:
-    """Return who may own the cards: as they are, nobody, or a member."""
+    """Return the choices for an owner: unchanged, nobody, or a member."""
     known = owners(name.removesuffix("_owner"), board)
     return replace(known, items=(Item("", AS_IT_IS), replace(NOBODY, key=NO_OWNER), *known.but_none().items))
 
 
 class EditFields(Form[dict[str, str]]):
-    """`EditFields(board, "12 cards", labels)` → what was typed, by field; `label` holds `vip, -old`."""
+    """`EditFields(board, "12 cards", labels)` → the typed values, by field; `label` is such as `vip, -old`."""
 
     def __init__(self, board: Board, what: str, labels: Sequence[str] = (), *, today: date) -> None:
         names = {
-            "label": "vip, -old takes off",
+            "label": "e.g. vip, -old (- removes)",
             "marketing_owner": AS_IT_IS,
             "sales_owner": AS_IT_IS,
-            "next_step": "as it is",
-            "next_on": "as it is: fri, +2w",
-            "close_on": "as it is: 1 Dec",
-            "source": "as it is",
-            "campaign": "as it is",
+            "next_step": AS_IT_IS,
+            "next_on": f"{AS_IT_IS}; or e.g. fri, +2w",
+            "close_on": f"{AS_IT_IS}; or e.g. 1 Dec",
+            "source": AS_IT_IS,
+            "campaign": AS_IT_IS,
         }
         entries = [
             field_entry(
@@ -55,8 +55,8 @@ class EditFields(Form[dict[str, str]]):
         super().__init__(f"Change {what}", entries, (("enter", "change"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
-        """Return what was given; raises UsageFault where that is nothing."""
-        given = {name: "" if value == NO_OWNER else value for name, value in values.items() if value}
-        if not given:
-            raise UsageFault("Nothing was typed, so nothing would change.")
-        return given
+        """Return the typed values; raises UsageFault for none."""
+        changes = {name: "" if value == NO_OWNER else value for name, value in values.items() if value}
+        if not changes:
+            raise UsageFault("Nothing to change. Type a value first.")
+        return changes

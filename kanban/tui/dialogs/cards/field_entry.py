@@ -1,4 +1,4 @@
-"""A line for one of a card's fields: chosen from a list or typed, previewed and checked as everywhere else."""
+"""The form entry of a card's field: chosen from a list or typed, with a preview and the usual checks."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kanban.domain.values.fields import TICK
 from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.list_entry import ListEntry
 from kanban.tui.widgets.card import field_rows
-from kanban.tui.widgets.inputs.options import Options, of_field
+from kanban.tui.widgets.inputs.options import Options, options_for
 
 HINTS = {
     "day": "fri, +2w, 1 Dec",
@@ -22,16 +22,16 @@ HINTS = {
     "why": "one line that sales sees first",
     "opening": "how sales may begin",
     "again": "11 Jan, +3m, never",
-    "unless": "e.g. the CFO were on board",
+    "unless": "e.g. the CFO is on board",
     "tick": "one line of evidence",
 }
-"""What may be typed for a kind of value."""
+"""Placeholders by kind of value: examples of what can be typed."""
 
 
-def _needed(name: str) -> str:
+def _refusal_for(name: str) -> str:
     if name.startswith(TICK):
-        return "Say what shows it."
-    return "Say why now." if name == "why" else f"The {fields.format_in_sentence(name)} is needed here."
+        return "Type the evidence."
+    return "Say why now." if name == "why" else f"The {fields.format_in_sentence(name)} is required here."
 
 
 def field_entry(
@@ -47,24 +47,24 @@ def field_entry(
     above: str = "",
     options: Options | None = None,
 ) -> Entry:
-    """Return the line for a field; `label` takes several with commas. What is `needed` may not stay empty.
+    """Return the entry of a field; `label` takes several with commas. A `needed` field can't stay empty.
 
-    A field that has options is chosen from a list, unless `words` are given, which complete what is typed.
+    A field with options is chosen from a list, unless `words` are passed, which then complete the typed text.
     """
 
     def reading(typed: str) -> str:
         if needed and not typed:
-            raise UsageFault(_needed(name))
+            raise UsageFault(_refusal_for(name))
         if typed:
             fields.read(name, typed, board, today, crossing=True)
         return field_rows.preview(name, typed, board, today)
 
-    options = options or (of_field(name, board) if words is None else None)
+    options = options or (options_for(name, board) if words is None else None)
     if options:
         shown = options.but_none() if needed else options
         return ListEntry(
             name,
-            called or field_rows.called(name),
+            called or field_rows.label_field(name),
             shown,
             value,
             none=hint,
@@ -74,7 +74,7 @@ def field_entry(
         )
     return Entry(
         name,
-        called or field_rows.called(name),
+        called or field_rows.label_field(name),
         value,
         hint=hint or HINTS.get(FIELDS.get(name) or name.partition(".")[0], ""),
         words=words or (),

@@ -1,4 +1,4 @@
-"""A card found by typing, or brought back among those that were deleted."""
+"""Finds a card while typing, or chooses a deleted one to restore."""
 
 from __future__ import annotations
 
@@ -24,44 +24,46 @@ class CardLine:
     company: str = ""
     stage: str = ""
     note: str = ""
-    """In place of the stage, such as when it was deleted."""
+    """Words instead of the stage, such as when it was deleted."""
 
     @property
     def item(self) -> Item:
-        """How it stands in the list."""
+        """Its line in the list."""
         label = f"{self.title} · {self.company}" if self.company else self.title
         return Item(self.id, label, f"{self.note or self.stage} · {self.ref}", search=f"{self.ref} {self.stage}")
 
 
 Search = Callable[[str], Awaitable[Sequence[CardLine]]]
-"""Finds the cards for what is typed, the best first, a screenful at most."""
+"""Returns the cards for typed text, the best first, at most a screenful."""
 
 
 class FindCard(Dialog[str]):
-    """`FindCard(search)` → a card's id. What is typed is searched as it is typed; of several searches the last counts."""
+    """`FindCard(search)` → a card's id. It searches at every letter; only the last search counts."""
 
     def __init__(self, search: Search, heading: str = "Find a card", verb: str = "go there") -> None:
         super().__init__(heading, (("enter", verb),))
         self._search = search
-        self._pick = Pick(placeholder="title, company, ref, or a filter", searched=True, most=12, empty="no card")
+        self._pick = Pick(
+            placeholder="title, company, ref, or a filter", searched=True, most=12, empty="No cards match."
+        )
 
     def content(self) -> Iterable[Widget]:
         """Return the list."""
         yield self._pick
 
     def on_mount(self) -> None:
-        """Show what is there before anything is typed."""
-        self._look("")
+        """Show the cards for an empty search."""
+        self._start_search("")
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _search_typed(self, event: Input.Changed) -> None:
         event.stop()
-        self._look(event.value)
+        self._start_search(event.value)
 
-    def _look(self, typed: str) -> None:
-        self.run_worker(self._found(typed), exclusive=True, exit_on_error=False)
+    def _start_search(self, typed: str) -> None:
+        self.run_worker(self._show_matches(typed), exclusive=True, exit_on_error=False)
 
-    async def _found(self, typed: str) -> None:
+    async def _show_matches(self, typed: str) -> None:
         try:
             lines = await self._search(typed)
         except KanbanError as error:
@@ -71,17 +73,17 @@ class FindCard(Dialog[str]):
         self._pick.show_items([line.item for line in lines])
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self.dismiss(event.key)
 
 
 class DeletedCards(Dialog[str]):
-    """`DeletedCards(lines)` → the id of the card that is to be brought back."""
+    """`DeletedCards(lines)` → the id of the card to restore."""
 
     def __init__(self, cards: Sequence[CardLine]) -> None:
         super().__init__("Deleted cards", (("enter", "restore"),))
-        empty = "No matches" if cards else "no card is deleted"
+        empty = "No matches" if cards else "No deleted cards."
         self._pick = Pick([card.item for card in cards], placeholder="type to find", most=12, empty=empty)
 
     def content(self) -> Iterable[Widget]:
@@ -89,6 +91,6 @@ class DeletedCards(Dialog[str]):
         yield self._pick
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

@@ -1,4 +1,4 @@
-"""Asks before something is done to selected cards of which the filter hides some."""
+"""Asks before an act on selected cards, some of which the filter hides."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import ClassVar, Literal
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from kanban.tui.dialogs.dialog_frame import Dialog, said
+from kanban.tui.dialogs.dialog_frame import Dialog, text_widget
 
 Which = Literal["all", "shown"]
 
 
 class HiddenCards(Dialog[Which]):
-    """`HiddenCards(3, 2, "Move")` → all of them, or those that show."""
+    """`HiddenCards(3, 2, "Move")` → `all` selected cards, or only the `shown` ones."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose('all')", "All", show=False),
@@ -27,7 +27,7 @@ class HiddenCards(Dialog[Which]):
         hints = [("enter", f"{verb.lower()} all {cards:,}" if several else f"{verb.lower()} it")]
         hints += [("s", f"only the {shown:,} shown")] * bool(shown)
         super().__init__(f"{verb} {cards:,} card{'s' * several}?", hints)
-        self._said = (
+        self._sentence = (
             f"{cards:,} cards are selected; the filter hides {hidden:,} of them."
             if several
             else "1 card is selected; the filter hides it."
@@ -36,9 +36,9 @@ class HiddenCards(Dialog[Which]):
 
     def content(self) -> Iterable[Widget]:
         """Return the sentence."""
-        yield said(self._said)
+        yield text_widget(self._sentence)
 
     def action_choose(self, which: Which) -> None:
-        """Leave with the answer."""
+        """Close with the answer."""
         if which == "all" or self._shown:
             self.dismiss(which)

@@ -1,4 +1,4 @@
-"""One line that is to be said to the other team."""
+"""Asks for one line of text for the other team."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from kanban.tui.dialogs.form import Form
 
 
 class Say(Form[str]):
-    """`Say(heading, called, hint)` → the words; there may be none where they are not `needed`; `above` is what they are about."""
+    """`Say(heading, called, hint)` → the words, empty only if they are not `needed`; `above` is what they are about."""
 
     def __init__(
         self, heading: str, called: str, hint: str, *, verb: str = "send", needed: bool = True, above: str = ""
     ) -> None:
-        entry = Entry("words", called, hint=hint, reading=_said if needed else None, above=above)
+        entry = Entry("words", called, hint=hint, reading=_require_words if needed else None, above=above)
         super().__init__(heading, [entry], (("enter", verb),))
 
     def answer(self, values: dict[str, str]) -> str:
@@ -21,7 +21,7 @@ class Say(Form[str]):
         return values["words"]
 
 
-def _said(words: str) -> str:
+def _require_words(words: str) -> str:
     if not words:
-        raise UsageFault("Say it in a line.")
+        raise UsageFault("Type a line first.")
     return ""

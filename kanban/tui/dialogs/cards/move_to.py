@@ -1,4 +1,4 @@
-"""Where a card is to go: a stage found by typing, or an end of its own lane."""
+"""Chooses where cards go: to a stage, or to an end of their own lane."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 SIGNS = {"marketing": "M ", "door": "▐ ", "sales": "S "}
-"""What tells the side of a stage beside its colour."""
+"""The signs of the sides, so that no side is shown by colour alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,24 +24,24 @@ class Destination:
     stage: str
     """A stage's id."""
     end: Literal["top", "bottom"] = "top"
-    """Of the lane that they are in already; in another one they land at the top."""
+    """The end of their present lane; in another lane they go to the top."""
 
 
 class MoveTo(Dialog[Destination]):
-    """`MoveTo(board, stage_id, what)` → a Destination; `held` are the cards in each stage."""
+    """`MoveTo(board, stage_id, what)` → a Destination; `held` has the number of cards of each stage."""
 
     def __init__(self, board: Board, stage: str, what: str, held: Mapping[str, int] | None = None) -> None:
         super().__init__(f"Move {what} to…", (("enter", "move"),))
         here = board.lane_of(stage)
         items = []
-        for each in board.stages:
-            if each.id == here.id:
+        for target in board.stages:
+            if target.id == here.id:
                 continue
-            count = (held or {}).get(each.id)
+            count = (held or {}).get(target.id)
             note = "" if count is None else f"{count:,}"
-            if each.limit is not None and count is not None:
-                note += f" of {each.limit}"
-            items.append(Item(each.id, each.name, note, f"${each.side}", SIGNS[each.side]))
+            if target.limit is not None and count is not None:
+                note += f" of {target.limit}"
+            items.append(Item(target.id, target.name, note, f"${target.side}", SIGNS[target.side]))
         style, sign = f"${here.side}", SIGNS[here.side]
         items.append(Item("top", f"{here.name}: to the top", "", style, sign, "up first"))
         items.append(Item("bottom", f"{here.name}: to the bottom", "", style, sign, "down last"))
@@ -54,7 +54,7 @@ class MoveTo(Dialog[Destination]):
         yield self._pick
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         if event.key == "top":
             self.dismiss(Destination(self._here, "top"))

@@ -1,4 +1,4 @@
-"""A new card: its title is enough, what is known already may stand beside it."""
+"""The form of a new card: only the title is required."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from kanban.tui.dialogs.entry import Entry
 from kanban.tui.dialogs.form import Form
 
 Twins = Callable[[str], str]
-"""Says which card has an e-mail address already (`Globex renewal k7q2m in MQL`), empty where none has."""
+"""Returns the card that has an e-mail address already (`Globex renewal k7q2m in MQL`), empty for none."""
 
 
 class NewCard(Form[dict[str, str]]):
-    """`NewCard(board, stage, twins)` → what was typed, by field, without what stayed empty."""
+    """`NewCard(board, stage, twins)` → the typed values, by field, without empty ones."""
 
     def __init__(self, board: Board, stage: Stage, twins: Twins | None = None, *, title: str = "", today: date) -> None:
         self._twins = twins
-        first = Entry("title", "Title", title, hint="who is it about?", reading=_titled)
+        first = Entry("title", "Title", title, hint="e.g. Acme pilot", reading=_check_title)
         names = {"company": "Acme GmbH", "value": "12k", "contact": "Jane Roe", "email": "jane@acme.example"}
         rest = [field_entry(name, board, today, hint=hint) for name, hint in names.items()]
         rest[0].add_class("apart")
         super().__init__(f"New card in {stage.name}", [first, *rest], (("enter", "add"), ("tab", "next field")))
 
     @on(Input.Changed)
-    def _looked_up(self) -> None:
-        """Say who has this address already."""
-        entry = next(each for each in self.entries if each.name == "email")
-        if self._twins and EMAIL.fullmatch(entry.value) and (twin := self._twins(entry.value)):
-            entry.say(f"has it too: {text.clean_line(twin)}")
+    def _look_up_email(self) -> None:
+        """Show which card has this e-mail address already."""
+        email = next(entry for entry in self.entries if entry.name == "email")
+        if self._twins and EMAIL.fullmatch(email.value) and (twin := self._twins(email.value)):
+            email.say(f"already on {text.clean_line(twin)}")
 
     def answer(self, values: dict[str, str]) -> dict[str, str]:
-        """Return what was given."""
+        """Return the values that are not empty."""
         return {name: value for name, value in values.items() if value}
 
 
-def _titled(typed: str) -> str:
+def _check_title(typed: str) -> str:
     text.clean_title(typed)
     return ""

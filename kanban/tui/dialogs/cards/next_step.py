@@ -1,4 +1,4 @@
-"""What comes next on a card: asked for when a step is done, or when there is none."""
+"""Asks for the next step of a card, when a step is done or there is none."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from kanban.tui.dialogs.form import Form
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What follows; both empty where nothing does."""
+    """The next step; both fields are empty for none."""
 
     step: str
     on: date | None
 
 
 class NextStep(Form[Next]):
-    """`NextStep(board, card)` → what follows the step that is done."""
+    """`NextStep(board, card)` → the step that follows the one done."""
 
     def __init__(self, board: Board, card: Card, *, today: date) -> None:
         self._today = today
         heading = f"Done: {card.next_step}" if card.next_step else f"Next step of {card.title}"
         entries = [
-            field_entry("next_step", board, self._today, called="What next?", hint="nothing"),
-            field_entry("next_on", board, self._today, called="On"),
+            field_entry("next_step", board, self._today, called="Next step", hint="none"),
+            field_entry("next_on", board, self._today, called="Due"),
         ]
         super().__init__(heading, entries, (("enter", "done"), ("tab", "next field")))
 
     def answer(self, values: dict[str, str]) -> Next:
-        """Return the step and its day; raises UsageFault for a day without a step."""
+        """Return the step and its date; raises UsageFault for a date without a step."""
         if values["next_on"] and not values["next_step"]:
-            raise UsageFault("A day needs a step that is to be done on it.")
+            raise UsageFault("A due date needs a next step. Type one.")
         day = dates.parse_day(values["next_on"], self._today) if values["next_on"] else None
         return Next(values["next_step"], day)

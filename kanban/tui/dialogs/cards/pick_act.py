@@ -1,4 +1,4 @@
-"""Which of the acts that fit a card at the door."""
+"""Chooses one of the acts that are possible at the door."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 
 class PickAct(Dialog[str]):
-    """`PickAct(heading, acts)` → the key of the act; the first one is what enter does."""
+    """`PickAct(heading, acts)` → the key of the act; the cursor starts on the first."""
 
     def __init__(self, heading: str, acts: Sequence[Item]) -> None:
         super().__init__(heading, (("enter", "choose"),))
@@ -23,6 +23,6 @@ class PickAct(Dialog[str]):
         yield self._pick
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         self.dismiss(event.key)

@@ -1,4 +1,4 @@
-"""Which labels a card, or several, are to have: space puts one on or takes it off, typing makes a new one."""
+"""Chooses the labels of one or several cards: tab turns a label on or off, typing adds a new one."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from kanban.tui.dialogs.dialog_frame import Dialog
 from kanban.tui.widgets.inputs.type_ahead import Item, Pick
 
 SIGNS = {True: "■ ", False: "□ ", None: "▪ "}
-"""On all cards, on none, on some."""
+"""The signs for labels on all, no or some of the cards."""
 
 
 class PickLabels(Dialog[dict[str, str]]):
-    """`PickLabels(known, on, what)` → `{"label": "vip, -old"}`, empty where nothing changed.
+    """`PickLabels(known, on, what)` → `{"label": "vip, -old"}`, empty without a change.
 
-    `on` says of a label whether all (True) or some (None) of the cards have it.
+    `on` has True for a label that all cards have, and None for one that some have.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "flip", "On or off", priority=True, show=False)]
@@ -34,13 +34,13 @@ class PickLabels(Dialog[dict[str, str]]):
         what: str,
         names: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
-        """Take the labels there are; `names` says what they are called now by the names that they had before."""
+        """Take the known labels; `names` maps former names of labels to the present ones."""
         super().__init__(f"Labels of {what}", (("enter", "save"), ("tab", "on or off")))
         self._before = {label: on.get(label, False) for label in dict.fromkeys((*on, *known))}
         self._after = dict(self._before)
         self._names = names
         self._pick = Pick(
-            self._items(), placeholder="type a label (a new one is made)", offer=self._new, empty="no label yet"
+            self._items(), placeholder="type a label (a new one is added)", offer=self._new, empty="No labels yet."
         )
 
     def content(self) -> Iterable[Widget]:
@@ -49,7 +49,7 @@ class PickLabels(Dialog[dict[str, str]]):
 
     @property
     def unsaved(self) -> bool:
-        """Whether some label went on or off."""
+        """Whether a label was turned on or off."""
         return self._after != self._before
 
     def _items(self) -> list[Item]:
@@ -58,7 +58,7 @@ class PickLabels(Dialog[dict[str, str]]):
         ]
 
     def _was(self, label: str) -> str:
-        """Return the names that a label had before: it is found by them too."""
+        """Return the former names of a label, so that it is found by them too."""
         return " ".join(old for old in self._names if labels.find_current_name(self._names, old) == label)
 
     def _new(self, typed: str) -> list[Item]:
@@ -83,11 +83,11 @@ class PickLabels(Dialog[dict[str, str]]):
         self._pick.show_items(self._items())
 
     def action_flip(self) -> None:
-        """Put the label under the cursor on, or take it off."""
+        """Turn the label under the cursor on or off."""
         self._flip(self._pick.key, self._pick.typed)
 
     @on(Pick.Picked)
-    def _picked(self, event: Pick.Picked) -> None:
+    def _dismiss_pick(self, event: Pick.Picked) -> None:
         event.stop()
         if self._after == self._before:
             self._flip(event.key, event.typed)

@@ -1,4 +1,1 @@
-"""The header, the status line and the key hints.
-
-They show words out of plain facts that the screen hands in. They never ask for anything.
-"""
+"""The header, the status line and the key hints: one line each, drawn from plain facts that the screen passes in."""

@@ -1,4 +1,4 @@
-"""A line across the screen with bits at its left and right end; those with a command may be clicked."""
+"""A line across the screen with bits of text at both ends; a bit with a command can be clicked."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ class Bit:
     text: str
     kind: Kind = "muted"
     command: str = ""
-    """The id of the command that a click on it calls."""
+    """The id of the command that a click runs."""
 
 
 class Bar(Widget):
-    """One line; it is sent again only where its words changed."""
+    """One line; it is drawn again only when its words changed."""
 
     ALLOW_SELECT = False
 
@@ -46,21 +46,21 @@ class Bar(Widget):
         self._commands: list[tuple[int, int, str]] = []
 
     def say(self, left: Sequence[Bit], right: Sequence[Bit] = ()) -> None:
-        """Show these; what does not fit is cut at the end of the left ones."""
+        """Show these bits; the left ones are cut to fit."""
         if (tuple(left), tuple(right)) != (self._left, self._right):
             self._left, self._right = tuple(left), tuple(right)
             self.forget()
 
     def forget(self) -> None:
-        """Draw it anew."""
+        """Draw the line again: the theme changed."""
         self._drawn = None
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return its one line."""
-        width = crop.width  # always the whole: asking for one's size is a walk up to the screen
+        """Return the line, drawn again only after a change."""
+        width = crop.width  # the whole width: `self.size` walks up to the screen
         if self._drawn is None or self._drawn[0] != width:
-            self._drawn = (width, self._drawn_line(width))
+            self._drawn = (width, self._draw_line(width))
         return [self._drawn[1]]
 
     def _style(self, kind: Kind, look: Look) -> Style:
@@ -77,7 +77,7 @@ class Bar(Widget):
                 style: Style = getattr(look.plain, kind)
                 return style
 
-    def _drawn_line(self, width: int) -> Strip:
+    def _draw_line(self, width: int) -> Strip:
         look = self.look
         self._commands = []
         if look is None:
@@ -88,26 +88,26 @@ class Bar(Widget):
         room = room if right else width
         segments, x = list[Segment](), 0
         for bit in self._left:
-            said = shorten(_spaced(bit.text), room - x)
-            if said:
-                segments.append(Segment(said, self._style(bit.kind, look)))
-                self._mark(x, said, bit)
-                x += cells(said)
+            words = shorten(_clean_bit(bit.text), room - x)
+            if words:
+                segments.append(Segment(words, self._style(bit.kind, look)))
+                self._mark_command(x, words, bit)
+                x += cells(words)
         wide = sum(cells(bit.text) for bit in right)
         segments.append(Segment(" " * max(0, width - x - wide), look.bar))
         x = width - wide
         for bit in right:
-            segments.append(Segment(_spaced(bit.text), self._style(bit.kind, look)))
-            self._mark(x, bit.text, bit)
+            segments.append(Segment(_clean_bit(bit.text), self._style(bit.kind, look)))
+            self._mark_command(x, bit.text, bit)
             x += cells(bit.text)
         return Strip(segments).adjust_cell_length(width, look.bar)
 
-    def _mark(self, x: int, said: str, bit: Bit) -> None:
+    def _mark_command(self, x: int, words: str, bit: Bit) -> None:
         if bit.command:
-            self._commands.append((x, x + cells(said), bit.command))
+            self._commands.append((x, x + cells(words), bit.command))
 
     def on_click(self, event: events.Click) -> None:
-        """Call the command under the pointer."""
+        """Run the command under the pointer."""
         for begin, end, command in self._commands:
             if begin <= event.x < end:
                 event.stop()
@@ -115,7 +115,7 @@ class Bar(Widget):
                 return
 
 
-def _spaced(text: str) -> str:
-    """Clean a line without losing the blanks that set bits apart."""
+def _clean_bit(text: str) -> str:
+    """Clean a line but keep the blanks at its ends, which part one bit from the next."""
     inner = clean_line(text)
     return text if text.strip(" ") == inner else text[: len(text) - len(text.lstrip(" "))] + inner

@@ -1,4 +1,4 @@
-"""What header, status line and footer say: words out of plain facts, without a screen."""
+"""The words of header and status line, from plain facts and without a screen."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 
 class Filtered(NamedTuple):
-    """What the header says of the filter."""
+    """The filter, for the header."""
 
     source: str = ""
     """As it was typed."""
     mine: bool = False
     shown: int = 0
-    """How many cards are left."""
+    """How many cards match."""
 
 
 LOCAL = (Bit("● local"),)
-"""What the header says of a board that stays on this machine."""
+"""The header's word for a board that stays on this machine."""
 
 
-def header(
+def draw_header(
     board: Board, me: Member | None, total: int, filtered: Filtered, width: int, server: Sequence[Bit] = LOCAL,
     inbox: Sequence[Bit] = (),
 ) -> tuple[list[Bit], list[Bit]]:  # fmt: skip
-    """Return the header: where one is, who one is, what waits, how the data stands; what is filtered, and what that leaves.
+    """Return the header's left and right bits: board, member, inbox and server; filter and number of cards.
 
-    `server` says how the board stands with its server; what is not as it should be is said in little room too.
+    `server` is the state of synchronization. On narrow terminals only its problems are shown.
     """
     left = [Bit(f" {shorten(board.name, 30)}", "strong", "boards"), Bit(" ▾   ", "muted", "boards")]
     if me:
@@ -46,8 +46,8 @@ def header(
     else:
         left.append(Bit("nobody yet", "warning", "member"))
     left += inbox
-    said = [bit for bit in server if width >= 70 or bit.kind != "muted"]
-    for place, bit in enumerate(said):
+    visible = [bit for bit in server if width >= 70 or bit.kind != "muted"]
+    for place, bit in enumerate(visible):
         left += [Bit(" · " if place else "   "), bit]
     right: list[Bit] = []
     if filtered.mine:
@@ -61,21 +61,21 @@ def header(
     return left, right
 
 
-def waits(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
-    """Return what the header says of the inbox: how much waits, and how much of it is overdue. An empty one is not told."""
+def describe_inbox(entries: Sequence[Entry], *, wide: bool) -> list[Bit]:
+    """Return the header's bits for the inbox: how many entries wait and how many are overdue; none if it is empty."""
     if not entries:
         return []
-    from kanban.domain.inbox import format_count  # noqa: PLC0415 - the first frame knows of nothing that waits
+    from kanban.domain.inbox import format_count  # noqa: PLC0415 - the first frame is drawn without an inbox
 
     bits = [Bit("   "), Bit(f"inbox {format_count(entries)}", "unread", "inbox")]
-    if late := sum(each.overdue for each in entries):
+    if late := sum(entry.overdue for entry in entries):
         bits.append(Bit(f" {OVERDUE}{late:,}{' overdue' if wide else ''}", "overdue", "inbox"))
     return bits
 
 
-def told(said: str, warnings: Sequence[str], back: Command | None) -> list[Bit]:
-    """Return what the status line says of what was done, and by which command it is taken `back`."""
-    bits = [Bit(f" {said}", "text")]
+def describe_result(result: str, warnings: Sequence[str], back: Command | None) -> list[Bit]:
+    """Return the status line after an act: its result, the key that takes it `back`, and warnings."""
+    bits = [Bit(f" {result}", "text")]
     if back and back.keys:
         bits += [Bit("   "), Bit(back.first, "strong", back.id), Bit(f": {back.short}", "muted", back.id)]
     bits += [Bit(f"   {warning}", "warning") for warning in warnings]

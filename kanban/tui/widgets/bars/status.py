@@ -1,4 +1,4 @@
-"""The line of results: what was told fades after some seconds, and what rests there shows again."""
+"""The status line: a result fades after some seconds, and the resting text shows again."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from kanban.cell_width import cells, shorten
 from kanban.tui.widgets.bars.bar import Bar, Bit
 
 RESULT, REASON, PASSING = 6.0, 12.0, 3.0
-"""Seconds for which a result stays, a warning or an error, and a word on a key that did nothing."""
+"""Seconds that a result shows, a warning or an error, and a note on a key that did nothing."""
 
 LEAST = 30
-"""Cells that a sentence keeps, whatever stands behind it."""
+"""The fewest cells of a sentence, whatever follows it."""
 
 GRAVE = frozenset({"warning", "error"})
 
 
 class Status(Bar):
-    """What was done, or why nothing was."""
+    """Shows what was done, or why nothing was."""
 
     def __init__(self, greeting: str = "") -> None:
         super().__init__(id="status")
@@ -28,14 +28,14 @@ class Status(Bar):
         self._resting: Sequence[Bit] = ()
         self._fading: Timer | None = None
         self.passing = False
-        """What is told is a word on a key that did nothing: it goes with the next step of the cursor."""
+        """The text is a note on a key that did nothing; it goes away with the next step of the cursor."""
 
     def on_mount(self) -> None:
-        """Let the greeting fade from now on."""
+        """Start the time for which the greeting shows."""
         self.tell(self._told)
 
     def tell(self, bits: Iterable[Bit], *, passing: bool = False) -> None:
-        """Show these until they fade, or something else is told; none takes away what was told."""
+        """Show these bits until they fade or others replace them; without bits, clear the line."""
         self._told, self.passing = list(bits), passing
         if self._fading:
             self._fading.stop()
@@ -48,19 +48,19 @@ class Status(Bar):
 
     @property
     def told(self) -> bool:
-        """Whether something is told."""
+        """Whether a result shows."""
         return bool(self._told)
 
     def rest(self, bits: Sequence[Bit]) -> None:
-        """Show these while nothing is told."""
+        """Set the bits that show while there is no result."""
         self._resting = bits
         self._draw()
 
     def _draw(self) -> None:
-        self.say(self._fitting() if self._told else self._resting)
+        self.say(self._fit_result() if self._told else self._resting)
 
-    def _fitting(self) -> list[Bit]:
-        """Return what is told, its sentence cut so far that the way back still fits."""
+    def _fit_result(self) -> list[Bit]:
+        """Return the result with its sentence cut, so that the key for undo still fits."""
         first, *rest = self._told
         room = self.app.size.width - sum(cells(bit.text) for bit in rest)
         return [replace(first, text=f" {shorten(first.text.strip(), max(LEAST, room) - 1)}"), *rest]

@@ -322,7 +322,7 @@ class Lanes(Widget, can_focus=True):
 
     def drop_drag(self) -> bool:
         """Cancel a drag: the card stays where it is. Return whether a card was dragged."""
-        return self._mouse.give_up()
+        return self._mouse.cancel_drag()
 
     def on_click(self, event: events.Click) -> None:
         """Open the card that was clicked twice."""

@@ -106,8 +106,8 @@ def draw_face(
 ) -> list[list[Part]]:
     """Return `height` (3 or 4) lines of styled parts, each line at most `width` cells.
 
-    `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four lines
-    a long title takes two; the content of the last line then moves to the end of the one above, and labels are left out.
+    `waiting`: some of its changes are not on the server yet; `draft`: the reader began a comment on it. With four
+    lines, a long title takes two; the last line then moves to the end of the one above, and labels are left out.
     """
     value = money.format_short_money(face.value, face.currency) if face.value is not None else ""
     signs: list[Part] = [(WAITING, tone.muted)] if waiting else []

@@ -122,7 +122,7 @@ class LaneList(FoldedLanes):
 
     @staticmethod
     def _part_groups(lane_models: Sequence[LaneModel], height: int) -> list[LaneModel | None]:
-        """Return the lanes with None between groups (door, a side's open lanes, closed lanes), if `height` allows it."""
+        """Return the lanes, with None between door, a side's open lanes and closed lanes if `height` allows it."""
         rows: list[LaneModel | None] = []
         for before, lane_model in zip((None, *lane_models), lane_models, strict=False):
             if before is not None and (before.stage.closed, before.stage.side) != (

@@ -43,9 +43,10 @@ class Spread:
 def share_width(
     stages: Sequence[str], focus: str, folded: Collection[str], width: int, before: Collection[str] = (), home: str = ""
 ) -> Spread:
-    """Share `width` cells among the lanes. `focus` is always whole, `folded` ones are not; `before` were whole until now.
+    """Share `width` cells among the lanes.
 
-    As many neighbours as fit are whole, in the order of the board; they stay the same while the focus is among them.
+    The lane `focus` is always whole, `folded` ones are not; those in `before` were whole until now. As many
+    neighbours as fit are whole, in the order of the board; they stay the same while the focus is among them.
     If fewer fit than before, those from `home` on stay, where the reader's work begins.
     """
     able = [stage for stage in stages if stage == focus or stage not in folded]

@@ -69,7 +69,7 @@ class LaneMouse:
         self._pressed: int | None = None
         """The number of the card on which the button was pressed last."""
         self._twice = False
-        """The press before was on the same card; lanes may have moved in between, so a double click alone can't tell."""
+        """The press before was on the same card; lanes may move between two clicks, so `chain` alone can't tell."""
         self._opened: tuple[Offset, float] | None = None
         """Where and when a folded lane was opened by a press."""
 
@@ -162,7 +162,7 @@ class LaneMouse:
         cards = model.ids() if drag.face.n in model.selected else (drag.face.id,)
         board.post_message(messages.MoveAsked(cards, stage=spot.stage, before=before[0].id if before else None))
 
-    def give_up(self) -> bool:
+    def cancel_drag(self) -> bool:
         """Cancel a drag: the card stays where it is. Return whether a card was dragged."""
         drag, self._drag = self._drag, None
         if drag is None:

@@ -1,4 +1,4 @@
-"""The card panel: its head, its fields, its links, and how the card meets the agreement.
+"""The card panel: its head, its fields, its links, and its requirements.
 
-It is given a `CardView` and posts what is asked for. It reads nothing by itself.
+It draws a `CardView` that the screen passes in, and posts intents. It never reads the store.
 """

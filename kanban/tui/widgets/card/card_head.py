@@ -1,4 +1,4 @@
-"""The head of the card panel: what the card is, where it stands, who has it, what is next."""
+"""The head of the card panel: title, stage, holder, people, next step."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ BETWEEN = " · "
 
 
 class CardHead(Widget):
-    """Up to seven lines over the thread; fewer where the panel is low."""
+    """Up to seven lines above the thread; fewer in a low panel."""
 
     DEFAULT_CSS = """
     CardHead { height: auto; background: $surface; color: $foreground; padding: 0 1; }
@@ -37,57 +37,57 @@ class CardHead(Widget):
         self._brief = False
 
     def show(self, view: CardView | None, most: int, *, brief: bool = False) -> None:
-        """Show this card in at most so many lines; `brief` without what its fields say beside it."""
+        """Show this card in at most `most` lines; `brief` leaves out what the fields beside it show."""
         self._view, self._most, self._brief = view, most, brief
         self._fit()
 
     def on_resize(self) -> None:
-        """Wrap anew."""
+        """Wrap for the new width."""
         self._fit()
 
     def _fit(self) -> None:
-        """Take the lines that there are. Not by a new layout alone: one that is due already keeps the height it has measured."""
+        """Set the height to that of the lines.
+
+        A new layout alone is not enough: if one is due already, it keeps the height that it has measured.
+        """
         width = self.content_size.width
         if width:
             self.styles.height = len(self._lines(width))
         self.refresh(layout=not width)
 
     def _lines(self, width: int) -> list[Content]:
-        return head_lines(self._view, width, self._most, brief=self._brief) if self._view else []
+        return draw_head(self._view, width, self._most, brief=self._brief) if self._view else []
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
         """Return how many lines the head takes."""
         return len(self._lines(width))
 
     def render(self) -> RenderResult:
-        """Draw the lines."""
+        """Return the lines."""
         return Content("\n").join(self._lines(self.content_size.width))
 
 
-def head_lines(view: CardView, width: int, most: int, *, brief: bool = False) -> list[Content]:
-    """Return the head's lines for a width in cells, at most `most`, the first the most important ones.
+def draw_head(view: CardView, width: int, most: int, *, brief: bool = False) -> list[Content]:
+    """Return the head for a width in cells: at most `most` lines, the most important first.
 
-    `brief`: who it is, whose, and its labels stand elsewhere.
+    `brief` leaves out people, owners and labels, which are shown elsewhere.
     """
     card, stage = view.card, view.board.lane_of(view.card.stage)
-    made = [*_title(card, width)[: 2 if most > 4 else 1], *_where(view, stage, width)]
+    lines = [*_draw_title(card, width)[: 2 if most > 4 else 1], *_draw_place(view, stage, width)]
     if contested := contest.read(card.extra):
-        said = cell_width.shorten(text.clean_line(f"§ return {contest.format_standing(contested)}"), width)
-        made.append(Content(said).stylize("$muted"))
+        state = cell_width.shorten(text.clean_line(f"§ return {contest.format_standing(contested)}"), width)
+        lines.append(Content(state).stylize("$muted"))
     if view.missing:
-        named = " and ".join(gate.name_missing(view.board, name) for name in view.missing)
-        made.append(
-            Content(cell_width.shorten(f"! {text.clean_line(f'{stage.name} asks for the {named}')}", width)).stylize(
-                "$overdue"
-            )
-        )
+        fields_wanted = " and ".join(gate.name_missing(view.board, name) for name in view.missing)
+        sentence = f"! {text.clean_line(f'{stage.name} asks for the {fields_wanted}')}"
+        lines.append(Content(cell_width.shorten(sentence, width)).stylize("$overdue"))
     if not brief:
-        made += _who(card, width, 2 if most > 5 else 1)
-    made += _plan(view, stage, width, brief=brief)
-    return made[:most]
+        lines += _draw_people(card, width, 2 if most > 5 else 1)
+    lines += _draw_plan(view, stage, width, brief=brief)
+    return lines[:most]
 
 
-def _title(card: Card, width: int) -> list[Content]:
+def _draw_title(card: Card, width: int) -> list[Content]:
     title = Content(text.clean_line(card.title)).stylize("bold $lane-title")
     ref = Content(text.clean_line(card.ref)).stylize("$muted")
     room = max(4, width - ref.cell_length - 2)
@@ -99,17 +99,17 @@ def _title(card: Card, width: int) -> list[Content]:
     return lines
 
 
-def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
-    """Return the trail of stages, and who holds the card since when."""
+def _draw_place(view: CardView, stage: Stage, width: int) -> list[Content]:
+    """Return the trail of stages, and who has held the card for how long."""
     since = f" · {moments.format_age(view.card.entered_at, view.now)}"
     team = find_holder(view.card, view.board)
     if view.card.deleted:
-        who = Content("deleted; R brings it back").stylize("$overdue")
+        who = Content("deleted · R: restore").stylize("$overdue")
     elif team is None:
         who = Content.assemble((text.clean_line(stage.name).lower(), "bold"), (since, "$muted"))
     else:
         letter = {"marketing": "M", "sales": "S"}[team]
-        how = _clock(view, stage) or (since, "$muted")
+        how = _draw_clock(view, stage) or (since, "$muted")
         who = Content.assemble(("held by ", "$muted"), (f"{letter} {team}", f"bold ${team}"), how)
     room = width - who.cell_length - 3
     if room >= 34:
@@ -118,8 +118,8 @@ def _where(view: CardView, stage: Stage, width: int) -> list[Content]:
     return [trail(view.board, stage, width), who.truncate(width, ellipsis=True)]
 
 
-def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
-    """Return whose answer is awaited at the door and how much business time is left for it, and how to write that."""
+def _draw_clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
+    """Return who has to answer at the door and the business time left, with its style; None if nobody has to."""
     present = handoff.read(view.card.value_of(HANDOFF))
     due = present and (present.due or present.reply_due)
     if stage.side != "door" or present is None or not present.open or not due:
@@ -128,19 +128,19 @@ def _clock(view: CardView, stage: Stage) -> tuple[str, str] | None:
     business, end = handoff_verbs.calendar_of(view.board), moments.to_local(due, "UTC")
     if end is None:
         return None
-    said = f" · {name}" if name else ""
+    words = f" · {name}" if name else ""
     if end < view.now:
-        return f"{said} · overdue {format_worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
-    return f"{said} · {format_worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
+        return f"{words} · overdue {format_worked(business.between(end, view.now), business.hours.seconds)}", "$overdue"
+    return f"{words} · {format_worked(business.between(view.now, end), business.hours.seconds)} left", "$muted"
 
 
 def trail(board: Board, present: Stage, width: int) -> Content:
-    """Return the stages from left to right with the present one marked, cut at both ends until it fits."""
+    """Return the stages from left to right, the present one in brackets, as many around it as fit."""
     stages = [stage for stage in board.stages if not stage.closed or stage.id == present.id]
     place = next((n for n, stage in enumerate(stages) if stage.id == present.id), 0)
     first, last = place, place + 1
 
-    def drawn(start: int, end: int) -> Content:
+    def draw(start: int, end: int) -> Content:
         parts: list[Content] = [Content("… ").stylize("$muted")] if start > 0 else []
         for number, stage in enumerate(stages[start:end]):
             if number:
@@ -159,37 +159,37 @@ def trail(board: Board, present: Stage, width: int) -> Content:
     while grown:
         grown = False
         for start, end in ((first, last + 1), (first - 1, last)):
-            if start >= 0 and end <= len(stages) and drawn(start, end).cell_length <= width:
+            if start >= 0 and end <= len(stages) and draw(start, end).cell_length <= width:
                 first, last, grown = start, end, True
-    return drawn(first, last).truncate(width)
+    return draw(first, last).truncate(width)
 
 
-def _who(card: Card, width: int, rows: int) -> list[Content]:
-    """Return company, person, how to reach them, value and where they came from."""
+def _draw_people(card: Card, width: int, rows: int) -> list[Content]:
+    """Return company, contact, email, phone, value and origin."""
     value = money.format_money(card.value, card.currency).removesuffix(".00") if card.value is not None else None
     origin = " / ".join(text.clean_line(part) for part in (card.source, card.campaign) if part)
     parts = [card.company, card.contact, card.email, card.phone, value, origin]
     known = [text.clean_line(part) for part in parts if part]
     if not known:
-        return [Content("nothing known yet about who it is").stylize("$muted")]
-    return flowed([Content(part) for part in known], width, rows)
+        return [Content("No company or contact yet").stylize("$muted")]
+    return _flow_parts([Content(part) for part in known], width, rows)
 
 
-def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Content]:
-    """Return the next step with its day, the agreement, and unless `brief` the owners and the labels."""
+def _draw_plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Content]:
+    """Return the next step with its date and the requirements met; unless `brief`, the owners and labels too."""
     card, parts = view.card, list[Content]()
     if card.next_step or card.next_on:
-        said, due = text.clean_line(card.next_step or "").strip() or "a step", _due(card.next_on, view.today)
+        step, due = text.clean_line(card.next_step or "").strip() or "a step", _draw_due(card.next_on, view.today)
         room = max(10, width - due.cell_length - len("next "))
-        parts.append(Content.assemble(("next ", "$muted"), cell_width.shorten(said, room), due))
+        parts.append(Content.assemble(("next ", "$muted"), cell_width.shorten(step, room), due))
     elif stage.closed:
         reason = card.win_reason if stage.outcome == "won" else card.lost_reason
         if reason:
             parts.append(Content.assemble(("because ", "$muted"), text.clean_line(reason)))
-    elif unplanned := _unplanned(view, stage):
-        parts.append(unplanned)
+    elif words := _describe_no_step(view, stage):
+        parts.append(words)
     if card.close_on and not stage.closed and not brief:
-        parts.append(Content.assemble(("close", "$muted"), _due(card.close_on, view.today)))
+        parts.append(Content.assemble(("close", "$muted"), _draw_due(card.close_on, view.today)))
     for team, letter, owner in (("marketing", "M", card.marketing_owner), ("sales", "S", card.sales_owner)):
         if not brief and (name := view.board.owner_name(owner)):
             parts.append(
@@ -197,17 +197,17 @@ def _plan(view: CardView, stage: Stage, width: int, *, brief: bool) -> list[Cont
                     (f"{letter} ", f"bold ${team}"), (cell_width.shorten(text.clean_line(name), 24), f"${team}")
                 )
             )
-    if view.board.agreement and not stage.closed and (said := view.standing):
+    if view.board.agreement and not stage.closed and (step := view.standing):
         marks = "".join(MET if check.met else OPEN for check in view.checks[:10])
-        parts.append(Content.assemble(("agreement ", "$muted"), said, f" {marks}"))
+        parts.append(Content.assemble(("agreement ", "$muted"), step, f" {marks}"))
     if card.labels and not brief:
         labels = ", ".join(text.clean_line(label) for label in card.labels)
         parts.append(Content(cell_width.shorten(labels, max(8, width))).stylize("$accent"))
-    return flowed(parts, width, 2)
+    return _flow_parts(parts, width, 2)
 
 
-def _unplanned(view: CardView, stage: Stage) -> Content | None:
-    """Return what is to be said of an open card without a next step; None where the other team's answer is what is next."""
+def _describe_no_step(view: CardView, stage: Stage) -> Content | None:
+    """Return the words for an open card without a next step; None if the other team's answer comes next."""
     present = handoff.read(view.card.value_of(HANDOFF))
     if present and stage.side == "door" and present.open:
         return None
@@ -219,34 +219,34 @@ def _unplanned(view: CardView, stage: Stage) -> Content | None:
         and present.state == "returned"
         and present.again not in {None, fields.NEVER}
     ):
-        return Content.assemble(("try again", "$muted"), _planned(present.again, view.today))
+        return Content.assemble(("try again", "$muted"), _draw_day(present.again, view.today))
     return Content("no next step").stylize("$muted")
 
 
-def _planned(iso: str | None, today: date) -> Content:
-    """Return a day as it stands behind what may be done from it on."""
+def _draw_day(iso: str | None, today: date) -> Content:
+    """Return the date from which something may be done; today if it has passed."""
     try:
         return Content(f" {format_day(max(date.fromisoformat(iso or ''), today), today)}").stylize("bold")
     except ValueError:
         return Content(f" {text.clean_line(iso or '')[:10]}")
 
 
-def _due(iso: str | None, today: date) -> Content:
-    """Return a day as it stands behind what is due on it; one that is past is overdue."""
+def _draw_due(iso: str | None, today: date) -> Content:
+    """Return a due date, marked as overdue if it has passed; empty without one."""
     if not iso:
         return Content("")
     try:
         when = date.fromisoformat(iso)
     except ValueError:
         return Content(f" {text.clean_line(iso)[:10]}")
-    said = f" {format_day(when, today)}"
+    day = f" {format_day(when, today)}"
     if when < today:
-        return Content(f"{said}, overdue").stylize("$overdue")
-    return Content(said).stylize("bold")
+        return Content(f"{day}, overdue").stylize("$overdue")
+    return Content(day).stylize("bold")
 
 
-def flowed(parts: list[Content], width: int, rows: int) -> list[Content]:
-    """Return parts with dots between them in at most so many lines; a part is broken only where it is alone."""
+def _flow_parts(parts: list[Content], width: int, rows: int) -> list[Content]:
+    """Return parts with dots between them in at most `rows` lines; a part is cut only if it is alone or the last."""
     lines: list[Content] = []
     dot = Content(BETWEEN).stylize("$muted")
     for part in parts:

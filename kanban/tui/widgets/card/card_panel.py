@@ -1,4 +1,4 @@
-"""The card panel: one card with its thread, its history, its fields and how it meets the agreement, beside the board or over it."""
+"""The card panel: one card with its thread, history, fields and requirements, beside the board or over it."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ Section = Literal["thread", "history", "fields", "lines"]
 SECTIONS: tuple[Section, ...] = ("thread", "history", "fields", "lines")
 
 LOW = 16
-"""Lines of a panel from which on down its head is short and its composer small."""
+"""A panel of so many lines or fewer has a short head and a small composer."""
 
 
 class CardPanel(Vertical):
-    """Shows a card and asks for what is to be done with it; it changes nothing itself.
+    """Shows a card and posts intents; it changes nothing itself.
 
-    The screen answers each `…Asked` by giving the card anew with `show`. Focus, cursor, scrolling and what is being typed
-    stay as long as it is the same card.
+    The screen answers each `…Asked` by calling `show` with the changed card. Focus, cursor, scroll position and typed
+    text stay while it is the same card.
     """
 
     DEFAULT_CSS = """
@@ -68,7 +68,7 @@ class CardPanel(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id, classes="-empty")
         self.view: CardView | None = None
-        """What is shown."""
+        """The card that is shown."""
         self._labels: tuple[str, ...] = ()
         self._head = CardHead()
         self._links = LinkLine()
@@ -85,11 +85,11 @@ class CardPanel(Vertical):
         self._edge.display = self._fields.display = False
         self._section: Section = "thread"
         self._beside = False
-        """The fields stand beside the other sections."""
+        """Whether the fields are shown beside the other sections."""
         self._last: Widget | None = None
 
     def compose(self) -> ComposeResult:
-        """The edge, head, links, sections with where one writes, and fields."""
+        """Yield the edge, the head, the links, the tabs, the sections with the composer, and the fields."""
         yield self._edge
         yield Static(Content("No card is open."), classes="nothing")
         yield self._head
@@ -98,11 +98,11 @@ class CardPanel(Vertical):
         yield Horizontal(self._main, self._fields, classes="body")
 
     def on_mount(self) -> None:
-        """Show what was given before there was a screen."""
+        """Show the card that was set before the panel was mounted."""
         self.show(self.view, self._labels)
 
     def show(self, view: CardView | None, labels: tuple[str, ...] = ()) -> None:
-        """Show a card as it is now, or none. `labels` are the board's, to complete with."""
+        """Show a card as it is now, or none. `labels` are the board's, for completion."""
         other = view is None or self.view is None or self.view.card.id != view.card.id
         self.view, self._labels = view, labels
         if not self.is_attached:
@@ -111,15 +111,15 @@ class CardPanel(Vertical):
         if view is None:
             return
         if other:
-            self._turn_to("thread")
+            self._switch_to("thread")
         self._links.show(view.card)
         self._thread.show(view)
         self._composer.show(view)
         self._draw(view)
-        self._fill(view)
+        self._show_sections(view)
 
     def _draw(self, view: CardView) -> None:
-        height = self.size.height or self.app.size.height  # before it is laid out for the first time
+        height = self.size.height or self.app.size.height  # its own is 0 before the first layout
         low = height <= LOW
         self._composer.set_class(low, "-low")
         self._head.show(view, max(1, height // 3 - 1) if low else 7, brief=self._beside)
@@ -135,12 +135,12 @@ class CardPanel(Vertical):
             (3, "fields", "Fields", ""),
             (4, "lines", "Agreement", view.standing),
         )
-        if self._beside:  # they show anyway; 3 goes there
+        if self._beside:  # the fields show anyway; key 3 moves the focus there
             tabs = (*tabs[:2], tabs[3])
         self._tabs.show(tabs, self._sections.current or "" if self._beside else self.section)
 
-    def _fill(self, view: CardView) -> None:
-        """Give the sections that show their card; the others get theirs when they show."""
+    def _show_sections(self, view: CardView) -> None:
+        """Pass the card to the visible sections; the others get it when they are opened."""
         shown = {self.section, self._sections.current if self._beside else self.section}
         if "history" in shown:
             self._history.show(view)
@@ -151,7 +151,7 @@ class CardPanel(Vertical):
         self._composer.display = "thread" in shown
 
     def on_resize(self, _: Resize) -> None:
-        """Let the head have what the height allows."""
+        """Fit the head into the new height."""
         if self.view:
             self._draw(self.view)
 
@@ -163,19 +163,19 @@ class CardPanel(Vertical):
         return self._section
 
     def lay(self, *, edge: bool, fields: bool) -> None:
-        """Stand beside the board, with an `edge` between, or over it; with the `fields` beside the other sections, or as one."""
+        """Set the layout: `edge` for a panel beside the board, `fields` to show them beside the other sections."""
         self._edge.display = edge
         if fields != self._beside:
             self._beside = fields
             self.set_class(fields, "-beside")
-            self._turn_to(self._section)
+            self._switch_to(self._section)
             if self.view and self.is_attached:
                 self._draw(self.view)
-                self._fill(self.view)
+                self._show_sections(self.view)
 
-    def _turn_to(self, section: Section) -> None:
+    def _switch_to(self, section: Section) -> None:
         self._section = section
-        if section != "fields" and self.is_attached:  # before that it has its first section, and none to switch to
+        if section != "fields" and self.is_attached:  # before it is mounted there is nothing to switch
             self._sections.current = section
         self._main.display = self._beside or section != "fields"
         self._fields.display = self._beside or section == "fields"
@@ -184,16 +184,16 @@ class CardPanel(Vertical):
         """Show a section and give it the focus."""
         if self.view is None:
             return
-        self._turn_to(section)
+        self._switch_to(section)
         self._draw(self.view)
-        self._fill(self.view)
+        self._show_sections(self.view)
         if section == "fields":
             self._fields.focus_rows()
         else:
             {"thread": self._thread, "history": self._history, "lines": self._lines}[section].focus()
 
     def take_focus(self) -> None:
-        """Take the focus back to where it was in the panel last."""
+        """Give the focus to the widget of the panel that had it last."""
         if self._last is not None and self._last.is_attached and self._last.focusable:
             self._last.focus()
         else:
@@ -204,7 +204,7 @@ class CardPanel(Vertical):
         self._last = event.widget
 
     def action_link(self, steps: int) -> None:
-        """Go to the links, and along them."""
+        """Go to the links, or to the next link."""
         if not self.linked:
             self.post_message(NothingDone("This card has no links."))
         elif self._beside:
@@ -213,30 +213,30 @@ class CardPanel(Vertical):
             self._links.walk(steps)
 
     def write(self) -> None:
-        """Go to the thread and begin, or go on, to write a comment."""
+        """Open the thread and put the focus on the composer."""
         if self.view:
             if self._sections.current != "thread" or not self._main.display:
                 self.open_section("thread")
             self._composer.write()
 
     def edit_field(self, name: str | None = None) -> None:
-        """Go to the fields, the cursor on this one."""
+        """Open the fields with the cursor on this one."""
         self.open_section("fields")
         self._fields.focus_rows(name)
 
     def comment_refused(self) -> None:
-        """Say that a comment could not be kept: it stays in the text and may be sent again."""
-        self._composer.refused()
+        """Let a comment be sent again that could not be saved: its text is still in the composer."""
+        self._composer.allow_resend()
 
     @property
     def unsent(self) -> tuple[str, str, str] | None:
-        """The card and the text that is being written for it, and the comment that it is to replace; None while nobody writes."""
+        """The card's id, the text being written, and the id of the comment that it edits, if any; None if idle."""
         return self._composer.unsent
 
     @property
     def linked(self) -> bool:
         """Whether the card has links."""
-        return self._links.some
+        return self._links.has_links
 
     @property
     def typing(self) -> bool:
@@ -244,8 +244,8 @@ class CardPanel(Vertical):
         return self._composer.writing or self._fields.editing
 
     def drop_edge(self) -> bool:
-        """Put the edge back where it was before it was dragged; tell whether it was."""
-        return self._edge.give_up()
+        """Put a dragged edge back; return whether it was dragged."""
+        return self._edge.cancel_drag()
 
     def action_section(self, section: Section) -> None:
         """Show a section."""
@@ -259,20 +259,20 @@ class CardPanel(Vertical):
         self.write()
 
     def action_close(self) -> None:
-        """Ask for the panel to be closed."""
+        """Ask the screen to close the panel."""
         self.post_message(PanelClosed())
 
-    # -- what the parts ask for
+    # -- messages of its parts
 
     @on(TabLine.Picked)
-    def _picked(self, event: TabLine.Picked) -> None:
+    def _open_clicked(self, event: TabLine.Picked) -> None:
         event.stop()
         for section in SECTIONS:
             if section == event.section:
                 self.open_section(section)
 
     @on(Composer.Left)
-    def _left(self, event: Composer.Left) -> None:
+    def _return_to_thread(self, event: Composer.Left) -> None:
         event.stop()
         if self._composer.writing:
             self._thread.focus()

@@ -1,4 +1,4 @@
-"""A card's fields as the lines of a list: each with what it holds, and below it a sentence where there is one."""
+"""A card's fields as a list of lines: name and value, and below them a sentence if there is one."""
 
 from __future__ import annotations
 
@@ -26,21 +26,21 @@ class FieldList(Lines):
     ]
 
     class EditWanted(Message):
-        """The row under the cursor is to be edited, or its link to be opened."""
+        """Edit the row under the cursor, or open its link."""
 
     class ClearWanted(Message):
-        """The row under the cursor is to be emptied, or its link taken off."""
+        """Clear the row under the cursor, or remove its link."""
 
     def action_edit(self) -> None:
         """Edit the row under the cursor."""
         self.post_message(self.EditWanted())
 
     def action_clear(self) -> None:
-        """Empty the row under the cursor."""
+        """Clear the row under the cursor."""
         self.post_message(self.ClearWanted())
 
-    def picked(self) -> None:
-        """Edit by double click."""
+    def activate_block(self) -> None:
+        """Edit the row that was clicked twice."""
         self.action_edit()
 
 
@@ -51,7 +51,7 @@ def heading_lines(heading: str, width: int, *, first: bool) -> list[Content]:
 
 
 def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> list[Content]:
-    """Return a row: name, value, and below it a sentence where there is one."""
+    """Return a row's lines: name and value, and below them the sentence of `note` (key, sentence, is an error)."""
     if not row.shown and row.key in {ADD_FIELD, ADD_LINK}:
         line = Content(f"  {row.called}").stylize("$muted")
     else:
@@ -65,10 +65,10 @@ def row_lines(row: Row, note: tuple[str, str, bool], wide: int, width: int) -> l
                 Style.from_meta({"url": row.url})
             )
         line = Content.assemble("  ", (cell_width.pad(cell_width.shorten(row.called, wide - 1), wide), "$muted"), value)
-    made = [line.truncate(width, ellipsis=True)]
+    lines = [line.truncate(width, ellipsis=True)]
     _, sentence, wrong = note
     if sentence:
         indent = Content(" " * (wide + 2 if width - wide > 24 else 2))
         style = "$overdue" if wrong else "$muted"
-        made += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
-    return made
+        lines += [(indent + part).stylize(style) for part in Content(sentence).wrap(max(8, width - indent.cell_length))]
+    return lines

@@ -1,6 +1,6 @@
-"""A card's fields, edited where they stand: enter opens the line under the cursor, enter keeps it, escape leaves it.
+"""A card's fields, edited in place: enter opens the field under the cursor, enter saves it, escape cancels.
 
-Where a field is chosen from a list, that opens below the line: arrows choose, letters find.
+For a field with fixed values a list opens below the input: arrows choose, letters search.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from kanban.tui.widgets.line_list import Block
 
 HINTS = {
     ADD_LINK: "https://… and a name for it",
-    ADD_FIELD: "NAME = value",
+    ADD_FIELD: "Industry = Steel",
     LABELS: "vip, dach",
     "value": "12k, 1.234,56 €",
     "next_on": "fri, +2w, 1 Dec",
@@ -42,19 +42,19 @@ HINTS = {
     "probability": "40%",
     "email": "jane@acme.example",
 }
-"""What may be typed, in the empty line."""
+"""Placeholders of the empty input: examples of what can be typed."""
 
 
 MOST = 7
-"""Lines of a list below the line."""
+"""The most lines of the list below the input."""
 
 
 class FieldPane(Container):
-    """The rows, and the line in which one of them is edited."""
+    """The rows, and the input that is laid over the row being edited."""
 
     @property
     def hint_place(self) -> str:
-        """Where the focus is, for the footer."""
+        """The footer's hint place."""
         return "field of a list" if self._options else "field"
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,7 +66,9 @@ class FieldPane(Container):
     FieldPane FieldList { layer: below; }
     FieldPane LineInput { layer: above; position: absolute; display: none; background: $panel; }
     FieldPane LineInput.-open { display: block; }
-    FieldPane Choices { layer: above; position: absolute; display: none; background: $panel; scrollbar-background: $panel; }
+    FieldPane Choices {
+        layer: above; position: absolute; display: none; background: $panel; scrollbar-background: $panel;
+    }
     FieldPane Choices.-open { display: block; }
     """
 
@@ -77,7 +79,7 @@ class FieldPane(Container):
         self._choices = Choices()
         self._choices.can_focus = False
         self._options: options.Options | None = None
-        """Among which the field is chosen that is being edited."""
+        """The values of the field being edited; None if it is typed freely."""
         self._view: CardView | None = None
         self._rows: dict[str, Row] = {}
         self._editing: str | None = None
@@ -86,21 +88,21 @@ class FieldPane(Container):
         self._beside = False
         self._rows_wanted = 1
         self._whole = False
-        """All fields are shown, although the pane stands beside the thread: one came to edit them."""
+        """All fields are shown, although the pane is beside the thread, because the focus is here."""
 
     def compose(self) -> ComposeResult:
-        """Lay the line over the rows, and its list."""
+        """Yield the rows, then the input and its list, which lie above them."""
         yield self._list
         yield self._line
         yield self._choices
 
     @property
     def editing(self) -> bool:
-        """Whether a line is open."""
+        """Whether a field is being edited."""
         return self._editing is not None
 
     def focus_rows(self, key: str | None = None) -> None:
-        """Give the rows the focus, the cursor on `key`; beside the thread those without a value come to light."""
+        """Give the rows the focus with the cursor on `key`; beside the thread, show the empty fields too."""
         if self._beside and not self._whole:
             self._whole = True
             self._draw()
@@ -110,7 +112,7 @@ class FieldPane(Container):
         self._list.focus()
 
     def walk_links(self, steps: int) -> None:
-        """Give the rows the focus, the cursor on the next link."""
+        """Give the rows the focus with the cursor on a link, `steps` from the present one."""
         links = [key for key in self._rows if key.startswith(LINKS)]
         if not links:
             return
@@ -124,29 +126,35 @@ class FieldPane(Container):
         self._list.focus()
 
     def show(self, view: CardView, labels: tuple[str, ...] = (), *, beside: bool = False) -> None:
-        """Show this card's fields; a line of the same card that is being edited stays open.
+        """Show this card's fields; a field of the same card that is being edited stays open.
 
-        `beside` the thread those without a value are left out, until one comes to edit.
+        `list_narrow_rows` the thread, fields without a value are left out until the pane gets the focus.
         """
         self._beside = self._list.quiet = beside
         anew = self._view is None or self._view.card.id != view.card.id
         self._view, self._labels = view, labels
         if anew:
-            self._close()
-        grouped = field_rows.rows(view)
+            self._close_input()
+        grouped = field_rows.list_rows(view)
         self._rows = {row.key: row for _, group in grouped for row in group}
         if self._editing not in self._rows:
-            self._close()
+            self._close_input()
         self._draw(anew=anew)
 
     def _draw(self, *, anew: bool = False) -> None:
         if self._view is None:
             return
         blocks = []
-        made = field_rows.rows if not self._beside else field_rows.beside if self._whole else field_rows.brief
-        groups = made(self._view)
-        named = [cell_width.cells(row.called) for _, group in groups for row in group]
-        wide = min(13 if self._beside else 24, max(named, default=0) + 2)
+        list_groups = (
+            field_rows.list_rows
+            if not self._beside
+            else field_rows.list_narrow_rows
+            if self._whole
+            else field_rows.list_brief_rows
+        )
+        groups = list_groups(self._view)
+        widths = [cell_width.cells(row.called) for _, group in groups for row in group]
+        wide = min(13 if self._beside else 24, max(widths, default=0) + 2)
         for place, (heading, group) in enumerate(groups):
             if heading:
                 head = partial(heading_lines, heading, first=place == 0)
@@ -156,12 +164,12 @@ class FieldPane(Container):
                 blocks.append(Block(row.key, (row, note, wide), partial(row_lines, row, note, wide)))
         self._wide = wide
         self._list.show_blocks(blocks, anew=anew)
-        self._place()
+        self._place_input()
 
-    # -- the line
+    # -- the input
 
     @on(FieldList.EditWanted)
-    def _open(self, event: Message) -> None:
+    def _open_input(self, event: Message) -> None:
         event.stop()
         row = self._rows.get(self._list.cursor or "")
         if row is None or self._view is None:
@@ -169,70 +177,70 @@ class FieldPane(Container):
         if row.url:
             self.post_message(LinkOpened(row.url))
             return
-        if not self._may(row):
+        if not self._check_may_edit(row):
             return
         self._editing = row.key
-        known = options.of_field(row.key, self._view.board)
+        known = options.options_for(row.key, self._view.board)
         self._options = known.with_value(row.typed) if known else None
         words = [item.label for item in known.items] if known else self._labels if row.key == LABELS else ()
         self._line.complete_with(words, commas=row.key == LABELS)
         self._line.placeholder = (row.shown or known.none) if known else HINTS.get(row.key, "")
         self._line.value = "" if known else row.typed
         self._line.cursor_position = len(self._line.value)
-        self._say(row.key, "")
+        self._show_note(row.key, "")
         self._line.add_class("-open")
         self._list_options(row.typed)
-        self._place()
+        self._place_input()
         self._line.focus()
 
     def _list_options(self, start: str | None) -> None:
-        """Show what fits what is typed, the cursor on `start` where it is among that."""
+        """List the values that match what is typed, the cursor on `start` if it is among them."""
         self._choices.set_class(self._options is not None, "-open")
         if self._options:
-            found = self._options.fitting(self._line.value)
-            here = start is not None and any(item.key == start for item in found)
-            blocks = options.blocks_of(found, self._options.none)
+            items = self._options.find_items(self._line.value)
+            here = start is not None and any(item.key == start for item in items)
+            blocks = options.blocks_of(items, self._options.none)
             self._choices.show_blocks(blocks, anew=True, start=options.block_key(start or "") if here else None)
-            self._rows_wanted = max(1, len(found))
+            self._rows_wanted = max(1, len(items))
 
     def action_choose(self, steps: int) -> None:
-        """Go along the list, round at its ends."""
+        """Move along the list; from its ends to the other end."""
         if self._editing:
-            self._say(self._editing, "")
+            self._show_note(self._editing, "")
         before = self._choices.cursor
         self._choices.action_step(steps)
         if self._choices.cursor == before:
             self._choices.action_edge(-1 if steps > 0 else 1)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Leave the arrows to others where there is no list."""
+        """Let the arrows pass if there is no list."""
         return self._options is not None if action == "choose" else super().check_action(action, parameters)
 
     def on_mouse_down(self, event: MouseDown) -> None:
-        """Keep the focus on the line when its list is clicked."""
+        """Keep the focus on the input when its list is clicked."""
         if self._options and self._choices.region.contains(int(event.screen_x), int(event.screen_y)):
             event.prevent_default()
 
     @on(Choices.Clicked)
-    def _clicked(self, event: Message) -> None:
+    def _take_clicked(self, event: Message) -> None:
         event.stop()
         self._finish()
 
-    def _may(self, row: Row) -> bool:
-        """Whether the member may edit; if not, the reason shows below the row."""
+    def _check_may_edit(self, row: Row) -> bool:
+        """Return whether the member may edit; if not, show the reason below the row."""
         me = self._view.me if self._view else None
         try:
             if me:
                 permissions.require_role(me, "member", "edit cards")
         except KanbanError as error:
-            self._say(row.key, str(error), wrong=True)
+            self._show_note(row.key, str(error), wrong=True)
             return False
         if me is None:
             self.post_message(NothingDone(reasons.NOBODY))
         return me is not None
 
-    def _place(self) -> None:
-        """Lay the line over the row that is being edited, with room below it for a sentence."""
+    def _place_input(self) -> None:
+        """Lay the input over the row being edited, with room for a sentence below, and the list below or above it."""
         if self._editing is None:
             return
         rows = min(self._rows_wanted, MOST, max(1, self.size.height - 1)) if self._options else 0
@@ -251,22 +259,22 @@ class FieldPane(Container):
             self._choices.styles.width, self._choices.styles.height = width, rows
 
     def on_resize(self) -> None:
-        """Keep the line over its row."""
-        self.call_after_refresh(self._place)
+        """Keep the input over its row."""
+        self.call_after_refresh(self._place_input)
 
-    def _say(self, key: str, sentence: str, *, wrong: bool = False) -> None:
-        self._choices.set_class(self._options is not None and not sentence, "-open")  # it would hide the sentence
+    def _show_note(self, key: str, sentence: str, *, wrong: bool = False) -> None:
+        self._choices.set_class(self._options is not None and not sentence, "-open")  # the list would hide the sentence
         if self._note != (key, sentence, wrong):
             self._note = (key, sentence, wrong)
             self._draw()
 
-    def _close(self) -> None:
+    def _close_input(self) -> None:
         self._editing = self._options = None
         self._choices.remove_class("-open")
         self._note = ("", "", False)
         self._line.remove_class("-open")
 
-    def _shrink(self) -> None:
+    def _hide_empty(self) -> None:
         if self._whole and not self.has_focus_within:
             self._whole = False
             self._draw()
@@ -276,60 +284,60 @@ class FieldPane(Container):
         event.stop()
         if self._editing and self._options:
             self._list_options(None if event.value else self._rows[self._editing].typed)
-            self._say(self._editing, "")
-            self._place()
+            self._show_note(self._editing, "")
+            self._place_input()
         elif self._editing and self._view:
-            said = field_rows.preview(self._editing, event.value, self._view.board, self._view.today)
-            self._say(self._editing, said)
+            reading = field_rows.preview(self._editing, event.value, self._view.board, self._view.today)
+            self._show_note(self._editing, reading)
 
     @on(LineInput.GivenUp)
-    def _leave(self, event: LineInput.GivenUp) -> None:
+    def _cancel(self, event: LineInput.GivenUp) -> None:
         event.stop()
-        self._close()
+        self._close_input()
         self._draw()
         self._list.focus()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
-        """Leave the field as it was when the focus goes elsewhere, and show no more than has a value."""
-        self.call_later(self._shrink)
+        """Cancel the edit when the focus goes elsewhere, and hide the empty fields again."""
+        self.call_later(self._hide_empty)
         if event.widget is self._line and self._editing:
-            self._close()
+            self._close_input()
             self._draw()
 
     @on(Input.Submitted)
-    def _keep(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         self._finish()
 
     def _finish(self) -> None:
-        """Keep what was typed or chosen, unless the field does not take it."""
+        """Post the edit that was typed or chosen; if the field refuses it, show why and stay open."""
         row, view = self._rows.get(self._editing or ""), self._view
         if row is None or view is None:
             return
-        given = options.value_at(self._choices.cursor) if self._options else self._line.value
+        typed = options.value_at(self._choices.cursor) if self._options else self._line.value
         try:
-            message = self._asked(row, self._line.value if given is None else given, view)
-            if given is None:
+            message = self._build_request(row, self._line.value if typed is None else typed, view)
+            if typed is None:
                 raise UsageFault(options.NO_MATCH)
         except KanbanError as error:
-            self._say(row.key, str(error), wrong=True)
-            self._place()
+            self._show_note(row.key, str(error), wrong=True)
+            self._place_input()
             return
-        self._close()
+        self._close_input()
         self._draw()
         self._list.focus()
         if message:
             self.post_message(message)
 
     @staticmethod
-    def _asked(row: Row, given: str, view: CardView) -> Message | None:
-        """Return what is to be asked for; raises KanbanError where a field does not take what was typed."""
+    def _build_request(row: Row, typed: str, view: CardView) -> Message | None:
+        """Return the message for what was typed, None without a change; raises KanbanError if the field refuses it."""
         if row.key == ADD_LINK:
-            url, _, name = given.strip().partition(" ")
+            url, _, name = typed.strip().partition(" ")
             return LinkAsked(view.card.id, url, name.strip()) if url else None
-        if given == row.typed:
+        if typed == row.typed:
             return None
-        pairs = field_rows.pairs(row, given, view.card)
+        pairs = field_rows.read_entry(row, typed, view.card)
         registers = fields.read_all(pairs, view.board, view.today, view.card)
         permissions.require_kept_fields(view.board, view.card, registers)
         return EditAsked(view.card.id, pairs) if pairs else None
@@ -338,15 +346,15 @@ class FieldPane(Container):
     def _clear(self, event: Message) -> None:
         event.stop()
         row, view = self._rows.get(self._list.cursor or ""), self._view
-        if row is None or view is None or not self._may(row):
+        if row is None or view is None or not self._check_may_edit(row):
             return
         if row.key.startswith(LINKS):
             self.post_message(UnlinkAsked(view.card.id, row.key.removeprefix(LINKS)))
         elif row.shown:
             try:
-                message = self._asked(row, "", view)
+                message = self._build_request(row, "", view)
             except KanbanError as error:
-                self._say(row.key, str(error), wrong=True)
+                self._show_note(row.key, str(error), wrong=True)
                 return
             if message:
                 self.post_message(message)

@@ -1,4 +1,4 @@
-"""A card's fields as rows: what each is called, what it holds, and how it stands in the line where it is edited."""
+"""A card's fields as rows: label, value to read, and value to edit."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from kanban.domain.change import Json
 from kanban.domain.errors import KanbanError, UsageFault
 from kanban.domain.values import dates, fields, money, text
 from kanban.domain.values.fields import TICK
-from kanban.tui.widgets.card.link_line import links_of
+from kanban.tui.widgets.card.link_line import list_links
 from kanban.tui.widgets.card_view import CardView
 
 ADD_FIELD, ADD_LINK, LABELS, LINKS = "add field", "add link", "labels", "link "
-"""Keys of the rows that are no field."""
+"""Keys of the rows that are not fields."""
 
 GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Lead", ("title", "company", "contact", "email", "phone", "source", "campaign")),
     ("Deal", ("value", "currency", "probability", "close_on", "win_reason", "lost_reason")),
     ("Work", ("marketing_owner", "sales_owner", "next_step", "next_on")),
 )
-"""The order of the fields; what a newer version adds comes behind them."""
+"""The fields under their headings, in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,67 +34,73 @@ class Row:
     """The field's register, or one of the keys above."""
     called: str
     shown: str
-    """What it holds, empty where nothing."""
+    """The value as people read it, empty without one."""
     typed: str
-    """The same as one would type it."""
+    """The value as people type it."""
     missing: bool = False
-    """The stage asks for it."""
+    """Whether the stage requires it and it is empty."""
     url: str = ""
-    """Where it leads: links."""
+    """The address of a link."""
 
 
-def rows(view: CardView) -> list[tuple[str, list[Row]]]:
-    """Return the rows under their headings."""
+def list_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return (heading, rows) for all fields of a card."""
     card, stage = view.card, view.board.lane_of(view.card.stage)
-    made = []
+    groups = []
     for heading, names in GROUPS:
-        kept = [name for name in names if _belongs(name, card, stage)]
-        made.append((heading, [_row(name, view) for name in kept]))
+        groups.append((heading, [_make_row(name, view) for name in names if _has_row(name, card, stage)]))
     labels = ", ".join(text.clean_line(label) for label in card.labels)
-    made[-1][1].append(Row(LABELS, "Labels", labels, labels))
-    links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in links_of(card)]
-    made.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
-    own = [_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
-    made.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
-    return made
+    groups[-1][1].append(Row(LABELS, "Labels", labels, labels))
+    links = [Row(f"{LINKS}{key}", "Link", f"{name} ↗", "", url=url) for key, name, url in list_links(card)]
+    groups.append(("Links", [*links, Row(ADD_LINK, "+ link", "", "")]))
+    own = [_make_row(CUSTOM + name, view) for name in card.registers(CUSTOM)]
+    groups.append(("Custom fields", [*own, Row(ADD_FIELD, "+ field", "", "")]))
+    return groups
 
 
 SHORT = {
     "Marketing owner": "Marketing", "Sales owner": "Sales",
 }  # fmt: skip
-"""What stands before a field where there is little room."""
+"""Short labels for the narrow column beside the thread."""
 
 ELSEWHERE = frozenset({"title", "currency", "next_step", "next_on", ADD_FIELD, ADD_LINK})
-"""Rows that are left out beside the thread: the head of the card or the value says them, or they are empty."""
+"""Rows left out beside the thread: the card's head or another row shows them, or they are never filled."""
 
 
-def brief(view: CardView) -> list[tuple[str, list[Row]]]:
-    """Return the rows that say something, without headings: what stands beside the thread."""
-    found = [row for _, group in beside(view) for row in group if row.key not in ELSEWHERE]
-    return [("", [row for row in found if row.shown or row.missing])]
+def list_brief_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return the rows with a value, or with one that is missing, without headings: for beside the thread."""
+    candidates = [row for _, group in list_narrow_rows(view) for row in group if row.key not in ELSEWHERE]
+    return [("", [row for row in candidates if row.shown or row.missing])]
 
 
-def beside(view: CardView) -> list[tuple[str, list[Row]]]:
-    """Return all rows under their headings, with names for little room."""
+def list_narrow_rows(view: CardView) -> list[tuple[str, list[Row]]]:
+    """Return all rows under their headings, with short labels."""
     return [
-        (name, [replace(row, called=SHORT.get(row.called, row.called)) for row in some]) for name, some in rows(view)
+        (heading, [replace(row, called=SHORT.get(row.called, row.called)) for row in group])
+        for heading, group in list_rows(view)
     ]
 
 
-def _belongs(name: str, card: Card, stage: Stage) -> bool:
-    """Whether a field is worth a row: a reason only once there is an outcome."""
+def _has_row(name: str, card: Card, stage: Stage) -> bool:
+    """Return whether a field has a row: the reasons have one only after the outcome."""
     if name == "win_reason":
         return stage.outcome == "won" or card.win_reason is not None
     return name != "lost_reason" or stage.outcome == "lost" or card.lost_reason is not None
 
 
-def _row(name: str, view: CardView) -> Row:
+def _make_row(name: str, view: CardView) -> Row:
     value = view.card.value_of(name)
-    return Row(name, called(name), shown(name, value, view), typed(name, value, view), name in view.missing)
+    return Row(
+        name,
+        label_field(name),
+        format_value(name, value, view),
+        format_for_input(name, value, view),
+        name in view.missing,
+    )
 
 
-def called(name: str) -> str:
-    """Return what stands before a field."""
+def label_field(name: str) -> str:
+    """Return the label of a field, of a custom field or of a tick."""
     if name.startswith(CUSTOM):
         return cell_width.shorten(text.clean_line(name.removeprefix(CUSTOM)), 40)
     if name.startswith(TICK):
@@ -102,8 +108,8 @@ def called(name: str) -> str:
     return fields.format_label(name)
 
 
-def shown(name: str, value: Json, view: CardView) -> str:
-    """Return what a field holds, as people read it."""
+def format_value(name: str, value: Json, view: CardView) -> str:
+    """Return a field's value as people read it, empty without one."""
     if value is None:
         return ""
     if FIELDS.get(name) == "day" and isinstance(value, str):
@@ -113,12 +119,12 @@ def shown(name: str, value: Json, view: CardView) -> str:
             return text.clean_line(value)
     if FIELDS.get(name) == "owner":
         return text.clean_line(view.board.owner_name(str(value)) or "")
-    said = text.clean_line(fields.format_value(name, value, view.card.currency))
-    return said.removesuffix(".00") if name == "value" else said
+    words = text.clean_line(fields.format_value(name, value, view.card.currency))
+    return words.removesuffix(".00") if name == "value" else words
 
 
-def typed(name: str, value: Json, view: CardView) -> str:
-    """Return what a field holds, as one would type it."""
+def format_for_input(name: str, value: Json, view: CardView) -> str:
+    """Return a field's value as people type it, empty without one."""
     if value is None:
         return ""
     if name == "value" and isinstance(value, int) and view.card.currency:
@@ -133,41 +139,41 @@ def typed(name: str, value: Json, view: CardView) -> str:
     return text.clean_line(fields.format_value(name, value))
 
 
-def preview(name: str, given: str, board: Board, today: date) -> str:
-    """Return how a day or an amount is read that is being typed; empty where there is nothing to say yet."""
+def preview(name: str, entry: str, board: Board, today: date) -> str:
+    """Return how a date, an amount or a percentage being typed is read, such as `→ Fri 4 Dec`; empty if it can't be."""
     kind = FIELDS.get(name)
-    if kind not in {"day", "money", "share"} or not given.strip():
+    if kind not in {"day", "money", "share"} or not entry.strip():
         return ""
     try:
-        read = fields.read(name, given, board, today)
+        registers = fields.read(name, entry, board, today)
     except KanbanError:
         return ""
     if kind == "day":
-        return f"→ {dates.format_date(dates.parse_day(given, today), today)}"
+        return f"→ {dates.format_date(dates.parse_day(entry, today), today)}"
     if kind == "money":
-        amount, currency = read.get("value"), read.get("currency")
+        amount, currency = registers.get("value"), registers.get("currency")
         return f"→ {money.format_money(amount, str(currency))}" if isinstance(amount, int) else ""
-    return f"→ {fields.format_value(name, read.get(name))}"
+    return f"→ {fields.format_value(name, registers.get(name))}"
 
 
-def pairs(row: Row, given: str, card: Card) -> dict[str, str]:
-    """Return what `EditAsked` bears for what was typed into a row; raises UsageFault for a field without a name.
+def read_entry(row: Row, entry: str, card: Card) -> dict[str, str]:
+    """Return the changes for `EditAsked` from what was typed into a row; raises UsageFault for a nameless field.
 
-    Labels are typed as the list that is to be: what is new goes on, what is gone comes off. Another currency leaves the
-    figure of the value as it is read, also where the currency has fewer decimals.
+    Labels are typed as the whole new list, and returned as the difference. A new currency keeps the figure of the value
+    as people read it, even if the currency has fewer decimals.
     """
     if row.key == "currency" and card.value is not None:
-        if not given:
+        if not entry:
             raise UsageFault("The value needs a currency. Clear the value first.")
-        return {"value": money.decimal_text(card.value, card.currency), "currency": given}
+        return {"value": money.decimal_text(card.value, card.currency), "currency": entry}
     if row.key == LABELS:
-        wanted = {fields.clean_label(part): None for part in given.split(",") if part.strip()}
+        wanted = {fields.clean_label(part): None for part in entry.split(",") if part.strip()}
         changed = [label for label in wanted if label not in card.labels]
         changed += [f"-{label}" for label in card.labels if label not in wanted]
         return {"label": ", ".join(changed)} if changed else {}
     if row.key == ADD_FIELD:
-        name, equals, value = given.partition("=")
+        name, equals, value = entry.partition("=")
         if not text.clean_line(name) or not equals:
             raise UsageFault("Type a custom field as Name = value, e.g. Industry = Steel.")
         return {CUSTOM + text.clean_line(name): value}
-    return {row.key: given}
+    return {row.key: entry}

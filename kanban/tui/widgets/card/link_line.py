@@ -1,4 +1,4 @@
-"""The documents and pages that hang on a card, in one line: click or enter opens one."""
+"""A card's links in one line: click or enter opens one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST = 32
 
 
 class LinkLine(Widget, can_focus=True):
-    """One line of links; hidden where a card has none."""
+    """One line of links; hidden if the card has none."""
 
     DEFAULT_CSS = """
     LinkLine { height: 1; background: $surface; color: $foreground; padding: 0 1; display: none; }
@@ -48,20 +48,20 @@ class LinkLine(Widget, can_focus=True):
 
     def show(self, card: Card | None) -> None:
         """Show this card's links."""
-        self._card, self._links = (card.id, links_of(card)) if card else ("", [])
+        self._card, self._links = (card.id, list_links(card)) if card else ("", [])
         self.set_class(bool(self._links), "-some")
         self.chosen = min(self.chosen, max(0, len(self._links) - 1))
         self.refresh()
 
     def render(self) -> RenderResult:
-        """Draw the names, from the first one with which the chosen one still shows."""
+        """Return the names, starting with the first from which the chosen one still fits."""
         width = self.content_size.width
         start = 0
-        while start < self.chosen and self._drawn(start, self.chosen + 1).cell_length > width:
+        while start < self.chosen and self._draw_links(start, self.chosen + 1).cell_length > width:
             start += 1
-        return self._drawn(start, len(self._links)).truncate(max(1, width), ellipsis=True)
+        return self._draw_links(start, len(self._links)).truncate(max(1, width), ellipsis=True)
 
-    def _drawn(self, start: int, end: int) -> Content:
+    def _draw_links(self, start: int, end: int) -> Content:
         parts = [Content("links").stylize("$muted")] + ([Content("…").stylize("$muted")] if start else [])
         for place, (_, name, url) in enumerate(self._links[start:end], start):
             here = self.has_focus and place == self.chosen
@@ -85,12 +85,12 @@ class LinkLine(Widget, can_focus=True):
             self.post_message(LinkOpened(url))
 
     @property
-    def some(self) -> bool:
+    def has_links(self) -> bool:
         """Whether the card has links."""
         return bool(self._links)
 
     def walk(self, steps: int) -> None:
-        """Take the focus, and go to another link where this had it already."""
+        """Take the focus; if it has the focus already, go to another link."""
         if self.has_focus:
             self.action_step(steps)
         elif self._links:
@@ -109,17 +109,17 @@ class LinkLine(Widget, can_focus=True):
             self.post_message(LinkOpened(self._links[self.chosen][2]))
 
     def action_remove(self) -> None:
-        """Take the link under the cursor off the card; undo brings it back."""
+        """Ask to remove the link under the cursor; undo restores it."""
         if self._links:
             self.post_message(UnlinkAsked(self._card, self._links[self.chosen][0]))
 
 
-def links_of(card: Card) -> list[tuple[str, str, str]]:
-    """Return (id, name, address) of a card's links; what is no link is left out."""
-    found = []
+def list_links(card: Card) -> list[tuple[str, str, str]]:
+    """Return (id, name, address) of each of a card's links; malformed ones are left out."""
+    links = []
     for key, value in card.registers(LINK).items():
         if isinstance(value, dict) and isinstance(value.get("url"), str):
             url = text.clean_line(str(value["url"]))
             name = text.clean_line(str(value.get("name") or url))
-            found.append((key, name or url, url))
-    return found
+            links.append((key, name or url, url))
+    return links

@@ -1,4 +1,4 @@
-"""What an offer says: why now and the opening, or the question that is open; for whoever is about to answer it."""
+"""The words of an open offer (why now, opening, open question), for whoever is about to answer it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from kanban.domain.card import Card, Comment
 
 LONGEST = 400
-"""Characters of one of the two that a dialog has room for."""
+"""Characters of each text that a dialog has room for."""
 
 
-def offer_words(board: Board, card: Card, comments: Sequence[Comment]) -> str:
-    """Return what was said with the offer that waits, a line each: `Why now`, `Opening`, and an open question."""
+def describe_offer(board: Board, card: Card, comments: Sequence[Comment]) -> str:
+    """Return the open offer, a line each for `Why now`, `Opening` and an open question; empty without an offer."""
     present = handoff.read(card.value_of(HANDOFF))
     if present is None or not present.open:
         return ""
@@ -28,20 +28,23 @@ def offer_words(board: Board, card: Card, comments: Sequence[Comment]) -> str:
     lines = []
     if offered := bodies.get(present.why or ""):
         why, _, opening = offered.body.partition("\n\n")
-        lines.append(f"{_who(board, offered)}  Why now: {_short(why)}")
+        lines.append(f"{_name_author(board, offered)}  Why now: {_shorten(why)}")
         if opening.strip():
-            lines.append(f"Opening: {_short(opening)}")
-    if asked := bodies.get(present.question or ""):
-        lines.append(f"{_who(board, asked)}  asks: {_short(asked.body)}")
+            lines.append(f"Opening: {_shorten(opening)}")
+    if question := bodies.get(present.question or ""):
+        lines.append(f"{_name_author(board, question)}  asks: {_shorten(question.body)}")
     return "\n".join(lines)
 
 
 TURNS = {"round-robin": "next in rotation", "least-busy": "fewest offers waiting"}
-"""How a board finds who gets an offer that names nobody."""
+"""How a board chooses the rep for an offer that names nobody, by its routing."""
 
 
-def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) -> str:
-    """Return who gets an offer that names nobody, by name where it is one card; `routed` as `routing.choose_next_rep` has it."""
+def describe_turn(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) -> str:
+    """Return who gets an offer that names nobody, with the rep's name for a single card.
+
+    `routed` is the argument of `routing.choose_next_rep`.
+    """
     reps = routing.list_reps(board)
     if not reps:
         return "sales as a whole"
@@ -53,9 +56,10 @@ def turn_words(board: Board, routed: Mapping[str, tuple[int, str]], cards: int) 
     return f"{TURNS.get(board.routing, TURNS['round-robin'])}{name}"
 
 
-def _who(board: Board, comment: Comment) -> str:
-    return f"{LETTERS.get(comment.team, '·')} {cell_width.shorten(text.clean_line(board.find_person_name(comment.author)), 24)}"
+def _name_author(board: Board, comment: Comment) -> str:
+    name = text.clean_line(board.find_person_name(comment.author))
+    return f"{LETTERS.get(comment.team, '·')} {cell_width.shorten(name, 24)}"
 
 
-def _short(words: str) -> str:
+def _shorten(words: str) -> str:
     return cell_width.shorten(text.clean_line(words), LONGEST)

@@ -1,4 +1,4 @@
-"""The line between the board and the open card: dragged, it makes the card wider or narrower."""
+"""The line between the board and the open card: drag it to make the card wider or narrower."""
 
 from __future__ import annotations
 
@@ -21,35 +21,35 @@ class PanelEdge(Widget):
     """
 
     _began = 0
-    """The column at which it was taken hold of."""
+    """The column where the drag began."""
 
     def render(self) -> RenderResult:
-        """Draw the line."""
+        """Return the line."""
         return Content("\n".join("│" * self.size.height))
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """Take hold of it."""
+        """Begin to drag it."""
         event.stop()
         self.add_class("-held")
         self._began = self.region.x
         self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Ask for it to be where the mouse is."""
+        """Ask for the edge to follow the mouse."""
         if self.has_class("-held"):
             event.stop()
             self.post_message(EdgeMoved(int(event.screen_x), held=True))
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """Let it go: where it is now is remembered."""
+        """End the drag: the screen remembers the new place."""
         if self.has_class("-held"):
             event.stop()
             self.remove_class("-held")
             self.capture_mouse(capture=False)
             self.post_message(EdgeMoved(int(event.screen_x), held=False))
 
-    def give_up(self) -> bool:
-        """Put it back to where it was taken hold of; tell whether it was held."""
+    def cancel_drag(self) -> bool:
+        """Cancel a drag: put the edge back. Return whether it was dragged."""
         if not self.has_class("-held"):
             return False
         self.remove_class("-held")

@@ -1,4 +1,4 @@
-"""One line that parts the card panel's head from its sections and says which one shows."""
+"""The line of tabs between the card panel's head and its sections."""
 
 from __future__ import annotations
 
@@ -31,16 +31,16 @@ class TabLine(Widget):
         self._here = ""
 
     def show(self, tabs: tuple[tuple[int, str, str, str], ...], here: str) -> None:
-        """Show (number, section, title, what stands behind it); `here` is the section that shows."""
+        """Show tabs of (number, section, title, count or note); `here` is the open section."""
         if (tabs, here) != (self._tabs, self._here):
             self._tabs, self._here = tabs, here
             self.refresh()
 
     def render(self) -> RenderResult:
-        """Draw the line."""
+        """Return the line; titles are shortened until it fits."""
         width = self.size.width
         for longest in (2, 1, 0):
-            parts = [self._tab(*tab, longest) for tab in self._tabs]
+            parts = [self._draw_tab(*tab, longest) for tab in self._tabs]
             rule = " ── " if longest == 2 else "  "
             line = Content("╶─ ").stylize("$muted") + Content(rule).stylize("$muted").join(parts) + " "
             if line.cell_length <= width - 2:
@@ -48,10 +48,10 @@ class TabLine(Widget):
         rest = "─" * (width - line.cell_length - 1) + "╴"
         return (line + Content(rest).stylize("$muted")).truncate(max(1, width))
 
-    def _tab(self, number: int, section: str, title: str, more: str, longest: int) -> Content:
+    def _draw_tab(self, number: int, section: str, title: str, more: str, longest: int) -> Content:
         name = title if longest else title[:3]
         style = "bold $lane-title" if section == self._here else "$muted"
-        # Told by brackets too, for eyes and terminals that see no bold.
+        # Brackets too, for terminals without bold and for people who can't see it.
         shown = Content(f"[{name}]" if section == self._here else name).stylize(style)
         parts = [Content(f"{number} ").stylize("$muted"), shown]
         if more and longest == 2:

@@ -1,4 +1,4 @@
-"""The conversation on a card: comments of both teams, the history between them, and where a comment is written.
+"""The conversation on a card: comments of both teams, the acts between them, and the composer.
 
-Text from people is drawn as plain cells, never as markup. Comments are sent by the screen, not here.
+Text from people is drawn as plain cells, never as markup. The screen sends the comments.
 """

@@ -1,4 +1,4 @@
-"""The text of a comment as it is written, and the names that are offered to complete it."""
+"""The input for a comment, and the list of names that complete a mention."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from kanban.domain.values import text
 from kanban.tui.commands import bound
 
 MOST_NAMES = 5
-"""Names that are offered at once."""
+"""The most names offered at once."""
 
 _MENTION = re.compile(r"(?:^|(?<=[\s(\[>]))@([\w.-]*(?: \w*)?)$")
 
 
 class Words(TextArea):
-    """The text itself; whatever comes in by key or paste is made harmless."""
+    """The text of a comment; whatever is typed or pasted is cleaned of control characters."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("panel_send", "send"),
@@ -37,10 +37,10 @@ class Words(TextArea):
     ]
 
     class Sent(Message):
-        """What is written is to be sent."""
+        """Send the text."""
 
     class Left(Message):
-        """Escape: what is written is kept as a draft."""
+        """The writer left with escape; the text stays as a draft."""
 
     class NameKey(Message):
         """A key for the list of names."""
@@ -50,17 +50,17 @@ class Words(TextArea):
             self.key = key
 
     refuge: Widget | None = None
-    """What gets the focus when one leaves: at once, for the next key is meant for it."""
+    """The widget that gets the focus on escape, at once: the next key may already be on its way."""
 
     offering = False
-    """Whether a list of names stands open, which then gets the keys that choose."""
+    """Whether the list of names is open; it then gets the arrows, tab and enter."""
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the text; nothing once it was taken off the screen, when Textual may ask for it a last time."""
+        """Return the lines; none after it was removed, when Textual may ask one last time."""
         return super().render_lines(crop) if self.is_attached else []
 
     def edit(self, edit: Edit) -> EditResult:
-        """Change the text, with what is new in it made harmless."""
+        """Apply an edit, with its new text cleaned."""
         edit.text = text.clean(edit.text)
         return super().edit(edit)
 
@@ -74,26 +74,26 @@ class Words(TextArea):
 
     @property
     def mention(self) -> str | None:
-        """What stands behind the last @ before the cursor, None where no name is being typed."""
-        match = self._match()
+        """The text after the @ before the cursor; None if no name is being typed."""
+        match = self._match_mention()
         return match[1] if match else None
 
     def put_name(self, name: str) -> None:
-        """Put a name in place of what was typed of it."""
-        if match := self._match():
+        """Replace the mention being typed with a name."""
+        if match := self._match_mention():
             row, column = self.cursor_location
             self.replace(f"@{name} ", (row, match.start(1) - 1), (row, column))
 
-    def _match(self) -> re.Match[str] | None:
+    def _match_mention(self) -> re.Match[str] | None:
         row, column = self.cursor_location
         return _MENTION.search(self.document.get_line(row)[:column])
 
     def action_send(self) -> None:
-        """Send it."""
+        """Send the comment."""
         self.post_message(self.Sent())
 
     def action_leave(self) -> None:
-        """Close the names, or leave and keep the draft."""
+        """Close the list of names, or leave and keep the draft."""
         if self.offering:
             self.post_message(self.NameKey("escape"))
             return
@@ -103,13 +103,13 @@ class Words(TextArea):
 
 
 class NameList(Static):
-    """The members that are offered, one a line, the cursor on one of them."""
+    """The members that are offered, one per line, with a cursor."""
 
     class Clicked(Message):
-        """A name was clicked; it is the chosen one now."""
+        """A name was clicked; the cursor is on it now."""
 
     offered: tuple[Member, ...] = ()
-    """The members, empty while nothing is offered."""
+    """The offered members, empty while the list is closed."""
     _place = 0
 
     @property
@@ -122,13 +122,13 @@ class NameList(Static):
         self.offered = tuple(members[:MOST_NAMES])
         self.go(-self._place)
 
-    def tell(self, said: str) -> None:
-        """Say something in place of names."""
+    def tell(self, sentence: str) -> None:
+        """Show a sentence instead of names."""
         self.offered = ()
-        self.update(Content(f" {said} ").stylize("$warning"))
+        self.update(Content(f" {sentence} ").stylize("$warning"))
 
     def go(self, steps: int) -> None:
-        """Move the cursor, round at the ends."""
+        """Move the cursor; from the ends to the other end."""
         self._place = (self._place + steps) % len(self.offered) if self.offered else 0
         lines = []
         for place, member in enumerate(self.offered):
@@ -146,20 +146,20 @@ class NameList(Static):
             self.post_message(self.Clicked())
 
 
-def named_so(members: Sequence[Member], typed: str) -> list[Member]:
-    """Return the members whose name, or a word of it, begins so; none once a single name is typed whole."""
+def match_names(members: Sequence[Member], typed: str) -> list[Member]:
+    """Return the members with a name, or a word of it, that begins with `typed`; none if only one fits, typed whole."""
     wanted = text.fold(typed)
-    found = [each for each in members if any(part.startswith(wanted) for part in _parts(each.name))]
-    return [] if len(found) == 1 and text.fold(found[0].name) == wanted else found
+    matches = [member for member in members if any(part.startswith(wanted) for part in _name_parts(member.name))]
+    return [] if len(matches) == 1 and text.fold(matches[0].name) == wanted else matches
 
 
 def is_nobody(members: Sequence[Member], typed: str) -> bool:
-    """Return whether what stands behind an @ is the name of no member, and the beginning of none."""
+    """Return whether no member's name begins with the first word of `typed`."""
     first = text.fold(typed.split(maxsplit=1)[0] if typed.split() else "")
-    names = [part for member in members for name in (member.name, *member.aliases) for part in _parts(name)]
+    names = [part for member in members for name in (member.name, *member.aliases) for part in _name_parts(name)]
     return bool(first) and not any(name.startswith(first.rstrip(".,-")) for name in names)
 
 
-def _parts(name: str) -> list[str]:
+def _name_parts(name: str) -> list[str]:
     folded = text.fold(name)
     return [folded, *folded.split()]

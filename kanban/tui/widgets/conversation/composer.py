@@ -1,4 +1,4 @@
-"""Where a comment is written: several lines, names completed, the draft kept until it is sent."""
+"""The composer of comments: several lines, completion of names, and a draft that stays until it is sent."""
 
 from __future__ import annotations
 
@@ -21,18 +21,21 @@ from kanban.domain.errors import KanbanError
 from kanban.domain.values import text
 from kanban.tui.messages import CommentAsked, CommentEditAsked, DraftKept, PlaceChanged
 from kanban.tui.widgets.card_view import CardView
-from kanban.tui.widgets.conversation.comment_input import NameList, Words, is_nobody, named_so
+from kanban.tui.widgets.conversation.comment_input import NameList, Words, is_nobody, match_names
 
 PAUSE = 1.0
-"""Seconds without a key after which the draft is kept."""
+"""Seconds without a key before the draft is saved."""
 
 
 class Composer(Vertical):
-    """One line as long as nothing is written; it grows with the text."""
+    """One line while it is empty; it grows with the text."""
 
     DEFAULT_CSS = """
     Composer { height: auto; max-height: 60%; background: $surface; padding: 0 1; }
-    Composer Words { height: auto; min-height: 1; max-height: 8; border: none; padding: 0; background: $surface; scrollbar-size-vertical: 1; }
+    Composer Words {
+        height: auto; min-height: 1; max-height: 8; border: none; padding: 0; background: $surface;
+        scrollbar-size-vertical: 1;
+    }
     Composer Words:focus { border: none; }
     Composer Words .text-area--placeholder { color: $muted; }
     Composer Words .text-area--cursor-line { background: $surface; }
@@ -46,11 +49,11 @@ class Composer(Vertical):
 
     @property
     def hint_place(self) -> str:
-        """What the keys mean: in the list of names, in a comment that is written anew, in a new one."""
+        """The footer's hint place: the list of names, the edit of a comment, or a new comment."""
         return "names" if self._words.offering else "comment again" if self._rewriting else "composer"
 
     class Left(Message):
-        """The writer went elsewhere; the draft is kept."""
+        """The writer left; the draft is saved."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
@@ -61,14 +64,17 @@ class Composer(Vertical):
         self._view: CardView | None = None
         self._rewriting: Comment | None = None
         self._kept = ""
+        """The draft of a new comment, put aside while a comment is edited."""
         self._sent: tuple[str, frozenset[str]] | None = None
+        """The text that was sent, and the ids of the comments before; None once it arrived."""
         self._known = ""
+        """The draft as it was saved last."""
         self._edits: dict[str, str] = {}
-        """New words for comments of this card that are kept and not saved, by the comment's id."""
+        """Begun edits of this card's comments, by the comment's id."""
         self._timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """Who writes, the names, the text."""
+        """Yield the line with the writer, the list of names, and the text."""
         yield self._who
         yield self._names
         yield self._words
@@ -76,20 +82,20 @@ class Composer(Vertical):
     # -- what is shown
 
     def show(self, view: CardView) -> None:
-        """Write on this card; another one's draft is kept first. What is being typed stays."""
+        """Show this card; the draft of another one is saved first. For the same card the typed text stays."""
         if self._view is None or self._view.card.id != view.card.id:
-            self._keep()
+            self._save_draft()
             self._rewriting, self._sent = None, None
             self._view, self._edits = view, dict(view.edits)
             self._load(view.draft)
             self._known = view.draft
         else:
             self._view = view
-            self._settle(view)
+            self._clear_if_arrived(view)
         self._draw()
 
-    def _settle(self, view: CardView) -> None:
-        """Empty the text once what was sent stands among the comments."""
+    def _clear_if_arrived(self, view: CardView) -> None:
+        """Clear the text when the comment that was sent is among the card's comments."""
         if self._sent is None:
             return
         body, before = self._sent
@@ -102,20 +108,20 @@ class Composer(Vertical):
             self._sent = None
             if self._rewriting:
                 self._edits.pop(self._rewriting.id, None)
-            self._done()
+            self._restore_text()
 
-    def _done(self) -> None:
-        """Go back to what was written before: nothing, or the draft that a rewriting put aside."""
-        rewritten, self._rewriting = self._rewriting, None
-        self._load(self._kept if rewritten else "")
+    def _restore_text(self) -> None:
+        """Clear the text after sending, or restore the draft that an edit put aside."""
+        edited, self._rewriting = self._rewriting, None
+        self._load(self._kept if edited else "")
         self._kept = ""
-        if not rewritten:
-            self._keep()
+        if not edited:
+            self._save_draft()
         self._draw()
 
     @property
     def drafted(self) -> bool:
-        """Whether a comment of this card is begun and not sent."""
+        """Whether there is a draft of a new comment."""
         return bool(self._kept if self._rewriting else self._words.text)
 
     @property
@@ -125,16 +131,16 @@ class Composer(Vertical):
 
     @property
     def unsent(self) -> tuple[str, str, str] | None:
-        """The card and the text that is being written for it, and the comment that it is to replace; None while nobody writes."""
+        """The card's id, the text being written, and the id of the comment that it edits, if any; None if idle."""
         if self._view is None or not self.writing:
             return None
         return self._view.card.id, self._words.text, self._rewriting.id if self._rewriting else ""
 
-    def _refusal(self) -> str:
-        """Return why nobody may write here, empty where one may."""
+    def _find_refusal(self) -> str:
+        """Return why the member may not write here; empty if they may."""
         me = self._view.me if self._view else None
         if me is None:
-            return "Nobody is chosen who could write; choose a member first."
+            return "Choose a member first, then write."
         try:
             permissions.require_role(me, "commenter", "comment")
         except KanbanError as error:
@@ -142,7 +148,7 @@ class Composer(Vertical):
         return ""
 
     def _draw(self, wrong: str = "") -> None:
-        refusal = self._refusal()
+        refusal = self._find_refusal()
         self._words.read_only = bool(refusal)
         invitation = "▏ write a comment… (c · markdown · @name)"
         if self.content_size.width < len(invitation):
@@ -152,26 +158,26 @@ class Composer(Vertical):
         self.set_class(writing, "-writing")
         self._who.display = writing
         if wrong:
-            self._tell(Content(wrong).stylize("bold $overdue"))
+            self._show_line(Content(wrong).stylize("bold $overdue"))
         elif self._view and self._view.me:
-            self._tell(self._head(self._view, self._view.me))
+            self._show_line(self._draw_head(self._view, self._view.me))
 
-    def _tell(self, told: Content) -> None:
-        """Say something over the text; not again what stands there, for it costs a layout at every key."""
-        if not self._told.is_same(told):
-            self._told = told
-            self._who.update(told)
+    def _show_line(self, line: Content) -> None:
+        """Show a line above the text; skip it if it is the same, because an update costs a layout for every key."""
+        if not self._told.is_same(line):
+            self._told = line
+            self._who.update(line)
 
-    def _head(self, view: CardView, me: Member) -> Content:
+    def _draw_head(self, view: CardView, me: Member) -> Content:
         name = cell_width.shorten(text.clean_line(me.name), 24)
         letter = me.team[:1].upper()
         if self._rewriting:
             start = Content.assemble("editing your comment of ", view.when(self._rewriting.at))
-            kept = ""
+            note = ""
         else:
             start = Content.assemble("as ", (f"{letter} {name}", f"bold ${me.team}"), f" · {me.team}")
-            kept = " · draft, not sent" if self._words.text and not self._words.has_focus else ""
-        return (start + Content(kept)).stylize_before("$muted").truncate(max(1, self.content_size.width), ellipsis=True)
+            note = " · draft, not sent" if self._words.text and not self._words.has_focus else ""
+        return (start + Content(note)).stylize_before("$muted").truncate(max(1, self.content_size.width), ellipsis=True)
 
     def on_resize(self) -> None:
         """Fit the hint into the width."""
@@ -180,7 +186,7 @@ class Composer(Vertical):
     # -- writing
 
     def leave_to(self, widget: Widget) -> None:
-        """Have the focus go there when the writer leaves."""
+        """Set the widget that gets the focus when the writer leaves."""
         self._words.refuge = widget
 
     def write(self) -> None:
@@ -188,8 +194,8 @@ class Composer(Vertical):
         self._words.focus()
 
     def rewrite(self, comment: Comment) -> None:
-        """Put one's own comment into the text, or the new words that were begun for it; the draft is put aside."""
-        self._keep()
+        """Edit one's own comment, or go on with an edit that was begun; the draft of a new comment is put aside."""
+        self._save_draft()
         if self._rewriting is None:
             self._kept = self._words.text
         self._rewriting, self._sent = comment, None
@@ -198,9 +204,9 @@ class Composer(Vertical):
         self.write()
 
     def reply(self, comment: Comment, name: str) -> None:
-        """Put a quote of a comment, and its author's name if it has any here, into the text."""
+        """Insert a quote of a comment, and a mention of its author unless `name` is empty."""
         first = next((line for line in comment.body.splitlines() if line.strip()), "")
-        # Without the empty line Markdown takes the answer for more of the quote.
+        # Without the empty line, Markdown reads the answer as part of the quote.
         mention = f"@{text.clean_line(name)} " if name else ""
         answer = f"> {cell_width.shorten(text.clean_line(first), 120)}\n\n{mention}"
         before = self._words.text.rstrip()
@@ -211,7 +217,7 @@ class Composer(Vertical):
     def _load(self, body: str) -> None:
         self._words.load_text(text.clean(body))
         self._words.move_cursor(self._words.document.end)
-        self._offer([])
+        self._offer_names([])
 
     @on(Words.Sent)
     def _send(self, event: Words.Sent) -> None:
@@ -220,7 +226,7 @@ class Composer(Vertical):
         if view is None or self._sent is not None:
             return
         try:
-            if refusal := self._refusal():
+            if refusal := self._find_refusal():
                 self._draw(refusal)
                 return
             body = text.clean_body(self._words.text)
@@ -231,39 +237,39 @@ class Composer(Vertical):
         if self._rewriting:
             if body == self._rewriting.body:
                 self._sent = None
-                self._done()
+                self._restore_text()
                 return
             self.post_message(CommentEditAsked(self._rewriting.id, body))
         else:
             self.post_message(CommentAsked(view.card.id, body, self._known))
 
-    def refused(self) -> None:
-        """Let what was sent be sent again: it could not be kept."""
+    def allow_resend(self) -> None:
+        """Let the comment be sent again: it could not be saved."""
         self._sent = None
 
     @on(Words.Left)
     def _leave(self, event: Words.Left) -> None:
         event.stop()
-        self._keep()
+        self._save_draft()
         if self._rewriting:
             self._sent = None
-            self._done()
+            self._restore_text()
         self.post_message(self.Left())
 
-    def _keep(self) -> None:
-        """Have the draft kept, where it changed."""
+    def _save_draft(self) -> None:
+        """Ask for the draft to be saved, if it changed."""
         if self._timer:
             self._timer.stop()
             self._timer = None
         if self._view and self._rewriting:
-            self._keep_edit(self._view.card.id, self._rewriting)
+            self._save_edit(self._view.card.id, self._rewriting)
         body = self._kept if self._rewriting else self._words.text
         if self._view and body.strip() != self._known.strip():
             known, self._known = self._known, body
             self.post_message(DraftKept(self._view.card.id, body, known=known))
 
-    def _keep_edit(self, card: str, comment: Comment) -> None:
-        """Have new words for a comment kept; those that it has already are none."""
+    def _save_edit(self, card: str, comment: Comment) -> None:
+        """Ask for the edit of a comment to be saved as a draft; text equal to the comment is no edit."""
         body = "" if self._words.text.strip() == comment.body.strip() else self._words.text
         known = self._edits.get(comment.id, "")
         if body.strip() == known.strip():
@@ -275,39 +281,39 @@ class Composer(Vertical):
         self.post_message(DraftKept(card, body, comment.id, known))
 
     @on(TextArea.Changed)
-    def _typed(self, event: TextArea.Changed) -> None:
+    def _note_change(self, event: TextArea.Changed) -> None:
         event.stop()
         if self._sent and self._words.text.strip() != self._sent[0]:
             self._sent = None
         if self._timer:
             self._timer.stop()
-        self._timer = self.set_timer(PAUSE, self._keep)
+        self._timer = self.set_timer(PAUSE, self._save_draft)
         self._draw()
         self._suggest()
 
     def on_descendant_focus(self) -> None:
-        """Say who writes."""
+        """Show who writes."""
         self._draw()
 
     def on_descendant_blur(self) -> None:
-        """Keep the draft."""
-        self._offer([])
-        self._keep()
+        """Save the draft."""
+        self._offer_names([])
+        self._save_draft()
         self._draw()
 
     # -- names
 
     def _suggest(self) -> None:
-        """Offer the members whose name begins as what stands behind the @, but not the writer: nothing comes of that."""
+        """Offer the members whose name begins as the mention does, but not the writer, who is never notified."""
         typed = self._words.mention if self._words.has_focus else None
         members = self._view.board.members if self._view else ()
-        others = [member for member in members if not (self._view and member == self._view.me)]
-        self._offer([] if typed is None else named_so(others, typed))
+        colleagues = [member for member in members if not (self._view and member == self._view.me)]
+        self._offer_names([] if typed is None else match_names(colleagues, typed))
         if typed and is_nobody(members, typed):
             self._names.tell(f"No member is called “{cell_width.shorten(typed.split()[0], 30)}”")
             self.add_class("-offering")
 
-    def _offer(self, members: Sequence[Member]) -> None:
+    def _offer_names(self, members: Sequence[Member]) -> None:
         self._names.offer(members)
         if self._words.offering != bool(members):
             self._words.offering = bool(members)
@@ -315,23 +321,23 @@ class Composer(Vertical):
             self.post_message(PlaceChanged())
 
     @on(Words.NameKey)
-    def _choose(self, event: Words.NameKey) -> None:
+    def _handle_name_key(self, event: Words.NameKey) -> None:
         event.stop()
         if event.key in {"up", "down"}:
             self._names.go(-1 if event.key == "up" else 1)
         elif event.key == "escape":
-            self._offer([])
+            self._offer_names([])
         else:
-            self._take()
+            self._take_name()
 
     @on(NameList.Clicked)
-    def _clicked(self, event: NameList.Clicked) -> None:
+    def _take_clicked(self, event: NameList.Clicked) -> None:
         event.stop()
-        self._take()
+        self._take_name()
         self.write()
 
-    def _take(self) -> None:
-        """Put the chosen name in place of what was typed of it."""
+    def _take_name(self) -> None:
+        """Insert the chosen name."""
         if member := self._names.chosen:
             self._words.put_name(text.clean_line(member.name))
-        self._offer([])
+        self._offer_names([])

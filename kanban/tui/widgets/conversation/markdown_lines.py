@@ -1,7 +1,7 @@
-"""A comment's Markdown as lines of a width: bold, italic, code, links, lists, quotes, headings and code blocks.
+"""Draw a comment's Markdown as lines: bold, italic, code, links, lists, quotes, headings and code blocks.
 
-Textual's Markdown is a widget for every paragraph and needs some 8 ms a comment; a thread of two hundred comments is drawn
-by line instead, with the parser that Textual uses. Line breaks stay where people typed them.
+Textual's Markdown widget makes a widget per paragraph and takes about 8 ms per comment, too slow for a thread of two
+hundred. This draws lines with the parser that Textual uses. Line breaks stay where people typed them.
 """
 
 from __future__ import annotations
@@ -22,20 +22,21 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 Teams = Mapping[str, str]
-"""Team by folded name, of those who may be mentioned."""
+"""The team of everybody who can be mentioned, by case-folded name."""
 
 SCHEMES = ("http://", "https://", "mailto:")
-"""What a link in a comment may open."""
+"""The addresses that a link in a comment may open."""
 
 LONGEST = 12_000
-"""Characters that are read as Markdown; what is longer is shown as it was typed."""
+"""The most characters read as Markdown; a longer comment is shown as it was typed."""
 
 DEEPEST = 30
-"""Levels of quotes and lists within one another, from which on a comment is shown as it was typed."""
+"""Nested quotes and lists from which on a comment is shown as it was typed."""
 
 _MARKED = re.compile(r"[*_`~\[\]<>#\\]|^\s*[-+=]|^\s*\d+[.)]|^ {4}|^\t", re.MULTILINE)
-_FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}'’])|(?P<www>www\.\S+)|(?<![\w@/.+%=&#-])@(?P<name>[\w.-]+(?: \w+)?)"
+_LINK_OR_NAME = re.compile(
+    r"(?P<url>https?://[^\s<>\"“”]+[^\s<>\"“”.,;:!?)\]}'’])|(?P<www>www\.\S+)"
+    r"|(?<![\w@/.+%=&#-])@(?P<name>[\w.-]+(?: \w+)?)"  # no e-mail address: there, something stands before the @
 )
 
 _INLINE = {"strong": "bold", "em": "italic", "s": "strike"}
@@ -44,34 +45,34 @@ _BULLETS = ("•", "◦", "▪")
 
 @dataclass(slots=True)
 class _Block:
-    """Inline text that is wrapped as one, with what stands before its first line and before each further one."""
+    """Inline text that is wrapped together, with the prefixes of its first line and of the further ones."""
 
     content: Content
     first: str
     rest: str
     raw: bool = False
-    """Lines are cut rather than wrapped at words: code."""
+    """Code: its lines are broken anywhere, not between words."""
 
     @property
     def plain(self) -> bool:
-        """Whether it is a paragraph like any other."""
+        """Whether it is an ordinary paragraph."""
         return not self.rest and not self.raw
 
 
 @dataclass(slots=True)
 class _Place:
-    """Where the walk through the tokens is."""
+    """The state of the walk through the tokens."""
 
     prefix: list[str] = field(default_factory=list)
-    """What each level of quotes and lists puts before a line."""
+    """The prefix of a line, a part for each level of quotes and lists."""
     marks: list[str | None] = field(default_factory=list)
-    """The bullet of each list item that no line has used yet."""
+    """The bullet of each level that no line has used yet; None once used."""
     lists: list[int | None] = field(default_factory=list)
     """The next number of each list; None for bullets."""
     style: str = ""
 
     def take(self) -> tuple[str, str]:
-        """Return the prefix of the next line, bullets included, and that of the lines below it."""
+        """Return the prefix of the next line, with its bullets, and that of the lines below it."""
         rest = "".join(self.prefix)
         first = ""
         for part, mark in zip(self.prefix, self.marks, strict=True):
@@ -82,36 +83,36 @@ class _Place:
 
 @cache
 def _parser() -> MarkdownIt:
-    from markdown_it import MarkdownIt  # noqa: PLC0415 - 60 ms, which nobody pays who reads no Markdown
+    from markdown_it import MarkdownIt  # noqa: PLC0415 - 60 ms, needed only for comments with Markdown
 
     parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 40}).enable("strikethrough")
-    # What would make words vanish or headings out of a line of dashes is no part of it.
+    # Disabled: rules that make words vanish, and the one that turns a line of dashes into a heading.
     return parser.disable(["html_block", "html_inline", "entity", "image", "reference", "lheading"])
 
 
-def lines(body: str, width: int, teams: Teams | None = None) -> list[Content]:
-    """Return a comment's text as lines of at most `width` cells, a blank one between two paragraphs.
+def draw_markdown(body: str, width: int, teams: Teams | None = None) -> list[Content]:
+    """Return a comment's text as lines of at most `width` cells, with a blank line between paragraphs.
 
-    Styles are words such as `bold $primary`, to be read with the theme's variables; a link bears its address as the meta
-    value `url`. Whatever people typed is content, never markup.
+    Styles are strings such as `bold $primary`, resolved with the theme's variables; a link has its address as the meta
+    value `url`. Whatever people typed is content, never Textual markup.
     """
     body = text.clean(body).expandtabs(4).strip("\n")
     tokens = _parser().parse(body) if len(body) <= LONGEST and _MARKED.search(body) else []
-    # Past its limit of nesting the parser leaves out what lies deeper.
-    groups = _groups(tokens, teams or {}) if max((token.level for token in tokens), default=0) < DEEPEST else []
+    # Beyond its nesting limit the parser drops text: such a comment is shown as it was typed.
+    groups = _group_blocks(tokens, teams or {}) if max((token.level for token in tokens), default=0) < DEEPEST else []
     if not groups:
-        return _wrapped([_Block(_found(body, teams or {}), "", "")], width)
-    made: list[Content] = []
+        return _wrap_blocks([_Block(_style_links(body, teams or {}), "", "")], width)
+    rows: list[Content] = []
     for number, group in enumerate(groups):
-        # Lists, quotes and code stand out by themselves.
+        # Lists, quotes and code stand out by themselves and need no blank line.
         if number and group[0].plain and groups[number - 1][-1].plain:
-            made.append(Content(""))
-        made += _wrapped(group, width)
-    return made
+            rows.append(Content(""))
+        rows += _wrap_blocks(group, width)
+    return rows
 
 
-def _groups(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
-    """Return blocks in groups that a blank line parts: a list is one group, so is a quote."""
+def _group_blocks(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
+    """Return the blocks in groups: a paragraph, a whole list, a whole quote, a piece of code."""
     groups: list[list[_Block]] = []
     place = _Place()
     for token in tokens:
@@ -120,7 +121,7 @@ def _groups(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
         match token.type:
             case "inline":
                 first, rest = place.take()
-                content = _inline(token.children or [], teams)
+                content = _draw_inline(token.children or [], teams)
                 if place.style:
                     content = content.stylize(place.style)
                 groups[-1].append(_Block(content, first, rest))
@@ -131,15 +132,15 @@ def _groups(tokens: Iterable[Token], teams: Teams) -> list[list[_Block]]:
             case "hr":
                 groups[-1].append(_Block(Content("───").stylize("$muted"), *place.take()))
             case _:
-                _step(token, place)
+                _enter_or_leave(token, place)
     return [group for group in groups if group]
 
 
-def _step(token: Token, place: _Place) -> None:
+def _enter_or_leave(token: Token, place: _Place) -> None:
     """Enter or leave a quote, a list, an item or a heading."""
     match token.type:
         case "blockquote_open":
-            _deeper(place, "▏ ", None)
+            _indent(place, "▏ ", None)
         case "bullet_list_open":
             place.lists.append(None)
         case "ordered_list_open":
@@ -152,7 +153,7 @@ def _step(token: Token, place: _Place) -> None:
                 mark = f"{_BULLETS[(len(place.lists) - 1) % len(_BULLETS)]} "
             else:
                 mark, place.lists[-1] = f"{number}. ", number + 1
-            _deeper(place, " " * len(mark), mark)
+            _indent(place, " " * len(mark), mark)
         case "blockquote_close" | "list_item_close":
             place.prefix.pop()
             place.marks.pop()
@@ -162,12 +163,12 @@ def _step(token: Token, place: _Place) -> None:
             place.style = ""
 
 
-def _deeper(place: _Place, prefix: str, mark: str | None) -> None:
+def _indent(place: _Place, prefix: str, mark: str | None) -> None:
     place.prefix.append(prefix)
     place.marks.append(mark)
 
 
-def _inline(tokens: Iterable[Token], teams: Teams) -> Content:
+def _draw_inline(tokens: Iterable[Token], teams: Teams) -> Content:
     """Return the content of a run of inline tokens."""
     parts: list[Content] = []
     open_at: list[tuple[int, str | Style]] = []
@@ -182,14 +183,14 @@ def _inline(tokens: Iterable[Token], teams: Teams) -> Content:
     for token in tokens:
         kind = token.type
         if kind == "text":
-            add(_found(token.content, teams))
+            add(_style_links(token.content, teams))
         elif kind in {"softbreak", "hardbreak"}:
             add(Content("\n"))
         elif kind == "code_inline":
             add(Content(token.content).stylize("$accent"))
         elif kind.endswith("_open"):
             opened = kind.removesuffix("_open")
-            style = _link(str(token.attrs.get("href", ""))) if opened == "link" else _INLINE.get(opened, "")
+            style = _link_style(str(token.attrs.get("href", ""))) if opened == "link" else _INLINE.get(opened, "")
             open_at.append((length, style))
         elif kind.endswith("_close") and open_at:
             start, style = open_at.pop()
@@ -202,25 +203,25 @@ def _inline(tokens: Iterable[Token], teams: Teams) -> Content:
     return Content("").join(parts).add_spans(spans)
 
 
-def _link(address: str) -> Style | str:
-    """Return the style that carries an address; none for what a comment may not open."""
+def _link_style(address: str) -> Style | str:
+    """Return the style that carries an address; empty for an address that a comment may not open."""
     plain = text.clean_line(address)
     return Style.from_meta({"url": plain}) if plain.lower().startswith(SCHEMES) else ""
 
 
-def _found(plain: str, teams: Teams) -> Content:
-    """Return text with its bare addresses and the names mentioned in it marked."""
+def _style_links(plain: str, teams: Teams) -> Content:
+    """Return text with its bare addresses and mentions styled."""
     if "@" not in plain and "://" not in plain:
         return Content(plain)
     spans: list[Span] = []
-    for match in _FOUND.finditer(plain):
+    for match in _LINK_OR_NAME.finditer(plain):
         start, end = match.span()
         if match["url"]:
-            spans += [Span(start, end, "underline $primary"), Span(start, end, _link(match["url"]))]
+            spans += [Span(start, end, "underline $primary"), Span(start, end, _link_style(match["url"]))]
             continue
         if match["www"]:
             continue
-        # `@Ana Maria` where there is one, else `@Ana`.
+        # `@Ana Maria` if there is such a member, otherwise `@Ana`.
         for name in (match["name"], match["name"].partition(" ")[0].rstrip(".-")):
             if team := teams.get(text.fold(name)):
                 spans.append(Span(start, start + 1 + len(name), f"bold ${team}"))
@@ -228,11 +229,11 @@ def _found(plain: str, teams: Teams) -> Content:
     return Content(plain, spans)
 
 
-def _wrapped(blocks: Iterable[_Block], width: int) -> list[Content]:
-    """Return the lines of blocks under one another, each behind its prefix."""
-    made: list[Content] = []
+def _wrap_blocks(blocks: Iterable[_Block], width: int) -> list[Content]:
+    """Return the lines of these blocks, each with its prefix."""
+    drawn_lines: list[Content] = []
     for block in blocks:
-        # However deep a quote lies, some cells are left for its words.
+        # A prefix that leaves fewer than 8 cells for the words is dropped.
         first, rest = (part if len(part) <= width - 8 else "" for part in (block.first, block.rest))
         room = max(1, width - len(rest))
         if block.raw:
@@ -242,5 +243,5 @@ def _wrapped(blocks: Iterable[_Block], width: int) -> list[Content]:
             rows = block.content.wrap(room)
         for number, row in enumerate(rows):
             prefix = first if number == 0 else rest
-            made.append(Content(prefix).stylize("$muted") + row if prefix else row)
-    return made
+            drawn_lines.append(Content(prefix).stylize("$muted") + row if prefix else row)
+    return drawn_lines

@@ -1,4 +1,4 @@
-"""A card's story in lines: comments of both teams, marketing's at the left and sales' set in, and acts between them."""
+"""Draw comments and acts as lines: marketing's at the left, sales' indented, acts quieter between them."""
 
 from __future__ import annotations
 
@@ -17,63 +17,63 @@ from kanban.tui.widgets.card_view import CardView
 from kanban.tui.widgets.conversation import markdown_lines
 
 LETTERS = {"marketing": "M", "sales": "S"}
-"""A team is told by its letter, its colour and where its words stand: never by colour alone."""
+"""A team is shown by its letter, its colour and its indent: never by colour alone."""
 
 SIGNS = {"question": "? ", "answer": "→ ", "offer": "▸ ", "return": "◂ ", "objection": "! ", "decision": "✓ "}
-"""What stands before the words of a comment of a kind of its own."""
+"""The signs before comments of a special kind."""
 
 ASIDE = 76
-"""Cells from which on the words stand beside who wrote them rather than below."""
+"""From this width on, the words stand beside the author's name, not below it."""
 
 MEASURE = 96
-"""Cells of the longest lines of words: eyes lose longer ones."""
+"""The most cells in a line of words: longer lines are hard to read."""
 
 LONGEST = 14
-"""Lines of a comment that is not folded."""
+"""The most lines of a comment that is not folded."""
 
 SHOWN = 10
-"""Lines of a folded one."""
+"""The lines of a folded comment."""
 
 STORY_VERBS = frozenset({"done", "merge", "purge", "contest", "rule_on"})
-"""Acts that belong to the story whatever they changed."""
+"""Acts that are always shown in the thread."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the words of one entry stand."""
+    """The columns of one entry."""
 
     indent: int
-    """Cells that the whole entry is set in."""
+    """Cells before the whole entry."""
     names: int
-    """Cells of a name; 0 where the words stand below it."""
+    """Cells of the name's column; 0 if the words stand below it."""
     words: int
     """Cells before the words."""
 
 
 def place(team: str, width: int, names: int) -> Place:
-    """Return where a team's entries stand in lines of a width; `names` is the longest name's cells."""
+    """Return the columns of a team's entries in lines of `width` cells; `names` are the cells of the longest name."""
     aside = width >= ASIDE
     indent = {True: 6, False: 4 if width >= 44 else 2}[aside] if team == "sales" else 0
-    # A mark, the unread mark, letter and space, then name and time with two spaces after each.
+    # 4: cursor mark, unread mark, letter, space. Then name and time, each with two spaces after it.
     return Place(indent, names if aside else 0, indent + (4 + names + 2 + moments.WIDEST + 2 if aside else 4))
 
 
 def names_width(names: Iterable[str]) -> int:
-    """Return the cells of the column of names."""
+    """Return the cells of the column of names, from 3 to 14."""
     return min(14, max((cell_width.cells(text.clean_line(name)) for name in names), default=3))
 
 
-def belongs(event: Event) -> bool:
-    """Whether an act is told in the thread: what moves the card, what finishes a step, what rules did; not every edit."""
+def is_in_thread(event: Event) -> bool:
+    """Return whether an act is shown in the thread: moves, finished steps, what rules did; not every edit."""
     if event.comment:
         return False
-    if event.rule is not None:  # what it did, and what kept it from that; whom it told and that it ran is history's
+    if event.rule is not None:  # what it changed or failed to change; that it ran or notified is for the history
         return event.verb not in {"notify", "rule"} or "changed nothing" in event.said
     return event.verb in STORY_VERBS or any(name in {"stage", "deleted"} for name, _, _ in event.fields)
 
 
-def told(event: Event) -> str:
-    """Return what an act did in few words: of a move, where it went and why it was won or lost; all else is history's."""
+def summarize_act(event: Event) -> str:
+    """Return an act in few words: a move with its stages and its lost or win reason, without other fields."""
     first, *more = event.said.split("; ")
     if "moved it from" not in first:
         return event.said
@@ -84,51 +84,54 @@ def comment_lines(
     comment: Comment, view: CardView, width: int, names: int, *, unread: bool = False, whole: bool = False
 ) -> list[Content]:
     """Return a comment with its author, team and time; a long one is folded unless `whole`."""
-    # what a file brought is nobody's here: what it is called takes a line
+    # An imported comment has no author on this board; its origin takes a whole line, so the words go below.
     where = Place(0, 0, 4) if comment.is_imported else place(comment.team, width, names)
     room = max(8, min(MEASURE, width - where.words - 1))
     body, cut = comment.body, False
     if not whole:
         body, cut = excerpt(body, room)
-    words = markdown_lines.lines(SIGNS.get(comment.kind, "") + body, room, view.teams)
+    words = markdown_lines.draw_markdown(SIGNS.get(comment.kind, "") + body, room, view.teams)
     if not whole and (cut or len(words) > LONGEST):
-        words = [*words[:SHOWN], Content("⋯ the rest · enter").stylize("$muted")]
+        words = [*words[:SHOWN], Content("⋯ Enter: show all").stylize("$muted")]
     note = "edited" if comment.edited else ""
     if comment.is_imported:
         called, at = format_author(comment, view.board), view.when(comment.at)
         room = width - where.words - cell_width.cells(f" · {at}" + (f" · {note}" if note else ""))
-        return _joined(_head("", called, at, where, note, unread=unread, cells=room), words, where)
-    head = _head(
+        return _join_head(_draw_head("", called, at, where, note, unread=unread, cells=room), words, where)
+    head = _draw_head(
         comment.team, view.board.find_person_name(comment.author), view.when(comment.at), where, note, unread=unread
     )
-    return _joined(head, words, where, note)
+    return _join_head(head, words, where, note)
 
 
 def act_lines(event: Event, view: CardView, width: int, names: int) -> list[Content]:
-    """Return an act as quieter lines."""
+    """Return an act as muted lines."""
     where = place(event.team, width, names)
-    said = text.clean(told(event))
+    sentence = text.clean(summarize_act(event))
     if where.names:
-        head = _head(event.team, event.actor, view.when(event.at), where)
-        words = Content(f"▸ {said}").wrap(max(8, min(MEASURE, width - where.words - 1)))
-        return [line.without_spans.stylize("$muted") for line in _joined(head, words, where)]
+        head = _draw_head(event.team, event.actor, view.when(event.at), where)
+        words = Content(f"▸ {sentence}").wrap(max(8, min(MEASURE, width - where.words - 1)))
+        return [line.without_spans.stylize("$muted") for line in _join_head(head, words, where)]
     start = f"▸ {LETTERS.get(event.team, '·')} {text.clean_line(event.actor)} · {view.when(event.at)} · "
-    whole = Content(start + said).wrap(max(8, width - where.indent - 5))
+    whole = Content(start + sentence).wrap(max(8, width - where.indent - 5))
     indents = [" " * (where.indent + 2), *[" " * (where.indent + 4)] * len(whole)]
     return [(indent + line).stylize("$muted") for indent, line in zip(indents, whole, strict=False)]
 
 
 def excerpt(body: str, width: int) -> tuple[str, bool]:
-    """Return as much of a long comment as its folded lines can hold, and whether something was left out."""
+    """Return the beginning of a comment that its folded lines can show, and whether some was cut.
+
+    Long comments are cut before they are parsed, so that a folded one costs no more than its visible lines.
+    """
     rows = body.split("\n", LONGEST + 1)
     short = "\n".join(rows[: LONGEST + 1])[: LONGEST * width + 1]
     return short, len(short) < len(body)
 
 
-def _head(
+def _draw_head(
     team: str, name: str, at: str, where: Place, note: str = "", *, unread: bool = False, cells: int = 24
 ) -> Content:
-    """Return who wrote, for which team and when; a name above the words takes at most so many cells."""
+    """Return the head of an entry: team, name and time; a name above the words has at most `cells` cells."""
     letter, style = LETTERS.get(team, "·"), f"bold ${team}" if team in LETTERS else "$muted"
     mark = ("•", "bold $unread") if unread else " "
     name = text.clean_line(name)
@@ -155,13 +158,13 @@ def _head(
     )
 
 
-def _joined(head: Content, words: list[Content], where: Place, note: str = "") -> list[Content]:
-    """Return the words beside their head, or below it where there is no room."""
+def _join_head(head: Content, words: list[Content], where: Place, note: str = "") -> list[Content]:
+    """Return the words beside their head, or below it on narrow screens."""
     indent = Content(" " * where.words)
     if not where.names:
         return [head, *(indent + line for line in words)]
     first, *rest = words or [Content("")]
-    made = [head + first, *(indent + line for line in rest)]
+    lines = [head + first, *(indent + line for line in rest)]
     if note:
-        made[-1] += Content(f"  ({note})").stylize("$muted")
-    return made
+        lines[-1] += Content(f"  ({note})").stylize("$muted")
+    return lines

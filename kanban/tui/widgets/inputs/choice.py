@@ -1,4 +1,4 @@
-"""One of a few: chosen with the arrows, space or a click, told by a mark and not by colour alone."""
+"""A choice of one among a few options, made with the arrows, space or a click."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 
 class Choice(Widget, can_focus=True):
-    """Options beside one another, or below."""
+    """Options in a row, or one below another; the chosen one has a mark, not only a colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right,l,space", "go(1)", "Next", show=False),
@@ -27,35 +27,35 @@ class Choice(Widget, can_focus=True):
 
     @dataclass
     class Changed(Message):
-        """Another option was chosen."""
+        """Another option is chosen."""
 
         key: str
 
     place: reactive[int] = reactive(0, layout=False)
-    """The chosen option's place."""
+    """The place of the chosen option."""
 
     def __init__(
         self, options: Sequence[tuple[str, str, str]], *, below: bool = False, name: str | None = None
     ) -> None:
-        """Take (key, label, style) of each; `below` puts them under one another, and up and down choose too."""
+        """Take (key, label, style) of each option; with `below` each has its own line, and up and down choose too."""
         super().__init__(name=name)
         self._options, self._below = list(options), below
 
     @property
     def key(self) -> str:
-        """The chosen option."""
+        """The key of the chosen option."""
         return self._options[self.place][0]
 
     def watch_place(self) -> None:
-        """Tell of the choice."""
+        """Post the new choice."""
         self.post_message(self.Changed(self.key))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - Textual's
-        """Return a line for all options, or one for each."""
+        """Return one line for all options, or one for each."""
         return len(self._options) if self._below else 1
 
     def render(self) -> RenderResult:
-        """Draw the options; the chosen one stands on the selection while this has the focus."""
+        """Return the options; the chosen one has the selection's colours while this has the focus."""
         parts = []
         for place, (_, label, style) in enumerate(self._options):
             here = place == self.place
@@ -72,21 +72,21 @@ class Choice(Widget, can_focus=True):
         self.refresh()
 
     def on_blur(self) -> None:
-        """Hide it."""
+        """Hide the cursor."""
         self.refresh()
 
     def on_key(self, event: events.Key) -> None:
-        """Choose by up and down where the options stand below one another; leave at the ends."""
+        """Choose with up and down if each option has its own line; at the ends, let the key pass."""
         steps = {"down": 1, "up": -1}.get(event.key, 0)
         if self._below and steps and 0 <= self.place + steps < len(self._options):
             event.stop()
             self.place += steps
 
     def on_click(self, event: events.Click) -> None:
-        """Choose what was clicked."""
+        """Choose the option that was clicked."""
         if (place := event.style.meta.get("place")) is not None:
             self.place = place
 
     def action_go(self, steps: int) -> None:
-        """Choose the next option, round at the ends."""
+        """Choose the next option; after the last, the first."""
         self.place = (self.place + steps) % len(self._options)

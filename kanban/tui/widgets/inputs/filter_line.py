@@ -1,4 +1,4 @@
-"""The line in which a filter is typed: it filters as one types, and says how many cards are left or what is wrong."""
+"""The input of the filter: it filters while typing, and shows how many cards match or what is wrong."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kanban.tui.widgets.inputs.line_input import OneLine
 from kanban.tui.widgets.styles import Look
 
 SLASH = 3
-"""Cells of the sign before the input."""
+"""Cells of the `/` before the input."""
 
 SHORTEST = 12
-"""Cells that the input keeps, however long a problem is."""
+"""The fewest cells of the input beside a long problem."""
 
 
 class FilterLine(Widget):
-    """`/` and an input; enter keeps the filter, escape clears it."""
+    """`/`, an input and a note; enter keeps the filter, escape clears it."""
 
     hint_place = "filter"
 
@@ -49,32 +49,32 @@ class FilterLine(Widget):
         self._input = OneLine(source, placeholder="words, owner:ana, value>=10000, stale, -label:vip …", compact=True)
 
     def compose(self) -> Iterable[Widget]:
-        """The sign, the input, the answer."""
+        """Yield the `/`, the input and the note."""
         yield self._slash
         yield self._input
         yield self._note
 
     def on_mount(self) -> None:
-        """Type at once: what was typed ahead of the line belongs into it."""
+        """Take the focus at once: keys that were typed ahead belong into the input."""
         self.screen.set_focus(self._input)
 
-    def answer(self, said: str, problem: str, hint: str = "") -> None:
-        """Say how many cards are left, with a hint where there is one, or quietly what is wrong with the words."""
+    def answer(self, count: str, problem: str, hint: str = "") -> None:
+        """Show the number of matches, with a hint if there is one, or what is wrong with the query."""
         self._problem = f" {problem} " if problem else ""
         self._make_room()
         if problem:
             self._note.say([Bit(f" {problem}", "warning")])
         elif hint:
-            self._note.say([Bit(f" {said}", "text"), Bit(f" · {hint}", "warning")])
+            self._note.say([Bit(f" {count}", "text"), Bit(f" · {hint}", "warning")])
         else:
-            self._note.say([], [Bit(f"{said} ", "text")])
+            self._note.say([], [Bit(f"{count} ", "text")])
 
     def on_resize(self) -> None:
         """Fit the note again."""
         self._make_room()
 
     def _make_room(self) -> None:
-        """Give a problem all the room that what was typed leaves, for at its end it says what would do."""
+        """Give a problem all the room beside the typed text, because its end says what to type instead."""
         if not self._problem:
             self._note.styles.width = self._note.styles.max_width = None
             return
@@ -84,7 +84,7 @@ class FilterLine(Widget):
         self._note.styles.width = self._note.styles.max_width = width
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Ask for what the words leave."""
+        """Post the filter as typed."""
         event.stop()
         self.post_message(FilterTyped(event.value))
 
@@ -93,6 +93,6 @@ class FilterLine(Widget):
         event.stop()
         self.post_message(FilterLeft(kept=True))
 
-    def action_leave(self, kept: bool) -> None:
+    def action_leave(self, keep: bool) -> None:
         """Go back to the board."""
-        self.post_message(FilterLeft(kept=kept))
+        self.post_message(FilterLeft(kept=keep))

@@ -1,4 +1,4 @@
-"""An input of one line: what is pasted is made harmless, tab takes the completion, escape gives up."""
+"""Inputs of one line: pasted text is cleaned, tab takes the completion, escape cancels."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ class Completing(Suggester):
         super().__init__(use_cache=False, case_sensitive=True)
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the whole value with its end completed, None where nothing begins so; case as it was typed."""
+        """Return the value with its end completed and the typed letters kept; None without a completion."""
         completed = self.complete(value)
         return value + completed[len(value) :] if completed else None
 
     @abstractmethod
     def complete(self, value: str) -> str | None:
-        """Return the whole value with its end completed as it is written, None where nothing begins so."""
+        """Return the value with its end completed, spelled as the completion is; None without one."""
 
 
 class KnownWords(Completing):
-    """Completes with the first of the known words that begins so; with `commas`, the last of several words."""
+    """Completes with the first known word that begins as typed; with `commas`, the last word of a list."""
 
     def __init__(self, words: Sequence[str], *, commas: bool = False) -> None:
         super().__init__()
@@ -46,23 +46,23 @@ class KnownWords(Completing):
         self._commas = commas
 
     def complete(self, value: str) -> str | None:
-        """Return the whole value with its end completed as the word is written, None where nothing begins so."""
-        kept, part = "", value
+        """Return the value with its last word completed, spelled as the known word; None without a match."""
+        before, part = "", value
         if self._commas:
             head, comma, tail = value.rpartition(",")
             part = tail.lstrip().removeprefix("-")
-            kept = head + comma + tail[: len(tail) - len(part)]
+            before = head + comma + tail[: len(tail) - len(part)]
         wanted = part.casefold()
         if not wanted or any(word.casefold() == wanted for word in self._words):
-            return None  # nothing is begun, or the word is whole
-        return next((kept + word for word in self._words if word.casefold().startswith(wanted)), None)
+            return None  # no word is begun, or it is complete
+        return next((before + word for word in self._words if word.casefold().startswith(wanted)), None)
 
 
 class Paths(Completing):
-    """Completes the path of a file; hidden ones only where the dot is typed."""
+    """Completes the path of a file; hidden files only after a typed dot."""
 
     def complete(self, value: str) -> str | None:
-        """Return the path with its last part completed, a folder with a slash, None where nothing begins so."""
+        """Return the path with its last part completed, a folder with a slash; None without a match."""
         folder, name = os.path.split(value)
         if not value or "\0" in value:
             return None
@@ -77,24 +77,24 @@ class Paths(Completing):
         return None
 
 
-def joined_lines(pasted: str) -> str:
-    """Return pasted text as one line, its lines joined by a blank; empty ones are left out."""
+def join_lines(pasted: str) -> str:
+    """Return pasted text as one line: its lines joined by blanks, empty ones left out."""
     return " ".join(line.strip() for line in text.clean(pasted).split("\n") if line.strip())
 
 
 class OneLine(Input):
-    """Textual's input for text of one line, whatever is pasted."""
+    """Textual's input, for text of one line whatever is pasted."""
 
     def _on_paste(self, event: events.Paste) -> None:
-        """Put in pasted lines joined by blanks: Textual's input would keep the first line alone."""
+        """Insert pasted lines joined by blanks; Textual's input would take only the first line."""
         event.prevent_default()
         event.stop()
-        if pasted := joined_lines(event.text):
+        if pasted := join_lines(event.text):
             start, end = self.selection
             self.replace(pasted, min(start, end), max(start, end))
 
     def validate_value(self, value: str) -> str:
-        """Make harmless whatever comes in, by keys, by paste or by a program."""
+        """Return the value without control characters, whether it comes from keys, a paste or a program."""
         return value if value.isprintable() else text.clean(value).replace("\n", " ").replace("\t", " ")
 
 
@@ -113,7 +113,7 @@ class LineInput(OneLine):
 
     @dataclass
     class GivenUp(Message):
-        """Escape: what was typed is not wanted."""
+        """Escape was pressed: what was typed is discarded."""
 
         input: LineInput
 
@@ -123,7 +123,7 @@ class LineInput(OneLine):
             return self.input
 
     _came_with = ""
-    """What it held when it got the focus: that is no unfinished word."""
+    """The value when it got the focus, which tab does not complete."""
 
     def __init__(
         self,
@@ -143,25 +143,25 @@ class LineInput(OneLine):
             select_on_focus=False,
             id=id,
         )
-        # Input's own way asks for the app, which there may not be before the widget is mounted.
-        given = text.clean_line(value)
-        self.set_reactive(Input.value, given)
-        self.set_reactive(Input.selection, Selection.cursor(len(given)))
+        # Input's own argument needs the app, which may not exist before the widget is mounted.
+        start = text.clean_line(value)
+        self.set_reactive(Input.value, start)
+        self.set_reactive(Input.selection, Selection.cursor(len(start)))
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw the line; nothing once it was taken off the screen, when Textual may ask for it a last time."""
+        """Return the line; nothing after it was removed, when Textual may ask one last time."""
         return super().render_lines(crop) if self.is_attached else []
 
     def on_focus(self) -> None:
-        """Note what stood here before somebody typed."""
+        """Remember the value before typing begins."""
         self._came_with = self.value
 
     def complete_with(self, words: Sequence[str], *, commas: bool = False) -> None:
-        """Complete with other words from now on."""
+        """Set the words that complete the value."""
         self.suggester = KnownWords(words, commas=commas) if words else None
 
     def action_take(self) -> None:
-        """Take the completion of a word that was begun here, else go on to the next input."""
+        """Take the completion of a word that was typed here, or go to the next input."""
         completed = self.suggester.complete(self.value) if isinstance(self.suggester, Completing) else None
         if self.value != self._came_with and completed and completed != self.value:
             self.value = completed
@@ -170,5 +170,5 @@ class LineInput(OneLine):
             self.screen.focus_next()
 
     def action_give_up(self) -> None:
-        """Tell that nothing is to be done."""
+        """Post that what was typed is discarded."""
         self.post_message(self.GivenUp(self))

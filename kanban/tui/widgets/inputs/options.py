@@ -1,4 +1,4 @@
-"""The values among which a field is chosen: what each is called, which fit what is typed, and whether another one may be typed."""
+"""The values of a field that is chosen from a list: their labels, which match, and whether others may be typed."""
 
 from __future__ import annotations
 
@@ -12,127 +12,132 @@ from kanban.domain.board import Board, Member
 from kanban.domain.card import FIELDS
 from kanban.domain.errors import KanbanError
 from kanban.domain.values import fields, money, text
-from kanban.tui.widgets.inputs.type_ahead import Item, begins, ranked
+from kanban.tui.widgets.inputs.type_ahead import Item, begins, rank_items
 from kanban.tui.widgets.line_list import Block
 
 Free = Callable[[str], str]
-"""Returns a value that is typed and stands in no list as it is kept; empty where it won't do."""
+"""Returns the value to save for typed text that is not on the list; empty if it is refused."""
 
-NO_MATCH = "Nothing on the list is called so."
+NO_MATCH = "No matches. Choose one from the list."
 
 NOBODY = Item("", "nobody")
-"""What stands first among owners."""
+"""The first choice among owners."""
 
 
-def _closed(_: str) -> str:
+def _accept_nothing(_: str) -> str:
     return ""
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """Values with what they are called, in the order in which they are shown."""
+    """Values with their labels, in the order in which they are shown."""
 
     items: tuple[Item, ...]
     none: str = "–"
-    """Stands for no value."""
-    free: Free = _closed
-    """Of a closed list nothing else will do."""
+    """The label of the empty value."""
+    free: Free = _accept_nothing
+    """Accepts typed values; by default only values on the list are allowed."""
 
     def but_none(self) -> Options:
-        """Return the same options without the one that stands for no value."""
+        """Return the same options without the empty value."""
         return Options(tuple(item for item in self.items if item.key), free=self.free)
 
     def label(self, value: str) -> str:
-        """Return what a value is called; one of no list is called what it is."""
+        """Return the label of a value; a value that is not on the list is its own label."""
         return next((item.label for item in self.items if item.key == value), value)
 
     def with_value(self, value: str) -> Options:
-        """Return the same options, and a value that somebody else gave and that stands in no list."""
+        """Return the same options with the present value added, if it is not on the list."""
         if not value or any(item.key == value for item in self.items):
             return self
         return Options((*self.items, Item(value, text.clean_line(value))), self.none, self.free)
 
-    def fitting(self, typed: str) -> list[Item]:
-        """Return what fits what is typed, the best first; what may be a value as it stands comes behind what begins so.
+    def find_items(self, typed: str) -> list[Item]:
+        """Return the items that match what is typed, the best first; with the typed value itself, if it is allowed.
 
-        Letters in order are enough for a closed list alone: `XX` is no `MXN MX$`, nor Tom a Theodor M.
+        Scattered letters match only on a closed list: otherwise `XX` would mean `MXN MX$`, and Tom Theodor M.
         """
         wanted = text.fold(typed.strip())
-        found = sorted(ranked(self.items, wanted), key=lambda item: text.fold(item.key) != wanted)
-        if wanted and self.free is not _closed:
-            found = [item for item in found if wanted in text.fold(f"{item.label}\n{item.search}")]
+        matches = sorted(rank_items(self.items, wanted), key=lambda item: text.fold(item.key) != wanted)
+        if wanted and self.free is not _accept_nothing:
+            matches = [item for item in matches if wanted in text.fold(f"{item.label}\n{item.search}")]
         own = self.free(typed.strip()) if wanted else ""
-        if not own or any(text.fold(item.key) == wanted for item in found):
-            return found
-        sure = [item for item in found if begins(item, wanted)]
-        return [*sure, Item(own, f"“{own}”", "as typed"), *(item for item in found if item not in sure)]
+        if not own or any(text.fold(item.key) == wanted for item in matches):
+            return matches
+        # Items that begin as typed come first, so that enter takes those and not the typed word.
+        first = [item for item in matches if begins(item, wanted)]
+        return [*first, Item(own, f"“{own}”", "as typed"), *(item for item in matches if item not in first)]
 
 
 def blocks_of(items: Iterable[Item], none: str) -> list[Block]:
-    """Return a list's lines for these items, or the one that says that there are none."""
+    """Return a block for each item, or one that says that there are no matches; `none` labels the empty value."""
     shown = [
         item if item.label else Item(item.key, none, item.note, item.style, item.sign, item.search) for item in items
     ]
-    blocks = [Block(block_key(item.key), item, item.drawn) for item in shown]
-    return blocks or [Block("", "no matches", partial(_quiet, "No matches"), stop=False)]
+    blocks = [Block(block_key(item.key), item, item.draw) for item in shown]
+    return blocks or [Block("", "no matches", partial(_muted_line, "No matches"), stop=False)]
 
 
 def block_key(value: str) -> str:
-    """Return the key of the line on which a value stands: also no value has one."""
+    """Return the block key of a value; the empty value has one too."""
     return f"={value}"
 
 
 def value_at(key: str | None) -> str | None:
-    """Return the value on the line with this key; None where nothing matches."""
+    """Return the value of a block key; None if nothing matched."""
     return key.removeprefix("=") if key else None
 
 
-def _quiet(words: str, width: int) -> list[Content]:
+def _muted_line(words: str, width: int) -> list[Content]:
     return [Content(f" {words}").stylize("$muted").truncate(width, ellipsis=True)]
 
 
 # -- the fields of a card
 
 
-def of_field(name: str, board: Board, *, turn: str = "") -> Options | None:
-    """Return the options of a card's field, None for one that is typed; `choose_next_rep` says who gets an offer that names nobody."""
+def options_for(name: str, board: Board, *, turn: str = "") -> Options | None:
+    """Return the options of a card's field, None for a typed one; `turn` labels an offer to whoever is next."""
     match FIELDS.get(name) or name:
         case "owner":
             return owners(name.removesuffix("_owner"), board)
         case "currency":
             return currencies(board)
         case "offer_to":
-            return _reps(board, turn)
+            return _rep_options(board, turn)
         case _ if name in {"lost_reason", "win_reason"}:
             reasons = board.lost_reasons if name == "lost_reason" else board.win_reasons
-            return Options((Item("", ""), *(Item(each, text.clean_line(each)) for each in reasons)), free=_line)
+            return Options(
+                (Item("", ""), *(Item(reason, text.clean_line(reason)) for reason in reasons)), free=_accept_line
+            )
         case _:
             return None
 
 
 def owners(team: str, board: Board) -> Options:
-    """Return who may own a card for a team: its own members first; a file may have given any other name."""
+    """Return who may own a card for a team, its own members first; any other name may be typed, as files bring them."""
     members = sorted(board.members, key=lambda member: member.team != team)
-    return Options((NOBODY, *(_person(member, other=member.team != team) for member in members)), "nobody", _line)
+    return Options(
+        (NOBODY, *(_person_item(member, other=member.team != team) for member in members)), "nobody", _accept_line
+    )
 
 
-def _reps(board: Board, turn: str) -> Options:
-    from kanban.domain.handoffs import routing  # noqa: PLC0415 - an open card asks for no reps, and need not load it
+def _rep_options(board: Board, turn: str) -> Options:
+    from kanban.domain.handoffs import routing  # noqa: PLC0415 - only offers need it, not every open card
 
-    reps = (_person(each, other=False) for each in routing.list_reps(board))
+    reps = (_person_item(rep, other=False) for rep in routing.list_reps(board))
     return Options((Item("", turn or "whose turn it is"), *reps), turn)
 
 
-def _person(member: Member, *, other: bool) -> Item:
+def _person_item(member: Member, *, other: bool) -> Item:
     notes = [member.team] * other + ["away"] * member.away
     return Item(member.name, text.clean_line(member.name), " · ".join(notes), search=" ".join(member.aliases))
 
 
 def currencies(board: Board) -> Options:
-    """Return the currencies: the board's first, then those with a sign of their own; three other letters will do too."""
+    """Return the currencies: the board's first, then those with a sign; any other three-letter code may be typed."""
     codes = dict.fromkeys((board.currency, *money.currencies()))
     return Options(
-        tuple(Item(code, _with_sign(code), search=" ".join(money.signs(code))) for code in codes), free=_code
+        tuple(Item(code, _with_sign(code), search=" ".join(money.signs(code))) for code in codes), free=_accept_currency
     )
 
 
@@ -141,13 +146,13 @@ def _with_sign(code: str) -> str:
     return f"{code} {sign}" if sign else code
 
 
-def _code(typed: str) -> str:
+def _accept_currency(typed: str) -> str:
     try:
         return money.currency_code(typed)
     except KanbanError:
         return ""
 
 
-def _line(typed: str) -> str:
+def _accept_line(typed: str) -> str:
     plain = text.clean_line(typed)
     return plain if len(plain) <= fields.LONGEST else ""

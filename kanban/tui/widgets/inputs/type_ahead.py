@@ -1,4 +1,4 @@
-"""Type-ahead: a line to type in and, below it, what begins or sounds so; arrows choose, enter or a click takes."""
+"""Type-ahead: an input and a list of what matches below it; arrows choose, enter or a click takes."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ from kanban.tui.widgets.line_list import Block, Lines
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing that can be picked."""
+    """One thing that can be chosen."""
 
     key: str
     label: str
     note: str = ""
-    """Stands quietly at the right."""
+    """Muted words at the right."""
     style: str = ""
-    """The label's, such as `$marketing`."""
+    """The label's style, such as `$marketing`."""
     sign: str = ""
-    """Stands before the label, so that nothing is told by colour alone."""
+    """Stands before the label, so that nothing is shown by colour alone."""
     search: str = ""
-    """What is searched beside the label."""
+    """Further words to search, beside the label."""
 
-    def drawn(self, width: int) -> list[Content]:
-        """Return its line."""
+    def draw(self, width: int) -> list[Content]:
+        """Return its line for a width in cells."""
         note = cell_width.shorten(text.clean_line(self.note), max(0, width // 2))
         room = width - cell_width.cells(note) - 3 - cell_width.cells(self.sign)
         label = cell_width.pad(text.clean_line(self.label), max(4, room))
@@ -45,11 +45,11 @@ class Item:
 
 
 Offer = Callable[[str], Sequence[Item]]
-"""Gives further items for what is typed, such as adding a member of that name; they come last."""
+"""Returns further items for typed text, such as adding a member with that name; they come last."""
 
 
 class Choices(Lines):
-    """The list; it never takes the focus from the line above it."""
+    """The list; it never takes the focus from the input above it."""
 
     ALWAYS = True
 
@@ -57,7 +57,7 @@ class Choices(Lines):
         """An item was clicked."""
 
     def on_click(self, event: events.Click) -> None:
-        """Take what was clicked."""
+        """Put the cursor on the clicked item and post it."""
         block = self.block_at(event.y)
         if block and block.stop:
             self.cursor = block.key
@@ -65,7 +65,7 @@ class Choices(Lines):
 
 
 class Pick(Vertical):
-    """The line and the list."""
+    """The input and the list."""
 
     DEFAULT_CSS = """
     Pick { height: auto; background: $panel; }
@@ -81,14 +81,14 @@ class Pick(Vertical):
 
     @dataclass
     class Picked(Message):
-        """An item was taken."""
+        """An item was chosen."""
 
         key: str
         typed: str
 
     @dataclass
     class Moved(Message):
-        """The cursor stands on another item."""
+        """The cursor moved to another item."""
 
         key: str | None
 
@@ -104,7 +104,7 @@ class Pick(Vertical):
         searched: bool = False,
         id: str | None = None,  # noqa: A002 - Textual's name for it
     ) -> None:
-        """Take items in their order; `searched`: what is typed is searched elsewhere and given with `show_items`."""
+        """Take the items in order; with `searched`, the owner searches for what is typed and calls `show_items`."""
         super().__init__(id=id)
         self._items, self._most, self._offer, self._empty, self._searched = list(items), most, offer, empty, searched
         self._start = start
@@ -113,7 +113,7 @@ class Pick(Vertical):
         self._list.can_focus = False
 
     def compose(self) -> ComposeResult:
-        """Line and list."""
+        """Yield the input and the list."""
         yield self._line
         yield self._list
 
@@ -124,56 +124,56 @@ class Pick(Vertical):
 
     @property
     def key(self) -> str | None:
-        """The item under the cursor."""
+        """The key of the item under the cursor."""
         return self._list.cursor
 
     @property
     def typed(self) -> str:
-        """What is typed."""
+        """The text in the input."""
         return self._line.value
 
     def show_items(self, items: Sequence[Item]) -> None:
-        """Show other items; the cursor stays on its item where that is still there."""
+        """Replace the items; the cursor stays on its item if that is still there."""
         self._items = list(items)
         self._fill(start=self.key)
 
     def ask(self, question: str) -> None:
-        """Put the focus on an empty line that asks this."""
+        """Clear the input, show a question as its placeholder, and give it the focus."""
         self._line.placeholder = question
         self._line.value = ""
         self._line.focus()
 
     def grow(self, most: int) -> None:
-        """Show at most so many items at once."""
+        """Set how many items show at once."""
         self._most = max(1, most)
         self._list.styles.max_height = self._most
 
     def _fill(self, start: str | None = None) -> None:
-        found = list(self._items) if self._searched else ranked(self._items, self._line.value)
+        items = list(self._items) if self._searched else rank_items(self._items, self._line.value)
         if self._offer:
-            found += self._offer(self._line.value)
-        blocks = [Block(item.key, item, item.drawn) for item in found]
+            items += self._offer(self._line.value)
+        blocks = [Block(item.key, item, item.draw) for item in items]
         if not blocks:
-            blocks = [Block("", self._empty, partial(_quiet, self._empty), stop=False)]
-        keys = [item.key for item in found]
+            blocks = [Block("", self._empty, partial(_muted_line, self._empty), stop=False)]
+        keys = [item.key for item in items]
         self._list.styles.height = max(1, min(len(blocks), self._most))
         self._list.show_blocks(blocks, anew=True, start=start if start in keys else None)
         if self.is_attached:
             self.post_message(self.Moved(self.key))
 
     @on(Input.Changed)
-    def _typed(self, event: Input.Changed) -> None:
+    def _filter_items(self, event: Input.Changed) -> None:
         if event.input is self._line and not self._searched:
             event.stop()
             self._fill()
 
     @on(Input.Submitted)
-    def _entered(self, event: Input.Submitted) -> None:
+    def _submit(self, event: Input.Submitted) -> None:
         event.stop()
         self._take()
 
     @on(Choices.Clicked)
-    def _clicked(self, event: Choices.Clicked) -> None:
+    def _take_clicked(self, event: Choices.Clicked) -> None:
         event.stop()
         self._take()
 
@@ -182,7 +182,7 @@ class Pick(Vertical):
             self.post_message(self.Picked(self.key, self._line.value))
 
     def action_go(self, steps: int) -> None:
-        """Go to another item, round at the ends."""
+        """Move the cursor; from the ends to the other end."""
         before = self.key
         self._list.action_step(steps)
         if self.key == before:
@@ -190,17 +190,20 @@ class Pick(Vertical):
         self.post_message(self.Moved(self.key))
 
     def action_page(self, way: int) -> None:
-        """Go a page on."""
+        """Move the cursor by a page."""
         self._list.action_page(way)
         self.post_message(self.Moved(self.key))
 
 
-def ranked(items: Sequence[Item], typed: str) -> list[Item]:
-    """Return the items that fit what is typed, the best first: it begins so, a word does, it holds it, letters in order."""
+def rank_items(items: Sequence[Item], typed: str) -> list[Item]:
+    """Return the items that match what is typed, the best first.
+
+    In order: the label begins so; a word of it does; label or search words contain it; its letters occur in order.
+    """
     wanted = text.fold(text.clean_line(typed))
     if not wanted:
         return list(items)
-    found = []
+    matches = []
     for place, item in enumerate(items):
         label = text.fold(item.label)
         if label.startswith(wanted):
@@ -209,24 +212,24 @@ def ranked(items: Sequence[Item], typed: str) -> list[Item]:
             rank = 1
         elif wanted in f"{label}\n{text.fold(item.search)}":
             rank = 2
-        elif _in_order(wanted, label):
+        elif _has_letters_in_order(wanted, label):
             rank = 3
         else:
             continue
-        found.append((rank, place, item))
-    return [item for _, _, item in sorted(found, key=lambda each: each[:2])]
+        matches.append((rank, place, item))
+    return [item for _, _, item in sorted(matches, key=lambda match: match[:2])]
 
 
 def begins(item: Item, wanted: str) -> bool:
-    """Whether what an item is called, or a word of it, begins so; `wanted` is folded."""
+    """Return whether an item's label, or a word of it, begins with `wanted`, which is case-folded."""
     label = text.fold(item.label)
     return label.startswith(wanted) or any(word.startswith(wanted) for word in label.split())
 
 
-def _in_order(wanted: str, label: str) -> bool:
+def _has_letters_in_order(wanted: str, label: str) -> bool:
     rest = iter(label)
     return all(char in rest for char in wanted if char != " ")
 
 
-def _quiet(words: str, width: int) -> list[Content]:
+def _muted_line(words: str, width: int) -> list[Content]:
     return [Content(f" {words}").stylize("$muted").truncate(width, ellipsis=True)]
