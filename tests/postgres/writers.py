@@ -7,6 +7,7 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
+from importlib import import_module
 from unittest import mock
 
 from sqlalchemy import Connection, text
@@ -15,7 +16,7 @@ from kanban.domain import clock
 from kanban.domain.change import CARD
 from kanban.domain.ids import new_id
 from kanban.store import hub as server
-from kanban.store.hub import board_rows, push, server_tables
+from kanban.store.hub import board_rows, server_tables
 from tests.store.hub.world import BOARD_ID, STAGES, Device, World
 
 CHANGES = int(os.environ.get("KANBAN_POSTGRES_CHANGES", "2000"))
@@ -39,7 +40,7 @@ def lock(kept: bool):
     if kept:
         yield
     else:
-        with mock.patch.object(push, "locked", serial):
+        with mock.patch.object(import_module("kanban.store.hub.push"), "lock_row", serial):
             yield
 
 

@@ -353,9 +353,9 @@ def test_a_poke_that_the_round_has_answered_is_forgotten():
     loop = Loop(lambda: None, lambda _: None, bell=bells)
     loop._side = fake
     loop._listening = threading.current_thread()
-    loop._heard(Poke("b1", 7))
+    loop._on_poke(Poke("b1", 7))
     assert bells.rings == ["poke"]
     loop._pause(loop._round(fake))
     assert bells.hushed == ["poke"]
-    loop._heard(Poke("b1", 7))
+    loop._on_poke(Poke("b1", 7))
     assert bells.rings == []

@@ -137,7 +137,7 @@ def test_endpoints_that_touch_the_store_run_beside_the_loop():
     assert on_the_loop == {
         "events",
         "health",
-        "found",
+        "find_cards",
         "labels",
     }  # what looks for cards asks in a thread from a line of its own
 

@@ -36,14 +36,14 @@ class Time:
 
     # -- in the place of `kanban.domain.ids`' source
 
-    def one(self) -> str:
+    def next_id(self) -> str:
         """Give an id by the clock of the acting machine."""
         self._ticks += 1
         return ids._version_7(self.ms + self.skew << 12 | self._ticks & 0xFFF, self.chance.randbytes(8).hex())
 
-    def some(self, count: int) -> list[str]:
+    def next_ids(self, count: int) -> list[str]:
         """Give so many at once, rising."""
-        return [self.one() for _ in range(count)]
+        return [self.next_id() for _ in range(count)]
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from kanban.domain.change import CARD, Change
 from kanban.domain.errors import KanbanError
 from kanban.protocol.policies import agreement_policy
 from kanban.store import log
-from kanban.store.hub import push, stamping, transaction
+from kanban.store.hub import stamping, transaction
 from kanban.store.replica import confirmed, outbox, pull, purging, push_result, remote, snapshot
 from kanban.store.replica.conflicts import removals
 from tests.sync.simulation.play import WEIGHTS, play
@@ -25,6 +26,7 @@ STEPS = 150
 HISTORIES = 30
 """In how many histories it must be found."""
 
+push = import_module("kanban.store.hub.push")  # its package has a function of that name
 Patch = Callable[[pytest.MonkeyPatch], None]
 
 
