@@ -10,6 +10,7 @@ from kanban import lazy
 if TYPE_CHECKING:
     from kanban.domain.agreements import agreement as agreement
     from kanban.domain.agreements import agreement_lines as agreement_lines
+    from kanban.domain.agreements import agreement_record as agreement_record
     from kanban.domain.agreements import gate as gate
 
 __getattr__ = lazy.submodules(__name__)

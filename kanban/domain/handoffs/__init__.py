@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kanban import lazy
 
 if TYPE_CHECKING:
+    from kanban.domain.handoffs import contest as contest
     from kanban.domain.handoffs import handoff_verbs as handoff_verbs
     from kanban.domain.handoffs import reoffer as reoffer
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kanban.domain.agreements import agreement_record, gate
+from kanban.domain import agreements, handoffs
 from kanban.domain.authors import find_author_in_file
 from kanban.domain.board import Board
 from kanban.domain.card import CUSTOM, HANDOFF, LINK, Card, Comment
-from kanban.domain.handoffs import contest, holders
-from kanban.domain.history import Event
+from kanban.domain.handoffs import holders
 from kanban.domain.records.flat_record import RecordBuilder
+
+if TYPE_CHECKING:
+    from kanban.domain.history import Event
 
 
 def find_holder(card: Card, board: Board) -> str | None:
@@ -26,7 +28,7 @@ def card_record(card: Card, board: Board, *, unread: int | bool = False, now: da
 
     Whether the card is `stale` is told for the moment `now`; without one, as in files, which grow old, it is left out.
     """
-    is_incomplete = bool(gate.list_missing(board, card))
+    is_incomplete = bool(agreements.gate.list_missing(board, card))
     builder = RecordBuilder(board, now)
     return builder.build(card._asdict(), board.lane_of(card.stage), unread=unread, is_incomplete=is_incomplete)
 
@@ -48,9 +50,9 @@ def whole_record(
     ]
     record["comments"] = [comment_record(comment, board) for comment in comments]
     record["history"] = [event_record(event) for event in events]
-    record["missing"] = list(gate.list_missing(board, card))
-    record["contest"] = contest.contest_record(card, board)
-    record["agreement"] = agreement_record.standing_record(card, board)
+    record["missing"] = list(agreements.gate.list_missing(board, card))
+    record["contest"] = handoffs.contest.contest_record(card, board)
+    record["agreement"] = agreements.agreement_record.standing_record(card, board)
     return record
 
 
